@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::Family;
-use wechatpay_spec::choice::choices;
-use wechatpay_spec::model::{self, ChoiceRule};
+use wechatpay_spec::model;
 
 use crate::names::{FieldName, ModuleName, TypeName};
 
@@ -163,27 +162,13 @@ impl ObjectItem<'_> {
         self.role == Role::Response && self.field.is_none() && self.fields.is_empty() && self.constants.is_empty()
     }
 
-    /// The names of the types that the derive macro makes beside a request: the struct of required fields, if there are
-    /// any, and an enumeration for each choice of exactly one alternative.
+    /// The names of the types that the derive macro makes beside it.
     pub(crate) fn derived_types(&self) -> Vec<TypeName> {
         match self.role {
-            Role::Request => derived_types(&self.name, self.fields.iter().map(|item| item.field)),
+            Role::Request => self.name.derived_types(self.fields.iter().map(|item| item.field)),
             Role::Response => Vec::new(),
         }
     }
-}
-
-/// The names of the types that the derive macro makes beside a request with these fields.
-pub(crate) fn derived_types<'f>(
-    name: &TypeName,
-    fields: impl Iterator<Item = &'f model::Field> + Clone,
-) -> Vec<TypeName> {
-    let sets = choices(fields.clone());
-    let sets = sets.iter().filter(|set| set.rule == ChoiceRule::OneOf);
-    let choices: Vec<TypeName> = sets.map(|set| name.choice(set.name)).collect();
-    let is_demanded = |field: &model::Field| field.required && field.constant.is_none() && field.supplied_by.is_none();
-    let required = (!choices.is_empty() || fields.into_iter().any(is_demanded)).then(|| name.required_fields());
-    required.into_iter().chain(choices).collect()
 }
 
 /// A field of a struct.

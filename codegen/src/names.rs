@@ -7,7 +7,9 @@ use std::fmt;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
+use wechatpay_spec::model::Field;
 pub(crate) use wechatpay_spec::names::NameError;
+use wechatpay_spec::names::derived::derived_types;
 use wechatpay_spec::names::keywords::is_keyword;
 use wechatpay_spec::names::{self, Named};
 
@@ -153,9 +155,10 @@ impl TypeName {
         Self(names::choice(&self.0, set))
     }
 
-    /// The struct of an object's required fields, which the derive macro makes.
-    pub(crate) fn required_fields(&self) -> Self {
-        Self(names::required_fields(&self.0))
+    /// The types that the derive macro makes beside a request with these fields.
+    pub(crate) fn derived_types<'f>(&self, fields: impl Iterator<Item = &'f Field> + Clone) -> Vec<Self> {
+        let names = derived_types(&self.0, fields).into_iter();
+        names.map(Self).collect()
     }
 }
 

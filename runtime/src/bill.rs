@@ -24,6 +24,7 @@
 //! or a decompressor around it. [`reconcile`] compares a bill of trades with the merchant's own records.
 
 mod bounded;
+mod error;
 mod fund_flow;
 mod lines;
 mod profit_sharing;
@@ -31,8 +32,9 @@ mod reconcile;
 mod row;
 mod trade;
 
+pub use error::BillError;
 pub use fund_flow::{Direction, FundFlow};
-pub use lines::{Bill, BillError, Totals};
+pub use lines::{Bill, Totals};
 pub use profit_sharing::ProfitSharing;
 pub use reconcile::{Difference, OwnRecord, Reconciliation, RecordKind, reconcile};
 pub use row::{Columns, Row};

@@ -225,7 +225,8 @@ fn without_a_signature_something_must_decrypt() {
         let error = receive(&fields).unwrap_err();
         assert!(matches!(error, ReceiveError::Unprotected), "{fields:?}: {error}");
     }
-    // What decrypts to nonsense proves nothing, because any block may happen to have a valid padding.
+    // A ciphertext of another key may decrypt to nonsense instead of failing, because its last block may happen to have a
+    // valid padding.
     let other = req_info::encrypt(&ApiV2Key::new("V".repeat(32)).unwrap(), b"<root/>").unwrap();
     for bad in [
         sealed("no XML").as_str(),

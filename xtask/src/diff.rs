@@ -14,7 +14,7 @@ use crate::report::{self, Output};
 use crate::revision;
 use crate::status::{Failure, Status};
 
-/// What to compare, and how to say it.
+/// The arguments of `cargo xtask diff`: what to compare, and how to print it.
 #[derive(clap::Args)]
 pub(crate) struct Diff {
     /// The revision to compare with; the merge base with main unless given

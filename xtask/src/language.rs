@@ -18,7 +18,7 @@ const REFERENCE: &str = "README.md";
 pub(crate) struct Change {
     name: &'static str,
     text: String,
-    /// What is wrong with it.
+    /// Its problem.
     pub(crate) problem: Problem,
 }
 

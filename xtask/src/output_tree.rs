@@ -161,7 +161,7 @@ fn refuse_obstacles(folder: &Path, changed: &[&String], extra: &[Entry]) -> Resu
     }
 }
 
-/// What stands in the way of writing a file of the folder.
+/// The link, pipe or folder that prevents a file of the folder from being written, as text.
 fn obstacle(folder: &Path, name: &str, extra: &[Entry]) -> Option<String> {
     let mut path = folder.to_owned();
     // The folder itself may be a link to one.
@@ -195,7 +195,7 @@ fn obstacle(folder: &Path, name: &str, extra: &[Entry]) -> Option<String> {
     None
 }
 
-/// What is wrong with a file that should have this text. A link is read through; anything else that is not a regular
+/// The problem of a file that should have this text. A link is read through; anything else that is not a regular
 /// file is not read.
 fn problem(path: &Path, text: &str) -> Result<Option<Problem>, Error> {
     let missing = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);

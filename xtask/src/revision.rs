@@ -113,7 +113,7 @@ fn run(program: &mut Command) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&stdout).trim_end().to_owned())
 }
 
-/// What git prints.
+/// The output of git.
 fn output(program: &mut Command) -> Result<Vec<u8>, Error> {
     let Output { status, stdout, stderr } = program.output().map_err(Error::Missing)?;
     if status.success() {

@@ -21,7 +21,7 @@ const REMAINING: [&str; 2] = ["E023", "E029"];
 /// The address in a skeleton until its document's is known. It never reaches a file.
 const PLACEHOLDER: &str = "https://pay.weixin.qq.com/doc/";
 
-/// What to begin, and where.
+/// The arguments of `cargo xtask new`: what to begin, and where.
 #[derive(clap::Args)]
 pub(crate) struct New {
     /// The HTTP method, or `notify` for a notification
@@ -127,7 +127,7 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
             .map(|family| format!(", in the family `{}`", family.name.value))
             .unwrap_or_default()
     ));
-    // What is missing now is the next step, not a failure of this one.
+    // Facts that are still missing are the next step, not a failure of this one.
     report::print(&remaining, &loaded.texts, &output)?;
     output.say(&next(new, kind, !remaining.is_empty()));
     Ok(Status::Success)
@@ -167,7 +167,7 @@ fn text(new: &New, address: &Address, earlier: Option<&str>) -> Result<String, F
     text.push_str(&part(new, address));
     let source = Source::spec(&address.file, text.clone());
     let written = write::source(&source).unwrap_or(text);
-    // What only the document states was written to bring the rest into canonical form.
+    // Placeholders for facts that only the document states were needed to bring the rest into canonical form.
     let members = members(new);
     let written = if members.is_empty() {
         written
@@ -231,7 +231,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// What to do next, in order.
+/// The next steps, in order.
 fn next(new: &New, kind: Kind, remains: bool) -> String {
     let body = match kind {
         Kind::Operation { is_v2: true } => "`request: xml:` and `response: xml:`",

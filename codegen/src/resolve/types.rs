@@ -11,9 +11,7 @@ use wechatpay_spec::model::{ChoiceRule, Field, Request, Scalar};
 use wechatpay_spec::same_type::same_type;
 
 use super::findings::{self, Place};
-use crate::items::{
-    EnumerationItem, FieldItem, InnerItem, MessagePart, ObjectItem, Role, Shape, TypeSet, derived_types,
-};
+use crate::items::{EnumerationItem, FieldItem, InnerItem, MessagePart, ObjectItem, Role, Shape, TypeSet};
 use crate::names::{FieldName, NameError, TypeName};
 
 /// Resolves the types of one spec file's operations.
@@ -181,7 +179,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             Scalar::String | Scalar::Object => Shape::String,
         };
         let listed = (0..field.kind.value.array_depth).fold(scalar, |shape, _| Shape::List(Box::new(shape)));
-        Some(if field.name.value.contains("_$") {
+        Some(if field.is_indexed() {
             Shape::Indexed(Box::new(listed))
         } else {
             listed
@@ -215,7 +213,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         if role == Role::Response {
             return;
         }
-        let derived = derived_types(name, field.fields.iter());
+        let derived = name.derived_types(field.fields.iter());
         let clash = self.derived.get(name).copied();
         let clash = clash.or_else(|| derived.iter().find_map(|name| self.seen.get(name).copied()));
         self.derived.extend(derived.into_iter().map(|name| (name, field)));

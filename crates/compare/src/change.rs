@@ -15,7 +15,7 @@ pub struct Change {
     pub subject: Subject,
     /// The part that changed: `request.json.contact_info.mobile_phone`; empty for the whole operation.
     pub location: String,
-    /// What happened, in one clause.
+    /// The message, one clause.
     pub message: String,
     /// The place in the state before.
     pub before: Option<Mark>,

@@ -3,6 +3,7 @@
 //! `heck` converts the case. Keywords are kept and written as raw identifiers (`r#type`), a leading digit gets a prefix,
 //! and a name without letters or digits is an error.
 
+pub mod derived;
 pub mod files;
 pub mod keywords;
 

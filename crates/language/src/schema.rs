@@ -22,7 +22,7 @@ use crate::yaml;
 pub fn spec() -> String {
     let kinds = Mapping::ALL
         .iter()
-        .filter(|mapping| **mapping != Mapping::Family && !Mapping::LIFECYCLES.contains(mapping));
+        .filter(|mapping| **mapping != Mapping::Family && !mapping.is_of_lifecycles());
     let mut definitions = Map::new();
     for mapping in kinds {
         definitions.insert(definition_name(*mapping), definition(*mapping));
@@ -52,9 +52,8 @@ pub fn families() -> String {
 
 /// The JSON Schema of a lifecycle.
 pub fn lifecycle() -> String {
-    let definitions = Mapping::LIFECYCLES
-        .iter()
-        .map(|mapping| (definition_name(*mapping), definition(*mapping)));
+    let kinds = Mapping::ALL.iter().filter(|mapping| mapping.is_of_lifecycles());
+    let definitions = kinds.map(|mapping| (definition_name(*mapping), definition(*mapping)));
     document(json!({
         "title": "The lifecycle of a resource that the sandbox remembers",
         "allOf": [reference(Mapping::Lifecycle)],

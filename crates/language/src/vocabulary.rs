@@ -94,20 +94,10 @@ impl Mapping {
         Self::Refusal,
     ];
 
-    /// The kinds of which lifecycles consist.
-    pub const LIFECYCLES: &'static [Self] = &[
-        Self::Lifecycle,
-        Self::Parent,
-        Self::State,
-        Self::Creation,
-        Self::Following,
-        Self::Transition,
-        Self::Check,
-        Self::Assigned,
-        Self::Notify,
-        Self::Repeat,
-        Self::Refusal,
-    ];
+    /// Whether lifecycles consist of this kind, and specs do not. Those kinds are the last ones.
+    pub fn is_of_lifecycles(self) -> bool {
+        self >= Self::Lifecycle
+    }
 
     /// The name of the kind in messages and headings: `a field`.
     pub const fn name(self) -> &'static str {

@@ -48,8 +48,8 @@ pub struct Configuration {
     pub merchants: Vec<MerchantConfiguration>,
 }
 
-/// What a client of one merchant needs, beside what all merchants share. The members mean what those of
-/// [`Configuration`] mean.
+/// The settings of one merchant's clients, beside those that all merchants share. The members have the same meaning as
+/// those of [`Configuration`].
 #[derive(Clone, Deserialize, Serialize)]
 pub struct MerchantConfiguration {
     /// The merchant id (`mchid`).

@@ -19,7 +19,7 @@ pub(crate) struct Drafts {
     pub(crate) operations: Vec<OperationDraft>,
     /// Several when the page describes several events, which share their fields.
     pub(crate) notifications: Vec<NotificationDraft>,
-    /// What a link from another page to this one may refer to; `None` where pages do not link to each other.
+    /// The names by which other pages link to this one; `None` where pages do not link to each other.
     pub(crate) link_target: Option<LinkTarget>,
 }
 

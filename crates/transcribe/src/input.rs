@@ -20,7 +20,7 @@ use crate::rules;
 
 /// A form of page.
 struct Form {
-    /// What the form is called in messages.
+    /// The name of the form in messages.
     name: &'static str,
     /// Whether a page has this form, by words that only this form has.
     recognizes: fn(&PageText) -> bool,

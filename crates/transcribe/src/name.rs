@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::model::{Field, Operation, Request, Scalar};
+use wechatpay_spec::names::derived::derived_types;
 use wechatpay_spec::names::keywords::is_reserved_type;
-use wechatpay_spec::names::{NameError, Named, automatic, required_fields};
+use wechatpay_spec::names::{NameError, Named, automatic};
 use wechatpay_spec::same_type::{Compared, TypeOf};
 
 use crate::construct::unplaced;
@@ -74,7 +75,7 @@ fn settle(field: &mut Field, taken: &mut Vec<String>, prefix: &str) {
     if name.is_empty() || taken.contains(&name) {
         let wanted = if name.is_empty() {
             "field".to_owned()
-        } else if field.name.value.contains("_$") {
+        } else if field.is_indexed() {
             // The family of indexed names collides with the plain name, so it gets the plural.
             format!("{name}s")
         } else {
@@ -176,28 +177,22 @@ struct Wanted<'f> {
     parents: Vec<String>,
     /// The content that it must share with another type of its name to be the same type.
     content: TypeOf<'f>,
-    /// Whether it is an object with required members, of which the derive makes another type.
-    derives: bool,
-    is_object: bool,
+    /// Its members; none if it is an enumeration.
+    members: &'f [Field],
     /// The name in an earlier spec.
     given: Option<String>,
 }
 
 fn collect<'f>(field: &'f Field, place: &mut Vec<usize>, parents: &mut Vec<String>, wanted: &mut Vec<Wanted<'f>>) {
-    let is_object = !field.fields.is_empty();
-    let is_enumeration = field.kind.value.scalar == Scalar::String
-        && !field.values.is_empty()
-        && field.encrypted.is_none()
-        && field.constant.is_none()
-        && field.supplied_by.is_none();
-    if is_object || is_enumeration {
+    // An encrypted value is a `Secret`, and structs have no fields for values that callers do not set.
+    let is_value = field.encrypted.is_none() && field.constant.is_none() && field.supplied_by.is_none();
+    if field.has_own_type() && (is_value || !field.fields.is_empty()) {
         wanted.push(Wanted {
             place: place.clone(),
             automatic: name_or_nothing(Named::Type, &field.name.value),
             parents: parents.clone(),
             content: TypeOf::new(field, Compared::Wire),
-            derives: field.fields.iter().any(|member| member.required),
-            is_object,
+            members: &field.fields,
             given: field.rust_type.as_ref().map(|name| name.value.clone()),
         });
     }
@@ -231,9 +226,7 @@ struct Names<'f> {
 
 impl<'f> Names<'f> {
     fn take(&mut self, wanted: &Wanted<'f>, name: String) {
-        if wanted.derives {
-            self.taken.insert(required_fields(&name));
-        }
+        self.taken.extend(derived_types(&name, wanted.members.iter()));
         self.taken.insert(name.clone());
         self.settled
             .entry((wanted.automatic.clone(), wanted.content))
@@ -254,7 +247,7 @@ impl<'f> Names<'f> {
         }
         // Names that are written into a spec are ASCII; one that no letter is left of is named for what it is.
         let plain: String = wanted.automatic.chars().filter(char::is_ascii_alphanumeric).collect();
-        let kind = if wanted.is_object { "Info" } else { "Value" };
+        let kind = if wanted.members.is_empty() { "Value" } else { "Info" };
         let digits = if plain.starts_with(|c: char| c.is_ascii_digit()) {
             "Type"
         } else {
@@ -265,19 +258,21 @@ impl<'f> Names<'f> {
         candidates.push(last.clone());
         let fitting = candidates.into_iter().find(|name| {
             let is_given = *name != wanted.automatic;
-            (!is_given || name.is_ascii()) && self.is_free(name, wanted.derives)
+            (!is_given || name.is_ascii()) && self.is_free(name, wanted.members)
         });
-        let name = fitting.unwrap_or_else(|| unused(&last, "", |name| !self.is_free(name, wanted.derives)));
+        let name = fitting.unwrap_or_else(|| unused(&last, "", |name| !self.is_free(name, wanted.members)));
         self.take(wanted, name.clone());
         name
     }
 
-    fn is_free(&self, name: &str, derives: bool) -> bool {
+    fn is_free(&self, name: &str, members: &[Field]) -> bool {
         name.starts_with(char::is_alphabetic)
             && name.chars().all(char::is_alphanumeric)
             && name != "Self"
             && !is_reserved_type(name)
             && !self.taken.contains(name)
-            && !(derives && self.taken.contains(&required_fields(name)))
+            && !derived_types(name, members.iter())
+                .iter()
+                .any(|name| self.taken.contains(name))
     }
 }

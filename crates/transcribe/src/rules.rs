@@ -17,7 +17,7 @@ wechatpay_spec::rules! {
     NESTING = error "E313" "document-nesting" "A row is indented at most one level more than the row above it, and at most 32 levels.";
     FIELD_TYPE = error "E314" "field-type" "A field's type is one that the spec language knows.";
     REPEATED_ROW = error "E315" "repeated-row" "A field is listed once in its object.";
-    ANSWER = error "E316" "answer" "A table of one cell describes the response in known words.";
+    ANSWER = error "E316" "answer" "If a page describes a response in a single cell, the importer knows its words.";
     CUT_OFF = error "E317" "cut-off" "A page was saved completely.";
     ROW_PASSED_OVER = error "E318" "row-passed-over" "A line that looks like a row of a table is read as one.";
 

@@ -17,7 +17,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Resource {
     /// 产品名称
     ///
-    /// `product_name`.
+    /// `product_name`: known values `C2C`.
     #[required]
     pub product_name: Option<resource::ProductName>,
     /// 微信支付在途异常资金付款单号
@@ -32,7 +32,7 @@ pub struct Resource {
     pub transfer_amount: Option<resource::TransferAmount>,
     /// 在途异常资金付款状态
     ///
-    /// `receipt_state`.
+    /// `receipt_state`: known values `RECEIPT_STATE_PENDING`, `RECEIPT_STATE_PROGRESS`, `RECEIPT_STATE_COMPLETED`.
     #[required]
     pub receipt_state: Option<resource::ReceiptState>,
     /// 在途异常资金付款单据创建时间
@@ -78,7 +78,7 @@ pub mod resource {
         pub total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: known values `CNY`.
         #[required]
         pub currency: Option<Currency>,
         /// The fields that were received but could not be read.
@@ -103,7 +103,7 @@ pub mod resource {
         pub commander: Option<Commander>,
         /// 付款方式
         ///
-        /// `transfer_mode`.
+        /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
         #[required]
         pub transfer_mode: Option<TransferMode>,
         /// 入账成功时间
@@ -128,7 +128,7 @@ pub mod resource {
     pub struct Commander {
         /// 发起在途异常资金付款请求的角色
         ///
-        /// `operator`.
+        /// `operator`: known values `MERCHANT`.
         #[required]
         pub operator: Option<Operator>,
         /// 微信支付商户号

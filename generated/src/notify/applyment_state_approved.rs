@@ -22,7 +22,7 @@ pub struct Resource {
     pub sub_mchid: Option<String>,
     /// 子商户经营网址状态
     ///
-    /// `website_state`.
+    /// `website_state`: known values `HAS_LAUNCHED`, `UN_LAUNCHED`.
     pub website_state: Option<resource::WebsiteState>,
     /// H5支付域名
     ///
@@ -50,7 +50,7 @@ pub struct Resource {
     pub audit_reject_detail: Option<String>,
     /// 申请单状态
     ///
-    /// `applyment_state`.
+    /// `applyment_state`: known values `PENDING`, `UNDER_REVIEW`, `APPROVED`, `REJECTED`.
     pub applyment_state: Option<resource::ApplymentState>,
     /// 商户提供的审核结果回调接口
     ///

@@ -48,7 +48,7 @@ pub struct Resource {
     pub brand_id: Option<String>,
     /// 会员卡类型
     ///
-    /// `card_type`.
+    /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
     #[required]
     pub card_type: Option<resource::CardType>,
     /// 加密的手机号
@@ -80,7 +80,7 @@ pub struct Resource {
     pub attach: Option<String>,
     /// 用户会员卡状态
     ///
-    /// `user_card_state`.
+    /// `user_card_state`: known values `NOT_EFFECTIVE`, `EFFECTIVE`, `EXPIRED`, `UNAVAILABLE`, `DELETE`.
     #[required]
     pub user_card_state: Option<resource::UserCardState>,
     /// 作废原因

@@ -50,7 +50,7 @@ pub struct Resource {
     pub activity_remark: Option<String>,
     /// 预算单状态
     ///
-    /// `state`.
+    /// `state`: known values `FINISHED`.
     #[required]
     pub state: Option<resource::State>,
     /// 撤销说明
@@ -68,5 +68,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::merchant_transfers::state::with_finished::State;
+    pub use crate::shared::merchant_transfers::state::State;
 }

@@ -42,7 +42,7 @@ pub struct Resource {
     pub display_name: Option<String>,
     /// 委托代扣协议状态
     ///
-    /// `contract_state`.
+    /// `contract_state`: known values `CONTRACT_STATE_INVALID`, `CONTRACT_STATE_EFFECTIVE`, `CONTRACT_STATE_TERMINATED`.
     #[required]
     pub contract_state: Option<resource::ContractState>,
     /// 协议签署时间
@@ -56,7 +56,7 @@ pub struct Resource {
     pub contract_terminated_time: Option<String>,
     /// 协议解约方式
     ///
-    /// `contract_terminated_mode`.
+    /// `contract_terminated_mode`: known values `TERMINATION_MODE_INVALID`, `TERMINATION_MODE_BY_USER`, `TERMINATION_MODE_BY_MERCHANT`, `TERMINATION_MODE_BY_CUSTOMER_SERVICE`.
     #[required]
     pub contract_terminated_mode: Option<resource::ContractTerminatedMode>,
     /// 解约原因的备注说明

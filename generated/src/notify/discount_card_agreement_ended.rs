@@ -39,11 +39,13 @@ pub struct Resource {
     pub rewards: Option<Vec<resource::Rewards>>,
     /// `state`.
     pub state: Option<String>,
+    /// 邀请者用户标识
+    ///
+    /// `sharer_openid`.
+    pub sharer_openid: Option<String>,
     /// `time_range`.
     pub time_range: Option<resource::TimeRange>,
     /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): the answer of discount-card/cards has it as a whole number.
     pub total_amount: Option<i64>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
@@ -55,6 +57,7 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::discount_card::{
-        objectives::Objectives, rewards::Rewards, time_range::TimeRange,
+        objective_completion_records::ObjectiveCompletionRecords, objectives::Objectives,
+        reward_usage_records::RewardUsageRecords, rewards::Rewards, time_range::TimeRange,
     };
 }

@@ -53,6 +53,6 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::discount_card::{
-        objectives::Objectives, rewards::Rewards, time_range::TimeRange,
+        objectives::notify::Objectives, rewards::notify::Rewards, time_range::TimeRange,
     };
 }

@@ -42,8 +42,6 @@ pub struct Resource {
     /// `time_range`.
     pub time_range: Option<resource::TimeRange>,
     /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): the answer of discount-card/cards has it as a whole number.
     pub total_amount: Option<i64>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
@@ -55,6 +53,6 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::discount_card::{
-        objectives::Objectives, rewards::Rewards, time_range::TimeRange,
+        objectives::notify::Objectives, rewards::notify::Rewards, time_range::TimeRange,
     };
 }

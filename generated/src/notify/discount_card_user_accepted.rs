@@ -39,6 +39,10 @@ pub struct Resource {
     pub rewards: Option<Vec<resource::Rewards>>,
     /// `state`.
     pub state: Option<String>,
+    /// 邀请者用户标识
+    ///
+    /// `sharer_openid`.
+    pub sharer_openid: Option<String>,
     /// `time_range`.
     pub time_range: Option<resource::TimeRange>,
     /// `total_amount`.
@@ -53,6 +57,7 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::discount_card::{
-        objectives::Objectives, rewards::Rewards, time_range::TimeRange,
+        objective_completion_records::ObjectiveCompletionRecords, objectives::Objectives,
+        reward_usage_records::RewardUsageRecords, rewards::Rewards, time_range::TimeRange,
     };
 }

@@ -69,8 +69,8 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::discount_card::{
-        objective_completion_records::notify_discount_card_agreement_ended::ObjectiveCompletionRecords,
-        reward_usage_records::notify_discount_card_agreement_ended::RewardUsageRecords,
+        objective_completion_records::ObjectiveCompletionRecords,
+        reward_usage_records::RewardUsageRecords,
     };
 
     /// 约定时间期限

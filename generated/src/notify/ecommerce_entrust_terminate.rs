@@ -40,7 +40,7 @@ pub struct Resource {
     pub openid: Option<String>,
     /// 协议解约方式
     ///
-    /// `contract_termination_mode`.
+    /// `contract_termination_mode`: known values `USER_TERMINATE`, `MCH_API_TERMINATE`, `WEPAY_WEB_TERMINATE`, `CUSTOMER_SERVICE_TERMINATE`, `SYSTEM_TERMINATE`.
     #[required]
     pub contract_termination_mode: Option<resource::ContractTerminationMode>,
     /// 操作时间

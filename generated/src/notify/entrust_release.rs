@@ -40,7 +40,7 @@ pub struct Resource {
     ///
     /// `success_time`.
     pub success_time: Option<String>,
-    /// `trade_state`.
+    /// `trade_state`: known values `SUCCESS`, `REFUND`, `ACCEPTED`, `PAY_FAIL`.
     #[required]
     pub trade_state: Option<resource::TradeState>,
     /// 对当前订单状态的描述和下一步操作的指引
@@ -144,7 +144,7 @@ pub mod resource {
         ///
         /// `contract_id`.
         pub contract_id: Option<String>,
-        /// `contract_status`.
+        /// `contract_status`: known values `ADD`, `DELETE`.
         #[required]
         pub contract_status: Option<ContractStatus>,
         /// 签约完成时间

@@ -46,9 +46,13 @@ pub struct Resource {
     /// `contract_display_account`.
     #[required]
     pub contract_display_account: Option<String>,
+    /// 商户侧用户标识
+    ///
+    /// `out_user_code`.
+    pub out_user_code: Option<String>,
     /// 委托代扣协议状态
     ///
-    /// `contract_state`.
+    /// `contract_state`: known values `SIGNED`, `TERMINATED`, `SIGN_FAILED`, `TO_BE_RENEWED`, `TERMINATE_PENDING`.
     #[required]
     pub contract_state: Option<resource::ContractState>,
     /// 协议签署时间
@@ -136,7 +140,7 @@ pub mod resource {
         pub estimated_deduct_amount: Option<EstimatedDeductAmount>,
         /// 扣费预约状态
         ///
-        /// `schedule_state`.
+        /// `schedule_state`: known values `NO_SCHEDULED`, `SCHEDULED`, `PAID`, `EXPIRED`.
         #[required]
         pub schedule_state: Option<ScheduleState>,
         /// 已预约的扣费金额信息
@@ -166,6 +170,10 @@ pub mod resource {
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
+        /// 总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        pub total: Option<i64>,
         /// `currency`.
         pub currency: Option<String>,
         /// The fields that were received but could not be read.

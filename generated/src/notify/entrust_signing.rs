@@ -52,7 +52,7 @@ pub struct Resource {
     ///
     /// `success_time`.
     pub success_time: Option<String>,
-    /// `trade_state`.
+    /// `trade_state`: known values `SUCCESS`, `REFUND`, `ACCEPTED`, `PAY_FAIL`.
     #[required]
     pub trade_state: Option<resource::TradeState>,
     /// 对当前订单状态的描述和下一步操作的指引

@@ -20,6 +20,18 @@ pub struct Resource {
     /// `contract_id`.
     #[required]
     pub contract_id: Option<String>,
+    /// 微信支付分配的商户号
+    ///
+    /// `mchid`.
+    pub mchid: Option<String>,
+    /// 商户在微信申请的公众号或移动应用AppID
+    ///
+    /// `appid`.
+    pub appid: Option<String>,
+    /// 商户AppID下的用户唯一标识
+    ///
+    /// `openid`.
+    pub openid: Option<String>,
     /// 普通服务商商户号
     ///
     /// `sp_mchid`.
@@ -51,9 +63,13 @@ pub struct Resource {
     /// `contract_display_account`.
     #[required]
     pub contract_display_account: Option<String>,
+    /// 商户侧用户标识
+    ///
+    /// `out_user_code`.
+    pub out_user_code: Option<String>,
     /// 委托代扣协议状态
     ///
-    /// `contract_state`.
+    /// `contract_state`: known values `SIGNED`, `TERMINATED`.
     #[required]
     pub contract_state: Option<resource::ContractState>,
     /// 协议签署时间
@@ -109,7 +125,7 @@ pub mod resource {
     pub struct ContractTerminateInfo {
         /// 协议解约方式
         ///
-        /// `contract_termination_mode`.
+        /// `contract_termination_mode`: known values `USER_TERMINATE`, `MCH_API_TERMINATE`, `API`, `WEPAY_WEB_TERMINATE`, `CUSTOMER_SERVICE_TERMINATE`, `SYSTEM_TERMINATE`.
         #[required]
         pub contract_termination_mode: Option<ContractTerminationMode>,
         /// 协议解约时间
@@ -142,7 +158,7 @@ pub mod resource {
         pub estimated_deduct_amount: Option<EstimatedDeductAmount>,
         /// 扣费预约状态
         ///
-        /// `schedule_state`.
+        /// `schedule_state`: known values `NO_SCHEDULED`, `SCHEDULED`, `PAID`, `EXPIRED`.
         #[required]
         pub schedule_state: Option<ScheduleState>,
         /// 已预约的扣费金额信息
@@ -173,6 +189,10 @@ pub mod resource {
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
+        /// 总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        pub total: Option<i64>,
         /// `currency`.
         #[required]
         pub currency: Option<String>,

@@ -62,7 +62,7 @@ pub struct Resource {
     pub contract_display_account: Option<String>,
     /// 委托代扣协议状态
     ///
-    /// `contract_state`.
+    /// `contract_state`: known values `SIGNED`, `TERMINATED`.
     pub contract_state: Option<resource::ContractState>,
     /// 协议签署时间
     ///

@@ -47,7 +47,7 @@ pub struct Resource {
     pub insured_display_name: Option<String>,
     /// 委托代扣协议状态
     ///
-    /// `contract_state`.
+    /// `contract_state`: known values `SIGNED`, `TERMINATED`.
     #[required]
     pub contract_state: Option<resource::ContractState>,
     /// 协议签署时间

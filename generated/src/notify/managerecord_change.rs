@@ -27,7 +27,7 @@ pub struct Resource {
     pub manage_record_id: Option<String>,
     /// 商户管理记录状态
     ///
-    /// `manage_record_state`.
+    /// `manage_record_state`: known values `PENDING`, `SUBMITTED`, `EXPIRED`, `UNDER_REVIEW`, `RECOVERED`, `REJECTED`.
     #[required]
     pub manage_record_state: Option<resource::ManageRecordState>,
     /// The fields that were received but could not be read.

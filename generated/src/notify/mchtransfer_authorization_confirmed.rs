@@ -42,7 +42,7 @@ pub struct Resource {
     pub authorization_id: Option<String>,
     /// 单据状态
     ///
-    /// `state`.
+    /// `state`: known values `TAKING_EFFECT`, `CLOSED`.
     #[required]
     pub state: Option<resource::State>,
     /// 用户确认授权的时间

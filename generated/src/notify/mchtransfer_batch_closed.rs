@@ -32,7 +32,7 @@ pub struct Resource {
     pub batch_id: Option<String>,
     /// 批次状态
     ///
-    /// `batch_status`.
+    /// `batch_status`: known values `WAIT_PAY`, `ACCEPTED`, `PROCESSING`, `FINISHED`, `CLOSED`.
     #[required]
     pub batch_status: Option<resource::BatchStatus>,
     /// 批次总笔数
@@ -47,7 +47,7 @@ pub struct Resource {
     pub total_amount: Option<i64>,
     /// 批次关闭原因
     ///
-    /// `close_reason`.
+    /// `close_reason`: known values `CLOSED`, `OVERDUE_CLOSE`, `TRANSFER_SCENE_INVALID`.
     #[required]
     pub close_reason: Option<resource::CloseReason>,
     /// 批次更新时间

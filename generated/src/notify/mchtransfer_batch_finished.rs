@@ -27,7 +27,7 @@ pub struct Resource {
     pub batch_id: Option<String>,
     /// 批次状态
     ///
-    /// `batch_status`.
+    /// `batch_status`: known values `WAIT_PAY`, `ACCEPTED`, `PROCESSING`, `FINISHED`, `CLOSED`.
     #[required]
     pub batch_status: Option<resource::BatchStatus>,
     /// 批次总笔数
@@ -65,6 +65,10 @@ pub struct Resource {
     /// `update_time`.
     #[required]
     pub update_time: Option<String>,
+    /// 商户号
+    ///
+    /// `mchid`.
+    pub mchid: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }

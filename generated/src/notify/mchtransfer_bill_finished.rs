@@ -28,7 +28,7 @@ pub struct Resource {
     pub transfer_bill_no: Option<String>,
     /// 单据状态
     ///
-    /// `state`.
+    /// `state`: known values `ACCEPTED`, `PROCESSING`, `WAIT_USER_CONFIRM`, `TRANSFERING`, `SUCCESS`, `FAIL`, `CANCELING`, `CANCELLED`.
     #[required]
     pub state: Option<resource::State>,
     /// 商户号
@@ -69,7 +69,7 @@ pub struct Resource {
     pub update_time: Option<String>,
     /// 收款方式类型
     ///
-    /// `payment_method_type`.
+    /// `payment_method_type`: known values `CFT`, `WPHK`.
     pub payment_method_type: Option<resource::PaymentMethodType>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -80,7 +80,7 @@ pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
     #[doc(inline)]
-    pub use crate::shared::merchant_transfers::state::State;
+    pub use crate::shared::across_families::state::State;
 
     /// 失败原因
     ///

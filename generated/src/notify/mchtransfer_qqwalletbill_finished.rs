@@ -39,7 +39,7 @@ pub struct Resource {
     pub appid: Option<String>,
     /// 单据状态
     ///
-    /// `state`.
+    /// `state`: known values `ACCEPTED`, `PROCESSING`, `WAIT_USER_CONFIRM`, `TRANSFERING`, `SUCCESS`, `FAIL`, `CANCELING`, `CANCELLED`.
     #[required]
     pub state: Option<resource::State>,
     /// 转账金额
@@ -86,5 +86,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::merchant_transfers::state::State;
+    pub use crate::shared::across_families::state::State;
 }

@@ -19,7 +19,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Resource {
     /// 提现单状态
     ///
-    /// `status`.
+    /// `status`: known values `CREATE_SUCCESS`, `SUCCESS`, `FAIL`, `REFUND`, `CLOSE`, `INIT`, `CREATED`, `PROCESSING`, `FINISHED`, `ABNORMAL`.
     #[required]
     pub status: Option<resource::Status>,
     /// 微信支付提现单号
@@ -60,7 +60,7 @@ pub struct Resource {
     pub bank_memo: Option<String>,
     /// 出款账户类型
     ///
-    /// `account_type`.
+    /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`.
     #[required]
     pub account_type: Option<resource::AccountType>,
     /// 提现失败解决方案

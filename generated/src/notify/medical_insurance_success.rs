@@ -21,16 +21,16 @@ pub struct Resource {
     pub mix_trade_no: Option<String>,
     /// 医保自费混合订单支付状态
     ///
-    /// `mix_pay_status`.
+    /// `mix_pay_status`: known values `UNKNOWN_MIX_PAY_STATUS`, `MIX_PAY_CREATED`, `MIX_PAY_SUCCESS`, `MIX_PAY_REFUND`, `MIX_PAY_FAIL`.
     #[required]
     pub mix_pay_status: Option<resource::MixPayStatus>,
     /// 混合订单中自费部分的支付状态
     ///
-    /// `self_pay_status`.
+    /// `self_pay_status`: known values `UNKNOWN_SELF_PAY_STATUS`, `SELF_PAY_CREATED`, `SELF_PAY_SUCCESS`, `SELF_PAY_REFUND`, `SELF_PAY_FAIL`, `NO_SELF_PAY`.
     pub self_pay_status: Option<resource::SelfPayStatus>,
     /// 混合订单中医保部分的支付状态
     ///
-    /// `med_ins_pay_status`.
+    /// `med_ins_pay_status`: known values `UNKNOWN_MED_INS_PAY_STATUS`, `MED_INS_PAY_CREATED`, `MED_INS_PAY_SUCCESS`, `MED_INS_PAY_REFUND`, `MED_INS_PAY_FAIL`, `NO_MED_INS_PAY`.
     pub med_ins_pay_status: Option<resource::MedInsPayStatus>,
     /// 订单支付时间
     ///
@@ -43,12 +43,12 @@ pub struct Resource {
     pub passthrough_response_content: Option<resource::PassthroughResponseContent>,
     /// 混合支付类型
     ///
-    /// `mix_pay_type`.
+    /// `mix_pay_type`: known values `UNKNOWN_MIX_PAY_TYPE`, `CASH_ONLY`, `INSURANCE_ONLY`, `CASH_AND_INSURANCE`.
     #[required]
     pub mix_pay_type: Option<resource::MixPayType>,
     /// 订单类型
     ///
-    /// `order_type`.
+    /// `order_type`: known values `UNKNOWN_ORDER_TYPE`, `REG_PAY`, `DIAG_PAY`, `COVID_EXAM_PAY`, `IN_HOSP_PAY`, `PHARMACY_PAY`, `INSURANCE_PAY`, `INT_REG_PAY`, `INT_RE_DIAG_PAY`, `INT_RX_PAY`, `COVID_ANTIGEN_PAY`, `MED_PAY`.
     pub order_type: Option<resource::OrderType>,
     /// 从业机构的公众号ID
     ///
@@ -118,14 +118,10 @@ pub struct Resource {
     /// 现金补充列表
     ///
     /// `cash_add_detail`.
-    ///
-    /// Differs from its document (`type`): the table says one value; its label says a list.
     pub cash_add_detail: Option<Vec<resource::CashAddDetail>>,
     /// 现金减免列表
     ///
     /// `cash_reduce_detail`.
-    ///
-    /// Differs from its document (`type`): the table says one value; its label says a list.
     pub cash_reduce_detail: Option<Vec<resource::CashReduceDetail>>,
     /// 回调通知URL
     ///
@@ -228,7 +224,7 @@ pub mod resource {
     pub struct CashAddDetail {
         /// 现金补充类型
         ///
-        /// `cash_add_type`.
+        /// `cash_add_type`: known values `DEFAULT_ADD_TYPE`, `FREIGHT`, `OTHER_MEDICAL_EXPENSES`.
         #[required]
         pub cash_add_type: Option<CashAddType>,
         /// The fields that were received but could not be read.
@@ -243,7 +239,7 @@ pub mod resource {
     pub struct CashReduceDetail {
         /// 现金减免类型
         ///
-        /// `cash_reduce_type`.
+        /// `cash_reduce_type`: known values `DEFAULT_REDUCE_TYPE`, `HOSPITAL_REDUCE`, `PHARMACY_DISCOUNT`, `DISCOUNT`, `PRE_PAYMENT`, `DEPOSIT_DEDUCTION`.
         #[required]
         pub cash_reduce_type: Option<CashReduceType>,
         /// The fields that were received but could not be read.

@@ -31,7 +31,7 @@ pub struct Resource {
     pub openid: Option<String>,
     /// 协议解约方式
     ///
-    /// `contract_termination_mode`.
+    /// `contract_termination_mode`: known values `USER`, `MERCHANT`, `PLATFORM`.
     pub contract_termination_mode: Option<resource::ContractTerminationMode>,
     /// 委托代扣协议的主键
     ///

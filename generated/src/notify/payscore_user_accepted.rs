@@ -34,7 +34,7 @@ pub struct Resource {
     ///
     /// `plan_id`.
     pub plan_id: Option<String>,
-    /// `contract_status`.
+    /// `contract_status`: known values `ADD`, `DELETE`.
     pub contract_status: Option<resource::ContractStatus>,
     /// 签约完成时间
     ///

@@ -62,7 +62,7 @@ pub struct Resource {
     pub sub_openid: Option<String>,
     /// 服务订单状态
     ///
-    /// `state`.
+    /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`.
     #[required]
     pub state: Option<resource::State>,
     /// DOING状态附加说明
@@ -123,9 +123,7 @@ pub struct Resource {
     ///
     /// `collection`.
     pub collection: Option<resource::Collection>,
-    /// `user_service_status`.
-    ///
-    /// Differs from its document (`enum`): its description lists them.
+    /// `user_service_status`: known values `USER_OPEN_SERVICE`, `USER_CLOSE_SERVICE`.
     pub user_service_status: Option<resource::UserServiceStatus>,
     /// 服务开启/解除授权成功时间
     ///
@@ -191,7 +189,7 @@ pub mod resource {
     pub struct RiskFund {
         /// 风险名称
         ///
-        /// `name`.
+        /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`.
         #[required]
         pub name: Option<Name>,
         /// 风险金额

@@ -40,7 +40,7 @@ pub struct Resource {
     /// `plan_id`.
     #[required]
     pub plan_id: Option<String>,
-    /// `contract_status`.
+    /// `contract_status`: known values `ADD`, `DELETE`.
     #[required]
     pub contract_status: Option<resource::ContractStatus>,
     /// 签约完成时间

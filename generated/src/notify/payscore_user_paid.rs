@@ -67,7 +67,7 @@ pub struct Resource {
     pub sub_openid: Option<String>,
     /// 服务订单状态
     ///
-    /// `state`.
+    /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`.
     #[required]
     pub state: Option<resource::State>,
     /// 服务信息
@@ -118,9 +118,7 @@ pub struct Resource {
     ///
     /// `collection`.
     pub collection: Option<resource::Collection>,
-    /// `user_service_status`.
-    ///
-    /// Differs from its document (`enum`): its description lists them.
+    /// `user_service_status`: known values `USER_OPEN_SERVICE`, `USER_CLOSE_SERVICE`.
     pub user_service_status: Option<resource::UserServiceStatus>,
     /// 服务开启/解除授权成功时间
     ///
@@ -132,7 +130,7 @@ pub struct Resource {
     pub authorization_code: Option<String>,
     /// 订单状态说明
     ///
-    /// `state_description`.
+    /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`.
     pub state_description: Option<resource::StateDescription>,
     /// 调用授权服务接口提交的商户请求唯一标识
     ///
@@ -151,9 +149,10 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::payment_score::{
         collection::Collection, collection_state::CollectionState, details::Details,
-        goods_detail::GoodsDetail, paid_type::PaidType, post_discounts::PostDiscounts,
-        promotion_detail::PromotionDetail, state::State, state_description::StateDescription,
-        time_range::TimeRange, user_service_status::UserServiceStatus,
+        goods_detail::GoodsDetail, name::Name, paid_type::PaidType,
+        post_discounts::PostDiscounts, promotion_detail::PromotionDetail, state::State,
+        state_description::StateDescription, time_range::TimeRange,
+        user_service_status::UserServiceStatus,
     };
 
     /// 后付费项目
@@ -188,6 +187,10 @@ pub mod resource {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RiskFund {
+        /// 风险名称
+        ///
+        /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`.
+        pub name: Option<Name>,
         /// 风险金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).

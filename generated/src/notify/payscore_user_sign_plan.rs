@@ -75,7 +75,7 @@ pub struct Resource {
     pub going_detail_no: Option<i64>,
     /// 计划签约状态
     ///
-    /// `sign_state`.
+    /// `sign_state`: known values `UNSIGNED`.
     #[required]
     pub sign_state: Option<resource::SignState>,
     /// 取消计划时间
@@ -85,7 +85,7 @@ pub struct Resource {
     pub cancel_sign_time: Option<String>,
     /// 签约计划取消类型
     ///
-    /// `cancel_sign_type`.
+    /// `cancel_sign_type`: known values `NOT_CANCEL`, `USER`, `MERCHANT`, `REVOKE_SERVICE`.
     pub cancel_sign_type: Option<resource::CancelSignType>,
     /// 签约计划取消原因
     ///

@@ -28,12 +28,12 @@ pub struct Resource {
     pub task_id: Option<String>,
     /// 图片生成类型
     ///
-    /// `image_generation_type`.
+    /// `image_generation_type`: known values `COMBINE_IMAGE`, `CUT_OUT`.
     #[required]
     pub image_generation_type: Option<resource::ImageGenerationType>,
     /// 任务状态
     ///
-    /// `task_state`.
+    /// `task_state`: known values `PROCESSING`, `FAIL`, `SUCCESS`.
     #[required]
     pub task_state: Option<resource::TaskState>,
     /// 拼图结果

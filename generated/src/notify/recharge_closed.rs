@@ -37,22 +37,22 @@ pub struct Resource {
     pub recharge_id: Option<String>,
     /// 充值渠道
     ///
-    /// `recharge_channel`.
+    /// `recharge_channel`: known values `BANK_TRANSFER`, `QR_RECHARGE`, `ONLINE_BANK`.
     #[required]
     pub recharge_channel: Option<resource::RechargeChannel>,
     /// 充值入账账户
     ///
-    /// `account_type`.
+    /// `account_type`: known values `DEPOSIT`, `OPERATION`.
     #[required]
     pub account_type: Option<resource::AccountType>,
     /// 充值场景
     ///
-    /// `recharge_scene`.
+    /// `recharge_scene`: known values `ECOMMERCE_DEPOSIT`, `ECOMMERCE_PAYMENT`.
     #[required]
     pub recharge_scene: Option<resource::RechargeScene>,
     /// 充值状态
     ///
-    /// `recharge_state`.
+    /// `recharge_state`: known values `SUCCESS`, `RECHARGING`, `CLOSED`.
     #[required]
     pub recharge_state: Option<resource::RechargeState>,
     /// 充值状态描述
@@ -79,8 +79,6 @@ pub struct Resource {
     /// 网银充值的付款信息
     ///
     /// `online_bank_recharge_info`.
-    ///
-    /// Differs from its document: the table's nesting is broken here.
     pub online_bank_recharge_info: Option<resource::OnlineBankRechargeInfo>,
     /// 受理充值时间
     ///
@@ -97,9 +95,7 @@ pub struct Resource {
     pub close_time: Option<String>,
     /// 可用充值渠道列表
     ///
-    /// `available_recharge_channels`.
-    ///
-    /// Differs from its document: the table lists it outside the resource.
+    /// `available_recharge_channels`: known values `BANK_TRANSFER`, `QR_RECHARGE`, `ONLINE_BANK`.
     pub available_recharge_channels: Option<Vec<resource::AvailableRechargeChannels>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -130,9 +126,7 @@ pub mod resource {
     pub struct QrRechargeInfo {
         /// 员工类型
         ///
-        /// `employee_type`.
-        ///
-        /// Differs from its document: the table's nesting is broken here.
+        /// `employee_type`: known values `ADMIN`, `STAFF`, `LEGAL_PERSON`.
         pub employee_type: Option<EmployeeType>,
         /// 用户openid
         ///

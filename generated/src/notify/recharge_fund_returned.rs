@@ -42,7 +42,7 @@ pub struct Resource {
     pub recharge_id: Option<String>,
     /// 充值渠道
     ///
-    /// `recharge_channel`.
+    /// `recharge_channel`: known values `BANK_TRANSFER`, `ONLINE_BANK`.
     #[required]
     pub recharge_channel: Option<resource::RechargeChannel>,
     /// BANK\_TRANSFER 银行转账充值退回详情
@@ -120,7 +120,7 @@ pub mod resource {
         pub return_reason: Option<String>,
         /// 网银类型
         ///
-        /// `online_bank_type`.
+        /// `online_bank_type`: known values `ONLINE_BANK_TYPE_CORPORATE`, `ONLINE_BANK_TYPE_PERSONAL`.
         pub online_bank_type: Option<OnlineBankType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -62,7 +62,7 @@ pub struct Resource {
     ///
     /// `mchid`.
     ///
-    /// Differs from its document (`required`): partners get sp\_mchid.
+    /// Not always there: partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 返回的商户订单号
     ///
@@ -86,7 +86,7 @@ pub struct Resource {
     pub refund_id: Option<String>,
     /// 退款状态
     ///
-    /// `refund_status`.
+    /// `refund_status`: known values `SUCCESS`, `CLOSED`, `ABNORMAL`.
     #[required]
     pub refund_status: Option<resource::RefundStatus>,
     /// 退款成功时间
@@ -96,8 +96,6 @@ pub struct Resource {
     /// 退款入账方
     ///
     /// `user_received_account`.
-    ///
-    /// Differs from its document (`required`): the official SDK does not always get it.
     pub user_received_account: Option<String>,
     /// 退款入账账户
     ///
@@ -105,7 +103,7 @@ pub struct Resource {
     pub recv_account: Option<String>,
     /// 退款资金来源
     ///
-    /// `fund_source`.
+    /// `fund_source`: known values `REFUND_SOURCE_UNSETTLED_FUNDS`, `REFUND_SOURCE_RECHARGE_FUNDS`.
     pub fund_source: Option<resource::FundSource>,
     /// 金额信息
     ///
@@ -116,17 +114,17 @@ pub struct Resource {
     ///
     /// `sp_mchid`.
     ///
-    /// Differs from its document (`required`): only partners get it.
+    /// Not always there: only partners get it.
     pub sp_mchid: Option<String>,
     /// 子商户的商户号
     ///
     /// `sub_mchid`.
     ///
-    /// Differs from its document (`required`): only partners get it.
+    /// Not always there: only partners get it.
     pub sub_mchid: Option<String>,
     /// 电商平台垫资退款专用参数
     ///
-    /// `refund_account`.
+    /// `refund_account`: known values `REFUND_SOURCE_PARTNER_ADVANCE`, `REFUND_SOURCE_SUB_MERCHANT`.
     pub refund_account: Option<resource::RefundAccount>,
     /// 个人收款的微信支付账户
     ///
@@ -135,26 +133,18 @@ pub struct Resource {
     /// 退款创建时间
     ///
     /// `create_time`.
-    ///
-    /// From the official SDK for Java.
     pub create_time: Option<String>,
     /// 退款渠道
     ///
-    /// `channel`.
-    ///
-    /// From the official SDK for Java.
+    /// `channel`: known values `ORIGINAL`, `BALANCE`, `OTHER_BALANCE`, `OTHER_BANKCARD`.
     pub channel: Option<resource::Channel>,
     /// 资金账户
     ///
-    /// `funds_account`.
-    ///
-    /// From the official SDK for Java.
+    /// `funds_account`: known values `UNSETTLED`, `AVAILABLE`, `UNAVAILABLE`, `OPERATION`, `BASIC`.
     pub funds_account: Option<resource::FundsAccount>,
     /// 优惠退款信息
     ///
     /// `promotion_detail`.
-    ///
-    /// From the official SDK for Java.
     pub promotion_detail: Option<Vec<resource::PromotionDetail>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

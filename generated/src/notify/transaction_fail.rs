@@ -19,25 +19,25 @@ pub struct Resource {
     ///
     /// `sp_mchid`.
     ///
-    /// Differs from its document (`required`): direct merchants get mchid.
+    /// Not always there: direct merchants get mchid.
     pub sp_mchid: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
     ///
-    /// Differs from its document (`required`): partners get sp\_appid.
+    /// Not always there: partners get sp\_appid.
     pub appid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
     ///
-    /// Differs from its document (`required`): only partners get it.
+    /// Not always there: only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用接口提交的子商户应用ID
     ///
     /// `sub_appid`.
     ///
-    /// Differs from its document (`required`): only partners get it.
+    /// Not always there: only partners get it.
     pub sub_appid: Option<String>,
     /// 用户在服务商AppID下的唯一标识
     ///
@@ -64,7 +64,7 @@ pub struct Resource {
     ///
     /// `transaction_id`.
     ///
-    /// Differs from its document (`required`): a payment that failed may have none.
+    /// Not always there: a payment that failed may have none.
     pub transaction_id: Option<String>,
     /// 附加数据
     ///
@@ -74,17 +74,17 @@ pub struct Resource {
     ///
     /// `bank_type`.
     ///
-    /// Differs from its document (`required`): a payment that failed may have none.
+    /// Not always there: a payment that failed may have none.
     pub bank_type: Option<String>,
     /// 订单支付完成时间
     ///
     /// `success_time`.
     ///
-    /// Differs from its document (`required`): a payment that failed has none.
+    /// Not always there: a payment that failed has none.
     pub success_time: Option<String>,
     /// 交易状态
     ///
-    /// `trade_state`.
+    /// `trade_state`: known values `SUCCESS`, `ACCEPT`, `PAY_FAIL`, `REFUND`.
     #[required]
     pub trade_state: Option<resource::TradeState>,
     /// 对当前订单状态的描述和下一步操作的指引
@@ -95,20 +95,19 @@ pub struct Resource {
     ///
     /// `payer`.
     ///
-    /// Differs from its document (`required`): only in education payments.
+    /// Not always there: only in education payments.
     pub payer: Option<resource::Payer>,
     /// 订单金额信息
     ///
     /// `amount`.
     ///
-    /// Differs from its document (`required`): not in every kind of payment.
+    /// Not always there: not in every kind of payment.
     pub amount: Option<resource::Amount>,
     /// 设备信息
     ///
     /// `device_information`.
     ///
-    /// Differs from its document (`required`): only in education payments.
-    /// Differs from its document (`fields`): the page calls device\_ip payer\_total.
+    /// Not always there: only in education payments.
     pub device_information: Option<resource::DeviceInformation>,
     /// 优惠功能信息
     ///
@@ -118,19 +117,17 @@ pub struct Resource {
     ///
     /// `mchid`.
     ///
-    /// Differs from its document (`required`): partners get sp\_mchid.
+    /// Not always there: partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 交易类型
     ///
-    /// `trade_type`.
+    /// `trade_type`: known values `PAP`.
     ///
-    /// Differs from its document (`required`): only in education payments.
+    /// Not always there: only in education payments.
     pub trade_type: Option<resource::TradeType>,
     /// 交易状态描述
     ///
     /// `trade_state_desc`.
-    ///
-    /// Differs from its document (`required`): parking payments get trade\_state\_description.
     pub trade_state_desc: Option<String>,
     /// 支付场景信息描述
     ///
@@ -144,17 +141,17 @@ pub struct Resource {
     ///
     /// `description`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub description: Option<String>,
     /// 订单成功创建时返回
     ///
     /// `create_time`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub create_time: Option<String>,
-    /// `user_repaid`.
+    /// `user_repaid`: known values `Y`, `N`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub user_repaid: Option<resource::UserRepaid>,
     /// 交易场景值
     ///
@@ -162,7 +159,7 @@ pub struct Resource {
     pub trade_scene: Option<String>,
     /// `parking_info`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub parking_info: Option<resource::ParkingInfo>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -216,7 +213,7 @@ pub mod resource {
         ///
         /// `openid`.
         ///
-        /// Differs from its document (`required`): education payments get sp\_openid.
+        /// Not always there: education payments get sp\_openid.
         pub openid: Option<String>,
         /// 用户在子商户的标识
         ///
@@ -240,7 +237,7 @@ pub mod resource {
         ///
         /// `currency`.
         ///
-        /// Differs from its document (`required`): not in every kind of payment.
+        /// Not always there: not in every kind of payment.
         pub currency: Option<String>,
         /// 订单总金额
         ///
@@ -258,7 +255,7 @@ pub mod resource {
         ///
         /// `payer_currency`.
         ///
-        /// Differs from its document (`required`): not in every kind of payment.
+        /// Not always there: not in every kind of payment.
         pub payer_currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -277,8 +274,6 @@ pub mod resource {
         /// 商户端设备IP（发起扣款请求的商户服务器IP）
         ///
         /// `device_ip`.
-        ///
-        /// Differs from its document: the page calls it payer\_total; its label is that of device\_ip in the request.
         pub device_ip: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -299,9 +294,9 @@ pub mod resource {
         ///
         /// `name`.
         pub name: Option<String>,
-        /// `scope`.
+        /// `scope`: known values `GLOBAL`, `SINGLE`.
         pub scope: Option<Scope>,
-        /// `type`.
+        /// `type`: known values `CASH`, `NOCASH`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///

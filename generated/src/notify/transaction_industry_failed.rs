@@ -42,11 +42,11 @@ pub struct Resource {
     pub transaction_id: Option<String>,
     /// 交易类型
     ///
-    /// `trade_type`.
+    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`.
     pub trade_type: Option<resource::TradeType>,
     /// 本支付订单的状态
     ///
-    /// `trade_state`.
+    /// `trade_state`: known values `SUCCESS`, `REFUND`, `ACCEPTED`, `PAY_FAIL`, `PAY_BACK`.
     #[required]
     pub trade_state: Option<resource::TradeState>,
     /// 对当前订单状态的描述和下一步操作的指引

@@ -17,25 +17,25 @@ pub struct Resource {
     ///
     /// `mchid`.
     ///
-    /// Differs from its document (`required`): partners get sp\_mchid.
+    /// Not always there: partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
     ///
-    /// Differs from its document (`required`): not in every kind of payment.
+    /// Not always there: not in every kind of payment.
     pub appid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
     ///
-    /// Differs from its document (`required`): only partners get it.
+    /// Not always there: only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用接口提交的子商户应用ID
     ///
     /// `sub_appid`.
     ///
-    /// Differs from its document (`required`): only partners get it.
+    /// Not always there: only partners get it.
     pub sub_appid: Option<String>,
     /// 调用接口提交的商户服务订单号
     ///
@@ -48,11 +48,11 @@ pub struct Resource {
     pub transaction_id: Option<String>,
     /// 交易类型
     ///
-    /// `trade_type`.
+    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`.
     pub trade_type: Option<resource::TradeType>,
     /// 交易状态
     ///
-    /// `trade_state`.
+    /// `trade_state`: known values `SUCCESS`, `ACCEPT`, `PAY_FAIL`, `REFUND`.
     #[required]
     pub trade_state: Option<resource::TradeState>,
     /// 对当前订单状态的描述和下一步操作的指引
@@ -84,7 +84,7 @@ pub struct Resource {
     ///
     /// `device_info`.
     ///
-    /// Differs from its document (`required`): only in ETC payments.
+    /// Not always there: only in ETC payments.
     pub device_info: Option<resource::DeviceInfo>,
     /// 优惠功能信息
     ///
@@ -94,25 +94,25 @@ pub struct Resource {
     ///
     /// `sp_mchid`.
     ///
-    /// Differs from its document (`required`): direct merchants get mchid.
+    /// Not always there: direct merchants get mchid.
     pub sp_mchid: Option<String>,
     /// 商户自定义字段
     ///
     /// `description`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub description: Option<String>,
     /// 订单成功创建时返回
     ///
     /// `create_time`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub create_time: Option<String>,
     /// 对当前订单状态的描述和下一步操作的指引
     ///
     /// `trade_state_description`.
     pub trade_state_description: Option<String>,
-    /// `user_repaid`.
+    /// `user_repaid`: known values `Y`, `N`.
     pub user_repaid: Option<resource::UserRepaid>,
     /// 交易场景值
     ///
@@ -120,7 +120,7 @@ pub struct Resource {
     pub trade_scene: Option<String>,
     /// `parking_info`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub parking_info: Option<resource::ParkingInfo>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -173,7 +173,7 @@ pub mod resource {
         ///
         /// `openid`.
         ///
-        /// Differs from its document (`required`): partners get sub\_openid alone.
+        /// Not always there: partners get sub\_openid alone.
         pub openid: Option<String>,
         /// 用户在子商户的标识
         ///
@@ -193,7 +193,7 @@ pub mod resource {
         ///
         /// `currency`.
         ///
-        /// Differs from its document (`required`): not in every kind of payment.
+        /// Not always there: not in every kind of payment.
         pub currency: Option<String>,
         /// 订单总金额
         ///
@@ -240,9 +240,9 @@ pub mod resource {
         ///
         /// `name`.
         pub name: Option<String>,
-        /// `scope`.
+        /// `scope`: known values `GLOBAL`, `SINGLE`.
         pub scope: Option<Scope>,
-        /// `type`.
+        /// `type`: known values `CASH`, `NOCASH`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///

@@ -64,26 +64,24 @@ pub struct Resource {
     /// 商户号
     ///
     /// `mchid`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub mchid: Option<String>,
     /// 调用接口提交的商户号
     ///
     /// `sp_mchid`.
     ///
-    /// Differs from its document (`required`): only in payments of a partner or a platform.
+    /// Not always there: only in payments of a partner or a platform.
     pub sp_mchid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
     ///
-    /// Differs from its document (`required`): only in payments of a partner or a platform.
+    /// Not always there: only in payments of a partner or a platform.
     pub sub_mchid: Option<String>,
     /// 微信支付系统生成的订单号
     ///
     /// `transaction_id`.
     ///
-    /// Differs from its document (`required`): combined payments have one in each of sub\_orders.
+    /// Not always there: combined payments have one in each of sub\_orders.
     pub transaction_id: Option<String>,
     /// 微信支付订单号（境外）
     ///
@@ -93,74 +91,67 @@ pub struct Resource {
     ///
     /// `order_id`.
     ///
-    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    /// Not always there: only in movements of shares (original\_type profitsharing).
     pub order_id: Option<String>,
     /// 分账方系统内部的分账/回退单号
     ///
     /// `out_order_no`.
     ///
-    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    /// Not always there: only in movements of shares (original\_type profitsharing).
     pub out_order_no: Option<String>,
     /// 分账接收方对象
     ///
     /// `receiver`.
     ///
-    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    /// Not always there: only in movements of shares (original\_type profitsharing).
     pub receiver: Option<resource::Receiver>,
     /// 订单支付完成时间
     ///
     /// `success_time`.
     ///
-    /// Differs from its document (`required`): combined payments have one in each of sub\_orders.
+    /// Not always there: combined payments have one in each of sub\_orders.
     pub success_time: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
     ///
-    /// Differs from its document (`required`): partners get sp\_appid, combined payments combine\_appid.
+    /// Not always there: partners get sp\_appid, combined payments combine\_appid.
     pub appid: Option<String>,
     /// 服务商应用ID
     ///
     /// `sp_appid`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub sp_appid: Option<String>,
     /// 调用接口提交的商户服务订单号
     ///
     /// `out_trade_no`.
     ///
-    /// Differs from its document (`required`): combined payments have one in each of sub\_orders; movements of shares have none.
+    /// Not always there: combined payments have one in each of sub\_orders; movements of shares have none.
     pub out_trade_no: Option<String>,
     /// 交易类型
     ///
-    /// `trade_type`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
+    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`, `PAP`.
     pub trade_type: Option<resource::TradeType>,
     /// 商户自定义字段
     ///
     /// `description`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub description: Option<String>,
     /// 订单成功创建时返回
     ///
     /// `create_time`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub create_time: Option<String>,
     /// 交易状态
     ///
-    /// `trade_state`.
+    /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`, `PAY_FAIL`.
     ///
-    /// Differs from its document (`required`): combined payments have one in each of sub\_orders; movements of shares have none.
-    /// Differs from its document (`enum`): the page lists the values of parking payments; the official SDKs list the others.
+    /// Not always there: combined payments have one in each of sub\_orders; movements of shares have none.
     pub trade_state: Option<resource::TradeState>,
     /// 交易状态描述
     ///
     /// `trade_state_desc`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub trade_state_desc: Option<String>,
     /// 对当前订单状态的描述和下一步操作的指引
     ///
@@ -174,45 +165,35 @@ pub struct Resource {
     ///
     /// `attach`.
     pub attach: Option<String>,
-    /// `user_repaid`.
+    /// `user_repaid`: known values `Y`, `N`.
     pub user_repaid: Option<resource::UserRepaid>,
     /// 交易场景值
     ///
     /// `trade_scene`.
     ///
-    /// Differs from its document (`required`): only in parking payments.
+    /// Not always there: only in parking payments.
     pub trade_scene: Option<String>,
     /// `parking_info`.
     pub parking_info: Option<resource::ParkingInfo>,
     /// 用户在服务商AppID下的唯一标识
     ///
     /// `sp_openid`.
-    ///
-    /// From an SDK for .NET.
     pub sp_openid: Option<String>,
     /// 用户在子商户AppID下的唯一标识
     ///
     /// `sub_openid`.
-    ///
-    /// From an SDK for .NET.
     pub sub_openid: Option<String>,
     /// 委托代扣协议ID
     ///
     /// `contract_id`.
-    ///
-    /// From an SDK for .NET.
     pub contract_id: Option<String>,
     /// 车牌号
     ///
     /// `plate_number`.
-    ///
-    /// From an SDK for .NET.
     pub plate_number: Option<String>,
     /// 车牌绑定状态
     ///
     /// `bind_state`.
-    ///
-    /// From an SDK for .NET.
     pub bind_state: Option<String>,
     /// 支付者信息
     ///
@@ -222,7 +203,7 @@ pub struct Resource {
     ///
     /// `amount`.
     ///
-    /// Differs from its document (`required`): combined payments have one in each of sub\_orders; movements of shares have none.
+    /// Not always there: combined payments have one in each of sub\_orders; movements of shares have none.
     pub amount: Option<resource::Amount>,
     /// 优惠功能信息
     ///
@@ -232,7 +213,7 @@ pub struct Resource {
     ///
     /// `sub_appid`.
     ///
-    /// Differs from its document (`required`): only in payments of a partner or a platform.
+    /// Not always there: only in payments of a partner or a platform.
     pub sub_appid: Option<String>,
     /// 合单应用程序APPID
     ///
@@ -249,32 +230,22 @@ pub struct Resource {
     /// 合单微信支付订单号
     ///
     /// `combine_transaction_id`.
-    ///
-    /// Differs from its document (`title`): its title is that of the payment.
     pub combine_transaction_id: Option<String>,
     /// 支付场景信息描述
     ///
     /// `scene_info`.
-    ///
-    /// Differs from its document (`fields`): the page indents sub\_orders, combine\_payer\_info and installment\_info below it.
     pub scene_info: Option<resource::SceneInfo>,
     /// 商品单列表
     ///
     /// `sub_orders`.
-    ///
-    /// Differs from its document: the page indents it below scene\_info, and its table says one value; its label says a list.
     pub sub_orders: Option<Vec<resource::SubOrders>>,
     /// 支付者信息
     ///
     /// `combine_payer_info`.
-    ///
-    /// Differs from its document: the page indents it below scene\_info; the official documents of combined payments show it here.
     pub combine_payer_info: Option<resource::CombinePayerInfo>,
     /// 使用的商户贴息信息(微信分付)
     ///
     /// `installment_info`.
-    ///
-    /// Differs from its document: the page indents it below scene\_info; the official documents of combined payments show it here.
     pub installment_info: Option<resource::InstallmentInfo>,
     /// 设备信息
     ///
@@ -328,7 +299,7 @@ pub mod resource {
     pub struct Receiver {
         /// 分账接收方的类型
         ///
-        /// `type`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`.
         #[required]
         pub r#type: Option<ReceiverType>,
         /// 分账接收方的账号
@@ -444,13 +415,11 @@ pub mod resource {
         ///
         /// `openid`.
         ///
-        /// Differs from its document (`required`): partners get sp\_openid.
+        /// Not always there: partners get sp\_openid.
         pub openid: Option<String>,
         /// 用户在服务商AppID下的唯一标识
         ///
         /// `sp_openid`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub sp_openid: Option<String>,
         /// 用户在子商户的标识
         ///
@@ -469,8 +438,6 @@ pub mod resource {
         /// 订单总金额
         ///
         /// `total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub total: Option<i64>,
         /// 符合ISO 4217标准的三位字母代码
         ///
@@ -504,7 +471,7 @@ pub mod resource {
     pub struct ExchangeRate {
         /// 汇率类型
         ///
-        /// `type`.
+        /// `type`: known values `USERPAYMENT_RATE`, `SETTLEMENT_RATE`.
         pub r#type: Option<ExchangeRateType>,
         /// 汇率值
         ///
@@ -524,7 +491,7 @@ pub mod resource {
         ///
         /// `coupon_id`.
         ///
-        /// Differs from its document (`required`): global payments get promotion\_id.
+        /// Not always there: global payments get promotion\_id.
         pub coupon_id: Option<String>,
         /// 券ID（境外）
         ///
@@ -534,41 +501,29 @@ pub mod resource {
         ///
         /// `name`.
         pub name: Option<String>,
-        /// `scope`.
+        /// `scope`: known values `GLOBAL`, `SINGLE`.
         pub scope: Option<Scope>,
-        /// `type`.
-        ///
-        /// Differs from its document (`enum`): the queries of parking and of global payments list the others.
+        /// `type`: known values `CASH`, `NOCASH`, `DISCOUNT`, `COUPON`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub amount: Option<i64>,
         /// 活动ID
         ///
         /// `stock_id`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub stock_id: Option<String>,
         /// 微信出资
         ///
         /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
         /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
         /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub other_contribute: Option<i64>,
         /// 在微信商户后台配置的批次ID
         ///
@@ -579,8 +534,6 @@ pub mod resource {
         /// 单品列表
         ///
         /// `goods_detail`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
         /// 微信出资（境外）
         ///
@@ -627,32 +580,22 @@ pub mod resource {
         /// 商品编码
         ///
         /// `goods_id`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub goods_id: Option<String>,
         /// 商品数量
         ///
         /// `quantity`: a whole number.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub quantity: Option<i64>,
         /// 商品单价
         ///
         /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub unit_price: Option<i64>,
         /// 商品优惠金额
         ///
         /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub discount_amount: Option<i64>,
         /// 商品备注
         ///
         /// `goods_remark`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub goods_remark: Option<String>,
         /// 商品价格（境外）
         ///
@@ -671,8 +614,6 @@ pub mod resource {
         /// 终端设备号（门店号或收银设备ID）
         ///
         /// `device_id`.
-        ///
-        /// Differs from its document (`required`): the official SDKs do not demand it.
         pub device_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -711,13 +652,11 @@ pub mod resource {
         pub individual_name: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`, `PAP`.
         pub trade_type: Option<TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`.
-        ///
-        /// Differs from its document (`enum`): one list of states for the payment and its parts.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`, `PAY_FAIL`.
         #[required]
         pub trade_state: Option<TradeState>,
         /// 付款银行

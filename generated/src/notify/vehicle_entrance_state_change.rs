@@ -41,7 +41,7 @@ pub struct Resource {
     pub plate_number: Option<String>,
     /// 车牌颜色
     ///
-    /// `plate_color`.
+    /// `plate_color`: known values `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`.
     #[required]
     pub plate_color: Option<resource::PlateColor>,
     /// 入场时间
@@ -61,12 +61,12 @@ pub struct Resource {
     pub free_duration: Option<i64>,
     /// 本次入场车牌的服务状态
     ///
-    /// `parking_state`.
+    /// `parking_state`: known values `NORMAL`, `BLOCKED`.
     #[required]
     pub parking_state: Option<resource::ParkingState>,
     /// 不可用服务状态描述
     ///
-    /// `blocked_state_description`.
+    /// `blocked_state_description`: known values `PAUSE`, `OVERDUE`, `REMOVE`.
     pub blocked_state_description: Option<resource::BlockedStateDescription>,
     /// 状态变更的发生时间(毫秒级)
     ///

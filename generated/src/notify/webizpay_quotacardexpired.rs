@@ -37,7 +37,7 @@ pub struct Resource {
     pub employee_id: Option<String>,
     /// 卡片状态
     ///
-    /// `card_state`.
+    /// `card_state`: known values `ACTIVE`, `DISABLED`.
     #[required]
     pub card_state: Option<resource::CardState>,
     /// 卡片失效时间

@@ -227,6 +227,8 @@ pub mod recall;
 pub mod receipt;
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
 pub mod receipt_state;
+#[cfg(any(feature = "global", feature = "v2-payments"))]
+pub mod receiver_result;
 #[cfg(
     any(
         feature = "brand",
@@ -246,6 +248,8 @@ pub mod recharge_scene;
 pub mod recharge_state;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod refund_detail;
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
+pub mod refund_status;
 #[cfg(
     any(
         feature = "applyment",
@@ -337,7 +341,15 @@ pub mod settle_state;
     )
 )]
 pub mod sign_type;
-#[cfg(any(feature = "complaints", feature = "global"))]
+#[cfg(
+    any(
+        feature = "complaints",
+        feature = "ecommerce",
+        feature = "global",
+        feature = "merchant-transfers",
+        feature = "profit-sharing"
+    )
+)]
 pub mod state;
 #[cfg(
     any(

@@ -1,6 +1,6 @@
 //! The rows of a bill of the fund flow.
 
-use super::lines::BillError;
+use super::error::BillError;
 use super::row::{Columns, Row};
 use crate::fen::Fen;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::lines::{Bill, BillError};
+use super::error::BillError;
+use super::lines::Bill;
 use super::trade::Trade;
 use crate::fen::Fen;
 
@@ -19,7 +20,7 @@ pub enum RecordKind {
 /// A payment or refund in the merchant's own books.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnRecord {
-    /// What it is.
+    /// Its kind.
     pub kind: RecordKind,
     /// The merchant's number: `out_trade_no` or `out_refund_no`.
     pub number: String,
@@ -30,7 +31,7 @@ pub struct OwnRecord {
 /// A record whose amount differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// What the merchant has.
+    /// The merchant's record.
     pub own: OwnRecord,
     /// The row of the bill.
     pub row: Trade,

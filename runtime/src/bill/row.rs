@@ -1,6 +1,6 @@
 //! A row and its columns.
 
-use super::lines::BillError;
+use super::error::BillError;
 use crate::fen::{Fen, scaled};
 
 /// A typed row of a bill.

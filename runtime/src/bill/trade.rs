@@ -1,6 +1,6 @@
 //! The rows of a bill of trades, of both protocols.
 
-use super::lines::BillError;
+use super::error::BillError;
 use super::row::{Columns, Row};
 use crate::fen::Fen;
 

@@ -2,14 +2,15 @@
 
 use super::accepted::Accepted;
 use super::key_work::KeyWork;
+use super::retry::harmless_to_repeat;
 use super::signer::Signer;
 use super::{v2, v3};
 use crate::error::{AssembleError, Error};
 use crate::message::Message;
-use crate::operation::{Method, Operation, Protocol};
+use crate::operation::{Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
 use crate::reply::HttpResponse;
-use crate::wire::{self, Encode, Parts};
+use crate::wire::{self, Encode};
 
 /// A signed request, with everything needed to verify and decode its response.
 pub(super) struct Exchange {
@@ -147,10 +148,4 @@ impl Exchange {
             Protocol::V2(sign_type) => v2::accept(signer, operation, sign_type, http_response),
         }
     }
-}
-
-/// Whether a request may be repeated. If the operation has an idempotency key, the request must set it, because in some
-/// operations it is optional.
-fn harmless_to_repeat(operation: &Operation, parts: &Parts<'_>) -> bool {
-    operation.method() == Method::Get || operation.idempotency_field().is_some_and(|field| parts.sets(field))
 }

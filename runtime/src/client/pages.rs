@@ -13,7 +13,7 @@ use crate::reply::Reply;
 use crate::transport::BoxFuture;
 use crate::wire::{Decode, Encode};
 
-/// What a page says about the list, so that the last page can be recognized.
+/// The facts about the list that a page states, by which the last page is recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The number of entries in this page.

@@ -5,7 +5,9 @@ use std::time::Duration;
 use aws_lc_rs::rand;
 
 use crate::error::{ApiError, Error};
+use crate::operation::{Method, Operation};
 use crate::transport::TransportError;
+use crate::wire::Parts;
 
 /// How often, and after which pauses, a call is retried if that is safe.
 ///
@@ -108,6 +110,12 @@ fn is_frequency_limit(error: &ApiError) -> bool {
 fn retry_after(error: &Error) -> Option<Duration> {
     let seconds = error.http_response()?.header("Retry-After")?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
+}
+
+/// Whether a request may be repeated. If the operation has an idempotency key, the request must set it, because in some
+/// operations it is optional.
+pub(super) fn harmless_to_repeat(operation: &Operation, parts: &Parts<'_>) -> bool {
+    operation.method() == Method::Get || operation.idempotency_field().is_some_and(|field| parts.sets(field))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::reply::HttpResponse;
 use crate::wire::{Json, Value, json_text};
 
 /// How much of an unsigned error's body is kept: anybody could have written it, and errors are kept in logs and queues.
-/// What the service itself writes is a hundredth of it.
+/// The errors of the service itself are a hundredth of that.
 const UNSIGNED_BODY: usize = 64 * 1024;
 /// How many characters of an unsigned text are kept.
 const UNSIGNED_TEXT: usize = 1024;

@@ -44,7 +44,8 @@ use crate::wire::{self, Cipher, Decode, DecodeCause, Decoded, Decrypt, DecryptEr
 /// The field with the nonce for AES-256-GCM. The associated data is in a field of its own.
 const NONCE: &str = "event_nonce";
 const ASSOCIATED_DATA: &str = "event_associated_data";
-/// Whether the service succeeded in sending this at all. Only messages of the service have it.
+/// The field in which every notification of the service says whether it reports a success. Requests and front-end
+/// parameters, which the same key signs, do not have it.
 const RETURN_CODE: &str = "return_code";
 
 /// A type of notification. Generated.

@@ -7,7 +7,7 @@ use x509_cert::der::{Decode, Header, Reader, SliceReader, Tag, Tagged};
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
-/// What was found where a key or certificate was expected, so that an error can name it.
+/// The content of a file in which a key or certificate was expected, so that an error can name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileContent {
     /// An X.509 certificate.

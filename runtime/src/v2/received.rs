@@ -19,7 +19,7 @@ use crate::foreign_text;
 use crate::merchant::ApiV2Key;
 use crate::wire::Value;
 
-/// What a message with several elements of one name says about that name.
+/// The meaning of several elements with one name in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Repeated {
     /// Nothing.
@@ -30,7 +30,7 @@ enum Repeated {
     All,
 }
 
-/// What an element with nested elements says.
+/// The meaning of an element with nested elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Nested {
     /// Nothing.

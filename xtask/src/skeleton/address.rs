@@ -7,7 +7,7 @@ use wechatpay_spec::words::Word;
 
 use crate::status::Failure;
 
-/// What a spec describes.
+/// The kind of thing that a spec describes.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Operation { is_v2: bool },

@@ -13,8 +13,8 @@ const NUMBERED: &[&str] = &[
     "id", "no", "number", "code", "num", "sn", "ticket", "account", "trade", "key", "imei1", "imei2",
 ];
 
-/// What fields hold whose names are these words or end with them; the first that fits is taken. The later values of a
-/// name are shorter.
+/// Values of fields whose names are these words or end with them; the first that fits is taken. The later values of a name
+/// are shorter.
 const BY_NAME: &[(&str, &str)] = &[
     ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
     ("unionid", "oDkPq1sFhV9yzYp4SZ5Z4FJ5aB6c"),

@@ -48,7 +48,7 @@ fn dashed(day: &str) -> String {
     }
 }
 
-/// What was paid to a merchant, or to one that it acts for.
+/// The payments to a merchant, or to one that it acts for.
 fn transactions(memory: &Memory, merchant_id: &str) -> Vec<Transaction> {
     let mut transactions = Vec::new();
     for (order, refund) in LISTED {

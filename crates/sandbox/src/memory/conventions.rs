@@ -96,7 +96,7 @@ impl Conventions {
     }
 }
 
-/// What an operation creates, if anything, and where it is found.
+/// The ids under which the resource is found that an operation creates, if it creates one.
 fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Part, Vec<String>)> {
     let body = entry.operation.request.body.fields();
     let answer = entry.operation.response.content.fields();

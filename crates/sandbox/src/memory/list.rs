@@ -10,7 +10,7 @@ use super::record::Record;
 
 /// The fields with which a merchant sends a payer to an order.
 const ADDRESSES: [&str; 4] = ["code_url", "h5_url", "mweb_url", "prepay_id"];
-/// What stands before the id of a prepaid order in the address for browsers, and in the parameters for the front end.
+/// The text before the id of a prepaid order in the address for browsers, and in the parameters for the front end.
 const PREPAY_ID: &str = "prepay_id=";
 
 /// The resources that are looked for.

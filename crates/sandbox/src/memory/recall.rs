@@ -1,8 +1,8 @@
 //! The memory of operations without a lifecycle: by convention.
 //!
-//! What an operation creates under the caller's id, or under an id in its answer, is found by the operations that have
-//! this id in their path: they repeat what was sent, and are refused when nothing was. The specs alone tell which
-//! operations these are; see `conventions`.
+//! An operation creates a resource under the caller's id, or under an id in its response, and the operations that have
+//! this id in their path find it: they repeat what was sent, and are refused when nothing was. Which operations these
+//! are follows from the specs alone; see `conventions`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
@@ -22,7 +22,7 @@ use crate::clock::milliseconds;
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
-/// What the memory knows about a call.
+/// The resource that a call is about, if the memory has it.
 pub(crate) enum Recalled {
     /// Nothing: the operation creates nothing and reads nothing by an id.
     Nothing,
@@ -48,7 +48,7 @@ pub(crate) struct Creation {
 }
 
 impl Memory {
-    /// What is remembered about a call of an operation without a lifecycle.
+    /// Finds or creates the resource of a call to an operation without a lifecycle.
     pub(crate) fn recall(&self, merchant_id: &str, call: &Call, request: &CheckedRequest) -> Result<Recalled, Refusal> {
         let entry = &request.found.entry;
         if entry.protocol == Protocol::V2 {

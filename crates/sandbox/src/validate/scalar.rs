@@ -20,8 +20,8 @@ pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<(Rule,
     {
         return Some((Rule::Other, format!("its only value is {:?}", constant.value)));
     }
-    // What the client itself supplies, above all `sign`, was checked for what it is. Some documents still state the length
-    // of an MD5 for it where they allow HMAC-SHA256.
+    // Fields that the client itself supplies, above all `sign`, have checks of their own. Some documents still state the
+    // length of an MD5 for it where they allow HMAC-SHA256.
     if field.supplied_by.is_none() {
         // The lengths of an encoded field are those of the text that holds the value.
         let broken = field.encoded.is_none().then(|| text_problem(field, &content)).flatten();

@@ -20,7 +20,7 @@ struct Required {
     body: BTreeSet<String>,
 }
 
-/// What the official sources require, by the operation's name in the file.
+/// The fields that the official sources require, by the operation's name in the file.
 fn required() -> BTreeMap<String, Required> {
     let file = Catalogue::repository_specs().join("evidence/required.jsonl");
     let mut all: BTreeMap<String, Required> = BTreeMap::new();
@@ -125,7 +125,7 @@ async fn refused(caller: &Caller<'_>, entry: &Entry, required: &Required) -> Opt
         }
         _ => response.status().as_u16() < 400,
     };
-    // What was not placed or announced before is not found.
+    // An order or file that was not created before is not found.
     if is_accepted && diagnosis.is_empty() || response.status() == 404 || diagnosis.contains("no file was announced") {
         return None;
     }

@@ -245,7 +245,7 @@ async fn a_call_is_sent_as_it_was_written() {
             .starts_with("WECHATPAY2-SHA256-RSA2048")
     );
     assert_eq!(made["answer"]["status"], 200, "{made}");
-    // What is wrong reaches the gateway, and its refusal comes back.
+    // Wrong requests reach the gateway, and its refusal comes back.
     for (wrong, status) in [
         (
             json!({"operation": "v3.pay.transactions.native.post", "body": {"amount": {"total": "many"}}}),

@@ -9,7 +9,7 @@ pub(crate) struct Characters {
     pub(crate) most: Option<u32>,
     /// The characters that are allowed.
     pub(crate) class: Option<Class>,
-    /// What follows a word that announces allowed characters, if it is not understood.
+    /// The text after a word that announces allowed characters, if it is not understood.
     pub(crate) unread: Option<String>,
 }
 

@@ -30,7 +30,7 @@ const DEMANDS: &[&str] = &[
 const DENIALS: &[&str] = &["非", "不", "无需", "不需", "选填或", "否"];
 /// Words at the beginning of a condition.
 const OPENINGS: &[&str] = &["仅当", "如果", "假如", "当", "若", "在", "如"];
-/// What is between the name of a field and its value in a condition, the longer ones first.
+/// The words between the name of a field and its value in a condition, the longer ones first.
 const EQUALS: &[&str] = &[
     "取值为",
     "的值为",
@@ -97,7 +97,7 @@ pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &
     }
 }
 
-/// What a description says.
+/// A condition that a description states.
 enum Stated {
     Required(Condition),
     Only(Condition),

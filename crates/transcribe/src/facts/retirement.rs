@@ -144,7 +144,7 @@ const OF_FIELDS: &[&str] = &[
     "obsolete",
 ];
 
-/// What a notice says.
+/// A notice that an operation is retired.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Retirement<'t> {
     /// The sentence.
@@ -175,7 +175,7 @@ pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
         }
         let since = day(sentence);
         let year = since.is_none().then(|| year(sentence)).flatten();
-        // What to use instead may be in the next sentences of the paragraph.
+        // The next sentences of the paragraph may say what to use instead.
         let rest = introduction.get(start..).unwrap_or_default();
         let paragraph = rest.split("\n\n").next().unwrap_or_default();
         let paragraph: usize = paragraph

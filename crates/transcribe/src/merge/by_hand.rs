@@ -1,5 +1,5 @@
-//! What a document does not override: corrections made by hand, which are remarks with a reason that this crate does not
-//! write, and facts from other sources.
+//! Facts that a document does not override: corrections made by hand, which are remarks with a reason that this crate
+//! does not write, and facts from other sources.
 
 use wechatpay_spec::model::{Provenance, Remark};
 use wechatpay_spec::place::Located;

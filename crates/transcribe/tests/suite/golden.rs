@@ -1,4 +1,4 @@
-//! What comes of one page of each kind, and of pages that are broken in one way each.
+//! The specs that result from one page of each kind, and from pages that are broken in one way each.
 
 use std::fmt::Write;
 use std::fs;

@@ -1,5 +1,5 @@
-//! What an import drops, it names: fields, values and codes of the spec, notices, lost lines, and changes that it does
-//! not make.
+//! An import names everything that it drops: fields, values and codes of the spec, notices, lost lines, and changes that
+//! it does not make.
 
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::{Source, Sources, write};

@@ -254,8 +254,8 @@ fn the_order_of_documents_makes_no_difference() {
     assert_eq!(forwards.skipped, backwards.skipped);
 }
 
-/// What an answer's object lacks is looked up in the request, where an object of the same name may lack its members
-/// too.
+/// The members of an object that a response does not list are looked up in the request, where an object of the same name
+/// may lack its members too.
 #[test]
 fn lost_members_are_looked_up_once() {
     for inner in ["b", "c"] {

@@ -62,7 +62,7 @@ pub(crate) fn is_same_or_reported(whole: &Transcription, spoiled: &Transcription
         known.any(|known| known.rule == finding.rule && known.message == finding.message)
     };
     let (expected, own) = (facts(whole), facts(spoiled));
-    // What is not sure has a remark on its line.
+    // An uncertain fact has a remark on its line.
     let is_marked = |line: &String| {
         let name = line.split(':').next().unwrap_or_default();
         let mut lines = own.0.iter().filter(|own| own.split(':').next() == Some(name));

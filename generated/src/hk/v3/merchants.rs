@@ -85,7 +85,7 @@ pub mod post {
         pub merchant_country_code: String,
         /// 商户类型
         ///
-        /// `merchant_type`: for example `ENTERPRISE`.
+        /// `merchant_type`: known values `ENTERPRISE`, `INDIVIDUAL`; for example `ENTERPRISE`.
         #[required]
         pub merchant_type: request::MerchantType,
         /// 公司注册文件编号
@@ -175,7 +175,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 验证状态
         ///
-        /// `verification_status`: for example `Under Review`.
+        /// `verification_status`: known values `Under Review`, `Approved`; for example `Under Review`.
         pub verification_status: Option<response::VerificationStatus>,
         /// 验证状态描述
         ///
@@ -297,21 +297,17 @@ pub mod put {
         pub merchant_country_code: String,
         /// Merchant Type
         ///
-        /// `merchant_type`: at most 10 characters; for example `ENTERPRISE`.
+        /// `merchant_type`: at most 10 characters; known values `ENTERPRISE`, `INDIVIDUAL`; for example `ENTERPRISE`.
         #[required]
         pub merchant_type: request::MerchantType,
         /// Registration Certificate Number
         ///
         /// `registration_certificate_number`: at most 50 characters; required when `merchant_type` is `ENTERPRISE`; for example `5555-8888`.
-        ///
-        /// Differs from its document (`required`): the column says always; its own note says for enterprises.
         #[required_if("merchant_type" = "ENTERPRISE")]
         pub registration_certificate_number: Option<String>,
         /// Expiration Date of Registration Certificate
         ///
         /// `registration_certificate_date`: at most 14 characters; required when `merchant_type` is `ENTERPRISE`; for example `2020-10-16`.
-        ///
-        /// Differs from its document (`required`): the column says always; its own note says for enterprises.
         #[required_if("merchant_type" = "ENTERPRISE")]
         pub registration_certificate_date: Option<String>,
         /// Copy of Registration Certificate
@@ -398,7 +394,7 @@ pub mod put {
         pub struct Business {
             /// 业务类型
             ///
-            /// `business_type`: for example `ONLINE`.
+            /// `business_type`: known values `ONLINE`, `OFFLINE`, `BOTH`; for example `ONLINE`.
             #[required]
             pub business_type: BusinessType,
             /// APP下载链接

@@ -161,7 +161,7 @@ pub mod get {
             pub out_refund_no: Option<String>,
             /// 退款渠道
             ///
-            /// `channel`: for example `ORIGINAL`.
+            /// `channel`: known values `ORIGINAL`, `BALANCE`, `OTHER_BALANCE`, `OTHER_BANKCARD`; for example `ORIGINAL`.
             pub channel: Option<Channel>,
             /// 退款入账账户
             ///
@@ -169,7 +169,7 @@ pub mod get {
             pub recv_account: Option<String>,
             /// 退款资金来源
             ///
-            /// `fund_source`: for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
+            /// `fund_source`: known values `REFUND_SOURCE_UNSETTLED_FUNDS`, `REFUND_SOURCE_REchARGE_FUNDS`; for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
             pub fund_source: Option<FundSource>,
             /// 退款成功时间
             ///
@@ -182,7 +182,7 @@ pub mod get {
             pub create_time: Option<String>,
             /// 退款状态
             ///
-            /// `status`: for example `SUCCESS`.
+            /// `status`: known values `SUCCESS`, `REFUNDCLOSE`, `PROCESSING`, `ABNORMAL`; for example `SUCCESS`.
             #[required]
             pub status: Option<Status>,
             /// 退款金额
@@ -357,8 +357,6 @@ pub mod post {
         /// 优惠退款详情
         ///
         /// `detail`.
-        ///
-        /// Differs from its document (`type`): a refund can return several promotions; another SDK shows a list.
         pub detail: Option<Vec<response::Detail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -18,7 +18,7 @@ use wechatpay_runtime::notification::v2::{Message, Protection};
 pub struct Notification {
     /// 返回状态码
     ///
-    /// `return_code`.
+    /// `return_code`: known values `SUCCESS`, `FAIL`.
     #[required]
     pub return_code: Option<notification::ReturnCode>,
     /// 返回信息
@@ -55,7 +55,7 @@ pub struct Notification {
     pub combine_out_trade_no: Option<String>,
     /// 交易类型
     ///
-    /// `trade_type`.
+    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`.
     #[required]
     pub trade_type: Option<notification::TradeType>,
     /// 付款银行
@@ -69,12 +69,12 @@ pub struct Notification {
     pub sign: Option<String>,
     /// 签名类型
     ///
-    /// `sign_type`.
+    /// `sign_type`: known values `MD5`, `HMAC-SHA256`.
     #[required]
     pub sign_type: Option<notification::SignType>,
     /// 业务结果
     ///
-    /// `result_code`.
+    /// `result_code`: known values `SUCCESS`, `FAIL`.
     #[required]
     pub result_code: Option<notification::ResultCode>,
     /// 业务信息

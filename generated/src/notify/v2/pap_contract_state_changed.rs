@@ -135,8 +135,7 @@ pub mod notification {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        result_code::v2_applyment_micro_getstate_post::ResultCode,
-        return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        result_code::ResultCode, return_code::ReturnCode,
     };
 
     /// 变更类型

@@ -28,7 +28,7 @@ pub struct Notification {
     pub appid: Option<String>,
     /// 签名算法
     ///
-    /// `algorithm`.
+    /// `algorithm`: known values `HMAC-SHA256`.
     #[required]
     pub algorithm: Option<notification::Algorithm>,
     /// 随机字符串
@@ -53,12 +53,12 @@ pub struct Notification {
     pub event_create_time: Option<String>,
     /// 通知类型
     ///
-    /// `event_type`.
+    /// `event_type`: known values `TRANSACTION.FAIL`.
     #[required]
     pub event_type: Option<notification::EventType>,
     /// 通知加密类型
     ///
-    /// `event_algorithm`.
+    /// `event_algorithm`: known values `AEAD_AES_256_GCM`.
     #[required]
     pub event_algorithm: Option<notification::EventAlgorithm>,
     /// 通知随机串

@@ -38,7 +38,7 @@ use wechatpay_runtime::notification::v2::{Message, Protection};
 pub struct Notification {
     /// 返回状态码
     ///
-    /// `return_code`.
+    /// `return_code`: known values `SUCCESS`, `FAIL`.
     #[required]
     pub return_code: Option<notification::ReturnCode>,
     /// 返回信息
@@ -114,8 +114,6 @@ pub mod notification {
         /// 申请退款金额
         ///
         /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
         pub refund_fee: Option<i64>,
         /// 微信退款单号
@@ -129,24 +127,20 @@ pub mod notification {
         pub refund_recv_accout: Option<String>,
         /// 退款发起来源
         ///
-        /// `refund_request_source`.
+        /// `refund_request_source`: known values `API`, `VENDOR_PLATFORM`.
         pub refund_request_source: Option<RefundRequestSource>,
         /// 退款状态
         ///
-        /// `refund_status`.
+        /// `refund_status`: known values `SUCCESS`, `CHANGE`, `REFUNDCLOSE`.
         #[required]
         pub refund_status: Option<RefundStatus>,
         /// 退款金额
         ///
         /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         pub settlement_refund_fee: Option<i64>,
         /// 应结订单金额
         ///
         /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         pub settlement_total_fee: Option<i64>,
         /// 退款成功时间
         ///
@@ -155,8 +149,6 @@ pub mod notification {
         /// 订单金额
         ///
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
         pub total_fee: Option<i64>,
         /// 微信支付订单号
@@ -167,8 +159,6 @@ pub mod notification {
         /// 用户退款金额
         ///
         /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
         pub cash_refund_fee: Option<i64>,
         /// The fields that were received but could not be read.

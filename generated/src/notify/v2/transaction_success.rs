@@ -58,7 +58,7 @@ pub struct Notification {
     pub fee_type: Option<String>,
     /// 是否关注公众账号
     ///
-    /// `is_subscribe`.
+    /// `is_subscribe`: known values `Y`, `N`.
     #[required]
     pub is_subscribe: Option<notification::IsSubscribe>,
     /// 商户号
@@ -79,11 +79,23 @@ pub struct Notification {
     /// `nonce_str`.
     #[required]
     pub nonce_str: Option<String>,
+    /// 设备号
+    ///
+    /// `device_info`.
+    pub device_info: Option<String>,
     /// 用户标识
     ///
     /// `openid`.
     #[required]
     pub openid: Option<String>,
+    /// 用户子标识
+    ///
+    /// `sub_openid`.
+    pub sub_openid: Option<String>,
+    /// 是否关注子公众账号
+    ///
+    /// `sub_is_subscribe`: known values `Y`, `N`.
+    pub sub_is_subscribe: Option<notification::SubIsSubscribe>,
     /// 商户订单号
     ///
     /// `out_trade_no`.
@@ -91,14 +103,26 @@ pub struct Notification {
     pub out_trade_no: Option<String>,
     /// 业务结果
     ///
-    /// `result_code`.
+    /// `result_code`: known values `SUCCESS`, `FAIL`.
     #[required]
     pub result_code: Option<notification::ResultCode>,
+    /// 错误代码
+    ///
+    /// `err_code`.
+    pub err_code: Option<String>,
+    /// 错误代码描述
+    ///
+    /// `err_code_des`.
+    pub err_code_des: Option<String>,
     /// 返回状态码
     ///
-    /// `return_code`.
+    /// `return_code`: known values `SUCCESS`, `FAIL`.
     #[required]
     pub return_code: Option<notification::ReturnCode>,
+    /// 返回信息
+    ///
+    /// `return_msg`.
+    pub return_msg: Option<String>,
     /// 签名
     ///
     /// `sign`.
@@ -111,15 +135,23 @@ pub struct Notification {
     /// 标价金额
     ///
     /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): the answer of pay/orderquery has it as a whole number.
     #[required]
     pub total_fee: Option<i64>,
+    /// 应结订单金额
+    ///
+    /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
+    pub settlement_total_fee: Option<i64>,
+    /// 现金支付金额
+    ///
+    /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
+    pub cash_fee: Option<i64>,
+    /// 现金支付货币类型
+    ///
+    /// `cash_fee_type`.
+    pub cash_fee_type: Option<String>,
     /// 总代金券金额
     ///
     /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): the answer of pay/orderquery has it as a whole number.
     pub coupon_fee: Option<i64>,
     /// 代金券使用数量
     ///
@@ -135,9 +167,14 @@ pub struct Notification {
     /// `coupon_id_$n`.
     #[wire(indexed, name = "coupon_id_$n")]
     pub coupon_id: BTreeMap<Vec<u32>, String>,
+    /// 单个代金券支付金额
+    ///
+    /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+    #[wire(indexed, name = "coupon_fee_$n")]
+    pub coupon_fees: BTreeMap<Vec<u32>, i64>,
     /// 交易类型
     ///
-    /// `trade_type`.
+    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`, `PAP`.
     #[required]
     pub trade_type: Option<notification::TradeType>,
     /// 微信支付订单号
@@ -151,11 +188,11 @@ pub struct Notification {
     pub contract_id: Option<String>,
     /// ⽤户是否已还款
     ///
-    /// `user_repaid`.
+    /// `user_repaid`: known values `Y`, `N`.
     pub user_repaid: Option<notification::UserRepaid>,
     /// 交易状态
     ///
-    /// `trade_state`.
+    /// `trade_state`: known values `SUCCESS`, `PAY_FAIL`.
     pub trade_state: Option<notification::TradeState>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -196,6 +233,7 @@ pub mod notification {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
+        sub_is_subscribe::SubIsSubscribe,
     };
 
     /// 交易类型

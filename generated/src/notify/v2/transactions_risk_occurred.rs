@@ -16,7 +16,7 @@ use wechatpay_runtime::notification::v2::{Message, Protection};
 pub struct Notification {
     /// 返回状态码
     ///
-    /// `return_code`.
+    /// `return_code`: known values `SUCCESS`, `FAIL`.
     #[required]
     pub return_code: Option<notification::ReturnCode>,
     /// 返回信息
@@ -25,7 +25,7 @@ pub struct Notification {
     pub return_msg: Option<String>,
     /// 签名类型
     ///
-    /// `sign_type`.
+    /// `sign_type`: known values `HMAC-SHA256`.
     #[required]
     pub sign_type: Option<notification::SignType>,
     /// 签名
@@ -45,7 +45,7 @@ pub struct Notification {
     pub event_code: Option<String>,
     /// 风险级别
     ///
-    /// `risk_level`.
+    /// `risk_level`: known values `LOW`, `MEDIUM`, `HIGH`.
     #[required]
     pub risk_level: Option<notification::RiskLevel>,
     /// 风险描述

@@ -36,7 +36,7 @@ pub struct Notification {
     pub nonce_str: Option<String>,
     /// 签名类型
     ///
-    /// `sign_type`.
+    /// `sign_type`: known values `HMAC-SHA256`.
     #[required]
     pub sign_type: Option<notification::SignType>,
     /// 签名
@@ -51,15 +51,15 @@ pub struct Notification {
     pub plate_number: Option<String>,
     /// 车牌变更事件类型
     ///
-    /// `vehicle_event_type`.
+    /// `vehicle_event_type`: known values `NORMAL`, `BLOCKED`.
     pub vehicle_event_type: Option<notification::VehicleEventType>,
     /// 车牌变更事件信息
     ///
-    /// `vehicle_event_des`.
+    /// `vehicle_event_des`: known values `OVERDUE`, `REMOVE`, `PAUSE`.
     pub vehicle_event_des: Option<notification::VehicleEventDes>,
     /// 发起扣费方式
     ///
-    /// `deduct_mode`.
+    /// `deduct_mode`: known values `PROACTIVE`, `AUTOPAY`.
     pub deduct_mode: Option<notification::DeductMode>,
     /// 车牌变更事件发生时间
     ///

@@ -13,7 +13,7 @@ use crate::shared::abnormal_funds::operator::Operator;
 pub struct Commander {
     /// 发起在途异常资金付款请求的角色
     ///
-    /// `operator`.
+    /// `operator`: known values `MERCHANT`.
     #[required]
     pub operator: Option<Operator>,
     /// 微信支付商户号

@@ -18,7 +18,7 @@ pub struct TransferAmount {
     pub total: Option<i64>,
     /// 货币类型
     ///
-    /// `currency`.
+    /// `currency`: known values `CNY`.
     #[required]
     pub currency: Option<Currency>,
     /// The fields that were received but could not be read.

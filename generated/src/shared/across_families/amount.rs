@@ -157,8 +157,6 @@ pub mod response_with_payer_total_2 {
         /// 支付货币类型
         ///
         /// `payer_currency`.
-        ///
-        /// Differs from its document: the name is broken in the table.
         pub payer_currency: Option<String>,
         /// 汇率
         ///

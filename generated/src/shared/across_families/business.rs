@@ -13,7 +13,7 @@ use crate::shared::across_families::business_type::BusinessType;
 pub struct Business {
     /// 业务类型
     ///
-    /// `business_type`: for example `BOTH`.
+    /// `business_type`: known values `ONLINE`, `OFFLINE`, `BOTH`; for example `BOTH`.
     #[required]
     pub business_type: BusinessType,
     /// APP下载链接
@@ -60,7 +60,7 @@ pub mod response {
     pub struct Business {
         /// 业务类型
         ///
-        /// `business_type`: for example `BOTH`.
+        /// `business_type`: known values `ONLINE`, `OFFLINE`, `BOTH`; for example `BOTH`.
         pub business_type: Option<BusinessType>,
         /// APP下载地址
         ///

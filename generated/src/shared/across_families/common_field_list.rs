@@ -15,7 +15,7 @@ use crate::shared::across_families::name::Name;
 pub struct CommonFieldList {
     /// 平台提供的通用开卡信息字段
     ///
-    /// `name`.
+    /// `name`: known values `USER_FORM_FLAG_SEX`, `USER_FORM_FLAG_NAME`, `USER_FORM_FLAG_BIRTHDAY`, `USER_FORM_FLAG_ADDRESS`, `USER_FORM_FLAG_EMAIL`, `USER_FORM_FLAG_CITY`.
     pub name: Option<Name>,
     /// 加密的用户开卡时填写的个人信息
     ///

@@ -15,7 +15,7 @@ pub struct ContractInformation {
     ///
     /// `contract_id`.
     pub contract_id: Option<String>,
-    /// `contract_status`.
+    /// `contract_status`: known values `ADD`, `DELETE`.
     pub contract_status: Option<ContractStatus>,
     /// 签约完成时间
     ///

@@ -13,7 +13,7 @@ use crate::shared::across_families::finance_type::FinanceType;
 pub struct FinanceInstitutionInfo {
     /// 金融机构类型
     ///
-    /// `finance_type`: for example `BANK_AGENT`.
+    /// `finance_type`: known values `BANK_AGENT`, `PAYMENT_AGENT`, `INSURANCE`, `TRADE_AND_SETTLE`, `OTHER`; for example `BANK_AGENT`.
     pub finance_type: Option<FinanceType>,
     /// 金融机构许可证图片
     ///

@@ -13,7 +13,7 @@ use crate::shared::across_families::account::Account;
 pub struct From {
     /// 出资账户类型
     ///
-    /// `account`: for example `AVAILABLE`.
+    /// `account`: known values `AVAILABLE`, `UNAVAILABLE`; for example `AVAILABLE`.
     #[required]
     pub account: Option<Account>,
     /// 出资金额
@@ -38,7 +38,7 @@ pub mod v3_request {
     pub struct From {
         /// 出资账户类型
         ///
-        /// `account`: for example `AVAILABLE`.
+        /// `account`: known values `AVAILABLE`, `UNAVAILABLE`; for example `AVAILABLE`.
         #[required]
         pub account: Account,
         /// 出资金额

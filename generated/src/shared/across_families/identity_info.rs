@@ -15,7 +15,7 @@ use crate::shared::across_families::id_doc_type::v3_request::IdDocType;
 pub struct IdentityInfo {
     /// 证件类型
     ///
-    /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+    /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
     pub id_doc_type: Option<IdDocType>,
     /// 证件姓名
     ///

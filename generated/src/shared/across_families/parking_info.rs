@@ -21,7 +21,7 @@ pub struct ParkingInfo {
     pub plate_number: Option<String>,
     /// 车牌颜色
     ///
-    /// `plate_color`.
+    /// `plate_color`: known values `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`.
     #[required]
     pub plate_color: Option<PlateColor>,
     /// 用户入场时间

@@ -47,11 +47,11 @@ pub mod response {
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `SINGLE`.
+        /// `scope`: known values `GLOBAL`, `SINGLE`; for example `SINGLE`.
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`: for example `DISCOUNT`.
+        /// `type`: known values `COUPON`, `DISCOUNT`; for example `DISCOUNT`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///

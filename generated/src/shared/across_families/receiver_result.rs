@@ -2,26 +2,23 @@
 
 //! `ReceiverResult` in operations of several families: `global`, `v2-payments`.
 
-/// Used by `POST /pay/profitsharingquery` and others.
-pub mod v2_pay_profitsharingquery_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 分账结果
-    ///
-    /// Values of `result`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiverResult {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 分账结果
+///
+/// Values of `result`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReceiverResult {
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

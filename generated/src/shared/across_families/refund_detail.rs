@@ -18,11 +18,11 @@ pub struct RefundDetail {
     pub promotion_id: Option<String>,
     /// 优惠范围
     ///
-    /// `scope`.
+    /// `scope`: known values `GLOBAL`, `SINGLE`.
     pub scope: Option<Scope>,
     /// 优惠类型
     ///
-    /// `type`: for example `DISCOUNT`.
+    /// `type`: known values `COUPON`, `DISCOUNT`; for example `DISCOUNT`.
     pub r#type: Option<Type>,
     /// 优惠券面额
     ///

@@ -2,29 +2,26 @@
 
 //! `RefundStatus` in operations of several families: `v2-deposit`, `v2-payments`, `v2-sandbox`.
 
-/// Used by `POST /deposit/refundquery` and others.
-pub mod v2_deposit_refundquery_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 退款状态
-    ///
-    /// Values of `refund_status_$n`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RefundStatus {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUNDCLOSE`
-        #[value = "REFUNDCLOSE"]
-        Refundclose,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `CHANGE`
-        #[value = "CHANGE"]
-        Change,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 退款状态
+///
+/// Values of `refund_status_$n`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RefundStatus {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `REFUNDCLOSE`
+    #[value = "REFUNDCLOSE"]
+    Refundclose,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `CHANGE`
+    #[value = "CHANGE"]
+    Change,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -3,7 +3,7 @@
 //! `ServiceOrderInfo` in operations of several families: `complaints`, `global`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::state::State;
+use crate::shared::across_families::state::v3_response_with_doing::State;
 
 /// 投诉单关联服务单信息
 ///
@@ -21,7 +21,7 @@ pub struct ServiceOrderInfo {
     pub out_order_no: Option<String>,
     /// 支付分服务单状态
     ///
-    /// `state`: for example `DOING`.
+    /// `state`: known values `DOING`, `REVOKED`, `WAITPAY`, `DONE`; for example `DOING`.
     pub state: Option<State>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

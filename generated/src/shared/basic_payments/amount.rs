@@ -46,38 +46,26 @@ pub struct Amount {
     /// 退款币种
     ///
     /// `currency`.
-    ///
-    /// From the official SDK for Java.
     pub currency: Option<String>,
     /// 应结订单金额
     ///
     /// `settlement_total`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub settlement_total: Option<i64>,
     /// 应结退款金额
     ///
     /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub settlement_refund: Option<i64>,
     /// 优惠退款金额
     ///
     /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub discount_refund: Option<i64>,
     /// 手续费退款金额
     ///
     /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub refund_fee: Option<i64>,
     /// 退款出资账户及金额
     ///
     /// `from`.
-    ///
-    /// From the official SDK for Java.
     pub from: Option<Vec<From>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -123,8 +111,6 @@ pub mod v3_pay_response {
         /// 用户支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub payer_total: Option<i64>,
         /// 货币类型
         ///
@@ -133,8 +119,6 @@ pub mod v3_pay_response {
         /// 用户支付币种
         ///
         /// `payer_currency`: for example `CNY`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub payer_currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -233,8 +217,6 @@ pub mod v3_refund_domestic_refunds_response {
         /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub refund_fee: Option<i64>,
         /// `advance`: a whole number.
-        ///
-        /// From the official sample code.
         pub advance: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -13,15 +13,11 @@ use crate::shared::across_families::account::Account;
 pub struct From {
     /// 出资账户类型
     ///
-    /// `account`.
-    ///
-    /// From the official SDK for Java.
+    /// `account`: known values `AVAILABLE`, `UNAVAILABLE`.
     pub account: Option<Account>,
     /// 出资金额
     ///
     /// `amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub amount: Option<i64>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

@@ -13,38 +13,26 @@ pub struct GoodsDetail {
     /// 商户侧商品编码
     ///
     /// `merchant_goods_id`.
-    ///
-    /// From the official SDK for Java.
     pub merchant_goods_id: Option<String>,
     /// 微信侧商品编码
     ///
     /// `wechatpay_goods_id`.
-    ///
-    /// From the official SDK for Java.
     pub wechatpay_goods_id: Option<String>,
     /// 商品名称
     ///
     /// `goods_name`.
-    ///
-    /// From the official SDK for Java.
     pub goods_name: Option<String>,
     /// 商品单价
     ///
     /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub unit_price: Option<i64>,
     /// 商品退款金额
     ///
     /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub refund_amount: Option<i64>,
     /// 商品退货数量
     ///
     /// `refund_quantity`: a whole number.
-    ///
-    /// From the official SDK for Java.
     pub refund_quantity: Option<i64>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

@@ -13,8 +13,6 @@ pub struct H5Info {
     /// 场景类型
     ///
     /// `type`: for example `iOSAndroidWap`.
-    ///
-    /// Differs from its document (`required`): the official Go and Java SDKs demand it.
     #[required]
     pub r#type: String,
     /// 应用名称

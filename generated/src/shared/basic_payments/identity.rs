@@ -15,7 +15,7 @@ use crate::shared::basic_payments::r#type::v3_request::Type;
 pub struct Identity {
     /// 证件类型
     ///
-    /// `type`: for example `IDCARD`.
+    /// `type`: known values `IDCARD`, `HONGKONG_MACAO`, `HONGKONG_MACAO_RESIDENT`, `TAIWAN_RESIDENT`, `FOREIGN_RESIDENT`, `OVERSEA_PASSPORT`, `PHONE_NUMBER`; for example `IDCARD`.
     #[required]
     pub r#type: Type,
     /// 加密后的证件号

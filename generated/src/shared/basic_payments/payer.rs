@@ -31,8 +31,6 @@ pub mod v3_pay_partner_transactions_response {
         /// 用户服务标识
         ///
         /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        ///
-        /// Differs from its document (`required`): the official SDKs do not always get it.
         pub sp_openid: Option<String>,
         /// 用户子标识
         ///

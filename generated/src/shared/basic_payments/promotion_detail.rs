@@ -15,38 +15,26 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// `promotion_id`.
-    ///
-    /// From the official SDK for Java.
     pub promotion_id: Option<String>,
     /// 优惠范围
     ///
-    /// `scope`.
-    ///
-    /// From the official SDK for Java.
+    /// `scope`: known values `GLOBAL`, `SINGLE`.
     pub scope: Option<Scope>,
     /// 优惠类型
     ///
-    /// `type`.
-    ///
-    /// From the official SDK for Java.
+    /// `type`: known values `COUPON`, `DISCOUNT`, `CASH`, `NOCASH`.
     pub r#type: Option<Type>,
     /// 优惠券面额
     ///
     /// `amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub amount: Option<i64>,
     /// 优惠退款金额
     ///
     /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Java.
     pub refund_amount: Option<i64>,
     /// 商品列表
     ///
     /// `goods_detail`.
-    ///
-    /// From the official SDK for Java.
     pub goods_detail: Option<Vec<GoodsDetail>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -69,68 +57,46 @@ pub mod v3_pay_response {
         /// 券ID
         ///
         /// `coupon_id`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub coupon_id: Option<String>,
         /// 优惠名称
         ///
         /// `name`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
+        /// `scope`: known values `GLOBAL`, `SINGLE`.
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
+        /// `type`: known values `CASH`, `NOCASH`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub amount: Option<i64>,
         /// 活动ID
         ///
         /// `stock_id`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub stock_id: Option<String>,
         /// 微信出资
         ///
         /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
         /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
         /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub other_contribute: Option<i64>,
         /// 优惠币种
         ///
         /// `currency`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub currency: Option<String>,
         /// 单品列表
         ///
         /// `goods_detail`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -160,11 +126,11 @@ pub mod v3_pay_response_with_coupon_id {
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `GLOBAL`.
+        /// `scope`: known values `GLOBAL`, `SINGLE`; for example `GLOBAL`.
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`: for example `CASH`.
+        /// `type`: known values `CASH`, `NOCASH`; for example `CASH`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
@@ -220,12 +186,12 @@ pub mod v3_refund_domestic_refunds_response {
         pub promotion_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `SINGLE`.
+        /// `scope`: known values `GLOBAL`, `SINGLE`; for example `SINGLE`.
         #[required]
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`: for example `DISCOUNT`.
+        /// `type`: known values `CASH`, `NOCASH`, `COUPON`, `DISCOUNT`; for example `DISCOUNT`.
         #[required]
         pub r#type: Option<Type>,
         /// 优惠券面额

@@ -13,32 +13,22 @@ pub struct PromotionGoodsDetail {
     /// 商品编码
     ///
     /// `goods_id`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub goods_id: Option<String>,
     /// 商品数量
     ///
     /// `quantity`: a whole number.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub quantity: Option<i64>,
     /// 商品单价
     ///
     /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub unit_price: Option<i64>,
     /// 商品优惠金额
     ///
     /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub discount_amount: Option<i64>,
     /// 商品备注
     ///
     /// `goods_remark`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub goods_remark: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

@@ -14,8 +14,6 @@ pub struct SceneInfo {
     /// 用户终端IP
     ///
     /// `payer_client_ip`: for example `14.23.150.211`.
-    ///
-    /// Differs from its document (`required`): the official Go and Java SDKs demand it.
     #[required]
     pub payer_client_ip: String,
     /// 商户端设备号
@@ -137,8 +135,6 @@ pub mod v3_pay_request_with_h5_info {
         /// 用户终端IP
         ///
         /// `payer_client_ip`: for example `14.23.150.211`.
-        ///
-        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
         #[required]
         pub payer_client_ip: String,
         /// 商户端设备号
@@ -152,8 +148,6 @@ pub mod v3_pay_request_with_h5_info {
         /// H5场景信息
         ///
         /// `h5_info`.
-        ///
-        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
         #[required]
         pub h5_info: H5Info,
     }

@@ -13,27 +13,19 @@ pub struct StoreInfo {
     /// 门店编号
     ///
     /// `id`: for example `0001`.
-    ///
-    /// Differs from its document (`required`): the official Go and Java SDKs demand it.
     #[required]
     pub id: String,
     /// 门店名称
     ///
     /// `name`: for example `腾讯大厦分店`.
-    ///
-    /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
     pub name: Option<String>,
     /// 地区编码
     ///
     /// `area_code`: for example `440305`.
-    ///
-    /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
     pub area_code: Option<String>,
     /// 详细地址
     ///
     /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
-    ///
-    /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
     pub address: Option<String>,
 }
 

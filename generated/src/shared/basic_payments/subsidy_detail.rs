@@ -15,7 +15,7 @@ use crate::shared::basic_payments::{
 pub struct SubsidyDetail {
     /// 贴息方案类型
     ///
-    /// `subsidy_period_type`: for example `PERIOD`.
+    /// `subsidy_period_type`: known values `DAILY`, `PERIOD`; for example `PERIOD`.
     #[required]
     pub subsidy_period_type: SubsidyPeriodType,
     /// 贴息方案列表

@@ -33,7 +33,7 @@ pub struct TransferBatch {
     pub appid: Option<String>,
     /// 批次状态
     ///
-    /// `batch_status`: for example `ACCEPTED`.
+    /// `batch_status`: known values `WAIT_PAY`, `ACCEPTED`, `PROCESSING`, `FINISHED`, `CLOSED`; for example `ACCEPTED`.
     #[required]
     pub batch_status: Option<BatchStatus>,
     /// 批次类型

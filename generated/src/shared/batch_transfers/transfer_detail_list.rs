@@ -25,7 +25,7 @@ pub struct TransferDetailList {
     pub out_detail_no: Option<String>,
     /// 明细状态
     ///
-    /// `detail_state`: for example `SUCCESS`.
+    /// `detail_state`: known values `PROCESSING`, `SUCCESS`, `REFUND`; for example `SUCCESS`.
     #[required]
     pub detail_state: Option<DetailState>,
     /// 明细失败原因
@@ -59,7 +59,7 @@ pub mod v3_partner_transfer_batches_response {
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`: for example `SUCCESS`.
+        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
         pub detail_status: Option<DetailStatus>,
         /// The fields that were received but could not be read.
@@ -90,7 +90,7 @@ pub mod v3_transfer_batches_response {
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`: for example `SUCCESS`.
+        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
         pub detail_status: Option<DetailStatus>,
         /// The fields that were received but could not be read.

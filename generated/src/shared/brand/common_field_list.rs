@@ -47,7 +47,7 @@ pub mod v3_brand_partner_card_member_user_cards_request {
     pub struct CommonFieldList {
         /// 平台提供的通用开卡信息字段
         ///
-        /// `name`: for example `USER_FORM_FLAG_SEX`.
+        /// `name`: known values `USER_FORM_FLAG_SEX`, `USER_FORM_FLAG_NAME`, `USER_FORM_FLAG_BIRTHDAY`, `USER_FORM_FLAG_ADDRESS`, `USER_FORM_FLAG_EMAIL`, `USER_FORM_FLAG_CITY`; for example `USER_FORM_FLAG_SEX`.
         pub name: Option<Name>,
         /// 加密的用户开卡时填写的个人信息
         ///

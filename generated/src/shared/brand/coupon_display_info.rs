@@ -13,7 +13,7 @@ use crate::shared::brand::{
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct CouponDisplayInfo {
-    /// `code_display_mode`.
+    /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`.
     pub code_display_mode: Option<CodeDisplayMode>,
     /// `background_color`.
     pub background_color: Option<String>,
@@ -41,7 +41,7 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_request
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct CouponDisplayInfo {
-        /// `code_display_mode`: for example `QRCODE`.
+        /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`; for example `QRCODE`.
         pub code_display_mode: Option<CodeDisplayMode>,
         /// `background_color`: for example `Color010`.
         pub background_color: Option<String>,

@@ -38,7 +38,7 @@ pub mod v3_brand_partner_card_member_cards_request {
     pub struct CustomFieldList {
         /// 商户自定义的开卡信息字段类型
         ///
-        /// `type`: for example `CHECK_BOX`.
+        /// `type`: known values `CHECK_BOX`, `RADIO`; for example `CHECK_BOX`.
         pub r#type: Option<CustomFieldListType>,
         /// 字段名称
         ///
@@ -64,7 +64,7 @@ pub mod v3_brand_partner_card_member_cards_response {
     pub struct CustomFieldList {
         /// 商户自定义的开卡信息字段类型
         ///
-        /// `type`.
+        /// `type`: known values `CHECK_BOX`, `RADIO`.
         pub r#type: Option<CustomFieldListType>,
         /// 字段名称
         ///

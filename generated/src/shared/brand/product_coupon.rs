@@ -15,11 +15,11 @@ use crate::shared::brand::{
 pub struct ProductCoupon {
     /// `product_coupon_id`.
     pub product_coupon_id: Option<String>,
-    /// `scope`.
+    /// `scope`: known values `ALL`, `SINGLE`.
     pub scope: Option<Scope>,
-    /// `type`.
+    /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`.
     pub r#type: Option<Type>,
-    /// `usage_mode`.
+    /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`.
     pub usage_mode: Option<UsageMode>,
     /// `single_usage_info`.
     pub single_usage_info: Option<SingleUsageInfo>,
@@ -29,7 +29,7 @@ pub struct ProductCoupon {
     pub display_info: Option<DisplayInfo>,
     /// `out_product_no`.
     pub out_product_no: Option<String>,
-    /// `state`.
+    /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
     pub state: Option<State>,
     /// `deactivate_request_no`.
     pub deactivate_request_no: Option<String>,

@@ -45,7 +45,7 @@ pub struct Response {
     pub brand_id: Option<String>,
     /// 会员卡类型
     ///
-    /// `card_type`.
+    /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
     #[required]
     pub card_type: Option<CardType>,
     /// 加密的手机号
@@ -77,7 +77,7 @@ pub struct Response {
     pub attach: Option<String>,
     /// 用户会员卡状态
     ///
-    /// `user_card_state`.
+    /// `user_card_state`: known values `UNACTIVATED`, `EFFECTIVE`, `EXPIRED`, `INVALID`.
     #[required]
     pub user_card_state: Option<UserCardState>,
     /// 作废原因
@@ -137,7 +137,7 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_
         pub stock_id: Option<String>,
         /// `remark`.
         pub remark: Option<String>,
-        /// `coupon_code_mode`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`.
         pub coupon_code_mode: Option<CouponCodeMode>,
         /// `coupon_code_count_info`.
         pub coupon_code_count_info: Option<CouponCodeCountInfo>,
@@ -151,11 +151,11 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_
         pub coupon_display_info: Option<CouponDisplayInfo>,
         /// `notify_config`.
         pub notify_config: Option<NotifyConfig>,
-        /// `store_scope`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
         pub store_scope: Option<StoreScope>,
         /// `sent_count_info`.
         pub sent_count_info: Option<SentCountInfo>,
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         pub state: Option<State>,
         /// `deactivate_request_no`.
         pub deactivate_request_no: Option<String>,
@@ -187,7 +187,7 @@ pub mod brand_marketing_product_coupon_users_openid_coupons_coupon_code_response
     pub struct Response {
         /// `coupon_code`.
         pub coupon_code: Option<String>,
-        /// `coupon_state`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`.
         pub coupon_state: Option<CouponState>,
         /// `valid_begin_time`: a time as in RFC 3339.
         pub valid_begin_time: Option<String>,
@@ -197,7 +197,7 @@ pub mod brand_marketing_product_coupon_users_openid_coupons_coupon_code_response
         pub receive_time: Option<String>,
         /// `send_request_no`.
         pub send_request_no: Option<String>,
-        /// `send_channel`.
+        /// `send_channel`: known values `BRAND_MANAGE`, `API`, `RECEIVE_COMPONENT`.
         pub send_channel: Option<SendChannel>,
         /// `confirm_request_no`.
         pub confirm_request_no: Option<String>,
@@ -259,7 +259,7 @@ pub mod v3_brand_partner_card_member_membership_activities_response {
         pub card_id: Option<String>,
         /// 活动渠道
         ///
-        /// `activity_channel`: for example `MECHANT_APP_COMPONENT`.
+        /// `activity_channel`: known values `MECHANT_APP_COMPONENT`; for example `MECHANT_APP_COMPONENT`.
         #[required]
         pub activity_channel: Option<ActivityChannel>,
         /// 活动主标题
@@ -304,7 +304,7 @@ pub mod v3_brand_partner_card_member_membership_activities_response {
         pub activity_id: Option<String>,
         /// 活动状态
         ///
-        /// `activity_state`: for example `MEMBERSHIP_ACTIVITY_CREATED`.
+        /// `activity_state`: known values `MEMBERSHIP_ACTIVITY_CREATED`, `MEMBERSHIP_ACTIVITY_EFFECTIVE`, `MEMBERSHIP_ACTIVITY_TERMINATED`, `MEMBERSHIP_ACTIVITY_EXPIRED`; for example `MEMBERSHIP_ACTIVITY_CREATED`.
         #[required]
         pub activity_state: Option<ActivityState>,
         /// 创建时间

@@ -25,7 +25,7 @@ pub struct Stock {
     pub stock_id: Option<String>,
     /// `remark`.
     pub remark: Option<String>,
-    /// `coupon_code_mode`.
+    /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`.
     pub coupon_code_mode: Option<CouponCodeMode>,
     /// `coupon_code_count_info`.
     pub coupon_code_count_info: Option<CouponCodeCountInfo>,
@@ -43,11 +43,11 @@ pub struct Stock {
     pub coupon_display_info: Option<CouponDisplayInfo>,
     /// `notify_config`.
     pub notify_config: Option<NotifyConfig>,
-    /// `store_scope`.
+    /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
     pub store_scope: Option<StoreScope>,
     /// `sent_count_info`.
     pub sent_count_info: Option<SentCountInfo>,
-    /// `state`.
+    /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
     pub state: Option<StockState>,
     /// `deactivate_request_no`.
     pub deactivate_request_no: Option<String>,
@@ -81,7 +81,7 @@ pub mod brand_marketing_product_coupon_response {
         pub stock_id: Option<String>,
         /// `remark`.
         pub remark: Option<String>,
-        /// `coupon_code_mode`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`.
         pub coupon_code_mode: Option<CouponCodeMode>,
         /// `coupon_code_count_info`.
         pub coupon_code_count_info: Option<CouponCodeCountInfo>,
@@ -95,11 +95,11 @@ pub mod brand_marketing_product_coupon_response {
         pub coupon_display_info: Option<CouponDisplayInfo>,
         /// `notify_config`.
         pub notify_config: Option<NotifyConfig>,
-        /// `store_scope`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
         pub store_scope: Option<StoreScope>,
         /// `sent_count_info`.
         pub sent_count_info: Option<SentCountInfo>,
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         pub state: Option<StockState>,
         /// `deactivate_request_no`.
         pub deactivate_request_no: Option<String>,

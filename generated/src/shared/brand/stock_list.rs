@@ -26,7 +26,7 @@ pub struct StockList {
     pub stock_id: Option<String>,
     /// `remark`.
     pub remark: Option<String>,
-    /// `coupon_code_mode`.
+    /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`.
     pub coupon_code_mode: Option<CouponCodeMode>,
     /// `coupon_code_count_info`.
     pub coupon_code_count_info: Option<CouponCodeCountInfo>,
@@ -42,11 +42,11 @@ pub struct StockList {
     pub coupon_display_info: Option<CouponDisplayInfo>,
     /// `notify_config`.
     pub notify_config: Option<NotifyConfig>,
-    /// `store_scope`.
+    /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
     pub store_scope: Option<StoreScope>,
     /// `sent_count_info`.
     pub sent_count_info: Option<SentCountInfo>,
-    /// `state`.
+    /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
     pub state: Option<State>,
     /// `deactivate_request_no`.
     pub deactivate_request_no: Option<String>,

@@ -12,7 +12,7 @@ use crate::shared::brand::{
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct UsageRuleDisplayInfo {
-    /// `coupon_usage_method_list`.
+    /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
     pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
     /// `mini_program_appid`.
     pub mini_program_appid: Option<String>,
@@ -40,7 +40,7 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_b
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct UsageRuleDisplayInfo {
-        /// `coupon_usage_method_list`.
+        /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
         pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
         /// `mini_program_appid`: for example `wx1234567890`.
         pub mini_program_appid: Option<String>,

@@ -41,7 +41,7 @@ pub mod v3_brand_partner_card_member_cards_request {
     pub struct UserInformation {
         /// 平台提供的通用开卡信息字段
         ///
-        /// `common_field_list`: for example `["USER_FORM_FLAG_SEX"]`.
+        /// `common_field_list`: known values `USER_FORM_FLAG_SEX`, `USER_FORM_FLAG_NAME`, `USER_FORM_FLAG_BIRTHDAY`, `USER_FORM_FLAG_ADDRESS`, `USER_FORM_FLAG_EMAIL`, `USER_FORM_FLAG_CITY`; for example `["USER_FORM_FLAG_SEX"]`.
         pub common_field_list: Option<Vec<CommonFieldList>>,
         /// 商户自定义的开卡信息字段
         ///
@@ -66,7 +66,7 @@ pub mod v3_brand_partner_card_member_cards_response {
     pub struct UserInformation {
         /// 平台提供的通用开卡信息字段
         ///
-        /// `common_field_list`.
+        /// `common_field_list`: known values `USER_FORM_FLAG_SEX`, `USER_FORM_FLAG_NAME`, `USER_FORM_FLAG_BIRTHDAY`, `USER_FORM_FLAG_ADDRESS`, `USER_FORM_FLAG_EMAIL`, `USER_FORM_FLAG_CITY`.
         pub common_field_list: Option<Vec<CommonFieldList>>,
         /// 商户自定义的开卡信息字段
         ///

@@ -13,7 +13,7 @@ use crate::shared::across_families::r#type::Type;
 pub struct ValidDateInformation {
     /// 有效期类型
     ///
-    /// `type`.
+    /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`.
     #[required]
     pub r#type: Option<Type>,
     /// 有效期开始时间
@@ -45,7 +45,7 @@ pub mod v3_brand_partner_card_member_request {
     pub struct ValidDateInformation {
         /// 有效期类型
         ///
-        /// `type`: for example `FIX_TIME_RANGE`.
+        /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`; for example `FIX_TIME_RANGE`.
         #[required]
         pub r#type: Type,
         /// 有效期开始时间

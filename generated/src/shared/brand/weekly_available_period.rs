@@ -9,7 +9,7 @@ use crate::shared::brand::{day_list::DayList, day_period_list::DayPeriodList};
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct WeeklyAvailablePeriod {
-    /// `day_list`.
+    /// `day_list`: known values `MONDAY`, `TUESDAY`, `WEDNESDAY`, `THURSDAY`, `FRIDAY`, `SATURDAY`, `SUNDAY`.
     pub day_list: Option<Vec<DayList>>,
     /// `day_period_list`.
     pub day_period_list: Option<Vec<DayPeriodList>>,

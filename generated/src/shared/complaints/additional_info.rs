@@ -13,7 +13,7 @@ use crate::shared::complaints::{share_power_info::SharePowerInfo, r#type::Type};
 pub struct AdditionalInfo {
     /// 补充信息类型
     ///
-    /// `type`: for example `SHARE_POWER_TYPE`.
+    /// `type`: known values `SHARE_POWER_TYPE`; for example `SHARE_POWER_TYPE`.
     pub r#type: Option<Type>,
     /// 充电宝投诉相关信息
     ///

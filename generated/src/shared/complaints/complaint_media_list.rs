@@ -13,7 +13,7 @@ use crate::shared::across_families::media_type::MediaType;
 pub struct ComplaintMediaList {
     /// 媒体文件业务类型
     ///
-    /// `media_type`: for example `USER_COMPLAINT_IMAGE`.
+    /// `media_type`: known values `USER_COMPLAINT_IMAGE`, `OPERATION_IMAGE`; for example `USER_COMPLAINT_IMAGE`.
     #[required]
     pub media_type: Option<MediaType>,
     /// 媒体文列表

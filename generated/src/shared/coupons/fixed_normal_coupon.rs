@@ -21,3 +21,26 @@ pub struct FixedNormalCoupon {
     #[required]
     pub transaction_minimum: i64,
 }
+
+/// Used by `GET /v3/marketing/favor/stocks` and others.
+pub mod v3_marketing_favor_stocks_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 固定面额满减券使用规则
+    ///
+    /// The object `fixed_normal_coupon`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct FixedNormalCoupon {
+        /// 面额
+        ///
+        /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub coupon_amount: Option<i64>,
+        /// 使用券金额门槛
+        ///
+        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
+        pub transaction_minimum: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

@@ -39,7 +39,7 @@ pub struct StockUseRule {
     pub max_coupons_per_user: i64,
     /// 券类型
     ///
-    /// `coupon_type`.
+    /// `coupon_type`: known values `NORMAL`, `CUT_TO`.
     pub coupon_type: Option<CouponType>,
     /// 订单优惠标记
     ///
@@ -57,8 +57,8 @@ pub struct StockUseRule {
 
 /// Used by `GET /v3/marketing/favor/stocks` and others.
 pub mod v3_marketing_favor_stocks_response {
-    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::coupons::fixed_normal_coupon::v3_marketing_favor_stocks_response::FixedNormalCoupon;
 
     /// 发放规则
     ///
@@ -67,24 +67,16 @@ pub mod v3_marketing_favor_stocks_response {
     #[non_exhaustive]
     pub struct StockUseRule {
         /// `combine_use`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub combine_use: Option<bool>,
         /// `coupon_type`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub coupon_type: Option<String>,
-        /// `fixed_normal_coupon`: any JSON: the document does not list its members.
+        /// 固定面额满减券使用规则
         ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub fixed_normal_coupon: Option<Json>,
+        /// `fixed_normal_coupon`.
+        pub fixed_normal_coupon: Option<FixedNormalCoupon>,
         /// `goods_tag`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub goods_tag: Option<Vec<String>>,
         /// `trade_type`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub trade_type: Option<Vec<String>>,
         /// 发放总上限
         ///

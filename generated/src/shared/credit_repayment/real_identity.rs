@@ -15,7 +15,7 @@ use crate::shared::credit_repayment::identity_type::IdentityType;
 pub struct RealIdentity {
     /// 实名验证类型
     ///
-    /// `identity_type`: for example `REAL_IDENTITY_TYPE_INVALID`.
+    /// `identity_type`: known values `REAL_IDENTITY_TYPE_INVALID`, `REAL_IDENTITY_TYPE_ID_CARD`; for example `REAL_IDENTITY_TYPE_INVALID`.
     #[required]
     pub identity_type: IdentityType,
     /// 自然人证件号码

@@ -2,45 +2,42 @@
 
 //! `ObjectiveCompletionRecords` in operations of `discount-card`.
 
-/// Used by `DISCOUNT_CARD.AGREEMENT_ENDED` and others.
-pub mod notify_discount_card_agreement_ended {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 目标完成记录
+/// 目标完成记录
+///
+/// The object `objective_completion_records`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ObjectiveCompletionRecords {
+    /// 目标完成流水号
     ///
-    /// The object `objective_completion_records`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ObjectiveCompletionRecords {
-        /// 目标完成流水号
-        ///
-        /// `objective_completion_serial_no`.
-        pub objective_completion_serial_no: Option<String>,
-        /// 目标ID
-        ///
-        /// `objective_id`.
-        pub objective_id: Option<String>,
-        /// 目标完成时间
-        ///
-        /// `completion_time`.
-        pub completion_time: Option<String>,
-        /// 目标完成类型
-        ///
-        /// `completion_type`.
-        pub completion_type: Option<String>,
-        /// 目标完成描述
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// 目标完成数量
-        ///
-        /// `completion_count`: a whole number.
-        pub completion_count: Option<i64>,
-        /// 备注说明
-        ///
-        /// `remark`.
-        pub remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `objective_completion_serial_no`.
+    pub objective_completion_serial_no: Option<String>,
+    /// 目标ID
+    ///
+    /// `objective_id`.
+    pub objective_id: Option<String>,
+    /// 目标完成时间
+    ///
+    /// `completion_time`.
+    pub completion_time: Option<String>,
+    /// 目标完成类型
+    ///
+    /// `completion_type`.
+    pub completion_type: Option<String>,
+    /// 目标完成描述
+    ///
+    /// `description`.
+    pub description: Option<String>,
+    /// 目标完成数量
+    ///
+    /// `completion_count`: a whole number.
+    pub completion_count: Option<i64>,
+    /// 备注说明
+    ///
+    /// `remark`.
+    pub remark: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

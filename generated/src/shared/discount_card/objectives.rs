@@ -3,6 +3,7 @@
 //! `Objectives` in operations of `discount-card`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::discount_card::objective_completion_records::ObjectiveCompletionRecords;
 
 /// The object `objectives`.
 #[derive(Clone, Response)]
@@ -10,8 +11,43 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Objectives {
     /// `objective_id`.
     pub objective_id: Option<String>,
+    /// 目标名称
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 目标数量
+    ///
+    /// `count`: a whole number.
+    pub count: Option<i64>,
+    /// 目标单位
+    ///
+    /// `unit`.
+    pub unit: Option<String>,
+    /// 目标描述
+    ///
+    /// `description`.
+    pub description: Option<String>,
+    /// 目标完成记录
+    ///
+    /// `objective_completion_records`.
+    pub objective_completion_records: Option<Vec<ObjectiveCompletionRecords>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Used by `DISCOUNT_CARD.GET_CARD` and others.
+pub mod notify {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// The object `objectives`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Objectives {
+        /// `objective_id`.
+        pub objective_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }
 
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
@@ -50,7 +86,7 @@ pub mod v3_discount_card_orders_response {
         pub performance_description: Option<String>,
         /// 履约类型
         ///
-        /// `performance_type`.
+        /// `performance_type`: known values `INCREASE`, `DECREASE`.
         #[required]
         pub performance_type: Option<PerformanceType>,
         /// 目标数量

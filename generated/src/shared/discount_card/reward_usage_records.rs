@@ -2,49 +2,46 @@
 
 //! `RewardUsageRecords` in operations of `discount-card`.
 
-/// Used by `DISCOUNT_CARD.AGREEMENT_ENDED` and others.
-pub mod notify_discount_card_agreement_ended {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 优惠使用记录列
+/// 优惠使用记录列
+///
+/// The object `reward_usage_records`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct RewardUsageRecords {
+    /// 优惠使用记录流水号
     ///
-    /// The object `reward_usage_records`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RewardUsageRecords {
-        /// 优惠使用记录流水号
-        ///
-        /// `reward_usage_serial_no`.
-        pub reward_usage_serial_no: Option<String>,
-        /// 优惠ID
-        ///
-        /// `reward_id`.
-        pub reward_id: Option<String>,
-        /// 优惠使用时间
-        ///
-        /// `usage_time`.
-        pub usage_time: Option<String>,
-        /// 优惠使用类型
-        ///
-        /// `usage_type`.
-        pub usage_type: Option<String>,
-        /// 优惠使用描述
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// 优惠使用数量
-        ///
-        /// `usage_count`: a whole number.
-        pub usage_count: Option<i64>,
-        /// 优惠金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        pub amount: Option<i64>,
-        /// 备注说明
-        ///
-        /// `remark`.
-        pub remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `reward_usage_serial_no`.
+    pub reward_usage_serial_no: Option<String>,
+    /// 优惠ID
+    ///
+    /// `reward_id`.
+    pub reward_id: Option<String>,
+    /// 优惠使用时间
+    ///
+    /// `usage_time`.
+    pub usage_time: Option<String>,
+    /// 优惠使用类型
+    ///
+    /// `usage_type`.
+    pub usage_type: Option<String>,
+    /// 优惠使用描述
+    ///
+    /// `description`.
+    pub description: Option<String>,
+    /// 优惠使用数量
+    ///
+    /// `usage_count`: a whole number.
+    pub usage_count: Option<i64>,
+    /// 优惠金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    pub amount: Option<i64>,
+    /// 备注说明
+    ///
+    /// `remark`.
+    pub remark: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -3,6 +3,7 @@
 //! `Rewards` in operations of `discount-card`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::discount_card::reward_usage_records::RewardUsageRecords;
 
 /// The object `rewards`.
 #[derive(Clone, Response)]
@@ -10,8 +11,51 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Rewards {
     /// `reward_id`.
     pub reward_id: Option<String>,
+    /// 优惠名称
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 优惠数量类型
+    ///
+    /// `count_type`.
+    pub count_type: Option<String>,
+    /// 优惠数量
+    ///
+    /// `count`: a whole number.
+    pub count: Option<i64>,
+    /// 优惠单位
+    ///
+    /// `unit`.
+    pub unit: Option<String>,
+    /// 优惠金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    pub amount: Option<i64>,
+    /// 优惠描述
+    ///
+    /// `description`.
+    pub description: Option<String>,
+    /// 优惠使用记录列
+    ///
+    /// `reward_usage_records`.
+    pub reward_usage_records: Option<Vec<RewardUsageRecords>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Used by `DISCOUNT_CARD.GET_CARD` and others.
+pub mod notify {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// The object `rewards`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Rewards {
+        /// `reward_id`.
+        pub reward_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }
 
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
@@ -50,7 +94,7 @@ pub mod v3_discount_card_orders_response {
         pub description: Option<String>,
         /// 奖励类型
         ///
-        /// `reward_type`.
+        /// `reward_type`: known values `INCREASE`, `DECREASE`.
         #[required]
         pub reward_type: Option<RewardType>,
         /// 奖励数量

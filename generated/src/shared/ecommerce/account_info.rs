@@ -13,7 +13,7 @@ use crate::shared::ecommerce::out_account_type::OutAccountType;
 pub struct AccountInfo {
     /// 二级商户号的出款子账户类型
     ///
-    /// `out_account_type`.
+    /// `out_account_type`: known values `BASIC_ACCOUNT`, `OPERATE_ACCOUNT`, `MARGIN_ACCOUNT`, `TRADE_FEE_ACCOUNT`.
     #[required]
     pub out_account_type: Option<OutAccountType>,
     /// 账户金额

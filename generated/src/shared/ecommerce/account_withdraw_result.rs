@@ -13,12 +13,12 @@ use crate::shared::ecommerce::{out_account_type::OutAccountType, pay_state::PayS
 pub struct AccountWithdrawResult {
     /// 二级商户号的出款子账户类型
     ///
-    /// `out_account_type`: for example `BASIC_ACCOUNT`.
+    /// `out_account_type`: known values `BASIC_ACCOUNT`, `OPERATE_ACCOUNT`, `MARGIN_ACCOUNT`, `TRADE_FEE_ACCOUNT`; for example `BASIC_ACCOUNT`.
     #[required]
     pub out_account_type: Option<OutAccountType>,
     /// 付款状态
     ///
-    /// `pay_state`.
+    /// `pay_state`: known values `PAY_PROCESSING`, `PAY_SUCCEED`, `PAY_FAIL`, `BANK_REFUNDED`.
     #[required]
     pub pay_state: Option<PayState>,
     /// 付款状态描述

@@ -18,12 +18,12 @@ pub struct PromotionDetail {
     pub promotion_id: Option<String>,
     /// 优惠范围
     ///
-    /// `scope`.
+    /// `scope`: known values `GLOBAL`, `SINGLE`.
     #[required]
     pub scope: Option<Scope>,
     /// 优惠类型
     ///
-    /// `type`.
+    /// `type`: known values `COUPON`, `DISCOUNT`.
     #[required]
     pub r#type: Option<Type>,
     /// 优惠券面额

@@ -21,12 +21,12 @@ pub struct SubOrders {
     pub mchid: Option<String>,
     /// 交易类型
     ///
-    /// `trade_type`.
+    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`.
     #[required]
     pub trade_type: Option<TradeType>,
     /// 交易状态
     ///
-    /// `trade_state`: for example `SUCCESS`.
+    /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`; for example `SUCCESS`.
     #[required]
     pub trade_state: Option<TradeState>,
     /// 付款银行

@@ -63,7 +63,7 @@ pub mod v3_platsolution_insurance_mch_transfer_reservation_response {
         pub close_time: Option<String>,
         /// 预约记录关闭的原因
         ///
-        /// `close_reason`: for example `USER_OVERDUE_UNCONFIRMED`.
+        /// `close_reason`: known values `USER_OVERDUE_UNCONFIRMED`, `CLOSE_CONFIRMED_VIA_MCH_API`, `CLOSE_ACCEPTED_VIA_MCH_API`, `TRANSFER_FINISHED`, `OVERDUE_NOT_TRANSFER`, `RESERVE_FAIL`, `USER_CLOSE`; for example `USER_OVERDUE_UNCONFIRMED`.
         #[required]
         pub close_reason: Option<CloseReason>,
         /// The fields that were received but could not be read.
@@ -89,7 +89,7 @@ pub mod v3_platsolution_mch_transfer_reservation_response {
         pub close_time: Option<String>,
         /// 预约记录关闭的原因
         ///
-        /// `close_reason`: for example `USER_OVERDUE_UNCONFIRMED`.
+        /// `close_reason`: known values `USER_OVERDUE_UNCONFIRMED`, `CLOSE_CONFIRMED_VIA_MCH_API`, `CLOSE_ACCEPTED_VIA_MCH_API`, `TRANSFER_FINISHED`, `OVERDUE_NOT_TRANSFER`, `RESERVE_FAIL`, `USER_CLOSE`; for example `USER_OVERDUE_UNCONFIRMED`.
         #[required]
         pub close_reason: Option<CloseReason>,
         /// The fields that were received but could not be read.

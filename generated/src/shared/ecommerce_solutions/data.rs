@@ -23,7 +23,7 @@ pub struct Data {
     pub out_detail_no: Option<String>,
     /// 明细状态
     ///
-    /// `detail_state`: for example `INIT`.
+    /// `detail_state`: known values `INIT`, `ALL`, `WAIT_PAY`, `SUCCESS`, `FAIL`, `BANK_REFUND`; for example `INIT`.
     #[required]
     pub detail_state: Option<DetailState>,
     /// The fields that were received but could not be read.
@@ -53,7 +53,7 @@ pub mod v3_platsolution_mch_transfer_batches_response {
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_state`: for example `INIT`.
+        /// `detail_state`: known values `INIT`, `ALL`, `WAIT_PAY`, `SUCCESS`, `FAIL`, `BANK_REFUND`; for example `INIT`.
         #[required]
         pub detail_state: Option<DetailState>,
         /// The fields that were received but could not be read.

@@ -29,7 +29,7 @@ pub struct OnlineBankRechargeInfo {
     pub bank_name: Option<String>,
     /// 网银类型
     ///
-    /// `online_bank_type`: for example `ONLINE_BANK_TYPE_CORPORATE`.
+    /// `online_bank_type`: known values `ONLINE_BANK_TYPE_CORPORATE`, `ONLINE_BANK_TYPE_PERSONAL`; for example `ONLINE_BANK_TYPE_CORPORATE`.
     pub online_bank_type: Option<OnlineBankType>,
     /// 银行卡号后四位
     ///

@@ -17,7 +17,7 @@ pub struct QrRechargeInfo {
     pub openid: Option<String>,
     /// 员工类型
     ///
-    /// `employee_type`: for example `ADMIN`.
+    /// `employee_type`: known values `ADMIN`, `STAFF`; for example `ADMIN`.
     pub employee_type: Option<EmployeeType>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

@@ -15,7 +15,7 @@ use crate::shared::ecommerce_solutions::{
 pub struct Receiver {
     /// 转账接收方类型
     ///
-    /// `type`: for example `MERCHANT`.
+    /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
     pub r#type: Option<Type>,
     /// 转账接收方订单信息
     ///
@@ -41,7 +41,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_request {
     pub struct Receiver {
         /// 转账接收方类型
         ///
-        /// `type`: for example `TRANSACTION_USER`.
+        /// `type`: known values `TRANSACTION_USER`; for example `TRANSACTION_USER`.
         pub r#type: Option<Type>,
         /// 转账接收方订单信息
         ///
@@ -66,7 +66,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_response {
     pub struct Receiver {
         /// 转账接收方类型
         ///
-        /// `type`: for example `TRANSACTION_USER`.
+        /// `type`: known values `TRANSACTION_USER`; for example `TRANSACTION_USER`.
         pub r#type: Option<Type>,
         /// 转账接收方订单信息
         ///
@@ -94,7 +94,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
     pub struct Receiver {
         /// 转账接收方类型
         ///
-        /// `type`: for example `MERCHANT`.
+        /// `type`: known values `MERCHANT`; for example `MERCHANT`.
         pub r#type: Option<Type>,
         /// 转账接收方商户信息
         ///
@@ -152,7 +152,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_respon
     pub struct Receiver {
         /// 赔付接收方类型
         ///
-        /// `type`: for example `MERCHANT`.
+        /// `type`: known values `MERCHANT`; for example `MERCHANT`.
         pub r#type: Option<Type>,
         /// 赔付接收方商户信息
         ///
@@ -176,7 +176,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_response {
     pub struct Receiver {
         /// 转账接收方类型
         ///
-        /// `type`: for example `MERCHANT`.
+        /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
         pub r#type: Option<Type>,
         /// 转账接收方商户信息
         ///

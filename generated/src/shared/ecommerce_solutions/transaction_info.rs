@@ -18,7 +18,7 @@ pub struct TransactionInfo {
     pub transaction_id: Option<String>,
     /// 转账接收方订单类型
     ///
-    /// `type`: for example `WXPAY`.
+    /// `type`: known values `WXPAY`, `WXVALUE`; for example `WXPAY`.
     pub r#type: Option<TransactionInfoType>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -62,7 +62,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
         pub transaction_id: Option<String>,
         /// 转账接收方订单类型
         ///
-        /// `type`: for example `WXPAY`.
+        /// `type`: known values `WXPAY`, `WXVALUE`; for example `WXPAY`.
         pub r#type: Option<Type>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -87,7 +87,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_request {
         pub transaction_id: String,
         /// 转账接收方订单类型
         ///
-        /// `type`: for example `WXPAY`.
+        /// `type`: known values `WXPAY`, `WXVALUE`; for example `WXPAY`.
         pub r#type: Option<TransactionInfoType>,
     }
 }

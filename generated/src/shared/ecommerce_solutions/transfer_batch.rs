@@ -38,7 +38,7 @@ pub struct TransferBatch {
     pub sub_appid: Option<String>,
     /// 批次状态
     ///
-    /// `batch_state`: for example `ACCEPTED`.
+    /// `batch_state`: known values `ACCEPTED`, `PROCESSING`, `COMPLETED`, `CLOSED`; for example `ACCEPTED`.
     #[required]
     pub batch_state: Option<BatchState>,
     /// 批次名称
@@ -53,7 +53,7 @@ pub struct TransferBatch {
     pub batch_remark: Option<String>,
     /// 批次关闭原因
     ///
-    /// `close_reason`: for example `MERCHANT_REVOCATION`.
+    /// `close_reason`: known values `MERCHANT_REVOCATION`, `OVERDUE_CLOSE`; for example `MERCHANT_REVOCATION`.
     pub close_reason: Option<CloseReason>,
     /// 转账总金额
     ///
@@ -137,7 +137,7 @@ pub mod v3_platsolution_mch_transfer_batches_response {
         pub sub_appid: Option<String>,
         /// 批次状态
         ///
-        /// `batch_state`: for example `ACCEPTED`.
+        /// `batch_state`: known values `ACCEPTED`, `PROCESSING`, `COMPLETED`, `CLOSED`; for example `ACCEPTED`.
         #[required]
         pub batch_state: Option<BatchState>,
         /// 批次名称
@@ -152,7 +152,7 @@ pub mod v3_platsolution_mch_transfer_batches_response {
         pub batch_remark: Option<String>,
         /// 批次关闭原因
         ///
-        /// `close_reason`: for example `MERCHANT_REVOCATION`.
+        /// `close_reason`: known values `MERCHANT_REVOCATION`, `OVERDUE_CLOSE`; for example `MERCHANT_REVOCATION`.
         pub close_reason: Option<CloseReason>,
         /// 转账总金额
         ///

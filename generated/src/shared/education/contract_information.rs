@@ -17,7 +17,7 @@ pub struct ContractInformation {
     pub contract_id: Option<String>,
     /// 签约状态
     ///
-    /// `contract_status`: for example `ADD`.
+    /// `contract_status`: known values `ADD`, `DELETE`; for example `ADD`.
     pub contract_status: Option<ContractStatus>,
     /// 签约时间
     ///

@@ -20,9 +20,9 @@ pub struct PromotionDetail {
     ///
     /// `name`.
     pub name: Option<String>,
-    /// `scope`.
+    /// `scope`: known values `GLOBAL`, `SINGLE`.
     pub scope: Option<Scope>,
-    /// `type`.
+    /// `type`: known values `COUPON`, `DISCOUNT`.
     pub r#type: Option<Type>,
     /// 优惠券面额
     ///
@@ -68,11 +68,9 @@ pub mod notify {
         ///
         /// `name`.
         pub name: Option<String>,
-        /// `scope`.
+        /// `scope`: known values `GLOBAL`, `SINGLE`.
         pub scope: Option<Scope>,
-        /// `type`.
-        ///
-        /// Differs from its document (`enum`): its description lists them.
+        /// `type`: known values `COUPON`, `DISCOUNT`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///

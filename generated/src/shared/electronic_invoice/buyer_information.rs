@@ -15,7 +15,7 @@ use crate::shared::electronic_invoice::{fapiao_bill_type::FapiaoBillType, r#type
 pub struct BuyerInformation {
     /// 购买方类型
     ///
-    /// `type`: for example `ORGANIZATION`.
+    /// `type`: known values `INDIVIDUAL`, `ORGANIZATION`; for example `ORGANIZATION`.
     #[required]
     pub r#type: Type,
     /// 名称
@@ -63,7 +63,7 @@ pub struct BuyerInformation {
     pub out_trade_no: Option<String>,
     /// 开具的发票类型
     ///
-    /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+    /// `fapiao_bill_type`: known values `COMM_FAPIAO`, `VAT_FAPIAO`; for example `COMM_FAPIAO`.
     pub fapiao_bill_type: Option<FapiaoBillType>,
     /// 留言信息
     ///

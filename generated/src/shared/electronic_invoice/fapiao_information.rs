@@ -20,12 +20,12 @@ pub struct FapiaoInformation {
     pub fapiao_id: Option<String>,
     /// 发票状态
     ///
-    /// `fapiao_status`.
+    /// `fapiao_status`: known values `ISSUE_ACCEPTED`, `ISSUED`, `REVERSE_ACCEPTED`, `REVERSED`.
     #[required]
     pub fapiao_status: Option<FapiaoStatus>,
     /// 发票状态
     ///
-    /// `card_status`.
+    /// `card_status`: known values `INSERT_ACCEPTED`, `INSERTED`, `DISCARD_ACCEPTED`, `DISCARDED`.
     #[required]
     pub card_status: Option<CardStatus>,
     /// The fields that were received but could not be read.

@@ -28,8 +28,6 @@ pub struct ComplaintOrderInfo {
     /// 结算币种累计已退款金额
     ///
     /// `settlement_refunded_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-    ///
-    /// Differs from its document (`type`): the amounts beside it are whole numbers.
     #[required]
     pub settlement_refunded_amount: Option<i64>,
     /// 结算币种

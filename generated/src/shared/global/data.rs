@@ -25,7 +25,7 @@ pub struct Data {
     pub mch_customs_no: Option<String>,
     /// 海关代码
     ///
-    /// `customs`: for example `SHANGHAI_ZS`.
+    /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI_ZS`.
     #[required]
     pub customs: Option<Customs>,
     /// 币种
@@ -50,7 +50,7 @@ pub struct Data {
     pub product_fee: Option<i64>,
     /// 报关状态
     ///
-    /// `state`: for example `PROCESSING`.
+    /// `state`: known values `PROCESSING`, `UNDECLARED`, `SUBMITTED`, `SUCCESS`, `FAIL`, `EXCEPT`; for example `PROCESSING`.
     #[required]
     pub state: Option<State>,
     /// 报关结果说明

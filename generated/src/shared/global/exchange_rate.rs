@@ -13,7 +13,7 @@ use crate::shared::across_families::exchange_rate_type::ExchangeRateType;
 pub struct ExchangeRate {
     /// 汇率类型
     ///
-    /// `type`: for example `SETTLEMENT_RATE`.
+    /// `type`: known values `USERPAYMENT_RATE`, `SETTLEMENT_RATE`; for example `SETTLEMENT_RATE`.
     pub r#type: Option<ExchangeRateType>,
     /// 汇率值
     ///

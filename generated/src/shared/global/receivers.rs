@@ -3,7 +3,9 @@
 //! `Receivers` in operations of `global`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::r#type::with_merchant_id::Type;
+use crate::shared::across_families::{
+    receiver_result::ReceiverResult, r#type::with_merchant_id::Type,
+};
 
 /// 分账接收方列表
 ///
@@ -28,7 +30,7 @@ pub struct Receivers {
     pub description: Option<String>,
     /// 分账接收方类型
     ///
-    /// `type`: for example `MERCHANT_ID`.
+    /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
     #[required]
     pub r#type: Option<Type>,
     /// 分账接收方帐号
@@ -38,9 +40,9 @@ pub struct Receivers {
     pub account: Option<String>,
     /// 分账结果
     ///
-    /// `result`: for example `SUCCESS`.
+    /// `result`: known values `PENDING`, `SUCCESS`, `CLOSED`; for example `SUCCESS`.
     #[required]
-    pub result: Option<String>,
+    pub result: Option<ReceiverResult>,
     /// 分账失败原因
     ///
     /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.

@@ -17,13 +17,9 @@ pub struct StoreInfo {
     /// 名称
     ///
     /// `name`: for example `腾讯大厦分店`.
-    ///
-    /// Differs from its document (`required`): the official SDKs do not demand it of the same object of other payments.
     pub name: Option<String>,
     /// 详细地址
     ///
     /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
-    ///
-    /// Differs from its document (`required`): the official SDKs do not demand it of the same object of other payments.
     pub address: Option<String>,
 }

@@ -13,26 +13,18 @@ pub struct MerchantOrder {
     /// 商户号
     ///
     /// `mchid`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub mchid: Option<String>,
     /// 子商户号
     ///
     /// `sub_mchid`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub sub_mchid: Option<String>,
     /// 商户订单号
     ///
     /// `out_trade_no`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub out_trade_no: Option<String>,
     /// 门店编号
     ///
     /// `store_id`.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub store_id: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

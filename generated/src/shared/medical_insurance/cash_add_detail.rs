@@ -18,7 +18,7 @@ pub struct CashAddDetail {
     pub cash_add_fee: Option<i64>,
     /// 现金补充类型
     ///
-    /// `cash_add_type`: for example `FREIGHT`.
+    /// `cash_add_type`: known values `DEFAULT_ADD_TYPE`, `FREIGHT`, `OTHER_MEDICAL_EXPENSES`; for example `FREIGHT`.
     #[required]
     pub cash_add_type: Option<CashAddType>,
     /// The fields that were received but could not be read.

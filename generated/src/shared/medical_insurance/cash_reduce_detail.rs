@@ -18,7 +18,7 @@ pub struct CashReduceDetail {
     pub cash_reduce_fee: Option<i64>,
     /// 现金减免类型
     ///
-    /// `cash_reduce_type`: for example `DEFAULT_REDUCE_TYPE`.
+    /// `cash_reduce_type`: known values `DEFAULT_REDUCE_TYPE`, `HOSPITAL_REDUCE`, `PHARMACY_DISCOUNT`, `DISCOUNT`, `PRE_PAYMENT`, `DEPOSIT_DEDUCTION`; for example `DEFAULT_REDUCE_TYPE`.
     #[required]
     pub cash_reduce_type: Option<CashReduceType>,
     /// The fields that were received but could not be read.

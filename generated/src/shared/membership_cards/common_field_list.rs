@@ -48,7 +48,7 @@ pub mod v3_marketing_membercard_open_response {
     pub struct CommonFieldList {
         /// 平台提供的通用开卡信息字段
         ///
-        /// `name`.
+        /// `name`: known values `USER_FORM_FLAG_MOBILE`, `USER_FORM_FLAG_SEX`, `USER_FORM_FLAG_NAME`, `USER_FORM_FLAG_BIRTHDAY`, `USER_FORM_FLAG_ADDRESS`, `USER_FORM_FLAG_EMAIL`, `USER_FORM_FLAG_CITY`.
         pub name: Option<Name>,
         /// 用户开卡时填写的个人信息
         ///

@@ -38,7 +38,7 @@ pub mod v3_marketing_membercard_open_cards_request {
     pub struct CustomFieldList {
         /// 商户自定义的开卡信息字段类型
         ///
-        /// `type`: for example `TEXT`.
+        /// `type`: known values `TEXT`, `SELECT`, `RADIO`, `CHECK_BOX`; for example `TEXT`.
         pub r#type: Option<CustomFieldListType>,
         /// 字段名称
         ///
@@ -64,7 +64,7 @@ pub mod v3_marketing_membercard_open_cards_response {
     pub struct CustomFieldList {
         /// 商户自定义的开卡信息字段类型
         ///
-        /// `type`.
+        /// `type`: known values `TEXT`, `SELECT`, `RADIO`, `CHECK_BOX`.
         pub r#type: Option<CustomFieldListType>,
         /// 字段名称
         ///

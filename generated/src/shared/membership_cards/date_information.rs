@@ -13,7 +13,7 @@ use crate::shared::across_families::r#type::Type;
 pub struct DateInformation {
     /// 有效期类型
     ///
-    /// `type`.
+    /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`.
     #[required]
     pub r#type: Option<Type>,
     /// 有效期开始时间

@@ -16,7 +16,7 @@ use crate::shared::membership_cards::{
 pub struct UserInformationForm {
     /// 平台提供的通用开卡信息字段
     ///
-    /// `common_field_list`.
+    /// `common_field_list`: known values `USER_FORM_FLAG_MOBILE`, `USER_FORM_FLAG_SEX`, `USER_FORM_FLAG_NAME`, `USER_FORM_FLAG_BIRTHDAY`, `USER_FORM_FLAG_ADDRESS`, `USER_FORM_FLAG_EMAIL`, `USER_FORM_FLAG_CITY`.
     pub common_field_list: Option<Vec<CommonFieldList>>,
     /// 商户自定义的开卡信息字段
     ///

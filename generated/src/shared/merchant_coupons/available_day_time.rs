@@ -34,11 +34,11 @@ pub mod v3_marketing_busifavor_users_openid_coupons_response {
     pub struct AvailableDayTime {
         /// 当天可用开始时间
         ///
-        /// `begin_time`: a whole number; from 1 to 86399; for example `3600`.
+        /// `begin_time`: a whole number.
         pub begin_time: Option<i64>,
         /// 当天可用结束时间
         ///
-        /// `end_time`: a whole number; from 1 to 86399; for example `86399`.
+        /// `end_time`: a whole number.
         pub end_time: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

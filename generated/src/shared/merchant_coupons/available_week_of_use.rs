@@ -2,26 +2,23 @@
 
 //! `AvailableWeekOfUse` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_coupons::available_day_time::v3_marketing_busifavor_users_openid_coupons_get::AvailableDayTime;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_coupons::available_day_time::v3_marketing_busifavor_users_openid_coupons_response::AvailableDayTime;
 
-    /// 固定周期有效时间段
+/// 固定周期有效时间段
+///
+/// The object `available_week`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AvailableWeekOfUse {
+    /// 可用星期数
     ///
-    /// The object `available_week`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AvailableWeekOfUse {
-        /// 可用星期数
-        ///
-        /// `week_day`: a whole number.
-        pub week_day: Option<Vec<i64>>,
-        /// 当天可用时间段
-        ///
-        /// `available_day_time`.
-        pub available_day_time: Option<Vec<AvailableDayTime>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `week_day`: a whole number.
+    pub week_day: Option<Vec<i64>>,
+    /// 当天可用时间段
+    ///
+    /// `available_day_time`.
+    pub available_day_time: Option<Vec<AvailableDayTime>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -45,8 +45,11 @@ pub struct CouponAvailableTime {
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_response {
-    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::merchant_coupons::{
+        available_week_of_use::AvailableWeekOfUse,
+        irregulary_avaliable_time::v3_marketing_busifavor_users_openid_coupons_response::IrregularyAvaliableTime,
+    };
 
     /// 券可核销时间
     ///
@@ -54,17 +57,15 @@ pub mod v3_marketing_busifavor_users_openid_coupons_response {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponAvailableTime {
-        /// `available_week`: any JSON: the document does not list its members.
+        /// 固定周期有效时间段
         ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub available_week: Option<Json>,
-        /// `irregulary_avaliable_time`: any JSON: the document does not list its members.
+        /// `available_week`.
+        pub available_week: Option<AvailableWeekOfUse>,
+        /// 无规律的有效时间段
         ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub irregulary_avaliable_time: Option<Vec<Json>>,
+        /// `irregulary_avaliable_time`.
+        pub irregulary_avaliable_time: Option<Vec<IrregularyAvaliableTime>>,
         /// `wait_days_after_receive`: a whole number.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub wait_days_after_receive: Option<i64>,
         /// 开始时间
         ///

@@ -34,7 +34,7 @@ pub struct CouponUseRule {
     pub exchange_coupon: Option<ExchangeCoupon>,
     /// 核销方式
     ///
-    /// `use_method`: for example `OFF_LINE`.
+    /// `use_method`: known values `OFF_LINE`, `MINI_PROGRAMS`, `SELF_CONSUME`, `PAYMENT_CODE`; for example `OFF_LINE`.
     #[required]
     pub use_method: Option<UseMethod>,
     /// 小程序appid
@@ -95,7 +95,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_response {
         pub exchange_coupon: Option<ExchangeCoupon>,
         /// 核销方式
         ///
-        /// `use_method`.
+        /// `use_method`: known values `OFF_LINE`, `MINI_PROGRAMS`, `PAYMENT_CODE`, `SELF_CONSUME`.
         #[required]
         pub use_method: Option<UseMethod>,
         /// 小程序appid

@@ -31,7 +31,7 @@ pub struct CustomEntrance {
     pub store_id: Option<String>,
     /// code展示模式
     ///
-    /// `code_display_mode`: for example `BARCODE`.
+    /// `code_display_mode`: known values `NOT_SHOW`, `BARCODE`, `QRCODE`; for example `BARCODE`.
     pub code_display_mode: Option<CodeDisplayMode>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -69,7 +69,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_response {
         pub store_id: Option<String>,
         /// code展示模式
         ///
-        /// `code_display_mode`.
+        /// `code_display_mode`: known values `BARCODE`, `QRCODE`, `NOT_SHOW`.
         pub code_display_mode: Option<CodeDisplayMode>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -26,7 +26,7 @@ pub struct DisplayPatternInfo {
     pub merchant_name: Option<String>,
     /// 背景颜色
     ///
-    /// `background_color`.
+    /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`.
     pub background_color: Option<BackgroundColor>,
     /// 券详情图片
     ///

@@ -21,7 +21,7 @@ pub struct CheckRule {
     pub max_length: Option<i64>,
     /// 限制提交的文件后缀
     ///
-    /// `enum_file_exts`.
+    /// `enum_file_exts`: known values `png`, `jpg`, `jpeg`.
     pub enum_file_exts: Option<Vec<EnumFileExts>>,
     /// 限制文件提交大小
     ///

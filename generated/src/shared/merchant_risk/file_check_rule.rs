@@ -21,7 +21,7 @@ pub struct FileCheckRule {
     pub max_list_length: Option<i64>,
     /// 限制提交的文件后缀
     ///
-    /// `enum_file_exts`.
+    /// `enum_file_exts`: known values `png`, `jpg`, `jpeg`, `mp4`, `avi`, `mov`, `wmv`, `pdf`, `doc`, `docx`, `csv`, `xlsx`.
     pub enum_file_exts: Option<Vec<EnumFileExts>>,
     /// 限制文件提交大小
     ///
@@ -52,7 +52,7 @@ pub mod v3_request {
         pub max_list_length: Option<i64>,
         /// 限制提交的文件后缀
         ///
-        /// `enum_file_exts`: for example `["png"]`.
+        /// `enum_file_exts`: known values `png`, `jpg`, `jpeg`, `mp4`, `avi`, `mov`, `wmv`, `pdf`, `doc`, `docx`, `csv`, `xlsx`; for example `["png"]`.
         pub enum_file_exts: Option<Vec<EnumFileExts>>,
         /// 限制文件提交大小
         ///

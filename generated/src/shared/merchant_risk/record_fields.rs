@@ -35,9 +35,6 @@ pub struct RecordFields {
     /// 补充资料项多值JSON格式
     ///
     /// `repeated_field_data`: sent as a string that contains JSON.
-    ///
-    /// Differs from its document (`type`): what is submitted shows a list.
-    /// Differs from its document (`fields`): what is submitted shows elements without a name.
     #[wire(json)]
     pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
     /// 资料项填写提示
@@ -197,8 +194,6 @@ pub mod v3_request {
         /// 补充资料项多值JSON格式
         ///
         /// `repeated_field_data`: sent as a string that contains JSON.
-        ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
         /// 资料项填写提示

@@ -21,7 +21,7 @@ pub struct StringCheckRule {
     pub max_string_length: Option<i64>,
     /// 校验规则
     ///
-    /// `validator`.
+    /// `validator`: known values `number`, `phone`, `idcard`, `url`, `email`.
     pub validator: Option<Validator>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -48,7 +48,7 @@ pub mod v3_request {
         pub max_string_length: Option<i64>,
         /// 校验规则
         ///
-        /// `validator`: for example `number`.
+        /// `validator`: known values `number`, `phone`, `idcard`, `url`, `email`; for example `number`.
         pub validator: Option<Validator>,
     }
 }

@@ -18,7 +18,7 @@ pub struct CloseInfo {
     pub close_time: Option<String>,
     /// 自动收款授权的原因
     ///
-    /// `close_reason`.
+    /// `close_reason`: known values `CLOSE_VIA_MCH_API`, `USER_CLOSE`.
     #[required]
     pub close_reason: Option<CloseReason>,
     /// The fields that were received but could not be read.
@@ -43,7 +43,7 @@ pub mod v3_fund_app_mch_transfer_response {
         pub close_time: Option<String>,
         /// 自动收款授权的原因
         ///
-        /// `close_reason`: for example `CLOSE_VIA_MCH_API`.
+        /// `close_reason`: known values `CLOSE_VIA_MCH_API`; for example `CLOSE_VIA_MCH_API`.
         #[required]
         pub close_reason: Option<CloseReason>,
         /// The fields that were received but could not be read.

@@ -23,7 +23,7 @@ pub struct DetailList {
     pub out_detail_no: Option<String>,
     /// 品牌红包明细单状态
     ///
-    /// `detail_state`: for example `DETAIL_SUCCESS`.
+    /// `detail_state`: known values `DETAIL_INIT`, `DETAIL_WAIT_PAY`, `DETAIL_PROCESSING`, `DETAIL_SUCCESS`, `DETAIL_FAIL`; for example `DETAIL_SUCCESS`.
     #[required]
     pub detail_state: Option<DetailState>,
     /// The fields that were received but could not be read.

@@ -4,36 +4,15 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// 单据状态
+/// 预算单状态
 ///
 /// Values of `state`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
-    /// `ACCEPTED`
-    #[value = "ACCEPTED"]
-    Accepted,
-    /// `PROCESSING`
-    #[value = "PROCESSING"]
-    Processing,
-    /// `WAIT_USER_CONFIRM`
-    #[value = "WAIT_USER_CONFIRM"]
-    WaitUserConfirm,
-    /// `TRANSFERING`
-    #[value = "TRANSFERING"]
-    Transfering,
-    /// `SUCCESS`
-    #[value = "SUCCESS"]
-    Success,
-    /// `FAIL`
-    #[value = "FAIL"]
-    Fail,
-    /// `CANCELING`
-    #[value = "CANCELING"]
-    Canceling,
-    /// `CANCELLED`
-    #[value = "CANCELLED"]
-    Cancelled,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
     /// A value the document does not list.
     Unlisted(String),
 }
@@ -210,24 +189,6 @@ pub mod v3_fund_app_mch_transfer_response_with_taking_effect {
         /// `WAIT_USER_CONFIRM`
         #[value = "WAIT_USER_CONFIRM"]
         WaitUserConfirm,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` and others.
-pub mod with_finished {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 预算单状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -17,19 +17,19 @@ use crate::shared::parking::{
 pub struct ChargingRule {
     /// 收费规则类型
     ///
-    /// `rule_type`: for example `CHARGING_RULE_UNKNOWN`.
+    /// `rule_type`: known values `CHARGING_RULE_UNKNOWN`, `CHARGING_RULE_FIXED_INTERVAL`, `CHARGING_RULE_SEGMENT`, `CHARGING_RULE_PER_ENTRY`; for example `CHARGING_RULE_UNKNOWN`.
     pub rule_type: Option<RuleType>,
     /// 收费金额限制类型
     ///
-    /// `fee_limit_type`: for example `FEE_LIMIT_UNKNOWN`.
+    /// `fee_limit_type`: known values `FEE_LIMIT_UNKNOWN`, `FEE_LIMIT_AGGREGATE`, `FEE_LIMIT_SINGLE`; for example `FEE_LIMIT_UNKNOWN`.
     pub fee_limit_type: Option<FeeLimitType>,
     /// 计费周期类型
     ///
-    /// `daily_limit_type`: for example `DAILY_LIMIT_UNKNOWN`.
+    /// `daily_limit_type`: known values `DAILY_LIMIT_UNKNOWN`, `DAILY_LIMIT_ROLLING_24H`, `DAILY_LIMIT_CALENDAR_DAY`; for example `DAILY_LIMIT_UNKNOWN`.
     pub daily_limit_type: Option<DailyLimitType>,
     /// 不满一小时取整方式
     ///
-    /// `time_rounding_type`: for example `TIME_ROUND_UNKNOWN`.
+    /// `time_rounding_type`: known values `TIME_ROUND_UNKNOWN`, `TIME_ROUND_DOWN`, `TIME_ROUND_UP`; for example `TIME_ROUND_UNKNOWN`.
     pub time_rounding_type: Option<TimeRoundingType>,
     /// 入场免费时间
     ///
@@ -47,15 +47,15 @@ pub struct ChargingRule {
     pub pre_entry_rule: Option<Vec<PreEntryRule>>,
     /// 节假日模式
     ///
-    /// `holiday_mode`: for example `HOLIDAY_MODE_UNKNOWN`.
+    /// `holiday_mode`: known values `HOLIDAY_MODE_UNKNOWN`, `HOLIDAY_MODE_LEGAL_MODY`, `HOLIDAY_MODE_CALENDAR_MODY`, `HOLIDAY_MODE_FINANCIAL_MODY`; for example `HOLIDAY_MODE_UNKNOWN`.
     pub holiday_mode: Option<HolidayMode>,
     /// 累计限额模式
     ///
-    /// `aggregate_limit_mode`: for example `AGGREGATE_LIMIT_MODE_UNKNOWN`.
+    /// `aggregate_limit_mode`: known values `AGGREGATE_LIMIT_MODE_UNKNOWN`, `AGGREGATE_LIMIT_MODE_NORMAL`, `AGGREGATE_LIMIT_MODE_MIN`; for example `AGGREGATE_LIMIT_MODE_UNKNOWN`.
     pub aggregate_limit_mode: Option<AggregateLimitMode>,
     /// 首次计费时间模式
     ///
-    /// `first_charge_time_mode`: for example `FIRST_CHARGE_TIME_MODE_UNKNOWN`.
+    /// `first_charge_time_mode`: known values `FIRST_CHARGE_TIME_MODE_UNKNOWN`, `FIRST_CHARGE_TIME_MODE_ENTER`, `FIRST_CHARGE_TIME_MODE_AFTER_FREE`; for example `FIRST_CHARGE_TIME_MODE_UNKNOWN`.
     pub first_charge_time_mode: Option<FirstChargeTimeMode>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

@@ -14,7 +14,7 @@ use crate::shared::parking::{
 pub struct DurationSegmentRule {
     /// 日期类型
     ///
-    /// `day_type`: for example `DAY_TYPE_UNKNOWN`.
+    /// `day_type`: known values `DAY_TYPE_UNKNOWN`, `DAY_TYPE_WEEKDAY`, `DAY_TYPE_HOLIDAY`, `DAY_TYPE_ALL_DAY`; for example `DAY_TYPE_UNKNOWN`.
     pub day_type: Option<DayType>,
     /// 时段开始时间
     ///
@@ -26,15 +26,15 @@ pub struct DurationSegmentRule {
     pub end_time: Option<String>,
     /// 车辆类型
     ///
-    /// `vehicle_type`: for example `VEHICLE_TYPE_UNKNOWN`.
+    /// `vehicle_type`: known values `VEHICLE_TYPE_UNKNOWN`, `VEHICLE_TYPE_SMALL`, `VEHICLE_TYPE_LARGE`, `VEHICLE_TYPE_EXTRA_LARGE`, `VEHICLE_TYPE_ALL_TYPE`; for example `VEHICLE_TYPE_UNKNOWN`.
     pub vehicle_type: Option<VehicleType>,
     /// 车牌类型
     ///
-    /// `plate_type`: for example `PLATE_TYPE_UNKNOWN`.
+    /// `plate_type`: known values `PLATE_TYPE_UNKNOWN`, `PLATE_TYPE_TEMPORARY`, `PLATE_TYPE_MONTHLY`, `PLATE_TYPE_FREE`, `PLATE_TYPE_PREPAID`, `PLATE_TYPE_OTHERS`; for example `PLATE_TYPE_UNKNOWN`.
     pub plate_type: Option<PlateType>,
     /// 收费模式
     ///
-    /// `charge_mode`: for example `UNKNOWN`.
+    /// `charge_mode`: known values `UNKNOWN`, `INTERVAL`, `ONE_TIME`; for example `UNKNOWN`.
     pub charge_mode: Option<ChargeMode>,
     /// 停车时长起始
     ///

@@ -16,7 +16,7 @@ use crate::shared::parking::{
 pub struct FixedIntervalRule {
     /// 日期类型
     ///
-    /// `day_type`: for example `DAY_TYPE_UNKNOWN`.
+    /// `day_type`: known values `DAY_TYPE_UNKNOWN`, `DAY_TYPE_WEEKDAY`, `DAY_TYPE_HOLIDAY`, `DAY_TYPE_ALL_DAY`; for example `DAY_TYPE_UNKNOWN`.
     pub day_type: Option<DayType>,
     /// 时段开始时间
     ///
@@ -28,11 +28,11 @@ pub struct FixedIntervalRule {
     pub end_time: Option<String>,
     /// 车辆类型
     ///
-    /// `vehicle_type`: for example `VEHICLE_TYPE_UNKNOWN`.
+    /// `vehicle_type`: known values `VEHICLE_TYPE_UNKNOWN`, `VEHICLE_TYPE_SMALL`, `VEHICLE_TYPE_LARGE`, `VEHICLE_TYPE_EXTRA_LARGE`, `VEHICLE_TYPE_ALL_TYPE`; for example `VEHICLE_TYPE_UNKNOWN`.
     pub vehicle_type: Option<VehicleType>,
     /// 车牌类型
     ///
-    /// `plate_type`: for example `PLATE_TYPE_UNKNOWN`.
+    /// `plate_type`: known values `PLATE_TYPE_UNKNOWN`, `PLATE_TYPE_TEMPORARY`, `PLATE_TYPE_MONTHLY`, `PLATE_TYPE_FREE`, `PLATE_TYPE_PREPAID`, `PLATE_TYPE_OTHERS`; for example `PLATE_TYPE_UNKNOWN`.
     pub plate_type: Option<PlateType>,
     /// 首段收费时长
     ///
@@ -60,11 +60,11 @@ pub struct FixedIntervalRule {
     pub max_fee_per_day: Option<i64>,
     /// 免费时段收取模式
     ///
-    /// `free_period_charging_mode`: for example `FREE_PERIOD_CHARGING_UNKNOWN`.
+    /// `free_period_charging_mode`: known values `FREE_PERIOD_CHARGING_UNKNOWN`, `FREE_PERIOD_CHARGING_ONCE_PER_ENTRY`, `FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS`, `FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY`, `FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION`; for example `FREE_PERIOD_CHARGING_UNKNOWN`.
     pub free_period_charging_mode: Option<FreePeriodChargingMode>,
     /// 免费时段计算方式
     ///
-    /// `free_period_calculation_mode`: for example `FREE_PERIOD_CAL_UNKNOWN`.
+    /// `free_period_calculation_mode`: known values `FREE_PERIOD_CAL_UNKNOWN`, `FREE_PERIOD_CAL_CONCURRENT_START`, `FREE_PERIOD_CAL_SEQUENTIAL_START`; for example `FREE_PERIOD_CAL_UNKNOWN`.
     pub free_period_calculation_mode: Option<FreePeriodCalculationMode>,
     /// 新能源是否免停
     ///
@@ -72,7 +72,7 @@ pub struct FixedIntervalRule {
     pub is_green_vehicle_free_parking: Option<bool>,
     /// 首段收费模式
     ///
-    /// `first_duration_mode`: for example `FIRST_DURATION_MODE_UNKNOWN`.
+    /// `first_duration_mode`: known values `FIRST_DURATION_MODE_UNKNOWN`, `FIRST_DURATION_MODE_ONLY_FIRST_DURATION`, `FIRST_DURATION_MODE_EVERY_FIRST_DURATION`; for example `FIRST_DURATION_MODE_UNKNOWN`.
     pub first_duration_mode: Option<FirstDurationMode>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

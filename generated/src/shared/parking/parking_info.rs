@@ -23,7 +23,7 @@ pub struct ParkingInfo {
     pub plate_number: Option<String>,
     /// 车牌颜色
     ///
-    /// `plate_color`: for example `BLUE`.
+    /// `plate_color`: known values `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`; for example `BLUE`.
     #[required]
     pub plate_color: Option<PlateColor>,
     /// 入场时间

@@ -33,7 +33,7 @@ pub struct ParkingLot {
     pub latitude: Option<String>,
     /// 停车场类型
     ///
-    /// `parking_lot_type`: for example `PARKING_LOT_TYPE_UNKNOWN`.
+    /// `parking_lot_type`: known values `PARKING_LOT_TYPE_UNKNOWN`, `PARKING_LOT_TYPE_BUSINESS_DISTRICT`, `PARKING_LOT_TYPE_OFFICE_BUILDING`, `PARKING_LOT_TYPE_TRANSPORTATION_HUB`, `PARKING_LOT_TYPE_RESIDENTIAL_AREA`, `PARKING_LOT_TYPE_PARK_AREA`, `PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY`; for example `PARKING_LOT_TYPE_UNKNOWN`.
     pub parking_lot_type: Option<ParkingLotType>,
     /// 客服联系电话
     ///

@@ -13,7 +13,7 @@ use crate::shared::parking::{
 pub struct PreEntryRule {
     /// 日期类型
     ///
-    /// `day_type`: for example `DAY_TYPE_UNKNOWN`.
+    /// `day_type`: known values `DAY_TYPE_UNKNOWN`, `DAY_TYPE_WEEKDAY`, `DAY_TYPE_HOLIDAY`, `DAY_TYPE_ALL_DAY`; for example `DAY_TYPE_UNKNOWN`.
     pub day_type: Option<DayType>,
     /// 时段开始时间
     ///
@@ -25,11 +25,11 @@ pub struct PreEntryRule {
     pub end_time: Option<String>,
     /// 车辆类型
     ///
-    /// `vehicle_type`: for example `VEHICLE_TYPE_UNKNOWN`.
+    /// `vehicle_type`: known values `VEHICLE_TYPE_UNKNOWN`, `VEHICLE_TYPE_SMALL`, `VEHICLE_TYPE_LARGE`, `VEHICLE_TYPE_EXTRA_LARGE`, `VEHICLE_TYPE_ALL_TYPE`; for example `VEHICLE_TYPE_UNKNOWN`.
     pub vehicle_type: Option<VehicleType>,
     /// 车牌类型
     ///
-    /// `plate_type`: for example `PLATE_TYPE_UNKNOWN`.
+    /// `plate_type`: known values `PLATE_TYPE_UNKNOWN`, `PLATE_TYPE_TEMPORARY`, `PLATE_TYPE_MONTHLY`, `PLATE_TYPE_FREE`, `PLATE_TYPE_PREPAID`, `PLATE_TYPE_OTHERS`; for example `PLATE_TYPE_UNKNOWN`.
     pub plate_type: Option<PlateType>,
     /// 收费金额
     ///

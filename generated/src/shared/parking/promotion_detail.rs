@@ -22,7 +22,7 @@ pub struct PromotionDetail {
     pub name: Option<String>,
     /// 优惠范围
     ///
-    /// `scope`: for example `SINGLE`.
+    /// `scope`: known values `SINGLE`, `GLOBAL`; for example `SINGLE`.
     pub scope: Option<Scope>,
     /// 优惠类型
     ///

@@ -13,7 +13,7 @@ use crate::shared::partnerships::business_type::BusinessType;
 pub struct AuthorizedData {
     /// 授权业务类别
     ///
-    /// `business_type`: for example `FAVOR_STOCK`.
+    /// `business_type`: known values `FAVOR_STOCK`, `BUSIFAVOR_STOCK`; for example `FAVOR_STOCK`.
     #[required]
     pub business_type: BusinessType,
     /// 授权批次ID

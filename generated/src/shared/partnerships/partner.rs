@@ -13,7 +13,7 @@ use crate::shared::partnerships::r#type::Type;
 pub struct Partner {
     /// 合作方类别
     ///
-    /// `type`: for example `APPID`.
+    /// `type`: known values `APPID`, `MERCHANT`; for example `APPID`.
     #[required]
     pub r#type: Type,
     /// 合作方APPID

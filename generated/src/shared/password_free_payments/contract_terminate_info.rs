@@ -13,7 +13,7 @@ use crate::shared::across_families::contract_termination_mode::ContractTerminati
 pub struct ContractTerminateInfo {
     /// 协议解约方式
     ///
-    /// `contract_termination_mode`: for example `USER_TERMINATE`.
+    /// `contract_termination_mode`: known values `USER_TERMINATE`, `MCH_API_TERMINATE`, `API`, `WEPAY_WEB_TERMINATE`, `CUSTOMER_SERVICE_TERMINATE`, `SYSTEM_TERMINATE`; for example `USER_TERMINATE`.
     #[required]
     pub contract_termination_mode: Option<ContractTerminationMode>,
     /// 协议解约时间
@@ -42,7 +42,7 @@ pub mod v3_papay_response {
     pub struct ContractTerminateInfo {
         /// 协议解约方式
         ///
-        /// `contract_termination_mode`: for example `USER_TERMINATE`.
+        /// `contract_termination_mode`: known values `USER_TERMINATE`, `MCH_API_TERMINATE`, `WEPAY_WEB_TERMINATE`, `CUSTOMER_SERVICE_TERMINATE`, `SYSTEM_TERMINATE`; for example `USER_TERMINATE`.
         #[required]
         pub contract_termination_mode: Option<ContractTerminationMode>,
         /// 协议解约时间

@@ -55,7 +55,7 @@ pub mod v3_papay_sign_response {
         pub estimated_deduct_amount: Option<EstimatedDeductAmount>,
         /// 扣费预约状态
         ///
-        /// `schedule_state`: for example `NO_SCHEDULED`.
+        /// `schedule_state`: known values `NO_SCHEDULED`, `SCHEDULED`, `PAID`, `EXPIRED`; for example `NO_SCHEDULED`.
         #[required]
         pub schedule_state: Option<ScheduleState>,
         /// 已预约的扣费金额信息

@@ -15,6 +15,10 @@ pub struct EstimatedDeductAmount {
     /// `amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub amount: Option<i64>,
+    /// 总金额
+    ///
+    /// `total`: an amount in fen (the smallest unit, for other currencies).
+    pub total: Option<i64>,
     /// `currency`.
     #[required]
     pub currency: Option<String>,

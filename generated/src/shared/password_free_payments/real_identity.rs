@@ -27,6 +27,6 @@ pub struct RealIdentity {
     pub id_card_number: Secret,
     /// 实名验证类型
     ///
-    /// `identity_type`: for example `ID_CARD`.
+    /// `identity_type`: known values `ID_CARD`; for example `ID_CARD`.
     pub identity_type: Option<IdentityType>,
 }

@@ -31,7 +31,7 @@ pub struct ActivityBaseInfo {
     pub merchant_logo_url: Option<String>,
     /// 背景颜色
     ///
-    /// `background_color`.
+    /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`.
     pub background_color: Option<BackgroundColor>,
     /// 活动开始时间
     ///
@@ -52,7 +52,7 @@ pub struct ActivityBaseInfo {
     pub out_request_no: Option<String>,
     /// 投放目的
     ///
-    /// `delivery_purpose`.
+    /// `delivery_purpose`: known values `OFF_LINE_PAY`, `JUMP_MINI_APP`.
     #[required]
     pub delivery_purpose: Option<DeliveryPurpose>,
     /// 商家小程序appid

@@ -15,12 +15,10 @@ use crate::shared::payment_gifts::{
 #[non_exhaustive]
 pub struct AdvancedSetting {
     /// `payment_method_information`: any JSON: the document does not list its members.
-    ///
-    /// From the official SDK for Go, the official SDK for Java.
     pub payment_method_information: Option<Json>,
     /// 奖品类型
     ///
-    /// `delivery_user_category`.
+    /// `delivery_user_category`: known values `BUSIFAVOR`.
     pub delivery_user_category: Option<DeliveryUserCategory>,
     /// 商家会员appid
     ///

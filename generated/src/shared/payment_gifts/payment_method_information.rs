@@ -13,7 +13,7 @@ use crate::shared::payment_gifts::payment_method::PaymentMethod;
 pub struct PaymentMethodInformation {
     /// 支付方式
     ///
-    /// `payment_method`.
+    /// `payment_method`: known values `CFT`, `SPECIFIC_BANK_CARD`.
     pub payment_method: Option<PaymentMethod>,
     /// 银行简称
     ///

@@ -16,7 +16,7 @@ use crate::shared::payment_gifts::{
 pub struct PaymentMode {
     /// 支付场景列表
     ///
-    /// `payment_scene_list`.
+    /// `payment_scene_list`: known values `APP_SCENE`.
     pub payment_scene_list: Option<Vec<PaymentSceneList>>,
     /// 支付方式信息
     ///

@@ -13,7 +13,7 @@ use crate::shared::payment_score::{collection_state::CollectionState, details::D
 pub struct Collection {
     /// 收款状态
     ///
-    /// `state`.
+    /// `state`: known values `USER_PAYING`, `USER_PAID`.
     #[required]
     pub state: Option<CollectionState>,
     /// 总收款金额
@@ -54,7 +54,7 @@ pub mod v3_payscore_response {
     pub struct Collection {
         /// 收款状态
         ///
-        /// `state`: for example `USER_PAID`.
+        /// `state`: known values `USER_PAYING`, `USER_PAID`; for example `USER_PAID`.
         #[required]
         pub state: Option<CollectionState>,
         /// 总收款金额

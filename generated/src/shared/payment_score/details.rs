@@ -24,7 +24,7 @@ pub struct Details {
     pub amount: Option<i64>,
     /// 收款成功渠道
     ///
-    /// `paid_type`.
+    /// `paid_type`: known values `NEWTON`, `MCH`.
     pub paid_type: Option<PaidType>,
     /// 收款成功时间
     ///
@@ -66,7 +66,7 @@ pub mod v3_payscore_response {
         pub amount: Option<i64>,
         /// 收款成功渠道
         ///
-        /// `paid_type`: for example `NEWTON`.
+        /// `paid_type`: known values `NEWTON`, `MCH`; for example `NEWTON`.
         pub paid_type: Option<PaidType>,
         /// 收款成功时间
         ///

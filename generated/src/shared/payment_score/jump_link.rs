@@ -13,7 +13,7 @@ use crate::shared::payment_score::jump_link_type::JumpLinkType;
 pub struct JumpLink {
     /// 跳转链接类型
     ///
-    /// `jump_link_type`: for example `JUMP_LINK_MINI_PROGRAM`.
+    /// `jump_link_type`: known values `JUMP_LINK_MINI_PROGRAM`; for example `JUMP_LINK_MINI_PROGRAM`.
     pub jump_link_type: Option<JumpLinkType>,
     /// 小程序跳转AppID
     ///

@@ -23,11 +23,11 @@ pub struct PromotionDetail {
     pub name: Option<String>,
     /// 优惠范围
     ///
-    /// `scope`.
+    /// `scope`: known values `SINGLE`, `GLOBAL`.
     pub scope: Option<Scope>,
     /// 优惠类型
     ///
-    /// `type`.
+    /// `type`: known values `CASH`, `NOCASH`.
     pub r#type: Option<Type>,
     /// 优惠券面额
     ///
@@ -85,11 +85,11 @@ pub mod v3_payscore_response {
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `GLOBAL`.
+        /// `scope`: known values `SINGLE`, `GLOBAL`; for example `GLOBAL`.
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`: for example `CASH`.
+        /// `type`: known values `CASH`, `NOCASH`; for example `CASH`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///

@@ -13,7 +13,7 @@ use crate::shared::payment_score::name::v3_payscore::Name;
 pub struct RiskFund {
     /// 风险金名称
     ///
-    /// `name`: for example `DEPOSIT`.
+    /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`; for example `DEPOSIT`.
     #[required]
     pub name: Option<Name>,
     /// 风险金额
@@ -69,7 +69,7 @@ pub mod v3_payscore_request_2 {
     pub struct RiskFund {
         /// 风险金名称
         ///
-        /// `name`: for example `DEPOSIT`.
+        /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`; for example `DEPOSIT`.
         #[required]
         pub name: Name,
         /// 风险金额
@@ -97,7 +97,7 @@ pub mod v3_payscore_response {
     pub struct RiskFund {
         /// 风险名称
         ///
-        /// `name`: for example `DEPOSIT`.
+        /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`; for example `DEPOSIT`.
         #[required]
         pub name: Option<Name>,
         /// 风险金额
@@ -127,7 +127,7 @@ pub mod v3_payscore_serviceorder_response {
     pub struct RiskFund {
         /// 风险名称
         ///
-        /// `name`: for example `DEPOSIT`.
+        /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`; for example `DEPOSIT`.
         #[required]
         pub name: Option<Name>,
         /// 风险金额

@@ -32,7 +32,7 @@ pub struct SignedDetailList {
     pub actual_price: Option<i64>,
     /// 计划明细状态
     ///
-    /// `plan_detail_state`.
+    /// `plan_detail_state`: known values `NOT_USED`, `USING`, `USED`, `SIGN_PLAN_DETAIL_CANCEL`.
     #[required]
     pub plan_detail_state: Option<PlanDetailState>,
     /// 计划明细在使用中
@@ -102,7 +102,7 @@ pub mod v3_payscore_sign_plan_response {
         pub actual_price: Option<i64>,
         /// 计划明细状态
         ///
-        /// `plan_detail_state`: for example `NOT_USED`.
+        /// `plan_detail_state`: known values `NOT_USED`, `USING`, `USED`, `SIGN_PLAN_DETAIL_CANCEL`; for example `NOT_USED`.
         #[required]
         pub plan_detail_state: Option<PlanDetailState>,
         /// 计划明细对应的支付分服务单号

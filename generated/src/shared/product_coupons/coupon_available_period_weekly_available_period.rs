@@ -10,7 +10,7 @@ use crate::shared::product_coupons::weekly_available_period_day_period_list::Wee
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct CouponAvailablePeriodWeeklyAvailablePeriod {
-    /// `day_list`.
+    /// `day_list`: known values `MONDAY`, `TUESDAY`, `WEDNESDAY`, `THURSDAY`, `FRIDAY`, `SATURDAY`, `SUNDAY`.
     pub day_list: Option<Vec<DayList>>,
     /// `day_period_list`.
     pub day_period_list: Option<Vec<WeeklyAvailablePeriodDayPeriodList>>,

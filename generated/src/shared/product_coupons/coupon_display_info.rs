@@ -18,11 +18,11 @@ use crate::shared::product_coupons::{
 pub struct CouponDisplayInfo {
     /// 用户商品券Code展示模式
     ///
-    /// `code_display_mode`: for example `QRCODE`.
+    /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`; for example `QRCODE`.
     pub code_display_mode: Option<CodeDisplayMode>,
     /// 背景颜色
     ///
-    /// `background_color`: for example `Color020`.
+    /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color020`.
     pub background_color: Option<BackgroundColor>,
     /// 小程序入口
     ///
@@ -60,11 +60,11 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_re
     pub struct CouponDisplayInfo {
         /// 用户商品券Code展示模式
         ///
-        /// `code_display_mode`: for example `QRCODE`.
+        /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`; for example `QRCODE`.
         pub code_display_mode: Option<CodeDisplayMode>,
         /// 背景颜色
         ///
-        /// `background_color`: for example `Color020`.
+        /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color020`.
         pub background_color: Option<BackgroundColor>,
         /// 小程序入口
         ///

@@ -15,7 +15,7 @@ use crate::shared::product_coupons::{
 pub struct CouponTagInfo {
     /// 用户商品券标签列表
     ///
-    /// `coupon_tag_list`.
+    /// `coupon_tag_list`: known values `MEMBER`.
     pub coupon_tag_list: Option<Vec<CouponTagList>>,
     /// 会员标签信息
     ///

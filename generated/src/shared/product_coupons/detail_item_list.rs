@@ -15,7 +15,7 @@ use crate::shared::product_coupons::{
 pub struct DetailItemList {
     /// 轮次使用详情状态
     ///
-    /// `detail_state`: for example `USED`.
+    /// `detail_state`: known values `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `USED`.
     pub detail_state: Option<DetailState>,
     /// 有效期开始时间
     ///

@@ -23,7 +23,7 @@ pub struct Plan {
     pub plan_name: Option<String>,
     /// 投放计划状态
     ///
-    /// `plan_state`: for example `PLAN_CREATED`.
+    /// `plan_state`: known values `PLAN_CREATING`, `PLAN_CREATED`, `PLAN_TERMINATING`, `PLAN_TERMINATED`, `PLAN_EXPIRED`, `PLAN_DELIVERING`, `PLAN_PAUSED`; for example `PLAN_CREATED`.
     #[required]
     pub plan_state: Option<PlanState>,
     /// 开始可用时间

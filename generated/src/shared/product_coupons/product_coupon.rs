@@ -24,7 +24,7 @@ pub struct ProductCoupon {
     pub product_coupon_id: Option<String>,
     /// 商品券状态
     ///
-    /// `state`.
+    /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
     #[required]
     pub state: Option<State>,
     /// 品牌ID
@@ -34,19 +34,17 @@ pub struct ProductCoupon {
     pub brand_id: Option<String>,
     /// 优惠范围
     ///
-    /// `scope`: for example `ALL`.
+    /// `scope`: known values `ALL`, `SINGLE`, `CATEGORY`; for example `ALL`.
     #[required]
     pub scope: Option<Scope>,
     /// 商品券类型
     ///
-    /// `type`: for example `NORMAL`.
+    /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
     #[required]
     pub r#type: Option<Type>,
     /// 使用模式
     ///
-    /// `usage_mode`: for example `SINGLE`.
-    ///
-    /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
+    /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`, `SEQUENTIAL`; for example `SINGLE`.
     #[required]
     pub usage_mode: Option<UsageMode>,
     /// 单券模式信息
@@ -54,8 +52,6 @@ pub struct ProductCoupon {
     /// `single_usage_info`.
     pub single_usage_info: Option<SingleUsageInfo>,
     /// `progressive_bundle_usage_info`.
-    ///
-    /// From the official sample code.
     pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
     /// 多次优惠模式信息
     ///
@@ -108,7 +104,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response
         pub product_coupon_id: Option<String>,
         /// 商品券状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
         #[required]
         pub state: Option<State>,
         /// 品牌ID
@@ -118,17 +114,17 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `ALL`.
+        /// `scope`: known values `ALL`, `SINGLE`, `CATEGORY`; for example `ALL`.
         #[required]
         pub scope: Option<Scope>,
         /// 商品券类型
         ///
-        /// `type`: for example `NORMAL`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
         #[required]
         pub r#type: Option<Type>,
         /// 使用模式
         ///
-        /// `usage_mode`: for example `SINGLE`.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`; for example `SINGLE`.
         #[required]
         pub usage_mode: Option<UsageMode>,
         /// 单券模式信息

@@ -13,7 +13,7 @@ use crate::shared::product_coupons::sequential_usage_info_type::SequentialUsageI
 pub struct SequentialUsageInfo {
     /// 多次优惠规则类型
     ///
-    /// `type`: for example `INCREMENTAL`.
+    /// `type`: known values `INCREMENTAL`, `EQUAL`; for example `INCREMENTAL`.
     #[required]
     pub r#type: Option<SequentialUsageInfoType>,
     /// 可使用次数

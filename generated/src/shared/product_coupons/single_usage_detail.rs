@@ -25,8 +25,6 @@ pub struct SingleUsageDetail {
     /// `associated_order_info`.
     pub associated_order_info: Option<AssociatedOrderInfo>,
     /// `associated_pay_score_order_info`.
-    ///
-    /// From the official sample code.
     pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
     /// 退券请求单号
     ///

@@ -38,7 +38,7 @@ pub struct Stock {
     pub remark: Option<String>,
     /// 券Code分配模式
     ///
-    /// `coupon_code_mode`: for example `WECHATPAY`.
+    /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
     #[required]
     pub coupon_code_mode: Option<CouponCodeMode>,
     /// 品牌方预上传的券Code数量信息
@@ -55,12 +55,8 @@ pub struct Stock {
     /// `single_usage_rule`.
     pub single_usage_rule: Option<SingleUsageRule>,
     /// `progressive_bundle_usage_rule`.
-    ///
-    /// From the official sample code.
     pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
     /// `stock_bundle_info`.
-    ///
-    /// From the official sample code.
     pub stock_bundle_info: Option<StockBundleInfo>,
     /// 多次优惠使用规则
     ///
@@ -83,7 +79,7 @@ pub struct Stock {
     pub notify_config: Option<NotifyConfig>,
     /// 可用门店范围
     ///
-    /// `store_scope`: for example `NONE`.
+    /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
     #[required]
     pub store_scope: Option<StoreScope>,
     /// 已发放次数
@@ -93,7 +89,7 @@ pub struct Stock {
     pub sent_count_info: Option<SentCountInfo>,
     /// 批次状态
     ///
-    /// `state`.
+    /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
     #[required]
     pub state: Option<StockState>,
     /// 失效请求单号
@@ -154,7 +150,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response
         pub remark: Option<String>,
         /// 券Code分配模式
         ///
-        /// `coupon_code_mode`: for example `WECHATPAY`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`; for example `WECHATPAY`.
         #[required]
         pub coupon_code_mode: Option<CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
@@ -191,7 +187,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response
         pub notify_config: Option<NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`: for example `NONE`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
         #[required]
         pub store_scope: Option<StoreScope>,
         /// 已发放次数
@@ -201,7 +197,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response
         pub sent_count_info: Option<SentCountInfo>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         #[required]
         pub state: Option<StockState>,
         /// 失效请求单号

@@ -38,7 +38,7 @@ pub struct StockList {
     pub remark: Option<String>,
     /// 券Code分配模式
     ///
-    /// `coupon_code_mode`: for example `WECHATPAY`.
+    /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`; for example `WECHATPAY`.
     #[required]
     pub coupon_code_mode: Option<CouponCodeMode>,
     /// 品牌方预上传的券Code数量信息
@@ -76,7 +76,7 @@ pub struct StockList {
     pub notify_config: Option<NotifyConfig>,
     /// 可用门店范围
     ///
-    /// `store_scope`: for example `NONE`.
+    /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
     #[required]
     pub store_scope: Option<StoreScope>,
     /// 已发放次数
@@ -86,7 +86,7 @@ pub struct StockList {
     pub sent_count_info: Option<SentCountInfo>,
     /// 批次状态
     ///
-    /// `state`.
+    /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
     #[required]
     pub state: Option<State>,
     /// 失效请求单号

@@ -16,7 +16,7 @@ use crate::shared::product_coupons::{
 pub struct UsageRuleDisplayInfo {
     /// 券使用方式列表
     ///
-    /// `coupon_usage_method_list`.
+    /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
     #[required]
     pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
     /// 小程序AppID
@@ -42,7 +42,7 @@ pub struct UsageRuleDisplayInfo {
     pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
     /// APP跳转类型
     ///
-    /// `app_jump_type`: for example `H5`.
+    /// `app_jump_type`: known values `H5`, `PASSCODE_LINK`, `USAGE_GUIDE`; for example `H5`.
     pub app_jump_type: Option<AppJumpType>,
     /// 口令链接
     ///
@@ -69,7 +69,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     pub struct UsageRuleDisplayInfo {
         /// 券使用方式列表
         ///
-        /// `coupon_usage_method_list`: for example `["OFFLINE"]`.
+        /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`; for example `["OFFLINE"]`.
         #[required]
         pub coupon_usage_method_list: Vec<CouponUsageMethodList>,
         /// 小程序AppID
@@ -95,7 +95,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_request {
         pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
         /// APP跳转类型
         ///
-        /// `app_jump_type`: for example `H5`.
+        /// `app_jump_type`: known values `H5`, `PASSCODE_LINK`, `USAGE_GUIDE`; for example `H5`.
         pub app_jump_type: Option<AppJumpType>,
         /// 口令链接
         ///

@@ -25,7 +25,7 @@ pub struct UserProductCouponList {
     pub coupon_code: Option<String>,
     /// 用户商品券状态
     ///
-    /// `coupon_state`: for example `USED`.
+    /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `USED`.
     #[required]
     pub coupon_state: Option<CouponState>,
     /// 有效期开始时间
@@ -50,7 +50,7 @@ pub struct UserProductCouponList {
     pub send_request_no: Option<String>,
     /// 发券渠道
     ///
-    /// `send_channel`: for example `API`.
+    /// `send_channel`: known values `API`, `BRAND_MANAGE`, `MERCHANT_CARD`, `MEMBER`, `SMALL_ACTIVITY`, `RECEIVE_COMPONENT`; for example `API`.
     #[required]
     pub send_channel: Option<SendChannel>,
     /// 确认请求单号

@@ -14,7 +14,7 @@ use crate::shared::product_coupons::day_period_list::DayPeriodList;
 pub struct WeeklyAvailablePeriod {
     /// 每周可用星期数
     ///
-    /// `day_list`.
+    /// `day_list`: known values `MONDAY`, `TUESDAY`, `WEDNESDAY`, `THURSDAY`, `FRIDAY`, `SATURDAY`, `SUNDAY`.
     pub day_list: Option<Vec<DayList>>,
     /// 当天可用时间段
     ///
@@ -38,7 +38,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     pub struct WeeklyAvailablePeriod {
         /// 每周可用星期数
         ///
-        /// `day_list`: for example `["MONDAY"]`.
+        /// `day_list`: known values `MONDAY`, `TUESDAY`, `WEDNESDAY`, `THURSDAY`, `FRIDAY`, `SATURDAY`, `SUNDAY`; for example `["MONDAY"]`.
         pub day_list: Option<Vec<DayList>>,
         /// 当天可用时间段
         ///

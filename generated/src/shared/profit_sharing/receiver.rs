@@ -13,7 +13,7 @@ use crate::shared::profit_sharing::r#type::Type;
 pub struct Receiver {
     /// 分账接收方的类型
     ///
-    /// `type`.
+    /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`.
     #[required]
     pub r#type: Option<Type>,
     /// 分账接收方的账号

@@ -21,11 +21,11 @@ pub struct PromotionDetail {
     pub name: Option<String>,
     /// 优惠范围
     ///
-    /// `scope`.
+    /// `scope`: known values `GLOBAL`, `SINGLE`.
     pub scope: Option<Scope>,
     /// 优惠类型
     ///
-    /// `type`.
+    /// `type`: known values `CASH`, `NOCASH`.
     pub r#type: Option<Type>,
     /// 活动ID
     ///

@@ -23,17 +23,15 @@ pub struct Promotion {
     pub name: Option<String>,
     /// 优惠范围
     ///
-    /// `scope`.
+    /// `scope`: known values `GLOBAL`, `SINGLE`.
     pub scope: Option<Scope>,
     /// 优惠类型
     ///
-    /// `type`.
+    /// `type`: known values `COUPON`, `DISCOUNT`.
     pub r#type: Option<Type>,
     /// 优惠券面额
     ///
     /// `amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): a message shows a number.
     #[required]
     pub amount: Option<i64>,
     /// 活动ID
@@ -44,20 +42,14 @@ pub struct Promotion {
     /// 微信出资
     ///
     /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): a message shows a number.
     pub wxpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): a message shows a number.
     pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): a message shows a number.
     pub other_contribute: Option<i64>,
     /// 单品列表
     ///

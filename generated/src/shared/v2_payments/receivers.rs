@@ -13,7 +13,7 @@ use crate::shared::across_families::r#type::with_merchant_id::Type;
 pub struct Receivers {
     /// 分账接收方类型
     ///
-    /// `type`: for example `MERCHANT_ID`.
+    /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
     #[required]
     pub r#type: Type,
     /// 分账接收方账号
@@ -52,7 +52,7 @@ pub mod v2_secapi_pay_response {
     pub struct Receivers {
         /// 分账接收方类型
         ///
-        /// `type`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`.
         #[required]
         pub r#type: Option<Type>,
         /// 分账金额
@@ -87,7 +87,7 @@ pub mod v2_secapi_pay_response {
         pub receiver_mchid: Option<String>,
         /// 分账结果
         ///
-        /// `result`.
+        /// `result`: known values `PENDING`, `SUCCESS`, `CLOSED`.
         #[required]
         pub result: Option<ReceiversResult>,
         /// The fields that were received but could not be read.

@@ -13,7 +13,7 @@ use crate::shared::v2_rental::state::State;
 pub struct EventCiphertext {
     /// 单据状态
     ///
-    /// `state`.
+    /// `state`: known values `CREATED`, `USER_ACCEPTED`, `FINISHED`, `USER_PAID`, `REVOKED`, `EXPIRED`.
     pub state: Option<State>,
     /// 服务ID
     ///
@@ -72,7 +72,7 @@ pub mod notify_v2 {
     pub struct EventCiphertext {
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: known values `CREATED`, `USER_ACCEPTED`, `FINISHED`, `USER_PAID`, `REVOKED`, `EXPIRED`.
         pub state: Option<State>,
         /// 服务ID
         ///

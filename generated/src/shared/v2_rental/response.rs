@@ -11,7 +11,7 @@ use crate::shared::across_families::{result_code::ResultCode, return_code::Retur
 pub struct Response {
     /// 返回状态码
     ///
-    /// `return_code`: for example `SUCCESS`.
+    /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
     #[required]
     pub return_code: Option<ReturnCode>,
     /// 返回结果
@@ -30,7 +30,7 @@ pub struct Response {
     pub nonce_str: Option<String>,
     /// 业务结果
     ///
-    /// `result_code`: for example `SUCCESS`.
+    /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
     #[required]
     pub result_code: Option<ResultCode>,
     /// 错误代码

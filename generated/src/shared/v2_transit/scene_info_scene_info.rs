@@ -86,11 +86,11 @@ pub mod v2_vehicle_request {
         pub free_time: Option<String>,
         /// 发起扣费方式
         ///
-        /// `deduct_mode`: for example `PROACTIVE`.
+        /// `deduct_mode`: known values `PROACTIVE`, `AUTOPAY`; for example `PROACTIVE`.
         pub deduct_mode: Option<DeductMode>,
         /// 支持的扣费方式
         ///
-        /// `support_deduct_mode`: for example `DEDUCT_PROACTIVE_ONLY`.
+        /// `support_deduct_mode`: known values `DEDUCT_PROACTIVE_ONLY`, `DEDUCT_AUTOPAY_ONLY`, `DEDUCT_ALL`; for example `DEDUCT_PROACTIVE_ONLY`.
         pub support_deduct_mode: Option<SupportDeductMode>,
         /// 车位编号
         ///
@@ -138,7 +138,7 @@ pub mod v2_vehicle_request {
         pub carrying_range: Option<String>,
         /// 通道类型
         ///
-        /// `channel_type`.
+        /// `channel_type`: known values `ETC`, `MTC`.
         pub channel_type: Option<ChannelType>,
     }
 }

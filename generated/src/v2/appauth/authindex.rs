@@ -64,7 +64,7 @@ pub mod get {
         pub redirect_uri: String,
         /// 应用授权作用域
         ///
-        /// `scope`: for example `pay_identity`.
+        /// `scope`: known values `pay_identity`, `pay_realname`; for example `pay_identity`.
         #[required]
         #[wire(query)]
         pub scope: request::Scope,

@@ -68,7 +68,7 @@ pub mod get {
         pub code: String,
         /// 应用授权作用域
         ///
-        /// `scope`: for example `pay_identity`.
+        /// `scope`: known values `pay_identity`, `pay_realname`; for example `pay_identity`.
         #[required]
         #[wire(query)]
         pub scope: request::Scope,

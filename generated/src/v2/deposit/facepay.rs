@@ -36,7 +36,7 @@ pub mod post {
     pub struct Request {
         /// 是否押金支付
         ///
-        /// `deposit`: for example `Y`.
+        /// `deposit`: known values `Y`, `N`; for example `Y`.
         pub deposit: Option<request::Deposit>,
         /// 公众账号ID
         ///
@@ -136,7 +136,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -177,7 +177,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -195,7 +195,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`: for example `Y`.
+        /// `is_subscribe`: known values `Y`, `N`; for example `Y`.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
@@ -204,7 +204,7 @@ pub mod post {
         pub sub_openid: Option<String>,
         /// 是否关注子公众账号
         ///
-        /// `sub_is_subscribe`: for example `Y`.
+        /// `sub_is_subscribe`: known values `Y`, `N`; for example `Y`.
         pub sub_is_subscribe: Option<response::SubIsSubscribe>,
         /// 交易类型
         ///
@@ -264,8 +264,6 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
-        ///
-        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// The fields that were received but could not be read.

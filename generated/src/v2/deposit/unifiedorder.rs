@@ -59,7 +59,7 @@ pub mod post {
         pub device_info: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         #[required]
         pub sign_type: request::SignType,
         /// 商品描述
@@ -111,7 +111,7 @@ pub mod post {
         pub notify_url: String,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `APP`; for example `JSAPI`.
         #[required]
         pub trade_type: request::TradeType,
         /// 商品ID
@@ -132,7 +132,7 @@ pub mod post {
         pub sub_openid: Option<String>,
         /// 电子发票入口开放标识
         ///
-        /// `receipt`: for example `Y`.
+        /// `receipt`: known values `Y`, `N`; for example `Y`.
         pub receipt: Option<request::Receipt>,
         /// 场景信息JSON格式字符串
         ///
@@ -162,7 +162,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -204,7 +204,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -217,7 +217,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `APP`; for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 预支付交易会话标识

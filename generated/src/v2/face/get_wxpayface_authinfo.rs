@@ -85,7 +85,7 @@ pub mod post {
         pub now: i64,
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `MD5`.
         #[required]
         pub sign_type: request::SignType,
     }
@@ -102,7 +102,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述

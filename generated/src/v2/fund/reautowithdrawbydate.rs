@@ -62,7 +62,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -71,7 +71,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `FAIL`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -85,7 +85,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<response::SignType>,
         /// 签名
         ///

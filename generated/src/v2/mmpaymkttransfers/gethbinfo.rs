@@ -66,7 +66,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -75,7 +75,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -103,17 +103,17 @@ pub mod post {
         pub detail_id: Option<String>,
         /// 红包状态
         ///
-        /// `status`: for example `RECEIVED`.
+        /// `status`: known values `SENDING`, `SENT`, `FAILED`, `RECEIVED`, `RFUND_ING`, `REFUND`; for example `RECEIVED`.
         #[required]
         pub status: Option<response::Status>,
         /// 发放类型
         ///
-        /// `send_type`: for example `API`.
+        /// `send_type`: known values `API`, `UPLOAD`, `ACTIVITY`; for example `API`.
         #[required]
         pub send_type: Option<response::SendType>,
         /// 红包类型
         ///
-        /// `hb_type`: for example `NORMAL`.
+        /// `hb_type`: known values `NORMAL`, `GROUP`; for example `NORMAL`.
         #[required]
         pub hb_type: Option<response::HbType>,
         /// 红包个数
@@ -233,6 +233,10 @@ pub mod post {
             ///
             /// `openid`: at most 32 characters; for example `ohO4GtzOAAYMp2yapORH3dQB3W18`.
             pub openid: Option<String>,
+            /// 领取状态
+            ///
+            /// `status`.
+            pub status: Option<String>,
             /// 金额
             ///
             /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.

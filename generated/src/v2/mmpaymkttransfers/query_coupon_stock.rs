@@ -61,11 +61,11 @@ pub mod post {
         pub device_info: Option<String>,
         /// 协议版本
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: known values `1.0`; for example `1.0`.
         pub version: Option<request::Version>,
         /// 协议类型
         ///
-        /// `type`: for example `XML`.
+        /// `type`: known values `XML`; for example `XML`.
         pub r#type: Option<request::Type>,
     }
 
@@ -81,7 +81,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -113,7 +113,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

@@ -71,11 +71,11 @@ pub mod post {
         pub device_info: Option<String>,
         /// 协议版本
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: known values `1.0`; for example `1.0`.
         pub version: Option<request::Version>,
         /// 协议类型
         ///
-        /// `type`: for example `XML`.
+        /// `type`: known values `XML`; for example `XML`.
         pub r#type: Option<request::Type>,
     }
 
@@ -91,7 +91,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -128,7 +128,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -165,7 +165,7 @@ pub mod post {
         pub coupon_name: Option<String>,
         /// 代金券状态
         ///
-        /// `coupon_state`: for example `SENDED`.
+        /// `coupon_state`: known values `SENDED`, `USED`, `EXPIRED`; for example `SENDED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 代金券描述
@@ -185,12 +185,12 @@ pub mod post {
         pub coupon_remain_value: Option<i64>,
         /// 发放来源
         ///
-        /// `send_source`: for example `FULL_SEND`.
+        /// `send_source`: known values `FULL_SEND`, `NORMAL`; for example `FULL_SEND`.
         #[required]
         pub send_source: Option<response::SendSource>,
         /// 是否允许部分使用
         ///
-        /// `is_partial_use`: for example `1`.
+        /// `is_partial_use`: known values `1`; for example `1`.
         pub is_partial_use: Option<response::IsPartialUse>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

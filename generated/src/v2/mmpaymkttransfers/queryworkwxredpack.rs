@@ -59,7 +59,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -72,7 +72,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -100,12 +100,12 @@ pub mod post {
         pub detail_id: Option<String>,
         /// 红包状态
         ///
-        /// `status`: for example `RECEIVED`.
+        /// `status`: known values `SENDING`, `SENT`, `FAILED`, `RECEIVED`, `RFUND_ING`, `REFUND`; for example `RECEIVED`.
         #[required]
         pub status: Option<response::Status>,
         /// 发放类型
         ///
-        /// `send_type`: for example `API`.
+        /// `send_type`: known values `API`; for example `API`.
         #[required]
         pub send_type: Option<response::SendType>,
         /// 红包金额

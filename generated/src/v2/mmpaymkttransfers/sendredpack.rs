@@ -106,7 +106,7 @@ pub mod post {
         pub remark: String,
         /// 场景id
         ///
-        /// `scene_id`: for example `PRODUCT_8`.
+        /// `scene_id`: known values `PRODUCT_1`, `PRODUCT_2`, `PRODUCT_3`, `PRODUCT_4`, `PRODUCT_5`, `PRODUCT_6`, `PRODUCT_7`, `PRODUCT_8`; for example `PRODUCT_8`.
         pub scene_id: Option<request::SceneId>,
         /// 活动信息
         ///
@@ -127,7 +127,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -136,7 +136,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

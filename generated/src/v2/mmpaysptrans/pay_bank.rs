@@ -82,7 +82,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -91,7 +91,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

@@ -55,7 +55,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -64,7 +64,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -107,7 +107,7 @@ pub mod post {
         pub amount: Option<i64>,
         /// 代付单状态
         ///
-        /// `status`.
+        /// `status`: known values `SUCCESS`, `FAILED`, `PROCESSING`, `BANK_FAIL`.
         #[required]
         pub status: Option<response::Status>,
         /// 手续费金额

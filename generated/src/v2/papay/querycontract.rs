@@ -69,7 +69,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -78,7 +78,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 商户号
@@ -104,8 +104,6 @@ pub mod post {
         /// 请求序列号
         ///
         /// `request_serial`: a whole number; for example `1695`.
-        ///
-        /// From an SDK for .NET, a second catalogue.
         pub request_serial: Option<i64>,
         /// 签约协议号
         ///

@@ -55,8 +55,6 @@ pub mod post {
         /// 子单信息JSON格式字符串
         ///
         /// `sub_order_list`: sent as a string that contains JSON (at most 10240 characters).
-        ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub sub_order_list: Vec<request::SubOrderList>,
@@ -91,7 +89,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -120,7 +118,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

@@ -66,7 +66,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
     }
 
@@ -82,7 +82,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -100,6 +100,14 @@ pub mod post {
         /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: at most 32 characters.
+        pub sub_appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: at most 32 characters.
+        pub sub_mch_id: Option<String>,
         /// 随机字符串
         ///
         /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
@@ -112,7 +120,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 业务结果描述

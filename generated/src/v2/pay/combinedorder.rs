@@ -137,7 +137,7 @@ pub mod post {
         pub struct H5Info {
             /// 场景类型
             ///
-            /// `type`: for example `iOS`.
+            /// `type`: known values `iOS`, `Android`, `Wap`; for example `iOS`.
             #[required]
             pub r#type: Type,
             /// 应用名称
@@ -238,7 +238,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -271,7 +271,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -284,7 +284,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 二维码链接

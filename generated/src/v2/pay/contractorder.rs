@@ -113,7 +113,7 @@ pub mod post {
         pub goods_tag: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`; for example `JSAPI`.
         #[required]
         pub trade_type: request::TradeType,
         /// 商品ID
@@ -171,7 +171,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -180,7 +180,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 公众账号id
@@ -239,7 +239,7 @@ pub mod post {
         pub prepay_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 二维码链接

@@ -81,11 +81,11 @@ pub mod post {
         pub bill_date: String,
         /// 账单类型
         ///
-        /// `bill_type`: for example `ALL`.
+        /// `bill_type`: known values `ALL`, `SUCCESS`, `REFUND`, `RECHARGE_REFUND`; for example `ALL`.
         pub bill_type: Option<request::BillType>,
         /// 压缩账单
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         pub tar_type: Option<request::TarType>,
     }
 

@@ -72,12 +72,12 @@ pub mod post {
         pub bill_date: String,
         /// 资金账户类型
         ///
-        /// `account_type`: for example `Basic`.
+        /// `account_type`: known values `Basic`, `Operation`, `Fees`; for example `Basic`.
         #[required]
         pub account_type: request::AccountType,
         /// 压缩账单
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         pub tar_type: Option<request::TarType>,
     }
 

@@ -36,7 +36,7 @@ pub mod post {
     pub struct Request {
         /// 接口版本号
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: known values `1.0`; for example `1.0`.
         pub version: Option<request::Version>,
         /// 公众账号ID
         ///
@@ -68,7 +68,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
     }
 
@@ -84,7 +84,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -122,7 +122,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -144,7 +144,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`: for example `Y`.
+        /// `is_subscribe`: known values `Y`, `N`; for example `Y`.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
@@ -153,16 +153,16 @@ pub mod post {
         pub sub_openid: Option<String>,
         /// 是否关注子公众账号
         ///
-        /// `sub_is_subscribe`: for example `Y`.
+        /// `sub_is_subscribe`: known values `Y`, `N`; for example `Y`.
         pub sub_is_subscribe: Option<response::SubIsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 付款银行
@@ -242,8 +242,6 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
-        ///
-        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// 押金消费金额

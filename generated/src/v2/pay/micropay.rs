@@ -42,11 +42,11 @@ pub mod post {
         pub version: Option<String>,
         /// 是否指定服务商分账
         ///
-        /// `profit_sharing`: for example `N`.
+        /// `profit_sharing`: known values `N`, `Y`; for example `N`.
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 是否押金支付
         ///
-        /// `deposit`: for example `Y`.
+        /// `deposit`: known values `Y`, `N`; for example `Y`.
         pub deposit: Option<request::Deposit>,
         /// 公众账号ID
         ///
@@ -72,7 +72,7 @@ pub mod post {
         pub device_info: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
         /// 商品描述
         ///
@@ -160,7 +160,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -202,7 +202,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -220,14 +220,20 @@ pub mod post {
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`: for example `N`.
-        ///
-        /// Differs from its document (`enum`): the table lists N alone; a question has two answers, and other pages list both.
+        /// `is_subscribe`: known values `Y`, `N`; for example `N`.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
+        /// 用户子标识
+        ///
+        /// `sub_openid`: at most 128 characters.
+        pub sub_openid: Option<String>,
+        /// 是否关注子公众账号
+        ///
+        /// `sub_is_subscribe`: known values `Y`, `N`.
+        pub sub_is_subscribe: Option<response::SubIsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `MICROPAY`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `MICROPAY`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 付款银行
@@ -283,8 +289,6 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
-        ///
-        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// The fields that were received but could not be read.
@@ -315,7 +319,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            scope::Scope, trade_type::TradeType, r#type::response::Type,
+            scope::Scope, sub_is_subscribe::SubIsSubscribe, trade_type::TradeType,
+            r#type::response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{

@@ -59,7 +59,7 @@ pub mod post {
     pub struct Request {
         /// 接口版本号
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: known values `1.0`; for example `1.0`.
         pub version: Option<request::Version>,
         /// 公众账号ID
         ///
@@ -91,7 +91,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
     }
 
@@ -107,7 +107,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -145,7 +145,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -167,9 +167,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`: for example `N`.
-        ///
-        /// Differs from its document (`enum`): the table lists N alone; a question has two answers, and other pages list both.
+        /// `is_subscribe`: known values `Y`, `N`; for example `N`.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
@@ -178,16 +176,16 @@ pub mod post {
         pub sub_openid: Option<String>,
         /// 是否关注子公众账号
         ///
-        /// `sub_is_subscribe`: for example `Y`.
+        /// `sub_is_subscribe`: known values `Y`, `N`; for example `Y`.
         pub sub_is_subscribe: Option<response::SubIsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 付款银行
@@ -264,11 +262,14 @@ pub mod post {
         /// `trade_state_desc`: at most 256 characters.
         #[required]
         pub trade_state_desc: Option<String>,
+        /// 商品详情
+        ///
+        /// `detail`: sent as a string that contains JSON.
+        #[wire(json)]
+        pub detail: Option<response::Detail>,
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
-        ///
-        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// 押金消费金额
@@ -300,6 +301,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
@@ -307,5 +310,49 @@ pub mod post {
             return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
             trade_state::v2_response::TradeState, trade_type::TradeType, r#type::response::Type,
         };
+
+        /// 商品详情
+        ///
+        /// The object `detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Detail {
+            /// 单品优惠明细
+            ///
+            /// `discount_detail`.
+            pub discount_detail: Option<Vec<DiscountDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 单品优惠明细
+        ///
+        /// The object `discount_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct DiscountDetail {
+            /// 商品编码
+            ///
+            /// `goods_id`.
+            pub goods_id: Option<String>,
+            /// 商品名称
+            ///
+            /// `goods_name`.
+            pub goods_name: Option<String>,
+            /// 代金券批次ID
+            ///
+            /// `coupon_batch_id`: a whole number.
+            pub coupon_batch_id: Option<i64>,
+            /// 代金券ID
+            ///
+            /// `coupon_id`: a whole number.
+            pub coupon_id: Option<i64>,
+            /// 代金券金额
+            ///
+            /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
+            pub coupon_fee: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

@@ -62,7 +62,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -91,7 +91,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -113,18 +113,16 @@ pub mod post {
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`: for example `N`.
-        ///
-        /// Differs from its document (`enum`): the table lists N alone; a question has two answers, and other pages list both.
+        /// `is_subscribe`: known values `Y`, `N`; for example `N`.
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 付款银行

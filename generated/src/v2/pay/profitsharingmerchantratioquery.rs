@@ -57,7 +57,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息

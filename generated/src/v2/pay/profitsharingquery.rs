@@ -71,7 +71,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -100,7 +100,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -128,15 +128,12 @@ pub mod post {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `status`: for example `FINISHED`.
+        /// `status`: known values `PROCESSING`, `FINISHED`; for example `FINISHED`.
         #[required]
         pub status: Option<response::Status>,
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON.
-        ///
-        /// Differs from its document (`type`): the second catalogue's example encodes a list.
-        /// Differs from its document (`fields`): the second catalogue's example encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,
@@ -146,12 +143,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::ResultCode, return_code::ReturnCode, status::response::Status,
-            r#type::with_merchant_id::Type,
+            receiver_result::ReceiverResult, result_code::ResultCode, return_code::ReturnCode,
+            status::response::Status, r#type::with_merchant_id::Type,
         };
 
         /// 分账接收方列表JSON格式字符串
@@ -162,7 +159,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账接收方类型
             ///
-            /// `type`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方账号
@@ -197,30 +194,11 @@ pub mod post {
             pub receiver_mchid: Option<String>,
             /// 分账结果
             ///
-            /// `result`.
+            /// `result`: known values `PENDING`, `SUCCESS`, `CLOSED`.
             #[required]
             pub result: Option<ReceiverResult>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
-        }
-
-        /// 分账结果
-        ///
-        /// Values of `result`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ReceiverResult {
-            /// `PENDING`
-            #[value = "PENDING"]
-            Pending,
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `CLOSED`
-            #[value = "CLOSED"]
-            Closed,
-            /// A value the document does not list.
-            Unlisted(String),
         }
     }
 }

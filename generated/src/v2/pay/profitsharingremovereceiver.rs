@@ -77,7 +77,7 @@ pub mod post {
         pub struct Receiver {
             /// 分账接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Type,
             /// 分账接收方账号
@@ -102,7 +102,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -131,7 +131,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -169,7 +169,7 @@ pub mod post {
         pub struct Receiver {
             /// 分账接收方类型
             ///
-            /// `type`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方账号

@@ -77,7 +77,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -106,7 +106,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -144,7 +144,7 @@ pub mod post {
         pub return_no: Option<String>,
         /// 回退方类型
         ///
-        /// `return_account_type`: for example `MERCHANT_ID`.
+        /// `return_account_type`: known values `MERCHANT_ID`; for example `MERCHANT_ID`.
         #[required]
         pub return_account_type: Option<response::ReturnAccountType>,
         /// 回退方账号
@@ -164,11 +164,11 @@ pub mod post {
         pub description: Option<String>,
         /// 回退结果
         ///
-        /// `result`: for example `SUCCESS`.
+        /// `result`: known values `SUCCESS`, `PROCESSING`, `FAILED`; for example `SUCCESS`.
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
+        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `TIME_OUT_CLOSED`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`; for example `ACCOUNT_ABNORMAL`.
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///

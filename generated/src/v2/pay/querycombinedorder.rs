@@ -60,7 +60,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -102,7 +102,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 业务结果描述
@@ -112,7 +112,7 @@ pub mod post {
         pub result_msg: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
@@ -180,7 +180,7 @@ pub mod post {
             pub mchid: Option<String>,
             /// 交易类型
             ///
-            /// `trade_type`.
+            /// `trade_type`: known values `NATIVE`, `JSAPI`, `APP`, `MWEB`.
             #[required]
             pub trade_type: Option<TradeType>,
             /// 附加数据
@@ -214,8 +214,6 @@ pub mod post {
             /// 营销详情
             ///
             /// `promotion_detail`.
-            ///
-            /// Differs from its document (`type`): every other document shows a list.
             pub promotion_detail: Option<Vec<PromotionDetail>>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -257,11 +255,11 @@ pub mod post {
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: known values `GLOBAL`, `SINGLE`.
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: known values `COUPON`, `DISCOUNT`.
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///

@@ -45,11 +45,11 @@ pub mod post {
     pub struct Request {
         /// 接口版本号
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: known values `1.0`; for example `1.0`.
         pub version: Option<request::Version>,
         /// 是否指定服务商分账
         ///
-        /// `profit_sharing`: for example `N`.
+        /// `profit_sharing`: known values `N`, `Y`; for example `N`.
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 公众账号ID
         ///
@@ -67,7 +67,7 @@ pub mod post {
         pub device_info: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `MD5`.
         pub sign_type: Option<request::SignType>,
         /// 商品描述
         ///
@@ -138,7 +138,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 电子发票入口开放标识
         ///
-        /// `receipt`: for example `Y`.
+        /// `receipt`: known values `Y`, `N`; for example `Y`.
         pub receipt: Option<request::Receipt>,
         /// 场景信息JSON格式字符串
         ///
@@ -147,7 +147,7 @@ pub mod post {
         pub scene_info: Option<request::SceneInfo>,
         /// 证件类型(指定身份支付)
         ///
-        /// `user_type`: for example `IDCARD`.
+        /// `user_type`: known values `IDCARD`, `HONGKONG_MACAO`, `HONGKONG_MACAO_RESIDENT`, `TAIWAN_RESIDENT`, `FOREIGN_RESIDENT`, `OVERSEA_PASSPORT`; for example `IDCARD`.
         pub user_type: Option<request::UserType>,
         /// 证件号(指定身份支付)
         ///
@@ -211,7 +211,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -229,6 +229,14 @@ pub mod post {
         /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: at most 32 characters.
+        pub sub_appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: at most 32 characters.
+        pub sub_mch_id: Option<String>,
         /// 设备号
         ///
         /// `device_info`: at most 32 characters; for example `013467007045764`.
@@ -245,7 +253,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -258,7 +266,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`; for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 预支付交易会话标识
@@ -277,8 +285,6 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
-        ///
-        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// The fields that were received but could not be read.

@@ -79,8 +79,6 @@ pub mod post {
         /// 上报数据包JSON格式字符串
         ///
         /// `trades`: sent as a string that contains JSON (at most 1024 characters).
-        ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub trades: Vec<request::Trades>,
@@ -113,7 +111,7 @@ pub mod post {
             pub end_time: String,
             /// 交易结果
             ///
-            /// `state`: for example `OK`.
+            /// `state`: known values `OK`, `FAIL`, `CANCLE`; for example `OK`.
             #[required]
             pub state: State,
             /// 自定义的错误描述信息
@@ -148,7 +146,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -158,7 +156,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// The fields that were received but could not be read.

@@ -46,7 +46,7 @@ pub mod post {
         pub mch_id: String,
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `MD5`.
         #[required]
         pub sign_type: request::SignType,
     }
@@ -63,7 +63,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
@@ -80,7 +80,7 @@ pub mod post {
         pub error_code_des: Option<String>,
         /// 返回状态码
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 商户号

@@ -43,7 +43,7 @@ pub mod post {
         pub mch_id: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
         /// 开始时间
         ///
@@ -63,7 +63,7 @@ pub mod post {
         pub page_size: Option<String>,
         /// 违规记录数据格式
         ///
-        /// `violation_records_format`: for example `json`.
+        /// `violation_records_format`: known values `csv`, `json`; for example `json`.
         pub violation_records_format: Option<request::ViolationRecordsFormat>,
     }
 
@@ -97,7 +97,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `FAIL`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
@@ -114,7 +114,7 @@ pub mod post {
         pub error_code_des: Option<String>,
         /// 返回状态码
         ///
-        /// `result_code`: for example `FAIL`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误码描述

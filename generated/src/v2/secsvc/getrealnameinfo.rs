@@ -42,7 +42,7 @@ pub mod post {
     pub struct Request {
         /// 接口版本号
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: known values `1.0`, `2.0`; for example `1.0`.
         #[required]
         pub version: request::Version,
         /// 商户号
@@ -82,7 +82,7 @@ pub mod post {
         pub cert_sign: String,
         /// 证件类型
         ///
-        /// `charset`: for example `UTF-8`.
+        /// `charset`: known values `UTF-8`, `GBK`; for example `UTF-8`.
         pub charset: Option<request::Charset>,
     }
 
@@ -130,7 +130,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
@@ -152,7 +152,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 公众账号ID

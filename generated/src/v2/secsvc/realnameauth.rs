@@ -40,7 +40,7 @@ pub mod post {
     pub struct Request {
         /// 接口版本号
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: known values `1.0`, `1.1`; for example `1.0`.
         #[required]
         pub version: request::Version,
         /// 商户号
@@ -80,7 +80,7 @@ pub mod post {
         pub access_token: String,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `HMAC-SHA256`, `MD5`; for example `HMAC-SHA256`.
         #[required]
         pub sign_type: request::SignType,
     }
@@ -128,7 +128,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
@@ -149,7 +149,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 公众账号ID
@@ -172,11 +172,11 @@ pub mod post {
         ///
         /// `access_token`: at most 128 characters; for example `81_...`.
         pub access_token: Option<String>,
-        /// `verify_openid`: for example `V_OP_NM_MA`.
+        /// `verify_openid`: known values `V_OP_NA`, `V_OP_NM_MA`, `V_OP_NM_UM`; for example `V_OP_NM_MA`.
         pub verify_openid: Option<response::VerifyOpenid>,
-        /// `verify_real_name`: for example `V_NM_ID_MA`.
+        /// `verify_real_name`: known values `V_NM_ID_MA`, `V_NM_ID_UM`, `V_NM_ID_TYPE_UM`; for example `V_NM_ID_MA`.
         pub verify_real_name: Option<response::VerifyRealName>,
-        /// `bind_bankcard`.
+        /// `bind_bankcard`: known values `YES`, `NO`.
         pub bind_bankcard: Option<response::BindBankcard>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -54,8 +54,6 @@ pub mod post {
         /// 商户订单号
         ///
         /// `out_trade_no`: at most 32 characters.
-        ///
-        /// From an SDK for .NET, a second catalogue.
         pub out_trade_no: Option<String>,
     }
 
@@ -65,7 +63,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -94,7 +92,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -116,16 +114,16 @@ pub mod post {
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`: for example `Y`.
+        /// `is_subscribe`: known values `Y`, `N`; for example `Y`.
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `PAP`.
+        /// `trade_type`: known values `PAP`; for example `PAP`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 付款银行

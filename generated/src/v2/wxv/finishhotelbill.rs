@@ -64,8 +64,6 @@ pub mod post {
         /// 是否入住
         ///
         /// `checked_in`: for example `TRUE`.
-        ///
-        /// Differs from its document (`type`): the sample writes \`TRUE\`; a boolean would travel as \`true\`.
         #[required]
         pub checked_in: String,
         /// 实际离店时间
@@ -117,7 +115,7 @@ pub mod post {
         pub finish_ticket: String,
         /// 分账标识
         ///
-        /// `profit_sharing`: for example `Y`.
+        /// `profit_sharing`: known values `Y`, `N`; for example `Y`.
         #[required]
         pub profit_sharing: request::ProfitSharing,
     }

@@ -87,8 +87,6 @@ pub mod post {
         /// 赔偿金费用
         ///
         /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document: a whole number, like its siblings; what stands for a sample says that it counts fen.
         #[required]
         pub compensation_fee: i64,
         /// 赔偿金费用说明
@@ -103,7 +101,7 @@ pub mod post {
         pub finish_ticket: String,
         /// 分账标识
         ///
-        /// `profit_sharing`: for example `Y`.
+        /// `profit_sharing`: known values `Y`, `N`; for example `Y`.
         #[required]
         pub profit_sharing: request::ProfitSharing,
     }

@@ -71,7 +71,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回结果
@@ -90,7 +90,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -123,7 +123,7 @@ pub mod post {
         pub service_id: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `CREATED`.
+        /// `state`: known values `CREATED`, `USER_ACCEPTED`, `FINISHED`, `USER_PAID`, `REVOKED`, `EXPIRED`; for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 商品名称
@@ -151,7 +151,7 @@ pub mod post {
         pub deposit_amount: Option<i64>,
         /// 租金规则 计费单位
         ///
-        /// `rent_unit`.
+        /// `rent_unit`: known values `FEN_YEAR`, `FEN_MONTH`, `FEN_DAY`, `FEN_HOUR`, `FEN_MINUTE`, `FEN_ONCE`.
         #[required]
         pub rent_unit: Option<response::RentUnit>,
         /// 租金规则 计费单价费用
@@ -203,7 +203,7 @@ pub mod post {
         pub finish_transaction_id: Option<String>,
         /// 支付方式
         ///
-        /// `pay_type`: for example `MchChannelPayType`.
+        /// `pay_type`: known values `MchChannelPayType`; for example `MchChannelPayType`.
         pub pay_type: Option<response::PayType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -136,8 +136,6 @@ pub mod post {
         #[required]
         pub identification_info: request::IdentificationInfo,
         /// `ubo_info`.
-        ///
-        /// From the official sample code.
         pub ubo_info: Option<request::UboInfo>,
         /// 最终受益人信息列表
         ///
@@ -174,7 +172,7 @@ pub mod post {
         pub struct ContactInfo {
             /// 超级管理员类型
             ///
-            /// `contact_type`: for example `LEGAL`.
+            /// `contact_type`: known values `LEGAL`, `SUPER`; for example `LEGAL`.
             pub contact_type: Option<ContactType>,
             /// 联系人姓名
             ///
@@ -182,7 +180,7 @@ pub mod post {
             #[required]
             #[encrypted]
             pub name: Secret,
-            /// `contact_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `contact_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub contact_id_doc_type: Option<ContactIdDocType>,
             /// 联系人身份证号码
             ///
@@ -226,7 +224,7 @@ pub mod post {
         pub struct SubjectInfo {
             /// 主体类型
             ///
-            /// `subject_type`: for example `SUBJECT_TYPE_INDIVIDUAL`.
+            /// `subject_type`: known values `SUBJECT_TYPE_INDIVIDUAL`, `SUBJECT_TYPE_ENTERPRISE`, `SUBJECT_TYPE_INSTITUTIONS`, `SUBJECT_TYPE_OTHERS`, `SUBJECT_TYPE_MICRO`, `SUBJECT_TYPE_GOVERNMENT`, `SUBJECT_TYPE_INSTITUTIONS_CLONED`; for example `SUBJECT_TYPE_INDIVIDUAL`.
             #[required]
             pub subject_type: SubjectType,
             /// 是否金融机构
@@ -234,8 +232,6 @@ pub mod post {
             /// `is_finance_institution`: for example `true`.
             pub is_finance_institution: Option<bool>,
             /// `business_licence_info`.
-            ///
-            /// From the official sample code.
             pub business_licence_info: Option<BusinessLicenceInfo>,
             /// 营业执照
             ///
@@ -255,8 +251,6 @@ pub mod post {
             /// `assist_prove_info`.
             pub assist_prove_info: Option<AssistProveInfo>,
             /// `special_operation_list`.
-            ///
-            /// From the official sample code.
             pub special_operation_list: Option<Vec<SpecialOperationList>>,
             /// 经营许可证信息
             ///
@@ -435,7 +429,7 @@ pub mod post {
         pub struct AssistProveInfo {
             /// 小微经营类型
             ///
-            /// `micro_biz_type`: for example `MICRO_TYPE_STORE`.
+            /// `micro_biz_type`: known values `MICRO_TYPE_STORE`, `MICRO_TYPE_MOBILE`, `MICRO_TYPE_ONLINE`; for example `MICRO_TYPE_STORE`.
             #[required]
             pub micro_biz_type: MicroBizType,
             /// 门店名称
@@ -500,9 +494,9 @@ pub mod post {
         pub struct IdentificationInfo {
             /// 超级管理员类型
             ///
-            /// `id_holder_type`: for example `LEGAL`.
+            /// `id_holder_type`: known values `LEGAL`, `SUPER`; for example `LEGAL`.
             pub id_holder_type: Option<IdHolderType>,
-            /// `identification_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `identification_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             #[required]
             pub identification_type: IdentificationType,
             /// 法定代表人说明函
@@ -584,7 +578,7 @@ pub mod post {
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfo {
-            /// `ubo_id_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `ubo_id_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub ubo_id_type: Option<UboIdType>,
             /// `ubo_id_card_copy`.
             pub ubo_id_card_copy: Option<String>,
@@ -641,7 +635,7 @@ pub mod post {
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
-            /// `ubo_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `ubo_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             #[required]
             pub ubo_id_doc_type: UboIdDocType,
             /// 证件正面照片

@@ -97,7 +97,7 @@ pub mod post {
         pub struct ContactInfo {
             /// 超级管理员类型
             ///
-            /// `contact_type`: for example `LEGAL`.
+            /// `contact_type`: known values `LEGAL`, `SUPER`; for example `LEGAL`.
             #[required]
             pub contact_type: ContactType,
             /// 超级管理员姓名
@@ -106,7 +106,7 @@ pub mod post {
             #[required]
             #[encrypted]
             pub contact_name: Secret,
-            /// `contact_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `contact_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub contact_id_doc_type: Option<ContactIdDocType>,
             /// 超级管理员身份证件号码
             ///
@@ -161,7 +161,7 @@ pub mod post {
         pub struct SubjectInfo {
             /// 主体类型
             ///
-            /// `subject_type`: for example `SUBJECT_TYPE_INDIVIDUAL`.
+            /// `subject_type`: known values `SUBJECT_TYPE_INDIVIDUAL`, `SUBJECT_TYPE_ENTERPRISE`, `SUBJECT_TYPE_INSTITUTIONS`, `SUBJECT_TYPE_OTHERS`, `SUBJECT_TYPE_MICRO`, `SUBJECT_TYPE_GOVERNMENT`, `SUBJECT_TYPE_INSTITUTIONS_CLONED`; for example `SUBJECT_TYPE_INDIVIDUAL`.
             #[required]
             pub subject_type: SubjectType,
             /// 是否是金融机构
@@ -214,7 +214,7 @@ pub mod post {
         pub struct MicroBizInfo {
             /// 小微经营类型
             ///
-            /// `micro_biz_type`: for example `MICRO_TYPE_STORE`.
+            /// `micro_biz_type`: known values `MICRO_TYPE_STORE`, `MICRO_TYPE_MOBILE`, `MICRO_TYPE_ONLINE`; for example `MICRO_TYPE_STORE`.
             #[required]
             pub micro_biz_type: MicroBizType,
             /// 门店场所
@@ -451,9 +451,9 @@ pub mod post {
         pub struct IdentityInfo {
             /// 超级管理员类型
             ///
-            /// `id_holder_type`: for example `LEGAL`.
+            /// `id_holder_type`: known values `LEGAL`, `SUPER`; for example `LEGAL`.
             pub id_holder_type: Option<IdHolderType>,
-            /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             #[required]
             pub id_doc_type: IdDocType,
             /// 法定代表人说明函
@@ -572,7 +572,7 @@ pub mod post {
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
-            /// `ubo_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `ubo_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             #[required]
             pub ubo_id_doc_type: UboIdDocType,
             /// 身份证人像面照片
@@ -646,7 +646,7 @@ pub mod post {
         pub struct SalesInfo {
             /// 经营场景类型
             ///
-            /// `sales_scenes_type`: for example `["SALES_SCENES_STORE"]`.
+            /// `sales_scenes_type`: known values `SALES_SCENES_STORE`, `SALES_SCENES_MP`, `SALES_SCENES_MINI_PROGRAM`, `SALES_SCENES_WEB`, `SALES_SCENES_APP`, `SALES_SCENES_WEWORK`; for example `["SALES_SCENES_STORE"]`.
             #[required]
             pub sales_scenes_type: Vec<SalesScenesType>,
             /// 线下场所场景
@@ -885,7 +885,7 @@ pub mod post {
         pub struct BankAccountInfo {
             /// 账户类型
             ///
-            /// `bank_account_type`: for example `BANK_ACCOUNT_TYPE_CORPORATE`.
+            /// `bank_account_type`: known values `BANK_ACCOUNT_TYPE_CORPORATE`, `BANK_ACCOUNT_TYPE_PERSONAL`; for example `BANK_ACCOUNT_TYPE_CORPORATE`.
             #[required]
             pub bank_account_type: BankAccountType,
             /// 开户名称

@@ -72,12 +72,12 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 资金账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[wire(query)]
         pub account_type: Option<request::AccountType>,
         /// 压缩类型
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         #[wire(query)]
         pub tar_type: Option<request::TarType>,
     }

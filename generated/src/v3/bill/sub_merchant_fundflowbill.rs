@@ -52,18 +52,18 @@ pub mod get {
         pub bill_date: String,
         /// 压缩类型
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         #[wire(query)]
         pub tar_type: Option<request::TarType>,
         /// 加密算法
         ///
-        /// `algorithm`: for example `AEAD_AES_256_GCM`.
+        /// `algorithm`: known values `AEAD_AES_256_GCM`, `SM4_GCM`; for example `AEAD_AES_256_GCM`.
         #[required]
         #[wire(query)]
         pub algorithm: request::Algorithm,
         /// 资金账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`, `DEPOSIT`; for example `BASIC`.
         #[required]
         #[wire(query)]
         pub account_type: request::AccountType,

@@ -72,12 +72,12 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 账单类型
         ///
-        /// `bill_type`: for example `ALL`.
+        /// `bill_type`: known values `ALL`, `SUCCESS`, `REFUND`, `RECHARGE_REFUND`, `ALL_SPECIAL`, `SUC_SPECIAL`, `REF_SPECIAL`; for example `ALL`.
         #[wire(query)]
         pub bill_type: Option<request::BillType>,
         /// 压缩类型
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         #[wire(query)]
         pub tar_type: Option<request::TarType>,
     }

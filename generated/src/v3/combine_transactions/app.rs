@@ -89,11 +89,11 @@ pub mod post {
         pub notify_url: String,
         /// 交易场景
         ///
-        /// `trade_scenario`: for example `RECOMMERCE`.
+        /// `trade_scenario`: known values `RECOMMERCE`; for example `RECOMMERCE`.
         pub trade_scenario: Option<request::TradeScenario>,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `["no_balance"]`.
+        /// `limit_pay`: known values `no_balance`, `no_debit`, `balance_only`; for example `["no_balance"]`.
         pub limit_pay: Option<Vec<request::LimitPay>>,
         /// 预签约信息
         ///
@@ -198,8 +198,6 @@ pub mod post {
         #[non_exhaustive]
         pub struct CombinePayerInfo {
             /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            ///
-            /// From the official sample code.
             pub openid: Option<String>,
             /// 实名支付(需单独申请权限)
             ///

@@ -86,7 +86,7 @@ pub mod post {
         pub notify_url: String,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `["no_balance"]`.
+        /// `limit_pay`: known values `no_balance`, `no_debit`, `balance_only`; for example `["no_balance"]`.
         pub limit_pay: Option<Vec<request::LimitPay>>,
         /// 贴息信息(微信分付)
         ///

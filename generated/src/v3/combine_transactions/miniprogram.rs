@@ -72,7 +72,7 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 交易场景
         ///
-        /// `trade_scenario`: for example `RECOMMERCE`.
+        /// `trade_scenario`: known values `RECOMMERCE`; for example `RECOMMERCE`.
         pub trade_scenario: Option<request::TradeScenario>,
     }
 
@@ -126,7 +126,7 @@ pub mod post {
             pub mchid: String,
             /// 商品服务类型
             ///
-            /// `order_service_type`: for example `INDIVIDUALTRADE`.
+            /// `order_service_type`: known values `INDIVIDUALTRADE`; for example `INDIVIDUALTRADE`.
             pub order_service_type: Option<OrderServiceType>,
             /// 商品单个人收款方受理授权ID
             ///

@@ -78,7 +78,7 @@ pub mod post {
         pub notify_url: String,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `["no_balance"]`.
+        /// `limit_pay`: known values `no_balance`, `no_debit`, `balance_only`; for example `["no_balance"]`.
         pub limit_pay: Option<Vec<request::LimitPay>>,
         /// 支付者
         ///

@@ -38,7 +38,7 @@ pub mod get {
     pub struct Request {
         /// 主体类型
         ///
-        /// `organization_type`: for example `SUBJECT_TYPE_ENTERPRISE`.
+        /// `organization_type`: known values `SUBJECT_TYPE_ENTERPRISE`, `SUBJECT_TYPE_INSTITUTIONS_CLONED`, `SUBJECT_TYPE_INDIVIDUAL`, `SUBJECT_TYPE_OTHERS`, `SUBJECT_TYPE_GOVERNMENT`, `SUBJECT_TYPE_MICRO`; for example `SUBJECT_TYPE_ENTERPRISE`.
         #[required]
         #[wire(query)]
         pub organization_type: request::OrganizationType,

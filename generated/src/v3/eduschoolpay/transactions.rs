@@ -212,7 +212,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `MICROPAY`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `MICROPAY`.
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///

@@ -85,7 +85,7 @@ pub mod post {
         pub merchant_country_code: String,
         /// 商户类型
         ///
-        /// `merchant_type`: for example `ENTERPRISE`.
+        /// `merchant_type`: known values `ENTERPRISE`, `INDIVIDUAL`; for example `ENTERPRISE`.
         #[required]
         pub merchant_type: request::MerchantType,
         /// 公司注册文件编号
@@ -179,7 +179,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 验证状态
         ///
-        /// `verification_status`: for example `Under Review`.
+        /// `verification_status`: known values `Under Review`, `Approved`; for example `Under Review`.
         pub verification_status: Option<response::VerificationStatus>,
         /// 验证状态描述
         ///
@@ -187,7 +187,7 @@ pub mod post {
         pub description: Option<String>,
         /// H5支付权限状态
         ///
-        /// `h5_authorization_state`: for example `APPROVED`.
+        /// `h5_authorization_state`: known values `APPROVED`, `UNAUTHORIZED`, `UNDER_REVIEW`, `REJECTED`, `UNDER_PUNISHMENT`, `APPLICATION_FAILED`; for example `APPROVED`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -71,7 +71,7 @@ pub mod get {
         pub struct Partner {
             /// 合作方类别
             ///
-            /// `type`: for example `APPID`.
+            /// `type`: known values `APPID`, `MERCHANT`; for example `APPID`.
             #[required]
             pub r#type: Type,
             /// 合作方APPID
@@ -92,7 +92,7 @@ pub mod get {
         pub struct AuthorizedData {
             /// 授权业务类别
             ///
-            /// `business_type`: for example `FAVOR_STOCK`.
+            /// `business_type`: known values `FAVOR_STOCK`, `BUSIFAVOR_STOCK`; for example `FAVOR_STOCK`.
             pub business_type: Option<BusinessType>,
             /// 授权批次ID
             ///
@@ -181,7 +181,7 @@ pub mod get {
         pub struct Partner {
             /// 合作方类别
             ///
-            /// `type`: for example `APPID`.
+            /// `type`: known values `APPID`, `MERCHANT`; for example `APPID`.
             #[required]
             pub r#type: Option<Type>,
             /// 合作方APPID
@@ -204,7 +204,7 @@ pub mod get {
         pub struct AuthorizedData {
             /// 授权业务类别
             ///
-            /// `business_type`: for example `FAVOR_STOCK`.
+            /// `business_type`: known values `FAVOR_STOCK`, `BUSIFAVOR_STOCK`; for example `FAVOR_STOCK`.
             #[required]
             pub business_type: Option<BusinessType>,
             /// 授权批次ID

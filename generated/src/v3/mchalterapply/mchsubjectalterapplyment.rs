@@ -49,11 +49,11 @@ pub mod post {
         pub out_request_no: String,
         /// 主体资料变更范围
         ///
-        /// `alter_scope`: for example `ALTER_SCOPE_FULL`.
+        /// `alter_scope`: known values `ALTER_SCOPE_FULL`, `ALTER_SCOPE_BUSINESS_CERT`, `ALTER_SCOPE_UBO`; for example `ALTER_SCOPE_FULL`.
         pub alter_scope: Option<request::AlterScope>,
         /// 主体类型
         ///
-        /// `organization_type`: for example `SUBJECT_TYPE_ENTERPRISE`.
+        /// `organization_type`: known values `SUBJECT_TYPE_ENTERPRISE`, `SUBJECT_TYPE_INSTITUTIONS_CLONED`, `SUBJECT_TYPE_INDIVIDUAL`, `SUBJECT_TYPE_OTHERS`, `SUBJECT_TYPE_GOVERNMENT`, `SUBJECT_TYPE_MICRO`; for example `SUBJECT_TYPE_ENTERPRISE`.
         #[required]
         pub organization_type: request::OrganizationType,
         /// 是否金融机构
@@ -163,7 +163,7 @@ pub mod post {
         pub struct CertificateInfo {
             /// 证书类型
             ///
-            /// `cert_type`: for example `CERTIFICATE_TYPE_2388`.
+            /// `cert_type`: known values `CERTIFICATE_TYPE_2388`, `CERTIFICATE_TYPE_2389`, `CERTIFICATE_TYPE_2394`, `CERTIFICATE_TYPE_2395`, `CERTIFICATE_TYPE_2396`, `CERTIFICATE_TYPE_2520`, `CERTIFICATE_TYPE_2521`, `CERTIFICATE_TYPE_2522`, `CERTIFICATE_TYPE_2399`, `CERTIFICATE_TYPE_2400`; for example `CERTIFICATE_TYPE_2388`.
             #[required]
             pub cert_type: CertType,
             /// 证书编号
@@ -251,7 +251,7 @@ pub mod post {
         pub struct FinanceInstitutionInfo {
             /// 金融机构类型
             ///
-            /// `finance_type`: for example `FINANCE_TYPE_BANK_AGENT`.
+            /// `finance_type`: known values `FINANCE_TYPE_BANK_AGENT`, `FINANCE_TYPE_PAYMENT_AGENT`, `FINANCE_TYPE_INSURANCE`, `FINANCE_TYPE_TRADE_AND_SETTLE`, `FINANCE_TYPE_OTHER`; for example `FINANCE_TYPE_BANK_AGENT`.
             #[required]
             pub finance_type: FinanceType,
             /// 金融机构许可证图片
@@ -295,12 +295,12 @@ pub mod post {
         pub struct LegalPersonInfo {
             /// 证件持有人类型
             ///
-            /// `id_holder_type`: for example `LEGAL`.
+            /// `id_holder_type`: known values `LEGAL`, `SUPER`; for example `LEGAL`.
             #[required]
             pub id_holder_type: IdHolderType,
             /// 证件类型
             ///
-            /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub id_doc_type: Option<IdDocType>,
             /// 法定代表人说明函
             ///
@@ -368,7 +368,7 @@ pub mod post {
         pub struct UboInfoList {
             /// 证件类型
             ///
-            /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             #[required]
             pub id_doc_type: IdDocType,
             /// 证件正面照片

@@ -38,12 +38,12 @@ pub mod post {
     pub struct Request {
         /// 混合支付类型
         ///
-        /// `mix_pay_type`: for example `CASH_AND_INSURANCE`.
+        /// `mix_pay_type`: known values `UNKNOWN_MIX_PAY_TYPE`, `CASH_ONLY`, `INSURANCE_ONLY`, `CASH_AND_INSURANCE`; for example `CASH_AND_INSURANCE`.
         #[required]
         pub mix_pay_type: request::MixPayType,
         /// 订单类型
         ///
-        /// `order_type`: for example `REG_PAY`.
+        /// `order_type`: known values `UNKNOWN_ORDER_TYPE`, `REG_PAY`, `DIAG_PAY`, `COVID_EXAM_PAY`, `IN_HOSP_PAY`, `PHARMACY_PAY`, `INSURANCE_PAY`, `INT_REG_PAY`, `INT_RE_DIAG_PAY`, `INT_RX_PAY`, `COVID_ANTIGEN_PAY`, `MED_PAY`; for example `REG_PAY`.
         #[required]
         pub order_type: request::OrderType,
         /// 从业机构的公众号ID
@@ -218,7 +218,7 @@ pub mod post {
             pub id_digest: Secret,
             /// 证件类型
             ///
-            /// `card_type`: for example `ID_CARD`.
+            /// `card_type`: known values `UNKNOWN_USER_CARD_TYPE`, `ID_CARD`, `HOUSEHOLD_REGISTRATION`, `FOREIGNER_PASSPORT`, `MAINLAND_TRAVEL_PERMIT_FOR_TW`, `MAINLAND_TRAVEL_PERMIT_FOR_MO`, `MAINLAND_TRAVEL_PERMIT_FOR_HK`, `FOREIGN_PERMANENT_RESIDENT`; for example `ID_CARD`.
             #[required]
             pub card_type: CardType,
         }
@@ -278,7 +278,7 @@ pub mod post {
             pub id_digest: Secret,
             /// 证件类型
             ///
-            /// `card_type`: for example `ID_CARD`.
+            /// `card_type`: known values `UNKNOWN_USER_CARD_TYPE`, `ID_CARD`, `HOUSEHOLD_REGISTRATION`, `FOREIGNER_PASSPORT`, `MAINLAND_TRAVEL_PERMIT_FOR_TW`, `MAINLAND_TRAVEL_PERMIT_FOR_MO`, `MAINLAND_TRAVEL_PERMIT_FOR_HK`, `FOREIGN_PERMANENT_RESIDENT`; for example `ID_CARD`.
             #[required]
             pub card_type: CardType,
         }
@@ -296,7 +296,7 @@ pub mod post {
             pub cash_add_fee: i64,
             /// 现金补充类型
             ///
-            /// `cash_add_type`: for example `FREIGHT`.
+            /// `cash_add_type`: known values `DEFAULT_ADD_TYPE`, `FREIGHT`, `OTHER_MEDICAL_EXPENSES`; for example `FREIGHT`.
             #[required]
             pub cash_add_type: CashAddType,
         }
@@ -314,7 +314,7 @@ pub mod post {
             pub cash_reduce_fee: i64,
             /// 现金减免类型
             ///
-            /// `cash_reduce_type`: for example `DEFAULT_REDUCE_TYPE`.
+            /// `cash_reduce_type`: known values `DEFAULT_REDUCE_TYPE`, `HOSPITAL_REDUCE`, `PHARMACY_DISCOUNT`, `DISCOUNT`, `PRE_PAYMENT`, `DEPOSIT_DEDUCTION`; for example `DEFAULT_REDUCE_TYPE`.
             #[required]
             pub cash_reduce_type: CashReduceType,
         }
@@ -348,17 +348,17 @@ pub mod post {
         pub mix_trade_no: Option<String>,
         /// 医保自费混合订单支付状态
         ///
-        /// `mix_pay_status`: for example `MIX_PAY_SUCCESS`.
+        /// `mix_pay_status`: known values `UNKNOWN_MIX_PAY_STATUS`, `MIX_PAY_CREATED`, `MIX_PAY_SUCCESS`, `MIX_PAY_REFUND`, `MIX_PAY_FAIL`; for example `MIX_PAY_SUCCESS`.
         #[required]
         pub mix_pay_status: Option<response::MixPayStatus>,
         /// 混合订单中自费部分的支付状态
         ///
-        /// `self_pay_status`: for example `SELF_PAY_SUCCESS`.
+        /// `self_pay_status`: known values `UNKNOWN_SELF_PAY_STATUS`, `SELF_PAY_CREATED`, `SELF_PAY_SUCCESS`, `SELF_PAY_REFUND`, `SELF_PAY_FAIL`, `NO_SELF_PAY`; for example `SELF_PAY_SUCCESS`.
         #[required]
         pub self_pay_status: Option<response::SelfPayStatus>,
         /// 混合订单中自费部分的支付状态
         ///
-        /// `med_ins_pay_status`: for example `MED_INS_PAY_SUCCESS`.
+        /// `med_ins_pay_status`: known values `UNKNOWN_MED_INS_PAY_STATUS`, `MED_INS_PAY_CREATED`, `MED_INS_PAY_SUCCESS`, `MED_INS_PAY_REFUND`, `MED_INS_PAY_FAIL`, `NO_MED_INS_PAY`; for example `MED_INS_PAY_SUCCESS`.
         #[required]
         pub med_ins_pay_status: Option<response::MedInsPayStatus>,
         /// 订单支付时间
@@ -372,12 +372,12 @@ pub mod post {
         pub passthrough_response_content: Option<response::PassthroughResponseContent>,
         /// 混合支付类型
         ///
-        /// `mix_pay_type`: for example `CASH_AND_INSURANCE`.
+        /// `mix_pay_type`: known values `UNKNOWN_MIX_PAY_TYPE`, `CASH_ONLY`, `INSURANCE_ONLY`, `CASH_AND_INSURANCE`; for example `CASH_AND_INSURANCE`.
         #[required]
         pub mix_pay_type: Option<response::MixPayType>,
         /// 订单类型
         ///
-        /// `order_type`: for example `REG_PAY`.
+        /// `order_type`: known values `UNKNOWN_ORDER_TYPE`, `REG_PAY`, `DIAG_PAY`, `COVID_EXAM_PAY`, `IN_HOSP_PAY`, `PHARMACY_PAY`, `INSURANCE_PAY`, `INT_REG_PAY`, `INT_RE_DIAG_PAY`, `INT_RX_PAY`, `COVID_ANTIGEN_PAY`, `MED_PAY`; for example `REG_PAY`.
         #[required]
         pub order_type: Option<response::OrderType>,
         /// 从业机构的公众号ID

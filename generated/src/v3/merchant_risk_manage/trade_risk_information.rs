@@ -81,11 +81,11 @@ pub mod get {
         pub risk_score: Option<Number>,
         /// 风险类型
         ///
-        /// `risk_type`: for example `OTHER_RISK`.
+        /// `risk_type`: known values `OTHER_RISK`, `INDUCE_PAYMENT`, `FRAUD`, `GAMBLING`, `CYBERSEX`; for example `OTHER_RISK`.
         pub risk_type: Option<response::RiskType>,
         /// 处置手段
         ///
-        /// `punish_type`: for example `OTHER_PUNISH`.
+        /// `punish_type`: known values `OTHER_PUNISH`, `DISABLE_PAYMENT`, `SUSPEND_SETTLEMENT`, `DISABLE_WITHDRAW`, `REMOVE_MERCHANTS`, `ADD_MERCHANTS_BLACKLIST`, `REFUND`, `FREEZING_FUND_BY_TRANSACTION`, `FREEZING_FUND_BY_MERCHANTS`, `BLOCKED_USER`; for example `OTHER_PUNISH`.
         pub punish_type: Option<response::PunishType>,
         /// 处置手段描述
         ///

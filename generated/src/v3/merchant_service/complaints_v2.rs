@@ -98,7 +98,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             complaint_state::ComplaintState, media_type::MediaType,
-            service_order_info::ServiceOrderInfo, state::State,
+            service_order_info::ServiceOrderInfo, state::v3_response_with_doing::State,
         };
         #[doc(inline)]
         pub use crate::shared::complaints::{
@@ -132,7 +132,7 @@ pub mod get {
             pub complaint_detail: Option<String>,
             /// 投诉单状态
             ///
-            /// `complaint_state`: for example `PENDING`.
+            /// `complaint_state`: known values `PENDING`, `PROCESSING`, `PROCESSED`; for example `PENDING`.
             #[required]
             pub complaint_state: Option<ComplaintState>,
             /// 被诉商户号
@@ -179,7 +179,7 @@ pub mod get {
             pub user_complaint_times: Option<i64>,
             /// 问题类型
             ///
-            /// `problem_type`: for example `REFUND`.
+            /// `problem_type`: known values `REFUND`, `SERVICE_NOT_WORK`, `OTHERS`; for example `REFUND`.
             pub problem_type: Option<ProblemType>,
             /// 申请退款金额
             ///
@@ -187,7 +187,7 @@ pub mod get {
             pub apply_refund_amount: Option<i64>,
             /// 用户标签列表
             ///
-            /// `user_tag_list`.
+            /// `user_tag_list`: known values `TRUSTED`, `HIGH_RISK`.
             pub user_tag_list: Option<Vec<UserTagList>>,
             /// 补充信息
             ///

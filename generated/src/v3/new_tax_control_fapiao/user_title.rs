@@ -43,7 +43,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 开票场景
         ///
-        /// `scene`: for example `WITH_WECHATPAY`.
+        /// `scene`: known values `WITH_WECHATPAY`, `WITHOUT_WECHATPAY`; for example `WITH_WECHATPAY`.
         #[required]
         #[wire(query)]
         pub scene: request::Scene,
@@ -83,7 +83,7 @@ pub mod get {
     pub struct Response {
         /// 购买方类型
         ///
-        /// `type`: for example `ORGANIZATION`.
+        /// `type`: known values `INDIVIDUAL`, `ORGANIZATION`; for example `ORGANIZATION`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 名称
@@ -131,7 +131,7 @@ pub mod get {
         pub out_trade_no: Option<String>,
         /// 开具的发票类型
         ///
-        /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+        /// `fapiao_bill_type`: known values `COMM_FAPIAO`, `VAT_FAPIAO`; for example `COMM_FAPIAO`.
         pub fapiao_bill_type: Option<response::FapiaoBillType>,
         /// 留言信息
         ///

@@ -196,7 +196,7 @@ pub mod post {
         pub bank_type: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: known values `NATIVE`, `JSAPI`, `APP`, `MWEB`, `AUTH`.
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///

@@ -46,7 +46,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 特约商户授权类型
         ///
-        /// `authorization_type`: for example `INFORMATION_AUTHORIZATION_TYPE`.
+        /// `authorization_type`: known values `INFORMATION_AUTHORIZATION_TYPE`, `FUND_AUTHORIZATION_TYPE`, `INFORMATION_AND_FUND_AUTHORIZATION_TYPE`; for example `INFORMATION_AUTHORIZATION_TYPE`.
         #[required]
         pub authorization_type: request::AuthorizationType,
         /// 商家批次单号
@@ -77,8 +77,6 @@ pub mod post {
         /// 转账明细列表
         ///
         /// `transfer_detail_list`.
-        ///
-        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
         pub transfer_detail_list: Option<Vec<request::TransferDetailList>>,
         /// 服务商的appid
         ///
@@ -86,11 +84,11 @@ pub mod post {
         pub sp_appid: Option<String>,
         /// 批量转账用途
         ///
-        /// `transfer_purpose`: for example `COMMISSION`.
+        /// `transfer_purpose`: known values `GOODSPAYMENT`, `COMMISSION`, `REFUND`, `REIMBURSEMENT`, `FREIGHT`, `OTHERS`; for example `COMMISSION`.
         pub transfer_purpose: Option<request::TransferPurpose>,
         /// 转账场景
         ///
-        /// `transfer_scene`: for example `ORDINARY_TRANSFER`.
+        /// `transfer_scene`: known values `ORDINARY_TRANSFER`, `PAYROLL_CARD_TRANSFER`; for example `ORDINARY_TRANSFER`.
         pub transfer_scene: Option<request::TransferScene>,
     }
 

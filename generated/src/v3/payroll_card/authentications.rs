@@ -120,12 +120,8 @@ pub mod get {
         #[non_exhaustive]
         pub struct Data {
             /// `authenticate_failed_reason`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub authenticate_failed_reason: Option<String>,
             /// `authenticate_type`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub authenticate_type: Option<String>,
             /// 商户号
             ///
@@ -144,7 +140,7 @@ pub mod get {
             pub openid: Option<String>,
             /// 核身渠道
             ///
-            /// `authenticate_scene`: for example `FROM_HARDWARE`.
+            /// `authenticate_scene`: known values `FROM_MINI_APP`, `FROM_HARDWARE`; for example `FROM_HARDWARE`.
             #[required]
             pub authenticate_scene: Option<AuthenticateScene>,
             /// 核身渠道标识
@@ -164,7 +160,7 @@ pub mod get {
             pub employer_name: Option<String>,
             /// 核身状态
             ///
-            /// `authenticate_state`: for example `AUTHENTICATE_SUCCESS`.
+            /// `authenticate_state`: known values `AUTHENTICATE_PROCESSING`, `AUTHENTICATE_SUCCESS`, `AUTHENTICATE_FAILED`; for example `AUTHENTICATE_SUCCESS`.
             #[required]
             pub authenticate_state: Option<AuthenticateState>,
             /// 核身时间

@@ -68,9 +68,7 @@ pub mod post {
         pub id_card_number: Secret,
         /// 用工类型
         ///
-        /// `employment_type`: for example `LONG_TERM_EMPLOYMENT`.
-        ///
-        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        /// `employment_type`: known values `LONG_TERM_EMPLOYMENT`, `SHORT_TERM_EMPLOYMENT`, `COOPERATION_EMPLOYMENT`; for example `LONG_TERM_EMPLOYMENT`.
         pub employment_type: Option<request::EmploymentType>,
     }
 

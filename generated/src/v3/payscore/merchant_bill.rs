@@ -41,7 +41,7 @@ pub mod get {
         pub bill_date: String,
         /// 压缩类型
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         #[wire(query)]
         pub tar_type: Option<request::TarType>,
         /// 加密算法

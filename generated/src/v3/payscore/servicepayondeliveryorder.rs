@@ -276,12 +276,12 @@ pub mod post {
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`: for example `CREATED`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`: for example `MCH_COMPLETE`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`; for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///

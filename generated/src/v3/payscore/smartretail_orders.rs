@@ -77,7 +77,7 @@ pub mod get {
         ///
         /// `service_id`: for example `500001`.
         pub service_id: Option<String>,
-        /// `state`.
+        /// `state`: known values `CREATED`, `USER_ACCEPTED`, `FINISHED`, `USER_PAID`, `REVOKED`, `EXPIRED`.
         pub state: Option<response::State>,
         /// 标识用户订单使用情况
         ///
@@ -153,7 +153,7 @@ pub mod get {
         pub finish_transaction_id: Option<String>,
         /// 支付方式
         ///
-        /// `pay_type`.
+        /// `pay_type`: known values `MchChannelPayType`.
         pub pay_type: Option<response::PayType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -49,7 +49,7 @@ pub mod get {
         pub bill_date: String,
         /// 压缩类型
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         #[wire(query)]
         pub tar_type: Option<request::TarType>,
     }
@@ -71,7 +71,7 @@ pub mod get {
         pub download_url: Option<String>,
         /// 哈希类型
         ///
-        /// `hash_type`: for example `SHA1`.
+        /// `hash_type`: known values `SHA1`; for example `SHA1`.
         #[required]
         pub hash_type: Option<response::HashType>,
         /// 哈希值

@@ -37,8 +37,6 @@ pub mod post {
     #[non_exhaustive]
     pub struct Request {
         /// `notify_url`.
-        ///
-        /// From the official SDK for Java.
         pub notify_url: Option<String>,
         /// 子商户号
         ///
@@ -47,8 +45,6 @@ pub mod post {
         /// 应用ID
         ///
         /// `appid`: for example `wx8888888888888888`.
-        ///
-        /// Differs from its document (`required`): the page says optional; two other sources require it.
         #[required]
         pub appid: String,
         /// 子商户应用ID
@@ -93,7 +89,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Type,
             /// 分账接收方帐号
@@ -144,7 +140,7 @@ pub mod post {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `state`: for example `FINISHED`.
+        /// `state`: known values `PROCESSING`, `FINISHED`; for example `FINISHED`.
         #[required]
         pub state: Option<response::State>,
         /// 分账接收方列表
@@ -162,10 +158,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             fail_reason::FailReason, receivers_result::ReceiversResult,
-            r#type::with_merchant_id::Type,
+            state::v3_response::State, r#type::with_merchant_id::Type,
         };
-        #[doc(inline)]
-        pub use crate::shared::profit_sharing::state::State;
 
         /// 分账接收方列表
         ///
@@ -185,7 +179,7 @@ pub mod post {
             pub description: Option<String>,
             /// 分账接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方帐号
@@ -195,12 +189,12 @@ pub mod post {
             pub account: Option<String>,
             /// 分账结果
             ///
-            /// `result`: for example `SUCCESS`.
+            /// `result`: known values `PENDING`, `SUCCESS`, `CLOSED`; for example `SUCCESS`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 分账失败原因
             ///
-            /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`, `RECEIVER_RECEIPT_LIMIT`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`; for example `ACCOUNT_ABNORMAL`.
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///

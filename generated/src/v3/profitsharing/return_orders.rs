@@ -115,12 +115,12 @@ pub mod post {
         pub description: Option<String>,
         /// 回退结果
         ///
-        /// `result`: for example `SUCCESS`.
+        /// `result`: known values `PROCESSING`, `SUCCESS`, `FAILED`; for example `SUCCESS`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`: for example `TIME_OUT_CLOSED`.
+        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `BALANCE_NOT_ENOUGH`, `TIME_OUT_CLOSED`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`; for example `TIME_OUT_CLOSED`.
         pub fail_reason: Option<response::FailReason>,
         /// 创建时间
         ///

@@ -56,7 +56,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 交易场景值
         ///
-        /// `trade_scene`: for example `BUS`.
+        /// `trade_scene`: known values `BUS`, `METRO`; for example `BUS`.
         #[required]
         pub trade_scene: request::TradeScene,
         /// 代金券或立减优惠功能的参数
@@ -205,7 +205,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: known values `SUCCESS`, `ACCEPTED`, `PAY_FAIL`, `REFUND`.
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
@@ -221,7 +221,7 @@ pub mod post {
         pub bank_type: Option<String>,
         /// 用户还款状态
         ///
-        /// `user_repay_state`.
+        /// `user_repay_state`: known values `NOT_REPAY`, `REPAID`, `ALL_REFUND`.
         pub user_repay_state: Option<response::UserRepayState>,
         /// 还款微信支付订单号
         ///
@@ -241,7 +241,7 @@ pub mod post {
         pub contract_id: Option<String>,
         /// 交易场景
         ///
-        /// `trade_scene`.
+        /// `trade_scene`: known values `BUS`, `METRO`.
         pub trade_scene: Option<response::TradeScene>,
         /// 公交场景信息
         ///
@@ -309,8 +309,6 @@ pub mod post {
         #[non_exhaustive]
         pub struct Amount {
             /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub payer_total: Option<i64>,
             /// 订单总金额
             ///

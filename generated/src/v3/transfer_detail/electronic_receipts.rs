@@ -37,7 +37,7 @@ pub mod get {
     pub struct Request {
         /// 受理类型
         ///
-        /// `accept_type`: for example `BATCH_TRANSFER`.
+        /// `accept_type`: known values `BATCH_TRANSFER`, `TRANSFER_TO_POCKET`, `TRANSFER_TO_BANK`; for example `BATCH_TRANSFER`.
         #[required]
         #[wire(query)]
         pub accept_type: request::AcceptType,
@@ -66,7 +66,7 @@ pub mod get {
     pub struct Response {
         /// 受理类型
         ///
-        /// `accept_type`: for example `BATCH_TRANSFER`.
+        /// `accept_type`: known values `BATCH_TRANSFER`, `TRANSFER_TO_POCKET`, `TRANSFER_TO_BANK`; for example `BATCH_TRANSFER`.
         #[required]
         pub accept_type: Option<response::AcceptType>,
         /// 商家转账批次单号
@@ -143,7 +143,7 @@ pub mod post {
     pub struct Request {
         /// 受理类型
         ///
-        /// `accept_type`: for example `BATCH_TRANSFER`.
+        /// `accept_type`: known values `BATCH_TRANSFER`, `TRANSFER_TO_POCKET`, `TRANSFER_TO_BANK`; for example `BATCH_TRANSFER`.
         #[required]
         pub accept_type: request::AcceptType,
         /// 商家转账批次单号
@@ -169,7 +169,7 @@ pub mod post {
     pub struct Response {
         /// 受理类型
         ///
-        /// `accept_type`: for example `BATCH_TRANSFER`.
+        /// `accept_type`: known values `BATCH_TRANSFER`, `TRANSFER_TO_POCKET`, `TRANSFER_TO_BANK`; for example `BATCH_TRANSFER`.
         #[required]
         pub accept_type: Option<response::AcceptType>,
         /// 商家转账批次单号

@@ -78,7 +78,7 @@ pub mod get {
             pub range_id: Option<String>,
             /// 商户标识类型
             ///
-            /// `identifier_type`: for example `ORGANIZATION_CODE`.
+            /// `identifier_type`: known values `ORGANIZATION_CODE`, `TRANSACTION_ID`; for example `ORGANIZATION_CODE`.
             pub identifier_type: Option<IdentifierType>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -122,7 +122,7 @@ pub mod post {
         pub sp_mchid: String,
         /// 商户标识类型
         ///
-        /// `identifier_type`: for example `ORGANIZATION_CODE`.
+        /// `identifier_type`: known values `ORGANIZATION_CODE`, `TRANSACTION_ID`; for example `ORGANIZATION_CODE`.
         #[required]
         pub identifier_type: request::IdentifierType,
     }

@@ -120,7 +120,7 @@ fn a_field_that_the_value_of_another_one_may_hide_is_unreadable() {
     assert_eq!(ordinary.unwrap().hidden.len(), 0);
 }
 
-/// What somebody without the key can do to a message.
+/// A change that somebody without the key can make to a message.
 #[derive(Clone, Debug)]
 enum Change {
     Insert(usize, Element),

@@ -50,7 +50,7 @@ const NUMBER: usize = 10;
 enum Address {
     /// On the site's first name.
     Known(String),
-    /// What follows has run into it, so that its end is not known.
+    /// The text after it has run into it, so that its end is not known.
     Joined,
 }
 

@@ -1,4 +1,4 @@
-//! What the description of a field may say, but not in words that are certain: each is a finding.
+//! Facts that the description of a field may state, but not in words that are certain: each is a finding.
 
 use wechatpay_spec::model::{EnumValue, Field, Scalar};
 use wechatpay_spec::place::Span;

@@ -32,7 +32,7 @@ pub(super) struct Row {
     pub(super) embedded: bool,
     /// The corrections of the row: the key of the spec, if it is about one, and the reason.
     pub(super) corrected: Vec<(Option<&'static str>, &'static str)>,
-    /// What was inferred about the row, in the same way.
+    /// The facts that were inferred about the row, in the same way.
     pub(super) inferred: Vec<(Option<&'static str>, &'static str)>,
 }
 

@@ -41,17 +41,17 @@ pub mod post {
         pub out_request_no: String,
         /// 优惠范围
         ///
-        /// `scope`: for example `ALL`.
+        /// `scope`: known values `ALL`, `SINGLE`; for example `ALL`.
         #[required]
         pub scope: request::Scope,
         /// 商品券类型
         ///
-        /// `type`: for example `DISCOUNT`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `DISCOUNT`.
         #[required]
         pub r#type: request::Type,
         /// 使用模式
         ///
-        /// `usage_mode`: for example `SINGLE`.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`; for example `SINGLE`.
         #[required]
         pub usage_mode: request::UsageMode,
         /// 单券模式信息
@@ -282,7 +282,7 @@ pub mod post {
             pub remark: Option<String>,
             /// 券码模式
             ///
-            /// `coupon_code_mode`: for example `UPLOAD`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `UPLOAD`.
             #[required]
             pub coupon_code_mode: CouponCodeMode,
             /// 批次发放规则
@@ -310,7 +310,7 @@ pub mod post {
             pub notify_config: Option<NotifyConfig>,
             /// 门店适用范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: StoreScope,
         }
@@ -423,7 +423,7 @@ pub mod post {
         pub struct WeeklyAvailablePeriod {
             /// 每周可用星期数
             ///
-            /// `day_list`.
+            /// `day_list`: known values `MONDAY`, `TUESDAY`, `WEDNESDAY`, `THURSDAY`, `FRIDAY`, `SATURDAY`, `SUNDAY`.
             pub day_list: Option<Vec<DayList>>,
             /// `day_period_list`.
             pub day_period_list: Option<Vec<DayPeriodList>>,
@@ -471,7 +471,7 @@ pub mod post {
         pub struct UsageRuleDisplayInfo {
             /// 核销方式列表
             ///
-            /// `coupon_usage_method_list`.
+            /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
             #[required]
             pub coupon_usage_method_list: Vec<CouponUsageMethodList>,
             /// `mini_program_appid`: for example `wx1234567890`.
@@ -540,7 +540,7 @@ pub mod post {
         pub struct CouponDisplayInfo {
             /// 券码展示模式
             ///
-            /// `code_display_mode`: for example `QRCODE`.
+            /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`; for example `QRCODE`.
             #[required]
             pub code_display_mode: CodeDisplayMode,
             /// 背景颜色
@@ -672,7 +672,7 @@ pub mod post {
             pub remark: Option<String>,
             /// 券码模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: CouponCodeMode,
             /// 批次发放规则
@@ -700,7 +700,7 @@ pub mod post {
             pub notify_config: Option<NotifyConfig>,
             /// 门店适用范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: StoreScope,
         }
@@ -845,11 +845,11 @@ pub mod post {
     pub struct Response {
         /// `product_coupon_id`.
         pub product_coupon_id: Option<String>,
-        /// `scope`.
+        /// `scope`: known values `ALL`, `SINGLE`.
         pub scope: Option<response::Scope>,
-        /// `type`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`.
         pub r#type: Option<response::Type>,
-        /// `usage_mode`.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`.
         pub usage_mode: Option<response::UsageMode>,
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
@@ -859,7 +859,7 @@ pub mod post {
         pub display_info: Option<response::DisplayInfo>,
         /// `out_product_no`.
         pub out_product_no: Option<String>,
-        /// `state`.
+        /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
         pub state: Option<response::State>,
         /// `stock`.
         pub stock: Option<response::Stock>,
@@ -923,7 +923,7 @@ pub mod post {
             pub stock_id: Option<String>,
             /// `remark`.
             pub remark: Option<String>,
-            /// `coupon_code_mode`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`.
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// `coupon_code_count_info`.
             pub coupon_code_count_info: Option<CouponCodeCountInfo>,
@@ -939,11 +939,11 @@ pub mod post {
             pub coupon_display_info: Option<CouponDisplayInfo>,
             /// `notify_config`.
             pub notify_config: Option<NotifyConfig>,
-            /// `store_scope`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
             pub store_scope: Option<StoreScope>,
             /// `sent_count_info`.
             pub sent_count_info: Option<SentCountInfo>,
-            /// `state`.
+            /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
             pub state: Option<StockState>,
             /// `deactivate_request_no`.
             pub deactivate_request_no: Option<String>,

@@ -51,7 +51,7 @@ pub mod get {
         pub mchid: String,
         /// 订单类型
         ///
-        /// `order_type`: for example `out_trade_no`.
+        /// `order_type`: known values `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id`; for example `out_trade_no`.
         #[required]
         #[wire(query)]
         pub order_type: request::OrderType,
@@ -63,7 +63,7 @@ pub mod get {
         pub order_no: String,
         /// 海关
         ///
-        /// `customs`: for example `SHANGHAI_ZS`.
+        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI_ZS`.
         #[required]
         #[wire(query)]
         pub customs: request::Customs,
@@ -108,7 +108,7 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 核验机构
         ///
-        /// `verify_department`: for example `UNIONPAY`.
+        /// `verify_department`: known values `UNIONPAY`, `NETSUNION`, `OTHERS`; for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 核验机构流水号
@@ -205,7 +205,7 @@ pub mod post {
         pub transaction_id: String,
         /// 海关
         ///
-        /// `customs`: for example `SHANGHAI_ZS`.
+        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI_ZS`.
         #[required]
         pub customs: request::Customs,
         /// 商户海关备案号
@@ -261,7 +261,7 @@ pub mod post {
         pub mchid: Option<String>,
         /// 报关状态
         ///
-        /// `state`: for example `PROCESSING`.
+        /// `state`: known values `PROCESSING`, `UNDECLARED`, `SUBMITTED`, `SUCCESS`, `FAIL`, `EXCEPT`; for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 商户订单号
@@ -284,7 +284,7 @@ pub mod post {
         pub sub_order_id: Option<String>,
         /// 核验机构
         ///
-        /// `verify_department`: for example `UNIONPAY`.
+        /// `verify_department`: known values `UNIONPAY`, `NETSUNION`, `OTHERS`; for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 核验机构交易流水号
@@ -362,7 +362,7 @@ pub mod patch {
         pub sub_order_no: Option<String>,
         /// 海关编码
         ///
-        /// `customs`: for example `SHANGHAI_ZS`.
+        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI_ZS`.
         #[required]
         pub customs: request::Customs,
         /// 商户海关备案号
@@ -410,7 +410,7 @@ pub mod patch {
         pub mchid: Option<String>,
         /// 报关状态
         ///
-        /// `state`: for example `SUBMITTED`.
+        /// `state`: known values `PROCESSING`, `UNDECLARED`, `SUBMITTED`, `SUCCESS`, `FAIL`, `EXCEPT`; for example `SUBMITTED`.
         #[required]
         pub state: Option<response::State>,
         /// 商户订单号
@@ -438,7 +438,7 @@ pub mod patch {
         pub modify_time: Option<String>,
         /// 核验机构
         ///
-        /// `verify_department`: for example `UNIONPAY`.
+        /// `verify_department`: known values `UNIONPAY`, `NETSUNION`, `OTHERS`; for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 核验机构流水号

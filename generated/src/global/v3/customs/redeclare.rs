@@ -69,7 +69,7 @@ pub mod post {
         pub sub_order_id: Option<String>,
         /// 海关编码
         ///
-        /// `customs`: for example `SHANGHAI_ZS`.
+        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI_ZS`.
         #[required]
         pub customs: request::Customs,
         /// 商户海关备案号
@@ -101,7 +101,7 @@ pub mod post {
         pub mchid: Option<String>,
         /// 报关状态
         ///
-        /// `state`: for example `PROCESSING`.
+        /// `state`: known values `PROCESSING`, `UNDECLARED`, `SUBMITTED`, `SUCCESS`, `FAIL`, `EXCEPT`; for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 商户订单号

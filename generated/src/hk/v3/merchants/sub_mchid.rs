@@ -96,7 +96,7 @@ pub mod get {
         pub contact: Option<response::Contact>,
         /// 商户类型
         ///
-        /// `merchant_type`: for example `ENTERPRISE`.
+        /// `merchant_type`: known values `ENTERPRISE`, `INDIVIDUAL`; for example `ENTERPRISE`.
         pub merchant_type: Option<response::MerchantType>,
         /// 公司注册文件编号
         ///

@@ -80,7 +80,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `FAIL`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -99,7 +99,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

@@ -66,10 +66,7 @@ pub mod post {
         pub openid: String,
         /// 校验用户姓名选项
         ///
-        /// `check_name`: for example `FORCE_CHECK`.
-        ///
-        /// Differs from its document (`enum`): payments to users list both values for the same field.
-        /// Differs from its document (`constant`): payments to users list both values for the same field.
+        /// `check_name`: known values `NO_CHECK`, `FORCE_CHECK`; for example `FORCE_CHECK`.
         #[required]
         pub check_name: request::CheckName,
         /// 收款用户姓名
@@ -97,9 +94,7 @@ pub mod post {
         pub workwx_sign: Option<String>,
         /// 付款消息类型
         ///
-        /// `ww_msg_type`: for example `NORMAL_MSG`.
-        ///
-        /// Differs from its document (`required`): the page says optional; two other sources require it.
+        /// `ww_msg_type`: known values `NORMAL_MSG`, `APPROVAL_MSG`; for example `NORMAL_MSG`.
         #[required]
         pub ww_msg_type: request::WwMsgType,
         /// 审批单号
@@ -163,7 +158,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -188,7 +183,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

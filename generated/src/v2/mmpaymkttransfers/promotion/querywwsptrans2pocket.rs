@@ -61,7 +61,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -70,7 +70,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -98,7 +98,7 @@ pub mod post {
         pub detail_id: Option<String>,
         /// 红包状态
         ///
-        /// `status`: for example `SUCCESS`.
+        /// `status`: known values `SUCCESS`, `FAILED`, `PROCESSING`; for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 失败原因

@@ -6,7 +6,7 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 
 /// H5纯签约: `GET /papay/partner/h5entrustweb`
 pub const GET: Operation = Operation::get("/papay/partner/h5entrustweb")
-    .v2(SignType::Md5)
+    .v2(SignType::HmacSha256)
     .nonceless()
     .unsigned_response();
 
@@ -93,7 +93,7 @@ pub mod get {
         pub notify_url: String,
         /// 签名类型
         ///
-        /// `sign_type`: default `HMAC-SHA256`; for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; default `HMAC-SHA256`; for example `HMAC-SHA256`.
         #[wire(query)]
         pub sign_type: Option<request::SignType>,
         /// 时间戳
@@ -162,7 +162,7 @@ pub mod get {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -171,7 +171,7 @@ pub mod get {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 业务结果描述

@@ -81,7 +81,7 @@ pub mod post {
         pub notify_url: String,
         /// 签名类型
         ///
-        /// `sign_type`: default `MD5`; for example `MD5`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; default `MD5`; for example `MD5`.
         pub sign_type: Option<request::SignType>,
         /// 时间戳
         ///
@@ -90,7 +90,7 @@ pub mod post {
         pub timestamp: String,
         /// 返回app
         ///
-        /// `return_app`: for example `Y`.
+        /// `return_app`: known values `Y`, `N`; for example `Y`.
         pub return_app: Option<request::ReturnApp>,
     }
 
@@ -108,7 +108,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -117,7 +117,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

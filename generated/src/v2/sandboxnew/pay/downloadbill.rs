@@ -62,7 +62,7 @@ pub mod post {
         pub bill_date: String,
         /// 账单类型
         ///
-        /// `bill_type`: for example `ALL`.
+        /// `bill_type`: known values `ALL`, `SUCCESS`, `REFUND`, `RECHARGE_REFUND`; for example `ALL`.
         pub bill_type: Option<request::BillType>,
         /// 压缩账单
         ///

@@ -40,11 +40,11 @@ pub mod post {
         pub version: Option<String>,
         /// 是否指定服务商分账
         ///
-        /// `profit_sharing`: for example `N`.
+        /// `profit_sharing`: known values `N`, `Y`; for example `N`.
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 是否押金支付
         ///
-        /// `deposit`: for example `Y`.
+        /// `deposit`: known values `Y`, `N`; for example `Y`.
         pub deposit: Option<request::Deposit>,
         /// 公众账号ID
         ///
@@ -70,7 +70,7 @@ pub mod post {
         pub device_info: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
         /// 商品描述
         ///
@@ -149,7 +149,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -191,7 +191,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -209,7 +209,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`: for example `Y`.
+        /// `is_subscribe`: known values `Y`, `N`; for example `Y`.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型

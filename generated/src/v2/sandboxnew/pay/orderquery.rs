@@ -78,7 +78,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
     }
 
@@ -94,7 +94,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -132,7 +132,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -154,7 +154,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`: for example `Y`.
+        /// `is_subscribe`: known values `Y`, `N`; for example `Y`.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
@@ -163,7 +163,7 @@ pub mod post {
         pub sub_openid: Option<String>,
         /// 是否关注子公众账号
         ///
-        /// `sub_is_subscribe`: for example `Y`.
+        /// `sub_is_subscribe`: known values `Y`, `N`; for example `Y`.
         pub sub_is_subscribe: Option<response::SubIsSubscribe>,
         /// 交易类型
         ///
@@ -172,7 +172,7 @@ pub mod post {
         pub trade_type: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 付款银行

@@ -64,7 +64,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
         /// 微信订单号
         ///
@@ -104,7 +104,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -114,7 +114,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误码
@@ -247,10 +247,10 @@ pub mod post {
         pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
         /// 退款状态
         ///
-        /// `refund_status_$n`: at most 16 characters; for example `SUCCESS`.
+        /// `refund_status_$n`: known values `SUCCESS`, `REFUNDCLOSE`, `PROCESSING`, `CHANGE`; for example `SUCCESS`.
         #[required]
         #[wire(indexed, name = "refund_status_$n")]
-        pub refund_status: BTreeMap<Vec<u32>, String>,
+        pub refund_status: BTreeMap<Vec<u32>, response::RefundStatus>,
         /// 退款资金来源
         ///
         /// `refund_account_$n`: at most 30 characters; for example `REFUND_SOURCE_RECHARGE_FUNDS`.
@@ -275,7 +275,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::ResultCode, return_code::ReturnCode,
+            refund_status::RefundStatus, result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

@@ -48,7 +48,7 @@ pub mod post {
         pub version: Option<String>,
         /// 是否指定服务商分账
         ///
-        /// `profit_sharing`: for example `N`.
+        /// `profit_sharing`: known values `N`, `Y`; for example `N`.
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 公众账号ID
         ///
@@ -66,7 +66,7 @@ pub mod post {
         pub device_info: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `MD5`.
         pub sign_type: Option<request::SignType>,
         /// 商品描述
         ///
@@ -136,7 +136,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 电子发票入口开放标识
         ///
-        /// `receipt`: for example `Y`.
+        /// `receipt`: known values `Y`, `N`; for example `Y`.
         pub receipt: Option<request::Receipt>,
         /// 场景信息JSON格式字符串
         ///
@@ -144,7 +144,7 @@ pub mod post {
         pub scene_info: Option<String>,
         /// 证件类型
         ///
-        /// `user_type`: for example `IDCARD`.
+        /// `user_type`: known values `IDCARD`, `HONGKONG_MACAO`, `HONGKONG_MACAO_RESIDENT`, `TAIWAN_RESIDENT`, `FOREIGN_RESIDENT`, `OVERSEA_PASSPORT`; for example `IDCARD`.
         pub user_type: Option<request::UserType>,
         /// 证件号
         ///
@@ -200,7 +200,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -234,7 +234,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -247,7 +247,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`; for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 预支付交易会话标识

@@ -73,7 +73,7 @@ pub mod post {
         pub merchant_country_code: String,
         /// 商户类型
         ///
-        /// `merchant_type`: for example `ENTERPRISE`.
+        /// `merchant_type`: known values `ENTERPRISE`, `INDIVIDUAL`; for example `ENTERPRISE`.
         #[required]
         pub merchant_type: request::MerchantType,
         /// 业务类目
@@ -102,7 +102,7 @@ pub mod post {
         pub registration_certificate_copy: Option<String>,
         /// 业务类型
         ///
-        /// `business_type`: for example `BOTH`.
+        /// `business_type`: known values `ONLINE`, `OFFLINE`, `BOTH`; for example `BOTH`.
         #[required]
         pub business_type: request::BusinessType,
         /// APP下载链接
@@ -183,7 +183,7 @@ pub mod post {
         pub settlement_bank_number: String,
         /// 是否申请H5支付权限
         ///
-        /// `apply_h5_payment`: for example `YES`.
+        /// `apply_h5_payment`: known values `YES`, `NO`; for example `YES`.
         pub apply_h5_payment: Option<request::ApplyH5Payment>,
         /// H5经营网址
         ///
@@ -216,7 +216,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -225,7 +225,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务返回码
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误编码
@@ -248,7 +248,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 验证状态
         ///
-        /// `verification_status`: for example `Under review`.
+        /// `verification_status`: known values `Under review`, `Approved`; for example `Under review`.
         pub verification_status: Option<response::VerificationStatus>,
         /// 验证状态描述
         ///
@@ -256,7 +256,7 @@ pub mod post {
         pub description: Option<String>,
         /// H5支付权限状态
         ///
-        /// `h5_authorization_state`: for example `APPROVED`.
+        /// `h5_authorization_state`: known values `APPROVED`, `UNAUTHORIZED`, `UNDER_REVIEW`, `REJECTED`, `UNDER_PUNISHMENT`, `APPLICATION_FAILED`; for example `APPROVED`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

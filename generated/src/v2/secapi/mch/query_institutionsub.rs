@@ -60,7 +60,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -69,7 +69,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务返回码
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误编码
@@ -137,11 +137,11 @@ pub mod post {
         pub merchant_remark: Option<String>,
         /// 业务类型
         ///
-        /// `business_type`: for example `BOTH`.
+        /// `business_type`: known values `ONLINE`, `OFFLINE`, `BOTH`; for example `BOTH`.
         pub business_type: Option<response::BusinessType>,
         /// 商户类型
         ///
-        /// `merchant_type`: for example `ENTERPRISE`.
+        /// `merchant_type`: known values `ENTERPRISE`, `INDIVIDUAL`; for example `ENTERPRISE`.
         pub merchant_type: Option<response::MerchantType>,
         /// 公司注册文件编号
         ///
@@ -197,7 +197,7 @@ pub mod post {
         pub channel_id: Option<String>,
         /// H5支付权限状态
         ///
-        /// `h5_authorization_state`: for example `APPROVED`.
+        /// `h5_authorization_state`: known values `APPROVED`, `UNAUTHORIZED`, `UNDER_REVIEW`, `REJECTED`, `UNDER_PUNISHMENT`, `APPLICATION_FAILED`; for example `APPROVED`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
         /// H5驳回详情
         ///
@@ -205,18 +205,15 @@ pub mod post {
         pub h5_audit_reject_detail: Option<String>,
         /// 子商户状态
         ///
-        /// `sub_mch_status`: for example `OPERATING`.
+        /// `sub_mch_status`: known values `OPERATING`, `PENDING`, `DEACTIVATED`, `CLOSED`, `INCOMPLETE_APPLICATION`; for example `OPERATING`.
         pub sub_mch_status: Option<response::SubMchStatus>,
         /// 子商户入驻状态
         ///
-        /// `application_status`: for example `UNDER_REVIEW`.
+        /// `application_status`: known values `UNDER_REVIEW`, `REJECTED`; for example `UNDER_REVIEW`.
         pub application_status: Option<response::ApplicationStatus>,
         /// 子商户入驻驳回详情
         ///
         /// `application_reject_detail`: sent as a string that contains JSON.
-        ///
-        /// Differs from its document (`type`): the second catalogue's example encodes a list.
-        /// Differs from its document (`fields`): the second catalogue's example encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub application_reject_detail: Option<Vec<response::ApplicationRejectDetail>>,
         /// 附加信息
@@ -293,9 +290,6 @@ pub mod post {
             /// 原因
             ///
             /// `reason`.
-            ///
-            /// Differs from its document (`required`): the required row of this name is the list.
-            /// Differs from its document (`type`): the row of this name that is a list describes the element.
             pub reason: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -38,7 +38,7 @@ pub mod post {
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
-        /// `action`: for example `add`.
+        /// `action`: known values `add`, `query`; for example `add`.
         #[required]
         #[wire(query)]
         pub action: request::Action,
@@ -96,7 +96,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -105,7 +105,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         pub result_code: Option<response::ResultCode>,
         /// 业务结果描述
         ///

@@ -56,7 +56,7 @@ pub mod post {
         pub mch_id: String,
         /// 签名方式
         ///
-        /// `sign_type`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`.
         #[required]
         pub sign_type: request::SignType,
         /// 签名
@@ -93,7 +93,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -122,7 +122,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

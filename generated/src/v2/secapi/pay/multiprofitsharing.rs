@@ -69,8 +69,6 @@ pub mod post {
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON (at most 10240 characters).
-        ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub receivers: Vec<request::Receivers>,
@@ -98,7 +96,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -127,7 +125,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -156,8 +154,6 @@ pub mod post {
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON (at most 10240 characters).
-        ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,
         /// The fields that were received but could not be read.

@@ -73,8 +73,6 @@ pub mod post {
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON (at most 10240 characters).
-        ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub receivers: Vec<request::Receivers>,
@@ -102,7 +100,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -131,7 +129,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -163,13 +161,11 @@ pub mod post {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `status`: for example `FINISHED`.
+        /// `status`: known values `FINISHED`, `PROCESSING`; for example `FINISHED`.
         pub status: Option<response::Status>,
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON (at most 10240 characters).
-        ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,
         /// The fields that were received but could not be read.

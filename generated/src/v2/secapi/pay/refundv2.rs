@@ -62,7 +62,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
         /// 微信订单号
         ///
@@ -145,7 +145,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -155,7 +155,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -275,8 +275,6 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
-        ///
-        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// The fields that were received but could not be read.
@@ -324,42 +322,35 @@ pub mod post {
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: known values `GLOBAL`, `SINGLE`.
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: known values `COUPON`, `DISCOUNT`.
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
             /// `amount`: an amount in fen (the smallest unit, for other currencies).
             ///
-            /// Differs from its document (`type`): a message shows a number.
-            /// Differs from its document (`required`): a refund's message does not have it.
+            /// Not always there: a refund's message does not have it.
             pub amount: Option<i64>,
             /// 活动ID
             ///
             /// `activity_id`.
             ///
-            /// Differs from its document (`required`): a refund's message does not have it.
+            /// Not always there: a refund's message does not have it.
             pub activity_id: Option<String>,
             /// 微信出资
             ///
             /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Differs from its document (`type`): a message shows a number.
             pub wxpay_contribute: Option<i64>,
             /// 商户出资
             ///
             /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Differs from its document (`type`): a message shows a number.
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
             /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Differs from its document (`type`): a message shows a number.
             pub other_contribute: Option<i64>,
             /// 单品列表
             ///
@@ -396,7 +387,7 @@ pub mod post {
             ///
             /// `quantity`: a whole number.
             ///
-            /// Differs from its document (`required`): a refund's message has refund\_quantity.
+            /// Not always there: a refund's message has refund\_quantity.
             pub quantity: Option<i64>,
             /// 商品单价
             ///

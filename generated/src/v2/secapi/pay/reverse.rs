@@ -67,7 +67,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
     }
 
@@ -83,7 +83,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -121,7 +121,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -134,7 +134,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 是否重调
         ///
-        /// `recall`: for example `Y`.
+        /// `recall`: known values `Y`, `N`; for example `Y`.
         #[required]
         pub recall: Option<response::Recall>,
         /// The fields that were received but could not be read.

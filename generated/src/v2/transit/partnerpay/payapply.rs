@@ -103,7 +103,7 @@ pub mod post {
         pub contract_id: Option<String>,
         /// 交易场景
         ///
-        /// `trade_scene`: for example `METRO`.
+        /// `trade_scene`: known values `METRO`, `BUS`; for example `METRO`.
         #[required]
         pub trade_scene: request::TradeScene,
         /// 场景信息JSON格式字符串
@@ -162,7 +162,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -205,7 +205,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

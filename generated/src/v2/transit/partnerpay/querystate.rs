@@ -72,7 +72,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -109,7 +109,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -122,7 +122,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 用户状态
         ///
-        /// `user_state`: for example `NORMAL`.
+        /// `user_state`: known values `NORMAL`, `BLOCKED`, `OVERDUE`; for example `NORMAL`.
         #[required]
         pub user_state: Option<response::UserState>,
         /// 委托代扣协议id
@@ -139,7 +139,7 @@ pub mod post {
         pub contract_code: Option<String>,
         /// 协议状态
         ///
-        /// `contract_state`: for example `1`.
+        /// `contract_state`: known values `0`, `1`; for example `1`.
         pub contract_state: Option<response::ContractState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -58,7 +58,7 @@ pub mod post {
         pub sub_mch_id: String,
         /// 交易场景
         ///
-        /// `trade_scene`: for example `PARKING`.
+        /// `trade_scene`: known values `PARKING`, `PARKING SPACE`; for example `PARKING`.
         #[required]
         pub trade_scene: request::TradeScene,
         /// 场景信息JSON格式字符串
@@ -142,7 +142,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -180,7 +180,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -193,12 +193,12 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 用户状态
         ///
-        /// `user_state`: for example `NORMAL`.
+        /// `user_state`: known values `NORMAL`, `BLOCK`; for example `NORMAL`.
         #[required]
         pub user_state: Option<response::UserState>,
         /// 发起扣费方式
         ///
-        /// `deduct_mode`: for example `PROACTIVE`.
+        /// `deduct_mode`: known values `PROACTIVE`, `AUTOPAY`; for example `PROACTIVE`.
         pub deduct_mode: Option<response::DeductMode>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -100,7 +100,7 @@ pub mod post {
         pub notify_url: String,
         /// 交易场景
         ///
-        /// `trade_scene`: for example `PARKING`.
+        /// `trade_scene`: known values `PARKING`, `PARKING SPACE`; for example `PARKING`.
         #[required]
         pub trade_scene: request::TradeScene,
         /// 用户标识
@@ -109,7 +109,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 分账标识
         ///
-        /// `profit_sharing`: for example `Y`.
+        /// `profit_sharing`: known values `Y`, `N`; for example `Y`.
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 场景信息JSON格式字符串
         ///
@@ -140,7 +140,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -183,7 +183,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

@@ -58,12 +58,12 @@ pub mod post {
         pub sub_mch_id: String,
         /// 交易场景
         ///
-        /// `trade_scene`: for example `PARKING`.
+        /// `trade_scene`: known values `PARKING`, `PARKING SPACE`, `GAS`, `HIGHWAY`, `BRIDGE`; for example `PARKING`.
         #[required]
         pub trade_scene: request::TradeScene,
         /// 跳转场景
         ///
-        /// `jump_scene`: for example `H5`.
+        /// `jump_scene`: known values `APP`, `H5`; for example `H5`.
         pub jump_scene: Option<request::JumpScene>,
         /// 用户标识
         ///
@@ -73,14 +73,10 @@ pub mod post {
         /// 用户子标识
         ///
         /// `sub_openid`: at most 32 characters.
-        ///
-        /// From an SDK for .NET, a second catalogue.
         pub sub_openid: Option<String>,
         /// 车牌号
         ///
         /// `plate_number`.
-        ///
-        /// From an SDK for .NET, a second catalogue.
         pub plate_number: Option<String>,
     }
 
@@ -114,7 +110,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -152,7 +148,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -165,7 +161,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 用户状态
         ///
-        /// `user_state`: for example `NORMAL`.
+        /// `user_state`: known values `NORMAL`, `PAUSED`, `OVERDUE`, `UNAUTHORIZED`; for example `NORMAL`.
         #[required]
         pub user_state: Option<response::UserState>,
         /// 用户标识
@@ -174,7 +170,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 发起扣费方式
         ///
-        /// `deduct_mode`: for example `PROACTIVE`.
+        /// `deduct_mode`: known values `PROACTIVE`, `AUTOPAY`; for example `PROACTIVE`.
         pub deduct_mode: Option<response::DeductMode>,
         /// 用户子标识
         ///

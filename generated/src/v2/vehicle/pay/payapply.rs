@@ -90,7 +90,7 @@ pub mod post {
         pub notify_url: String,
         /// 交易场景
         ///
-        /// `trade_scene`: for example `PARKING`.
+        /// `trade_scene`: known values `PARKING`, `PARKING SPACE`, `GAS`, `HIGHWAY`, `BRIDGE`; for example `PARKING`.
         #[required]
         pub trade_scene: request::TradeScene,
         /// 用户标识
@@ -99,7 +99,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 分账标识
         ///
-        /// `profit_sharing`: for example `Y`.
+        /// `profit_sharing`: known values `Y`, `N`; for example `Y`.
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 场景信息JSON格式字符串
         ///
@@ -130,7 +130,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -164,7 +164,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码

@@ -48,7 +48,7 @@ pub mod post {
         pub mch_id: String,
         /// 交易场景
         ///
-        /// `trade_scene`: for example `PARKING`.
+        /// `trade_scene`: known values `PARKING`, `PARKING SPACE`, `GAS`, `HIGHWAY`, `BRIDGE`; for example `PARKING`.
         #[required]
         pub trade_scene: request::TradeScene,
         /// 跳转场景
@@ -63,8 +63,6 @@ pub mod post {
         /// 车牌号
         ///
         /// `plate_number`.
-        ///
-        /// From an SDK for .NET, a second catalogue.
         pub plate_number: Option<String>,
     }
 
@@ -80,7 +78,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -109,7 +107,7 @@ pub mod post {
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -122,7 +120,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 用户状态
         ///
-        /// `user_state`: for example `NORMAL`.
+        /// `user_state`: known values `NORMAL`, `PAUSED`, `OVERDUE`, `UNAUTHORIZED`; for example `NORMAL`.
         #[required]
         pub user_state: Option<response::UserState>,
         /// 用户标识
@@ -131,7 +129,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 发起扣费方式
         ///
-        /// `deduct_mode`: for example `PROACTIVE`.
+        /// `deduct_mode`: known values `PROACTIVE`, `AUTOPAY`; for example `PROACTIVE`.
         pub deduct_mode: Option<response::DeductMode>,
         /// 跳转路径
         ///
@@ -189,7 +187,7 @@ pub mod post {
             pub channel_type: Option<String>,
             /// 常用车牌标志
             ///
-            /// `common_use_flag`.
+            /// `common_use_flag`: known values `COMMON_USE`.
             pub common_use_flag: Option<CommonUseFlag>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

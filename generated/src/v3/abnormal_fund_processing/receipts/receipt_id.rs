@@ -49,7 +49,7 @@ pub mod get {
     pub struct Response {
         /// 产品名称
         ///
-        /// `product_name`: for example `C2C`.
+        /// `product_name`: known values `C2C`; for example `C2C`.
         #[required]
         pub product_name: Option<response::ProductName>,
         /// 微信支付在途异常资金付款单号
@@ -64,7 +64,7 @@ pub mod get {
         pub transfer_amount: Option<response::TransferAmount>,
         /// 在途异常资金付款状态
         ///
-        /// `receipt_state`.
+        /// `receipt_state`: known values `RECEIPT_STATE_PENDING`, `RECEIPT_STATE_PROGRESS`, `RECEIPT_STATE_COMPLETED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// 在途异常资金付款单据创建时间
@@ -114,9 +114,7 @@ pub mod get {
             pub commander: Option<Commander>,
             /// 付款方式
             ///
-            /// `transfer_mode`.
-            ///
-            /// Differs from its document (`enum`): the table lists one; the page of transfer-instructions lists what an instruction may say.
+            /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`.
             #[required]
             pub transfer_mode: Option<TransferMode>,
             /// 入账成功时间

@@ -74,7 +74,7 @@ pub mod get {
         pub brand_id: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`: for example `AUDIT_REJECTED`.
+        /// `applyment_state`: known values `STATE_UNKNOWN`, `DRAFTING`, `AUDITING`, `AUDIT_REJECTED`, `PENDING_PUBLISH`, `PUBLISHED`, `CANCELED`; for example `AUDIT_REJECTED`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 定时发布时间
@@ -183,7 +183,7 @@ pub mod post {
         pub struct BrandCustomerService {
             /// 客服类型
             ///
-            /// `customer_service_type`: for example `MINI_PROGRAM`.
+            /// `customer_service_type`: known values `MINI_PROGRAM`, `CUSTOMIZE_WEB`, `CUSTOMIZE_MP`, `SERVICE_PHONE`; for example `MINI_PROGRAM`.
             #[required]
             pub customer_service_type: CustomerServiceType,
             /// 客服电话
@@ -238,7 +238,7 @@ pub mod post {
             pub service_name: Option<String>,
             /// 服务跳转类型
             ///
-            /// `service_jump_type`: for example `JUMP_MINI_PROGRAM`.
+            /// `service_jump_type`: known values `JUMP_MINI_PROGRAM`, `JUMP_WEB_PAGE`; for example `JUMP_MINI_PROGRAM`.
             #[required]
             pub service_jump_type: ServiceJumpType,
             /// 服务跳转路径

@@ -41,7 +41,7 @@ pub mod get {
         pub brand_id: String,
         /// 交易场景类型
         ///
-        /// `payment_scene`: for example `MINI_PROGRAM`.
+        /// `payment_scene`: known values `MINI_PROGRAM`, `APP`, `PAYMENT_SCORE`, `PAYMENT_CODE`; for example `MINI_PROGRAM`.
         #[wire(query)]
         pub payment_scene: Option<request::PaymentScene>,
         /// 查询页码
@@ -105,7 +105,7 @@ pub mod get {
         pub struct ActiveLinkList {
             /// 交易场景类型
             ///
-            /// `payment_scene`: for example `MINI_PROGRAM`.
+            /// `payment_scene`: known values `MINI_PROGRAM`, `APP`, `PAYMENT_SCORE`, `PAYMENT_CODE`; for example `MINI_PROGRAM`.
             #[required]
             pub payment_scene: Option<PaymentScene>,
             /// 公众账号ID
@@ -167,7 +167,7 @@ pub mod post {
         pub brand_id: String,
         /// 交易场景类型
         ///
-        /// `payment_scene`: for example `MINI_PROGRAM`.
+        /// `payment_scene`: known values `MINI_PROGRAM`, `APP`, `PAYMENT_SCORE`, `PAYMENT_CODE`; for example `MINI_PROGRAM`.
         #[required]
         pub payment_scene: request::PaymentScene,
         /// 公众账号ID
@@ -206,7 +206,7 @@ pub mod post {
         pub brand_id: Option<String>,
         /// 交易场景类型
         ///
-        /// `payment_scene`: for example `MINI_PROGRAM`.
+        /// `payment_scene`: known values `MINI_PROGRAM`, `APP`, `PAYMENT_SCORE`, `PAYMENT_CODE`; for example `MINI_PROGRAM`.
         #[required]
         pub payment_scene: Option<response::PaymentScene>,
         /// 公众账号ID

@@ -79,7 +79,7 @@ pub mod get {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `status`: for example `FINISHED`.
+        /// `status`: known values `PROCESSING`, `FINISHED`; for example `FINISHED`.
         #[required]
         pub status: Option<response::Status>,
         /// 分账接收方列表
@@ -116,7 +116,7 @@ pub mod get {
         pub struct Receivers {
             /// 分账接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方账号
@@ -136,7 +136,7 @@ pub mod get {
             pub description: Option<String>,
             /// 分账结果
             ///
-            /// `result`.
+            /// `result`: known values `PENDING`, `SUCEESS`, `CLOSED`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 完成时间
@@ -146,7 +146,7 @@ pub mod get {
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`: for example `NO_RELATION`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`, `RECEIVER_RECEIPT_LIMIT`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`; for example `NO_RELATION`.
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///
@@ -210,8 +210,6 @@ pub mod post {
     #[non_exhaustive]
     pub struct Request {
         /// `notify_url`.
-        ///
-        /// From the official SDK for Java.
         pub notify_url: Option<String>,
         /// 品牌主商户号
         ///
@@ -271,7 +269,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Type,
             /// 分账接收方账号
@@ -332,7 +330,7 @@ pub mod post {
         pub receivers: Option<Vec<response::Receivers>>,
         /// 分账单状态
         ///
-        /// `status`: for example `PROCESSING`.
+        /// `status`: known values `PROCESSING`, `FINISHED`; for example `PROCESSING`.
         pub status: Option<response::Status>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -355,7 +353,7 @@ pub mod post {
         pub struct Receivers {
             /// 接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Option<Type>,
             /// 接收方账号
@@ -375,7 +373,7 @@ pub mod post {
             pub description: Option<String>,
             /// 分账结果
             ///
-            /// `result`: for example `SUCCESS`.
+            /// `result`: known values `PENDING`, `SUCCESS`, `CLOSED`; for example `SUCCESS`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 分账完成时间
@@ -385,7 +383,7 @@ pub mod post {
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`: for example `NO_RELATION`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`, `RECEIVER_RECEIPT_LIMIT`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`; for example `NO_RELATION`.
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///

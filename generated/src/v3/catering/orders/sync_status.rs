@@ -98,7 +98,7 @@ pub mod post {
         pub user_amount: i64,
         /// 订单状态
         ///
-        /// `status`: for example `CREATE_DEAL`.
+        /// `status`: known values `CREATE_DEAL`, `PAY_SUCCESS`; for example `CREATE_DEAL`.
         #[required]
         pub status: request::Status,
         /// 状态发生变化的时间
@@ -182,7 +182,7 @@ pub mod post {
             pub price: i64,
             /// 菜品单位
             ///
-            /// `unit`: for example `BY_SHARE`.
+            /// `unit`: known values `BY_SHARE`, `BY_WEIGHT`; for example `BY_SHARE`.
             #[required]
             pub unit: Unit,
             /// 菜品数量

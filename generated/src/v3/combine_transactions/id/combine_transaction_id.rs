@@ -81,7 +81,7 @@ pub mod get {
         pub sub_orders: Option<Vec<response::SubOrders>>,
         /// 交易场景
         ///
-        /// `trade_scenario`: for example `RECOMMERCE`.
+        /// `trade_scenario`: known values `RECOMMERCE`; for example `RECOMMERCE`.
         pub trade_scenario: Option<response::TradeScenario>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -144,11 +144,11 @@ pub mod get {
             pub transaction_id: Option<String>,
             /// 交易类型
             ///
-            /// `trade_type`: for example `JSAPI`.
+            /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `JSAPI`.
             pub trade_type: Option<TradeType>,
             /// 交易状态
             ///
-            /// `trade_state`: for example `SUCCESS`.
+            /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`; for example `SUCCESS`.
             #[required]
             pub trade_state: Option<TradeState>,
             /// 付款银行

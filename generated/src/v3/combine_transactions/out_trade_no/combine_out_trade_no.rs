@@ -95,7 +95,7 @@ pub mod get {
         pub combine_payer_info: Option<response::CombinePayerInfo>,
         /// 交易场景
         ///
-        /// `trade_scenario`: for example `RECOMMERCE`.
+        /// `trade_scenario`: known values `RECOMMERCE`; for example `RECOMMERCE`.
         pub trade_scenario: Option<response::TradeScenario>,
         /// 使用的商户贴息信息(微信分付)
         ///
@@ -141,11 +141,11 @@ pub mod get {
             pub individual_name: Option<String>,
             /// 交易类型
             ///
-            /// `trade_type`: for example `JSAPI`.
+            /// `trade_type`: known values `NATIVE`, `JSAPI`, `APP`, `MWEB`; for example `JSAPI`.
             pub trade_type: Option<TradeType>,
             /// 交易状态
             ///
-            /// `trade_state`: for example `SUCCESS`.
+            /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `PAYERROR`; for example `SUCCESS`.
             pub trade_state: Option<TradeState>,
             /// 付款银行
             ///
@@ -257,11 +257,11 @@ pub mod get {
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: known values `GLOBAL`, `SINGLE`.
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: known values `CASH`, `NOCASH`.
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///

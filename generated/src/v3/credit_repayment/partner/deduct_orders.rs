@@ -106,7 +106,7 @@ pub mod post {
         pub contract_id: Option<String>,
         /// 还款单状态
         ///
-        /// `order_state`: for example `DEDUCT_ORDER_STATE_PENDING`.
+        /// `order_state`: known values `DEDUCT_ORDER_STATE_PENDING`, `DEDUCT_ORDER_STATE_NOT_PAY`, `DEDUCT_ORDER_STATE_PAY_SUCCESS`, `DEDUCT_ORDER_STATE_PAY_FAIL`; for example `DEDUCT_ORDER_STATE_PENDING`.
         #[required]
         pub order_state: Option<response::OrderState>,
         /// 还款金额

@@ -124,7 +124,7 @@ pub mod get {
         pub offline_instructions: Option<String>,
         /// 订单状态
         ///
-        /// `state`.
+        /// `state`: known values `CREATED`, `SETTLING`, `CHARGING`, `CHARGED`, `NO_CHARGE`, `REVOKED`.
         #[required]
         pub state: Option<response::State>,
         /// 总金额
@@ -248,7 +248,7 @@ pub mod patch {
             pub performance_description: String,
             /// 履约类型
             ///
-            /// `performance_type`: for example `INCREASE`.
+            /// `performance_type`: known values `INCREASE`, `DECREASE`; for example `INCREASE`.
             #[required]
             pub performance_type: PerformanceType,
             /// 目标数量
@@ -290,7 +290,7 @@ pub mod patch {
             pub description: String,
             /// 奖励类型
             ///
-            /// `reward_type`: for example `INCREASE`.
+            /// `reward_type`: known values `INCREASE`, `DECREASE`; for example `INCREASE`.
             #[required]
             pub reward_type: RewardType,
             /// 奖励数量

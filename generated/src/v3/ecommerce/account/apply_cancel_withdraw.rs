@@ -49,7 +49,7 @@ pub mod post {
         pub out_request_no: String,
         /// 是否提取资金
         ///
-        /// `withdraw`: for example `APPLY_WITHDRAW`.
+        /// `withdraw`: known values `APPLY_WITHDRAW`, `NOT_APPLY_WITHDRAW`; for example `APPLY_WITHDRAW`.
         pub withdraw: Option<request::Withdraw>,
         /// 收款账号信息
         ///
@@ -93,7 +93,7 @@ pub mod post {
         pub struct PayeeInfo {
             /// 账户类型
             ///
-            /// `account_type`: for example `ACCOUNT_TYPE_CORPORATE`.
+            /// `account_type`: known values `ACCOUNT_TYPE_CORPORATE`, `ACCOUNT_TYPE_PERSONAL`; for example `ACCOUNT_TYPE_CORPORATE`.
             #[required]
             pub account_type: AccountType,
             /// 银行账户

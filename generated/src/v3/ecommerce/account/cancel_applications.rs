@@ -62,7 +62,7 @@ pub mod post {
         pub struct ApplicationInfo {
             /// 注销申请材料类型
             ///
-            /// `application_type`: for example `SP_CANCEL_ACCOUNT_APPLICATION`.
+            /// `application_type`: known values `SP_CANCEL_ACCOUNT_APPLICATION`, `SUB_CANCEL_ACCOUNT_APPLICATION`; for example `SP_CANCEL_ACCOUNT_APPLICATION`.
             pub application_type: Option<ApplicationType>,
             /// 图片MediaID
             ///
@@ -107,7 +107,7 @@ pub mod post {
         pub reject_reason: Option<String>,
         /// 注销状态
         ///
-        /// `cancel_state`.
+        /// `cancel_state`: known values `REVIEWING`, `REJECTED`, `CANCEL_SUCCESS`.
         pub cancel_state: Option<response::CancelState>,
         /// 最后更新时间
         ///

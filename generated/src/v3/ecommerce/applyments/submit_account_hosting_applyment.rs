@@ -47,7 +47,7 @@ pub mod post {
         pub out_request_no: String,
         /// 主体类型
         ///
-        /// `organization_type`: for example `2401`.
+        /// `organization_type`: known values `2401`, `2500`, `4`, `2`, `3`, `2502`, `1708`; for example `2401`.
         #[required]
         pub organization_type: request::OrganizationType,
         /// 是否金融机构
@@ -64,9 +64,9 @@ pub mod post {
         pub finance_institution_info: Option<request::FinanceInstitutionInfo>,
         /// 超级管理员类型
         ///
-        /// `id_holder_type`: for example `LEGAL`.
+        /// `id_holder_type`: known values `LEGAL`, `SUPER`; for example `LEGAL`.
         pub id_holder_type: Option<request::IdHolderType>,
-        /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+        /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
         pub id_doc_type: Option<request::IdDocType>,
         /// 法定代表人说明函
         ///
@@ -273,7 +273,7 @@ pub mod post {
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
-            /// `ubo_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `ubo_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub ubo_id_doc_type: Option<UboIdDocType>,
             /// 证件正面照片
             ///
@@ -325,7 +325,7 @@ pub mod post {
         pub struct AccountInfo {
             /// 账户类型
             ///
-            /// `bank_account_type`: for example `75`.
+            /// `bank_account_type`: known values `74`, `75`; for example `75`.
             #[required]
             pub bank_account_type: BankAccountType,
             /// 开户银行
@@ -364,7 +364,7 @@ pub mod post {
         pub struct ContactInfo {
             /// 超级管理员类型
             ///
-            /// `contact_type`: for example `65`.
+            /// `contact_type`: known values `65`, `66`; for example `65`.
             #[required]
             pub contact_type: ContactType,
             /// 超级管理员姓名
@@ -373,7 +373,7 @@ pub mod post {
             #[required]
             #[encrypted]
             pub contact_name: Secret,
-            /// `contact_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `contact_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub contact_id_doc_type: Option<ContactIdDocType>,
             /// 超级管理员身份证件号码
             ///

@@ -42,12 +42,12 @@ pub mod get {
         pub bill_date: String,
         /// 压缩类型
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         #[wire(query)]
         pub tar_type: Option<request::TarType>,
         /// 加密算法
         ///
-        /// `algorithm`: for example `AEAD_AES_256_GCM`.
+        /// `algorithm`: known values `AEAD_AES_256_GCM`, `SM4_GCM`; for example `AEAD_AES_256_GCM`.
         #[required]
         #[wire(query)]
         pub algorithm: request::Algorithm,
@@ -99,7 +99,7 @@ pub mod get {
             pub bill_sequence: Option<i64>,
             /// 哈希类型
             ///
-            /// `hash_type`: for example `SHA1`.
+            /// `hash_type`: known values `SHA1`; for example `SHA1`.
             #[required]
             pub hash_type: Option<HashType>,
             /// 哈希值

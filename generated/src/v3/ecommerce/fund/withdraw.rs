@@ -61,7 +61,7 @@ pub mod post {
         pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         pub account_type: Option<request::AccountType>,
         /// 提现结果通知地址
         ///
@@ -96,7 +96,7 @@ pub mod post {
         pub out_request_no: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         pub account_type: Option<response::AccountType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -64,7 +64,7 @@ pub mod get {
         pub operation_time: Option<String>,
         /// 授权状态
         ///
-        /// `auth_state`: for example `AUTHORIZED`.
+        /// `auth_state`: known values `AUTHORIZED`, `UNAUTHORIZED`; for example `AUTHORIZED`.
         #[required]
         pub auth_state: Option<response::AuthState>,
         /// The fields that were received but could not be read.

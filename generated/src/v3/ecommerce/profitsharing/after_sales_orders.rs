@@ -69,12 +69,12 @@ pub mod get {
         pub amount: Option<i64>,
         /// 分账结果
         ///
-        /// `result`: for example `SUCCESS`.
+        /// `result`: known values `PROCESSING`, `SUCCESS`, `FAILED`; for example `SUCCESS`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 分账失败原因
         ///
-        /// `fail_reason`: for example `NO_RELATION`.
+        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`; for example `NO_RELATION`.
         pub fail_reason: Option<response::FailReason>,
         /// 分账完成时间
         ///
@@ -162,7 +162,7 @@ pub mod post {
         pub amount: i64,
         /// 场景
         ///
-        /// `scene`: for example `REFUND_TICKET`.
+        /// `scene`: known values `REFUND_TICKET`, `CHANGE_TICKET`, `RETURN_GOODS`; for example `REFUND_TICKET`.
         #[required]
         pub scene: request::Scene,
         /// 微信退款单号

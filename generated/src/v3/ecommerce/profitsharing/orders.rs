@@ -79,7 +79,7 @@ pub mod get {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `status`.
+        /// `status`: known values `PROCESSING`, `FINISHED`.
         pub status: Option<response::Status>,
         /// 分账接收方列表
         ///
@@ -91,11 +91,11 @@ pub mod get {
         pub close_reason: Option<String>,
         /// 异常处理状态
         ///
-        /// `abnormal_status`.
+        /// `abnormal_status`: known values `ABNORMAL_PENDING`, `ABNORMAL_FINISHED`, `ABNORMAL_CLOSED`.
         pub abnormal_status: Option<response::AbnormalStatus>,
         /// 异常处理关单原因
         ///
-        /// `funds_abnormal_closed_reason`.
+        /// `funds_abnormal_closed_reason`: known values `CLOSED_REASON_TIMEOUT`, `CLOSED_REASON_RESTRICT_TRANSFER`.
         pub funds_abnormal_closed_reason: Option<response::FundsAbnormalClosedReason>,
         /// 微信支付在途异常资金付款单号
         ///
@@ -155,7 +155,7 @@ pub mod get {
             pub description: Option<String>,
             /// 分账结果
             ///
-            /// `result`.
+            /// `result`: known values `PENDING`, `SUCCESS`, `CLOSED`.
             pub result: Option<ReceiversResult>,
             /// 完成时间
             ///
@@ -164,11 +164,11 @@ pub mod get {
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`.
             pub fail_reason: Option<FailReason>,
             /// 分账接收方类型
             ///
-            /// `type`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方账号
@@ -266,7 +266,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Type,
             /// 分账接收方账号
@@ -318,7 +318,7 @@ pub mod post {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `status`.
+        /// `status`: known values `PROCESSING`, `FINISHED`.
         pub status: Option<response::Status>,
         /// 分账接收方列表
         ///
@@ -363,7 +363,7 @@ pub mod post {
             pub description: Option<String>,
             /// 分账结果
             ///
-            /// `result`.
+            /// `result`: known values `PENDING`, `SUCCESS`, `CLOSED`.
             pub result: Option<ReceiversResult>,
             /// 完成时间
             ///
@@ -372,11 +372,11 @@ pub mod post {
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`.
             pub fail_reason: Option<FailReason>,
             /// 分账接收方类型
             ///
-            /// `type`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方账号
@@ -391,11 +391,11 @@ pub mod post {
             pub detail_id: Option<String>,
             /// 异常处理状态
             ///
-            /// `abnormal_status`.
+            /// `abnormal_status`: known values `ABNORMAL_PENDING`, `ABNORMAL_FINISHED`, `ABNORMAL_CLOSED`.
             pub abnormal_status: Option<AbnormalStatus>,
             /// 异常处理关单原因
             ///
-            /// `funds_abnormal_closed_reason`.
+            /// `funds_abnormal_closed_reason`: known values `CLOSED_REASON_TIMEOUT`, `CLOSED_REASON_RESTRICT_TRANSFER`.
             pub funds_abnormal_closed_reason: Option<FundsAbnormalClosedReason>,
             /// 微信支付在途异常资金付款单号
             ///

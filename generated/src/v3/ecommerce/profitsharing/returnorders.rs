@@ -100,12 +100,12 @@ pub mod get {
         pub return_no: Option<String>,
         /// 回退结果
         ///
-        /// `result`.
+        /// `result`: known values `PROCESSING`, `SUCCESS`, `FAIL`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `TIME_OUT_CLOSED`.
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
@@ -237,12 +237,12 @@ pub mod post {
         pub return_no: Option<String>,
         /// 回退结果
         ///
-        /// `result`.
+        /// `result`: known values `PROCESSING`, `SUCCESS`, `FAIL`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `TIME_OUT_CLOSED`.
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///

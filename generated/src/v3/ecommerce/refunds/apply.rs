@@ -97,11 +97,11 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 退款出资商户
         ///
-        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
+        /// `refund_account`: known values `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_PARTNER_ADVANCE`; for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<request::RefundAccount>,
         /// 资金账户
         ///
-        /// `funds_account`: for example `AVAILABLE`.
+        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`, `PREPAID`; for example `AVAILABLE`.
         #[required]
         pub funds_account: request::FundsAccount,
     }
@@ -193,7 +193,7 @@ pub mod post {
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// 退款出资商户
         ///
-        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
+        /// `refund_account`: known values `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_PARTNER_ADVANCE`; for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -259,12 +259,12 @@ pub mod post {
             pub promotion_id: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: known values `GLOBAL`, `SINGLE`.
             #[required]
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: known values `COUPON`, `DISCOUNT`.
             #[required]
             pub r#type: Option<Type>,
             /// 优惠券面额

@@ -89,7 +89,7 @@ pub mod post {
         pub struct From {
             /// 出资账户类型
             ///
-            /// `account`: for example `AVAILABLE`.
+            /// `account`: known values `AVAILABLE`, `UNAVAILABLE`; for example `AVAILABLE`.
             pub account: Option<Account>,
             /// 出资金额
             ///
@@ -103,12 +103,8 @@ pub mod post {
     #[non_exhaustive]
     pub struct Response {
         /// `from`: any JSON: the document does not list its members.
-        ///
-        /// From the official SDK for Java.
         pub from: Option<Vec<Json>>,
         /// `subsidy_id`.
-        ///
-        /// From the official SDK for Java.
         pub subsidy_id: Option<String>,
         /// 二级商户号
         ///
@@ -147,7 +143,7 @@ pub mod post {
         pub description: Option<String>,
         /// 补差回退结果
         ///
-        /// `result`.
+        /// `result`: known values `SUCCESS`, `FAIL`, `REFUND`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 补差回退完成时间

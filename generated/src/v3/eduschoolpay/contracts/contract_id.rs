@@ -72,7 +72,7 @@ pub mod get {
         pub plan_id: Option<String>,
         /// 签约状态
         ///
-        /// `contract_status`: for example `ADD`.
+        /// `contract_status`: known values `ADD`, `DELETE`; for example `ADD`.
         #[required]
         pub contract_status: Option<response::ContractStatus>,
         /// 签约时间

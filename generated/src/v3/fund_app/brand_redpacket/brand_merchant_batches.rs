@@ -145,7 +145,7 @@ pub mod post {
         pub create_time: Option<String>,
         /// 批次单状态
         ///
-        /// `batch_state`: for example `ACCEPTED`.
+        /// `batch_state`: known values `WAIT_PAY`, `ACCEPTED`, `PROCESSING`, `FINISHED`, `CLOSED`; for example `ACCEPTED`.
         pub batch_state: Option<response::BatchState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -76,7 +76,7 @@ pub mod post {
         pub user_recv_perception: Option<String>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: for example `1000`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
         #[required]
         pub transfer_scene_id: request::TransferSceneId,
         /// 转账场景报备信息
@@ -110,7 +110,7 @@ pub mod post {
         pub struct UserRecvStyle {
             /// 用户收款样式类型
             ///
-            /// `type`: for example `CONFIRM_PAGE`.
+            /// `type`: known values `CONFIRM_PAGE`, `RED_PACKET`; for example `CONFIRM_PAGE`.
             #[required]
             pub r#type: Type,
         }
@@ -153,7 +153,7 @@ pub mod post {
         pub create_time: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `PROCESSING`, `WAIT_USER_CONFIRM`, `TRANSFERING`, `SUCCESS`, `FAIL`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 失败原因
@@ -171,7 +171,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::State;
+        pub use crate::shared::across_families::state::State;
     }
 }
 

@@ -79,8 +79,6 @@ pub mod post {
         /// 转账场景ID
         ///
         /// `transfer_scene_id`: for example `1401`.
-        ///
-        /// Differs from its document (`constant`): scenes are assigned to a merchant; the page shows one of them.
         #[required]
         pub transfer_scene_id: String,
         /// 转账场景报备信息
@@ -124,7 +122,7 @@ pub mod post {
         pub appid: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `PROCESSING`, `WAIT_USER_CONFIRM`, `TRANSFERING`, `SUCCESS`, `FAIL`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 转账金额
@@ -170,7 +168,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::State;
+        pub use crate::shared::across_families::state::State;
     }
 }
 

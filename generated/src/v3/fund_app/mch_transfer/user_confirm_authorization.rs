@@ -54,7 +54,7 @@ pub mod post {
         pub openid: String,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: for example `1000`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
         #[required]
         pub transfer_scene_id: request::TransferSceneId,
         /// 用户展示名称
@@ -100,7 +100,7 @@ pub mod post {
             pub device_id: Option<String>,
             /// 用户设备类型
             ///
-            /// `device_type`: for example `IOS`.
+            /// `device_type`: known values `IOS`, `ANDROID`, `HARMONY`, `OTHER`; for example `IOS`.
             pub device_type: Option<DeviceType>,
         }
 
@@ -138,7 +138,7 @@ pub mod post {
         pub out_authorization_no: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `WAIT_USER_CONFIRM`.
+        /// `state`: known values `WAIT_USER_CONFIRM`; for example `WAIT_USER_CONFIRM`.
         #[required]
         pub state: Option<response::State>,
         /// 单据创建时间

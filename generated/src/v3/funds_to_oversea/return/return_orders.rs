@@ -107,7 +107,7 @@ pub mod post {
         pub amount: Option<i64>,
         /// 出境退回状态
         ///
-        /// `state`: for example `PROCESSING`.
+        /// `state`: known values `PROCESSING`, `SUCCESS`, `FAILED`; for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 创建时间
@@ -121,7 +121,7 @@ pub mod post {
         pub success_time: Option<String>,
         /// 失败原因
         ///
-        /// `fail_reason`: for example `RETURN_AMOUNT_NOT_ENOUGH`.
+        /// `fail_reason`: known values `RETURN_AMOUNT_NOT_ENOUGH`; for example `RETURN_AMOUNT_NOT_ENOUGH`.
         pub fail_reason: Option<response::FailReason>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -65,7 +65,7 @@ pub mod post {
         pub sub_order_no: Option<String>,
         /// 海关
         ///
-        /// `customs`: for example `SHANGHAI_ZS`.
+        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI_ZS`.
         #[required]
         pub customs: request::Customs,
         /// 商户海关备案号
@@ -119,7 +119,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 身份核验结果
         ///
-        /// `certificate_check_result`: for example `SAME`.
+        /// `certificate_check_result`: known values `SAME`, `DIFFERENT`; for example `SAME`.
         #[required]
         pub certificate_check_result: Option<response::CertificateCheckResult>,
         /// The fields that were received but could not be read.

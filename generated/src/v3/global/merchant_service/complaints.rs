@@ -110,7 +110,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             complaint_state::ComplaintState, media_type::MediaType,
-            service_order_info::ServiceOrderInfo, state::State,
+            service_order_info::ServiceOrderInfo, state::v3_response_with_doing::State,
         };
         #[doc(inline)]
         pub use crate::shared::global::{
@@ -142,7 +142,7 @@ pub mod get {
             pub complaint_detail: Option<String>,
             /// 投诉单状态
             ///
-            /// `complaint_state`: for example `PENDING`.
+            /// `complaint_state`: known values `PENDING`, `PROCESSING`, `PROCESSED`; for example `PENDING`.
             #[required]
             pub complaint_state: Option<ComplaintState>,
             /// 被诉商户号
@@ -170,7 +170,7 @@ pub mod get {
             pub is_overdue: Option<bool>,
             /// 优先级
             ///
-            /// `priority`: for example `PRIORITY`.
+            /// `priority`: known values `PRIORITY`, `GENERAL`; for example `PRIORITY`.
             pub priority: Option<Priority>,
             /// 是否有待回复的用户留言
             ///

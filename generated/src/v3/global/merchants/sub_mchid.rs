@@ -96,7 +96,7 @@ pub mod get {
         pub contact: Option<response::Contact>,
         /// 商户类型
         ///
-        /// `merchant_type`: for example `ENTERPRISE`.
+        /// `merchant_type`: known values `ENTERPRISE`, `INDIVIDUAL`; for example `ENTERPRISE`.
         pub merchant_type: Option<response::MerchantType>,
         /// 公司注册文件编号
         ///
@@ -161,7 +161,7 @@ pub mod get {
             pub audit_reject_detail: Option<String>,
             /// H5支付权限状态
             ///
-            /// `h5_authorization_state`: for example `APPROVED`.
+            /// `h5_authorization_state`: known values `APPROVED`, `UNAUTHORIZED`, `UNDER_REVIEW`, `REJECTED`, `UNDER_PUNISHMENT`, `APPLICATION_FAILED`; for example `APPROVED`.
             pub h5_authorization_state: Option<H5AuthorizationState>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -175,11 +175,11 @@ pub mod get {
         pub struct SubMerchantState {
             /// 子商户状态
             ///
-            /// `sub_merchant_status`: for example `OPERATING`.
+            /// `sub_merchant_status`: known values `OPERATING`, `PENDING`, `DEACTIVATED`, `CLOSED`, `INCOMPLETE_APPLICATION`; for example `OPERATING`.
             pub sub_merchant_status: Option<SubMerchantStatus>,
             /// 子商户入驻状态
             ///
-            /// `application_status`: for example `INCOMPLETE_APPLICATION`.
+            /// `application_status`: known values `INCOMPLETE_APPLICATION`, `UNDER_REVIEW`, `REJECTED`; for example `INCOMPLETE_APPLICATION`.
             pub application_status: Option<ApplicationStatus>,
             /// 子商户入驻驳回详情
             ///
@@ -342,7 +342,7 @@ pub mod patch {
         pub merchant_country_code: String,
         /// 商户类型
         ///
-        /// `merchant_type`: for example `ENTERPRISE`.
+        /// `merchant_type`: known values `ENTERPRISE`, `INDIVIDUAL`; for example `ENTERPRISE`.
         #[required]
         pub merchant_type: request::MerchantType,
         /// 公司注册文件编号
@@ -406,7 +406,7 @@ pub mod patch {
         pub struct Business {
             /// 业务类型
             ///
-            /// `business_type`: for example `BOTH`.
+            /// `business_type`: known values `ONLINE`, `OFFLINE`, `BOTH`; for example `BOTH`.
             #[required]
             pub business_type: BusinessType,
             /// APP下载链接
@@ -467,7 +467,7 @@ pub mod patch {
         pub sub_mchid: Option<String>,
         /// H5支付权限状态
         ///
-        /// `h5_authorization_state`: for example `APPROVED`.
+        /// `h5_authorization_state`: known values `APPROVED`, `UNAUTHORIZED`, `UNDER_REVIEW`, `REJECTED`, `UNDER_PUNISHMENT`, `APPLICATION_FAILED`; for example `APPROVED`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -163,7 +163,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `AUTH`.
+        /// `trade_type`: known values `AUTH`; for example `AUTH`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 付款银行
@@ -178,7 +178,7 @@ pub mod post {
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `PAYERROR`, `USERPAYING`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
@@ -323,7 +323,7 @@ pub mod post {
         pub struct ExchangeRate {
             /// 汇率类型
             ///
-            /// `type`: for example `SETTLEMENT_RATE`.
+            /// `type`: known values `SETTLEMENT_RATE`, `USERPAYMENT_RATE`; for example `SETTLEMENT_RATE`.
             pub r#type: Option<ExchangeRateType>,
             /// 汇率值
             ///

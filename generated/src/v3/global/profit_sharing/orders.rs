@@ -88,7 +88,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Type,
             /// 分账接收方帐号
@@ -143,9 +143,9 @@ pub mod post {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `state`: for example `FINISHED`.
+        /// `state`: known values `PROCESSING`, `FINISHED`; for example `FINISHED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 分账接收方列表
         ///
         /// `receivers`.
@@ -157,7 +157,10 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::{
+            receiver_result::ReceiverResult, state::v3_response::State,
+            r#type::with_merchant_id::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::global::receivers::Receivers;
     }

@@ -51,7 +51,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         pub r#type: Option<request::Type>,
         /// 分账接收方帐号
         ///
@@ -68,7 +68,7 @@ pub mod post {
         pub authorized: Option<bool>,
         /// 与分账方的关系类型
         ///
-        /// `relation_type`: for example `SERVICE_PROVIDER`.
+        /// `relation_type`: known values `SUPPLIER`, `DISTRIBUTOR`, `TAX_SERVICE_PROVIDER`, `IT_SERVICE_PROVIDER`, `CUSTOM`; for example `SERVICE_PROVIDER`.
         pub relation_type: Option<request::RelationType>,
         /// 自定义的分账关系
         ///
@@ -115,7 +115,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号
@@ -130,7 +130,7 @@ pub mod post {
         pub name: Option<Secret>,
         /// 与分账方的关系类型
         ///
-        /// `relation_type`.
+        /// `relation_type`: known values `SUPPLIER`, `DISTRIBUTOR`, `TAX_SERVICE_PROVIDER`, `IT_SERVICE_PROVIDER`, `CUSTOM`.
         #[required]
         pub relation_type: Option<response::RelationType>,
         /// 自定义的分账关系
@@ -231,7 +231,7 @@ pub mod delete {
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         pub r#type: Option<request::Type>,
         /// 分账接收方帐号
         ///

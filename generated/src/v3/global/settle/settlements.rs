@@ -49,7 +49,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 结算状态
         ///
-        /// `settle_state`: for example `SETTLED`.
+        /// `settle_state`: known values `SETTLED`, `UNSETTLE`; for example `SETTLED`.
         #[required]
         #[wire(query)]
         pub settle_state: request::SettleState,
@@ -152,7 +152,7 @@ pub mod get {
             pub amount: Option<Amount>,
             /// 钱包主体
             ///
-            /// `wallet_region`: for example `CHINA_HONGKONG`.
+            /// `wallet_region`: known values `CHINA_MAINLAND`, `CHINA_HONGKONG`; for example `CHINA_HONGKONG`.
             pub wallet_region: Option<WalletRegion>,
             /// 分账业务金额
             ///

@@ -42,7 +42,7 @@ pub mod post {
         pub sub_mchid: String,
         /// 操作类型
         ///
-        /// `operation_type`: for example `OPEN`.
+        /// `operation_type`: known values `OPEN`, `CLOSE`; for example `OPEN`.
         #[required]
         pub operation_type: request::OperationType,
     }
@@ -64,7 +64,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 操作类型
         ///
-        /// `operation_type`.
+        /// `operation_type`: known values `OPEN`, `CLOSE`.
         #[required]
         pub operation_type: Option<response::OperationType>,
         /// The fields that were received but could not be read.

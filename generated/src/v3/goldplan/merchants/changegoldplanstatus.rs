@@ -42,12 +42,12 @@ pub mod post {
         pub sub_mchid: String,
         /// 操作类型
         ///
-        /// `operation_type`: for example `OPEN`.
+        /// `operation_type`: known values `OPEN`, `CLOSE`; for example `OPEN`.
         #[required]
         pub operation_type: request::OperationType,
         /// 支付场景
         ///
-        /// `operation_pay_scene`: for example `JSAPI_AND_MINIPROGRAM`.
+        /// `operation_pay_scene`: known values `JSAPI_AND_MINIPROGRAM`, `JSAPI`, `MINIPROGRAM`; for example `JSAPI_AND_MINIPROGRAM`.
         pub operation_pay_scene: Option<request::OperationPayScene>,
     }
 

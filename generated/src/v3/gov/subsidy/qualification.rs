@@ -78,7 +78,7 @@ pub mod get {
         pub qualification_region_code: i64,
         /// 证件类型
         ///
-        /// `identity_document_type`: for example `ID_DOC_TYPE_ID_CARD`.
+        /// `identity_document_type`: known values `ID_DOC_TYPE_ID_CARD`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW`; for example `ID_DOC_TYPE_ID_CARD`.
         #[wire(query)]
         pub identity_document_type: Option<request::IdentityDocumentType>,
     }
@@ -95,7 +95,7 @@ pub mod get {
     pub struct Response {
         /// 资格的状态
         ///
-        /// `state`: for example `UNREDEEMED`.
+        /// `state`: known values `UNCLAIMED`, `UNREDEEMED`, `REDEEMED`; for example `UNREDEEMED`.
         #[required]
         pub state: Option<response::State>,
         /// The fields that were received but could not be read.

@@ -57,7 +57,7 @@ pub mod post {
         pub goods_name: String,
         /// 批次类型
         ///
-        /// `stock_type`: for example `NORMAL`.
+        /// `stock_type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
         #[required]
         pub stock_type: request::StockType,
         /// 核销规则
@@ -85,7 +85,7 @@ pub mod post {
         pub display_pattern_info: Option<request::DisplayPatternInfo>,
         /// 券code模式
         ///
-        /// `coupon_code_mode`: for example `WECHATPAY_MODE`.
+        /// `coupon_code_mode`: known values `WECHATPAY_MODE`, `MERCHANT_API`, `MERCHANT_UPLOAD`; for example `WECHATPAY_MODE`.
         #[required]
         pub coupon_code_mode: request::CouponCodeMode,
         /// 事件通知配置
@@ -137,7 +137,7 @@ pub mod post {
             pub exchange_coupon: Option<ExchangeCoupon>,
             /// 核销方式
             ///
-            /// `use_method`: for example `OFF_LINE`.
+            /// `use_method`: known values `OFF_LINE`, `MINI_PROGRAMS`, `SELF_CONSUME`, `PAYMENT_CODE`; for example `OFF_LINE`.
             #[required]
             pub use_method: UseMethod,
             /// 小程序appid
@@ -360,7 +360,7 @@ pub mod post {
             pub store_id: Option<String>,
             /// code展示模式
             ///
-            /// `code_display_mode`: for example `BARCODE`.
+            /// `code_display_mode`: known values `NOT_SHOW`, `BARCODE`, `QRCODE`; for example `BARCODE`.
             pub code_display_mode: Option<CodeDisplayMode>,
         }
 
@@ -411,7 +411,7 @@ pub mod post {
             pub merchant_name: Option<String>,
             /// 背景颜色
             ///
-            /// `background_color`: for example `Color020`.
+            /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color020`.
             pub background_color: Option<BackgroundColor>,
             /// 券详情图片
             ///

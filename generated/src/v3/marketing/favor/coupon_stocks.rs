@@ -61,7 +61,7 @@ pub mod post {
         pub no_cash: bool,
         /// 批次类型
         ///
-        /// `stock_type`: for example `NORMAL`.
+        /// `stock_type`: known values `NORMAL`, `DISCOUNT`, `EXCHAHGE`, `RANDOM`, `DISCOUNT_CUT`; for example `NORMAL`.
         #[required]
         pub stock_type: request::StockType,
         /// 批次备注
@@ -159,7 +159,7 @@ pub mod post {
             pub merchant_name: Option<String>,
             /// 背景颜色
             ///
-            /// `background_color`: for example `Color010`.
+            /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color010`.
             pub background_color: Option<BackgroundColor>,
             /// 券详情图片
             ///
@@ -167,7 +167,7 @@ pub mod post {
             pub coupon_image: Option<String>,
             /// 卡包跳转目标
             ///
-            /// `jump_target`: for example `PAYMENT_CODE`.
+            /// `jump_target`: known values `PAYMENT_CODE`, `MINI_PROGRAM`, `DEFAULT_PAGE`; for example `PAYMENT_CODE`.
             pub jump_target: Option<JumpTarget>,
             /// 小程序appid
             ///
@@ -207,8 +207,6 @@ pub mod post {
             /// 券可核销时间
             ///
             /// `coupon_available_time`.
-            ///
-            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
             pub coupon_available_time: Option<CouponAvailableTime>,
             /// 固定面额满减券使用规则
             ///
@@ -236,7 +234,7 @@ pub mod post {
             pub limit_card: Option<LimitCard>,
             /// 支付方式
             ///
-            /// `trade_type`: for example `["MICROAPP"]`.
+            /// `trade_type`: known values `MICROAPP`, `APPPAY`, `PPAY`, `CARD`, `FACE`, `OTHER`; for example `["MICROAPP"]`.
             pub trade_type: Option<Vec<TradeType>>,
             /// 可核销商品编码
             ///

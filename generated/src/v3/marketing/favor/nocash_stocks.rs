@@ -75,7 +75,7 @@ pub mod post {
         pub stock_use_rule: request::StockUseRule,
         /// 批次类型
         ///
-        /// `stock_type`.
+        /// `stock_type`: known values `NORMAL`, `DISCOUNT_CUT`.
         #[required]
         pub stock_type: request::StockType,
         /// 立减与折扣批次特定信息

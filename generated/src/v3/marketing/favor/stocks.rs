@@ -64,7 +64,7 @@ pub mod get {
         pub create_end_time: Option<String>,
         /// 批次状态
         ///
-        /// `status`: for example `unactivated`.
+        /// `status`: known values `unactivated`, `audit`, `running`, `stoped`, `paused`; for example `unactivated`.
         #[wire(query)]
         pub status: Option<request::Status>,
     }
@@ -109,7 +109,9 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::coupons::{
             available_region_list::AvailableRegionList, business_type::BusinessType,
-            cut_to_message::CutToMessage, status::Status, stock_type::StockType,
+            cut_to_message::CutToMessage,
+            fixed_normal_coupon::v3_marketing_favor_stocks_response::FixedNormalCoupon,
+            status::Status, stock_type::StockType,
             stock_use_rule::v3_marketing_favor_stocks_response::StockUseRule,
         };
 
@@ -120,8 +122,6 @@ pub mod get {
         #[non_exhaustive]
         pub struct Data {
             /// `card_id`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub card_id: Option<String>,
             /// 批次名称
             ///
@@ -150,7 +150,7 @@ pub mod get {
             pub no_cash: Option<bool>,
             /// 批次类型
             ///
-            /// `stock_type`.
+            /// `stock_type`: known values `NORMAL`, `DISCOUNT`, `EXCHAHGE`, `RANDOM`, `DISCOUNT_CUT`.
             #[required]
             pub stock_type: Option<StockType>,
             /// 批次号
@@ -163,7 +163,7 @@ pub mod get {
             pub stock_creator_mchid: Option<String>,
             /// 批次状态
             ///
-            /// `status`.
+            /// `status`: known values `unactivated`, `audit`, `running`, `stoped`, `paused`.
             pub status: Option<Status>,
             /// 使用说明
             ///
@@ -196,7 +196,7 @@ pub mod get {
             pub distributed_coupons: Option<i64>,
             /// 业务类型
             ///
-            /// `business_type`.
+            /// `business_type`: known values `MULTIUSE`.
             pub business_type: Option<BusinessType>,
             /// 消费金可用地域
             ///

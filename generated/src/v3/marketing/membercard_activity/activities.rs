@@ -48,7 +48,7 @@ pub mod get {
         pub offset: Option<i64>,
         /// 活动类型
         ///
-        /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
+        /// `activity_type`: known values `NON_MEMBER_AFTERPAY`, `MEMBER_AFTERPAY`, `NON_MEMBER_MINIPROGRAM`, `MEMBER_MINIPROGRAM`; for example `NON_MEMBER_AFTERPAY`.
         #[required]
         #[wire(query)]
         pub activity_type: request::ActivityType,
@@ -59,7 +59,7 @@ pub mod get {
         pub card_id: Option<String>,
         /// 活动的当前状态
         ///
-        /// `activity_status`: for example `ONGOING`.
+        /// `activity_status`: known values `CREATED`, `ONGOING`, `TERMINATED`, `OVER_TIME`; for example `ONGOING`.
         #[wire(query)]
         pub activity_status: Option<request::ActivityStatus>,
     }
@@ -125,7 +125,7 @@ pub mod get {
             pub activity_id: Option<String>,
             /// 活动的当前状态
             ///
-            /// `activity_status`: for example `ONGOING`.
+            /// `activity_status`: known values `CREATED`, `ONGOING`, `TERMINATED`, `OVER_TIME`; for example `ONGOING`.
             pub activity_status: Option<ActivityStatus>,
             /// 创建时间
             ///
@@ -145,7 +145,7 @@ pub mod get {
             pub activity_name: Option<String>,
             /// 活动类型
             ///
-            /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
+            /// `activity_type`: known values `NON_MEMBER_AFTERPAY`, `MEMBER_AFTERPAY`, `NON_MEMBER_MINIPROGRAM`, `MEMBER_MINIPROGRAM`; for example `NON_MEMBER_AFTERPAY`.
             pub activity_type: Option<ActivityType>,
             /// 活动开始时间
             ///
@@ -225,7 +225,7 @@ pub mod post {
         pub activity_name: String,
         /// 活动类型
         ///
-        /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
+        /// `activity_type`: known values `NON_MEMBER_AFTERPAY`, `MEMBER_AFTERPAY`, `NON_MEMBER_MINIPROGRAM`, `MEMBER_MINIPROGRAM`; for example `NON_MEMBER_AFTERPAY`.
         #[required]
         pub activity_type: request::ActivityType,
         /// 活动开始时间
@@ -533,7 +533,7 @@ pub mod post {
         pub activity_id: Option<String>,
         /// 活动的当前状态
         ///
-        /// `activity_status`: for example `ONGOING`.
+        /// `activity_status`: known values `CREATED`, `ONGOING`, `TERMINATED`, `OVER_TIME`; for example `ONGOING`.
         pub activity_status: Option<response::ActivityStatus>,
         /// 创建时间
         ///
@@ -553,7 +553,7 @@ pub mod post {
         pub activity_name: Option<String>,
         /// 活动类型
         ///
-        /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
+        /// `activity_type`: known values `NON_MEMBER_AFTERPAY`, `MEMBER_AFTERPAY`, `NON_MEMBER_MINIPROGRAM`, `MEMBER_MINIPROGRAM`; for example `NON_MEMBER_AFTERPAY`.
         pub activity_type: Option<response::ActivityType>,
         /// 活动开始时间
         ///

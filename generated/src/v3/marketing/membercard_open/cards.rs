@@ -126,7 +126,7 @@ pub mod get {
             pub remain_quantity: Option<i64>,
             /// 会员卡状态
             ///
-            /// `status`.
+            /// `status`: known values `NOT_APPROVE`, `APPROVE_FAIL`, `APPROVED`, `DELETED`.
             pub status: Option<Status>,
             /// 品牌信息
             ///
@@ -164,7 +164,7 @@ pub mod get {
             pub service_phone: Option<String>,
             /// 会员码型
             ///
-            /// `code_type`.
+            /// `code_type`: known values `BAR_CODE`, `QRCODE`, `BAR_CODE_AND_QRCODE`, `NONE_CODE`.
             #[required]
             pub code_type: Option<CodeType>,
             /// 会员卡总库存
@@ -178,7 +178,7 @@ pub mod get {
             pub date_information: Option<DateInformation>,
             /// 会员卡code分配类型
             ///
-            /// `code_mode`.
+            /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_DEPOSIT`, `REAL_TIME`.
             #[required]
             pub code_mode: Option<CodeMode>,
             /// 是否展示会员等级
@@ -278,7 +278,7 @@ pub mod post {
         pub service_phone: Option<String>,
         /// 会员码型
         ///
-        /// `code_type`: for example `BAR_CODE`.
+        /// `code_type`: known values `BAR_CODE`, `QRCODE`, `BAR_CODE_AND_QRCODE`, `NONE_CODE`; for example `BAR_CODE`.
         #[required]
         pub code_type: request::CodeType,
         /// 会员卡总库存
@@ -292,7 +292,7 @@ pub mod post {
         pub date_information: request::DateInformation,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`: for example `SYSTEM_ALLOCATE`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_DEPOSIT`, `REAL_TIME`; for example `SYSTEM_ALLOCATE`.
         #[required]
         pub code_mode: request::CodeMode,
         /// 是否展示会员等级
@@ -367,7 +367,7 @@ pub mod post {
         pub struct DateInformation {
             /// 有效期类型
             ///
-            /// `type`: for example `FIX_TIME_RANGE`.
+            /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`; for example `FIX_TIME_RANGE`.
             #[required]
             pub r#type: Type,
             /// 有效期开始时间
@@ -396,7 +396,7 @@ pub mod post {
         pub struct UserInformationForm {
             /// 平台提供的通用开卡信息字段
             ///
-            /// `common_field_list`: for example `["USER_FORM_FLAG_MOBILE"]`.
+            /// `common_field_list`: known values `USER_FORM_FLAG_MOBILE`, `USER_FORM_FLAG_SEX`, `USER_FORM_FLAG_NAME`, `USER_FORM_FLAG_BIRTHDAY`, `USER_FORM_FLAG_ADDRESS`, `USER_FORM_FLAG_EMAIL`, `USER_FORM_FLAG_CITY`; for example `["USER_FORM_FLAG_MOBILE"]`.
             pub common_field_list: Option<Vec<CommonFieldList>>,
             /// 商户自定义的开卡信息字段
             ///
@@ -428,7 +428,7 @@ pub mod post {
         pub remain_quantity: Option<i64>,
         /// 会员卡状态
         ///
-        /// `status`.
+        /// `status`: known values `NOT_APPROVE`, `APPROVE_FAIL`, `APPROVED`, `DELETED`.
         pub status: Option<response::Status>,
         /// 品牌信息
         ///
@@ -466,7 +466,7 @@ pub mod post {
         pub service_phone: Option<String>,
         /// 会员码型
         ///
-        /// `code_type`.
+        /// `code_type`: known values `BAR_CODE`, `QRCODE`, `BAR_CODE_AND_QRCODE`, `NONE_CODE`.
         #[required]
         pub code_type: Option<response::CodeType>,
         /// 会员卡总库存
@@ -480,7 +480,7 @@ pub mod post {
         pub date_information: Option<response::DateInformation>,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_DEPOSIT`, `REAL_TIME`.
         #[required]
         pub code_mode: Option<response::CodeMode>,
         /// 是否展示会员等级

@@ -80,7 +80,7 @@ pub mod post {
         pub authorized_data: Option<response::AuthorizedData>,
         /// 合作状态
         ///
-        /// `state`.
+        /// `state`: known values `ESTABLISHED`, `TERMINATED`.
         #[required]
         pub state: Option<response::State>,
         /// 建立合作关系时间
@@ -117,7 +117,7 @@ pub mod post {
         pub struct Partner {
             /// 合作方类别
             ///
-            /// `type`.
+            /// `type`: known values `APPID`, `MERCHANT`.
             #[required]
             pub r#type: Option<Type>,
             /// 合作方APPID
@@ -140,7 +140,7 @@ pub mod post {
         pub struct AuthorizedData {
             /// 授权业务类别
             ///
-            /// `business_type`.
+            /// `business_type`: known values `FAVOR_STOCK`, `BUSIFAVOR_STOCK`.
             #[required]
             pub business_type: Option<BusinessType>,
             /// 授权批次ID

@@ -53,12 +53,12 @@ pub mod get {
         pub activity_name: Option<String>,
         /// 活动状态
         ///
-        /// `activity_status`: for example `CREATE_ACT_STATUS`.
+        /// `activity_status`: known values `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`; for example `CREATE_ACT_STATUS`.
         #[wire(query)]
         pub activity_status: Option<request::ActivityStatus>,
         /// 奖品类型
         ///
-        /// `award_type`: for example `BUSIFAVOR`.
+        /// `award_type`: known values `BUSIFAVOR`; for example `BUSIFAVOR`.
         #[wire(query)]
         pub award_type: Option<request::AwardType>,
     }
@@ -119,12 +119,8 @@ pub mod get {
         #[non_exhaustive]
         pub struct Data {
             /// `activity_status`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub activity_status: Option<String>,
             /// `activity_type`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub activity_type: Option<String>,
             /// 活动基本信息
             ///
@@ -136,20 +132,12 @@ pub mod get {
             /// `advanced_setting`.
             pub advanced_setting: Option<AdvancedSetting>,
             /// `belong_merchant_id`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub belong_merchant_id: Option<String>,
             /// `create_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub create_time: Option<String>,
             /// `creator_merchant_id`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub creator_merchant_id: Option<String>,
             /// `update_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub update_time: Option<String>,
             /// 活动id
             ///
@@ -190,12 +178,12 @@ pub mod get {
         pub struct FullSendRule {
             /// 奖品类型
             ///
-            /// `award_type`.
+            /// `award_type`: known values `BUSIFAVOR`.
             #[required]
             pub award_type: Option<AwardType>,
             /// 发券商户号选项
             ///
-            /// `merchant_option`.
+            /// `merchant_option`: known values `IN_SEVICE_COUPON_MERCHANT`, `MANUAL_INPUT_MERCHANT`.
             #[required]
             pub merchant_option: Option<MerchantOption>,
             /// 消费金额门槛
@@ -205,7 +193,7 @@ pub mod get {
             pub transaction_amount_minimum: Option<i64>,
             /// 发放内容
             ///
-            /// `send_content`.
+            /// `send_content`: known values `SINGLE_COUPON`, `GIFT_PACKAGE`.
             #[required]
             pub send_content: Option<SendContent>,
             /// 奖品基本信息列表
@@ -228,12 +216,12 @@ pub mod get {
         pub struct StepSendRule {
             /// 奖品类型
             ///
-            /// `award_type`.
+            /// `award_type`: known values `BUSIFAVOR`.
             #[required]
             pub award_type: Option<AwardType>,
             /// 发券商户号选项
             ///
-            /// `merchant_option`.
+            /// `merchant_option`: known values `IN_SEVICE_COUPON_MERCHANT`, `MANUAL_INPUT_MERCHANT`.
             #[required]
             pub merchant_option: Option<MerchantOption>,
             /// The fields that were received but could not be read.

@@ -88,20 +88,16 @@ pub mod post {
             pub merchant_logo_url: String,
             /// 背景颜色
             ///
-            /// `background_color`: for example `Color010`.
+            /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color010`.
             pub background_color: Option<BackgroundColor>,
             /// 活动开始时间
             ///
             /// `begin_time`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub begin_time: String,
             /// 活动结束时间
             ///
             /// `end_time`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub end_time: String,
             /// 可用时间段
@@ -115,7 +111,7 @@ pub mod post {
             pub out_request_no: String,
             /// 投放目的
             ///
-            /// `delivery_purpose`: for example `OFF_LINE_PAY`.
+            /// `delivery_purpose`: known values `OFF_LINE_PAY`, `JUMP_MINI_APP`; for example `OFF_LINE_PAY`.
             #[required]
             pub delivery_purpose: DeliveryPurpose,
             /// 商家小程序appid
@@ -153,15 +149,11 @@ pub mod post {
             /// 可用开始时间
             ///
             /// `begin_time`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub begin_time: String,
             /// 可用结束时间
             ///
             /// `end_time`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub end_time: String,
         }
@@ -175,15 +167,11 @@ pub mod post {
             /// 每日可用开始时间
             ///
             /// `begin_day_time`: matches `[0-9]{6}`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub begin_day_time: String,
             /// 每日可用结束时间
             ///
             /// `end_day_time`: matches `[0-9]{6}`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub end_day_time: String,
         }
@@ -196,7 +184,7 @@ pub mod post {
         pub struct AdvancedSetting {
             /// 奖品类型
             ///
-            /// `delivery_user_category`: for example `BUSIFAVOR`.
+            /// `delivery_user_category`: known values `BUSIFAVOR`; for example `BUSIFAVOR`.
             pub delivery_user_category: Option<DeliveryUserCategory>,
             /// 商家会员appid
             ///
@@ -224,7 +212,7 @@ pub mod post {
         pub struct PaymentMode {
             /// 支付场景列表
             ///
-            /// `payment_scene_list`: for example `["APP_SCENE"]`.
+            /// `payment_scene_list`: known values `APP_SCENE`; for example `["APP_SCENE"]`.
             pub payment_scene_list: Option<Vec<PaymentSceneList>>,
             /// 支付方式信息
             ///
@@ -240,7 +228,7 @@ pub mod post {
         pub struct PaymentMethodInformation {
             /// 支付方式
             ///
-            /// `payment_method`: for example `CFT`.
+            /// `payment_method`: known values `CFT`, `SPECIFIC_BANK_CARD`; for example `CFT`.
             pub payment_method: Option<PaymentMethod>,
             /// 银行简称
             ///
@@ -257,7 +245,7 @@ pub mod post {
         pub struct AwardSendRule {
             /// 发券商户号选项
             ///
-            /// `merchant_option`: for example `IN_SEVICE_COUPON_MERCHANT`.
+            /// `merchant_option`: known values `IN_SEVICE_COUPON_MERCHANT`, `MANUAL_INPUT_MERCHANT`; for example `IN_SEVICE_COUPON_MERCHANT`.
             #[required]
             pub merchant_option: MerchantOption,
             /// 消费金额门槛
@@ -267,7 +255,7 @@ pub mod post {
             pub transaction_amount_minimum: i64,
             /// 发放内容
             ///
-            /// `send_content`: for example `SINGLE_COUPON`.
+            /// `send_content`: known values `SINGLE_COUPON`, `GIFT_PACKAGE`; for example `SINGLE_COUPON`.
             #[required]
             pub send_content: SendContent,
             /// 奖品基本信息列表
@@ -289,15 +277,11 @@ pub mod post {
             /// 代金券批次Id
             ///
             /// `stock_id`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub stock_id: String,
             /// 奖品原始图（大图）
             ///
             /// `original_image_url`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub original_image_url: String,
             /// 奖品缩略图（小图）

@@ -38,7 +38,7 @@ pub mod post {
     pub struct Request {
         /// 自定义入口种类
         ///
-        /// `custom_entrance_type`: for example `MERCHANT_ACTIVITY`.
+        /// `custom_entrance_type`: known values `MERCHANT_ACTIVITY`, `MERCHANT_MINI_PROGRAM`; for example `MERCHANT_ACTIVITY`.
         #[required]
         pub custom_entrance_type: request::CustomEntranceType,
         /// 副标题
@@ -62,7 +62,7 @@ pub mod post {
         pub end_time: String,
         /// 设置自定义入口的状态
         ///
-        /// `custom_entrance_state`: for example `ONLINE`.
+        /// `custom_entrance_state`: known values `ONLINE`, `OFFLINE`; for example `ONLINE`.
         #[required]
         pub custom_entrance_state: request::CustomEntranceState,
         /// 自定义入口的归属品牌ID
@@ -99,7 +99,7 @@ pub mod post {
     pub struct Response {
         /// 自定义入口种类
         ///
-        /// `custom_entrance_type`: for example `MERCHANT_ACTIVITY`.
+        /// `custom_entrance_type`: known values `MERCHANT_ACTIVITY`, `MERCHANT_MINI_PROGRAM`; for example `MERCHANT_ACTIVITY`.
         #[required]
         pub custom_entrance_type: Option<response::CustomEntranceType>,
         /// 副标题
@@ -113,7 +113,7 @@ pub mod post {
         pub goods_thumbnail_url: Option<String>,
         /// 设置自定义入口的状态
         ///
-        /// `custom_entrance_state`: for example `ONLINE`.
+        /// `custom_entrance_state`: known values `ONLINE`, `OFFLINE`; for example `ONLINE`.
         #[required]
         pub custom_entrance_state: Option<response::CustomEntranceState>,
         /// 自定义入口的开始时间

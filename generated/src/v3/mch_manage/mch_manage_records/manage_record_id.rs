@@ -63,7 +63,7 @@ pub mod get {
         pub manage_record_id: Option<String>,
         /// 商户管理记录类型
         ///
-        /// `manage_record_type`: for example `FUNCTIONAL_LIMIT_RECORD`.
+        /// `manage_record_type`: known values `FUNCTIONAL_LIMIT_RECORD`, `INVESTIGATE_RECORD`; for example `FUNCTIONAL_LIMIT_RECORD`.
         pub manage_record_type: Option<response::ManageRecordType>,
         /// 管控时间
         ///
@@ -79,7 +79,7 @@ pub mod get {
         pub limit_ability: Option<String>,
         /// 解除管控方式
         ///
-        /// `recover_way`: for example `SUBMIT_INFORMATION`.
+        /// `recover_way`: known values `SUBMIT_INFORMATION`, `VERIFY_INACTIVE_MERCHANT_IDENTITY`, `MODIFY_ORGANIZATION_INFORMATION`, `OTHER`; for example `SUBMIT_INFORMATION`.
         pub recover_way: Option<response::RecoverWay>,
         /// 是否允许提交资料
         ///
@@ -99,7 +99,7 @@ pub mod get {
         pub submit_end_time: Option<String>,
         /// 商户管理记录状态
         ///
-        /// `manage_record_state`: for example `PENDING`.
+        /// `manage_record_state`: known values `PENDING`, `SUBMITTED`, `EXPIRED`, `UNDER_REVIEW`, `RECOVERED`, `REJECTED`; for example `PENDING`.
         pub manage_record_state: Option<response::ManageRecordState>,
         /// 解除管控时间
         ///
@@ -107,7 +107,7 @@ pub mod get {
         pub recover_time: Option<String>,
         /// 解除管控原因
         ///
-        /// `recover_reason`: for example `MERCHANT_SUBMIT_RECOVER`.
+        /// `recover_reason`: known values `MERCHANT_SUBMIT_RECOVER`, `MERCHANT_OPERATE_RECOVER`, `PLATFORM_AUTO_RECOVER`; for example `MERCHANT_SUBMIT_RECOVER`.
         pub recover_reason: Option<response::RecoverReason>,
         /// 申诉驳回原因
         ///

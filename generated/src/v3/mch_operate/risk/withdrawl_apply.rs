@@ -42,7 +42,7 @@ pub mod post {
         pub sub_mchid: String,
         /// 二级商户号的出款子账户类型
         ///
-        /// `out_account_type`: for example `BASIC_ACCOUNT`.
+        /// `out_account_type`: known values `BASIC_ACCOUNT`, `OPERATE_ACCOUNT`, `MARGIN_ACCOUNT`; for example `BASIC_ACCOUNT`.
         #[required]
         pub out_account_type: request::OutAccountType,
         /// 提现金额
@@ -57,7 +57,7 @@ pub mod post {
         pub out_request_no: String,
         /// 收款对象类型
         ///
-        /// `payee_type`: for example `OTHER_MERCHANT`.
+        /// `payee_type`: known values `CONTRIBUTION_MERCHANT`, `SERVICE_PROVIDER_MERCHANT`, `OTHER_MERCHANT`, `INDIVIDUAL`; for example `OTHER_MERCHANT`.
         #[required]
         pub payee_type: request::PayeeType,
         /// 收款对象对应的商户号
@@ -145,7 +145,7 @@ pub mod post {
         pub struct PayeeInfo {
             /// 账户类型
             ///
-            /// `account_type`: for example `ACCOUNT_TYPE_CORPORATE`.
+            /// `account_type`: known values `ACCOUNT_TYPE_CORPORATE`, `ACCOUNT_TYPE_PERSONAL`; for example `ACCOUNT_TYPE_CORPORATE`.
             #[required]
             pub account_type: AccountType,
             /// 银行账户
@@ -212,7 +212,7 @@ pub mod post {
         pub struct ProofPayeeMedia {
             /// 申请证明材料类型
             ///
-            /// `proof_media_type`: for example `BASIC_TRANSACTION_INFORMATION`.
+            /// `proof_media_type`: known values `BASIC_TRANSACTION_INFORMATION`, `LEGAL_ID_CARD`, `ID_CARD`, `BUSINESS_LICENSE_PHOTO`, `PAYEE_ID_CARD`, `WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_6`, `WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_7`, `WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_8`; for example `BASIC_TRANSACTION_INFORMATION`.
             #[required]
             pub proof_media_type: ProofMediaType,
             /// 证明材料照片

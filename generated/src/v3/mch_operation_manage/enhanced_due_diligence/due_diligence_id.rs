@@ -65,7 +65,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 尽调单状态
         ///
-        /// `due_diligence_state`: for example `DUE_DILIGENCE_STATE_COLLECTING`.
+        /// `due_diligence_state`: known values `DUE_DILIGENCE_STATE_COLLECTING`, `DUE_DILIGENCE_STATE_AUDITING`, `DUE_DILIGENCE_STATE_REJECTED`, `DUE_DILIGENCE_STATE_EXPIRED`, `DUE_DILIGENCE_STATE_CANCELLED`, `DUE_DILIGENCE_STATE_FINISHED`; for example `DUE_DILIGENCE_STATE_COLLECTING`.
         #[required]
         pub due_diligence_state: Option<response::DueDiligenceState>,
         /// 驳回原因

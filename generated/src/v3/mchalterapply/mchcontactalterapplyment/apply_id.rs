@@ -55,7 +55,7 @@ pub mod get {
         pub merchant_code: Option<String>,
         /// 申请单状态
         ///
-        /// `state`.
+        /// `state`: known values `APPLYMENT_STATE_AUDITING`, `APPLYMENT_STATE_REJECTED`, `APPLYMENT_STATE_MODIFING`, `APPLYMENT_STATE_FINISHED`, `APPLYMENT_STATE_CANCELED`.
         #[required]
         pub state: Option<response::State>,
         /// 总体驳回原因

@@ -55,7 +55,7 @@ pub mod get {
         pub out_request_no: Option<String>,
         /// 申请单状态
         ///
-        /// `state`: for example `APPLYMENT_STATE_EDITTING`.
+        /// `state`: known values `APPLYMENT_STATE_AUDITING`, `APPLYMENT_STATE_REJECTED`, `APPLYMENT_STATE_MODIFING`, `APPLYMENT_STATE_FINISHED`, `APPLYMENT_STATE_CANCELED`, `APPLYMENT_STATE_EDITTING`; for example `APPLYMENT_STATE_EDITTING`.
         #[required]
         pub state: Option<response::State>,
         /// 总体驳回原因

@@ -58,22 +58,16 @@ pub mod post {
         /// 医保统筹退款金额
         ///
         /// `med_refund_gov_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
-        ///
-        /// Differs from its document: the page doubles an underscore; the official sample and the official SDK do not.
         #[required]
         pub med_refund_gov_fee: i64,
         /// 医保个账退款金额
         ///
         /// `med_refund_self_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
-        ///
-        /// Differs from its document: the page doubles an underscore; the official sample and the official SDK do not.
         #[required]
         pub med_refund_self_fee: i64,
         /// 医保其他退款金额
         ///
         /// `med_refund_other_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
-        ///
-        /// Differs from its document: the page doubles an underscore; the official sample and the official SDK do not.
         #[required]
         pub med_refund_other_fee: i64,
         /// 医保退款成功时间

@@ -53,7 +53,7 @@ pub mod post {
         pub bank_memo: Option<String>,
         /// 资金账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[required]
         pub account_type: request::AccountType,
         /// 提现结果通知地址

@@ -67,7 +67,7 @@ pub mod get {
         pub complaint_detail: Option<String>,
         /// 投诉单状态
         ///
-        /// `complaint_state`: for example `PENDING`.
+        /// `complaint_state`: known values `PENDING`, `PROCESSING`, `PROCESSED`; for example `PENDING`.
         #[required]
         pub complaint_state: Option<response::ComplaintState>,
         /// 被诉商户号
@@ -118,7 +118,7 @@ pub mod get {
         pub user_complaint_times: Option<i64>,
         /// 问题类型
         ///
-        /// `problem_type`: for example `REFUND`.
+        /// `problem_type`: known values `REFUND`, `SERVICE_NOT_WORK`, `OTHERS`; for example `REFUND`.
         pub problem_type: Option<response::ProblemType>,
         /// 申请退款金额
         ///
@@ -126,7 +126,7 @@ pub mod get {
         pub apply_refund_amount: Option<i64>,
         /// 用户标签列表
         ///
-        /// `user_tag_list`.
+        /// `user_tag_list`: known values `TRUSTED`, `HIGH_RISK`.
         pub user_tag_list: Option<Vec<response::UserTagList>>,
         /// 补充信息
         ///
@@ -154,7 +154,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            complaint_state::ComplaintState, media_type::MediaType, state::State,
+            complaint_state::ComplaintState, media_type::MediaType,
+            state::v3_response_with_doing::State,
         };
         #[doc(inline)]
         pub use crate::shared::complaints::{
@@ -180,7 +181,7 @@ pub mod get {
             pub out_order_no: Option<String>,
             /// 支付分服务单状态
             ///
-            /// `state`: for example `DOING`.
+            /// `state`: known values `DOING`, `REVOKED`, `WAITPAY`, `DONE`; for example `DOING`.
             pub state: Option<State>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

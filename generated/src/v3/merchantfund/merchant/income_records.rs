@@ -36,7 +36,7 @@ pub mod get {
     pub struct Request {
         /// 账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[required]
         #[wire(query)]
         pub account_type: request::AccountType,
@@ -119,12 +119,12 @@ pub mod get {
             pub mchid: Option<String>,
             /// 账户类型
             ///
-            /// `account_type`: for example `BASIC`.
+            /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
             #[required]
             pub account_type: Option<AccountType>,
             /// 银行来账类型
             ///
-            /// `income_record_type`: for example `OFFLINERECHARGE`.
+            /// `income_record_type`: known values `OFFLINERECHARGE`, `ENTERPRISEDIRECTREVENUE`; for example `OFFLINERECHARGE`.
             #[required]
             pub income_record_type: Option<IncomeRecordType>,
             /// 银行来账微信单号

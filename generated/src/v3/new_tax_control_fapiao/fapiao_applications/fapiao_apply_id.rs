@@ -100,7 +100,7 @@ pub mod get {
             pub fapiao_id: Option<String>,
             /// 发票状态
             ///
-            /// `status`: for example `ISSUED`.
+            /// `status`: known values `ISSUE_ACCEPTED`, `ISSUED`, `REVERSE_ACCEPTED`, `REVERSED`, `ISSUE_FAILED`, `REVERSE_FAILED`; for example `ISSUED`.
             #[required]
             pub status: Option<Status>,
             /// 蓝字发票信息
@@ -262,7 +262,7 @@ pub mod get {
             pub card_code: Option<String>,
             /// 发票卡券状态
             ///
-            /// `card_status`: for example `INSERT_ACCEPTED`.
+            /// `card_status`: known values `INSERT_ACCEPTED`, `INSERTED`, `DISCARD_ACCEPTED`, `DISCARDED`; for example `INSERT_ACCEPTED`.
             #[required]
             pub card_status: Option<CardStatus>,
             /// The fields that were received but could not be read.
@@ -300,7 +300,7 @@ pub mod get {
         pub struct BuyerInformation {
             /// 购买方类型
             ///
-            /// `type`: for example `ORGANIZATION`.
+            /// `type`: known values `INDIVIDUAL`, `ORGANIZATION`; for example `ORGANIZATION`.
             #[required]
             pub r#type: Option<Type>,
             /// 名称
@@ -348,7 +348,7 @@ pub mod get {
             pub out_trade_no: Option<String>,
             /// 开具的发票类型
             ///
-            /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+            /// `fapiao_bill_type`: known values `COMM_FAPIAO`, `VAT_FAPIAO`; for example `COMM_FAPIAO`.
             pub fapiao_bill_type: Option<FapiaoBillType>,
             /// 留言信息
             ///
@@ -414,7 +414,7 @@ pub mod get {
             pub tax_rate: Option<i64>,
             /// 税收优惠政策标识
             ///
-            /// `tax_prefer_mark`: for example `NO_FAVORABLE`.
+            /// `tax_prefer_mark`: known values `NO_FAVORABLE`, `OUTSIDE_VAT`, `VAT_EXEMPT`, `NORMAL_ZERO_RATED`, `EXPORT_ZERO_RATED`; for example `NO_FAVORABLE`.
             #[required]
             pub tax_prefer_mark: Option<TaxPreferMark>,
             /// 是否折扣行

@@ -115,7 +115,7 @@ pub mod post {
             pub billing_person: Option<String>,
             /// 发票类型
             ///
-            /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+            /// `fapiao_bill_type`: known values `COMM_FAPIAO`, `VAT_FAPIAO`; for example `COMM_FAPIAO`.
             #[required]
             pub fapiao_bill_type: FapiaoBillType,
             /// 交易信息

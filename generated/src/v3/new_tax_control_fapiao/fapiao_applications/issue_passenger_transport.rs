@@ -117,7 +117,7 @@ pub mod post {
             pub billing_person: Option<String>,
             /// 发票类型
             ///
-            /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+            /// `fapiao_bill_type`: known values `COMM_FAPIAO`, `VAT_FAPIAO`; for example `COMM_FAPIAO`.
             #[required]
             pub fapiao_bill_type: FapiaoBillType,
             /// 交易信息
@@ -225,12 +225,12 @@ pub mod post {
             pub destination: String,
             /// 交通工具类型
             ///
-            /// `transportation_type`: for example `LONG_DISTANCE_BUS`.
+            /// `transportation_type`: known values `LONG_DISTANCE_BUS`, `PUBLIC_TRANSPORTATION`, `CAR`, `SHIP`, `OTHER_TRANSPORTATION`; for example `LONG_DISTANCE_BUS`.
             #[required]
             pub transportation_type: TransportationType,
             /// 交通工具等级
             ///
-            /// `transportation_classes`: for example `SHIP_FIRST_CLASS_CABIN`.
+            /// `transportation_classes`: known values `SHIP_FIRST_CLASS_CABIN`, `SHIP_SECOND_CLASS_CABIN`, `SHIP_THIRD_CLASS_CABIN`; for example `SHIP_FIRST_CLASS_CABIN`.
             pub transportation_classes: Option<TransportationClasses>,
         }
 

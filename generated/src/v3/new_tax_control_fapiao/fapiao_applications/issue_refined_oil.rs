@@ -115,7 +115,7 @@ pub mod post {
             pub billing_person: Option<String>,
             /// 发票类型
             ///
-            /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+            /// `fapiao_bill_type`: known values `COMM_FAPIAO`, `VAT_FAPIAO`; for example `COMM_FAPIAO`.
             #[required]
             pub fapiao_bill_type: FapiaoBillType,
             /// 交易信息
@@ -151,7 +151,7 @@ pub mod post {
             pub specification: Option<String>,
             /// 成品油单位
             ///
-            /// `unit`: for example `TON`.
+            /// `unit`: known values `TON`, `LETER`; for example `TON`.
             pub unit: Option<Unit>,
             /// 数量
             ///

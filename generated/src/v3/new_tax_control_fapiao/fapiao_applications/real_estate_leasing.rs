@@ -84,7 +84,7 @@ pub mod post {
         pub struct BuyerInformation {
             /// 购买方类型
             ///
-            /// `type`: for example `INDIVIDUAL`.
+            /// `type`: known values `INDIVIDUAL`, `ORGANIZATION`; for example `INDIVIDUAL`.
             #[required]
             pub r#type: Type,
             /// 名称
@@ -132,7 +132,7 @@ pub mod post {
             pub out_trade_no: Option<String>,
             /// 开具的发票类型
             ///
-            /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+            /// `fapiao_bill_type`: known values `COMM_FAPIAO`, `VAT_FAPIAO`; for example `COMM_FAPIAO`.
             pub fapiao_bill_type: Option<FapiaoBillType>,
             /// 留言信息
             ///
@@ -181,7 +181,7 @@ pub mod post {
             pub billing_person: Option<String>,
             /// 发票类型
             ///
-            /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+            /// `fapiao_bill_type`: known values `COMM_FAPIAO`, `VAT_FAPIAO`; for example `COMM_FAPIAO`.
             #[required]
             pub fapiao_bill_type: FapiaoBillType,
             /// 交易信息

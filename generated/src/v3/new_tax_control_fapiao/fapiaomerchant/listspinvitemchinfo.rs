@@ -66,7 +66,7 @@ pub mod get {
         pub invite_code: Option<String>,
         /// 商户邀请状态
         ///
-        /// `mch_invite_status`: for example `MCH_INVITE_SUCC`.
+        /// `mch_invite_status`: known values `MCH_INVITE_SUCC`, `MCH_INVITE_FAILED`; for example `MCH_INVITE_SUCC`.
         #[required]
         #[wire(query)]
         pub mch_invite_status: request::MchInviteStatus,
@@ -143,7 +143,7 @@ pub mod get {
             pub sub_mchid: Option<String>,
             /// 商户邀请的状态
             ///
-            /// `mch_invite_status`: for example `MCH_INVITE_SUCC`.
+            /// `mch_invite_status`: known values `MCH_INVITE_SUCC`, `MCH_INVITE_FAILED`; for example `MCH_INVITE_SUCC`.
             #[required]
             pub mch_invite_status: Option<MchInviteStatus>,
             /// 商户名称
@@ -168,7 +168,7 @@ pub mod get {
             pub operate_time: Option<String>,
             /// 商户邀请失败错误码
             ///
-            /// `invite_failed_code`: for example `UNKNOWN_TAX_INFO`.
+            /// `invite_failed_code`: known values `UNKNOWN_TAX_INFO`, `INVALID_COMPANY_INFO`, `NOT_MEET_ACCESS_CONDITION`, `NOT_IN_PILOT_SCOPE`, `MISSING_TAX_AUTHORITY_CODE`, `MERCHANT_INFO_NOT_SET`, `UNKNOWN_ERROR`; for example `UNKNOWN_TAX_INFO`.
             pub invite_failed_code: Option<InviteFailedCode>,
             /// 商户邀请失败的原因
             ///

@@ -127,7 +127,7 @@ pub mod get {
             pub tax_rate: Option<i64>,
             /// 税收优惠政策标识
             ///
-            /// `tax_prefer_mark`: for example `NO_FAVORABLE`.
+            /// `tax_prefer_mark`: known values `NO_FAVORABLE`, `OUTSIDE_VAT`, `VAT_EXEMPT`, `NORMAL_ZERO_RATED`, `EXPORT_ZERO_RATED`; for example `NO_FAVORABLE`.
             #[required]
             pub tax_prefer_mark: Option<TaxPreferMark>,
             /// The fields that were received but could not be read.

@@ -75,7 +75,7 @@ pub mod get {
         pub openid: Option<String>,
         /// 签约状态
         ///
-        /// `contract_state`.
+        /// `contract_state`: known values `NOT_CONTRACTED`, `TERMINATED`, `CONTRACTED`.
         #[required]
         pub contract_state: Option<response::ContractState>,
         /// 签约时间
@@ -89,12 +89,12 @@ pub mod get {
         pub contract_terminated_time: Option<String>,
         /// 签约模式
         ///
-        /// `contract_mode`.
+        /// `contract_mode`: known values `LIMIT_BANK_CARD`, `PRIORITY_BANK_CARD`, `LIMIT_NONE`.
         #[required]
         pub contract_mode: Option<response::ContractMode>,
         /// 签约卡来源
         ///
-        /// `contract_bank_card_from`.
+        /// `contract_bank_card_from`: known values `MERCHANT_LIMITED_BANK_CARD`, `USER_SELECT_FREE`.
         #[required]
         pub contract_bank_card_from: Option<response::ContractBankCardFrom>,
         /// The fields that were received but could not be read.

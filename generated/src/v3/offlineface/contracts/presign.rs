@@ -51,7 +51,7 @@ pub mod post {
         pub limit_bank_card: Option<request::LimitBankCard>,
         /// 签约模式
         ///
-        /// `contract_mode`: for example `LIMIT_BANK_CARD`.
+        /// `contract_mode`: known values `LIMIT_BANK_CARD`, `PRIORITY_BANK_CARD`, `LIMIT_NONE`; for example `LIMIT_BANK_CARD`.
         pub contract_mode: Option<request::ContractMode>,
     }
 

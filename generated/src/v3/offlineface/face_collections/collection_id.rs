@@ -64,7 +64,7 @@ pub mod get {
         pub organization_id: Option<String>,
         /// 重采状态
         ///
-        /// `collection_state`.
+        /// `collection_state`: known values `COLLECTION_REQUIRED`, `PHOTO_UPLOADED`, `COMPLETE`.
         #[required]
         pub collection_state: Option<response::CollectionState>,
         /// 注册照上传时间

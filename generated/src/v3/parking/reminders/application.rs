@@ -84,7 +84,7 @@ pub mod post {
             pub latitude: String,
             /// 停车场类型
             ///
-            /// `parking_lot_type`: for example `PARKING_LOT_TYPE_BUSINESS_DISTRICT`.
+            /// `parking_lot_type`: known values `PARKING_LOT_TYPE_UNKNOWN`, `PARKING_LOT_TYPE_BUSINESS_DISTRICT`, `PARKING_LOT_TYPE_OFFICE_BUILDING`, `PARKING_LOT_TYPE_TRANSPORTATION_HUB`, `PARKING_LOT_TYPE_RESIDENTIAL_AREA`, `PARKING_LOT_TYPE_PARK_AREA`, `PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY`; for example `PARKING_LOT_TYPE_BUSINESS_DISTRICT`.
             #[required]
             pub parking_lot_type: ParkingLotType,
             /// 客服联系电话
@@ -127,19 +127,19 @@ pub mod post {
         pub struct ChargingRule {
             /// 收费规则类型
             ///
-            /// `rule_type`: for example `CHARGING_RULE_FIXED_INTERVAL`.
+            /// `rule_type`: known values `CHARGING_RULE_UNKNOWN`, `CHARGING_RULE_FIXED_INTERVAL`, `CHARGING_RULE_SEGMENT`, `CHARGING_RULE_PER_ENTRY`; for example `CHARGING_RULE_FIXED_INTERVAL`.
             pub rule_type: Option<RuleType>,
             /// 收费金额限制类型
             ///
-            /// `fee_limit_type`: for example `FEE_LIMIT_AGGREGATE`.
+            /// `fee_limit_type`: known values `FEE_LIMIT_UNKNOWN`, `FEE_LIMIT_AGGREGATE`, `FEE_LIMIT_SINGLE`; for example `FEE_LIMIT_AGGREGATE`.
             pub fee_limit_type: Option<FeeLimitType>,
             /// 计费周期类型
             ///
-            /// `daily_limit_type`: for example `DAILY_LIMIT_CALENDAR_DAY`.
+            /// `daily_limit_type`: known values `DAILY_LIMIT_UNKNOWN`, `DAILY_LIMIT_ROLLING_24H`, `DAILY_LIMIT_CALENDAR_DAY`; for example `DAILY_LIMIT_CALENDAR_DAY`.
             pub daily_limit_type: Option<DailyLimitType>,
             /// 不满一小时取整方式
             ///
-            /// `time_rounding_type`: for example `TIME_ROUND_UP`.
+            /// `time_rounding_type`: known values `TIME_ROUND_UNKNOWN`, `TIME_ROUND_DOWN`, `TIME_ROUND_UP`; for example `TIME_ROUND_UP`.
             pub time_rounding_type: Option<TimeRoundingType>,
             /// 入场免费时间
             ///
@@ -157,15 +157,15 @@ pub mod post {
             pub pre_entry_rule: Option<Vec<PreEntryRule>>,
             /// 节假日模式
             ///
-            /// `holiday_mode`: for example `HOLIDAY_MODE_LEGAL_MODY`.
+            /// `holiday_mode`: known values `HOLIDAY_MODE_UNKNOWN`, `HOLIDAY_MODE_LEGAL_MODY`, `HOLIDAY_MODE_CALENDAR_MODY`, `HOLIDAY_MODE_FINANCIAL_MODY`; for example `HOLIDAY_MODE_LEGAL_MODY`.
             pub holiday_mode: Option<HolidayMode>,
             /// 累计限额模式
             ///
-            /// `aggregate_limit_mode`: for example `AGGREGATE_LIMIT_MODE_NORMAL`.
+            /// `aggregate_limit_mode`: known values `AGGREGATE_LIMIT_MODE_UNKNOWN`, `AGGREGATE_LIMIT_MODE_NORMAL`, `AGGREGATE_LIMIT_MODE_MIN`; for example `AGGREGATE_LIMIT_MODE_NORMAL`.
             pub aggregate_limit_mode: Option<AggregateLimitMode>,
             /// 首次计费时间模式
             ///
-            /// `first_charge_time_mode`: for example `FIRST_CHARGE_TIME_MODE_ENTER`.
+            /// `first_charge_time_mode`: known values `FIRST_CHARGE_TIME_MODE_UNKNOWN`, `FIRST_CHARGE_TIME_MODE_ENTER`, `FIRST_CHARGE_TIME_MODE_AFTER_FREE`; for example `FIRST_CHARGE_TIME_MODE_ENTER`.
             pub first_charge_time_mode: Option<FirstChargeTimeMode>,
         }
 
@@ -175,7 +175,7 @@ pub mod post {
         pub struct FixedIntervalRule {
             /// 日期类型
             ///
-            /// `day_type`: for example `DAY_TYPE_WEEKDAY`.
+            /// `day_type`: known values `DAY_TYPE_UNKNOWN`, `DAY_TYPE_WEEKDAY`, `DAY_TYPE_HOLIDAY`, `DAY_TYPE_ALL_DAY`; for example `DAY_TYPE_WEEKDAY`.
             pub day_type: Option<DayType>,
             /// 时段开始时间
             ///
@@ -187,11 +187,11 @@ pub mod post {
             pub end_time: Option<String>,
             /// 车辆类型
             ///
-            /// `vehicle_type`: for example `VEHICLE_TYPE_SMALL`.
+            /// `vehicle_type`: known values `VEHICLE_TYPE_UNKNOWN`, `VEHICLE_TYPE_SMALL`, `VEHICLE_TYPE_LARGE`, `VEHICLE_TYPE_EXTRA_LARGE`, `VEHICLE_TYPE_ALL_TYPE`; for example `VEHICLE_TYPE_SMALL`.
             pub vehicle_type: Option<VehicleType>,
             /// 车牌类型
             ///
-            /// `plate_type`: for example `PLATE_TYPE_TEMPORARY`.
+            /// `plate_type`: known values `PLATE_TYPE_UNKNOWN`, `PLATE_TYPE_TEMPORARY`, `PLATE_TYPE_MONTHLY`, `PLATE_TYPE_FREE`, `PLATE_TYPE_PREPAID`, `PLATE_TYPE_OTHERS`; for example `PLATE_TYPE_TEMPORARY`.
             pub plate_type: Option<PlateType>,
             /// 首段收费时长
             ///
@@ -219,11 +219,11 @@ pub mod post {
             pub max_fee_per_day: Option<i64>,
             /// 免费时段收取模式
             ///
-            /// `free_period_charging_mode`: for example `FREE_PERIOD_CHARGING_ONCE_PER_ENTRY`.
+            /// `free_period_charging_mode`: known values `FREE_PERIOD_CHARGING_UNKNOWN`, `FREE_PERIOD_CHARGING_ONCE_PER_ENTRY`, `FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS`, `FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY`, `FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION`; for example `FREE_PERIOD_CHARGING_ONCE_PER_ENTRY`.
             pub free_period_charging_mode: Option<FreePeriodChargingMode>,
             /// 免费时段计算方式
             ///
-            /// `free_period_calculation_mode`: for example `FREE_PERIOD_CAL_SEQUENTIAL_START`.
+            /// `free_period_calculation_mode`: known values `FREE_PERIOD_CAL_UNKNOWN`, `FREE_PERIOD_CAL_CONCURRENT_START`, `FREE_PERIOD_CAL_SEQUENTIAL_START`; for example `FREE_PERIOD_CAL_SEQUENTIAL_START`.
             pub free_period_calculation_mode: Option<FreePeriodCalculationMode>,
             /// 新能源是否免停
             ///
@@ -231,7 +231,7 @@ pub mod post {
             pub is_green_vehicle_free_parking: Option<bool>,
             /// 首段收费模式
             ///
-            /// `first_duration_mode`: for example `FIRST_DURATION_MODE_ONLY_FIRST_DURATION`.
+            /// `first_duration_mode`: known values `FIRST_DURATION_MODE_UNKNOWN`, `FIRST_DURATION_MODE_ONLY_FIRST_DURATION`, `FIRST_DURATION_MODE_EVERY_FIRST_DURATION`; for example `FIRST_DURATION_MODE_ONLY_FIRST_DURATION`.
             pub first_duration_mode: Option<FirstDurationMode>,
         }
 
@@ -241,7 +241,7 @@ pub mod post {
         pub struct DurationSegmentRule {
             /// 日期类型
             ///
-            /// `day_type`: for example `DAY_TYPE_WEEKDAY`.
+            /// `day_type`: known values `DAY_TYPE_UNKNOWN`, `DAY_TYPE_WEEKDAY`, `DAY_TYPE_HOLIDAY`, `DAY_TYPE_ALL_DAY`; for example `DAY_TYPE_WEEKDAY`.
             pub day_type: Option<DayType>,
             /// 时段开始时间
             ///
@@ -253,15 +253,15 @@ pub mod post {
             pub end_time: Option<String>,
             /// 车辆类型
             ///
-            /// `vehicle_type`: for example `VEHICLE_TYPE_SMALL`.
+            /// `vehicle_type`: known values `VEHICLE_TYPE_UNKNOWN`, `VEHICLE_TYPE_SMALL`, `VEHICLE_TYPE_LARGE`, `VEHICLE_TYPE_EXTRA_LARGE`, `VEHICLE_TYPE_ALL_TYPE`; for example `VEHICLE_TYPE_SMALL`.
             pub vehicle_type: Option<VehicleType>,
             /// 车牌类型
             ///
-            /// `plate_type`: for example `PLATE_TYPE_TEMPORARY`.
+            /// `plate_type`: known values `PLATE_TYPE_UNKNOWN`, `PLATE_TYPE_TEMPORARY`, `PLATE_TYPE_MONTHLY`, `PLATE_TYPE_FREE`, `PLATE_TYPE_PREPAID`, `PLATE_TYPE_OTHERS`; for example `PLATE_TYPE_TEMPORARY`.
             pub plate_type: Option<PlateType>,
             /// 收费模式
             ///
-            /// `charge_mode`: for example `INTERVAL`.
+            /// `charge_mode`: known values `UNKNOWN`, `INTERVAL`, `ONE_TIME`; for example `INTERVAL`.
             pub charge_mode: Option<ChargeMode>,
             /// 停车时长起始
             ///
@@ -299,7 +299,7 @@ pub mod post {
         pub struct PreEntryRule {
             /// 日期类型
             ///
-            /// `day_type`: for example `DAY_TYPE_WEEKDAY`.
+            /// `day_type`: known values `DAY_TYPE_UNKNOWN`, `DAY_TYPE_WEEKDAY`, `DAY_TYPE_HOLIDAY`, `DAY_TYPE_ALL_DAY`; for example `DAY_TYPE_WEEKDAY`.
             pub day_type: Option<DayType>,
             /// 时段开始时间
             ///
@@ -311,11 +311,11 @@ pub mod post {
             pub end_time: Option<String>,
             /// 车辆类型
             ///
-            /// `vehicle_type`: for example `VEHICLE_TYPE_SMALL`.
+            /// `vehicle_type`: known values `VEHICLE_TYPE_UNKNOWN`, `VEHICLE_TYPE_SMALL`, `VEHICLE_TYPE_LARGE`, `VEHICLE_TYPE_EXTRA_LARGE`, `VEHICLE_TYPE_ALL_TYPE`; for example `VEHICLE_TYPE_SMALL`.
             pub vehicle_type: Option<VehicleType>,
             /// 车牌类型
             ///
-            /// `plate_type`: for example `PLATE_TYPE_TEMPORARY`.
+            /// `plate_type`: known values `PLATE_TYPE_UNKNOWN`, `PLATE_TYPE_TEMPORARY`, `PLATE_TYPE_MONTHLY`, `PLATE_TYPE_FREE`, `PLATE_TYPE_PREPAID`, `PLATE_TYPE_OTHERS`; for example `PLATE_TYPE_TEMPORARY`.
             pub plate_type: Option<PlateType>,
             /// 收费金额
             ///

@@ -94,7 +94,7 @@ pub mod get {
             pub parking_lot_audit_no: Option<String>,
             /// 审核状态
             ///
-            /// `audit_status`: for example `AUDIT_STATUS_UNKNOWN`.
+            /// `audit_status`: known values `AUDIT_STATUS_UNKNOWN`, `AUDIT_STATUS_PENDING`, `AUDIT_STATUS_WITHDRAWN`, `AUDIT_STATUS_APPROVED`, `AUDIT_STATUS_REJECTED`; for example `AUDIT_STATUS_UNKNOWN`.
             pub audit_status: Option<AuditStatus>,
             /// 提交时间
             ///

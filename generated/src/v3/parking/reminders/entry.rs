@@ -55,17 +55,17 @@ pub mod post {
         pub enter_timestamp: i64,
         /// 车牌颜色
         ///
-        /// `plate_color`: for example `PLATE_COLOR_BLUE`.
+        /// `plate_color`: known values `PLATE_COLOR_UNKNOWN`, `PLATE_COLOR_BLUE`, `PLATE_COLOR_YELLOW`, `PLATE_COLOR_BLACK`, `PLATE_COLOR_WHITE`, `PLATE_COLOR_GREEN`, `PLATE_COLOR_YELLOW_GREEN`, `PLATE_COLOR_AGRICULTURAL_YELLOW`, `PLATE_COLOR_OTHER`; for example `PLATE_COLOR_BLUE`.
         #[required]
         pub plate_color: request::PlateColor,
         /// 车辆性质
         ///
-        /// `car_type`: for example `PLATE_TYPE_TEMPORARY`.
+        /// `car_type`: known values `PLATE_TYPE_UNKNOWN`, `PLATE_TYPE_TEMPORARY`, `PLATE_TYPE_MONTHLY`, `PLATE_TYPE_FREE`, `PLATE_TYPE_PREPAID`, `PLATE_TYPE_OTHERS`; for example `PLATE_TYPE_TEMPORARY`.
         #[required]
         pub car_type: request::CarType,
         /// 车辆类型
         ///
-        /// `vehicle_type`: for example `VEHICLE_TYPE_SMALL`.
+        /// `vehicle_type`: known values `VEHICLE_TYPE_UNKNOWN`, `VEHICLE_TYPE_SMALL`, `VEHICLE_TYPE_LARGE`, `VEHICLE_TYPE_EXTRA_LARGE`, `VEHICLE_TYPE_ALL_TYPE`; for example `VEHICLE_TYPE_SMALL`.
         #[required]
         pub vehicle_type: request::VehicleType,
         /// 停车场入口编号

@@ -54,7 +54,7 @@ pub mod post {
         pub plate_number: String,
         /// 车牌颜色
         ///
-        /// `plate_color`: for example `PLATE_COLOR_BLUE`.
+        /// `plate_color`: known values `PLATE_COLOR_UNKNOWN`, `PLATE_COLOR_BLUE`, `PLATE_COLOR_YELLOW`, `PLATE_COLOR_BLACK`, `PLATE_COLOR_WHITE`, `PLATE_COLOR_GREEN`, `PLATE_COLOR_YELLOW_GREEN`, `PLATE_COLOR_AGRICULTURAL_YELLOW`, `PLATE_COLOR_OTHER`; for example `PLATE_COLOR_BLUE`.
         #[required]
         pub plate_color: request::PlateColor,
         /// 微信停车场ID
@@ -64,11 +64,11 @@ pub mod post {
         pub parking_id: String,
         /// 支付状态
         ///
-        /// `pay_state`: for example `PAY_STATUS_PAID`.
+        /// `pay_state`: known values `PAY_STATUS_UNKNOWN`, `PAY_STATUS_UNPAID`, `PAY_STATUS_PAID`; for example `PAY_STATUS_PAID`.
         pub pay_state: Option<request::PayState>,
         /// 支付类型
         ///
-        /// `pay_type`: for example `PAY_TYPE_WXPAY`.
+        /// `pay_type`: known values `PAY_TYPE_UNKNOWN`, `PAY_TYPE_WXPAY`, `PAY_TYPE_OTHERS`; for example `PAY_TYPE_WXPAY`.
         pub pay_type: Option<request::PayType>,
         /// 商户支付订单号
         ///
@@ -88,7 +88,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 支付渠道
         ///
-        /// `pay_channel`: for example `PAY_CHANNEL_WECHAT_PAY_NOTIF`.
+        /// `pay_channel`: known values `PAY_CHANNEL_UNKNOWN`, `PAY_CHANNEL_WECHAT_PAY_NOTIF`, `PAY_CHANNEL_SCAN_QRCODE`, `PAY_CHANNEL_OFFICIAL_ACCOUNT`, `PAY_CHANNEL_MCH_MINI_PROG`, `PAY_CHANNEL_OTHERS`; for example `PAY_CHANNEL_WECHAT_PAY_NOTIF`.
         pub pay_channel: Option<request::PayChannel>,
         /// 支付时间
         ///

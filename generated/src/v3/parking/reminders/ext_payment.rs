@@ -74,7 +74,7 @@ pub mod post {
         pub struct FeeItems {
             /// 费用类型
             ///
-            /// `fee_type`: for example `EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY`.
+            /// `fee_type`: known values `EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN`, `EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY`, `EXT_PARKING_PAYMENT_FEE_TYPE_QUARTERLY`, `EXT_PARKING_PAYMENT_FEE_TYPE_MEMBER`; for example `EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY`.
             #[required]
             pub fee_type: FeeType,
             /// 金额（单位为分）

@@ -62,11 +62,11 @@ pub mod post {
         pub parking_timestamp: Option<i64>,
         /// 停车状态
         ///
-        /// `parking_state`: for example `PARKING_STATE_ENTERED`.
+        /// `parking_state`: known values `PARKING_STATE_UNKNOWN`, `PARKING_STATE_ENTERED`, `PARKING_STATE_EXIT_GATE`, `PARKING_STATE_EXITED`, `PARKING_STATE_UNEXPECTED_CLOSE`; for example `PARKING_STATE_ENTERED`.
         pub parking_state: Option<response::ParkingState>,
         /// 支付状态
         ///
-        /// `pay_state`: for example `PAY_STATUS_UNPAID`.
+        /// `pay_state`: known values `PAY_STATUS_UNKNOWN`, `PAY_STATUS_UNPAID`, `PAY_STATUS_PAID`; for example `PAY_STATUS_UNPAID`.
         pub pay_state: Option<response::PayState>,
         /// 免费待出场时间
         ///

@@ -54,12 +54,12 @@ pub mod post {
         pub parking_id: String,
         /// 停车状态
         ///
-        /// `parking_state`: for example `PARKING_STATUS_PARKING`.
+        /// `parking_state`: known values `PARKING_STATUS_UNKNOWN`, `PARKING_STATUS_PARKING`, `PARKING_STATUS_NOT_PARKING`; for example `PARKING_STATUS_PARKING`.
         #[required]
         pub parking_state: request::ParkingState,
         /// 支付类型
         ///
-        /// `pay_type`: for example `PAY_TYPE_WXPAY`.
+        /// `pay_type`: known values `PAY_TYPE_UNKNOWN`, `PAY_TYPE_WXPAY`, `PAY_TYPE_OTHERS`; for example `PAY_TYPE_WXPAY`.
         #[required]
         pub pay_type: request::PayType,
         /// 付款用户OpenID
@@ -86,7 +86,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 支付渠道
         ///
-        /// `pay_channel`: for example `PAY_CHANNEL_WECHAT_PAY_NOTIF`.
+        /// `pay_channel`: known values `PAY_CHANNEL_UNKNOWN`, `PAY_CHANNEL_WECHAT_PAY_NOTIF`, `PAY_CHANNEL_SCAN_QRCODE`, `PAY_CHANNEL_OFFICIAL_ACCOUNT`, `PAY_CHANNEL_MCH_MINI_PROG`, `PAY_CHANNEL_OTHERS`; for example `PAY_CHANNEL_WECHAT_PAY_NOTIF`.
         pub pay_channel: Option<request::PayChannel>,
         /// 支付时间
         ///

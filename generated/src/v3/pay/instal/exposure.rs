@@ -45,7 +45,7 @@ pub mod post {
         pub appid: String,
         /// 用户ID的类型
         ///
-        /// `user_id_type`: for example `OPENID`.
+        /// `user_id_type`: known values `UNKNOWN_USER_ID_TYPE`, `OPENID`, `PHONE_NO`, `SP_OPENID`, `SUB_OPENID`; for example `OPENID`.
         #[required]
         pub user_id_type: request::UserIdType,
         /// 用户标识

@@ -80,7 +80,7 @@ pub mod post {
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `["no_balance"]`.
+        /// `limit_pay`: known values `no_balance`, `no_credit`, `no_debit`, `balance_only`; for example `["no_balance"]`.
         pub limit_pay: Option<Vec<request::LimitPay>>,
         /// 电子发票入口开放标识
         ///

@@ -82,7 +82,7 @@ pub mod post {
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `["no_balance"]`.
+        /// `limit_pay`: known values `no_balance`, `no_credit`, `no_debit`, `balance_only`; for example `["no_balance"]`.
         pub limit_pay: Option<Vec<request::LimitPay>>,
         /// 电子发票入口开放标识
         ///
@@ -138,8 +138,6 @@ pub mod post {
             /// 用户标识
             ///
             /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            ///
-            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
             pub openid: Option<String>,
             /// 实名支付(需单独申请权限)
             ///

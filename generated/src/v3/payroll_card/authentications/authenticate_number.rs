@@ -54,8 +54,6 @@ pub mod get {
     #[non_exhaustive]
     pub struct Response {
         /// `authenticate_type`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub authenticate_type: Option<String>,
         /// 商户号
         ///
@@ -94,7 +92,7 @@ pub mod get {
         pub employer_name: Option<String>,
         /// 核身状态
         ///
-        /// `authenticate_state`: for example `AUTHENTICATE_PROCESSING`.
+        /// `authenticate_state`: known values `AUTHENTICATE_PROCESSING`, `AUTHENTICATE_SUCCESS`, `AUTHENTICATE_FAILED`; for example `AUTHENTICATE_PROCESSING`.
         #[required]
         pub authenticate_state: Option<response::AuthenticateState>,
         /// 核身时间

@@ -70,9 +70,7 @@ pub mod post {
         pub employer_name: String,
         /// 核身类型
         ///
-        /// `authenticate_type`: for example `SIGN_IN`.
-        ///
-        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        /// `authenticate_type`: known values `SIGN_IN`, `INSURANCE`, `CONTRACT`; for example `SIGN_IN`.
         pub authenticate_type: Option<request::AuthenticateType>,
     }
 

@@ -85,14 +85,12 @@ pub mod post {
         pub id_card_number: Secret,
         /// 用工类型
         ///
-        /// `employment_type`: for example `LONG_TERM_EMPLOYMENT`.
+        /// `employment_type`: known values `LONG_TERM_EMPLOYMENT`, `SHORT_TERM_EMPLOYMENT`, `COOPERATION_EMPLOYMENT`; for example `LONG_TERM_EMPLOYMENT`.
         #[required]
         pub employment_type: request::EmploymentType,
         /// 核身类型
         ///
-        /// `authenticate_type`: for example `SIGN_IN`.
-        ///
-        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        /// `authenticate_type`: known values `SIGN_IN`, `INSURANCE`, `CONTRACT`; for example `SIGN_IN`.
         pub authenticate_type: Option<request::AuthenticateType>,
     }
 

@@ -106,12 +106,12 @@ pub mod get {
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`: for example `CREATED`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`: for example `MCH_COMPLETE`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`; for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -201,7 +201,7 @@ pub mod get {
         pub struct Collection {
             /// 收款状态
             ///
-            /// `state`: for example `USER_PAID`.
+            /// `state`: known values `USER_PAYING`, `USER_PAID`; for example `USER_PAID`.
             #[required]
             pub state: Option<CollectionState>,
             /// 总收款金额
@@ -240,7 +240,7 @@ pub mod get {
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
-            /// `paid_type`: for example `NEWTON`.
+            /// `paid_type`: known values `NEWTON`, `MCH`; for example `NEWTON`.
             pub paid_type: Option<PaidType>,
             /// 收款成功时间
             ///
@@ -275,11 +275,11 @@ pub mod get {
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`: for example `GLOBAL`.
+            /// `scope`: known values `SINGLE`, `GLOBAL`; for example `GLOBAL`.
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`: for example `CASH`.
+            /// `type`: known values `CASH`, `NOCASH`; for example `CASH`.
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
@@ -581,12 +581,12 @@ pub mod post {
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`: for example `CREATED`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`: for example `MCH_COMPLETE`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`; for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///

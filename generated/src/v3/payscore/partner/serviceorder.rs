@@ -99,12 +99,12 @@ pub mod get {
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`: for example `CREATED`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`: for example `MCH_COMPLETE`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`; for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -337,7 +337,7 @@ pub mod post {
         pub struct RiskFund {
             /// 风险金名称
             ///
-            /// `name`: for example `DEPOSIT`.
+            /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`; for example `DEPOSIT`.
             #[required]
             pub name: Name,
             /// 风险金额
@@ -416,12 +416,12 @@ pub mod post {
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`: for example `CREATED`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`: for example `MCH_COMPLETE`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`; for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -484,7 +484,7 @@ pub mod post {
         pub struct RiskFund {
             /// 风险金名称
             ///
-            /// `name`: for example `DEPOSIT`.
+            /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`; for example `DEPOSIT`.
             #[required]
             pub name: Option<Name>,
             /// 风险金额

@@ -184,12 +184,12 @@ pub mod post {
         pub order_id: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`.
         #[required]
         pub state_description: Option<response::StateDescription>,
         /// 商户数据包

@@ -167,7 +167,7 @@ pub mod post {
             pub cancel_sign_time: Option<String>,
             /// 签约计划取消类型
             ///
-            /// `cancel_sign_type`: for example `NOT_CANCEL`.
+            /// `cancel_sign_type`: known values `NOT_CANCEL`, `USER`, `MERCHANT`, `REVOKE_SERVICE`; for example `NOT_CANCEL`.
             pub cancel_sign_type: Option<CancelSignType>,
             /// 签约计划取消原因
             ///

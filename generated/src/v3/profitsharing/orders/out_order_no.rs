@@ -78,7 +78,7 @@ pub mod get {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `state`: for example `FINISHED`.
+        /// `state`: known values `PENDING`, `SUCCESS`, `CLOSED`, `PROCESSING`, `FINISHED`; for example `FINISHED`.
         #[required]
         pub state: Option<response::State>,
         /// 分账接收方列表
@@ -141,7 +141,7 @@ pub mod get {
             pub description: Option<String>,
             /// 分账接收方类型
             ///
-            /// `type`: for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方帐号
@@ -151,12 +151,12 @@ pub mod get {
             pub account: Option<String>,
             /// 分账结果
             ///
-            /// `result`: for example `SUCCESS`.
+            /// `result`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`, `RECEIVER_RECEIPT_LIMIT`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`, `PENDING`, `SUCCESS`, `CLOSED`; for example `SUCCESS`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 分账失败原因
             ///
-            /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`, `RECEIVER_RECEIPT_LIMIT`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`; for example `ACCOUNT_ABNORMAL`.
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///

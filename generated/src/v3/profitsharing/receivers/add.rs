@@ -52,7 +52,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: request::Type,
         /// 分账接收方帐号
@@ -67,7 +67,7 @@ pub mod post {
         pub name: Option<Secret>,
         /// 与分账方的关系类型
         ///
-        /// `relation_type`: for example `SERVICE_PROVIDER`.
+        /// `relation_type`: known values `SERVICE_PROVIDER`, `STORE`, `STAFF`, `STORE_OWNER`, `PARTNER`, `HEADQUARTER`, `BRAND`, `DISTRIBUTOR`, `USER`, `SUPPLIER`, `CUSTOM`; for example `SERVICE_PROVIDER`.
         #[required]
         pub relation_type: request::RelationType,
         /// 自定义的分账关系
@@ -95,7 +95,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号
@@ -110,7 +110,7 @@ pub mod post {
         pub name: Option<Secret>,
         /// 与分账方的关系类型
         ///
-        /// `relation_type`: for example `SERVICE_PROVIDER`.
+        /// `relation_type`: known values `SERVICE_PROVIDER`, `STORE`, `STAFF`, `STORE_OWNER`, `PARTNER`, `HEADQUARTER`, `BRAND`, `DISTRIBUTOR`, `USER`, `SUPPLIER`, `CUSTOM`; for example `SERVICE_PROVIDER`.
         #[required]
         pub relation_type: Option<response::RelationType>,
         /// 自定义的分账关系

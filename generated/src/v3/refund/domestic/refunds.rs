@@ -68,9 +68,7 @@ pub mod post {
         ///
         /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
-        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
-        ///
-        /// From the official sample code.
+        /// `refund_account`: known values `REFUND_SOURCE_PARTNER_ADVANCE`, `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_SUB_MERCHANT_ADVANCE`; for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<request::RefundAccount>,
         /// 微信支付订单号
         ///
@@ -97,7 +95,7 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 退款资金来源
         ///
-        /// `funds_account`: for example `AVAILABLE`.
+        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`; for example `AVAILABLE`.
         pub funds_account: Option<request::FundsAccount>,
         /// 金额信息
         ///
@@ -227,7 +225,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`: for example `ORIGINAL`.
+        /// `channel`: known values `ORIGINAL`, `BALANCE`, `OTHER_BALANCE`, `OTHER_BANKCARD`; for example `ORIGINAL`.
         #[required]
         pub channel: Option<response::Channel>,
         /// 退款入账账户
@@ -246,12 +244,12 @@ pub mod post {
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`: for example `SUCCESS`.
+        /// `status`: known values `SUCCESS`, `CLOSED`, `PROCESSING`, `ABNORMAL`; for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 资金账户
         ///
-        /// `funds_account`: for example `UNSETTLED`.
+        /// `funds_account`: known values `UNSETTLED`, `AVAILABLE`, `UNAVAILABLE`, `OPERATION`, `BASIC`, `ECNY_BASIC`; for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
@@ -262,9 +260,7 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
-        /// `refund_account`.
-        ///
-        /// From the official sample code.
+        /// `refund_account`: known values `REFUND_SOURCE_PARTNER_ADVANCE`, `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_SUB_MERCHANT_ADVANCE`.
         pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

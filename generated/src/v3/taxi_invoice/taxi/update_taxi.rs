@@ -67,7 +67,7 @@ pub mod post {
         pub invoice_flag: Option<String>,
         /// 出租车状态
         ///
-        /// `taxi_state`: for example `IN_OPERATION`.
+        /// `taxi_state`: known values `IN_OPERATION`, `OUT_OPERATION`; for example `IN_OPERATION`.
         pub taxi_state: Option<request::TaxiState>,
     }
 

@@ -88,7 +88,7 @@ pub mod get {
         pub support_invoice: Option<bool>,
         /// 出租车状态
         ///
-        /// `taxi_state`: for example `IN_OPERATION`.
+        /// `taxi_state`: known values `IN_OPERATION`, `OUT_OPERATION`; for example `IN_OPERATION`.
         #[required]
         pub taxi_state: Option<response::TaxiState>,
         /// The fields that were received but could not be read.

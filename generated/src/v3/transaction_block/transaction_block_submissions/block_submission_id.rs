@@ -57,7 +57,7 @@ pub mod get {
         pub submit_time: Option<String>,
         /// 审核结果
         ///
-        /// `review_result`: for example `EMPTY`.
+        /// `review_result`: known values `EMPTY`, `PASS`, `REJECT`; for example `EMPTY`.
         pub review_result: Option<response::ReviewResult>,
         /// 审核时间
         ///

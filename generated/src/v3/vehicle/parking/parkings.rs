@@ -50,7 +50,7 @@ pub mod post {
         pub plate_number: String,
         /// 车牌颜色
         ///
-        /// `plate_color`: for example `BLUE`.
+        /// `plate_color`: known values `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`; for example `BLUE`.
         #[required]
         pub plate_color: request::PlateColor,
         /// 回调通知url
@@ -102,7 +102,7 @@ pub mod post {
         pub plate_number: Option<String>,
         /// 车牌颜色
         ///
-        /// `plate_color`: for example `BLUE`.
+        /// `plate_color`: known values `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`; for example `BLUE`.
         #[required]
         pub plate_color: Option<response::PlateColor>,
         /// 入场时间
@@ -122,12 +122,12 @@ pub mod post {
         pub free_duration: Option<i64>,
         /// 停车入场状态
         ///
-        /// `state`: for example `NORMAL`.
+        /// `state`: known values `NORMAL`, `BLOCKED`; for example `NORMAL`.
         #[required]
         pub state: Option<response::State>,
         /// 不可用状态描述
         ///
-        /// `block_reason`: for example `PAUSE`.
+        /// `block_reason`: known values `PAUSE`, `OVERDUE`, `OUT_SERVICE`, `EVALUATION_FAILED`; for example `PAUSE`.
         pub block_reason: Option<response::BlockReason>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -77,7 +77,7 @@ pub mod post {
         pub notify_url: String,
         /// 分账标识
         ///
-        /// `profit_sharing`: for example `Y`.
+        /// `profit_sharing`: known values `Y`, `N`; for example `Y`.
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 订单金额
         ///
@@ -112,7 +112,7 @@ pub mod post {
             pub total: i64,
             /// 货币类型
             ///
-            /// `currency`: for example `CNY`.
+            /// `currency`: known values `CNY`; for example `CNY`.
             pub currency: Option<Currency>,
         }
 
@@ -134,7 +134,7 @@ pub mod post {
             pub plate_number: String,
             /// 车牌颜色
             ///
-            /// `plate_color`: for example `BLUE`.
+            /// `plate_color`: known values `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`; for example `BLUE`.
             #[required]
             pub plate_color: PlateColor,
             /// 入场时间
@@ -208,7 +208,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `ACCEPTED`, `PAY_FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
@@ -225,7 +225,7 @@ pub mod post {
         pub bank_type: Option<String>,
         /// 用户是否已还款
         ///
-        /// `user_repaid`: for example `Y`.
+        /// `user_repaid`: known values `Y`, `N`; for example `Y`.
         pub user_repaid: Option<response::UserRepaid>,
         /// 附加数据
         ///
@@ -233,7 +233,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 交易场景
         ///
-        /// `trade_scene`: for example `PARKING`.
+        /// `trade_scene`: known values `PARKING`; for example `PARKING`.
         #[required]
         pub trade_scene: Option<response::TradeScene>,
         /// 停车场景信息
@@ -320,7 +320,7 @@ pub mod post {
             pub total: Option<i64>,
             /// 货币类型
             ///
-            /// `currency`: for example `CNY`.
+            /// `currency`: known values `CNY`; for example `CNY`.
             #[required]
             pub currency: Option<Currency>,
             /// 用户实际支付金额
@@ -352,11 +352,11 @@ pub mod post {
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`: for example `SINGLE`.
+            /// `scope`: known values `SINGLE`, `GLOBAL`; for example `SINGLE`.
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`: for example `CASH`.
+            /// `type`: known values `CASH`, `NOCASH`; for example `CASH`.
             pub r#type: Option<Type>,
             /// 活动ID
             ///
@@ -381,7 +381,7 @@ pub mod post {
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
-            /// `currency`: for example `CNY`.
+            /// `currency`: known values `CNY`; for example `CNY`.
             pub currency: Option<Currency>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

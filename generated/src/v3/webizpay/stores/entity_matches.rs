@@ -71,7 +71,7 @@ pub mod post {
             pub store_name: String,
             /// 需要查询的支付产品
             ///
-            /// `product_type`: for example `CODE_PAY`.
+            /// `product_type`: known values `CODE_PAY`, `NONE`; for example `CODE_PAY`.
             #[required]
             pub product_type: ProductType,
         }
@@ -119,7 +119,7 @@ pub mod post {
         pub time: Option<String>,
         /// 批次状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `IN_PROGRESS`, `COMPLETED`, `CLOSED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// The fields that were received but could not be read.

@@ -207,7 +207,7 @@ pub(super) enum Column {
     Required,
     Example,
     Description,
-    /// What a spec has no place for.
+    /// A column that a spec has no place for.
     Other,
 }
 

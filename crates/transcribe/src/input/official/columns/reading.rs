@@ -1,4 +1,4 @@
-//! What the reader of a row knows from the rest of the page.
+//! Facts from the rest of the page that the reader of a row needs.
 
 use wechatpay_spec::model::{Cipher, Protocol, Role};
 

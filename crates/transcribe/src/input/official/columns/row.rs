@@ -86,7 +86,7 @@ impl TableReader<'_> {
         }
     }
 
-    /// What the last row's flag says of a row without one: one cell over several rows is written in the first of them.
+    /// The flag of a row that has none itself: one cell over several rows is written in the first of them.
     fn shared_demand(&self) -> Option<Demand> {
         let rows = &self.tables.last()?.rows;
         let demand = rows.last()?.demand;
@@ -246,7 +246,7 @@ impl TableReader<'_> {
                 before.map_or(0, |(_, kind, _)| kind + 1),
                 starts.get(index + 1).map(|(next, ..)| *next),
             );
-            // What stands between the rows belongs to none of them if it looks like a cell.
+            // Text between the rows that looks like a cell belongs to none of them.
             let above = words.get(row.first_free..*name).unwrap_or_default();
             let below = if row.is_last {
                 words.get(kind + 1..).unwrap_or_default()

@@ -11,7 +11,7 @@ use crate::input::official::sample_members;
 use crate::reason;
 use crate::rules;
 
-/// What the declaration of a field says about when it is sent.
+/// The statements in the declaration of a field about when it is sent.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Demand<'t> {
     pub(super) description: &'t str,

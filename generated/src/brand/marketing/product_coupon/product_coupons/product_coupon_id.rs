@@ -46,11 +46,11 @@ pub mod get {
     pub struct Response {
         /// `product_coupon_id`.
         pub product_coupon_id: Option<String>,
-        /// `scope`.
+        /// `scope`: known values `ALL`, `SINGLE`.
         pub scope: Option<response::Scope>,
-        /// `type`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`.
         pub r#type: Option<response::Type>,
-        /// `usage_mode`.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`.
         pub usage_mode: Option<response::UsageMode>,
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
@@ -60,7 +60,7 @@ pub mod get {
         pub display_info: Option<response::DisplayInfo>,
         /// `out_product_no`.
         pub out_product_no: Option<String>,
-        /// `state`.
+        /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
         pub state: Option<response::State>,
         /// `deactivate_request_no`.
         pub deactivate_request_no: Option<String>,
@@ -185,11 +185,11 @@ pub mod patch {
     pub struct Response {
         /// `product_coupon_id`.
         pub product_coupon_id: Option<String>,
-        /// `scope`.
+        /// `scope`: known values `ALL`, `SINGLE`.
         pub scope: Option<response::Scope>,
-        /// `type`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`.
         pub r#type: Option<response::Type>,
-        /// `usage_mode`.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`.
         pub usage_mode: Option<response::UsageMode>,
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
@@ -199,7 +199,7 @@ pub mod patch {
         pub display_info: Option<response::DisplayInfo>,
         /// `out_product_no`.
         pub out_product_no: Option<String>,
-        /// `state`.
+        /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
         pub state: Option<response::State>,
         /// `deactivate_request_no`.
         pub deactivate_request_no: Option<String>,

@@ -112,7 +112,7 @@ pub mod get {
         pub attach: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `APP`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`, `MICROPAY`; for example `APP`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 付款银行
@@ -127,7 +127,7 @@ pub mod get {
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述

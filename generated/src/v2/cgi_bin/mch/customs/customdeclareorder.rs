@@ -57,7 +57,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 海关
         ///
-        /// `customs`: for example `SHANGHAI`.
+        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI`.
         #[required]
         pub customs: request::Customs,
         /// 商户海关备案号
@@ -71,7 +71,7 @@ pub mod post {
         pub duty: Option<i64>,
         /// 报关类型
         ///
-        /// `action_type`: for example `ADD`.
+        /// `action_type`: known values `ADD`, `MODIFY`; for example `ADD`.
         pub action_type: Option<request::ActionType>,
         /// 商户子订单号
         ///
@@ -95,7 +95,7 @@ pub mod post {
         pub product_fee: Option<i64>,
         /// 证件类型
         ///
-        /// `cert_type`: for example `IDCARD`.
+        /// `cert_type`: known values `IDCARD`; for example `IDCARD`.
         pub cert_type: Option<request::CertType>,
         /// 证件号码
         ///
@@ -150,7 +150,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -159,7 +159,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: known values `MD5`; for example `MD5`.
         #[required]
         pub sign_type: Option<response::SignType>,
         /// 签名
@@ -179,7 +179,7 @@ pub mod post {
         pub mch_id: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -192,7 +192,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 状态码
         ///
-        /// `state`.
+        /// `state`: known values `NDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`.
         #[required]
         pub state: Option<response::State>,
         /// 微信支付订单号
@@ -220,12 +220,12 @@ pub mod post {
         pub modify_time: Option<String>,
         /// 订购人和支付人身份信息校验结果
         ///
-        /// `cert_check_result`: for example `UNCHECKED`.
+        /// `cert_check_result`: known values `UNCHECKED`, `SAME`, `DIFFERENT`; for example `UNCHECKED`.
         #[required]
         pub cert_check_result: Option<response::CertCheckResult>,
         /// 验核机构注
         ///
-        /// `verify_department`: for example `UNIONPAY`.
+        /// `verify_department`: known values `UNIONPAY`, `NETSUNION`, `OTHERS`; for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 验核机构交易流水号

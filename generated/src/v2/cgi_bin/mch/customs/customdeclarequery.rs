@@ -38,7 +38,7 @@ pub mod post {
     pub struct Request {
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: known values `MD5`; for example `MD5`.
         pub sign_type: Option<request::SignType>,
         /// 公众账号ID
         ///
@@ -72,7 +72,7 @@ pub mod post {
         pub sub_order_id: Option<String>,
         /// 海关
         ///
-        /// `customs`: for example `SHANGHAI`.
+        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI`.
         #[required]
         pub customs: request::Customs,
     }
@@ -91,7 +91,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -115,7 +115,7 @@ pub mod post {
         pub mch_id: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -153,7 +153,7 @@ pub mod post {
         pub mch_customs_no: BTreeMap<Vec<u32>, String>,
         /// 海关
         ///
-        /// `customs_$n`.
+        /// `customs_$n`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`.
         #[required]
         #[wire(indexed, name = "customs_$n")]
         pub customs: BTreeMap<Vec<u32>, response::Customs>,
@@ -184,7 +184,7 @@ pub mod post {
         pub product_fee: BTreeMap<Vec<u32>, i64>,
         /// 状态码
         ///
-        /// `state_$n`.
+        /// `state_$n`: known values `NDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`.
         #[required]
         #[wire(indexed, name = "state_$n")]
         pub state: BTreeMap<Vec<u32>, response::State>,
@@ -201,13 +201,13 @@ pub mod post {
         pub modify_time: BTreeMap<Vec<u32>, String>,
         /// 订购人和支付人身份信息校验结果
         ///
-        /// `cert_check_result_$n`: for example `UNCHECKED`.
+        /// `cert_check_result_$n`: known values `UNCHECKED`, `SAME`, `DIFFERENT`; for example `UNCHECKED`.
         #[required]
         #[wire(indexed, name = "cert_check_result_$n")]
         pub cert_check_result: BTreeMap<Vec<u32>, response::CertCheckResult>,
         /// 验核机构注
         ///
-        /// `verify_department`: for example `UNIONPAY`.
+        /// `verify_department`: known values `UNIONPAY`, `NETSUNION`, `OTHERS`; for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 验核机构交易流水号

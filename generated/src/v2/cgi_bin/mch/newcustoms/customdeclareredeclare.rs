@@ -39,7 +39,7 @@ pub mod post {
     pub struct Request {
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: known values `MD5`; for example `MD5`.
         pub sign_type: Option<request::SignType>,
         /// 公众账号ID
         ///
@@ -73,7 +73,7 @@ pub mod post {
         pub sub_order_id: Option<String>,
         /// 海关
         ///
-        /// `customs`: for example `SHANGHAI`.
+        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI`.
         #[required]
         pub customs: request::Customs,
         /// 商户海关备案号
@@ -97,7 +97,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -106,7 +106,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: known values `MD5`; for example `MD5`.
         #[required]
         pub sign_type: Option<response::SignType>,
         /// 签名
@@ -126,7 +126,7 @@ pub mod post {
         pub mch_id: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -139,7 +139,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 状态码
         ///
-        /// `state`: for example `UNDECLARED`.
+        /// `state`: known values `UNDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`; for example `UNDECLARED`.
         #[required]
         pub state: Option<response::State>,
         /// 微信支付订单号

@@ -56,11 +56,11 @@ pub mod post {
         pub out_trade_no: String,
         /// 签名类型
         ///
-        /// `sign_type`: for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
         /// 异常用例名称
         ///
-        /// `Wechatpay-Negative-Test`: for example `MICROPAY_USERPAYING`.
+        /// `Wechatpay-Negative-Test`: known values `MICROPAY_USERPAYING`, `MICROPAY_TIMEOUT`, `MICROPAY_PAYERROR`, `MICROPAY_PAY_QUERY_TIMEOUT`; for example `MICROPAY_USERPAYING`.
         #[wire(header, name = "Wechatpay-Negative-Test")]
         pub wechatpay_negative_test: Option<request::WechatpayNegativeTest>,
     }
@@ -79,7 +79,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`: for example `SUCCESS`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -88,7 +88,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`: for example `SUCCESS`.
+        /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
@@ -106,7 +106,7 @@ pub mod post {
         pub trade_type: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
         pub trade_state: Option<response::TradeState>,
         /// 商户订单号
         ///
@@ -121,22 +121,16 @@ pub mod post {
         /// 标价金额
         ///
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        ///
-        /// Differs from its document (`type`): the answer of pay/orderquery has it as a whole number.
         #[required]
         pub total_fee: Option<i64>,
         /// 现金支付金额
         ///
         /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        ///
-        /// Differs from its document (`type`): the answer of pay/orderquery has it as a whole number.
         #[required]
         pub cash_fee: Option<i64>,
         /// 代金券金额
         ///
         /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        ///
-        /// Differs from its document (`type`): the answer of pay/orderquery has it as a whole number.
         pub coupon_fee: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -48,7 +48,7 @@ pub mod post {
         pub out_instruction_no: String,
         /// 付款方式
         ///
-        /// `transfer_mode`: for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
+        /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`; for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
         #[required]
         pub transfer_mode: request::TransferMode,
         /// 收款方
@@ -95,7 +95,7 @@ pub mod post {
     pub struct Response {
         /// 产品名称
         ///
-        /// `product_name`: for example `C2C`.
+        /// `product_name`: known values `C2C`; for example `C2C`.
         #[required]
         pub product_name: Option<response::ProductName>,
         /// 微信支付在途异常资金付款单号
@@ -110,7 +110,7 @@ pub mod post {
         pub transfer_amount: Option<response::TransferAmount>,
         /// 在途异常资金付款状态
         ///
-        /// `receipt_state`.
+        /// `receipt_state`: known values `RECEIPT_STATE_PENDING`, `RECEIPT_STATE_PROGRESS`, `RECEIPT_STATE_COMPLETED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// 在途异常资金付款单据创建时间
@@ -160,7 +160,7 @@ pub mod post {
             pub commander: Option<Commander>,
             /// 付款方式
             ///
-            /// `transfer_mode`.
+            /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`.
             #[required]
             pub transfer_mode: Option<TransferMode>,
             /// 收款方
@@ -169,7 +169,7 @@ pub mod post {
             pub receiver: Option<Receiver>,
             /// 在途异常资金付款指令状态
             ///
-            /// `instruction_state`.
+            /// `instruction_state`: known values `INSTRUCTION_STATE_PENDING`, `INSTRUCTION_STATE_IN_PROGRESS`, `INSTRUCTION_STATE_CLOSED`, `INSTRUCTION_STATE_SUCCESS`.
             pub instruction_state: Option<InstructionState>,
             /// 在途异常资金付款单据创建时间
             ///

@@ -64,7 +64,7 @@ pub mod get {
         pub sgn_no: Option<String>,
         /// 请求场景
         ///
-        /// `req_scene`: for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
+        /// `req_scene`: known values `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`, `SJT_MICRO_MERCHANT`, `WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`; for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
         #[wire(query)]
         pub req_scene: Option<request::ReqScene>,
     }

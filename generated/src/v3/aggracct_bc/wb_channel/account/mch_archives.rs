@@ -66,7 +66,7 @@ pub mod get {
         pub sgn_no: Option<String>,
         /// 请求场景
         ///
-        /// `req_scene`: for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
+        /// `req_scene`: known values `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`, `SJT_MICRO_MERCHANT`, `WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`; for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
         #[wire(query)]
         pub req_scene: Option<request::ReqScene>,
     }
@@ -93,11 +93,11 @@ pub mod get {
         pub bal_account_no: Option<Secret>,
         /// 主体类型
         ///
-        /// `merchant_type`: for example `2`.
+        /// `merchant_type`: known values `1`, `2`, `3`; for example `2`.
         pub merchant_type: Option<response::MerchantType>,
         /// 主体证件类型
         ///
-        /// `merchant_id_type`: for example `12`.
+        /// `merchant_id_type`: known values `12`; for example `12`.
         pub merchant_id_type: Option<response::MerchantIdType>,
         /// 主体证件登记名称
         ///
@@ -196,7 +196,7 @@ pub mod get {
         pub struct LegalRepresentative {
             /// 法定代表人证件类型
             ///
-            /// `legal_representative_id_type`: for example `01`.
+            /// `legal_representative_id_type`: known values `01`; for example `01`.
             #[required]
             pub legal_representative_id_type: Option<LegalRepresentativeIdType>,
             /// 法定代表人姓名
@@ -276,7 +276,7 @@ pub mod get {
             pub beneficial_owner_no: Option<String>,
             /// 受益所有人证件类型
             ///
-            /// `beneficial_owner_id_type`: for example `01`.
+            /// `beneficial_owner_id_type`: known values `01`; for example `01`.
             #[required]
             pub beneficial_owner_id_type: Option<BeneficialOwnerIdType>,
             /// 受益所有人姓名

@@ -57,7 +57,7 @@ pub mod post {
         pub bal_account_no: Secret,
         /// 请求场景
         ///
-        /// `req_scene`: for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
+        /// `req_scene`: known values `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`, `SJT_MICRO_MERCHANT`, `WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`; for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
         pub req_scene: Option<request::ReqScene>,
     }
 
@@ -74,7 +74,7 @@ pub mod post {
     pub struct Response {
         /// 变更类型
         ///
-        /// `change_scene`: for example `SUBJECT_INFO_RENAME`.
+        /// `change_scene`: known values `SUBJECT_INFO_RENAME`; for example `SUBJECT_INFO_RENAME`.
         #[required]
         pub change_scene: Option<response::ChangeScene>,
         /// 微信支付更名受理返回的申请单号
@@ -106,7 +106,7 @@ pub mod post {
         pub new_account_name: Option<Secret>,
         /// 申请单状态
         ///
-        /// `application_state`: for example `PROCESSING`.
+        /// `application_state`: known values `PROCESSING`, `SUCCESS`, `FAIL`; for example `PROCESSING`.
         #[required]
         pub application_state: Option<response::ApplicationState>,
         /// 完成时间

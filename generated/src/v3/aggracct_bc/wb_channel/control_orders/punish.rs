@@ -80,11 +80,11 @@ pub mod post {
         pub sgn_no: Option<String>,
         /// 请求场景
         ///
-        /// `req_scene`: for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
+        /// `req_scene`: known values `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`, `SJT_MICRO_MERCHANT`, `WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`; for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
         pub req_scene: Option<request::ReqScene>,
         /// 微众资金划回策略
         ///
-        /// `fund_repatriation_strategy`: for example `ALL_FORBIDDEN`.
+        /// `fund_repatriation_strategy`: known values `ALL_FORBIDDEN`, `ALL_ALLOWED_WHEN_UNIQUE`; for example `ALL_FORBIDDEN`.
         pub fund_repatriation_strategy: Option<request::FundRepatriationStrategy>,
     }
 

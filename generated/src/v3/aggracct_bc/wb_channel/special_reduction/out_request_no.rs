@@ -72,7 +72,7 @@ pub mod get {
         pub sgn_no: Option<String>,
         /// 请求场景
         ///
-        /// `req_scene`: for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
+        /// `req_scene`: known values `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`, `SJT_MICRO_MERCHANT`, `WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`; for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
         #[wire(query)]
         pub req_scene: Option<request::ReqScene>,
     }
@@ -103,7 +103,7 @@ pub mod get {
         pub out_request_no: Option<String>,
         /// 特殊减额类型
         ///
-        /// `reduction_type`: for example `JUDICIAL_DEDUCTION`.
+        /// `reduction_type`: known values `FINANCIAL_PENALTY`, `JUDICIAL_DEDUCTION`; for example `JUDICIAL_DEDUCTION`.
         pub reduction_type: Option<response::ReductionType>,
         /// 减额金额
         ///
@@ -111,7 +111,7 @@ pub mod get {
         pub amount: Option<i64>,
         /// 处理结果
         ///
-        /// `state`: for example `SUCCESS`.
+        /// `state`: known values `PROCESSING`, `SUCCESS`, `FAILED`; for example `SUCCESS`.
         pub state: Option<response::State>,
         /// 特殊减额原因
         ///
@@ -131,7 +131,7 @@ pub mod get {
         pub fail_time: Option<String>,
         /// 失败原因
         ///
-        /// `fail_reason`: for example `BALANCE_NOT_ENOUGH`.
+        /// `fail_reason`: known values `BALANCE_NOT_ENOUGH`, `RECEIPT_NOT_EXIST_CLOSED`, `TIME_OUT_CLOSED`; for example `BALANCE_NOT_ENOUGH`.
         pub fail_reason: Option<response::FailReason>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -49,11 +49,11 @@ pub mod post {
         pub sub_mchid: String,
         /// 修改模式
         ///
-        /// `modify_mode`: for example `MODIFY_MODE_ASYNC`.
+        /// `modify_mode`: known values `MODIFY_MODE_ASYNC`; for example `MODIFY_MODE_ASYNC`.
         pub modify_mode: Option<request::ModifyMode>,
         /// 账户类型
         ///
-        /// `account_type`: for example `ACCOUNT_TYPE_BUSINESS`.
+        /// `account_type`: known values `ACCOUNT_TYPE_BUSINESS`, `ACCOUNT_TYPE_PRIVATE`; for example `ACCOUNT_TYPE_BUSINESS`.
         #[required]
         pub account_type: request::AccountType,
         /// 开户银行

@@ -44,9 +44,7 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub sub_mchid: String,
-        /// `account_number_rule`: for example `ACCOUNT_NUMBER_RULE_MASK_V1`.
-        ///
-        /// From the official sample code.
+        /// `account_number_rule`: known values `ACCOUNT_NUMBER_RULE_MASK_V1`, `ACCOUNT_NUMBER_RULE_MASK_V2`; for example `ACCOUNT_NUMBER_RULE_MASK_V1`.
         #[wire(query)]
         pub account_number_rule: Option<request::AccountNumberRule>,
     }
@@ -76,7 +74,7 @@ pub mod get {
     pub struct Response {
         /// 账户类型
         ///
-        /// `account_type`: for example `ACCOUNT_TYPE_BUSINESS`.
+        /// `account_type`: known values `ACCOUNT_TYPE_BUSINESS`, `ACCOUNT_TYPE_PRIVATE`; for example `ACCOUNT_TYPE_BUSINESS`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 开户银行
@@ -99,7 +97,7 @@ pub mod get {
         pub account_number: Option<String>,
         /// 验证结果
         ///
-        /// `verify_result`: for example `VERIFY_SUCCESS`.
+        /// `verify_result`: known values `VERIFY_SUCCESS`, `VERIFY_FAIL`, `VERIFYING`; for example `VERIFY_SUCCESS`.
         #[required]
         pub verify_result: Option<response::VerifyResult>,
         /// 验证失败原因

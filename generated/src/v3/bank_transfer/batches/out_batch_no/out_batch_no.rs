@@ -63,7 +63,7 @@ pub mod get {
         pub limit: Option<i64>,
         /// 明细状态
         ///
-        /// `detail_state`: for example `FAIL`.
+        /// `detail_state`: known values `ALL`, `SUCCESS`, `FAIL`; for example `FAIL`.
         #[wire(query)]
         pub detail_state: Option<request::DetailState>,
     }
@@ -120,7 +120,7 @@ pub mod get {
         pub batch_id: Option<String>,
         /// 转账场景
         ///
-        /// `transfer_scene`: for example `ORDINARY_TRANSFER`.
+        /// `transfer_scene`: known values `ORDINARY_TRANSFER`, `PAYROLL_CARD_TRANSFER`; for example `ORDINARY_TRANSFER`.
         #[required]
         pub transfer_scene: Option<response::TransferScene>,
         /// 批次名称
@@ -139,17 +139,17 @@ pub mod get {
         pub attach_remark: Option<String>,
         /// 批量转账用途
         ///
-        /// `transfer_purpose`: for example `COMMISSION`.
+        /// `transfer_purpose`: known values `GOODSPAYMENT`, `COMMISSION`, `REFUND`, `REIMBURSEMENT`, `FREIGHT`, `OTHERS`; for example `COMMISSION`.
         #[required]
         pub transfer_purpose: Option<response::TransferPurpose>,
         /// 批次状态
         ///
-        /// `batch_state`: for example `ACCEPTED`.
+        /// `batch_state`: known values `ACCEPTED`, `PROCESSING`, `FINISHED`, `CLOSED`; for example `ACCEPTED`.
         #[required]
         pub batch_state: Option<response::BatchState>,
         /// 批次关闭原因
         ///
-        /// `close_reason`: for example `OVERDUE_CLOSE`.
+        /// `close_reason`: known values `MERCHANT_REVOCATION`, `OVERDUE_CLOSE`; for example `OVERDUE_CLOSE`.
         pub close_reason: Option<response::CloseReason>,
         /// 转账总金额
         ///

@@ -59,7 +59,7 @@ pub mod get {
         pub business_code: Option<String>,
         /// 申请状态
         ///
-        /// `applyment_state`: for example `APPLYMENT_STATE_WAITING_AUTH`.
+        /// `applyment_state`: known values `APPLYMENT_STATE_UNKNOWN`, `APPLYMENT_STATE_UNSUBMITTED`, `APPLYMENT_STATE_WAITING_VALIDATE`, `APPLYMENT_STATE_WAITING_AUDIT`, `APPLYMENT_STATE_WAITING_AUTH`, `APPLYMENT_STATE_OPEN_ACCOUNT`, `APPLYMENT_STATE_FINISH`, `APPLYMENT_STATE_AUDIT_REJECTED`, `APPLYMENT_STATE_CANCELED`; for example `APPLYMENT_STATE_WAITING_AUTH`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请状态说明

@@ -73,7 +73,7 @@ pub mod post {
         pub brand_id: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`: for example `CANCELED`.
+        /// `applyment_state`: known values `STATE_UNKNOWN`, `DRAFTING`, `AUDITING`, `AUDIT_REJECTED`, `PENDING_PUBLISH`, `PUBLISHED`, `CANCELED`; for example `CANCELED`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// The fields that were received but could not be read.

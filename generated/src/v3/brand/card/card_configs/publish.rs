@@ -50,7 +50,7 @@ pub mod post {
         pub brand_id: String,
         /// 发布方式
         ///
-        /// `publish_type`: for example `SCHEDULED_PUBLISH`.
+        /// `publish_type`: known values `IMMEDIATE_PUBLISH`, `SCHEDULED_PUBLISH`; for example `SCHEDULED_PUBLISH`.
         #[required]
         pub publish_type: request::PublishType,
         /// 定时发布时间
@@ -86,7 +86,7 @@ pub mod post {
         pub brand_id: Option<String>,
         /// 发布方式
         ///
-        /// `publish_type`: for example `SCHEDULED_PUBLISH`.
+        /// `publish_type`: known values `IMMEDIATE_PUBLISH`, `SCHEDULED_PUBLISH`; for example `SCHEDULED_PUBLISH`.
         #[required]
         pub publish_type: Option<response::PublishType>,
         /// 定时发布时间

@@ -42,7 +42,7 @@ pub mod post {
         pub brand_id: String,
         /// 交易场景类型
         ///
-        /// `payment_scene`: for example `MINI_PROGRAM`.
+        /// `payment_scene`: known values `MINI_PROGRAM`, `APP`, `PAYMENT_SCORE`, `PAYMENT_CODE`; for example `MINI_PROGRAM`.
         #[required]
         pub payment_scene: request::PaymentScene,
         /// 公众账号ID
@@ -76,7 +76,7 @@ pub mod post {
         pub brand_id: Option<String>,
         /// 交易场景类型
         ///
-        /// `payment_scene`: for example `MINI_PROGRAM`.
+        /// `payment_scene`: known values `MINI_PROGRAM`, `APP`, `PAYMENT_SCORE`, `PAYMENT_CODE`; for example `MINI_PROGRAM`.
         #[required]
         pub payment_scene: Option<response::PaymentScene>,
         /// 公众账号ID

@@ -55,10 +55,10 @@ pub mod get {
         pub offset: i64,
         /// 活动状态
         ///
-        /// `activity_state`: for example `CREATED`.
+        /// `activity_state`: known values `CREATED`, `DELIVERING`, `EXPIRED`, `PAUSED`, `TERMINATED`; for example `CREATED`.
         #[wire(query)]
         pub activity_state: Option<request::ActivityState>,
-        /// `audit_state`: for example `PENDING`.
+        /// `audit_state`: known values `PENDING`, `APPROVED`, `REJECTED`; for example `PENDING`.
         #[wire(query)]
         pub audit_state: Option<request::AuditState>,
     }
@@ -127,10 +127,10 @@ pub mod get {
             pub name: Option<String>,
             /// 活动状态
             ///
-            /// `activity_state`.
+            /// `activity_state`: known values `CREATED`, `DELIVERING`, `EXPIRED`, `PAUSED`, `TERMINATED`.
             #[required]
             pub activity_state: Option<ActivityState>,
-            /// `audit_state`: for example `PENDING`.
+            /// `audit_state`: known values `PENDING`, `APPROVED`, `REJECTED`; for example `PENDING`.
             #[required]
             pub audit_state: Option<AuditState>,
             /// 可用库存
@@ -145,7 +145,7 @@ pub mod get {
             pub total_quota: Option<i64>,
             /// 投放模式
             ///
-            /// `delivery_mode`: for example `SMART`.
+            /// `delivery_mode`: known values `SMART`, `TARGETED`; for example `SMART`.
             #[required]
             pub delivery_mode: Option<DeliveryMode>,
             /// 投放时间范围

@@ -41,7 +41,7 @@ pub mod get {
         pub brand_id: String,
         /// 状态
         ///
-        /// `state`: for example `CARD_EFFECTIVE`.
+        /// `state`: known values `CARD_EFFECTIVE`, `CARD_INVALID`; for example `CARD_EFFECTIVE`.
         #[wire(query)]
         pub state: Option<request::State>,
         /// 分页页码
@@ -129,7 +129,7 @@ pub mod get {
             pub appid: Option<String>,
             /// 会员卡类型
             ///
-            /// `card_type`.
+            /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
             #[required]
             pub card_type: Option<CardType>,
             /// 卡名称
@@ -149,12 +149,12 @@ pub mod get {
             pub card_picture_url: Option<String>,
             /// 会员卡code分配类型
             ///
-            /// `code_mode`.
+            /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_ALLOCATE`.
             #[required]
             pub code_mode: Option<CodeMode>,
             /// 会员码型
             ///
-            /// `code_type`.
+            /// `code_type`: known values `NONE_CODE`, `BAR_CODE`, `QR_CODE`, `BAR_CODE_AND_QR_CODE`, `JUMP_MINI_PROGRAM`.
             #[required]
             pub code_type: Option<CodeType>,
             /// 会员码跳转信息
@@ -259,7 +259,7 @@ pub mod post {
         pub appid: String,
         /// 会员卡类型
         ///
-        /// `card_type`: for example `PURCHASE`.
+        /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`; for example `PURCHASE`.
         #[required]
         pub card_type: request::CardType,
         /// 卡名称
@@ -279,12 +279,12 @@ pub mod post {
         pub card_picture_url: String,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`: for example `SYSTEM_ALLOCATE`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_ALLOCATE`; for example `SYSTEM_ALLOCATE`.
         #[required]
         pub code_mode: request::CodeMode,
         /// 会员码型
         ///
-        /// `code_type`: for example `NONE_CODE`.
+        /// `code_type`: known values `NONE_CODE`, `BAR_CODE`, `QR_CODE`, `BAR_CODE_AND_QR_CODE`, `JUMP_MINI_PROGRAM`; for example `NONE_CODE`.
         #[required]
         pub code_type: request::CodeType,
         /// 会员码跳转信息
@@ -385,7 +385,7 @@ pub mod post {
         pub appid: Option<String>,
         /// 会员卡类型
         ///
-        /// `card_type`.
+        /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
         #[required]
         pub card_type: Option<response::CardType>,
         /// 卡名称
@@ -405,12 +405,12 @@ pub mod post {
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_ALLOCATE`.
         #[required]
         pub code_mode: Option<response::CodeMode>,
         /// 会员码型
         ///
-        /// `code_type`.
+        /// `code_type`: known values `NONE_CODE`, `BAR_CODE`, `QR_CODE`, `BAR_CODE_AND_QR_CODE`, `JUMP_MINI_PROGRAM`.
         #[required]
         pub code_type: Option<response::CodeType>,
         /// 会员码跳转信息

@@ -50,7 +50,7 @@ pub mod get {
         pub card_id: Option<String>,
         /// 活动状态
         ///
-        /// `activity_state`: for example `MEMBERSHIP_ACTIVITY_CREATED`.
+        /// `activity_state`: known values `MEMBERSHIP_ACTIVITY_CREATED`, `MEMBERSHIP_ACTIVITY_EFFECTIVE`, `MEMBERSHIP_ACTIVITY_TERMINATED`, `MEMBERSHIP_ACTIVITY_EXPIRED`; for example `MEMBERSHIP_ACTIVITY_CREATED`.
         #[wire(query)]
         pub activity_state: Option<request::ActivityState>,
         /// 请求资源起始位置
@@ -133,7 +133,7 @@ pub mod get {
             pub card_id: Option<String>,
             /// 活动渠道
             ///
-            /// `activity_channel`: for example `MECHANT_APP_COMPONENT`.
+            /// `activity_channel`: known values `MECHANT_APP_COMPONENT`; for example `MECHANT_APP_COMPONENT`.
             #[required]
             pub activity_channel: Option<ActivityChannel>,
             /// 活动主标题
@@ -178,7 +178,7 @@ pub mod get {
             pub activity_id: Option<String>,
             /// 活动状态
             ///
-            /// `activity_state`: for example `MEMBERSHIP_ACTIVITY_CREATED`.
+            /// `activity_state`: known values `MEMBERSHIP_ACTIVITY_CREATED`, `MEMBERSHIP_ACTIVITY_EFFECTIVE`, `MEMBERSHIP_ACTIVITY_TERMINATED`, `MEMBERSHIP_ACTIVITY_EXPIRED`; for example `MEMBERSHIP_ACTIVITY_CREATED`.
             #[required]
             pub activity_state: Option<ActivityState>,
             /// 创建时间

@@ -47,7 +47,7 @@ pub mod get {
         pub openid: String,
         /// 用户会员卡状态
         ///
-        /// `user_card_state`: for example `UNACTIVATED`.
+        /// `user_card_state`: known values `UNACTIVATED`, `EFFECTIVE`, `EXPIRED`, `INVALID`; for example `UNACTIVATED`.
         #[wire(query)]
         pub user_card_state: Option<request::UserCardState>,
         /// 分页页码
@@ -150,7 +150,7 @@ pub mod get {
             pub brand_id: Option<String>,
             /// 会员卡类型
             ///
-            /// `card_type`.
+            /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
             #[required]
             pub card_type: Option<CardType>,
             /// 加密的手机号
@@ -182,7 +182,7 @@ pub mod get {
             pub attach: Option<String>,
             /// 用户会员卡状态
             ///
-            /// `user_card_state`.
+            /// `user_card_state`: known values `UNACTIVATED`, `EFFECTIVE`, `EXPIRED`, `INVALID`.
             #[required]
             pub user_card_state: Option<UserCardState>,
             /// 作废原因

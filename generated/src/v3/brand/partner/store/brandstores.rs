@@ -41,7 +41,7 @@ pub mod get {
         pub brand_id: String,
         /// 门店状态
         ///
-        /// `store_state`: for example `OPEN`.
+        /// `store_state`: known values `OPEN`, `CREATING`, `CLOSED`; for example `OPEN`.
         #[wire(query)]
         pub store_state: Option<request::StoreState>,
         /// 分页起始位置
@@ -122,11 +122,11 @@ pub mod get {
             pub store_id: Option<String>,
             /// 门店状态
             ///
-            /// `store_state`: for example `OPEN`.
+            /// `store_state`: known values `OPEN`, `CREATING`, `CLOSED`; for example `OPEN`.
             pub store_state: Option<StoreState>,
             /// 审核状态
             ///
-            /// `audit_state`: for example `SUCCESS`.
+            /// `audit_state`: known values `SUCCESS`, `PROCESSING`, `REJECTED`; for example `SUCCESS`.
             pub audit_state: Option<AuditState>,
             /// 审核失败原因
             ///
@@ -168,7 +168,7 @@ pub mod get {
             pub company_name: Option<String>,
             /// 收款绑定状态
             ///
-            /// `recipient_state`: for example `CONFIRMED`.
+            /// `recipient_state`: known values `CONFIRMED`, `ADMIN_REJECTED`, `CONFIRMING`, `TIMEOUT_REJECTED`; for example `CONFIRMED`.
             pub recipient_state: Option<RecipientState>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -251,11 +251,11 @@ pub mod post {
         pub store_id: Option<String>,
         /// 门店状态
         ///
-        /// `store_state`: for example `OPEN`.
+        /// `store_state`: known values `OPEN`, `CREATING`, `CLOSED`; for example `OPEN`.
         pub store_state: Option<response::StoreState>,
         /// 审核状态
         ///
-        /// `audit_state`: for example `SUCCESS`.
+        /// `audit_state`: known values `SUCCESS`, `PROCESSING`, `REJECTED`; for example `SUCCESS`.
         pub audit_state: Option<response::AuditState>,
         /// 审核失败原因
         ///

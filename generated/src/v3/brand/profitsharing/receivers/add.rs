@@ -49,7 +49,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: request::Type,
         /// 分账接收方账号
@@ -63,7 +63,7 @@ pub mod post {
         pub name: Option<String>,
         /// 与品牌主商户的的关系类型
         ///
-        /// `relation_type`: for example `SUPPLIER`.
+        /// `relation_type`: known values `SUPPLIER`, `DISTRIBUTOR`, `SERVICE_PROVIDER`, `PLATFORM`, `STAFF`, `OTHERS`; for example `SUPPLIER`.
         #[required]
         pub relation_type: request::RelationType,
     }
@@ -115,7 +115,7 @@ pub mod post {
         pub brand_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号

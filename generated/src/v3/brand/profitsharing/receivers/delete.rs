@@ -49,7 +49,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: request::Type,
         /// 分账接收方账号
@@ -76,7 +76,7 @@ pub mod post {
         pub brand_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号

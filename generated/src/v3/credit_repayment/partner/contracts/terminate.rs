@@ -97,7 +97,7 @@ pub mod post {
             pub display_name: Option<String>,
             /// 协议状态
             ///
-            /// `contract_state`: for example `CONTRACT_STATE_INVALID`.
+            /// `contract_state`: known values `CONTRACT_STATE_INVALID`, `CONTRACT_STATE_EFFECTIVE`, `CONTRACT_STATE_TERMINATED`; for example `CONTRACT_STATE_INVALID`.
             #[required]
             pub contract_state: Option<ContractState>,
             /// 协议签署时间
@@ -110,7 +110,7 @@ pub mod post {
             pub contract_terminated_time: Option<String>,
             /// 协议解约方式
             ///
-            /// `contract_terminated_mode`: for example `TERMINATION_MODE_BY_USER`.
+            /// `contract_terminated_mode`: known values `TERMINATION_MODE_INVALID`, `TERMINATION_MODE_BY_USER`, `TERMINATION_MODE_BY_MERCHANT`, `TERMINATION_MODE_BY_CUSTOMER_SERVICE`; for example `TERMINATION_MODE_BY_USER`.
             pub contract_terminated_mode: Option<ContractTerminatedMode>,
             /// 协议解约备注
             ///

@@ -128,7 +128,7 @@ pub mod get {
         pub offline_instructions: Option<String>,
         /// 订单状态
         ///
-        /// `state`.
+        /// `state`: known values `CREATED`, `SETTLING`, `CHARGING`, `CHARGED`, `NO_CHARGE`, `REVOKED`.
         #[required]
         pub state: Option<response::State>,
         /// 总金额

@@ -51,7 +51,7 @@ pub mod get {
     pub struct Response {
         /// 申请状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: known values `CHECKING`, `ACCOUNT_NEED_VERIFY`, `AUDITING`, `REJECTED`, `NEED_SIGN`, `FINISH`, `FROZEN`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请状态描述
@@ -91,7 +91,7 @@ pub mod get {
         pub applyment_id: Option<i64>,
         /// 签约状态
         ///
-        /// `sign_state`: for example `SIGNED`.
+        /// `sign_state`: known values `UNSIGNED`, `SIGNED`, `NOT_SIGNABLE`; for example `SIGNED`.
         pub sign_state: Option<response::SignState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

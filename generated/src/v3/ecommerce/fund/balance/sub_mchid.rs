@@ -44,7 +44,7 @@ pub mod get {
         pub sub_mchid: String,
         /// 资金账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`, `DEPOSIT`; for example `BASIC`.
         #[wire(query)]
         pub account_type: Option<request::AccountType>,
     }
@@ -66,7 +66,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 资金账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`, `DEPOSIT`.
         pub account_type: Option<response::AccountType>,
         /// 可用余额
         ///

@@ -49,7 +49,7 @@ pub mod get {
         pub date: String,
         /// 账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `DEPOSIT`; for example `BASIC`.
         #[wire(query)]
         pub account_type: Option<request::AccountType>,
     }
@@ -80,7 +80,7 @@ pub mod get {
         pub pending_amount: Option<i64>,
         /// 账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `DEPOSIT`; for example `BASIC`.
         pub account_type: Option<response::AccountType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

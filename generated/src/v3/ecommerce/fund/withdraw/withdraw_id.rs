@@ -65,7 +65,7 @@ pub mod get {
         pub sp_mchid: Option<String>,
         /// 提现单状态
         ///
-        /// `status`: for example `SUCCESS`.
+        /// `status`: known values `CREATE_SUCCESS`, `SUCCESS`, `FAIL`, `REFUND`, `CLOSE`, `INIT`; for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 微信支付提现单号
@@ -105,7 +105,7 @@ pub mod get {
         pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         pub account_type: Option<response::AccountType>,
         /// 入账银行账号后四位
         ///

@@ -64,7 +64,7 @@ pub mod get {
         pub signed_time: Option<String>,
         /// 授权状态
         ///
-        /// `auth_state`: for example `AUTHORIZED`.
+        /// `auth_state`: known values `AUTHORIZED`, `UNAUTHORIZED`; for example `AUTHORIZED`.
         #[required]
         pub auth_state: Option<response::AuthState>,
         /// 用户OpenID
@@ -94,7 +94,7 @@ pub mod get {
         pub struct RealNameAuthResult {
             /// 应用授权作用域
             ///
-            /// `scope`.
+            /// `scope`: known values `pay_realname`.
             #[required]
             pub scope: Option<Scope>,
             /// 访问令牌

@@ -42,7 +42,7 @@ pub mod post {
         pub appid: String,
         /// 接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: request::Type,
         /// 接收方账号
@@ -64,7 +64,7 @@ pub mod post {
     pub struct Response {
         /// 接收方类型
         ///
-        /// `type`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 接收方账号

@@ -79,7 +79,7 @@ pub mod get {
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`.
+        /// `channel`: known values `ORIGINAL`, `BALANCE`, `OTHER_BALANCE`, `OTHER_BANKCARD`.
         pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
@@ -96,7 +96,7 @@ pub mod get {
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`.
+        /// `status`: known values `SUCCESS`, `CLOSED`, `PROCESSING`, `ABNORMAL`.
         #[required]
         pub status: Option<response::Status>,
         /// 退款金额信息
@@ -110,11 +110,11 @@ pub mod get {
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// 退款出资商户
         ///
-        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
+        /// `refund_account`: known values `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_PARTNER_ADVANCE`; for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<response::RefundAccount>,
         /// 资金账户
         ///
-        /// `funds_account`: for example `UNSETTLED`.
+        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`, `OPERATION`, `BASIC`, `ECNY_BASIC`; for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -60,7 +60,7 @@ pub mod post {
         pub out_refund_no: String,
         /// 异常退款处理方式
         ///
-        /// `type`: for example `USER_BANK_CARD`.
+        /// `type`: known values `USER_BANK_CARD`, `MERCHANT_BANK_CARD`; for example `USER_BANK_CARD`.
         #[required]
         pub r#type: request::Type,
         /// 开户银行
@@ -111,7 +111,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`: for example `ORIGINAL`.
+        /// `channel`: known values `ORIGINAL`, `BALANCE`, `OTHER_BALANCE`, `OTHER_BANKCARD`; for example `ORIGINAL`.
         pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
@@ -128,12 +128,12 @@ pub mod post {
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`.
+        /// `status`: known values `SUCCESS`, `CLOSED`, `PROCESSING`, `ABNORMAL`.
         #[required]
         pub status: Option<response::Status>,
         /// 资金账户
         ///
-        /// `funds_account`: for example `UNSETTLED`.
+        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`; for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
@@ -146,7 +146,7 @@ pub mod post {
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// 退款出资商户
         ///
-        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
+        /// `refund_account`: known values `REFUND_SOURCE_PARTNER_ADVANCE`, `REFUND_SOURCE_SUB_MERCHANT`; for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -231,12 +231,12 @@ pub mod post {
             pub promotion_id: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`: for example `GLOBAL`.
+            /// `scope`: known values `GLOBAL`, `SINGLE`; for example `GLOBAL`.
             #[required]
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`: for example `COUPON`.
+            /// `type`: known values `CASH`, `NOCASH`, `COUPON`, `DISCOUNT`; for example `COUPON`.
             #[required]
             pub r#type: Option<Type>,
             /// 优惠券面额

@@ -69,7 +69,7 @@ pub mod get {
         pub plan_id: String,
         /// 签约状态
         ///
-        /// `contract_status`: for example `ADD`.
+        /// `contract_status`: known values `ADD`, `DELETE`; for example `ADD`.
         #[wire(query)]
         pub contract_status: Option<request::ContractStatus>,
         /// 分页页码

@@ -135,7 +135,7 @@ pub mod get {
             pub plan_id: Option<String>,
             /// 签约状态
             ///
-            /// `contract_status`: for example `ADD`.
+            /// `contract_status`: known values `ADD`, `DELETE`; for example `ADD`.
             #[required]
             pub contract_status: Option<ContractStatus>,
             /// 签约时间

@@ -48,7 +48,7 @@ pub mod get {
         pub need_query_detail: Option<bool>,
         /// 品牌红包明细单状态
         ///
-        /// `detail_state`: for example `DETAIL_VIEW_ALL`.
+        /// `detail_state`: known values `DETAIL_VIEW_ALL`, `DETAIL_VIEW_SUCCESS`, `DETAIL_VIEW_FAIL`; for example `DETAIL_VIEW_ALL`.
         #[wire(query)]
         pub detail_state: Option<request::DetailState>,
     }
@@ -92,7 +92,7 @@ pub mod get {
         pub brand_appid: Option<String>,
         /// 批次单状态
         ///
-        /// `batch_state`: for example `ACCEPTED`.
+        /// `batch_state`: known values `WAIT_PAY`, `ACCEPTED`, `PROCESSING`, `FINISHED`, `CLOSED`; for example `ACCEPTED`.
         #[required]
         pub batch_state: Option<response::BatchState>,
         /// 品牌红包批次名称
@@ -107,7 +107,7 @@ pub mod get {
         pub batch_remark: Option<String>,
         /// 品牌红包批次单关闭原因
         ///
-        /// `close_reason`: for example `MERCHANT_REVOCATION`.
+        /// `close_reason`: known values `MERCHANT_REVOCATION`, `SYSTEM_OVERDUE_CLOSE`; for example `MERCHANT_REVOCATION`.
         pub close_reason: Option<response::CloseReason>,
         /// 总金额
         ///

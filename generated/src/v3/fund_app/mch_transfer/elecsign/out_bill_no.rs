@@ -48,7 +48,7 @@ pub mod post {
     pub struct Response {
         /// 申请单状态
         ///
-        /// `state`: for example `GENERATING`.
+        /// `state`: known values `GENERATING`, `FINISHED`, `FAILED`; for example `GENERATING`.
         #[required]
         pub state: Option<response::State>,
         /// 申请单创建时间

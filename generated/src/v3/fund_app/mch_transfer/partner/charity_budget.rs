@@ -114,7 +114,7 @@ pub mod post {
         pub activity_remark: Option<String>,
         /// 预算单状态
         ///
-        /// `state`: for example `PENDING`.
+        /// `state`: known values `PENDING`, `LOCKED`, `FINISHED`, `CLOSED`; for example `PENDING`.
         pub state: Option<response::State>,
         /// 确认出资页面地址
         ///

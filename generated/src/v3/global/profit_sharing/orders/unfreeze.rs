@@ -81,9 +81,9 @@ pub mod post {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `state`: for example `FINISHED`.
+        /// `state`: known values `PROCESSING`, `FINISHED`; for example `FINISHED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 分账接收方列表
         ///
         /// `receivers`.
@@ -95,7 +95,10 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::{
+            receiver_result::ReceiverResult, state::v3_response::State,
+            r#type::with_merchant_id::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::global::receivers::Receivers;
     }

@@ -65,7 +65,7 @@ pub mod get {
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[wire(query)]
         pub r#type: Option<request::Type>,
     }
@@ -86,7 +86,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`: for example `MERCHANT_ID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号
@@ -100,7 +100,7 @@ pub mod get {
         pub name: Option<String>,
         /// 与分账方的关系类型
         ///
-        /// `relation_type`.
+        /// `relation_type`: known values `SUPPLIER`, `DISTRIBUTOR`, `TAX_SERVICE_PROVIDER`, `IT_SERVICE_PROVIDER`, `CUSTOM`.
         #[required]
         pub relation_type: Option<response::RelationType>,
         /// 自定义的分账关系

@@ -55,7 +55,7 @@ pub mod post {
         pub company_name: Option<String>,
         /// 归集状态枚举
         ///
-        /// `collect_state`: for example `COLLECT_STATE_NOT_COLLECT`.
+        /// `collect_state`: known values `COLLECT_STATE_NOT_COLLECT`, `COLLECT_STATE_COLLECTED`, `COLLECT_STATE_COLLECTION_FAILED`; for example `COLLECT_STATE_NOT_COLLECT`.
         pub collect_state: Option<response::CollectState>,
         /// 响应码
         ///

@@ -48,7 +48,7 @@ pub mod post {
         pub product_name: String,
         /// 能效等级
         ///
-        /// `energy_grade`: for example `FIRST_LEVEL`.
+        /// `energy_grade`: known values `FIRST_LEVEL`, `SECOND_LEVEL`, `ENERGY_GRADE_UNKNOWN`; for example `FIRST_LEVEL`.
         pub energy_grade: Option<request::EnergyGrade>,
         /// 家电品牌
         ///
@@ -82,7 +82,7 @@ pub mod post {
         pub average_trading_price: i64,
         /// 产品类型
         ///
-        /// `product_type`: for example `COMMON_PRODUCT`.
+        /// `product_type`: known values `COMMON_PRODUCT`, `AI_PRODUCT`; for example `COMMON_PRODUCT`.
         #[required]
         pub product_type: request::ProductType,
         /// 商品型号

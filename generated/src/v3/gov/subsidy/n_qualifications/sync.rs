@@ -72,7 +72,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 能效等级
         ///
-        /// `energy_grade`: for example `FIRST_LEVEL`.
+        /// `energy_grade`: known values `FIRST_LEVEL`, `SECOND_LEVEL`, `ENERGY_GRADE_UNKNOWN`; for example `FIRST_LEVEL`.
         pub energy_grade: Option<request::EnergyGrade>,
         /// 收货地区编码
         ///
@@ -119,12 +119,12 @@ pub mod post {
         pub invoice_num: String,
         /// 产品类型
         ///
-        /// `product_type`: for example `COMMON_PRODUCT`.
+        /// `product_type`: known values `COMMON_PRODUCT`, `AI_PRODUCT`; for example `COMMON_PRODUCT`.
         #[required]
         pub product_type: request::ProductType,
         /// 类型(台式、笔记本)
         ///
-        /// `pc_type`: for example `DESKTOP`.
+        /// `pc_type`: known values `DESKTOP`, `LAPTOP`, `COMPUTER_TYPE_UNKNOWN`; for example `DESKTOP`.
         pub pc_type: Option<request::PcType>,
         /// 订单金额
         ///
@@ -153,12 +153,12 @@ pub mod post {
         pub purchaser_name: String,
         /// 销售方式
         ///
-        /// `sale_model`: for example `SALE_MODEL_OFFLINE`.
+        /// `sale_model`: known values `SALE_MODEL_ONLINE`, `SALE_MODEL_OFFLINE`; for example `SALE_MODEL_OFFLINE`.
         #[required]
         pub sale_model: request::SaleModel,
         /// 证件类型
         ///
-        /// `identity_document_type`: for example `ID_DOC_TYPE_ID_CARD`.
+        /// `identity_document_type`: known values `ID_DOC_TYPE_ID_CARD`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW`; for example `ID_DOC_TYPE_ID_CARD`.
         #[required]
         pub identity_document_type: request::IdentityDocumentType,
         /// 发票开具地(地址编码）
@@ -178,7 +178,7 @@ pub mod post {
         pub transaction_time: String,
         /// 品类状态
         ///
-        /// `cate_state`: for example `CATE_STATE_REDEEM`.
+        /// `cate_state`: known values `CATE_STATE_REDEEM`, `CATE_STATE_REFUND`; for example `CATE_STATE_REDEEM`.
         #[required]
         pub cate_state: request::CateState,
         /// 经度

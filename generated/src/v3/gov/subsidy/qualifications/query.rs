@@ -61,7 +61,7 @@ pub mod post {
         pub qualification_region_code: i64,
         /// 证件类型
         ///
-        /// `identity_document_type`: for example `ID_DOC_TYPE_ID_CARD`.
+        /// `identity_document_type`: known values `ID_DOC_TYPE_ID_CARD`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW`; for example `ID_DOC_TYPE_ID_CARD`.
         #[required]
         pub identity_document_type: request::IdentityDocumentType,
     }
@@ -107,12 +107,12 @@ pub mod post {
             pub appliance_id: Option<i64>,
             /// 状态
             ///
-            /// `state`: for example `UNCLAIMED`.
+            /// `state`: known values `UNCLAIMED`, `UNREDEEMED`, `REDEEMED`; for example `UNCLAIMED`.
             #[required]
             pub state: Option<State>,
             /// 区分未领取的原因
             ///
-            /// `unclaimed_reason`.
+            /// `unclaimed_reason`: known values `REASON_CLAIMED_BY_OTHER_REGION`, `REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION`, `REASON_UNCLAIMED`, `REASON_CLAIMED_BY_OTHER_MODE`.
             pub unclaimed_reason: Option<UnclaimedReason>,
             /// 领取的平台名称
             ///

@@ -78,7 +78,7 @@ pub mod post {
         pub spec_model: String,
         /// 产品类型
         ///
-        /// `product_type`: for example `COMMON_PRODUCT`.
+        /// `product_type`: known values `COMMON_PRODUCT`, `AI_PRODUCT`; for example `COMMON_PRODUCT`.
         #[required]
         pub product_type: request::ProductType,
         /// 销售时间

@@ -63,7 +63,7 @@ pub mod post {
         pub barcode: String,
         /// 产品类型
         ///
-        /// `product_type`: for example `COMMON_PRODUCT`.
+        /// `product_type`: known values `COMMON_PRODUCT`, `AI_PRODUCT`; for example `COMMON_PRODUCT`.
         #[required]
         pub product_type: request::ProductType,
     }

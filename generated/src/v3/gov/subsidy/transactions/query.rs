@@ -89,11 +89,11 @@ pub mod post {
             pub shop_order_number: Option<String>,
             /// 归集状态枚举
             ///
-            /// `collect_state`: for example `COLLECT_STATE_NOT_COLLECT`.
+            /// `collect_state`: known values `COLLECT_STATE_NOT_COLLECT`, `COLLECT_STATE_COLLECTED`, `COLLECT_STATE_COLLECTION_FAILED`; for example `COLLECT_STATE_NOT_COLLECT`.
             pub collect_state: Option<CollectState>,
             /// 品类状态
             ///
-            /// `cate_state`.
+            /// `cate_state`: known values `CATE_STATE_REDEEM`, `CATE_STATE_REFUND`.
             pub cate_state: Option<CateState>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

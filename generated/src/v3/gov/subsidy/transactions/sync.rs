@@ -65,7 +65,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 能效等级
         ///
-        /// `energy_grade`: for example `FIRST_LEVEL`.
+        /// `energy_grade`: known values `FIRST_LEVEL`, `SECOND_LEVEL`, `ENERGY_GRADE_UNKNOWN`; for example `FIRST_LEVEL`.
         pub energy_grade: Option<request::EnergyGrade>,
         /// 收货地区编码
         ///
@@ -127,16 +127,16 @@ pub mod post {
         pub mch_name: String,
         /// 销售方式
         ///
-        /// `sale_model`: for example `SALE_MODEL_OFFLINE`.
+        /// `sale_model`: known values `SALE_MODEL_ONLINE`, `SALE_MODEL_OFFLINE`; for example `SALE_MODEL_OFFLINE`.
         pub sale_model: Option<request::SaleModel>,
         /// 品类状态
         ///
-        /// `cate_state`: for example `CATE_STATE_REDEEM`.
+        /// `cate_state`: known values `CATE_STATE_REDEEM`, `CATE_STATE_REFUND`; for example `CATE_STATE_REDEEM`.
         #[required]
         pub cate_state: request::CateState,
         /// 证件类型
         ///
-        /// `identity_document_type`: for example `ID_DOC_TYPE_ID_CARD`.
+        /// `identity_document_type`: known values `ID_DOC_TYPE_ID_CARD`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW`; for example `ID_DOC_TYPE_ID_CARD`.
         #[required]
         pub identity_document_type: request::IdentityDocumentType,
         /// 子商户号

@@ -74,7 +74,7 @@ pub mod get {
         pub insurance_name: Option<String>,
         /// 授权状态
         ///
-        /// `auth_state`: for example `AUTH_STATE_GRANTED`.
+        /// `auth_state`: known values `AUTH_STATE_INIT`, `AUTH_STATE_PENDING`, `AUTH_STATE_GRANTED`, `AUTH_STATE_DENIED`, `AUTH_STATE_EXPIRED`; for example `AUTH_STATE_GRANTED`.
         #[required]
         pub auth_state: Option<response::AuthState>,
         /// 用户授权时间

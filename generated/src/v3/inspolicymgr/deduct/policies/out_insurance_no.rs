@@ -100,7 +100,7 @@ pub mod get {
         pub end_renewal_time: Option<String>,
         /// 保单类型
         ///
-        /// `policy_type`: for example `POLICY_TYPE_OTHER`.
+        /// `policy_type`: known values `POLICY_TYPE_OTHER`, `POLICY_TYPE_MEDICAL`, `POLICY_TYPE_ACCIDENT`, `POLICY_TYPE_CRITICAL`, `POLICY_TYPE_CAR`, `POLICY_TYPE_LIFE`, `POLICY_TYPE_PROPERTY`, `POLICY_TYPE_PET`, `POLICY_TYPE_ANNUITY`; for example `POLICY_TYPE_OTHER`.
         #[required]
         pub policy_type: Option<response::PolicyType>,
         /// 车牌信息
@@ -117,7 +117,7 @@ pub mod get {
         pub address: Option<String>,
         /// 保单状态
         ///
-        /// `policy_state`: for example `POLICY_STATE_ISSUING`.
+        /// `policy_state`: known values `POLICY_STATE_ISSUING`, `POLICY_STATE_APPROVED`, `POLICY_STATE_DECLINED`, `POLICY_STATE_INACTIVE`; for example `POLICY_STATE_ISSUING`.
         #[required]
         pub policy_state: Option<response::PolicyState>,
         /// 保司保单号
@@ -150,15 +150,15 @@ pub mod get {
         pub combined_payment: Option<bool>,
         /// 缴费方式
         ///
-        /// `payment_method`.
+        /// `payment_method`: known values `PAYMENT_METHOD_OTHER`, `PAYMENT_METHOD_PERIOD`, `PAYMENT_METHOD_LUMP_SUM`.
         pub payment_method: Option<response::PaymentMethod>,
         /// 期交保费模式
         ///
-        /// `period_premium_mode`.
+        /// `period_premium_mode`: known values `PERIOD_PREMIUM_MODE_EQUAL`, `PERIOD_PREMIUM_MODE_FIRST_DIFF`, `PERIOD_PREMIUM_MODE_MULTI_DIFF`.
         pub period_premium_mode: Option<response::PeriodPremiumMode>,
         /// 缴费周期
         ///
-        /// `payment_period`.
+        /// `payment_period`: known values `PAYMENT_PERIOD_DAY`, `PAYMENT_PERIOD_WEEK`, `PAYMENT_PERIOD_BIWEEKLY`, `PAYMENT_PERIOD_MONTH`, `PAYMENT_PERIOD_QUARTER`, `PAYMENT_PERIOD_HALF_YEAR`, `PAYMENT_PERIOD_YEAR`.
         pub payment_period: Option<response::PaymentPeriod>,
         /// 首期保费金额
         ///
@@ -170,7 +170,7 @@ pub mod get {
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///
-        /// `coverage_term_type`.
+        /// `coverage_term_type`: known values `COVERAGE_TERM_TYPE_FIXED_DATE`, `COVERAGE_TERM_TYPE_LIFETIME`.
         pub coverage_term_type: Option<response::CoverageTermType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -262,7 +262,7 @@ pub mod patch {
         pub end_renewal_time: Option<String>,
         /// 保单类型
         ///
-        /// `policy_type`: for example `POLICY_TYPE_OTHER`.
+        /// `policy_type`: known values `POLICY_TYPE_OTHER`, `POLICY_TYPE_MEDICAL`, `POLICY_TYPE_ACCIDENT`, `POLICY_TYPE_CRITICAL`, `POLICY_TYPE_CAR`, `POLICY_TYPE_LIFE`, `POLICY_TYPE_PROPERTY`, `POLICY_TYPE_PET`, `POLICY_TYPE_ANNUITY`; for example `POLICY_TYPE_OTHER`.
         pub policy_type: Option<request::PolicyType>,
         /// 车牌信息
         ///
@@ -278,7 +278,7 @@ pub mod patch {
         pub address: Option<String>,
         /// 保单状态
         ///
-        /// `policy_state`: for example `POLICY_STATE_ISSUING`.
+        /// `policy_state`: known values `POLICY_STATE_ISSUING`, `POLICY_STATE_APPROVED`, `POLICY_STATE_DECLINED`, `POLICY_STATE_INACTIVE`; for example `POLICY_STATE_ISSUING`.
         pub policy_state: Option<request::PolicyState>,
         /// 保司保单号
         ///
@@ -306,15 +306,15 @@ pub mod patch {
         pub combined_payment: Option<bool>,
         /// 缴费方式
         ///
-        /// `payment_method`: for example `PAYMENT_METHOD_OTHER`.
+        /// `payment_method`: known values `PAYMENT_METHOD_OTHER`, `PAYMENT_METHOD_PERIOD`, `PAYMENT_METHOD_LUMP_SUM`; for example `PAYMENT_METHOD_OTHER`.
         pub payment_method: Option<request::PaymentMethod>,
         /// 期交保费模式
         ///
-        /// `period_premium_mode`: for example `PERIOD_PREMIUM_MODE_EQUAL`.
+        /// `period_premium_mode`: known values `PERIOD_PREMIUM_MODE_EQUAL`, `PERIOD_PREMIUM_MODE_FIRST_DIFF`, `PERIOD_PREMIUM_MODE_MULTI_DIFF`; for example `PERIOD_PREMIUM_MODE_EQUAL`.
         pub period_premium_mode: Option<request::PeriodPremiumMode>,
         /// 缴费周期
         ///
-        /// `payment_period`: for example `PAYMENT_PERIOD_DAY`.
+        /// `payment_period`: known values `PAYMENT_PERIOD_DAY`, `PAYMENT_PERIOD_WEEK`, `PAYMENT_PERIOD_BIWEEKLY`, `PAYMENT_PERIOD_MONTH`, `PAYMENT_PERIOD_QUARTER`, `PAYMENT_PERIOD_HALF_YEAR`, `PAYMENT_PERIOD_YEAR`; for example `PAYMENT_PERIOD_DAY`.
         pub payment_period: Option<request::PaymentPeriod>,
         /// 首期保费金额
         ///
@@ -326,7 +326,7 @@ pub mod patch {
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///
-        /// `coverage_term_type`: for example `COVERAGE_TERM_TYPE_FIXED_DATE`.
+        /// `coverage_term_type`: known values `COVERAGE_TERM_TYPE_FIXED_DATE`, `COVERAGE_TERM_TYPE_LIFETIME`; for example `COVERAGE_TERM_TYPE_FIXED_DATE`.
         pub coverage_term_type: Option<request::CoverageTermType>,
     }
 
@@ -396,7 +396,7 @@ pub mod patch {
         pub end_renewal_time: Option<String>,
         /// 保单类型
         ///
-        /// `policy_type`: for example `POLICY_TYPE_OTHER`.
+        /// `policy_type`: known values `POLICY_TYPE_OTHER`, `POLICY_TYPE_MEDICAL`, `POLICY_TYPE_ACCIDENT`, `POLICY_TYPE_CRITICAL`, `POLICY_TYPE_CAR`, `POLICY_TYPE_LIFE`, `POLICY_TYPE_PROPERTY`, `POLICY_TYPE_PET`, `POLICY_TYPE_ANNUITY`; for example `POLICY_TYPE_OTHER`.
         #[required]
         pub policy_type: Option<response::PolicyType>,
         /// 车牌信息
@@ -413,7 +413,7 @@ pub mod patch {
         pub address: Option<String>,
         /// 保单状态
         ///
-        /// `policy_state`: for example `POLICY_STATE_ISSUING`.
+        /// `policy_state`: known values `POLICY_STATE_ISSUING`, `POLICY_STATE_APPROVED`, `POLICY_STATE_DECLINED`, `POLICY_STATE_INACTIVE`; for example `POLICY_STATE_ISSUING`.
         #[required]
         pub policy_state: Option<response::PolicyState>,
         /// 保司保单号
@@ -446,15 +446,15 @@ pub mod patch {
         pub combined_payment: Option<bool>,
         /// 缴费方式
         ///
-        /// `payment_method`.
+        /// `payment_method`: known values `PAYMENT_METHOD_OTHER`, `PAYMENT_METHOD_PERIOD`, `PAYMENT_METHOD_LUMP_SUM`.
         pub payment_method: Option<response::PaymentMethod>,
         /// 期交保费模式
         ///
-        /// `period_premium_mode`.
+        /// `period_premium_mode`: known values `PERIOD_PREMIUM_MODE_EQUAL`, `PERIOD_PREMIUM_MODE_FIRST_DIFF`, `PERIOD_PREMIUM_MODE_MULTI_DIFF`.
         pub period_premium_mode: Option<response::PeriodPremiumMode>,
         /// 缴费周期
         ///
-        /// `payment_period`.
+        /// `payment_period`: known values `PAYMENT_PERIOD_DAY`, `PAYMENT_PERIOD_WEEK`, `PAYMENT_PERIOD_BIWEEKLY`, `PAYMENT_PERIOD_MONTH`, `PAYMENT_PERIOD_QUARTER`, `PAYMENT_PERIOD_HALF_YEAR`, `PAYMENT_PERIOD_YEAR`.
         pub payment_period: Option<response::PaymentPeriod>,
         /// 首期保费金额
         ///
@@ -466,7 +466,7 @@ pub mod patch {
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///
-        /// `coverage_term_type`.
+        /// `coverage_term_type`: known values `COVERAGE_TERM_TYPE_FIXED_DATE`, `COVERAGE_TERM_TYPE_LIFETIME`.
         pub coverage_term_type: Option<response::CoverageTermType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

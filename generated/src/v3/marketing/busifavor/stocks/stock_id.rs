@@ -69,7 +69,7 @@ pub mod get {
         pub goods_name: Option<String>,
         /// 批次类型
         ///
-        /// `stock_type`: for example `NORMAL`.
+        /// `stock_type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
         #[required]
         pub stock_type: Option<response::StockType>,
         /// 核销规则
@@ -92,12 +92,12 @@ pub mod get {
         pub display_pattern_info: Option<response::DisplayPatternInfo>,
         /// 批次状态
         ///
-        /// `stock_state`.
+        /// `stock_state`: known values `UNAUDIT`, `RUNNING`, `STOPED`, `PAUSED`.
         #[required]
         pub stock_state: Option<response::StockState>,
         /// 券code模式
         ///
-        /// `coupon_code_mode`: for example `WECHATPAY_MODE`.
+        /// `coupon_code_mode`: known values `WECHATPAY_MODE`, `MERCHANT_API`, `MERCHANT_UPLOAD`; for example `WECHATPAY_MODE`.
         #[required]
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// 批次号
@@ -213,7 +213,7 @@ pub mod get {
             pub merchant_name: Option<String>,
             /// 背景颜色
             ///
-            /// `background_color`: for example `Color020`.
+            /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color020`.
             pub background_color: Option<BackgroundColor>,
             /// 券详情图片
             ///
@@ -417,7 +417,7 @@ pub mod patch {
             pub hall_id: Option<String>,
             /// code展示模式
             ///
-            /// `code_display_mode`: for example `BARCODE`.
+            /// `code_display_mode`: known values `NOT_SHOW`, `BARCODE`, `QRCODE`; for example `BARCODE`.
             pub code_display_mode: Option<CodeDisplayMode>,
         }
 
@@ -430,20 +430,14 @@ pub mod patch {
             /// 商家小程序appid
             ///
             /// `mini_programs_appid`: for example `wx234545656765876`.
-            ///
-            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
             pub mini_programs_appid: Option<String>,
             /// 商家小程序path
             ///
             /// `mini_programs_path`: for example `/path/index/index`.
-            ///
-            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
             pub mini_programs_path: Option<String>,
             /// 入口文案
             ///
             /// `entrance_words`: for example `欢迎选购`.
-            ///
-            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
             pub entrance_words: Option<String>,
             /// 引导文案
             ///
@@ -471,7 +465,7 @@ pub mod patch {
             pub merchant_name: Option<String>,
             /// 背景颜色
             ///
-            /// `background_color`: for example `Color020`.
+            /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color020`.
             pub background_color: Option<BackgroundColor>,
             /// 券详情图片
             ///
@@ -492,20 +486,14 @@ pub mod patch {
             /// 视频号ID
             ///
             /// `finder_id`: for example `sph6Rngt2T4RlUf`.
-            ///
-            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
             pub finder_id: Option<String>,
             /// 视频号视频ID
             ///
             /// `finder_video_id`: for example `sph6Rngt2T4RlUf`.
-            ///
-            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
             pub finder_video_id: Option<String>,
             /// 视频号封面图
             ///
             /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/xxx`.
-            ///
-            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
             pub finder_video_cover_image_url: Option<String>,
         }
 
@@ -517,7 +505,7 @@ pub mod patch {
         pub struct CouponUseRule {
             /// 核销方式
             ///
-            /// `use_method`: for example `OFF_LINE`.
+            /// `use_method`: known values `OFF_LINE`, `MINI_PROGRAMS`, `SELF_CONSUME`, `PAYMENT_CODE`; for example `OFF_LINE`.
             pub use_method: Option<UseMethod>,
             /// 小程序appid
             ///

@@ -86,7 +86,7 @@ pub mod get {
         pub display_pattern: Option<response::DisplayPattern>,
         /// 批次状态
         ///
-        /// `stock_status`.
+        /// `stock_status`: known values `UNACTIVATED`, `RUNNING`, `PAUSED`, `EXPIRED`.
         #[required]
         pub stock_status: Option<response::StockStatus>,
         /// 批次激活时间

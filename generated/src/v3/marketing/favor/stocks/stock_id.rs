@@ -53,8 +53,6 @@ pub mod get {
     #[non_exhaustive]
     pub struct Response {
         /// `card_id`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub card_id: Option<String>,
         /// 批次名称
         ///
@@ -83,7 +81,7 @@ pub mod get {
         pub no_cash: Option<bool>,
         /// 批次类型
         ///
-        /// `stock_type`.
+        /// `stock_type`: known values `NORMAL`, `DISCOUNT`, `EXCHAHGE`, `RANDOM`, `DISCOUNT_CUT`.
         #[required]
         pub stock_type: Option<response::StockType>,
         /// 批次号
@@ -96,7 +94,7 @@ pub mod get {
         pub stock_creator_mchid: Option<String>,
         /// 批次状态
         ///
-        /// `status`.
+        /// `status`: known values `unactivated`, `audit`, `running`, `stoped`, `paused`.
         pub status: Option<response::Status>,
         /// 使用说明
         ///
@@ -129,7 +127,7 @@ pub mod get {
         pub distributed_coupons: Option<i64>,
         /// 业务类型
         ///
-        /// `business_type`.
+        /// `business_type`: known values `MULTIUSE`.
         pub business_type: Option<response::BusinessType>,
         /// 消费金可用地域
         ///
@@ -148,7 +146,9 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::coupons::{
             available_region_list::AvailableRegionList, business_type::BusinessType,
-            cut_to_message::CutToMessage, status::Status, stock_type::StockType,
+            cut_to_message::CutToMessage,
+            fixed_normal_coupon::v3_marketing_favor_stocks_response::FixedNormalCoupon,
+            status::Status, stock_type::StockType,
             stock_use_rule::v3_marketing_favor_stocks_response::StockUseRule,
         };
     }

@@ -43,8 +43,6 @@ pub mod post {
         /// 待锁定的加价购资格ID列表
         ///
         /// `qualification_ids`: for example `["string"]`.
-        ///
-        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
         pub qualification_ids: Option<Vec<String>>,
     }
 

@@ -55,7 +55,7 @@ pub mod get {
         pub activity_id: Option<String>,
         /// 活动的当前状态
         ///
-        /// `activity_status`: for example `ONGOING`.
+        /// `activity_status`: known values `CREATED`, `ONGOING`, `TERMINATED`, `OVER_TIME`; for example `ONGOING`.
         pub activity_status: Option<response::ActivityStatus>,
         /// 创建时间
         ///
@@ -75,7 +75,7 @@ pub mod get {
         pub activity_name: Option<String>,
         /// 活动类型
         ///
-        /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
+        /// `activity_type`: known values `NON_MEMBER_AFTERPAY`, `MEMBER_AFTERPAY`, `NON_MEMBER_MINIPROGRAM`, `MEMBER_MINIPROGRAM`; for example `NON_MEMBER_AFTERPAY`.
         pub activity_type: Option<response::ActivityType>,
         /// 活动开始时间
         ///

@@ -67,7 +67,7 @@ pub mod get {
         pub remain_quantity: Option<i64>,
         /// 会员卡状态
         ///
-        /// `status`.
+        /// `status`: known values `NOT_APPROVE`, `APPROVE_FAIL`, `APPROVED`, `DELETED`.
         pub status: Option<response::Status>,
         /// 品牌信息
         ///
@@ -105,7 +105,7 @@ pub mod get {
         pub service_phone: Option<String>,
         /// 会员码型
         ///
-        /// `code_type`.
+        /// `code_type`: known values `BAR_CODE`, `QRCODE`, `BAR_CODE_AND_QRCODE`, `NONE_CODE`.
         #[required]
         pub code_type: Option<response::CodeType>,
         /// 会员卡总库存
@@ -119,7 +119,7 @@ pub mod get {
         pub date_information: Option<response::DateInformation>,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_DEPOSIT`, `REAL_TIME`.
         #[required]
         pub code_mode: Option<response::CodeMode>,
         /// 是否展示会员等级
@@ -263,11 +263,11 @@ pub mod patch {
         pub additional_statement: Option<request::AdditionalStatement>,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`: for example `SYSTEM_ALLOCATE`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_DEPOSIT`, `REAL_TIME`; for example `SYSTEM_ALLOCATE`.
         pub code_mode: Option<request::CodeMode>,
         /// 会员码型
         ///
-        /// `code_type`: for example `BAR_CODE`.
+        /// `code_type`: known values `BAR_CODE`, `QRCODE`, `BAR_CODE_AND_QRCODE`, `NONE_CODE`; for example `BAR_CODE`.
         pub code_type: Option<request::CodeType>,
         /// 是否启用动态码
         ///
@@ -298,7 +298,7 @@ pub mod patch {
         pub struct DateInformation {
             /// 有效期类型
             ///
-            /// `type`: for example `FIX_TIME_RANGE`.
+            /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`; for example `FIX_TIME_RANGE`.
             #[required]
             pub r#type: Type,
             /// 有效期结束时间
@@ -331,7 +331,7 @@ pub mod patch {
             pub can_modify_after_activate: Option<bool>,
             /// 平台提供的通用开卡信息字段
             ///
-            /// `common_field_list`: for example `["USER_FORM_FLAG_MOBILE"]`.
+            /// `common_field_list`: known values `USER_FORM_FLAG_MOBILE`, `USER_FORM_FLAG_SEX`, `USER_FORM_FLAG_NAME`, `USER_FORM_FLAG_BIRTHDAY`, `USER_FORM_FLAG_ADDRESS`, `USER_FORM_FLAG_EMAIL`, `USER_FORM_FLAG_CITY`; for example `["USER_FORM_FLAG_MOBILE"]`.
             pub common_field_list: Option<Vec<CommonFieldList>>,
             /// 商户自定义的开卡信息字段
             ///

@@ -89,7 +89,7 @@ pub mod post {
         pub reuse_coupon_config: Option<bool>,
         /// 使用模式
         ///
-        /// `usage_mode`: for example `SINGLE`.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`; for example `SINGLE`.
         pub usage_mode: Option<request::UsageMode>,
         /// 投放批次组ID
         ///

@@ -50,7 +50,7 @@ pub mod post {
         pub task_id: String,
         /// 图片生成类型
         ///
-        /// `image_generation_type`: for example `COMBINE_IMAGE`.
+        /// `image_generation_type`: known values `COMBINE_IMAGE`, `CUT_OUT`; for example `COMBINE_IMAGE`.
         #[required]
         pub image_generation_type: request::ImageGenerationType,
         /// 拼图数据
@@ -94,17 +94,17 @@ pub mod post {
         pub struct CombineImage {
             /// 优惠范围
             ///
-            /// `scope`: for example `ALL`.
+            /// `scope`: known values `ALL`, `SINGLE`, `CATEGORY`; for example `ALL`.
             #[required]
             pub scope: Scope,
             /// 商品券类型
             ///
-            /// `type`: for example `NORMAL`.
+            /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
             #[required]
             pub r#type: Type,
             /// 使用模式
             ///
-            /// `usage_mode`: for example `SINGLE`.
+            /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`; for example `SINGLE`.
             #[required]
             pub usage_mode: UsageMode,
             /// 满减券使用规则

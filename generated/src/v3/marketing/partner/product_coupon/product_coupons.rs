@@ -50,19 +50,17 @@ pub mod post {
         pub out_request_no: String,
         /// 优惠范围
         ///
-        /// `scope`: for example `ALL`.
+        /// `scope`: known values `ALL`, `SINGLE`, `CATEGORY`; for example `ALL`.
         #[required]
         pub scope: request::Scope,
         /// 商品券类型
         ///
-        /// `type`: for example `NORMAL`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
         #[required]
         pub r#type: request::Type,
         /// 使用模式
         ///
-        /// `usage_mode`: for example `SINGLE`.
-        ///
-        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`, `SEQUENTIAL`; for example `SINGLE`.
         #[required]
         pub usage_mode: request::UsageMode,
         /// 单券模式信息
@@ -72,8 +70,6 @@ pub mod post {
         /// 多次优惠模式配置信息
         ///
         /// `progressive_bundle_usage_info`.
-        ///
-        /// From the official sample code.
         pub progressive_bundle_usage_info: Option<request::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
@@ -94,8 +90,6 @@ pub mod post {
         #[required]
         pub stock: request::Stock,
         /// `stock_bundle`.
-        ///
-        /// From the official sample code.
         pub stock_bundle: Option<request::StockBundle>,
     }
 
@@ -212,7 +206,7 @@ pub mod post {
         pub struct SequentialUsageInfo {
             /// 多次优惠规则类型
             ///
-            /// `type`: for example `INCREMENTAL`.
+            /// `type`: known values `INCREMENTAL`, `EQUAL`; for example `INCREMENTAL`.
             #[required]
             pub r#type: SequentialUsageInfoType,
             /// 可使用次数
@@ -243,7 +237,7 @@ pub mod post {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: CouponCodeMode,
             /// 发放规则
@@ -276,7 +270,7 @@ pub mod post {
             pub notify_config: NotifyConfig,
             /// 可用门店范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: StoreScope,
         }
@@ -348,12 +342,12 @@ pub mod post {
         pub struct CouponDisplayInfo {
             /// 用户商品券Code展示模式
             ///
-            /// `code_display_mode`: for example `QRCODE`.
+            /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`; for example `QRCODE`.
             #[required]
             pub code_display_mode: CodeDisplayMode,
             /// 背景颜色
             ///
-            /// `background_color`: for example `Color020`.
+            /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color020`.
             pub background_color: Option<BackgroundColor>,
             /// 小程序入口
             ///
@@ -405,8 +399,6 @@ pub mod post {
             /// 事件通知appid
             ///
             /// `notify_appid`: for example `wx23232232323`.
-            ///
-            /// Differs from its document (`required`): the page says optional; two other sources require it.
             #[required]
             pub notify_appid: String,
         }
@@ -417,7 +409,7 @@ pub mod post {
         pub struct StockBundle {
             /// `remark`.
             pub remark: Option<String>,
-            /// `coupon_code_mode`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`.
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// `stock_send_rule`.
             pub stock_send_rule: Option<StockBundleStockSendRule>,
@@ -429,7 +421,7 @@ pub mod post {
             pub coupon_display_info: Option<StockBundleCouponDisplayInfo>,
             /// `notify_config`.
             pub notify_config: Option<StockBundleNotifyConfig>,
-            /// `store_scope`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
             pub store_scope: Option<StoreScope>,
         }
 
@@ -483,7 +475,7 @@ pub mod post {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponAvailablePeriodWeeklyAvailablePeriod {
-            /// `day_list`.
+            /// `day_list`: known values `MONDAY`, `TUESDAY`, `WEDNESDAY`, `THURSDAY`, `FRIDAY`, `SATURDAY`, `SUNDAY`.
             pub day_list: Option<Vec<DayList>>,
             /// `day_period_list`.
             pub day_period_list: Option<Vec<WeeklyAvailablePeriodDayPeriodList>>,
@@ -543,7 +535,7 @@ pub mod post {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StockBundleUsageRuleDisplayInfo {
-            /// `coupon_usage_method_list`.
+            /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
             pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
             /// `mini_program_appid`.
             pub mini_program_appid: Option<String>,
@@ -575,7 +567,7 @@ pub mod post {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StockBundleCouponDisplayInfo {
-            /// `code_display_mode`.
+            /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`.
             pub code_display_mode: Option<CodeDisplayMode>,
             /// `background_color`.
             pub background_color: Option<String>,
@@ -641,7 +633,7 @@ pub mod post {
         pub product_coupon_id: Option<String>,
         /// 商品券状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 品牌ID
@@ -651,19 +643,17 @@ pub mod post {
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `ALL`.
+        /// `scope`: known values `ALL`, `SINGLE`, `CATEGORY`; for example `ALL`.
         #[required]
         pub scope: Option<response::Scope>,
         /// 商品券类型
         ///
-        /// `type`: for example `NORMAL`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 使用模式
         ///
-        /// `usage_mode`: for example `SINGLE`.
-        ///
-        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`, `SEQUENTIAL`; for example `SINGLE`.
         #[required]
         pub usage_mode: Option<response::UsageMode>,
         /// 单券模式信息
@@ -671,8 +661,6 @@ pub mod post {
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
         /// `progressive_bundle_usage_info`.
-        ///
-        /// From the official sample code.
         pub progressive_bundle_usage_info: Option<response::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
@@ -693,8 +681,6 @@ pub mod post {
         #[required]
         pub stock: Option<response::Stock>,
         /// `stock_bundle`.
-        ///
-        /// From the official sample code.
         pub stock_bundle: Option<response::StockBundle>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -767,12 +753,10 @@ pub mod post {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// `coupon_code_count_info`.
-            ///
-            /// From the official sample code.
             pub coupon_code_count_info: Option<CouponCodeCountInfo>,
             /// 发放规则
             ///
@@ -804,7 +788,7 @@ pub mod post {
             pub notify_config: Option<NotifyConfig>,
             /// 可用门店范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: Option<StoreScope>,
             /// 已发放次数
@@ -814,7 +798,7 @@ pub mod post {
             pub sent_count_info: Option<SentCountInfo>,
             /// 批次状态
             ///
-            /// `state`.
+            /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
             #[required]
             pub state: Option<StockState>,
             /// 失效请求单号
@@ -860,7 +844,7 @@ pub mod post {
             pub stock_id: Option<String>,
             /// `remark`.
             pub remark: Option<String>,
-            /// `coupon_code_mode`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`.
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// `coupon_code_count_info`.
             pub coupon_code_count_info: Option<CouponCodeCountInfo>,
@@ -876,11 +860,11 @@ pub mod post {
             pub coupon_display_info: Option<StockListCouponDisplayInfo>,
             /// `notify_config`.
             pub notify_config: Option<NotifyConfig>,
-            /// `store_scope`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
             pub store_scope: Option<StoreScope>,
             /// `sent_count_info`.
             pub sent_count_info: Option<StockListSentCountInfo>,
-            /// `state`.
+            /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
             pub state: Option<StockState>,
             /// `deactivate_request_no`.
             pub deactivate_request_no: Option<String>,
@@ -912,7 +896,7 @@ pub mod post {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StockListUsageRuleDisplayInfo {
-            /// `coupon_usage_method_list`.
+            /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
             pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
             /// `mini_program_appid`.
             pub mini_program_appid: Option<String>,
@@ -948,7 +932,7 @@ pub mod post {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StockListCouponDisplayInfo {
-            /// `code_display_mode`.
+            /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`.
             pub code_display_mode: Option<CodeDisplayMode>,
             /// `background_color`.
             pub background_color: Option<String>,

@@ -54,11 +54,11 @@ pub mod get {
         pub activity_id: Option<String>,
         /// 活动类型
         ///
-        /// `activity_type`.
+        /// `activity_type`: known values `FULL_SEND_ACT_TYPE`, `STEP_SEND_ACT_TYPE`, `SPECIFIC_SEND_ACT_TYPE`.
         pub activity_type: Option<response::ActivityType>,
         /// 活动状态
         ///
-        /// `activity_status`.
+        /// `activity_status`: known values `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`.
         pub activity_status: Option<response::ActivityStatus>,
         /// 创建商户号
         ///
@@ -160,17 +160,15 @@ pub mod get {
         #[non_exhaustive]
         pub struct FullSendRule {
             /// `merchant_id_list`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub merchant_id_list: Option<Vec<String>>,
             /// 奖品类型
             ///
-            /// `award_type`.
+            /// `award_type`: known values `BUSIFAVOR`.
             #[required]
             pub award_type: Option<AwardType>,
             /// 发券商户号选项
             ///
-            /// `merchant_option`.
+            /// `merchant_option`: known values `IN_SEVICE_COUPON_MERCHANT`, `MANUAL_INPUT_MERCHANT`.
             #[required]
             pub merchant_option: Option<MerchantOption>,
             /// 消费金额门槛
@@ -180,7 +178,7 @@ pub mod get {
             pub transaction_amount_minimum: Option<i64>,
             /// 发放内容
             ///
-            /// `send_content`.
+            /// `send_content`: known values `SINGLE_COUPON`, `GIFT_PACKAGE`.
             #[required]
             pub send_content: Option<SendContent>,
             /// 奖品基本信息列表

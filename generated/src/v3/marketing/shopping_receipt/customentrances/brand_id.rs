@@ -50,7 +50,7 @@ pub mod get {
     pub struct Response {
         /// 自定义入口种类
         ///
-        /// `custom_entrance_type`: for example `MERCHANT_ACTIVITY`.
+        /// `custom_entrance_type`: known values `MERCHANT_ACTIVITY`, `MERCHANT_MINI_PROGRAM`; for example `MERCHANT_ACTIVITY`.
         #[required]
         pub custom_entrance_type: Option<response::CustomEntranceType>,
         /// 副标题
@@ -64,7 +64,7 @@ pub mod get {
         pub goods_thumbnail_url: Option<String>,
         /// 设置自定义入口的状态
         ///
-        /// `custom_entrance_state`: for example `ONLINE`.
+        /// `custom_entrance_state`: known values `ONLINE`, `OFFLINE`; for example `ONLINE`.
         #[required]
         pub custom_entrance_state: Option<response::CustomEntranceState>,
         /// 自定义入口的开始时间
@@ -156,7 +156,7 @@ pub mod patch {
         pub brand_id: String,
         /// 自定义入口种类
         ///
-        /// `custom_entrance_type`: for example `MERCHANT_ACTIVITY`.
+        /// `custom_entrance_type`: known values `MERCHANT_ACTIVITY`, `MERCHANT_MINI_PROGRAM`; for example `MERCHANT_ACTIVITY`.
         pub custom_entrance_type: Option<request::CustomEntranceType>,
         /// 副标题
         ///
@@ -168,7 +168,7 @@ pub mod patch {
         pub goods_thumbnail_url: Option<String>,
         /// 设置自定义入口的状态
         ///
-        /// `custom_entrance_state`: for example `ONLINE`.
+        /// `custom_entrance_state`: known values `ONLINE`, `OFFLINE`; for example `ONLINE`.
         pub custom_entrance_state: Option<request::CustomEntranceState>,
         /// 自定义入口的开始时间
         ///
@@ -206,7 +206,7 @@ pub mod patch {
     pub struct Response {
         /// 自定义入口种类
         ///
-        /// `custom_entrance_type`: for example `MERCHANT_ACTIVITY`.
+        /// `custom_entrance_type`: known values `MERCHANT_ACTIVITY`, `MERCHANT_MINI_PROGRAM`; for example `MERCHANT_ACTIVITY`.
         #[required]
         pub custom_entrance_type: Option<response::CustomEntranceType>,
         /// 副标题
@@ -220,7 +220,7 @@ pub mod patch {
         pub goods_thumbnail_url: Option<String>,
         /// 设置自定义入口的状态
         ///
-        /// `custom_entrance_state`: for example `ONLINE`.
+        /// `custom_entrance_state`: known values `ONLINE`, `OFFLINE`; for example `ONLINE`.
         #[required]
         pub custom_entrance_state: Option<response::CustomEntranceState>,
         /// 自定义入口的开始时间

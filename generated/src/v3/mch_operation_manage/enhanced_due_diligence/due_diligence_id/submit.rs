@@ -144,7 +144,7 @@ pub mod post {
             pub max_length: Option<i64>,
             /// 限制提交的文件后缀
             ///
-            /// `enum_file_exts`: for example `["png"]`.
+            /// `enum_file_exts`: known values `png`, `jpg`, `jpeg`; for example `["png"]`.
             pub enum_file_exts: Option<Vec<EnumFileExts>>,
             /// 限制文件提交大小
             ///
@@ -167,7 +167,7 @@ pub mod post {
     pub struct Response {
         /// 尽调单状态
         ///
-        /// `due_diligence_state`: for example `DUE_DILIGENCE_STATE_COLLECTING`.
+        /// `due_diligence_state`: known values `DUE_DILIGENCE_STATE_COLLECTING`, `DUE_DILIGENCE_STATE_AUDITING`, `DUE_DILIGENCE_STATE_REJECTED`, `DUE_DILIGENCE_STATE_EXPIRED`, `DUE_DILIGENCE_STATE_CANCELLED`, `DUE_DILIGENCE_STATE_FINISHED`; for example `DUE_DILIGENCE_STATE_COLLECTING`.
         pub due_diligence_state: Option<response::DueDiligenceState>,
         /// 提交时间
         ///

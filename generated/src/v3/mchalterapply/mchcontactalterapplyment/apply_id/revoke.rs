@@ -45,7 +45,7 @@ pub mod post {
         pub apply_id: Option<String>,
         /// 申请单状态
         ///
-        /// `state`: for example `APPLYMENT_STATE_CANCELED`.
+        /// `state`: known values `APPLYMENT_STATE_AUDITING`, `APPLYMENT_STATE_REJECTED`, `APPLYMENT_STATE_MODIFING`, `APPLYMENT_STATE_FINISHED`, `APPLYMENT_STATE_CANCELED`; for example `APPLYMENT_STATE_CANCELED`.
         pub state: Option<response::State>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -41,7 +41,7 @@ pub mod post {
     pub struct Response {
         /// 撤销状态
         ///
-        /// `result`: for example `SUCCESS`.
+        /// `result`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// The fields that were received but could not be read.

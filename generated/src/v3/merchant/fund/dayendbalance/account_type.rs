@@ -39,7 +39,7 @@ pub mod get {
     pub struct Request {
         /// 资金账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[required]
         #[wire(path)]
         pub account_type: request::AccountType,

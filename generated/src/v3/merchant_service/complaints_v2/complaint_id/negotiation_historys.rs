@@ -104,8 +104,6 @@ pub mod get {
             /// 操作资料列表
             ///
             /// `complaint_media_list`.
-            ///
-            /// Differs from its document (`type`): the table says one value; its label says a list.
             pub complaint_media_list: Option<Vec<ComplaintMediaList>>,
             /// 操作流水号
             ///
@@ -163,7 +161,7 @@ pub mod get {
         pub struct ComplaintMediaList {
             /// 媒体文件业务类型
             ///
-            /// `media_type`: for example `USER_COMPLAINT_IMAGE`.
+            /// `media_type`: known values `USER_COMPLAINT_IMAGE`, `OPERATION_IMAGE`; for example `USER_COMPLAINT_IMAGE`.
             pub media_type: Option<MediaType>,
             /// 媒体文件请求url
             ///
@@ -270,7 +268,7 @@ pub mod get {
             pub blocks: Option<Vec<Blocks>>,
             /// 发送者身份类别
             ///
-            /// `sender_identity`: for example `UNKNOWN`.
+            /// `sender_identity`: known values `UNKNOWN`, `MANUAL`, `MACHINE`; for example `UNKNOWN`.
             pub sender_identity: Option<SenderIdentity>,
             /// 自定义透传信息
             ///
@@ -288,7 +286,7 @@ pub mod get {
         pub struct Blocks {
             /// 消息块类型
             ///
-            /// `type`: for example `TEXT`.
+            /// `type`: known values `TEXT`, `IMAGE`, `LINK`, `FAQ_LIST`, `BUTTON`, `BUTTON_GROUP`; for example `TEXT`.
             pub r#type: Option<Type>,
             /// 文本
             ///
@@ -330,7 +328,7 @@ pub mod get {
             pub text: Option<String>,
             /// 文本颜色
             ///
-            /// `color`: for example `DEFAULT`.
+            /// `color`: known values `DEFAULT`, `SECONDARY`; for example `DEFAULT`.
             pub color: Option<Color>,
             /// 是否粗体
             ///
@@ -352,7 +350,7 @@ pub mod get {
             pub media_id: Option<String>,
             /// 图片样式类型
             ///
-            /// `image_style_type`: for example `IMAGE_STYLE_TYPE_NARROW`.
+            /// `image_style_type`: known values `IMAGE_STYLE_TYPE_NARROW`, `IMAGE_STYLE_TYPE_WIDE`; for example `IMAGE_STYLE_TYPE_NARROW`.
             pub image_style_type: Option<ImageStyleType>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -388,7 +386,7 @@ pub mod get {
         pub struct Action {
             /// 动作类型
             ///
-            /// `action_type`: for example `ACTION_TYPE_SEND_MESSAGE`.
+            /// `action_type`: known values `ACTION_TYPE_SEND_MESSAGE`, `ACTION_TYPE_JUMP_URL`, `ACTION_TYPE_JUMP_MINI_PROGRAM`; for example `ACTION_TYPE_SEND_MESSAGE`.
             pub action_type: Option<ActionType>,
             /// 跳转链接
             ///
@@ -542,7 +540,7 @@ pub mod get {
             pub buttons: Option<Vec<Buttons>>,
             /// 按钮布局方式
             ///
-            /// `button_layout`: for example `LAYOUT_HORIZONTAL`.
+            /// `button_layout`: known values `LAYOUT_UNKNOWN`, `LAYOUT_HORIZONTAL`, `LAYOUT_VERTICAL`; for example `LAYOUT_HORIZONTAL`.
             pub button_layout: Option<ButtonLayout>,
             /// 失效配置
             ///

@@ -83,7 +83,7 @@ pub mod post {
             pub blocks: Option<Vec<Blocks>>,
             /// 发送者身份类别
             ///
-            /// `sender_identity`: for example `UNKNOWN`.
+            /// `sender_identity`: known values `UNKNOWN`, `MANUAL`, `MACHINE`; for example `UNKNOWN`.
             pub sender_identity: Option<SenderIdentity>,
             /// 自定义透传信息
             ///
@@ -99,7 +99,7 @@ pub mod post {
         pub struct Blocks {
             /// 消息块类型
             ///
-            /// `type`: for example `TEXT`.
+            /// `type`: known values `TEXT`, `IMAGE`, `LINK`, `FAQ_LIST`, `BUTTON`, `BUTTON_GROUP`; for example `TEXT`.
             pub r#type: Option<Type>,
             /// 文本
             ///
@@ -139,7 +139,7 @@ pub mod post {
             pub text: Option<String>,
             /// 文本颜色
             ///
-            /// `color`: for example `DEFAULT`.
+            /// `color`: known values `DEFAULT`, `SECONDARY`; for example `DEFAULT`.
             pub color: Option<Color>,
             /// 是否粗体
             ///
@@ -159,7 +159,7 @@ pub mod post {
             pub media_id: Option<String>,
             /// 图片样式类型
             ///
-            /// `image_style_type`: for example `IMAGE_STYLE_TYPE_NARROW`.
+            /// `image_style_type`: known values `IMAGE_STYLE_TYPE_NARROW`, `IMAGE_STYLE_TYPE_WIDE`; for example `IMAGE_STYLE_TYPE_NARROW`.
             pub image_style_type: Option<ImageStyleType>,
         }
 
@@ -191,7 +191,7 @@ pub mod post {
         pub struct Action {
             /// 动作类型
             ///
-            /// `action_type`: for example `ACTION_TYPE_SEND_MESSAGE`.
+            /// `action_type`: known values `ACTION_TYPE_SEND_MESSAGE`, `ACTION_TYPE_JUMP_URL`, `ACTION_TYPE_JUMP_MINI_PROGRAM`; for example `ACTION_TYPE_SEND_MESSAGE`.
             pub action_type: Option<ActionType>,
             /// 跳转链接
             ///
@@ -329,7 +329,7 @@ pub mod post {
             pub buttons: Option<Vec<Buttons>>,
             /// 按钮布局方式
             ///
-            /// `button_layout`: for example `LAYOUT_HORIZONTAL`.
+            /// `button_layout`: known values `LAYOUT_UNKNOWN`, `LAYOUT_HORIZONTAL`, `LAYOUT_VERTICAL`; for example `LAYOUT_HORIZONTAL`.
             pub button_layout: Option<ButtonLayout>,
             /// 失效配置
             ///

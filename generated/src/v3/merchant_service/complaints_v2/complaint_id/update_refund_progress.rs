@@ -48,7 +48,7 @@ pub mod post {
         pub complaint_id: String,
         /// 审批动作
         ///
-        /// `action`: for example `REJECT`.
+        /// `action`: known values `REJECT`, `APPROVE`; for example `REJECT`.
         #[required]
         pub action: request::Action,
         /// 预计发起退款时间

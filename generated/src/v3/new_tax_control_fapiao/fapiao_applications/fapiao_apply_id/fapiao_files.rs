@@ -91,7 +91,7 @@ pub mod get {
             pub download_url: Option<String>,
             /// 发票状态
             ///
-            /// `status`: for example `ISSUE_ACCEPTED`.
+            /// `status`: known values `ISSUE_ACCEPTED`, `ISSUED`, `REVERSE_ACCEPTED`, `REVERSED`, `ISSUE_FAILED`, `REVERSE_FAILED`; for example `ISSUE_ACCEPTED`.
             pub status: Option<Status>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

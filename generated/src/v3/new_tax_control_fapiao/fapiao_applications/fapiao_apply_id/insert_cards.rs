@@ -55,7 +55,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 插卡场景
         ///
-        /// `scene`: for example `WITH_WECHATPAY`.
+        /// `scene`: known values `WITH_WECHATPAY`, `WITHOUT_WECHATPAY`; for example `WITH_WECHATPAY`.
         #[required]
         pub scene: request::Scene,
         /// 购买方信息
@@ -229,7 +229,7 @@ pub mod post {
             pub tax_rate: i64,
             /// 税收优惠政策标识
             ///
-            /// `tax_prefer_mark`: for example `NO_FAVORABLE`.
+            /// `tax_prefer_mark`: known values `NO_FAVORABLE`, `OUTSIDE_VAT`, `VAT_EXEMPT`, `NORMAL_ZERO_RATED`, `EXPORT_ZERO_RATED`; for example `NO_FAVORABLE`.
             #[required]
             pub tax_prefer_mark: TaxPreferMark,
             /// 是否折扣行

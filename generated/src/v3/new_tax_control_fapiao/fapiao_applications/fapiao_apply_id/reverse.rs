@@ -53,7 +53,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 冲红原因
         ///
-        /// `reverse_reason`: for example `退款`.
+        /// `reverse_reason`: known values `ISSUE_ERROR`, `SALES_RETURN`, `SERVICE_SUSPENTION`, `SALES_DISCOUNT`; for example `退款`.
         #[required]
         pub reverse_reason: request::ReverseReason,
         /// 需要冲红的发票信息

@@ -56,7 +56,7 @@ pub mod get {
         pub sub_mchid: String,
         /// 平台产品ID
         ///
-        /// `business_product_id`: for example `2`.
+        /// `business_product_id`: known values `2`, `11`; for example `2`.
         #[required]
         #[wire(query)]
         pub business_product_id: request::BusinessProductId,
@@ -128,7 +128,7 @@ pub mod get {
         pub bank_type: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: known values `NATIVE`, `JSAPI`, `APP`, `MWEB`, `AUTH`.
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///

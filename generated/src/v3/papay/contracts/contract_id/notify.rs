@@ -86,7 +86,7 @@ pub mod post {
             pub count: i64,
             /// 单位
             ///
-            /// `unit`: for example `DAY`.
+            /// `unit`: known values `DAY`; for example `DAY`.
             pub unit: Option<Unit>,
         }
 

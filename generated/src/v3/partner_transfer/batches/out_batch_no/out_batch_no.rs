@@ -60,7 +60,7 @@ pub mod get {
         pub limit: Option<i64>,
         /// 明细状态
         ///
-        /// `detail_status`: for example `FAIL`.
+        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `FAIL`.
         #[wire(query)]
         pub detail_status: Option<request::DetailStatus>,
     }
@@ -101,7 +101,7 @@ pub mod get {
         pub sub_appid: Option<String>,
         /// 批次状态
         ///
-        /// `batch_status`: for example `ACCEPTED`.
+        /// `batch_status`: known values `WAIT_PAY`, `ACCEPTED`, `PROCESSING`, `FINISHED`, `CLOSED`; for example `ACCEPTED`.
         #[required]
         pub batch_status: Option<response::BatchStatus>,
         /// 批次类型
@@ -111,7 +111,7 @@ pub mod get {
         pub batch_type: Option<String>,
         /// 特约商户授权类型
         ///
-        /// `authorization_type`: for example `INFORMATION_AUTHORIZATION_TYPE`.
+        /// `authorization_type`: known values `INFORMATION_AUTHORIZATION_TYPE`, `FUND_AUTHORIZATION_TYPE`, `INFORMATION_AND_FUND_AUTHORIZATION_TYPE`; for example `INFORMATION_AUTHORIZATION_TYPE`.
         #[required]
         pub authorization_type: Option<response::AuthorizationType>,
         /// 批次名称
@@ -126,7 +126,7 @@ pub mod get {
         pub batch_remark: Option<String>,
         /// 批次关闭原因
         ///
-        /// `close_reason`: for example `OVERDUE_CLOSE`.
+        /// `close_reason`: known values `MERCHANT_REVOCATION`, `OVERDUE_CLOSE`, `PAYER_ACCOUNT_ABNORMAL`; for example `OVERDUE_CLOSE`.
         pub close_reason: Option<response::CloseReason>,
         /// 转账总金额
         ///
@@ -173,11 +173,11 @@ pub mod get {
         pub sp_appid: Option<String>,
         /// 批量转账用途
         ///
-        /// `transfer_purpose`: for example `COMMISSION`.
+        /// `transfer_purpose`: known values `GOODSPAYMENT`, `COMMISSION`, `REFUND`, `REIMBURSEMENT`, `FREIGHT`, `OTHERS`; for example `COMMISSION`.
         pub transfer_purpose: Option<response::TransferPurpose>,
         /// 转账场景
         ///
-        /// `transfer_scene`: for example `ORDINARY_TRANSFER`.
+        /// `transfer_scene`: known values `ORDINARY_TRANSFER`, `PAYROLL_CARD_TRANSFER`; for example `ORDINARY_TRANSFER`.
         pub transfer_scene: Option<response::TransferScene>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

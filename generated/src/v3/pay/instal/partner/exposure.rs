@@ -73,7 +73,7 @@ pub mod post {
         pub struct UserId {
             /// 用户ID的类型
             ///
-            /// `user_id_type`: for example `OPENID`.
+            /// `user_id_type`: known values `UNKNOWN_USER_ID_TYPE`, `OPENID`, `PHONE_NO`, `SP_OPENID`, `SUB_OPENID`; for example `OPENID`.
             pub user_id_type: Option<UserIdType>,
             /// 用户服务标识
             ///

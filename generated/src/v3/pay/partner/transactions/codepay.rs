@@ -144,7 +144,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `MICROPAY`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `MICROPAY`.
         pub trade_type: Option<response::TradeType>,
         /// 银行类型
         ///
@@ -156,7 +156,7 @@ pub mod post {
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述

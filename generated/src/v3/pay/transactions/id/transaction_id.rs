@@ -62,11 +62,11 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`.
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`.
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
@@ -93,8 +93,6 @@ pub mod get {
         /// 商品描述
         ///
         /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
-        ///
-        /// Differs from its document (`required`): the answer of the service does not have it.
         pub description: Option<String>,
         /// 附加数据
         ///
@@ -117,8 +115,6 @@ pub mod get {
         /// 通知地址
         ///
         /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        ///
-        /// Differs from its document (`required`): the answer of the service does not have it.
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
@@ -126,7 +122,7 @@ pub mod get {
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`.
+        /// `limit_pay`: known values `no_balance`, `no_credit`, `no_debit`, `balance_only`.
         pub limit_pay: Option<Vec<response::LimitPay>>,
         /// 电子发票入口开放标识
         ///
@@ -143,14 +139,10 @@ pub mod get {
         /// 支付者
         ///
         /// `payer`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub payer: Option<response::Payer>,
         /// 优惠功能
         ///
         /// `promotion_detail`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -209,8 +201,6 @@ pub mod get {
             /// 用户支付金额
             ///
             /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub payer_total: Option<i64>,
             /// 货币类型
             ///
@@ -219,8 +209,6 @@ pub mod get {
             /// 用户支付币种
             ///
             /// `payer_currency`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub payer_currency: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -235,8 +223,6 @@ pub mod get {
             /// 用户标识
             ///
             /// `openid`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub openid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

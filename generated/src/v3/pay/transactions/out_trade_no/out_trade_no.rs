@@ -64,11 +64,11 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`.
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`.
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
@@ -95,8 +95,6 @@ pub mod get {
         /// 商品描述
         ///
         /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
-        ///
-        /// Differs from its document (`required`): the answer of the service does not have it.
         pub description: Option<String>,
         /// 附加数据
         ///
@@ -119,8 +117,6 @@ pub mod get {
         /// 通知地址
         ///
         /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        ///
-        /// Differs from its document (`required`): the answer of the service does not have it.
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
@@ -128,7 +124,7 @@ pub mod get {
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`.
+        /// `limit_pay`: known values `no_balance`, `no_credit`, `no_debit`, `balance_only`.
         pub limit_pay: Option<Vec<response::LimitPay>>,
         /// 电子发票入口开放标识
         ///
@@ -153,8 +149,6 @@ pub mod get {
         /// 优惠功能
         ///
         /// `promotion_detail`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -69,7 +69,7 @@ pub mod post {
         pub device_sn: Option<String>,
         /// 绑定状态
         ///
-        /// `bind_state`: for example `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`.
+        /// `bind_state`: known values `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`, `OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED`; for example `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`.
         #[required]
         pub bind_state: Option<response::BindState>,
         /// 收款链接url

@@ -111,7 +111,7 @@ pub mod post {
         pub authorization_code: Option<String>,
         /// 授权状态
         ///
-        /// `authorization_state`: for example `UNAVAILABLE`.
+        /// `authorization_state`: known values `UNAVAILABLE`, `AVAILABLE`, `UNBINDUSER`; for example `UNAVAILABLE`.
         #[required]
         pub authorization_state: Option<response::AuthorizationState>,
         /// 授权通知地址

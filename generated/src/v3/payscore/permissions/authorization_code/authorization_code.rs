@@ -79,7 +79,7 @@ pub mod get {
         pub authorization_code: Option<String>,
         /// 授权状态
         ///
-        /// `authorization_state`.
+        /// `authorization_state`: known values `UNAVAILABLE`, `AVAILABLE`, `UNBINDUSER`.
         #[required]
         pub authorization_state: Option<response::AuthorizationState>,
         /// 授权通知地址

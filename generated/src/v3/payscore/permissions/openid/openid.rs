@@ -82,7 +82,7 @@ pub mod get {
         pub authorization_code: Option<String>,
         /// 授权状态
         ///
-        /// `authorization_state`.
+        /// `authorization_state`: known values `UNAVAILABLE`, `AVAILABLE`, `UNBINDUSER`.
         #[required]
         pub authorization_state: Option<response::AuthorizationState>,
         /// 最近一次解除授权时间

@@ -155,8 +155,6 @@ pub mod post {
         #[non_exhaustive]
         pub struct Location {
             /// `start_location`: for example `嗨客时尚主题展餐厅`.
-            ///
-            /// From the official sample code.
             pub start_location: Option<String>,
             /// 服务结束地点
             ///
@@ -196,12 +194,12 @@ pub mod post {
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`: for example `DOING`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; for example `DOING`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`: for example `MCH_COMPLETE`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`; for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 商户收款总金额
         ///
@@ -287,8 +285,6 @@ pub mod post {
         #[non_exhaustive]
         pub struct Location {
             /// `start_location`.
-            ///
-            /// From the official sample code.
             pub start_location: Option<String>,
             /// 服务结束地点
             ///

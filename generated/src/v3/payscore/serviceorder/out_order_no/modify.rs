@@ -143,12 +143,12 @@ pub mod post {
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`: for example `CREATED`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`: for example `MCH_COMPLETE`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`; for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -192,8 +192,6 @@ pub mod post {
         /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// `openid`.
-        ///
-        /// From the official sample code.
         pub openid: Option<String>,
         /// 微信支付服务订单号
         ///
@@ -224,7 +222,7 @@ pub mod post {
         pub struct Collection {
             /// 收款状态
             ///
-            /// `state`: for example `USER_PAID`.
+            /// `state`: known values `USER_PAYING`, `USER_PAID`; for example `USER_PAID`.
             #[required]
             pub state: Option<CollectionState>,
             /// 总收款金额
@@ -267,7 +265,7 @@ pub mod post {
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
-            /// `paid_type`: for example `NEWTON`.
+            /// `paid_type`: known values `NEWTON`, `MCH`; for example `NEWTON`.
             pub paid_type: Option<PaidType>,
             /// 收款成功时间
             ///

@@ -113,12 +113,12 @@ pub mod post {
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`: for example `CREATED`.
+        /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`: for example `MCH_COMPLETE`.
+        /// `state_description`: known values `USER_CONFIRM`, `MCH_COMPLETE`; for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -205,8 +205,6 @@ pub mod post {
             /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub amount: Option<i64>,
             /// `count`: a whole number.
-            ///
-            /// From the official sample code.
             pub count: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -220,7 +218,7 @@ pub mod post {
         pub struct Collection {
             /// 收款状态
             ///
-            /// `state`: for example `USER_PAID`.
+            /// `state`: known values `USER_PAYING`, `USER_PAID`; for example `USER_PAID`.
             #[required]
             pub state: Option<CollectionState>,
             /// 总收款金额
@@ -254,8 +252,6 @@ pub mod post {
         #[non_exhaustive]
         pub struct Details {
             /// `seq`: a whole number.
-            ///
-            /// From the official sample code.
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
@@ -263,7 +259,7 @@ pub mod post {
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
-            /// `paid_type`: for example `NEWTON`.
+            /// `paid_type`: known values `NEWTON`, `MCH`; for example `NEWTON`.
             pub paid_type: Option<PaidType>,
             /// 收款成功时间
             ///

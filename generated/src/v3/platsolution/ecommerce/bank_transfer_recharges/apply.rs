@@ -47,7 +47,7 @@ pub mod post {
         pub recharge_scene: String,
         /// 充值入账账户
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[required]
         pub account_type: request::AccountType,
         /// 充值金额

@@ -81,7 +81,7 @@ pub mod post {
         pub struct Receiver {
             /// 转账接收方类型
             ///
-            /// `type`: for example `MERCHANT`.
+            /// `type`: known values `MERCHANT`; for example `MERCHANT`.
             pub r#type: Option<Type>,
             /// 转账接收方商户信息
             ///
@@ -118,7 +118,7 @@ pub mod post {
             pub transaction_id: String,
             /// 赔付单类型
             ///
-            /// `type`: for example `WXPAY`.
+            /// `type`: known values `WXPAY`, `WXVALUE`; for example `WXPAY`.
             #[required]
             pub r#type: TransactionInfoType,
         }
@@ -183,7 +183,7 @@ pub mod post {
         pub bill_id: Option<String>,
         /// 赔付状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `SUCCESS`, `CLOSED`, `WAIT_USER_CONFIRM`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 受理时间

@@ -113,7 +113,7 @@ pub mod post {
             pub transaction_id: String,
             /// 转账接收方订单类型
             ///
-            /// `type`: for example `WXPAY`.
+            /// `type`: known values `WXPAY`, `WXVALUE`; for example `WXPAY`.
             pub r#type: Option<Type>,
         }
     }
@@ -161,7 +161,7 @@ pub mod post {
         pub bill_id: Option<String>,
         /// 赔付状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `SUCCESS`, `CLOSED`, `WAIT_USER_CONFIRM`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 受理时间

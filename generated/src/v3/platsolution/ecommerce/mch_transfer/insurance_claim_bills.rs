@@ -80,7 +80,7 @@ pub mod post {
         pub struct Receiver {
             /// 转账接收方类型
             ///
-            /// `type`: for example `MERCHANT`.
+            /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
             pub r#type: Option<Type>,
             /// 转账接收方订单信息
             ///
@@ -128,7 +128,7 @@ pub mod post {
         pub bill_id: Option<String>,
         /// 赔付状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `SUCCESS`, `CLOSED`, `WAIT_USER_CONFIRM`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 受理时间

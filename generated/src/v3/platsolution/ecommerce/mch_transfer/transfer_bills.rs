@@ -47,7 +47,7 @@ pub mod post {
         pub sp_appid: Option<String>,
         /// 业务类型
         ///
-        /// `business_type`: for example `DEPOSIT_COMPENSATION`.
+        /// `business_type`: known values `DEPOSIT_COMPENSATION`, `PLATFORM_AFTER_SALES_COMPENSATION`, `INSURANCE_CLAIM`, `DEPOSIT_AFTER_SALES_COMPENSATION`; for example `DEPOSIT_COMPENSATION`.
         #[required]
         pub business_type: request::BusinessType,
         /// 收款方信息
@@ -90,7 +90,7 @@ pub mod post {
         pub struct Receiver {
             /// 转账接收方类型
             ///
-            /// `type`: for example `MERCHANT`.
+            /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
             pub r#type: Option<Type>,
             /// 转账接收方商户信息
             ///
@@ -134,7 +134,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 业务类型
         ///
-        /// `business_type`: for example `DEPOSIT_COMPENSATION`.
+        /// `business_type`: known values `DEPOSIT_COMPENSATION`, `PLATFORM_AFTER_SALES_COMPENSATION`, `INSURANCE_CLAIM`, `DEPOSIT_AFTER_SALES_COMPENSATION`; for example `DEPOSIT_COMPENSATION`.
         pub business_type: Option<response::BusinessType>,
         /// 转账接收方信息
         ///
@@ -166,7 +166,7 @@ pub mod post {
         pub bill_id: Option<String>,
         /// 赔付状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `SUCCESS`, `CLOSED`, `WAIT_USER_CONFIRM`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 受理时间

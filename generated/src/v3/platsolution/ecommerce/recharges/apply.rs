@@ -47,12 +47,12 @@ pub mod post {
         pub out_recharge_no: String,
         /// 充值场景
         ///
-        /// `recharge_scene`: for example `ECOMMERCE_DEPOSIT`.
+        /// `recharge_scene`: known values `ECOMMERCE_DEPOSIT`, `ECOMMERCE_PAYMENT`; for example `ECOMMERCE_DEPOSIT`.
         #[required]
         pub recharge_scene: request::RechargeScene,
         /// 充值入账账户
         ///
-        /// `account_type`: for example `DEPOSIT`.
+        /// `account_type`: known values `DEPOSIT`, `OPERATION`; for example `DEPOSIT`.
         #[required]
         pub account_type: request::AccountType,
         /// 充值金额
@@ -66,7 +66,7 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 可用充值渠道列表
         ///
-        /// `available_recharge_channels`: for example `["BANK_TRANSFER"]`.
+        /// `available_recharge_channels`: known values `BANK_TRANSFER`, `QR_RECHARGE`, `ONLINE_BANK`; for example `["BANK_TRANSFER"]`.
         pub available_recharge_channels: Option<Vec<request::AvailableRechargeChannels>>,
         /// 充值备注
         ///

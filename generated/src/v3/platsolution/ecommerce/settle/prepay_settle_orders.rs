@@ -176,12 +176,12 @@ pub mod post {
         pub description: Option<String>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: known values `ACCEPTED`, `RECEIVED`, `SUCCESS`, `DEDUCT_FEE_FAIL`, `ABNORMAL`, `ABNORMAL_SETTLE_SUCCESS`.
         #[required]
         pub state: Option<response::State>,
         /// 交易场景
         ///
-        /// `trade_scenario`.
+        /// `trade_scenario`: known values `RECOMMERCE`, `INDIVIDUALTRADE`.
         #[required]
         pub trade_scenario: Option<response::TradeScenario>,
         /// 批次创建时间

@@ -47,7 +47,7 @@ pub mod post {
         pub out_request_no: String,
         /// 计算提现金额方式
         ///
-        /// `calculate_amount_type`: for example `ONLY_DAY_END_BALANCE`.
+        /// `calculate_amount_type`: known values `ONLY_DAY_END_BALANCE`, `ALLOW_CURRENT_BALANCE`; for example `ONLY_DAY_END_BALANCE`.
         #[required]
         pub calculate_amount_type: request::CalculateAmountType,
         /// 提现备注
@@ -105,7 +105,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 单据状态
         ///
-        /// `status`: for example `CREATED`.
+        /// `status`: known values `CREATED`, `PROCESSING`, `FINISHED`, `ABNORMAL`; for example `CREATED`.
         #[required]
         pub status: Option<response::Status>,
         /// 微信支付提现单号
@@ -159,7 +159,7 @@ pub mod post {
         pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 入账银行账号后四位

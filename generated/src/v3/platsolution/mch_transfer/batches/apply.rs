@@ -120,7 +120,7 @@ pub mod post {
         pub create_time: Option<String>,
         /// 批次状态
         ///
-        /// `batch_state`: for example `ACCEPTED`.
+        /// `batch_state`: known values `ACCEPTED`, `PROCESSING`, `COMPLETED`, `CLOSED`; for example `ACCEPTED`.
         pub batch_state: Option<response::BatchState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

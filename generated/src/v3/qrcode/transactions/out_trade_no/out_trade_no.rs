@@ -81,7 +81,7 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: known values `SUCCESS`, `ACCEPTED`, `PAY_FAIL`, `REFUND`.
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
@@ -97,7 +97,7 @@ pub mod get {
         pub bank_type: Option<String>,
         /// 用户还款状态
         ///
-        /// `user_repay_state`.
+        /// `user_repay_state`: known values `NOT_REPAY`, `REPAID`, `ALL_REFUND`.
         pub user_repay_state: Option<response::UserRepayState>,
         /// 还款微信支付订单号
         ///
@@ -117,7 +117,7 @@ pub mod get {
         pub contract_id: Option<String>,
         /// 交易场景
         ///
-        /// `trade_scene`.
+        /// `trade_scene`: known values `BUS`, `METRO`.
         pub trade_scene: Option<response::TradeScene>,
         /// 公交场景信息
         ///
@@ -185,8 +185,6 @@ pub mod get {
         #[non_exhaustive]
         pub struct Amount {
             /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub payer_total: Option<i64>,
             /// 订单总金额
             ///

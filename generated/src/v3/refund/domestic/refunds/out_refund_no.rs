@@ -103,7 +103,7 @@ pub mod get {
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`: for example `ORIGINAL`.
+        /// `channel`: known values `ORIGINAL`, `BALANCE`, `OTHER_BALANCE`, `OTHER_BANKCARD`; for example `ORIGINAL`.
         #[required]
         pub channel: Option<response::Channel>,
         /// 退款入账账户
@@ -122,12 +122,12 @@ pub mod get {
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`: for example `SUCCESS`.
+        /// `status`: known values `SUCCESS`, `CLOSED`, `PROCESSING`, `ABNORMAL`; for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 资金账户
         ///
-        /// `funds_account`: for example `UNSETTLED`.
+        /// `funds_account`: known values `UNSETTLED`, `AVAILABLE`, `UNAVAILABLE`, `OPERATION`, `BASIC`, `ECNY_BASIC`; for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
@@ -138,9 +138,7 @@ pub mod get {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
-        /// `refund_account`.
-        ///
-        /// From the official sample code.
+        /// `refund_account`: known values `REFUND_SOURCE_PARTNER_ADVANCE`, `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_SUB_MERCHANT_ADVANCE`.
         pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

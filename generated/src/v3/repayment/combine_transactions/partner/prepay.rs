@@ -166,7 +166,7 @@ pub mod post {
             pub payer_client_ip: String,
             /// 场景类型
             ///
-            /// `type`: for example `iOS`.
+            /// `type`: known values `iOS`, `Android`, `Wap`; for example `iOS`.
             #[required]
             pub r#type: Type,
             /// 应用名称
@@ -241,7 +241,7 @@ pub mod post {
         pub struct Identity {
             /// 类型
             ///
-            /// `type`: for example `IDCARD`.
+            /// `type`: known values `IDCARD`, `HONGKONG_MACAO`, `HONGKONG_MACAO_RESIDENT`, `TAIWAN_RESIDENT`, `FOREIGN_RESIDENT`, `OVERSEA_PASSPORT`, `TAIWAN_COMPATRIOT_PERMIT`; for example `IDCARD`.
             #[required]
             pub r#type: IdentityType,
             /// 加密后的证件号

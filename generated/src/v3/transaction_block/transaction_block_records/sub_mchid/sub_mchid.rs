@@ -114,11 +114,11 @@ pub mod get {
             pub block_reason: Option<String>,
             /// 拦截笔数
             ///
-            /// `number_of_block`: for example `LESS_THAN_TWENTY`.
+            /// `number_of_block`: known values `LESS_THAN_TWENTY`, `LESS_THAN_ONE_HUNDRED`, `LESS_THAN_ONE_THOUSAND`, `OVER_ONE_THOUSAND`; for example `LESS_THAN_TWENTY`.
             pub number_of_block: Option<NumberOfBlock>,
             /// 解除管控方式
             ///
-            /// `recover_way`: for example `SUBMIT_INFORMATION`.
+            /// `recover_way`: known values `SUBMIT_INFORMATION`; for example `SUBMIT_INFORMATION`.
             pub recover_way: Option<RecoverWay>,
             /// 商户提交资料内容
             ///

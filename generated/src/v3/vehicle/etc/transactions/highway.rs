@@ -223,9 +223,9 @@ pub mod post {
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `ACCEPTED`, `PAY_FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`: for example `请重新下单支付`.
@@ -267,7 +267,10 @@ pub mod post {
                     "amount.currency",
                     self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
                 ),
-                state: Fact::new("trade_state", self.trade_state.as_deref()),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
                 ..Facts::default()
             }
         }
@@ -276,7 +279,9 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::scope::other_2::Scope;
+        pub use crate::shared::across_families::{
+            scope::other_2::Scope, trade_state::v3_response::TradeState,
+        };
         #[doc(inline)]
         pub use crate::shared::parking::{
             amount::Amount, device_info::DeviceInfo, payer::Payer,

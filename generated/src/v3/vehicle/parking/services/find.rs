@@ -53,7 +53,7 @@ pub mod get {
         pub plate_number: String,
         /// 车牌颜色
         ///
-        /// `plate_color`: for example `BLUE`.
+        /// `plate_color`: known values `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`; for example `BLUE`.
         #[required]
         #[wire(query)]
         pub plate_color: request::PlateColor,
@@ -82,7 +82,7 @@ pub mod get {
         pub plate_number: Option<String>,
         /// 车牌颜色
         ///
-        /// `plate_color`: for example `BLUE`.
+        /// `plate_color`: known values `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`; for example `BLUE`.
         #[required]
         pub plate_color: Option<response::PlateColor>,
         /// 车牌服务开通时间
@@ -96,7 +96,7 @@ pub mod get {
         pub openid: Option<String>,
         /// 车牌服务开通状态
         ///
-        /// `service_state`: for example `PAUSE`.
+        /// `service_state`: known values `NORMAL`, `PAUSE`, `OUT_SERVICE`; for example `PAUSE`.
         #[required]
         pub service_state: Option<response::ServiceState>,
         /// The fields that were received but could not be read.

@@ -94,9 +94,9 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `ACCEPTED`, `PAY_FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_description`.
@@ -111,7 +111,7 @@ pub mod get {
         pub bank_type: Option<String>,
         /// 用户是否已还款
         ///
-        /// `user_repaid`: for example `Y`.
+        /// `user_repaid`: known values `Y`, `N`; for example `Y`.
         pub user_repaid: Option<response::UserRepaid>,
         /// 附加数据
         ///
@@ -160,7 +160,10 @@ pub mod get {
                     "amount.currency",
                     self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
                 ),
-                state: Fact::new("trade_state", self.trade_state.as_deref()),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
                 ..Facts::default()
             }
         }
@@ -172,7 +175,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            plate_color::PlateColor, scope::other_2::Scope, r#type::with_cash::Type,
+            plate_color::PlateColor, scope::other_2::Scope, trade_state::v3_response::TradeState,
+            r#type::with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::parking::{
@@ -225,11 +229,11 @@ pub mod get {
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`: for example `SINGLE`.
+            /// `scope`: known values `SINGLE`, `GLOBAL`; for example `SINGLE`.
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`: for example `CASH`.
+            /// `type`: known values `CASH`, `NOCASH`; for example `CASH`.
             pub r#type: Option<Type>,
             /// 活动ID
             ///

@@ -70,7 +70,7 @@ pub mod get {
         pub batch_id: Option<String>,
         /// 批次状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `IN_PROGRESS`, `COMPLETED`, `CLOSED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 主体匹配明细列表

@@ -53,7 +53,7 @@ pub mod post {
         pub sub_mchid: String,
         /// 发起授权应用类型
         ///
-        /// `application_type`: for example `H5`.
+        /// `application_type`: known values `H5`, `MINIPROGRAM`; for example `H5`.
         #[required]
         pub application_type: request::ApplicationType,
     }
@@ -93,7 +93,7 @@ pub mod post {
         pub expire_time: Option<String>,
         /// 发起授权应用类型
         ///
-        /// `application_type`: for example `H5`.
+        /// `application_type`: known values `H5`, `MINIPROGRAM`; for example `H5`.
         #[required]
         pub application_type: Option<response::ApplicationType>,
         /// 小程序查询参数

@@ -69,7 +69,7 @@ pub mod post {
         pub struct StockBundle {
             /// `remark`: for example `满减券`.
             pub remark: Option<String>,
-            /// `coupon_code_mode`: for example `UPLOAD`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`; for example `UPLOAD`.
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// `stock_send_rule`.
             pub stock_send_rule: Option<StockSendRule>,
@@ -81,7 +81,7 @@ pub mod post {
             pub coupon_display_info: Option<CouponDisplayInfo>,
             /// `notify_config`.
             pub notify_config: Option<NotifyConfig>,
-            /// `store_scope`: for example `SPECIFIC`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `SPECIFIC`.
             pub store_scope: Option<StoreScope>,
         }
 
@@ -133,7 +133,7 @@ pub mod post {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct WeeklyAvailablePeriod {
-            /// `day_list`.
+            /// `day_list`: known values `MONDAY`, `TUESDAY`, `WEDNESDAY`, `THURSDAY`, `FRIDAY`, `SATURDAY`, `SUNDAY`.
             pub day_list: Option<Vec<DayList>>,
             /// `day_period_list`.
             pub day_period_list: Option<Vec<DayPeriodList>>,

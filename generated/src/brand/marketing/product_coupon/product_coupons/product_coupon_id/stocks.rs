@@ -38,7 +38,7 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub product_coupon_id: String,
-        /// `state`: for example `DEACTIVATED`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`; for example `DEACTIVATED`.
         #[wire(query)]
         pub state: Option<request::State>,
         /// `page_size`: a whole number; for example `10`.
@@ -109,7 +109,7 @@ pub mod get {
             pub stock_id: Option<String>,
             /// `remark`.
             pub remark: Option<String>,
-            /// `coupon_code_mode`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`.
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// `coupon_code_count_info`.
             pub coupon_code_count_info: Option<CouponCodeCountInfo>,
@@ -127,11 +127,11 @@ pub mod get {
             pub coupon_display_info: Option<CouponDisplayInfo>,
             /// `notify_config`.
             pub notify_config: Option<NotifyConfig>,
-            /// `store_scope`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
             pub store_scope: Option<StoreScope>,
             /// `sent_count_info`.
             pub sent_count_info: Option<SentCountInfo>,
-            /// `state`.
+            /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
             pub state: Option<State>,
             /// `deactivate_request_no`.
             pub deactivate_request_no: Option<String>,
@@ -213,7 +213,7 @@ pub mod post {
         pub struct Stock {
             /// `remark`: for example `8月工作日有效批次`.
             pub remark: Option<String>,
-            /// `coupon_code_mode`: for example `UPLOAD`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `UPLOAD`.
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// `stock_send_rule`.
             pub stock_send_rule: Option<StockSendRule>,
@@ -225,7 +225,7 @@ pub mod post {
             pub coupon_display_info: Option<CouponDisplayInfo>,
             /// `notify_config`.
             pub notify_config: Option<NotifyConfig>,
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             pub store_scope: Option<StoreScope>,
         }
 
@@ -277,7 +277,7 @@ pub mod post {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct WeeklyAvailablePeriod {
-            /// `day_list`.
+            /// `day_list`: known values `MONDAY`, `TUESDAY`, `WEDNESDAY`, `THURSDAY`, `FRIDAY`, `SATURDAY`, `SUNDAY`.
             pub day_list: Option<Vec<DayList>>,
             /// `day_period_list`.
             pub day_period_list: Option<Vec<DayPeriodList>>,
@@ -327,7 +327,7 @@ pub mod post {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct UsageRuleDisplayInfo {
-            /// `coupon_usage_method_list`.
+            /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
             pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
             /// `mini_program_appid`: for example `wx1234567890`.
             pub mini_program_appid: Option<String>,

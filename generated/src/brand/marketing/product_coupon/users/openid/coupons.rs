@@ -47,7 +47,7 @@ pub mod get {
         /// `appid`: for example `wx233544546545989`.
         #[wire(query)]
         pub appid: Option<String>,
-        /// `coupon_state`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`.
         #[wire(query)]
         pub coupon_state: Option<request::CouponState>,
         /// `user_coupon_bundle_id`.
@@ -125,7 +125,7 @@ pub mod get {
         pub struct UserCouponList {
             /// `coupon_code`.
             pub coupon_code: Option<String>,
-            /// `coupon_state`.
+            /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`.
             pub coupon_state: Option<CouponState>,
             /// `valid_begin_time`: a time as in RFC 3339.
             pub valid_begin_time: Option<String>,
@@ -135,7 +135,7 @@ pub mod get {
             pub receive_time: Option<String>,
             /// `send_request_no`.
             pub send_request_no: Option<String>,
-            /// `send_channel`.
+            /// `send_channel`: known values `BRAND_MANAGE`, `API`, `RECEIVE_COMPONENT`.
             pub send_channel: Option<SendChannel>,
             /// `confirm_request_no`.
             pub confirm_request_no: Option<String>,
@@ -248,7 +248,7 @@ pub mod post {
     pub struct Response {
         /// `coupon_code`.
         pub coupon_code: Option<String>,
-        /// `coupon_state`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`.
         pub coupon_state: Option<response::CouponState>,
         /// `valid_begin_time`: a time as in RFC 3339.
         pub valid_begin_time: Option<String>,
@@ -258,7 +258,7 @@ pub mod post {
         pub receive_time: Option<String>,
         /// `send_request_no`.
         pub send_request_no: Option<String>,
-        /// `send_channel`.
+        /// `send_channel`: known values `BRAND_MANAGE`, `API`, `RECEIVE_COMPONENT`.
         pub send_channel: Option<response::SendChannel>,
         /// `confirm_request_no`.
         pub confirm_request_no: Option<String>,

@@ -67,7 +67,7 @@ pub mod get {
         pub commander: Option<response::Commander>,
         /// 付款方式
         ///
-        /// `transfer_mode`: for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
+        /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`; for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
         #[required]
         pub transfer_mode: Option<response::TransferMode>,
         /// 收款方
@@ -76,7 +76,7 @@ pub mod get {
         pub receiver: Option<response::Receiver>,
         /// 在途异常资金付款指令状态
         ///
-        /// `instruction_state`.
+        /// `instruction_state`: known values `INSTRUCTION_STATE_PENDING`, `INSTRUCTION_STATE_IN_PROGRESS`, `INSTRUCTION_STATE_CLOSED`, `INSTRUCTION_STATE_SUCCESS`.
         #[required]
         pub instruction_state: Option<response::InstructionState>,
         /// 在途异常资金付款指令创建时间
@@ -121,7 +121,7 @@ pub mod get {
         pub struct Commander {
             /// 发起在途异常资金付款请求的角色
             ///
-            /// `operator`: for example `MERCHANT`.
+            /// `operator`: known values `MERCHANT`; for example `MERCHANT`.
             #[required]
             pub operator: Option<Operator>,
             /// 微信支付商户号

@@ -66,7 +66,7 @@ pub mod get {
     pub struct Response {
         /// 变更类型
         ///
-        /// `change_scene`: for example `SUBJECT_INFO_RENAME`.
+        /// `change_scene`: known values `SUBJECT_INFO_RENAME`; for example `SUBJECT_INFO_RENAME`.
         #[required]
         pub change_scene: Option<response::ChangeScene>,
         /// 微信支付更名受理返回的申请单号
@@ -98,7 +98,7 @@ pub mod get {
         pub new_account_name: Option<Secret>,
         /// 申请单状态
         ///
-        /// `application_state`: for example `PROCESSING`.
+        /// `application_state`: known values `PROCESSING`, `SUCCESS`, `FAIL`; for example `PROCESSING`.
         #[required]
         pub application_state: Option<response::ApplicationState>,
         /// 完成时间

@@ -52,7 +52,7 @@ pub mod get {
         pub application_no: String,
         /// 银行账号展示规则
         ///
-        /// `account_number_rule`: for example `ACCOUNT_NUMBER_RULE_MASK_V1`.
+        /// `account_number_rule`: known values `ACCOUNT_NUMBER_RULE_MASK_V1`, `ACCOUNT_NUMBER_RULE_MASK_V2`; for example `ACCOUNT_NUMBER_RULE_MASK_V1`.
         #[wire(query)]
         pub account_number_rule: Option<request::AccountNumberRule>,
     }
@@ -89,7 +89,7 @@ pub mod get {
         pub account_name: Option<String>,
         /// 账户类型
         ///
-        /// `account_type`: for example `ACCOUNT_TYPE_BUSINESS`.
+        /// `account_type`: known values `ACCOUNT_TYPE_BUSINESS`, `ACCOUNT_TYPE_PRIVATE`; for example `ACCOUNT_TYPE_BUSINESS`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 开户银行
@@ -112,7 +112,7 @@ pub mod get {
         pub account_number: Option<String>,
         /// 审核状态
         ///
-        /// `verify_result`: for example `AUDIT_SUCCESS`.
+        /// `verify_result`: known values `AUDIT_SUCCESS`, `AUDITING`, `AUDIT_FAIL`; for example `AUDIT_SUCCESS`.
         #[required]
         pub verify_result: Option<response::VerifyResult>,
         /// 审核驳回原因

@@ -65,7 +65,7 @@ pub mod get {
         pub brand_id: Option<String>,
         /// 交易场景类型
         ///
-        /// `payment_scene`: for example `MINI_PROGRAM`.
+        /// `payment_scene`: known values `MINI_PROGRAM`, `APP`, `PAYMENT_SCORE`, `PAYMENT_CODE`; for example `MINI_PROGRAM`.
         #[required]
         pub payment_scene: Option<response::PaymentScene>,
         /// 公众账号ID
@@ -82,7 +82,7 @@ pub mod get {
         pub service_id: Option<String>,
         /// 交易连接名片配置状态
         ///
-        /// `configuration_state`: for example `AUDIT_REJECT`.
+        /// `configuration_state`: known values `WAITING_AUDIT`, `AUDIT_REJECT`, `WAITING_CONFIRMATION`, `MERCHANT_ADMIN_REJECT`, `IN_EFFECT`; for example `AUDIT_REJECT`.
         #[required]
         pub configuration_state: Option<response::ConfigurationState>,
         /// 驳回原因

@@ -70,7 +70,7 @@ pub mod get {
         pub appid: Option<String>,
         /// 会员卡类型
         ///
-        /// `card_type`.
+        /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
         #[required]
         pub card_type: Option<response::CardType>,
         /// 卡名称
@@ -90,12 +90,12 @@ pub mod get {
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_ALLOCATE`.
         #[required]
         pub code_mode: Option<response::CodeMode>,
         /// 会员码型
         ///
-        /// `code_type`.
+        /// `code_type`: known values `NONE_CODE`, `BAR_CODE`, `QR_CODE`, `BAR_CODE_AND_QR_CODE`, `JUMP_MINI_PROGRAM`.
         #[required]
         pub code_type: Option<response::CodeType>,
         /// 会员码跳转信息
@@ -155,7 +155,7 @@ pub mod get {
         pub user_information: Option<response::UserInformation>,
         /// 状态
         ///
-        /// `state`.
+        /// `state`: known values `CARD_EFFECTIVE`, `CARD_INVALID`.
         #[required]
         pub state: Option<response::State>,
         /// 创建时间
@@ -339,7 +339,7 @@ pub mod patch {
         pub appid: Option<String>,
         /// 会员卡类型
         ///
-        /// `card_type`.
+        /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
         #[required]
         pub card_type: Option<response::CardType>,
         /// 卡名称
@@ -359,12 +359,12 @@ pub mod patch {
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_ALLOCATE`.
         #[required]
         pub code_mode: Option<response::CodeMode>,
         /// 会员码型
         ///
-        /// `code_type`.
+        /// `code_type`: known values `NONE_CODE`, `BAR_CODE`, `QR_CODE`, `BAR_CODE_AND_QR_CODE`, `JUMP_MINI_PROGRAM`.
         #[required]
         pub code_type: Option<response::CodeType>,
         /// 会员码跳转信息
@@ -424,7 +424,7 @@ pub mod patch {
         pub user_information: Option<response::UserInformation>,
         /// 状态
         ///
-        /// `state`.
+        /// `state`: known values `CARD_EFFECTIVE`, `CARD_INVALID`.
         #[required]
         pub state: Option<response::State>,
         /// 创建时间
@@ -525,7 +525,7 @@ pub mod delete {
         pub appid: Option<String>,
         /// 会员卡类型
         ///
-        /// `card_type`.
+        /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
         #[required]
         pub card_type: Option<response::CardType>,
         /// 卡名称
@@ -545,12 +545,12 @@ pub mod delete {
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_ALLOCATE`.
         #[required]
         pub code_mode: Option<response::CodeMode>,
         /// 会员码型
         ///
-        /// `code_type`.
+        /// `code_type`: known values `NONE_CODE`, `BAR_CODE`, `QR_CODE`, `BAR_CODE_AND_QR_CODE`, `JUMP_MINI_PROGRAM`.
         #[required]
         pub code_type: Option<response::CodeType>,
         /// 会员码跳转信息
@@ -610,7 +610,7 @@ pub mod delete {
         pub user_information: Option<response::UserInformation>,
         /// 状态
         ///
-        /// `state`.
+        /// `state`: known values `CARD_EFFECTIVE`, `CARD_INVALID`.
         #[required]
         pub state: Option<response::State>,
         /// 创建时间

@@ -65,11 +65,11 @@ pub mod get {
         pub store_id: Option<String>,
         /// 门店状态
         ///
-        /// `store_state`: for example `OPEN`.
+        /// `store_state`: known values `OPEN`, `CREATING`, `CLOSED`; for example `OPEN`.
         pub store_state: Option<response::StoreState>,
         /// 审核状态
         ///
-        /// `audit_state`: for example `SUCCESS`.
+        /// `audit_state`: known values `SUCCESS`, `PROCESSING`, `REJECTED`; for example `SUCCESS`.
         pub audit_state: Option<response::AuditState>,
         /// 审核失败原因
         ///
@@ -192,11 +192,11 @@ pub mod patch {
         pub store_id: Option<String>,
         /// 门店状态
         ///
-        /// `store_state`: for example `OPEN`.
+        /// `store_state`: known values `OPEN`, `CREATING`, `CLOSED`; for example `OPEN`.
         pub store_state: Option<response::StoreState>,
         /// 审核状态
         ///
-        /// `audit_state`: for example `SUCCESS`.
+        /// `audit_state`: known values `SUCCESS`, `PROCESSING`, `REJECTED`; for example `SUCCESS`.
         pub audit_state: Option<response::AuditState>,
         /// 审核失败原因
         ///

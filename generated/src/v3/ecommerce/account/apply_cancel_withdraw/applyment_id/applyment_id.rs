@@ -59,7 +59,7 @@ pub mod get {
         pub out_request_no: Option<String>,
         /// 注销提现申请单状态
         ///
-        /// `cancel_state`: for example `FUND_PROCESSING`.
+        /// `cancel_state`: known values `ACCEPTED`, `REVIEWING`, `REJECTED`, `WAITING_MERCHANT_CONFIRM`, `REVOKED`, `SYSTEM_PROCESSING`, `CANCELED`, `FUND_PROCESSING`, `FINISH`; for example `FUND_PROCESSING`.
         #[required]
         pub cancel_state: Option<response::CancelState>,
         /// 注销提现申请单状态描述
@@ -69,17 +69,15 @@ pub mod get {
         pub cancel_state_description: Option<String>,
         /// 是否提取资金
         ///
-        /// `withdraw`: for example `APPLY_WITHDRAW`.
+        /// `withdraw`: known values `APPLY_WITHDRAW`, `NOT_APPLY_WITHDRAW`; for example `APPLY_WITHDRAW`.
         pub withdraw: Option<response::Withdraw>,
         /// 提现状态
         ///
-        /// `withdraw_state`: for example `WITHDRAW_PROCESSING`.
+        /// `withdraw_state`: known values `WITHDRAW_PROCESSING`, `WITHDRAW_EXCEPTION`, `WITHDRAW_SUCCEED`; for example `WITHDRAW_PROCESSING`.
         pub withdraw_state: Option<response::WithdrawState>,
         /// 提现状态描述
         ///
         /// `withdraw_state_description`: for example `提现处理中`.
-        ///
-        /// From an SDK for .NET, a second catalogue.
         pub withdraw_state_description: Option<String>,
         /// 账户提现结果
         ///

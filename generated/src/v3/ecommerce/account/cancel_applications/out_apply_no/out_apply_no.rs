@@ -63,7 +63,7 @@ pub mod get {
         pub reject_reason: Option<String>,
         /// 注销状态
         ///
-        /// `cancel_state`.
+        /// `cancel_state`: known values `REVIEWING`, `REJECTED`, `CANCEL_SUCCESS`.
         pub cancel_state: Option<response::CancelState>,
         /// 最后更新时间
         ///

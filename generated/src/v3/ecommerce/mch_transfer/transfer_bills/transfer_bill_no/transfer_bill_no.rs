@@ -130,6 +130,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::state::v3_ecommerce_mch_transfer_transfer_bills_post::State;
+        pub use crate::shared::across_families::state::State;
     }
 }

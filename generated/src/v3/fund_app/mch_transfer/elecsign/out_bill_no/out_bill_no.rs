@@ -49,7 +49,7 @@ pub mod get {
     pub struct Response {
         /// 申请单状态
         ///
-        /// `state`: for example `GENERATING`.
+        /// `state`: known values `GENERATING`, `FINISHED`, `FAILED`; for example `GENERATING`.
         #[required]
         pub state: Option<response::State>,
         /// 申请单创建时间
@@ -64,7 +64,7 @@ pub mod get {
         pub update_time: Option<String>,
         /// 回单文件摘要类型
         ///
-        /// `hash_type`: for example `SHA256`.
+        /// `hash_type`: known values `SHA256`, `SM3`; for example `SHA256`.
         pub hash_type: Option<response::HashType>,
         /// 回单文件摘要值
         ///

@@ -65,7 +65,7 @@ pub mod get {
         pub out_bill_no: Option<String>,
         /// 申请单状态
         ///
-        /// `state`: for example `GENERATING`.
+        /// `state`: known values `GENERATING`, `FINISHED`; for example `GENERATING`.
         #[required]
         pub state: Option<response::State>,
         /// 申请单创建时间
@@ -79,7 +79,7 @@ pub mod get {
         pub update_time: Option<String>,
         /// 回单文件摘要类型
         ///
-        /// `hash_type`: for example `SM3`.
+        /// `hash_type`: known values `SM3`; for example `SM3`.
         pub hash_type: Option<response::HashType>,
         /// 回单文件摘要值
         ///

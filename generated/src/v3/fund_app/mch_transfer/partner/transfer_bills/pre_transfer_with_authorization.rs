@@ -83,7 +83,7 @@ pub mod post {
         pub user_recv_perception: Option<String>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: for example `1000`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
         #[required]
         pub transfer_scene_id: request::TransferSceneId,
         /// 转账场景报备信息

@@ -78,7 +78,7 @@ pub mod get {
         pub authorization_id: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `TAKING_EFFECT`.
+        /// `state`: known values `TAKING_EFFECT`, `CLOSED`, `WAIT_USER_CONFIRM`; for example `TAKING_EFFECT`.
         #[required]
         pub state: Option<response::State>,
         /// 用户确认授权的时间
@@ -91,7 +91,7 @@ pub mod get {
         pub close_info: Option<response::CloseInfo>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`.
         pub transfer_scene_id: Option<response::TransferSceneId>,
         /// 用户收款感知
         ///
@@ -132,7 +132,7 @@ pub mod get {
             pub close_time: Option<String>,
             /// 自动收款授权的原因
             ///
-            /// `close_reason`: for example `CLOSE_VIA_MCH_API`.
+            /// `close_reason`: known values `CLOSE_VIA_MCH_API`, `USER_CLOSE`, `USER_OVERDUE_UNCONFIRMED`, `TRANSFER_RISK`, `USER_ACCOUNT_ABNORMAL`; for example `CLOSE_VIA_MCH_API`.
             #[required]
             pub close_reason: Option<CloseReason>,
             /// The fields that were received but could not be read.

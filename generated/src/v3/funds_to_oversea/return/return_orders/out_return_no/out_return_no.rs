@@ -92,7 +92,7 @@ pub mod get {
         pub amount: Option<i64>,
         /// 出境退回状态
         ///
-        /// `state`: for example `PROCESSING`.
+        /// `state`: known values `PROCESSING`, `SUCCESS`, `FAILED`; for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 创建时间

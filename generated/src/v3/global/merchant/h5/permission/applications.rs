@@ -57,7 +57,7 @@ pub mod post {
         pub company_register_cert: Option<String>,
         /// 限额类型
         ///
-        /// `transaction_limit_type`: for example `UN_LAUNCHED_WEBSITE_LIMIT`.
+        /// `transaction_limit_type`: known values `UN_LAUNCHED_WEBSITE_LIMIT`, `NORMAL_LIMIT`, `NO_LIMIT`; for example `UN_LAUNCHED_WEBSITE_LIMIT`.
         pub transaction_limit_type: Option<request::TransactionLimitType>,
         /// 经营网址商业页面截图
         ///
@@ -69,7 +69,7 @@ pub mod post {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`: for example `HAS_LAUNCHED`.
+        /// `website_state`: known values `HAS_LAUNCHED`, `UN_LAUNCHED`; for example `HAS_LAUNCHED`.
         pub website_state: Option<request::WebsiteState>,
         /// 子商户H5经营网址
         ///
@@ -82,7 +82,7 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 申请单类型
         ///
-        /// `applyment_type`: for example `APPLY_FOR_PAYMENT_AUTHORITY`.
+        /// `applyment_type`: known values `APPLY_FOR_PAYMENT_AUTHORITY`, `APPLY_FOR_RELIEVE_LIMITED`; for example `APPLY_FOR_PAYMENT_AUTHORITY`.
         pub applyment_type: Option<request::ApplymentType>,
     }
 
@@ -116,7 +116,7 @@ pub mod post {
         pub business_description: Option<String>,
         /// 限额类型
         ///
-        /// `transaction_limit_type`: for example `UN_LAUNCHED_WEBSITE_LIMIT`.
+        /// `transaction_limit_type`: known values `UN_LAUNCHED_WEBSITE_LIMIT`, `NORMAL_LIMIT`, `NO_LIMIT`; for example `UN_LAUNCHED_WEBSITE_LIMIT`.
         #[required]
         pub transaction_limit_type: Option<response::TransactionLimitType>,
         /// 公司注册资质证书
@@ -133,7 +133,7 @@ pub mod post {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`: for example `HAS_LAUNCHED`.
+        /// `website_state`: known values `HAS_LAUNCHED`, `UN_LAUNCHED`; for example `HAS_LAUNCHED`.
         #[required]
         pub website_state: Option<response::WebsiteState>,
         /// 子商户H5经营网址
@@ -152,12 +152,12 @@ pub mod post {
         pub audit_reject_detail: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`: for example `PENDING`.
+        /// `applyment_state`: known values `PENDING`, `UNDER_REVIEW`, `APPROVED`, `REJECTED`; for example `PENDING`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请单类型
         ///
-        /// `applyment_type`: for example `APPLY_FOR_PAYMENT_AUTHORITY`.
+        /// `applyment_type`: known values `APPLY_FOR_PAYMENT_AUTHORITY`, `APPLY_FOR_RELIEVE_LIMITED`; for example `APPLY_FOR_PAYMENT_AUTHORITY`.
         #[required]
         pub applyment_type: Option<response::ApplymentType>,
         /// 商户提供的审核结果回调接口

@@ -136,8 +136,6 @@ pub mod get {
             /// 操作资料列表
             ///
             /// `complaint_media_list`.
-            ///
-            /// Differs from its document (`type`): the table says one value; its label says a list.
             pub complaint_media_list: Option<Vec<ComplaintMediaList>>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -224,7 +222,7 @@ pub mod get {
         pub struct ComplaintMediaList {
             /// 媒体文件业务类型
             ///
-            /// `media_type`: for example `USER_COMPLAINT_IMAGE`.
+            /// `media_type`: known values `USER_COMPLAINT_IMAGE`, `OPERATION_IMAGE`; for example `USER_COMPLAINT_IMAGE`.
             #[required]
             pub media_type: Option<MediaType>,
             /// 媒体文件请求url

@@ -40,8 +40,6 @@ pub mod get {
         /// 商户订单号
         ///
         /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
-        ///
-        /// Differs from its document: the table and the URL path use different names.
         #[required]
         #[wire(path)]
         pub out_trade_no: String,
@@ -101,7 +99,7 @@ pub mod get {
         pub attach: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `APP`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`, `MICROPAY`; for example `APP`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 付款银行
@@ -116,7 +114,7 @@ pub mod get {
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述

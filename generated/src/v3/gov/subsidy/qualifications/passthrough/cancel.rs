@@ -70,7 +70,7 @@ pub mod post {
         pub out_request_no: Option<String>,
         /// 证件类型
         ///
-        /// `identity_document_type`: for example `ID_DOC_TYPE_ID_CARD`.
+        /// `identity_document_type`: known values `ID_DOC_TYPE_ID_CARD`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW`; for example `ID_DOC_TYPE_ID_CARD`.
         #[required]
         pub identity_document_type: request::IdentityDocumentType,
     }

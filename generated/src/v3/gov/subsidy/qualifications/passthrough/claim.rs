@@ -65,7 +65,7 @@ pub mod post {
         pub qualification_region_code: i64,
         /// 证件类型
         ///
-        /// `identity_document_type`: for example `ID_DOC_TYPE_ID_CARD`.
+        /// `identity_document_type`: known values `ID_DOC_TYPE_ID_CARD`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC`, `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW`; for example `ID_DOC_TYPE_ID_CARD`.
         #[required]
         pub identity_document_type: request::IdentityDocumentType,
         /// 经度

@@ -47,7 +47,7 @@ pub mod post {
         pub query_date: String,
         /// 查询的订单类别
         ///
-        /// `query_type`: for example `ORDER_TYPE_TRANSACTION`.
+        /// `query_type`: known values `ORDER_TYPE_TRANSACTION`, `ORDER_TYPE_APPLIANCE_REDEEM`, `ORDER_TYPE_3C_REDEEM`, `ORDER_TYPE_N_QUALIFICATION_REDEEM`; for example `ORDER_TYPE_TRANSACTION`.
         #[required]
         pub query_type: request::QueryType,
         /// 消费品类ID
@@ -56,7 +56,7 @@ pub mod post {
         pub appliance_id: Option<i64>,
         /// 品类状态
         ///
-        /// `cate_state`: for example `CATE_STATE_REDEEM`.
+        /// `cate_state`: known values `CATE_STATE_REDEEM`, `CATE_STATE_REFUND`; for example `CATE_STATE_REDEEM`.
         pub cate_state: Option<request::CateState>,
     }
 

@@ -68,7 +68,7 @@ pub mod post {
         pub custom_info: Option<String>,
         /// 证件类型
         ///
-        /// `cert_type`: for example `1`.
+        /// `cert_type`: known values `1`, `2`, `3`, `4`, `5`; for example `1`.
         #[required]
         pub cert_type: request::CertType,
         /// 证件号码

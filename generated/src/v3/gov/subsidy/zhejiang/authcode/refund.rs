@@ -74,7 +74,7 @@ pub mod post {
         pub address: Option<String>,
         /// 销售方式(0-线上/1-线下)
         ///
-        /// `sale_models`: for example `0`.
+        /// `sale_models`: known values `0`, `1`; for example `0`.
         pub sale_models: Option<request::SaleModels>,
         /// 统一社会信息代码
         ///

@@ -66,7 +66,7 @@ pub mod post {
         pub tel: Secret,
         /// 证件类型
         ///
-        /// `cert_type`: for example `1`.
+        /// `cert_type`: known values `1`, `2`, `3`, `4`, `5`; for example `1`.
         pub cert_type: Option<request::CertType>,
         /// 请求流水号
         ///

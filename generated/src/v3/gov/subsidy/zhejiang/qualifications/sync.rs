@@ -80,7 +80,7 @@ pub mod post {
             pub cert_no: Secret,
             /// 能耗等级
             ///
-            /// `grade`: for example `一级`.
+            /// `grade`: known values `一级`, `二级`; for example `一级`.
             pub grade: Option<Grade>,
             /// 姓名
             ///
@@ -112,7 +112,7 @@ pub mod post {
             pub sales: String,
             /// 品类状态
             ///
-            /// `status`: for example `0`.
+            /// `status`: known values `0`, `1`; for example `0`.
             #[required]
             pub status: Status,
             /// 政府补贴金额
@@ -138,7 +138,7 @@ pub mod post {
             pub address: String,
             /// 销售方式(0-线上/1-线下)
             ///
-            /// `sale_models`: for example `0`.
+            /// `sale_models`: known values `0`, `1`; for example `0`.
             #[required]
             pub sale_models: SaleModels,
             /// S/N码

@@ -43,7 +43,7 @@ pub mod get {
         pub package_id: String,
         /// 任务状态
         ///
-        /// `status`: for example `PROCESSING`.
+        /// `status`: known values `PROCESSING`, `FINISHED`; for example `PROCESSING`.
         #[required]
         #[wire(query)]
         pub status: request::Status,
@@ -141,7 +141,7 @@ pub mod get {
             pub update_time: Option<String>,
             /// 任务状态
             ///
-            /// `status`: for example `PROCESSING`.
+            /// `status`: known values `PROCESSING`, `FINISHED`; for example `PROCESSING`.
             pub status: Option<Status>,
             /// 成功数
             ///
@@ -277,7 +277,7 @@ pub mod post {
         pub update_time: Option<String>,
         /// 任务状态
         ///
-        /// `status`: for example `PROCESSING`.
+        /// `status`: known values `PROCESSING`, `FINISHED`; for example `PROCESSING`.
         pub status: Option<response::Status>,
         /// 失败数
         ///

@@ -57,7 +57,7 @@ pub mod get {
         pub stock_id: Option<String>,
         /// 券状态
         ///
-        /// `coupon_state`: for example `SENDED`.
+        /// `coupon_state`: known values `SENDED`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `SENDED`.
         #[wire(query)]
         pub coupon_state: Option<request::CouponState>,
         /// 创建批次的商户号
@@ -131,6 +131,7 @@ pub mod get {
         pub use crate::shared::merchant_coupons::{
             available_day_time::v3_marketing_busifavor_users_openid_coupons_response::AvailableDayTime,
             available_week::v3_marketing_busifavor_users_openid_coupons_response::AvailableWeek,
+            available_week_of_use::AvailableWeekOfUse,
             code_display_mode::v3_marketing_busifavor_users_openid_coupons_response::CodeDisplayMode,
             coupon_available_time::v3_marketing_busifavor_users_openid_coupons_response::CouponAvailableTime,
             coupon_state::v3_marketing_busifavor_users_openid_coupons::CouponState,
@@ -154,8 +155,6 @@ pub mod get {
         #[non_exhaustive]
         pub struct Data {
             /// `associate_out_trade_no`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub associate_out_trade_no: Option<String>,
             /// 商家券批次名称
             ///
@@ -178,7 +177,7 @@ pub mod get {
             pub goods_name: Option<String>,
             /// 批次类型
             ///
-            /// `stock_type`.
+            /// `stock_type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`.
             #[required]
             pub stock_type: Option<StockType>,
             /// 核销规则
@@ -187,24 +186,14 @@ pub mod get {
             #[required]
             pub coupon_use_rule: Option<CouponUseRule>,
             /// `deactivate_reason`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub deactivate_reason: Option<String>,
             /// `deactivate_request_no`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub deactivate_request_no: Option<String>,
             /// `deactivate_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub deactivate_time: Option<String>,
             /// `return_request_no`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub return_request_no: Option<String>,
             /// `return_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub return_time: Option<String>,
             /// 自定义入口
             ///
@@ -221,7 +210,7 @@ pub mod get {
             pub coupon_code: Option<String>,
             /// 券状态
             ///
-            /// `coupon_state`: for example `SENDED`.
+            /// `coupon_state`: known values `SENDED`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `SENDED`.
             pub coupon_state: Option<CouponState>,
             /// 批次号
             ///

@@ -53,7 +53,7 @@ pub mod get {
         pub stock_id: Option<String>,
         /// 券或消费金状态
         ///
-        /// `status`: for example `SENDED`.
+        /// `status`: known values `SENDED`, `USED`; for example `SENDED`.
         #[wire(query)]
         pub status: Option<request::Status>,
         /// 创建批次的商户号
@@ -83,7 +83,7 @@ pub mod get {
         pub limit: Option<i64>,
         /// 业务类型
         ///
-        /// `business_type`: for example `MULTIUSE`.
+        /// `business_type`: known values `MULTIUSE`; for example `MULTIUSE`.
         #[wire(query)]
         pub business_type: Option<request::BusinessType>,
     }
@@ -159,8 +159,6 @@ pub mod get {
         #[non_exhaustive]
         pub struct Data {
             /// `no_cash`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub no_cash: Option<bool>,
             /// 创建批次的商户号
             ///
@@ -180,7 +178,7 @@ pub mod get {
             pub coupon_name: Option<String>,
             /// 代金券状态
             ///
-            /// `status`.
+            /// `status`: known values `SENDED`, `USED`, `EXPIRED`, `RECOVER`.
             pub status: Option<Status>,
             /// 使用说明
             ///
@@ -192,7 +190,7 @@ pub mod get {
             pub create_time: Option<String>,
             /// 券类型
             ///
-            /// `coupon_type`.
+            /// `coupon_type`: known values `NORMAL`, `CUT_TO`.
             pub coupon_type: Option<CouponType>,
             /// 激活批次的时间
             ///
@@ -232,7 +230,7 @@ pub mod get {
             pub available_balance: Option<i64>,
             /// 业务类型
             ///
-            /// `business_type`.
+            /// `business_type`: known values `MULTIUSE`.
             pub business_type: Option<BusinessType>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

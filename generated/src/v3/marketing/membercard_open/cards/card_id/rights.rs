@@ -161,11 +161,11 @@ pub mod patch {
             pub member_price_path: Option<String>,
             /// 会员专享价标题
             ///
-            /// `member_price_title`: for example `MEMBER_PRICE`.
+            /// `member_price_title`: known values `MEMBER_PRICE`, `MEMBER_ACTIVITY`; for example `MEMBER_PRICE`.
             pub member_price_title: Option<MemberPriceTitle>,
             /// 会员优惠栏目名称
             ///
-            /// `favor_module_title`: for example `FAVOR`.
+            /// `favor_module_title`: known values `FAVOR`, `VIP`; for example `FAVOR`.
             pub favor_module_title: Option<FavorModuleTitle>,
         }
 

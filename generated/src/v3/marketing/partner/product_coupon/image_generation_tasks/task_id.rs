@@ -52,7 +52,7 @@ pub mod get {
         pub brand_id: String,
         /// 图片生成类型
         ///
-        /// `image_generation_type`: for example `COMBINE_IMAGE`.
+        /// `image_generation_type`: known values `COMBINE_IMAGE`, `CUT_OUT`; for example `COMBINE_IMAGE`.
         #[required]
         #[wire(query)]
         pub image_generation_type: request::ImageGenerationType,
@@ -80,12 +80,12 @@ pub mod get {
         pub task_id: Option<String>,
         /// 图片生成类型
         ///
-        /// `image_generation_type`: for example `COMBINE_IMAGE`.
+        /// `image_generation_type`: known values `COMBINE_IMAGE`, `CUT_OUT`; for example `COMBINE_IMAGE`.
         #[required]
         pub image_generation_type: Option<response::ImageGenerationType>,
         /// 任务状态
         ///
-        /// `task_state`: for example `PROCESSING`.
+        /// `task_state`: known values `PROCESSING`, `FAIL`, `SUCCESS`; for example `PROCESSING`.
         #[required]
         pub task_state: Option<response::TaskState>,
         /// 拼图结果

@@ -61,7 +61,7 @@ pub mod get {
         pub product_coupon_id: Option<String>,
         /// 商品券状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 品牌ID
@@ -71,19 +71,17 @@ pub mod get {
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `ALL`.
+        /// `scope`: known values `ALL`, `SINGLE`, `CATEGORY`; for example `ALL`.
         #[required]
         pub scope: Option<response::Scope>,
         /// 商品券类型
         ///
-        /// `type`: for example `NORMAL`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 使用模式
         ///
-        /// `usage_mode`: for example `SINGLE`.
-        ///
-        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`, `SEQUENTIAL`; for example `SINGLE`.
         #[required]
         pub usage_mode: Option<response::UsageMode>,
         /// 单券模式信息
@@ -91,8 +89,6 @@ pub mod get {
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
         /// `progressive_bundle_usage_info`.
-        ///
-        /// From the official sample code.
         pub progressive_bundle_usage_info: Option<response::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
@@ -223,7 +219,7 @@ pub mod patch {
         pub product_coupon_id: Option<String>,
         /// 商品券状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 品牌ID
@@ -233,19 +229,17 @@ pub mod patch {
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `ALL`.
+        /// `scope`: known values `ALL`, `SINGLE`, `CATEGORY`; for example `ALL`.
         #[required]
         pub scope: Option<response::Scope>,
         /// 商品券类型
         ///
-        /// `type`: for example `NORMAL`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 使用模式
         ///
-        /// `usage_mode`: for example `SINGLE`.
-        ///
-        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`, `SEQUENTIAL`; for example `SINGLE`.
         #[required]
         pub usage_mode: Option<response::UsageMode>,
         /// 单券模式信息
@@ -253,8 +247,6 @@ pub mod patch {
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
         /// `progressive_bundle_usage_info`.
-        ///
-        /// From the official sample code.
         pub progressive_bundle_usage_info: Option<response::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///

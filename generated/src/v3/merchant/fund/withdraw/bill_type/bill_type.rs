@@ -44,7 +44,7 @@ pub mod get {
         pub bill_type: String,
         /// 账单类型
         ///
-        /// `bill_type`: default `NO_SUCC`; for example `NO_SUCC`.
+        /// `bill_type`: known values `NO_SUCC`; default `NO_SUCC`; for example `NO_SUCC`.
         #[wire(query, name = "bill_type")]
         pub query_bill_type: Option<request::BillType>,
         /// 账单日期
@@ -55,7 +55,7 @@ pub mod get {
         pub bill_date: String,
         /// 压缩类型
         ///
-        /// `tar_type`: for example `GZIP`.
+        /// `tar_type`: known values `GZIP`; for example `GZIP`.
         #[wire(query)]
         pub tar_type: Option<request::TarType>,
     }
@@ -87,7 +87,7 @@ pub mod get {
     pub struct Response {
         /// 哈希类型
         ///
-        /// `hash_type`: for example `SHA1`.
+        /// `hash_type`: known values `SHA1`; for example `SHA1`.
         #[required]
         pub hash_type: Option<response::HashType>,
         /// 哈希值

@@ -49,7 +49,7 @@ pub mod get {
     pub struct Response {
         /// 提现单状态
         ///
-        /// `status`: for example `CREATE_SUCCESS`.
+        /// `status`: known values `CREATE_SUCCESS`, `SUCCESS`, `FAIL`, `REFUND`, `CLOSE`, `INIT`; for example `CREATE_SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 微信支付提现单号
@@ -94,7 +94,7 @@ pub mod get {
         pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 提现失败解决方案

@@ -64,17 +64,17 @@ pub mod get {
         pub out_recharge_no: Option<String>,
         /// 充值入账账户
         ///
-        /// `account_type`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 充值状态
         ///
-        /// `recharge_state`: for example `SUCCESS`.
+        /// `recharge_state`: known values `SUCCESS`, `RECHARGING`, `CLOSED`; for example `SUCCESS`.
         #[required]
         pub recharge_state: Option<response::RechargeState>,
         /// 充值场景
         ///
-        /// `recharge_scene`: for example `ECOMMERCE_BANK_TRANSFER`.
+        /// `recharge_scene`: known values `ECOMMERCE_BANK_TRANSFER`; for example `ECOMMERCE_BANK_TRANSFER`.
         #[required]
         pub recharge_scene: Option<response::RechargeScene>,
         /// 充值状态描述

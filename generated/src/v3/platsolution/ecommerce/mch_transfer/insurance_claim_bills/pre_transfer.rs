@@ -84,7 +84,7 @@ pub mod post {
         pub struct Receiver {
             /// 转账接收方类型
             ///
-            /// `type`: for example `MERCHANT`.
+            /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
             pub r#type: Option<Type>,
             /// 转账接收方订单信息
             ///

@@ -79,7 +79,7 @@ pub mod get {
             pub sp_openid: Option<String>,
             /// 员工状态
             ///
-            /// `state`.
+            /// `state`: known values `EFFECTIVE`, `DELETED`.
             pub state: Option<State>,
             /// 添加员工时间
             ///

@@ -75,21 +75,21 @@ pub mod get {
         pub out_recharge_no: Option<String>,
         /// 充值渠道
         ///
-        /// `recharge_channel`: for example `BANK_TRANSFER`.
+        /// `recharge_channel`: known values `BANK_TRANSFER`, `QR_RECHARGE`, `ONLINE_BANK`; for example `BANK_TRANSFER`.
         pub recharge_channel: Option<response::RechargeChannel>,
         /// 充值入账账户
         ///
-        /// `account_type`: for example `DEPOSIT`.
+        /// `account_type`: known values `DEPOSIT`, `OPERATION`; for example `DEPOSIT`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 充值状态
         ///
-        /// `recharge_state`: for example `SUCCESS`.
+        /// `recharge_state`: known values `SUCCESS`, `RECHARGING`, `CLOSED`; for example `SUCCESS`.
         #[required]
         pub recharge_state: Option<response::RechargeState>,
         /// 充值场景
         ///
-        /// `recharge_scene`: for example `ECOMMERCE_DEPOSIT`.
+        /// `recharge_scene`: known values `ECOMMERCE_DEPOSIT`, `ECOMMERCE_PAYMENT`; for example `ECOMMERCE_DEPOSIT`.
         #[required]
         pub recharge_scene: Option<response::RechargeScene>,
         /// 充值状态描述
@@ -127,7 +127,7 @@ pub mod get {
         pub close_time: Option<String>,
         /// 可用充值渠道列表
         ///
-        /// `available_recharge_channels`.
+        /// `available_recharge_channels`: known values `BANK_TRANSFER`, `QR_RECHARGE`, `ONLINE_BANK`.
         pub available_recharge_channels: Option<Vec<response::AvailableRechargeChannels>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -135,7 +135,7 @@ pub mod post {
         pub accept_time: Option<String>,
         /// 预约记录状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `CONFIRMED`, `CLOSED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 跳转微信支付用户确认预约页的package信息

@@ -65,7 +65,7 @@ pub mod get {
         pub limit: Option<i64>,
         /// 明细状态
         ///
-        /// `detail_state`: for example `ALL`.
+        /// `detail_state`: known values `ALL`, `WAIT_PAY`, `SUCCESS`, `FAIL`, `BANK_REFUND`; for example `ALL`.
         #[wire(query)]
         pub detail_state: Option<request::DetailState>,
     }

@@ -110,7 +110,7 @@ pub mod get {
         pub bank_type: Option<String>,
         /// 预约记录状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `CONFIRMED`, `CLOSED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 预约记录受理的时间

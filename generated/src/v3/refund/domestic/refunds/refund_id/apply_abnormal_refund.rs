@@ -77,7 +77,7 @@ pub mod post {
         pub out_refund_no: String,
         /// 异常退款处理方式
         ///
-        /// `type`: for example `USER_BANK_CARD`.
+        /// `type`: known values `USER_BANK_CARD`, `MERCHANT_BANK_CARD`; for example `USER_BANK_CARD`.
         #[required]
         pub r#type: request::Type,
         /// 开户银行
@@ -128,7 +128,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`: for example `ORIGINAL`.
+        /// `channel`: known values `ORIGINAL`, `BALANCE`, `OTHER_BALANCE`, `OTHER_BANKCARD`; for example `ORIGINAL`.
         #[required]
         pub channel: Option<response::Channel>,
         /// 退款入账账户
@@ -147,12 +147,12 @@ pub mod post {
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`: for example `SUCCESS`.
+        /// `status`: known values `SUCCESS`, `CLOSED`, `PROCESSING`, `ABNORMAL`; for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 资金账户
         ///
-        /// `funds_account`: for example `UNSETTLED`.
+        /// `funds_account`: known values `UNSETTLED`, `AVAILABLE`, `UNAVAILABLE`, `OPERATION`, `BASIC`, `ECNY_BASIC`; for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
@@ -163,9 +163,7 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
-        /// `refund_account`.
-        ///
-        /// From the official sample code.
+        /// `refund_account`: known values `REFUND_SOURCE_PARTNER_ADVANCE`, `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_SUB_MERCHANT_ADVANCE`.
         pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -201,12 +199,12 @@ pub mod post {
             pub promotion_id: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`: for example `GLOBAL`.
+            /// `scope`: known values `GLOBAL`, `SINGLE`; for example `GLOBAL`.
             #[required]
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`: for example `COUPON`.
+            /// `type`: known values `CASH`, `NOCASH`, `COUPON`, `DISCOUNT`; for example `COUPON`.
             #[required]
             pub r#type: Option<Type>,
             /// 优惠券面额

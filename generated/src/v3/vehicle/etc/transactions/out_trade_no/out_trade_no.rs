@@ -99,9 +99,9 @@ pub mod get {
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `ACCEPTED`, `PAY_FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`: for example `请重新下单支付`.
@@ -143,7 +143,10 @@ pub mod get {
                     "amount.currency",
                     self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
                 ),
-                state: Fact::new("trade_state", self.trade_state.as_deref()),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
                 ..Facts::default()
             }
         }
@@ -152,7 +155,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::scope::other_2::Scope;
+        pub use crate::shared::across_families::{
+            scope::other_2::Scope, trade_state::v3_response::TradeState,
+        };
         #[doc(inline)]
         pub use crate::shared::parking::{
             amount::Amount, device_info::DeviceInfo, payer::Payer,

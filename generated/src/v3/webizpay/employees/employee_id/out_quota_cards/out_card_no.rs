@@ -97,12 +97,12 @@ pub mod get {
         pub card_template_id: Option<String>,
         /// 使用规则
         ///
-        /// `card_rule`: for example `SINGLE`.
+        /// `card_rule`: known values `SINGLE`, `MULTIPLE`; for example `SINGLE`.
         #[required]
         pub card_rule: Option<response::CardRule>,
         /// 退款规则
         ///
-        /// `refund_rule`: for example `RETURN`.
+        /// `refund_rule`: known values `RETURN`, `NOT_RETURN`; for example `RETURN`.
         #[required]
         pub refund_rule: Option<response::RefundRule>,
         /// 卡片总金额
@@ -127,7 +127,7 @@ pub mod get {
         pub effective_begin_time: Option<String>,
         /// 卡片状态
         ///
-        /// `card_state`: for example `ACTIVE`.
+        /// `card_state`: known values `ACTIVE`, `DISABLED`; for example `ACTIVE`.
         #[required]
         pub card_state: Option<response::CardState>,
         /// 卡片名称

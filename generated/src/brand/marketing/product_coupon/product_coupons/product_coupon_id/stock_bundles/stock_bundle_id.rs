@@ -52,7 +52,7 @@ pub mod patch {
         pub coupon_display_info: Option<request::CouponDisplayInfo>,
         /// `notify_config`.
         pub notify_config: Option<request::NotifyConfig>,
-        /// `store_scope`: for example `SPECIFIC`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `SPECIFIC`.
         pub store_scope: Option<request::StoreScope>,
     }
 

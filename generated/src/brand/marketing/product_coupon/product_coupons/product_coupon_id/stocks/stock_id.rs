@@ -54,7 +54,7 @@ pub mod get {
         pub stock_id: Option<String>,
         /// `remark`.
         pub remark: Option<String>,
-        /// `coupon_code_mode`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`.
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// `coupon_code_count_info`.
         pub coupon_code_count_info: Option<response::CouponCodeCountInfo>,
@@ -72,11 +72,11 @@ pub mod get {
         pub coupon_display_info: Option<response::CouponDisplayInfo>,
         /// `notify_config`.
         pub notify_config: Option<response::NotifyConfig>,
-        /// `store_scope`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`.
         pub store_scope: Option<response::StoreScope>,
         /// `sent_count_info`.
         pub sent_count_info: Option<response::SentCountInfo>,
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         pub state: Option<response::State>,
         /// `deactivate_request_no`.
         pub deactivate_request_no: Option<String>,
@@ -166,7 +166,7 @@ pub mod patch {
         pub coupon_display_info: Option<request::CouponDisplayInfo>,
         /// `notify_config`.
         pub notify_config: Option<request::NotifyConfig>,
-        /// `store_scope`: for example `ALL`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `ALL`.
         pub store_scope: Option<request::StoreScope>,
     }
 
@@ -184,7 +184,7 @@ pub mod patch {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct UsageRuleDisplayInfo {
-            /// `coupon_usage_method_list`.
+            /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
             pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
             /// `mini_program_appid`.
             pub mini_program_appid: Option<String>,
@@ -214,7 +214,7 @@ pub mod patch {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponDisplayInfo {
-            /// `code_display_mode`.
+            /// `code_display_mode`: known values `INVISIBLE`, `BARCODE`, `QRCODE`.
             pub code_display_mode: Option<CodeDisplayMode>,
             /// `background_color`.
             pub background_color: Option<String>,

@@ -74,7 +74,7 @@ pub mod post {
         pub appid: Option<String>,
         /// 会员卡类型
         ///
-        /// `card_type`.
+        /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
         #[required]
         pub card_type: Option<response::CardType>,
         /// 卡名称
@@ -94,12 +94,12 @@ pub mod post {
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
         ///
-        /// `code_mode`.
+        /// `code_mode`: known values `SYSTEM_ALLOCATE`, `MERCHANT_ALLOCATE`.
         #[required]
         pub code_mode: Option<response::CodeMode>,
         /// 会员码型
         ///
-        /// `code_type`.
+        /// `code_type`: known values `NONE_CODE`, `BAR_CODE`, `QR_CODE`, `BAR_CODE_AND_QR_CODE`, `JUMP_MINI_PROGRAM`.
         #[required]
         pub code_type: Option<response::CodeType>,
         /// 会员码跳转信息
@@ -164,7 +164,7 @@ pub mod post {
         pub user_information: Option<response::UserInformation>,
         /// 状态
         ///
-        /// `state`.
+        /// `state`: known values `CARD_EFFECTIVE`, `CARD_INVALID`.
         #[required]
         pub state: Option<response::State>,
         /// 创建时间

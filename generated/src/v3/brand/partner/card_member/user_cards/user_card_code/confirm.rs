@@ -94,7 +94,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 会员开卡状态
         ///
-        /// `user_card_confirm_state`: for example `CREATE_CARD_SUCCESS`.
+        /// `user_card_confirm_state`: known values `CREATE_CARD_SUCCESS`, `CREATE_CARD_FAIL`; for example `CREATE_CARD_SUCCESS`.
         #[required]
         pub user_card_confirm_state: request::UserCardConfirmState,
     }

@@ -69,7 +69,7 @@ pub mod post {
         pub user_card_code: String,
         /// 积分兑券状态
         ///
-        /// `state`: for example `POINT_EXCHANGE_COUPON_SUCCESS`.
+        /// `state`: known values `POINT_EXCHANGE_COUPON_SUCCESS`, `POINT_EXCHANGE_COUPON_FAIL`; for example `POINT_EXCHANGE_COUPON_SUCCESS`.
         #[required]
         pub state: request::State,
         /// 兑券成功的券code
@@ -124,7 +124,7 @@ pub mod post {
         pub user_card_code: Option<String>,
         /// 积分兑券状态
         ///
-        /// `state`: for example `POINT_EXCHANGE_COUPON_SUCCESS`.
+        /// `state`: known values `POINT_EXCHANGE_COUPON_SUCCESS`, `POINT_EXCHANGE_COUPON_FAIL`; for example `POINT_EXCHANGE_COUPON_SUCCESS`.
         #[required]
         pub state: Option<response::State>,
         /// 兑券成功的券code

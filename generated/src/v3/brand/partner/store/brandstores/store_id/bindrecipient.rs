@@ -80,7 +80,7 @@ pub mod post {
         pub company_name: Option<String>,
         /// 收款绑定状态
         ///
-        /// `recipient_state`: for example `CONFIRMED`.
+        /// `recipient_state`: known values `CONFIRMED`, `ADMIN_REJECTED`, `CONFIRMING`, `TIMEOUT_REJECTED`; for example `CONFIRMED`.
         pub recipient_state: Option<response::RecipientState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

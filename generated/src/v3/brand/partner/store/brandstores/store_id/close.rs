@@ -63,7 +63,7 @@ pub mod post {
         pub store_id: Option<String>,
         /// 门店状态
         ///
-        /// `store_state`: for example `CLOSED`.
+        /// `store_state`: known values `OPEN`, `CREATING`, `CLOSED`; for example `CLOSED`.
         pub store_state: Option<response::StoreState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

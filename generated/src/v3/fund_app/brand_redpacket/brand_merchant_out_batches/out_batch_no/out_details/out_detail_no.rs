@@ -82,7 +82,7 @@ pub mod get {
         pub detail_no: Option<String>,
         /// 品牌红包明细单状态
         ///
-        /// `detail_state`: for example `DETAIL_SUCCESS`.
+        /// `detail_state`: known values `DETAIL_INIT`, `DETAIL_WAIT_PAY`, `DETAIL_PROCESSING`, `DETAIL_SUCCESS`, `DETAIL_FAIL`; for example `DETAIL_SUCCESS`.
         #[required]
         pub detail_state: Option<response::DetailState>,
         /// 红包金额

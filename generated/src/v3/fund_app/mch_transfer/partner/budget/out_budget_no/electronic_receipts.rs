@@ -81,7 +81,7 @@ pub mod get {
         pub receiver_mchid: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`: for example `FINISHED`.
+        /// `receipt_state`: known values `ACCEPTED`, `FINISHED`; for example `FINISHED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// 受理凭证
@@ -91,7 +91,7 @@ pub mod get {
         pub accept_id: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`: for example `SHA256`.
+        /// `hash_type`: known values `SHA256`, `SM3`; for example `SHA256`.
         pub hash_type: Option<response::HashType>,
         /// 电子回单文件的hash值
         ///
@@ -204,7 +204,7 @@ pub mod post {
         pub receiver_mchid: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`: for example `FINISHED`.
+        /// `receipt_state`: known values `ACCEPTED`, `FINISHED`; for example `FINISHED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// 受理凭证
@@ -214,7 +214,7 @@ pub mod post {
         pub accept_id: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`: for example `SHA256`.
+        /// `hash_type`: known values `SHA256`, `SM3`; for example `SHA256`.
         pub hash_type: Option<response::HashType>,
         /// 电子回单文件的hash值
         ///

@@ -96,7 +96,7 @@ pub mod post {
         pub activity_remark: Option<String>,
         /// 预算单状态
         ///
-        /// `state`: for example `FINISHED`.
+        /// `state`: known values `FINISHED`; for example `FINISHED`.
         #[required]
         pub state: Option<response::State>,
         /// 撤销说明
@@ -125,6 +125,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::with_finished::State;
+        pub use crate::shared::merchant_transfers::state::State;
     }
 }

@@ -96,7 +96,7 @@ pub mod get {
         pub receive_mchid: Option<String>,
         /// 捐赠状态
         ///
-        /// `state`: for example `SUCCESS`.
+        /// `state`: known values `ACCEPTED`, `SUCCESS`, `CLOSE`; for example `SUCCESS`.
         #[required]
         pub state: Option<response::State>,
         /// 捐赠单创建时间

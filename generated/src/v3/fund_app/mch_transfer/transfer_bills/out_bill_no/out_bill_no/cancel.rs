@@ -51,7 +51,7 @@ pub mod post {
         pub transfer_bill_no: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `CANCELING`.
+        /// `state`: known values `CANCELING`, `CANCELLED`; for example `CANCELING`.
         #[required]
         pub state: Option<response::State>,
         /// 最后一次单据状态变更时间

@@ -65,7 +65,7 @@ pub mod get {
         pub business_description: Option<String>,
         /// 限额类型
         ///
-        /// `transaction_limit_type`: for example `UN_LAUNCHED_WEBSITE_LIMIT`.
+        /// `transaction_limit_type`: known values `UN_LAUNCHED_WEBSITE_LIMIT`, `NORMAL_LIMIT`, `NO_LIMIT`; for example `UN_LAUNCHED_WEBSITE_LIMIT`.
         #[required]
         pub transaction_limit_type: Option<response::TransactionLimitType>,
         /// 公司注册资质证书
@@ -82,7 +82,7 @@ pub mod get {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`: for example `HAS_LAUNCHED`.
+        /// `website_state`: known values `HAS_LAUNCHED`, `UN_LAUNCHED`; for example `HAS_LAUNCHED`.
         #[required]
         pub website_state: Option<response::WebsiteState>,
         /// 子商户H5经营网址
@@ -101,12 +101,12 @@ pub mod get {
         pub audit_reject_detail: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`: for example `PENDING`.
+        /// `applyment_state`: known values `PENDING`, `UNDER_REVIEW`, `APPROVED`, `REJECTED`; for example `PENDING`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请单类型
         ///
-        /// `applyment_type`: for example `APPLY_FOR_PAYMENT_AUTHORITY`.
+        /// `applyment_type`: known values `APPLY_FOR_PAYMENT_AUTHORITY`, `APPLY_FOR_RELIEVE_LIMITED`; for example `APPLY_FOR_PAYMENT_AUTHORITY`.
         #[required]
         pub applyment_type: Option<response::ApplymentType>,
         /// 商户提供的审核结果回调接口
@@ -192,7 +192,7 @@ pub mod patch {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`: for example `HAS_LAUNCHED`.
+        /// `website_state`: known values `HAS_LAUNCHED`, `UN_LAUNCHED`; for example `HAS_LAUNCHED`.
         pub website_state: Option<request::WebsiteState>,
         /// 子商户H5经营网址
         ///
@@ -226,7 +226,7 @@ pub mod patch {
         pub business_description: Option<String>,
         /// 限额类型
         ///
-        /// `transaction_limit_type`: for example `UN_LAUNCHED_WEBSITE_LIMIT`.
+        /// `transaction_limit_type`: known values `UN_LAUNCHED_WEBSITE_LIMIT`, `NORMAL_LIMIT`, `NO_LIMIT`; for example `UN_LAUNCHED_WEBSITE_LIMIT`.
         #[required]
         pub transaction_limit_type: Option<response::TransactionLimitType>,
         /// 公司注册资质证书
@@ -243,7 +243,7 @@ pub mod patch {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`: for example `HAS_LAUNCHED`.
+        /// `website_state`: known values `HAS_LAUNCHED`, `UN_LAUNCHED`; for example `HAS_LAUNCHED`.
         #[required]
         pub website_state: Option<response::WebsiteState>,
         /// 子商户H5经营网址
@@ -262,12 +262,12 @@ pub mod patch {
         pub audit_reject_detail: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`: for example `PENDING`.
+        /// `applyment_state`: known values `PENDING`, `UNDER_REVIEW`, `APPROVED`, `REJECTED`; for example `PENDING`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请单类型
         ///
-        /// `applyment_type`: for example `APPLY_FOR_PAYMENT_AUTHORITY`.
+        /// `applyment_type`: known values `APPLY_FOR_PAYMENT_AUTHORITY`, `APPLY_FOR_RELIEVE_LIMITED`; for example `APPLY_FOR_PAYMENT_AUTHORITY`.
         #[required]
         pub applyment_type: Option<response::ApplymentType>,
         /// 商户提供的审核结果回调接口

@@ -61,7 +61,7 @@ pub mod post {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`: for example `HAS_LAUNCHED`.
+        /// `website_state`: known values `HAS_LAUNCHED`, `UN_LAUNCHED`; for example `HAS_LAUNCHED`.
         pub website_state: Option<request::WebsiteState>,
         /// 商户提供的审核结果回调接口
         ///
@@ -91,7 +91,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`: for example `HAS_LAUNCHED`.
+        /// `website_state`: known values `HAS_LAUNCHED`, `UN_LAUNCHED`; for example `HAS_LAUNCHED`.
         #[required]
         pub website_state: Option<response::WebsiteState>,
         /// H5支付域名
@@ -123,7 +123,7 @@ pub mod post {
         pub audit_reject_detail: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`: for example `PENDING`.
+        /// `applyment_state`: known values `PENDING`, `UNDER_REVIEW`, `APPROVED`, `REJECTED`; for example `PENDING`.
         pub applyment_state: Option<response::ApplymentState>,
         /// 商户提供的审核结果回调接口
         ///

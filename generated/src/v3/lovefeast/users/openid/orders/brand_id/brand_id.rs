@@ -113,18 +113,14 @@ pub mod get {
             /// 品牌ID
             ///
             /// `brand_id`: a whole number.
-            ///
-            /// Differs from its document (`type`): the official Go and Java SDKs show a number.
             pub brand_id: Option<i64>,
             /// 捐赠来源
             ///
-            /// `donate_source`.
+            /// `donate_source`: known values `MINIPROGRAM_PAY`, `ENTRUST_PAY`.
             pub donate_source: Option<DonateSource>,
             /// 商户订单
             ///
             /// `merchant_order`.
-            ///
-            /// Differs from its document (`type`): the official Go and Java SDKs show an object.
             pub merchant_order: Option<MerchantOrder>,
             /// 捐赠机构名称
             ///

@@ -135,60 +135,32 @@ pub mod get {
         #[non_exhaustive]
         pub struct CouponInformation {
             /// `associate_out_trade_no`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub associate_out_trade_no: Option<String>,
             /// `available_start_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub available_start_time: Option<String>,
             /// `coupon_code`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub coupon_code: Option<String>,
             /// `deactivate_reason`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub deactivate_reason: Option<String>,
             /// `deactivate_request_no`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub deactivate_request_no: Option<String>,
             /// `deactivate_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub deactivate_time: Option<String>,
             /// `expire_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub expire_time: Option<String>,
             /// `receive_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub receive_time: Option<String>,
             /// `return_request_no`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub return_request_no: Option<String>,
             /// `return_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub return_time: Option<String>,
             /// `send_request_no`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub send_request_no: Option<String>,
             /// `stock_id`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub stock_id: Option<String>,
             /// `use_request_no`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub use_request_no: Option<String>,
             /// `use_time`.
-            ///
-            /// From the official SDK for Go, the official SDK for Java.
             pub use_time: Option<String>,
             /// 商家券批次名称
             ///
@@ -211,7 +183,7 @@ pub mod get {
             pub goods_name: Option<String>,
             /// 批次类型
             ///
-            /// `stock_type`: for example `NORMAL`.
+            /// `stock_type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
             #[required]
             pub stock_type: Option<StockType>,
             /// 是否允许转赠
@@ -224,7 +196,7 @@ pub mod get {
             pub shareable: Option<bool>,
             /// 券状态
             ///
-            /// `coupon_state`.
+            /// `coupon_state`: known values `SENDED`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`, `PENDING_REDEEM`, `REDEEM_CONFIRMING`, `REDEEM_FAILED`, `REDEEM_EXPIRED`.
             pub coupon_state: Option<CouponState>,
             /// 核销规则
             ///
@@ -263,7 +235,7 @@ pub mod get {
             pub merchant_name: Option<String>,
             /// 背景颜色
             ///
-            /// `background_color`: for example `Color020`.
+            /// `background_color`: known values `Color010`, `Color020`, `Color030`, `Color040`, `Color050`, `Color060`, `Color070`, `Color080`, `Color090`, `Color100`; for example `Color020`.
             pub background_color: Option<BackgroundColor>,
             /// 券详情图片
             ///

@@ -61,8 +61,6 @@ pub mod get {
     #[non_exhaustive]
     pub struct Response {
         /// `no_cash`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub no_cash: Option<bool>,
         /// 创建批次的商户号
         ///
@@ -82,7 +80,7 @@ pub mod get {
         pub coupon_name: Option<String>,
         /// 代金券状态
         ///
-        /// `status`.
+        /// `status`: known values `SENDED`, `USED`, `EXPIRED`, `RECOVER`.
         pub status: Option<response::Status>,
         /// 使用说明
         ///
@@ -94,7 +92,7 @@ pub mod get {
         pub create_time: Option<String>,
         /// 券类型
         ///
-        /// `coupon_type`.
+        /// `coupon_type`: known values `NORMAL`, `CUT_TO`.
         pub coupon_type: Option<response::CouponType>,
         /// 激活批次的时间
         ///
@@ -134,7 +132,7 @@ pub mod get {
         pub available_balance: Option<i64>,
         /// 业务类型
         ///
-        /// `business_type`.
+        /// `business_type`: known values `MULTIUSE`.
         pub business_type: Option<response::BusinessType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -92,7 +92,7 @@ pub mod get {
         pub balance: Option<i64>,
         /// 用户会员卡状态
         ///
-        /// `user_card_status`.
+        /// `user_card_status`: known values `NOT_ACTIVATE`, `EFFECTIVE`, `EXPIRE`, `UNAVAILABLE`, `DELETE`.
         pub user_card_status: Option<response::UserCardStatus>,
         /// 用户开卡时填写的个人信息
         ///

@@ -53,12 +53,12 @@ pub mod get {
         pub offset: Option<i64>,
         /// 投放计划线上状态
         ///
-        /// `plan_state`: for example `PLAN_CREATED`.
+        /// `plan_state`: known values `PLAN_CREATING`, `PLAN_CREATED`, `PLAN_TERMINATING`, `PLAN_TERMINATED`, `PLAN_EXPIRED`, `PLAN_DELIVERING`, `PLAN_PAUSED`; for example `PLAN_CREATED`.
         #[wire(query)]
         pub plan_state: Option<request::PlanState>,
         /// 投放计划审核状态
         ///
-        /// `audit_state`: for example `12000`.
+        /// `audit_state`: known values `AUDIT_INITIAL`, `AUDIT_PROCESSING`, `AUDIT_PASSED`, `AUDIT_REJECTED`; for example `12000`.
         #[wire(query)]
         pub audit_state: Option<request::AuditState>,
         /// 投放计划ID
@@ -167,7 +167,7 @@ pub mod get {
             pub plan_name: Option<String>,
             /// 投放计划状态
             ///
-            /// `plan_state`: for example `PLAN_CREATED`.
+            /// `plan_state`: known values `PLAN_CREATING`, `PLAN_CREATED`, `PLAN_TERMINATING`, `PLAN_TERMINATED`, `PLAN_EXPIRED`, `PLAN_DELIVERING`, `PLAN_PAUSED`; for example `PLAN_CREATED`.
             #[required]
             pub plan_state: Option<PlanState>,
             /// 开始可用时间

@@ -70,7 +70,7 @@ pub mod post {
         pub product_coupon_id: Option<String>,
         /// 商品券状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `EFFECTIVE`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 品牌ID
@@ -80,19 +80,17 @@ pub mod post {
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `ALL`.
+        /// `scope`: known values `ALL`, `SINGLE`, `CATEGORY`; for example `ALL`.
         #[required]
         pub scope: Option<response::Scope>,
         /// 商品券类型
         ///
-        /// `type`: for example `NORMAL`.
+        /// `type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`; for example `NORMAL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 使用模式
         ///
-        /// `usage_mode`: for example `SINGLE`.
-        ///
-        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
+        /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`, `SEQUENTIAL`; for example `SINGLE`.
         #[required]
         pub usage_mode: Option<response::UsageMode>,
         /// 单券模式信息
@@ -100,8 +98,6 @@ pub mod post {
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
         /// `progressive_bundle_usage_info`.
-        ///
-        /// From the official sample code.
         pub progressive_bundle_usage_info: Option<response::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///

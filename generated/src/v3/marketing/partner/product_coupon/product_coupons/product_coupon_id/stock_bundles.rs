@@ -116,7 +116,7 @@ pub mod post {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: CouponCodeMode,
             /// 发放规则
@@ -145,7 +145,7 @@ pub mod post {
             pub notify_config: NotifyConfig,
             /// 可用门店范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: StoreScope,
         }

@@ -44,7 +44,7 @@ pub mod get {
         pub product_coupon_id: String,
         /// 批次状态
         ///
-        /// `state`: for example `AUDITING`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`; for example `AUDITING`.
         #[wire(query)]
         pub state: Option<request::State>,
         /// 分页大小
@@ -64,8 +64,6 @@ pub mod get {
         #[wire(query)]
         pub brand_id: String,
         /// `stock_bundle_id`.
-        ///
-        /// From the official sample code.
         #[wire(query)]
         pub stock_bundle_id: Option<String>,
     }
@@ -159,7 +157,7 @@ pub mod get {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// 品牌方预上传的券Code数量信息
@@ -176,12 +174,8 @@ pub mod get {
             /// `single_usage_rule`.
             pub single_usage_rule: Option<SingleUsageRule>,
             /// `progressive_bundle_usage_rule`.
-            ///
-            /// From the official sample code.
             pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
             /// `stock_bundle_info`.
-            ///
-            /// From the official sample code.
             pub stock_bundle_info: Option<StockBundleInfo>,
             /// 多次优惠使用规则
             ///
@@ -204,7 +198,7 @@ pub mod get {
             pub notify_config: Option<NotifyConfig>,
             /// 可用门店范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: Option<StoreScope>,
             /// 已发放次数
@@ -214,7 +208,7 @@ pub mod get {
             pub sent_count_info: Option<SentCountInfo>,
             /// 批次状态
             ///
-            /// `state`.
+            /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
             #[required]
             pub state: Option<State>,
             /// 失效请求单号
@@ -373,7 +367,7 @@ pub mod post {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: CouponCodeMode,
             /// 发放规则
@@ -406,7 +400,7 @@ pub mod post {
             pub notify_config: NotifyConfig,
             /// 可用门店范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: StoreScope,
         }
@@ -491,7 +485,7 @@ pub mod post {
         pub remark: Option<String>,
         /// 券Code分配模式
         ///
-        /// `coupon_code_mode`: for example `WECHATPAY`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
         #[required]
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
@@ -528,7 +522,7 @@ pub mod post {
         pub notify_config: Option<response::NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`: for example `NONE`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
         #[required]
         pub store_scope: Option<response::StoreScope>,
         /// 已发放次数
@@ -538,7 +532,7 @@ pub mod post {
         pub sent_count_info: Option<response::SentCountInfo>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 失效请求单号
@@ -599,7 +593,7 @@ pub mod post {
         pub struct UsageRuleDisplayInfo {
             /// 券使用方式列表
             ///
-            /// `coupon_usage_method_list`.
+            /// `coupon_usage_method_list`: known values `OFFLINE`, `MINI_PROGRAM`, `APP`, `PAYMENT_CODE`.
             #[required]
             pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
             /// 小程序AppID

@@ -60,12 +60,10 @@ pub mod get {
         pub appid: String,
         /// 用户商品券状态
         ///
-        /// `coupon_state`: for example `CONFIRMING`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `CONFIRMING`.
         #[wire(query)]
         pub coupon_state: Option<request::CouponState>,
         /// `user_coupon_bundle_id`.
-        ///
-        /// From the official sample code.
         #[wire(query)]
         pub user_coupon_bundle_id: Option<String>,
         /// 分页大小
@@ -181,7 +179,7 @@ pub mod get {
             pub coupon_code: Option<String>,
             /// 用户商品券状态
             ///
-            /// `coupon_state`: for example `USED`.
+            /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `USED`.
             #[required]
             pub coupon_state: Option<CouponState>,
             /// 有效期开始时间
@@ -206,7 +204,7 @@ pub mod get {
             pub send_request_no: Option<String>,
             /// 发券渠道
             ///
-            /// `send_channel`: for example `API`.
+            /// `send_channel`: known values `API`, `BRAND_MANAGE`, `MERCHANT_CARD`, `MEMBER`, `SMALL_ACTIVITY`, `RECEIVE_COMPONENT`; for example `API`.
             #[required]
             pub send_channel: Option<SendChannel>,
             /// 确认请求单号
@@ -234,12 +232,8 @@ pub mod get {
             /// `single_usage_detail`.
             pub single_usage_detail: Option<SingleUsageDetail>,
             /// `progressive_bundle_usage_detail`.
-            ///
-            /// From the official sample code.
             pub progressive_bundle_usage_detail: Option<ProgressiveBundleUsageDetail>,
             /// `user_product_coupon_bundle_info`.
-            ///
-            /// From the official sample code.
             pub user_product_coupon_bundle_info: Option<UserProductCouponBundleInfo>,
             /// 多次优惠使用详情
             ///
@@ -264,8 +258,6 @@ pub mod get {
             /// `channel_custom_info`: for example `example_channel_custom_info`.
             pub channel_custom_info: Option<String>,
             /// `coupon_tag_info`.
-            ///
-            /// From the official sample code.
             pub coupon_tag_info: Option<CouponTagInfo>,
             /// 品牌ID
             ///
@@ -298,7 +290,7 @@ pub mod get {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// 品牌方预上传的券Code数量信息
@@ -315,12 +307,8 @@ pub mod get {
             /// `single_usage_rule`.
             pub single_usage_rule: Option<SingleUsageRule>,
             /// `progressive_bundle_usage_rule`.
-            ///
-            /// From the official sample code.
             pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
             /// `stock_bundle_info`.
-            ///
-            /// From the official sample code.
             pub stock_bundle_info: Option<StockBundleInfo>,
             /// 多次优惠使用规则
             ///
@@ -343,7 +331,7 @@ pub mod get {
             pub notify_config: Option<NotifyConfig>,
             /// 可用门店范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: Option<StoreScope>,
             /// 已发放次数
@@ -353,7 +341,7 @@ pub mod get {
             pub sent_count_info: Option<SentCountInfo>,
             /// 批次状态
             ///
-            /// `state`.
+            /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
             #[required]
             pub state: Option<StockState>,
             /// 失效请求单号
@@ -470,7 +458,7 @@ pub mod post {
         pub struct CouponTagInfo {
             /// 用户商品券标签列表
             ///
-            /// `coupon_tag_list`: for example `["MEMBER"]`.
+            /// `coupon_tag_list`: known values `MEMBER`; for example `["MEMBER"]`.
             pub coupon_tag_list: Option<Vec<CouponTagList>>,
             /// 会员标签信息
             ///
@@ -502,7 +490,7 @@ pub mod post {
         pub coupon_code: Option<String>,
         /// 用户商品券状态
         ///
-        /// `coupon_state`: for example `USED`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `USED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 有效期开始时间
@@ -527,7 +515,7 @@ pub mod post {
         pub send_request_no: Option<String>,
         /// 发券渠道
         ///
-        /// `send_channel`: for example `API`.
+        /// `send_channel`: known values `API`, `BRAND_MANAGE`, `MERCHANT_CARD`, `MEMBER`, `SMALL_ACTIVITY`, `RECEIVE_COMPONENT`; for example `API`.
         #[required]
         pub send_channel: Option<response::SendChannel>,
         /// 确认请求单号
@@ -577,8 +565,6 @@ pub mod post {
         /// `channel_custom_info`: for example `example_channel_custom_info`.
         pub channel_custom_info: Option<String>,
         /// `coupon_tag_info`.
-        ///
-        /// From the official sample code.
         pub coupon_tag_info: Option<response::CouponTagInfo>,
         /// 品牌ID
         ///
@@ -654,7 +640,7 @@ pub mod post {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// 品牌方预上传的券Code数量信息
@@ -691,7 +677,7 @@ pub mod post {
             pub notify_config: Option<NotifyConfig>,
             /// 可用门店范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: Option<StoreScope>,
             /// 已发放次数
@@ -701,7 +687,7 @@ pub mod post {
             pub sent_count_info: Option<SentCountInfo>,
             /// 批次状态
             ///
-            /// `state`.
+            /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
             #[required]
             pub state: Option<StockState>,
             /// 失效请求单号

@@ -74,7 +74,7 @@ pub mod get {
         pub user_name: Option<Secret>,
         /// 用户类型
         ///
-        /// `user_type`.
+        /// `user_type`: known values `STUDENT`, `STUFF`.
         pub user_type: Option<response::UserType>,
         /// 学生信息
         ///
@@ -86,11 +86,11 @@ pub mod get {
         pub staff_info: Option<response::StaffInfo>,
         /// 用户状态
         ///
-        /// `status`.
+        /// `status`: known values `NORMAL`, `DISABLED`.
         pub status: Option<response::Status>,
         /// 签约状态
         ///
-        /// `contract_state`.
+        /// `contract_state`: known values `NOT_CONTRACTED`, `TERMINATED`, `CONTRACTED`.
         pub contract_state: Option<response::ContractState>,
         /// 人脸图片上传状态
         ///
@@ -216,7 +216,7 @@ pub mod patch {
         pub user_name: Option<Secret>,
         /// 用户类型
         ///
-        /// `user_type`: for example `STUDENT`.
+        /// `user_type`: known values `STUDENT`, `STUFF`; for example `STUDENT`.
         pub user_type: Option<request::UserType>,
         /// 学生信息
         ///
@@ -228,7 +228,7 @@ pub mod patch {
         pub staff_info: Option<request::StaffInfo>,
         /// 状态
         ///
-        /// `status`: for example `NORMAL`.
+        /// `status`: known values `NORMAL`, `DISABLED`; for example `NORMAL`.
         pub status: Option<request::Status>,
         /// 手机号
         ///

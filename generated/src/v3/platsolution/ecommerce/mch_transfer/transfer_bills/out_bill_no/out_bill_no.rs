@@ -45,7 +45,7 @@ pub mod get {
         pub out_bill_no: String,
         /// 业务类型
         ///
-        /// `business_type`: for example `DEPOSIT_COMPENSATION`.
+        /// `business_type`: known values `DEPOSIT_COMPENSATION`, `PLATFORM_AFTER_SALES_COMPENSATION`, `INSURANCE_CLAIM`, `DEPOSIT_AFTER_SALES_COMPENSATION`; for example `DEPOSIT_COMPENSATION`.
         #[wire(query)]
         pub business_type: Option<request::BusinessType>,
     }
@@ -67,7 +67,7 @@ pub mod get {
         pub sp_mchid: Option<String>,
         /// 业务类型
         ///
-        /// `business_type`: for example `DEPOSIT_COMPENSATION`.
+        /// `business_type`: known values `DEPOSIT_COMPENSATION`, `PLATFORM_AFTER_SALES_COMPENSATION`, `INSURANCE_CLAIM`, `DEPOSIT_AFTER_SALES_COMPENSATION`; for example `DEPOSIT_COMPENSATION`.
         pub business_type: Option<response::BusinessType>,
         /// 转账接收方信息
         ///
@@ -98,7 +98,7 @@ pub mod get {
         pub bill_id: Option<String>,
         /// 赔付状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `SUCCESS`, `CLOSED`, `WAIT_USER_CONFIRM`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 受理时间

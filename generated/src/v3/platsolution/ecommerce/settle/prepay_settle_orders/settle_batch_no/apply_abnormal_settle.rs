@@ -84,12 +84,12 @@ pub mod post {
         pub description: Option<String>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: known values `ACCEPTED`, `RECEIVED`, `SUCCESS`, `DEDUCT_FEE_FAIL`, `ABNORMAL`, `ABNORMAL_SETTLE_SUCCESS`.
         #[required]
         pub state: Option<response::State>,
         /// 交易场景
         ///
-        /// `trade_scenario`.
+        /// `trade_scenario`: known values `RECOMMERCE`, `INDIVIDUALTRADE`.
         #[required]
         pub trade_scenario: Option<response::TradeScenario>,
         /// 批次创建时间
@@ -103,7 +103,7 @@ pub mod post {
         pub finish_time: Option<String>,
         /// 异常原因类型
         ///
-        /// `abnormal_type`.
+        /// `abnormal_type`: known values `AUTH_RELATIONSHIP_INVALID`, `USER_PAY_QUOTA_LIMIT`.
         pub abnormal_type: Option<response::AbnormalType>,
         /// 异常结算处理结果
         ///
@@ -147,7 +147,7 @@ pub mod post {
         pub struct AbnormalSettleResult {
             /// 异常结算批次单处理方式
             ///
-            /// `abnormal_settle_type`.
+            /// `abnormal_settle_type`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
             #[required]
             pub abnormal_settle_type: Option<AbnormalSettleType>,
             /// 批次创建时间

@@ -65,7 +65,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 单据状态
         ///
-        /// `status`: for example `CREATED`.
+        /// `status`: known values `CREATED`, `PROCESSING`, `FINISHED`, `ABNORMAL`; for example `CREATED`.
         #[required]
         pub status: Option<response::Status>,
         /// 微信支付提现单号
@@ -119,7 +119,7 @@ pub mod get {
         pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`: for example `BASIC`.
+        /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 入账银行账号后四位

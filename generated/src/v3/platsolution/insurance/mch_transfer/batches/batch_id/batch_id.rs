@@ -55,7 +55,7 @@ pub mod get {
         pub need_query_detail: bool,
         /// 明细状态
         ///
-        /// `detail_state`: for example `FAIL`.
+        /// `detail_state`: known values `ALL`, `WAIT_PAY`, `SUCCESS`, `FAIL`, `BANK_REFUND`; for example `FAIL`.
         #[wire(query)]
         pub detail_state: Option<request::DetailState>,
         /// 请求资源起始位置

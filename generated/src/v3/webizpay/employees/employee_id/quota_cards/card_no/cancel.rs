@@ -90,7 +90,7 @@ pub mod post {
         pub card_no: Option<String>,
         /// 卡片状态
         ///
-        /// `card_state`: for example `DISABLED`.
+        /// `card_state`: known values `ACTIVE`, `DISABLED`; for example `DISABLED`.
         #[required]
         pub card_state: Option<response::CardState>,
         /// 卡片失效时间

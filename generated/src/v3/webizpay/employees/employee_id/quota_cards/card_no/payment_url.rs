@@ -61,7 +61,7 @@ pub mod get {
         pub sub_mchid: String,
         /// 拉起付款码页面的企业应用类型
         ///
-        /// `application_type`: for example `H5`.
+        /// `application_type`: known values `H5`, `MINIPROGRAM`; for example `H5`.
         #[required]
         #[wire(query)]
         pub application_type: request::ApplicationType,
@@ -109,7 +109,7 @@ pub mod get {
         pub payment_url: Option<String>,
         /// 拉起付款码页面的企业应用类型
         ///
-        /// `application_type`: for example `H5`.
+        /// `application_type`: known values `H5`, `MINIPROGRAM`; for example `H5`.
         pub application_type: Option<response::ApplicationType>,
         /// 小程序查询参数
         ///

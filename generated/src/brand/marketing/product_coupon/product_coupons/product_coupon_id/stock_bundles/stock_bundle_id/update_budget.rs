@@ -44,7 +44,7 @@ pub mod post {
         pub stock_bundle_id: String,
         /// `out_request_no`: for example `BUDGET1212512514`.
         pub out_request_no: Option<String>,
-        /// `update_mode`: for example `MAX_COUNT`.
+        /// `update_mode`: known values `MAX_COUNT`, `MAX_COUNT_PER_DAY`; for example `MAX_COUNT`.
         pub update_mode: Option<request::UpdateMode>,
         /// `current_max_count`: a whole number; for example `1`.
         pub current_max_count: Option<i64>,

@@ -47,7 +47,7 @@ pub mod post {
         pub stock_id: String,
         /// `out_request_no`: for example `update_budget_34657_20250101_123456`.
         pub out_request_no: Option<String>,
-        /// `update_mode`: for example `MAX_COUNT`.
+        /// `update_mode`: known values `MAX_COUNT`, `MAX_COUNT_PER_DAY`; for example `MAX_COUNT`.
         pub update_mode: Option<request::UpdateMode>,
         /// `current_max_count`: a whole number; for example `10000000`.
         pub current_max_count: Option<i64>,

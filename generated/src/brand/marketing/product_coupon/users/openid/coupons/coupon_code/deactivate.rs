@@ -60,7 +60,7 @@ pub mod post {
     pub struct Response {
         /// `coupon_code`.
         pub coupon_code: Option<String>,
-        /// `coupon_state`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`.
         pub coupon_state: Option<response::CouponState>,
         /// `valid_begin_time`: a time as in RFC 3339.
         pub valid_begin_time: Option<String>,
@@ -70,7 +70,7 @@ pub mod post {
         pub receive_time: Option<String>,
         /// `send_request_no`.
         pub send_request_no: Option<String>,
-        /// `send_channel`.
+        /// `send_channel`: known values `BRAND_MANAGE`, `API`, `RECEIVE_COMPONENT`.
         pub send_channel: Option<response::SendChannel>,
         /// `confirm_request_no`.
         pub confirm_request_no: Option<String>,

@@ -97,7 +97,7 @@ pub mod get {
         pub batch_id: Option<String>,
         /// 转账场景
         ///
-        /// `transfer_scene`: for example `ORDINARY_TRANSFER`.
+        /// `transfer_scene`: known values `ORDINARY_TRANSFER`, `PAYROLL_CARD_TRANSFER`; for example `ORDINARY_TRANSFER`.
         #[required]
         pub transfer_scene: Option<response::TransferScene>,
         /// 银行明细单号
@@ -133,7 +133,7 @@ pub mod get {
         pub transfer_remark: Option<String>,
         /// 明细状态
         ///
-        /// `detail_state`: for example `SUCCESS`.
+        /// `detail_state`: known values `PROCESSING`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
         pub detail_state: Option<response::DetailState>,
         /// 明细失败原因
@@ -151,7 +151,7 @@ pub mod get {
         pub update_time: Option<String>,
         /// 收款账户类型
         ///
-        /// `account_type`: for example `WECHATPAY_ACCOUNT`.
+        /// `account_type`: known values `WECHATPAY_ACCOUNT`, `BANK_ACCOUNT`; for example `WECHATPAY_ACCOUNT`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 银行名称

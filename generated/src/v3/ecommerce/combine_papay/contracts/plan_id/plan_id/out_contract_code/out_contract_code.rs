@@ -126,7 +126,7 @@ pub mod get {
         pub struct ContractTerminateInfo {
             /// 协议解约方式
             ///
-            /// `contract_termination_mode`: for example `MCH_API_TERMINATE`.
+            /// `contract_termination_mode`: known values `USER_TERMINATE`, `MCH_API_TERMINATE`, `WEPAY_WEB_TERMINATE`, `CUSTOMER_SERVICE_TERMINATE`, `SYSTEM_TERMINATE`; for example `MCH_API_TERMINATE`.
             #[required]
             pub contract_termination_mode: Option<ContractTerminationMode>,
             /// 协议解约时间

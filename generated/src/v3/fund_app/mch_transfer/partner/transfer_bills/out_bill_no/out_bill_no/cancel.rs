@@ -71,7 +71,7 @@ pub mod post {
         pub transfer_bill_no: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `CANCELING`.
+        /// `state`: known values `ACCEPTED`, `PROCESSING`, `WAIT_USER_CONFIRM`, `TRANSFERING`, `SUCCESS`, `FAIL`, `CANCELING`, `CANCELLED`; for example `CANCELING`.
         #[required]
         pub state: Option<response::State>,
         /// 转账金额
@@ -111,6 +111,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::State;
+        pub use crate::shared::across_families::state::State;
     }
 }

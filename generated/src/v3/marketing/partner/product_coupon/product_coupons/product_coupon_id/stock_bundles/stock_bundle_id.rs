@@ -70,7 +70,7 @@ pub mod patch {
         pub notify_config: Option<request::NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`: for example `NONE`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
         pub store_scope: Option<request::StoreScope>,
         /// 品牌ID
         ///

@@ -76,7 +76,7 @@ pub mod get {
         pub remark: Option<String>,
         /// 券Code分配模式
         ///
-        /// `coupon_code_mode`: for example `WECHATPAY`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
         #[required]
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
@@ -93,12 +93,8 @@ pub mod get {
         /// `single_usage_rule`.
         pub single_usage_rule: Option<response::SingleUsageRule>,
         /// `progressive_bundle_usage_rule`.
-        ///
-        /// From the official sample code.
         pub progressive_bundle_usage_rule: Option<response::ProgressiveBundleUsageRule>,
         /// `stock_bundle_info`.
-        ///
-        /// From the official sample code.
         pub stock_bundle_info: Option<response::StockBundleInfo>,
         /// 多次优惠使用规则
         ///
@@ -121,7 +117,7 @@ pub mod get {
         pub notify_config: Option<response::NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`: for example `NONE`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
         #[required]
         pub store_scope: Option<response::StoreScope>,
         /// 已发放次数
@@ -131,7 +127,7 @@ pub mod get {
         pub sent_count_info: Option<response::SentCountInfo>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 失效请求单号
@@ -266,7 +262,7 @@ pub mod patch {
         pub notify_config: Option<request::NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`: for example `NONE`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
         pub store_scope: Option<request::StoreScope>,
     }
 
@@ -321,7 +317,7 @@ pub mod patch {
         pub remark: Option<String>,
         /// 券Code分配模式
         ///
-        /// `coupon_code_mode`: for example `WECHATPAY`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
         #[required]
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
@@ -358,7 +354,7 @@ pub mod patch {
         pub notify_config: Option<response::NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`: for example `NONE`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
         #[required]
         pub store_scope: Option<response::StoreScope>,
         /// 已发放次数
@@ -368,7 +364,7 @@ pub mod patch {
         pub sent_count_info: Option<response::SentCountInfo>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 失效请求单号

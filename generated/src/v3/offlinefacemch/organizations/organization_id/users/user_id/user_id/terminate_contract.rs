@@ -49,8 +49,6 @@ pub mod post {
         /// 刷脸用户ID
         ///
         /// `user_id`.
-        ///
-        /// Differs from its document: the table and the URL path use different names.
         #[required]
         #[wire(path)]
         pub user_id: String,

@@ -85,7 +85,7 @@ pub mod get {
         pub insured_display_name: Option<String>,
         /// 委托代扣协议状态
         ///
-        /// `contract_state`: for example `SIGNED`.
+        /// `contract_state`: known values `SIGNED`, `TERMINATED`, `SIGN_FAILED`, `TO_BE_RENEWED`, `TERMINATE_PENDING`; for example `SIGNED`.
         #[required]
         pub contract_state: Option<response::ContractState>,
         /// 协议签署时间

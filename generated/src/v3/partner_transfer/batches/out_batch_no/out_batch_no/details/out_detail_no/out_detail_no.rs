@@ -87,7 +87,7 @@ pub mod get {
         pub detail_id: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`: for example `SUCCESS`.
+        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
         pub detail_status: Option<response::DetailStatus>,
         /// 转账金额
@@ -127,7 +127,7 @@ pub mod get {
         pub update_time: Option<String>,
         /// 收款账户类型
         ///
-        /// `account_type`: for example `BANK_ACCOUNT`.
+        /// `account_type`: known values `WECHATPAY_ACCOUNT`, `BANK_ACCOUNT`; for example `BANK_ACCOUNT`.
         pub account_type: Option<response::AccountType>,
         /// 银行名称
         ///

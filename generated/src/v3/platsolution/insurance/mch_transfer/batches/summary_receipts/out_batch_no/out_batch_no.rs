@@ -70,7 +70,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`: for example `ACCEPTED`.
+        /// `receipt_state`: known values `ACCEPTED`, `FINISHED`; for example `ACCEPTED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// 电子回单文件的hash方法

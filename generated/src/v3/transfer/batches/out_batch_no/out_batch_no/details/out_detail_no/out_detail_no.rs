@@ -87,7 +87,7 @@ pub mod get {
         pub detail_id: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`: for example `SUCCESS`.
+        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
         pub detail_status: Option<response::DetailStatus>,
         /// 转账金额

@@ -63,8 +63,6 @@ pub mod get {
     #[non_exhaustive]
     pub struct Response {
         /// `associate_out_trade_no`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub associate_out_trade_no: Option<String>,
         /// 商家券批次名称
         ///
@@ -87,7 +85,7 @@ pub mod get {
         pub goods_name: Option<String>,
         /// 批次类型
         ///
-        /// `stock_type`.
+        /// `stock_type`: known values `NORMAL`, `DISCOUNT`, `EXCHANGE`.
         #[required]
         pub stock_type: Option<response::StockType>,
         /// 核销规则
@@ -96,24 +94,14 @@ pub mod get {
         #[required]
         pub coupon_use_rule: Option<response::CouponUseRule>,
         /// `deactivate_reason`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub deactivate_reason: Option<String>,
         /// `deactivate_request_no`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub deactivate_request_no: Option<String>,
         /// `deactivate_time`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub deactivate_time: Option<String>,
         /// `return_request_no`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub return_request_no: Option<String>,
         /// `return_time`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub return_time: Option<String>,
         /// 自定义入口
         ///
@@ -130,7 +118,7 @@ pub mod get {
         pub coupon_code: Option<String>,
         /// 券状态
         ///
-        /// `coupon_state`: for example `SENDED`.
+        /// `coupon_state`: known values `SENDED`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`, `PENDING_REDEEM`, `REDEEM_CONFIRMING`, `REDEEM_FAILED`, `REDEEM_EXPIRED`; for example `SENDED`.
         pub coupon_state: Option<response::CouponState>,
         /// 批次号
         ///
@@ -184,6 +172,7 @@ pub mod get {
         pub use crate::shared::merchant_coupons::{
             available_day_time::v3_marketing_busifavor_users_openid_coupons_response::AvailableDayTime,
             available_week::v3_marketing_busifavor_users_openid_coupons_response::AvailableWeek,
+            available_week_of_use::AvailableWeekOfUse,
             code_display_mode::v3_marketing_busifavor_users_openid_coupons_response::CodeDisplayMode,
             coupon_available_time::v3_marketing_busifavor_users_openid_coupons_response::CouponAvailableTime,
             coupon_state::CouponState,

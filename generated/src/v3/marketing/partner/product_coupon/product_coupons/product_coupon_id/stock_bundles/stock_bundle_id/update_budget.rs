@@ -54,7 +54,7 @@ pub mod post {
         pub out_request_no: String,
         /// 更新模式
         ///
-        /// `update_mode`: for example `MAX_COUNT`.
+        /// `update_mode`: known values `MAX_COUNT`, `MAX_COUNT_PER_DAY`; for example `MAX_COUNT`.
         #[required]
         pub update_mode: request::UpdateMode,
         /// 当前批次发放次数总上限

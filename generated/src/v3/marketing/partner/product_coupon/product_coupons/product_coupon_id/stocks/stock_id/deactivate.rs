@@ -85,7 +85,7 @@ pub mod post {
         pub remark: Option<String>,
         /// 券Code分配模式
         ///
-        /// `coupon_code_mode`: for example `WECHATPAY`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
         #[required]
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
@@ -122,7 +122,7 @@ pub mod post {
         pub notify_config: Option<response::NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`: for example `NONE`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
         #[required]
         pub store_scope: Option<response::StoreScope>,
         /// 已发放次数
@@ -132,7 +132,7 @@ pub mod post {
         pub sent_count_info: Option<response::SentCountInfo>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 失效请求单号

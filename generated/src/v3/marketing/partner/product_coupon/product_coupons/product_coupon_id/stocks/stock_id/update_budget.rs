@@ -59,7 +59,7 @@ pub mod post {
         pub out_request_no: String,
         /// 更新模式
         ///
-        /// `update_mode`: for example `MAX_COUNT`.
+        /// `update_mode`: known values `MAX_COUNT`, `MAX_COUNT_PER_DAY`; for example `MAX_COUNT`.
         #[required]
         pub update_mode: request::UpdateMode,
         /// 当前批次发放次数总上限
@@ -106,7 +106,7 @@ pub mod post {
         pub remark: Option<String>,
         /// 券Code分配模式
         ///
-        /// `coupon_code_mode`: for example `WECHATPAY`.
+        /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
         #[required]
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
@@ -143,7 +143,7 @@ pub mod post {
         pub notify_config: Option<response::NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`: for example `NONE`.
+        /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
         #[required]
         pub store_scope: Option<response::StoreScope>,
         /// 已发放次数
@@ -153,7 +153,7 @@ pub mod post {
         pub sent_count_info: Option<response::SentCountInfo>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
         #[required]
         pub state: Option<response::State>,
         /// 失效请求单号

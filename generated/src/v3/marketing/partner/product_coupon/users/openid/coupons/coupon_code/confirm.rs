@@ -86,7 +86,7 @@ pub mod post {
         pub coupon_code: Option<String>,
         /// 用户商品券状态
         ///
-        /// `coupon_state`: for example `USED`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `USED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 有效期开始时间
@@ -111,7 +111,7 @@ pub mod post {
         pub send_request_no: Option<String>,
         /// 发券渠道
         ///
-        /// `send_channel`: for example `API`.
+        /// `send_channel`: known values `API`, `BRAND_MANAGE`, `MERCHANT_CARD`, `MEMBER`, `SMALL_ACTIVITY`, `RECEIVE_COMPONENT`; for example `API`.
         #[required]
         pub send_channel: Option<response::SendChannel>,
         /// 确认请求单号
@@ -143,8 +143,6 @@ pub mod post {
         /// `progressive_bundle_usage_detail`.
         pub progressive_bundle_usage_detail: Option<response::ProgressiveBundleUsageDetail>,
         /// `user_product_coupon_bundle_info`.
-        ///
-        /// From the official sample code.
         pub user_product_coupon_bundle_info: Option<response::UserProductCouponBundleInfo>,
         /// 商品券信息
         ///
@@ -165,8 +163,6 @@ pub mod post {
         /// `channel_custom_info`: for example `example_channel_custom_info`.
         pub channel_custom_info: Option<String>,
         /// `coupon_tag_info`.
-        ///
-        /// From the official sample code.
         pub coupon_tag_info: Option<response::CouponTagInfo>,
         /// 品牌ID
         ///
@@ -276,8 +272,6 @@ pub mod post {
             /// `order_id`: for example `4200000000123456789123456789`.
             pub order_id: Option<String>,
             /// `out_order_no`.
-            ///
-            /// From the official sample code.
             pub out_order_no: Option<String>,
             /// 商户订单号
             ///
@@ -302,28 +296,16 @@ pub mod post {
         #[non_exhaustive]
         pub struct ProgressiveBundleUsageDetail {
             /// `use_request_no`.
-            ///
-            /// From the official sample code.
             pub use_request_no: Option<String>,
             /// `use_time`: a time as in RFC 3339.
-            ///
-            /// From the official sample code.
             pub use_time: Option<String>,
             /// `return_request_no`.
-            ///
-            /// From the official sample code.
             pub return_request_no: Option<String>,
             /// `return_time`: a time as in RFC 3339.
-            ///
-            /// From the official sample code.
             pub return_time: Option<String>,
             /// `associated_order_info`.
-            ///
-            /// From the official sample code.
             pub associated_order_info: Option<AssociatedOrderInfo>,
             /// `associated_pay_score_order_info`.
-            ///
-            /// From the official sample code.
             pub associated_pay_score_order_info: Option<
                 ProgressiveBundleUsageDetailAssociatedPayScoreOrderInfo,
             >,

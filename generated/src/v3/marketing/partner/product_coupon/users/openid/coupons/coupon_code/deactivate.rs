@@ -90,7 +90,7 @@ pub mod post {
         pub coupon_code: Option<String>,
         /// 用户商品券状态
         ///
-        /// `coupon_state`: for example `USED`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `USED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 有效期开始时间
@@ -115,7 +115,7 @@ pub mod post {
         pub send_request_no: Option<String>,
         /// 发券渠道
         ///
-        /// `send_channel`: for example `API`.
+        /// `send_channel`: known values `API`, `BRAND_MANAGE`, `MERCHANT_CARD`, `MEMBER`, `SMALL_ACTIVITY`, `RECEIVE_COMPONENT`; for example `API`.
         #[required]
         pub send_channel: Option<response::SendChannel>,
         /// 确认请求单号
@@ -165,8 +165,6 @@ pub mod post {
         /// `channel_custom_info`: for example `example_channel_custom_info`.
         pub channel_custom_info: Option<String>,
         /// `coupon_tag_info`.
-        ///
-        /// From the official sample code.
         pub coupon_tag_info: Option<response::CouponTagInfo>,
         /// 品牌ID
         ///
@@ -240,7 +238,7 @@ pub mod post {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`: for example `WECHATPAY`.
+            /// `coupon_code_mode`: known values `WECHATPAY`, `UPLOAD`, `API_ASSIGN`; for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// 品牌方预上传的券Code数量信息
@@ -277,7 +275,7 @@ pub mod post {
             pub notify_config: Option<NotifyConfig>,
             /// 可用门店范围
             ///
-            /// `store_scope`: for example `NONE`.
+            /// `store_scope`: known values `NONE`, `ALL`, `SPECIFIC`; for example `NONE`.
             #[required]
             pub store_scope: Option<StoreScope>,
             /// 已发放次数
@@ -287,7 +285,7 @@ pub mod post {
             pub sent_count_info: Option<SentCountInfo>,
             /// 批次状态
             ///
-            /// `state`.
+            /// `state`: known values `AUDITING`, `SENDING`, `PAUSED`, `STOPPED`, `DEACTIVATED`.
             #[required]
             pub state: Option<StockState>,
             /// 失效请求单号

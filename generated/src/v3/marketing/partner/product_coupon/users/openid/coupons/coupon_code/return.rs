@@ -90,7 +90,7 @@ pub mod post {
         pub coupon_code: Option<String>,
         /// 用户商品券状态
         ///
-        /// `coupon_state`: for example `USED`.
+        /// `coupon_state`: known values `CONFIRMING`, `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `USED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 有效期开始时间
@@ -115,7 +115,7 @@ pub mod post {
         pub send_request_no: Option<String>,
         /// 发券渠道
         ///
-        /// `send_channel`: for example `API`.
+        /// `send_channel`: known values `API`, `BRAND_MANAGE`, `MERCHANT_CARD`, `MEMBER`, `SMALL_ACTIVITY`, `RECEIVE_COMPONENT`; for example `API`.
         #[required]
         pub send_channel: Option<response::SendChannel>,
         /// 确认请求单号
@@ -143,12 +143,8 @@ pub mod post {
         /// `single_usage_detail`.
         pub single_usage_detail: Option<response::SingleUsageDetail>,
         /// `progressive_bundle_usage_detail`.
-        ///
-        /// From the official sample code.
         pub progressive_bundle_usage_detail: Option<response::ProgressiveBundleUsageDetail>,
         /// `user_product_coupon_bundle_info`.
-        ///
-        /// From the official sample code.
         pub user_product_coupon_bundle_info: Option<response::UserProductCouponBundleInfo>,
         /// 多次优惠使用详情
         ///
@@ -173,8 +169,6 @@ pub mod post {
         /// `channel_custom_info`: for example `example_channel_custom_info`.
         pub channel_custom_info: Option<String>,
         /// `coupon_tag_info`.
-        ///
-        /// From the official sample code.
         pub coupon_tag_info: Option<response::CouponTagInfo>,
         /// 品牌ID
         ///

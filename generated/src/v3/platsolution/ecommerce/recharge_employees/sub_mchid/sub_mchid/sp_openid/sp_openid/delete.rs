@@ -65,7 +65,7 @@ pub mod post {
         pub sp_openid: Option<String>,
         /// 员工状态
         ///
-        /// `state`.
+        /// `state`: known values `EFFECTIVE`, `DELETED`.
         pub state: Option<response::State>,
         /// 添加员工时间
         ///

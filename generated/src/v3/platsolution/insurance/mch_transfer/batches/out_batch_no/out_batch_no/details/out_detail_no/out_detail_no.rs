@@ -81,7 +81,7 @@ pub mod get {
         pub create_time: Option<String>,
         /// 明细状态
         ///
-        /// `detail_state`: for example `INIT`.
+        /// `detail_state`: known values `INIT`, `ALL`, `WAIT_PAY`, `SUCCESS`, `FAIL`, `BANK_REFUND`; for example `INIT`.
         #[required]
         pub detail_state: Option<response::DetailState>,
         /// 转账金额

@@ -75,7 +75,7 @@ pub mod post {
         pub out_detail_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`: for example `ACCEPTED`.
+        /// `receipt_state`: known values `ACCEPTED`, `FINISHED`; for example `ACCEPTED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// The fields that were received but could not be read.

@@ -1,0 +1,55 @@
+//! Why a bill cannot be read.
+
+use crate::fen::YuanError;
+
+/// Why a bill cannot be read. No message contains a value of the bill.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BillError {
+    /// The file cannot be read, is not UTF-8, or has a line of more than 64 KiB.
+    #[error("the bill cannot be read: it is not UTF-8, a line is longer than 64 KiB, or reading failed")]
+    Read(#[source] std::io::Error),
+    /// The file is no bill of this kind.
+    #[error("the file is not such a bill: it has no column {column}")]
+    Column {
+        /// The column that is missing.
+        column: &'static str,
+    },
+    /// A line has more or fewer values than the bill has columns.
+    #[error("line {line}: {found} values for {expected} columns")]
+    Width {
+        /// The line, from 1.
+        line: u64,
+        /// The number of values.
+        found: usize,
+        /// The number of columns.
+        expected: usize,
+    },
+    /// A value that should be an amount is something else.
+    #[error("line {line}, column {column}: {source}")]
+    Amount {
+        /// The line, from 1.
+        line: u64,
+        /// The column.
+        column: String,
+        /// Why it is not an amount.
+        r#source: YuanError,
+    },
+    /// A row has no amount.
+    #[error("the row has no amount")]
+    NoAmount,
+    /// The file ends before the totals, so rows may be missing.
+    #[error("the bill ends after {rows} rows without its totals; download it again")]
+    CutOff {
+        /// The rows that were read.
+        rows: u64,
+    },
+    /// The totals say another number of rows.
+    #[error("the bill has {rows} rows, but its totals say {expected}; download it again")]
+    Count {
+        /// The rows that were read.
+        rows: u64,
+        /// The number in the totals.
+        expected: u64,
+    },
+}
