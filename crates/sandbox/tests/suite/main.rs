@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bills;
 #[cfg(test)]
+mod cashier_routes;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod dates;

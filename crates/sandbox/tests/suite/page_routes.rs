@@ -1,4 +1,4 @@
-//! The routes by which the page lists, sends and pays.
+//! The routes by which the page lists and sends.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -7,9 +7,7 @@ use wechatpay_sandbox::catalogue::Entry;
 
 use crate::raw::{self, Caller};
 
-const H5: &str = "/cgi-bin/mmpayweb-bin/checkmweb";
-
-async fn asked(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> (u16, Value) {
+pub(crate) async fn asked(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> (u16, Value) {
     let body = if body.is_null() {
         Bytes::new()
     } else {
@@ -26,7 +24,7 @@ async fn asked(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> (u1
 }
 
 /// Places an order by the route that signs, and returns the answer.
-async fn order(sandbox: &Sandbox, kind: &str, number: &str, description: &str) -> Value {
+pub(crate) async fn order(sandbox: &Sandbox, kind: &str, number: &str, description: &str) -> Value {
     let mut body = json!({
         "appid": "wxd678efh567hg6787",
         "mchid": raw::MERCHANT,
@@ -55,7 +53,7 @@ fn own(example: &Map<String, Value>) -> Value {
     members.into()
 }
 
-fn ids(listed: &Value) -> Vec<&str> {
+pub(crate) fn ids(listed: &Value) -> Vec<&str> {
     let resources = listed["resources"].as_array().unwrap();
     resources
         .iter()
@@ -266,80 +264,6 @@ async fn a_call_is_sent_as_it_was_written() {
     ] {
         assert_eq!(asked(&sandbox, "POST", "calls", &wrong).await.0, status, "{wrong}");
     }
-}
-
-#[tokio::test]
-async fn the_cashier_finds_an_order_by_every_address() {
-    let sandbox = raw::sandbox().await;
-    let code_url = order(&sandbox, "native", "of_code", "").await["code_url"].clone();
-    let h5_url = order(&sandbox, "h5", "of_h5", "<img src=x onerror=alert(1)>").await["h5_url"].clone();
-    let prepay_id = order(&sandbox, "jsapi", "of_jsapi", "").await["prepay_id"].clone();
-    let (code_url, h5_url) = (code_url.as_str().unwrap(), h5_url.as_str().unwrap());
-    let prepay_id = prepay_id.as_str().unwrap();
-    let with_return = format!("{h5_url}&redirect_url=https%3A%2F%2Fshop.example%2Fpaid%3Fa%3D1");
-    for (text, number) in [
-        (code_url, "of_code"),
-        (h5_url, "of_h5"),
-        (&*with_return, "of_h5"),
-        (prepay_id, "of_jsapi"),
-        (&*format!("prepay_id={prepay_id}"), "of_jsapi"),
-        (" of_code ", "of_code"),
-    ] {
-        let encoded = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
-        let (_, found) = asked(&sandbox, "GET", &format!("cashier?of={encoded}"), &Value::Null).await;
-        assert_eq!(ids(&found), [number], "{text}");
-        assert_eq!(found["resources"][0]["actions"][0]["by"], "payer");
-    }
-    for unknown in ["", "of", "wx", "weixin%3A%2F%2F", "prepay_id%3D"] {
-        assert_eq!(
-            asked(&sandbox, "GET", &format!("cashier?of={unknown}"), &Value::Null)
-                .await
-                .0,
-            404,
-            "{unknown}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn the_address_for_browsers_leads_to_the_cashier() {
-    let sandbox = raw::sandbox().await;
-    let caller = Caller::new(&sandbox);
-    let query = "prepay_id=wx26&package=1&redirect_url=https%3A%2F%2Fshop.example";
-    let own = format!("{}/cashier/?{query}", sandbox.base_url());
-    for (host, location) in [
-        (None, format!("/cashier/?{query}")),
-        (Some("wx.tenpay.com"), own.clone()),
-        (Some("evil.example"), own),
-    ] {
-        let mut request = http::Request::get(format!("{}{H5}?{query}", sandbox.base_url()));
-        if let Some(host) = host {
-            request = request.header("host", host);
-        }
-        let response = caller.send(request.body(Bytes::new()).unwrap(), false).await;
-        assert_eq!(response.status(), 302);
-        assert_eq!(response.headers()["location"], location, "{host:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_text_is_shown_as_a_qr_code() {
-    let sandbox = raw::sandbox().await;
-    let caller = Caller::new(&sandbox);
-    let ask = async |text: &str| {
-        let encoded = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
-        let request = http::Request::get(format!("{}/_sandbox/qr?text={encoded}", sandbox.base_url()));
-        caller.send(request.body(Bytes::new()).unwrap(), false).await
-    };
-    let code = ask("weixin://wxpay/bizpayurl?pr=5bXk3fQ1z").await;
-    assert_eq!(code.headers()["content-type"], "image/svg+xml");
-    let image = String::from_utf8(code.body().to_vec()).unwrap();
-    assert!(image.contains("<svg") && image.contains("<path"), "{image:.200}");
-    assert_ne!(ask("another").await.body(), code.body());
-    for wrong in ["", &"x".repeat(1_001)] {
-        assert_eq!(ask(wrong).await.status(), 400, "{} bytes", wrong.len());
-    }
-    assert_eq!(ask(&"支付".repeat(150)).await.status(), 200);
 }
 
 #[tokio::test]

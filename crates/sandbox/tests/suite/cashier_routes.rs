@@ -1,0 +1,83 @@
+//! The routes by which a payer comes to an order.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::page_routes::{asked, ids, order};
+use crate::raw::{self, Caller};
+
+const H5: &str = "/cgi-bin/mmpayweb-bin/checkmweb";
+
+#[tokio::test]
+async fn the_cashier_finds_an_order_by_every_address() {
+    let sandbox = raw::sandbox().await;
+    let code_url = order(&sandbox, "native", "of_code", "").await["code_url"].clone();
+    let h5_url = order(&sandbox, "h5", "of_h5", "<img src=x onerror=alert(1)>").await["h5_url"].clone();
+    let prepay_id = order(&sandbox, "jsapi", "of_jsapi", "").await["prepay_id"].clone();
+    let (code_url, h5_url) = (code_url.as_str().unwrap(), h5_url.as_str().unwrap());
+    let prepay_id = prepay_id.as_str().unwrap();
+    let with_return = format!("{h5_url}&redirect_url=https%3A%2F%2Fshop.example%2Fpaid%3Fa%3D1");
+    for (text, number) in [
+        (code_url, "of_code"),
+        (h5_url, "of_h5"),
+        (&*with_return, "of_h5"),
+        (prepay_id, "of_jsapi"),
+        (&*format!("prepay_id={prepay_id}"), "of_jsapi"),
+        (" of_code ", "of_code"),
+    ] {
+        let encoded = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
+        let (_, found) = asked(&sandbox, "GET", &format!("cashier?of={encoded}"), &Value::Null).await;
+        assert_eq!(ids(&found), [number], "{text}");
+        assert_eq!(found["resources"][0]["actions"][0]["by"], "payer");
+    }
+    for unknown in ["", "of", "wx", "weixin%3A%2F%2F", "prepay_id%3D"] {
+        assert_eq!(
+            asked(&sandbox, "GET", &format!("cashier?of={unknown}"), &Value::Null)
+                .await
+                .0,
+            404,
+            "{unknown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_address_for_browsers_leads_to_the_cashier() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let query = "prepay_id=wx26&package=1&redirect_url=https%3A%2F%2Fshop.example";
+    let own = format!("{}/cashier/?{query}", sandbox.base_url());
+    for (host, location) in [
+        (None, format!("/cashier/?{query}")),
+        (Some("wx.tenpay.com"), own.clone()),
+        (Some("evil.example"), own),
+    ] {
+        let mut request = http::Request::get(format!("{}{H5}?{query}", sandbox.base_url()));
+        if let Some(host) = host {
+            request = request.header("host", host);
+        }
+        let response = caller.send(request.body(Bytes::new()).unwrap(), false).await;
+        assert_eq!(response.status(), 302);
+        assert_eq!(response.headers()["location"], location, "{host:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_text_is_shown_as_a_qr_code() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let ask = async |text: &str| {
+        let encoded = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
+        let request = http::Request::get(format!("{}/_sandbox/qr?text={encoded}", sandbox.base_url()));
+        caller.send(request.body(Bytes::new()).unwrap(), false).await
+    };
+    let code = ask("weixin://wxpay/bizpayurl?pr=5bXk3fQ1z").await;
+    assert_eq!(code.headers()["content-type"], "image/svg+xml");
+    let image = String::from_utf8(code.body().to_vec()).unwrap();
+    assert!(image.contains("<svg") && image.contains("<path"), "{image:.200}");
+    assert_ne!(ask("another").await.body(), code.body());
+    for wrong in ["", &"x".repeat(1_001)] {
+        assert_eq!(ask(wrong).await.status(), 400, "{} bytes", wrong.len());
+    }
+    assert_eq!(ask(&"支付".repeat(150)).await.status(), 200);
+}
