@@ -87,3 +87,22 @@ impl IntoResponse for v2::ReceiveError {
         self.acknowledgement().into_response()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use futures_util::{FutureExt, stream};
+
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_too_long_is_distinguished_from_one_that_breaks_off() {
+        let read = |body: Body| super::read(body, 3).now_or_never().unwrap();
+        assert_eq!(read(Body::from("123")).ok().as_deref(), Some(b"123".as_slice()));
+        assert!(matches!(read(Body::from("1234")), Err(Fault::TooLong)));
+        let broken = stream::iter([Ok(Bytes::from("1")), Err(io::Error::other("reset"))]);
+        let broken = read(Body::from_stream(broken));
+        assert!(matches!(broken, Err(Fault::Broken(reason)) if reason.contains("reset")));
+    }
+}

@@ -21,16 +21,26 @@ fn verified(message: Vec<Element>) -> Result<Received, SignatureError> {
 
 #[test]
 fn what_the_signature_leaves_out_is_not_read() {
-    for elements in [
-        "<a>1</a><list><b>2</b></list>",
-        "<a>1</a><list>x<b>2</b></list>",
-        "<a>1</a><list>2</list><list>3</list>",
-        "<a>1</a><list><b>2</b></list><list><b>3</b></list>",
+    for (elements, kind) in [
+        ("<a>1</a><list><b>2</b></list>", "nested elements"),
+        ("<a>1</a><list>x<b>2</b></list>", "nested elements"),
+        ("<a>1</a><list>2</list><list>3</list>", "several elements of this name"),
+        (
+            "<a>1</a><list><b>2</b></list><list><b>3</b></list>",
+            "several elements of this name",
+        ),
     ] {
         let received = verified(signed(elements, &[("a", "1")])).unwrap();
         assert_eq!(received.text("a"), Some("1"), "{elements}");
         assert_eq!(received.text("list"), None, "{elements}");
         assert_eq!(received.not_covered().collect::<Vec<_>>(), ["list"], "{elements}");
+        let Value::Object(members) = received.value() else {
+            panic!()
+        };
+        assert!(
+            members.contains(&("list".into(), Value::NotCovered(kind))),
+            "{elements}"
+        );
         assert!(received.fields().iter().all(|field| field.name != "list"), "{elements}");
     }
 }
