@@ -4,15 +4,17 @@
 //! its states, and its transitions. It is plain data here; the sandbox interprets it.
 
 mod check;
+pub(crate) mod function;
 pub(crate) mod model;
 mod paths;
 mod read;
 mod text;
 
 pub(crate) use check::check;
+pub use function::Function;
 pub use model::{
-    Actor, Alias, Assignment, Check, Condition, Constant, Creation, Following, Function, Lifecycle, Limit, Notify,
-    Parent, Refusal, Repeat, Source, State, StateRefusal, Transition,
+    Actor, Addition, Alias, Assignment, Beginning, Check, Condition, Constant, Creation, EntryAnswer, Following,
+    Lifecycle, Limit, ListAnswer, Notify, Parent, Refusal, Repeat, Source, State, StateRefusal, Transition,
 };
 pub use paths::{Path, Step};
 pub(crate) use read::read;

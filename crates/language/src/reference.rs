@@ -1,7 +1,7 @@
 //! The parts of `spec/README.md` that follow from the vocabulary and the rules.
 
 use crate::exclusion::{EXCLUSIONS, Exclusion};
-use crate::lifecycle::model::Function;
+use crate::lifecycle::function::Function;
 use crate::markdown::cell;
 use crate::rule::Rule;
 use crate::vocabulary::{self, Key, Mapping};

@@ -49,6 +49,14 @@ pub enum Mapping {
     State,
     /// An entry of `create`.
     Creation,
+    /// An entry of `begin`.
+    Beginning,
+    /// An entry of `lists`.
+    ListAnswer,
+    /// An entry of `entries`.
+    EntryAnswer,
+    /// An entry of `append`.
+    Addition,
     /// The value of `then`.
     Following,
     /// A transition of a lifecycle.
@@ -85,6 +93,10 @@ impl Mapping {
         Self::Parent,
         Self::State,
         Self::Creation,
+        Self::Beginning,
+        Self::ListAnswer,
+        Self::EntryAnswer,
+        Self::Addition,
         Self::Following,
         Self::Transition,
         Self::Check,
@@ -119,6 +131,10 @@ impl Mapping {
             Self::Parent => "a parent",
             Self::State => "a state",
             Self::Creation => "a creation",
+            Self::Beginning => "a beginning",
+            Self::ListAnswer => "a list answer",
+            Self::EntryAnswer => "an entry answer",
+            Self::Addition => "an addition",
             Self::Following => "a following transition",
             Self::Transition => "a transition",
             Self::Check => "a check",

@@ -1,6 +1,7 @@
 //! The words that specs use for the enumerations of the model.
 
-use crate::lifecycle::model::{Actor, Function};
+use crate::lifecycle::function::Function;
+use crate::lifecycle::model::Actor;
 use crate::model::{
     ChoiceRule, Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, OtherSource, Period, Role, Scalar,
     SignType, Signer, Supplier, Unit,
@@ -88,7 +89,8 @@ words! {
     Function {
         "at_least" = AtLeast, "at_most" = AtMost, "equal" = Equal, "sum_at_most" = SumAtMost,
         "count_at_most" = CountAtMost, "name_for_amount" = NameForAmount, "none_has" = NoneHas,
-        "share_at_most" = ShareAtMost, "total_equal" = TotalEqual,
+        "share_at_most" = ShareAtMost, "total_equal" = TotalEqual, "exists" = Exists,
+        "count_same_at_most" = CountSameAtMost, "entries_at_most" = EntriesAtMost,
     }
     OtherSource {
         "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,

@@ -6,6 +6,7 @@
 
 mod act;
 mod backend;
+mod begin;
 mod change;
 mod condition;
 mod content;
@@ -14,6 +15,7 @@ mod create;
 mod engine;
 mod event_cipher;
 mod list;
+mod list_answers;
 mod notify;
 mod number;
 mod outgoing;

@@ -40,6 +40,7 @@ pub(crate) fn check(lifecycles: &[Lifecycle], specs: &[Spec], findings: &mut Vec
         // Fields of what is not known are not known either.
         let all_known = checker.findings.len() == before;
         checker.parent();
+        checker.others();
         checker.codes();
         states::check(&mut checker);
         if all_known {

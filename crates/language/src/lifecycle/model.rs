@@ -1,5 +1,6 @@
 //! The content of a lifecycle after loading: plain data, with the position of every part.
 
+use super::function::Function;
 use crate::place::Located;
 
 /// The lifecycle of a resource.
@@ -15,8 +16,8 @@ pub struct Lifecycle {
     pub key: Located<String>,
     /// Further fields with an id by which operations find the resource: `transaction_id`.
     pub ids: Vec<Located<String>>,
-    /// The field that tells the state: `trade_state`.
-    pub state_field: Located<String>,
+    /// The field that tells the state: `trade_state`. Some resources do not show their state.
+    pub state_field: Option<Located<String>>,
     /// The field that tells the state in words.
     pub state_title: Option<Located<String>>,
     /// The field with the address for notifications, if it is not `notify_url`.
@@ -31,8 +32,18 @@ pub struct Lifecycle {
     pub states: Vec<State>,
     /// The operations that create a resource.
     pub create: Vec<Creation>,
+    /// Whether a merchant has at most one, whose id is the merchant's number.
+    pub single: bool,
+    /// The setting with the address for notifications.
+    pub address: Option<Located<String>>,
     /// The operations that only read.
     pub read: Vec<Located<String>>,
+    /// The operations that list.
+    pub lists: Vec<ListAnswer>,
+    /// The operations that answer an entry of a list.
+    pub entries: Vec<EntryAnswer>,
+    /// The actions on the parent that create a resource.
+    pub begin: Vec<Beginning>,
     /// The transitions.
     pub transitions: Vec<Transition>,
     /// What happens when an id is used again.
@@ -78,6 +89,8 @@ pub struct State {
     pub is_final: bool,
     /// Whether amounts of a resource in this state do not count in sums.
     pub void: bool,
+    /// Whether operations answer as if there were no such resource.
+    pub absent: bool,
     /// Fields that answers leave out in this state.
     pub hides: Vec<Located<String>>,
 }
@@ -93,10 +106,70 @@ pub struct Creation {
     pub checks: Vec<Check>,
     /// The fields that it sets, beside those of the request.
     pub set: Vec<Assignment>,
+    /// The lists that get one more entry.
+    pub append: Vec<Addition>,
     /// A transition that follows at once.
     pub then: Option<Following>,
     /// Refusals that tell of a state: the resource exists, but the answer is the refusal.
     pub refusals: Vec<StateRefusal>,
+}
+
+/// An operation that lists resources, or the entries of a list of one resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListAnswer {
+    /// Method and URL path.
+    pub operation: Located<String>,
+    /// The field of the answer with the list.
+    pub items: Located<String>,
+    /// The list of the resource; resources are listed if absent.
+    pub of: Option<Located<String>>,
+    /// The field of the answer with the number of all items.
+    pub total: Option<Located<String>>,
+    /// The fields that are equal in the request, where it has them, and in the resource.
+    pub filter: Vec<Located<String>>,
+    /// The field of the request with the first day or time.
+    pub from: Option<Located<String>>,
+    /// The field of the request with the last day or time.
+    pub to: Option<Located<String>>,
+}
+
+/// An operation that answers one entry of a list of the resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryAnswer {
+    /// Method and URL path.
+    pub operation: Located<String>,
+    /// The list.
+    pub of: Located<String>,
+    /// The field that names the entry.
+    pub by: Located<String>,
+}
+
+/// An action on the parent that creates a resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beginning {
+    /// The name of the action: `complain`.
+    pub name: Located<String>,
+    /// What people call the action.
+    pub title: Located<String>,
+    /// The party that takes it.
+    pub by: Located<Actor>,
+    /// The first state.
+    pub state: Located<String>,
+    /// The fields of the resource, with its key.
+    pub set: Vec<Assignment>,
+    /// The lists that get an entry.
+    pub append: Vec<Addition>,
+    /// The notification that it sends.
+    pub notify: Option<Notify>,
+}
+
+/// A list that gets one more entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Addition {
+    /// The path of the list.
+    pub list: Located<String>,
+    /// The fields of the entry.
+    pub set: Vec<Assignment>,
 }
 
 /// A transition that follows a creation at once, under a condition.
@@ -117,6 +190,8 @@ pub struct Condition {
     pub of: Located<String>,
     /// What the field is compared with.
     pub limit: Option<Located<Limit>>,
+    /// The lifecycle that `exists` looks into.
+    pub lifecycle: Option<Located<String>>,
 }
 
 /// The value that a condition compares with.
@@ -173,6 +248,8 @@ pub struct Transition {
     pub checks: Vec<Check>,
     /// The fields that it sets.
     pub set: Vec<Assignment>,
+    /// The lists that get one more entry.
+    pub append: Vec<Addition>,
     /// The notification that it sends.
     pub notify: Option<Notify>,
     /// Refusals in other states.
@@ -239,6 +316,8 @@ pub struct Repeat {
     pub same: Vec<Located<String>>,
     /// The states in which the same content gets the same answer; empty means all.
     pub states: Vec<Located<String>>,
+    /// The states in which the id is free again.
+    pub renews: Vec<Located<String>>,
     /// The refusal of other content.
     pub refusal: Refusal,
 }
@@ -252,52 +331,6 @@ pub struct Refusal {
     pub status: Option<Located<u32>>,
     /// The message.
     pub message: Located<String>,
-}
-
-/// The functions that lifecycles name: arithmetic that YAML should not do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Function {
-    /// `at_least`: `of` is a number that is not below `limit`.
-    AtLeast,
-    /// `at_most`: `of` is a number that is not above `limit`.
-    AtMost,
-    /// `equal`: `of` and `limit` are equal.
-    Equal,
-    /// `sum_at_most`: `of` of this resource and of all children of its parent is together not above `limit`.
-    SumAtMost,
-    /// `count_at_most`: the parent has, with this one, at most `limit` children of this kind.
-    CountAtMost,
-    /// `name_for_amount`: `of`, a recipient's name, is sent or not as the amount `limit` demands.
-    NameForAmount,
-    /// `none_has`: no resource of the parent has `of` set to `true`.
-    NoneHas,
-    /// `share_at_most`: like `sum_at_most`, with the largest share of `limit` that may be given away.
-    ShareAtMost,
-    /// `total_equal`: the sum of `of`, a field of a list's entries, is `limit`.
-    TotalEqual,
-}
-
-impl Function {
-    /// What it is true of, for the reference.
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::AtLeast => "`of` is a number that is not below `limit`",
-            Self::AtMost => "`of` is a number that is not above `limit`",
-            Self::Equal => "`of` equals `limit`",
-            Self::SumAtMost => {
-                "`of`, summed over this resource and those that its parent has already, is not above `limit`; states that are `void` do not count"
-            }
-            Self::CountAtMost => "the parent has at most `limit` resources of this kind, this one included",
-            Self::NameForAmount => {
-                "`of`, the name of a recipient, is sent if the amount `limit` is 2,000 yuan or more, and not sent if it is below 0.3 yuan"
-            }
-            Self::NoneHas => "no other resource of this kind that the parent has says `true` in `of`",
-            Self::ShareAtMost => {
-                "`of`, summed like in `sum_at_most`, is not above 30 % of `limit`, the largest share without a special agreement"
-            }
-            Self::TotalEqual => "the sum of `of`, a field of the entries of a list, equals `limit`",
-        }
-    }
 }
 
 impl Lifecycle {
@@ -320,13 +353,36 @@ impl Lifecycle {
     pub fn operations(&self) -> impl Iterator<Item = &Located<String>> {
         let create = self.create.iter().map(|creation| &creation.operation);
         let change = self.transitions.iter().flat_map(|transition| &transition.operations);
-        create.chain(&self.read).chain(change)
+        let lists = self.lists.iter().map(|list| &list.operation);
+        let entries = self.entries.iter().map(|entry| &entry.operation);
+        create.chain(&self.read).chain(lists).chain(entries).chain(change)
     }
 
     /// Every notification that it sends.
     pub fn notifications(&self) -> impl Iterator<Item = &Notify> {
-        self.transitions
+        let begin = self.begin.iter().filter_map(|beginning| beginning.notify.as_ref());
+        let change = self
+            .transitions
             .iter()
-            .filter_map(|transition| transition.notify.as_ref())
+            .filter_map(|transition| transition.notify.as_ref());
+        begin.chain(change)
+    }
+
+    /// Every list that gets one more entry.
+    pub fn additions(&self) -> impl Iterator<Item = &Addition> {
+        let create = self.create.iter().flat_map(|creation| &creation.append);
+        let begin = self.begin.iter().flat_map(|beginning| &beginning.append);
+        let change = self.transitions.iter().flat_map(|transition| &transition.append);
+        create.chain(begin).chain(change)
+    }
+
+    /// Every group of fields that get a value, with the list in whose new entry they are.
+    pub fn assignments(&self) -> impl Iterator<Item = (Option<&str>, &[Assignment])> {
+        let create = self.create.iter().map(|creation| &creation.set);
+        let begin = self.begin.iter().map(|beginning| &beginning.set);
+        let change = self.transitions.iter().map(|transition| &transition.set);
+        let own = create.chain(begin).chain(change).map(|set| (None, set.as_slice()));
+        let added = self.additions();
+        own.chain(added.map(|addition| (Some(addition.list.value.as_str()), addition.set.as_slice())))
     }
 }

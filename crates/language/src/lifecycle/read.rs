@@ -1,5 +1,6 @@
 //! Reads the file of a lifecycle.
 
+mod answers;
 mod entries;
 mod parts;
 
@@ -7,7 +8,7 @@ use self::entries::{
     check_operation, entries, named, operations, optional_name, required_name, required_named, required_texts, texts,
     title,
 };
-use super::model::{Alias, Creation, Lifecycle, Parent, Refusal, Repeat, State, Transition};
+use super::model::{Alias, Beginning, Creation, Lifecycle, Parent, Refusal, Repeat, State, Transition};
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
 use crate::read::{Keys, Reader};
@@ -32,16 +33,19 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
         return None;
     };
     let keys = reader.mapping(&root, Mapping::Lifecycle, root.span)?;
-    let required = |reader: &mut Reader<'_>, key: &str| required_name(reader, &keys, key);
     let title = title(&mut reader, &keys);
-    let (key, state_field) = (required(&mut reader, names::KEY), required(&mut reader, names::STATE));
+    let key = required_name(&mut reader, &keys, names::KEY);
     let repeat = reader
         .required(&keys, names::REPEAT)
         .and_then(|entry| repeat(&mut reader, entry));
     let unknown = required_refusal(&mut reader, &keys, names::UNKNOWN);
     let parent = keys.get(names::PARENT).and_then(|entry| parent(&mut reader, entry));
     let states = required_named(&mut reader, &keys, names::STATES, Mapping::State, state);
-    let create = required_named(&mut reader, &keys, names::CREATE, Mapping::Creation, creation);
+    let create = named(&mut reader, &keys, names::CREATE, Mapping::Creation, creation);
+    let begin = named(&mut reader, &keys, names::BEGIN, Mapping::Beginning, beginning);
+    let lists = named(&mut reader, &keys, names::LISTS, Mapping::ListAnswer, answers::list);
+    let entries = named(&mut reader, &keys, names::ENTRIES, Mapping::EntryAnswer, answers::entry);
+    let single = reader.flag(keys.get(names::SINGLE));
     let transitions = named(&mut reader, &keys, names::TRANSITIONS, Mapping::Transition, transition);
     let ids = texts(&mut reader, &keys, names::IDS);
     let hides = texts(&mut reader, &keys, names::HIDES);
@@ -54,7 +58,7 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
         title: title?,
         key: key?,
         ids,
-        state_field: state_field?,
+        state_field: optional(names::STATE),
         state_title: optional(names::STATE_TITLE),
         notify_url: optional(names::NOTIFY_URL),
         aliases,
@@ -62,7 +66,12 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
         parent,
         states,
         create,
+        single,
+        address: optional(names::ADDRESS),
         read,
+        lists,
+        entries,
+        begin,
         transitions,
         repeat: repeat?,
         unknown: unknown?,
@@ -114,8 +123,14 @@ fn parent(reader: &mut Reader<'_>, entry: &Entry) -> Option<Parent> {
 fn repeat(reader: &mut Reader<'_>, entry: &Entry) -> Option<Repeat> {
     let keys = reader.mapping(&entry.value, Mapping::Repeat, entry.key.span)?;
     let (same, states) = (texts(reader, &keys, names::SAME), texts(reader, &keys, names::STATES));
+    let renews = texts(reader, &keys, names::RENEWS);
     let refusal = required_refusal(reader, &keys, names::REFUSAL)?;
-    Some(Repeat { same, states, refusal })
+    Some(Repeat {
+        same,
+        states,
+        renews,
+        refusal,
+    })
 }
 
 fn required_refusal(reader: &mut Reader<'_>, keys: &Keys<'_>, key: &str) -> Option<Refusal> {
@@ -130,6 +145,7 @@ fn state(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) -> Op
         title,
         is_final: reader.flag(keys.get(names::FINAL)),
         void: reader.flag(keys.get(names::VOID)),
+        absent: reader.flag(keys.get(names::ABSENT)),
         hides: texts(reader, keys, names::HIDES),
     })
 }
@@ -139,6 +155,7 @@ fn creation(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) ->
     let state = required_name(reader, keys, names::STATE);
     let checks = parts::checks(reader, keys);
     let set = parts::assignments(reader, keys);
+    let append = parts::additions(reader, keys);
     let refusals = parts::refusals(reader, keys);
     let then = keys.get(names::THEN).and_then(|entry| parts::following(reader, entry));
     Some(Creation {
@@ -146,8 +163,27 @@ fn creation(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) ->
         state: state?,
         checks,
         set,
+        append,
         then,
         refusals,
+    })
+}
+
+fn beginning(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) -> Option<Beginning> {
+    let title = title(reader, keys);
+    let by = reader.required(keys, names::BY).and_then(|entry| reader.word(entry));
+    let state = required_name(reader, keys, names::STATE);
+    let set = parts::assignments(reader, keys);
+    let append = parts::additions(reader, keys);
+    let notify = keys.get(names::NOTIFY).and_then(|entry| parts::notify(reader, entry));
+    Some(Beginning {
+        name: name.clone(),
+        title: title?,
+        by: by?,
+        state: state?,
+        set,
+        append,
+        notify,
     })
 }
 
@@ -164,6 +200,7 @@ fn transition(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) 
     let at = optional_name(reader, keys, names::AT);
     let checks = parts::checks(reader, keys);
     let set = parts::assignments(reader, keys);
+    let append = parts::additions(reader, keys);
     let refusals = parts::refusals(reader, keys);
     Some(Transition {
         name: name.clone(),
@@ -176,6 +213,7 @@ fn transition(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) 
         at,
         checks,
         set,
+        append,
         notify,
         refusals,
     })

@@ -15,6 +15,8 @@ pub enum Part<'t> {
     Date,
     /// `{merchant}`: the merchant or sub-merchant that the resource belongs to.
     Merchant,
+    /// `{signer}`: the merchant that signed: the service provider, if there is one.
+    Signer,
     /// `{digits:9}`: that many random digits.
     Digits(NonZeroUsize),
     /// `{letters:9}`: that many random letters and digits.
@@ -41,6 +43,7 @@ pub fn parts(text: &str) -> Option<Vec<Part<'_>>> {
                 "time" => Part::Time,
                 "date" => Part::Date,
                 "merchant" => Part::Merchant,
+                "signer" => Part::Signer,
                 field => Part::Field(field),
             },
             Some(("digits", count)) => Part::Digits(number(count)?),

@@ -99,6 +99,17 @@ names! {
     WRONG_STATE = "wrong_state";
     FINAL = "final";
     VOID = "void";
+    ABSENT = "absent";
+    SINGLE = "single";
+    ADDRESS = "address";
+    BEGIN = "begin";
+    LISTS = "lists";
+    ENTRIES = "entries";
+    ITEMS = "items";
+    TOTAL = "total";
+    FILTER = "filter";
+    APPEND = "append";
+    RENEWS = "renews";
     CHECKS = "checks";
     SET = "set";
     THEN = "then";

@@ -45,7 +45,7 @@ impl Block {
             Self::Fields if has_members(&entry.value) => return Layout::Block(Self::Keys(Mapping::Field)),
             Self::Fields => Some(Takes::Mapping(Mapping::Field)),
             Self::Families => return Layout::Block(Self::Keys(Mapping::Family)),
-            Self::Named(inner @ (Mapping::Creation | Mapping::Transition)) => {
+            Self::Named(inner @ (Mapping::Creation | Mapping::Transition | Mapping::Beginning | Mapping::Addition)) => {
                 return Layout::Block(Self::Keys(inner));
             }
             Self::Named(inner) => Some(Takes::Mapping(inner)),

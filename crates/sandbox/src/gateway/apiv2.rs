@@ -268,13 +268,15 @@ impl ApiV2 {
 
     /// Performs the operation.
     fn perform(&self, call: &Call, request: &CheckedRequest, signing: Signing<'_>) -> Result<Response, Refusal> {
-        let entry = &request.found.entry;
+        let (entry, merchant_id) = (&request.found.entry, &signing.request.merchant_id);
         match &entry.operation.response.content {
             Content::Empty => Ok(Response::empty()),
-            Content::Redirect => Ok(Response::redirect(&call.origin())),
+            Content::Redirect => {
+                let performed = self.memory.perform(merchant_id, call, request);
+                performed.transpose().map(|_| Response::redirect(&call.origin()))
+            }
             Content::File(file) => {
                 let kind = file.media_type.as_deref().unwrap_or("text/plain");
-                let merchant_id = &signing.request.merchant_id;
                 Ok(Response::file(kind, self.files.bill(merchant_id, request)?))
             }
             Content::Json(fields) => {
@@ -300,11 +302,9 @@ impl ApiV2 {
         signing: Signing<'_>,
     ) -> Result<Map<String, Value>, Refusal> {
         let entry = &request.found.entry;
-        // The memory reads the identity itself, so it is not held meanwhile.
-        let merchant_id = self.identity_of(signing).merchant_id.clone();
-        let remembered = self.memory.perform(&merchant_id, call, request).transpose()?;
+        let remembered = self.memory.perform(&signing.request.merchant_id, call, request);
         let identity = self.identity_of(signing);
-        let members = match remembered {
+        let members = match remembered.transpose()? {
             Some(remembered) => {
                 let (known, values) = (&remembered.known, &remembered.fields);
                 example::filled(&entry.id, fields, values, known, Some(&*identity), true)

@@ -6,7 +6,7 @@ use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Actor;
 use wechatpay_spec::words::Word;
 
-use super::change::leaves;
+use super::change::{Cause, leaves};
 use super::engine::Memory;
 use super::outgoing::Outgoing;
 use super::record::Record;
@@ -104,11 +104,28 @@ impl Memory {
                 out.push(outgoing);
                 return Ok(Ok(first.clone()));
             }
+            let begun = self
+                .beginnings(resource)
+                .find(|(_, beginning)| beginning.name.value == action);
+            if let Some((child, beginning)) = begun {
+                let states = child.parent.iter().flat_map(|above| &above.states);
+                let states: Vec<&str> = states.map(|state| state.value.as_str()).collect();
+                let Some(parent) = found.iter().find(|record| states.contains(&record.state.as_str())) else {
+                    let (state, states) = (&first.state, states.join(", "));
+                    let reason = format!("the {resource} {id} is {state}: {action} is possible only in {states}");
+                    return Ok(Err(ActError::State(reason)));
+                };
+                return Ok(Ok(self.begin(records, child, beginning, parent.clone(), out)?));
+            }
             let transition = self.action(&lifecycle, action);
             let Some(transition) = transition else {
                 let known: Vec<&str> = self
                     .actions(&lifecycle)
                     .map(|known| known.name.value.as_str())
+                    .chain(
+                        self.beginnings(resource)
+                            .map(|(_, beginning)| beginning.name.value.as_str()),
+                    )
                     .collect();
                 let reason = format!("a {resource} has no action {action}, but {}", known.join(", "));
                 return Ok(Err(ActError::Unknown(reason)));
@@ -131,13 +148,24 @@ impl Memory {
                 Some(parent) => records.get(parent)?,
                 None => None,
             };
-            self.apply(&lifecycle, transition, &mut record, parent.as_ref(), &Map::new(), out);
+            self.apply(
+                &lifecycle,
+                transition,
+                &mut record,
+                parent.as_ref(),
+                &Cause::without_request(self.now()),
+                out,
+            );
             self.pass_time(&lifecycle, &mut record, out);
             records.replace(&record, &view::ids(&lifecycle, &record))?;
             Ok(Ok(record))
         });
         match acted {
-            Ok(acted) => acted.map(|record| self.resource(&lifecycle, &record)),
+            Ok(acted) => acted.map(|record| {
+                // An action may have created another resource.
+                let own = self.lifecycle(&record.lifecycle);
+                self.resource(own.as_ref().unwrap_or(&lifecycle), &record)
+            }),
             Err(error) => Err(ActError::State(store_reason(error))),
         }
     }
@@ -182,6 +210,15 @@ impl Memory {
                 by: transition.by.value.word(),
             })
             .collect();
+        let begun = self.beginnings(&lifecycle.name).filter(|(child, _)| {
+            let above = child.parent.as_ref();
+            above.is_some_and(|above| above.states.iter().any(|state| state.value == record.state))
+        });
+        actions.extend(begun.map(|(_, beginning)| Action {
+            name: beginning.name.value.clone(),
+            title: beginning.title.value.clone(),
+            by: beginning.by.value.word(),
+        }));
         if Outgoing::last(lifecycle, record).is_some() {
             actions.push(Action {
                 name: NOTIFY.to_owned(),

@@ -1,6 +1,7 @@
 //! Makes transitions: asked for by a caller, by an action, or by time.
 
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Transition;
 
@@ -10,13 +11,28 @@ use super::outgoing::Outgoing;
 use super::record::{Due, Record, Sent};
 use super::records::{Changes, Failure};
 use super::values::{self, From};
-use super::view;
-use crate::clock::milliseconds;
+use super::{owner, view};
+use crate::clock::{milliseconds, moment};
 use crate::refusal::Refusal;
 use crate::validate::expiry;
 
 /// Most transitions that follow each other without a pause.
 const MOST_AT_ONCE: usize = 8;
+
+/// Why a transition is made.
+pub(super) struct Cause<'c> {
+    /// The members of the caller's request.
+    request: Option<&'c Map<String, Value>>,
+    /// When it is made.
+    now: OffsetDateTime,
+}
+
+impl Cause<'_> {
+    /// An action or the clock at a time.
+    pub(super) fn without_request(now: OffsetDateTime) -> Self {
+        Self { request: None, now }
+    }
+}
 
 impl Memory {
     /// Makes a transition that a caller asks for.
@@ -45,6 +61,8 @@ impl Memory {
                 own: &own,
                 parent: parent.as_ref(),
                 records,
+                owner: &request.owner,
+                lifecycles: self.lifecycles(),
             },
         )?;
         self.apply(
@@ -52,7 +70,10 @@ impl Memory {
             transition,
             &mut record,
             parent.as_ref(),
-            &request.members,
+            &Cause {
+                request: Some(&request.members),
+                now: self.now(),
+            },
             out,
         );
         self.pass_time(lifecycle, &mut record, out);
@@ -60,26 +81,29 @@ impl Memory {
         Ok(record)
     }
 
-    /// Makes a transition. Its state was checked.
+    /// Makes a transition at a time. Its state was checked.
     pub(super) fn apply(
         &self,
         lifecycle: &Lifecycle,
         transition: &Transition,
         record: &mut Record,
         parent: Option<&Record>,
-        request: &Map<String, Value>,
+        cause: &Cause<'_>,
         out: &mut Vec<Outgoing>,
     ) {
-        let now = self.now();
+        let Cause { request, now } = *cause;
         let stays = transition.to.value == record.state;
         let owner = record.owner.clone();
+        let signer = owner::signer(&record.fields).unwrap_or(&owner).to_owned();
         let from = From {
             parent: parent.map(|parent| &parent.fields),
             request,
             owner: &owner,
+            signer: &signer,
             now,
         };
         values::assign(&mut record.fields, &transition.set, &from, true);
+        values::append(&mut record.fields, &transition.append, &from);
         record.state.clone_from(&transition.to.value);
         if !stays {
             record.entered = milliseconds(now);
@@ -132,7 +156,9 @@ impl Memory {
             };
             let transition = lifecycle.transition(&due.transition);
             if let Some(transition) = transition.filter(|transition| leaves(transition, record)) {
-                self.apply(lifecycle, transition, record, None, &Map::new(), out);
+                // What happens by itself happens at its time, even if nobody looked then.
+                let at = moment(due.at);
+                self.apply(lifecycle, transition, record, None, &Cause::without_request(at), out);
             }
         }
     }

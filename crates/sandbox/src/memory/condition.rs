@@ -1,10 +1,12 @@
 //! The named functions of lifecycles.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit};
+use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit, Path};
 
-use super::record::Record;
+use super::record::{self, Record};
 use super::records::{Failure, Records};
 use super::values;
 use super::view;
@@ -25,6 +27,10 @@ pub(super) struct Facts<'f> {
     pub(super) own: &'f Map<String, Value>,
     pub(super) parent: Option<&'f Record>,
     pub(super) records: &'f dyn Records,
+    /// The merchant or sub-merchant that the resource belongs to.
+    pub(super) owner: &'f str,
+    /// Every lifecycle.
+    pub(super) lifecycles: &'f [Arc<Lifecycle>],
 }
 
 /// Refuses what does not fulfil the checks.
@@ -75,7 +81,41 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             .any(|sibling| values::text(&sibling.fields, of).as_deref() == Some("true")),
         Function::ShareAtMost => sum(of, facts)? * 100 <= i128::from(limit()) * LARGEST_SHARE,
         Function::TotalEqual => total(facts.own, of) == i128::from(limit()),
+        Function::Exists => exists(condition, facts)?,
+        Function::EntriesAtMost => {
+            let list = values::get(facts.own, of).and_then(Value::as_array);
+            list.is_none_or(|list| i64::try_from(list.len()).unwrap_or(i64::MAX) <= limit())
+        }
+        Function::CountSameAtMost => {
+            let own = values::text(facts.own, of);
+            let same = siblings(facts)?;
+            let same = same.iter().filter(|sibling| values::text(&sibling.fields, of) == own);
+            i64::try_from(same.count()).unwrap_or(i64::MAX) < limit()
+        }
     })
+}
+
+/// Whether every value names a resource of the merchant.
+fn exists(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
+    let named = condition.lifecycle.as_ref().map(|name| &name.value);
+    let Some(lifecycle) = facts.lifecycles.iter().find(|other| Some(&other.name) == named) else {
+        return Ok(true);
+    };
+    let field = Path(&condition.of.value).steps().last().map_or("", |step| step.name);
+    for value in values::texts(facts.own, &condition.of.value) {
+        let found = match lifecycle.ids.iter().any(|id| id.value == field) {
+            true => facts.records.by_id(&lifecycle.name, field, &value)?,
+            false => facts.records.get(&record::key(&lifecycle.name, &value, facts.owner))?,
+        };
+        let counts = found.is_some_and(|found| {
+            let state = lifecycle.state(&found.state);
+            found.owner == facts.owner && !state.is_some_and(|state| state.void || state.absent)
+        });
+        if !counts {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The number that a condition compares with.
@@ -133,5 +173,11 @@ fn explanation(condition: &Condition, facts: &Facts<'_>) -> String {
         Function::NoneHas => format!("{of} was true in another one already"),
         Function::ShareAtMost => format!("{of} of all of them together must be at most {LARGEST_SHARE} % of {limit}"),
         Function::TotalEqual => format!("{of} must add up to {limit}"),
+        Function::Exists => {
+            let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
+            format!("{of} must name a {lifecycle}")
+        }
+        Function::EntriesAtMost => format!("{of} can have at most {limit} entries"),
+        Function::CountSameAtMost => format!("there can be at most {limit} with the same {of}"),
     }
 }

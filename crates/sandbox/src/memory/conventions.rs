@@ -17,7 +17,7 @@ use wechatpay_spec::parameters;
 use crate::catalogue::Entry;
 
 /// Segments of a path that two operations must have in common.
-const LEAST_COMMON: usize = 2;
+pub(super) const LEAST_COMMON: usize = 2;
 
 /// Things of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +149,8 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|segment| !segment.is_empty())
 }
 
-fn common(one: &str, other: &str) -> usize {
+/// How many segments the beginnings of two paths have in common.
+pub(super) fn common(one: &str, other: &str) -> usize {
     segments(one)
         .zip(segments(other))
         .take_while(|(one, other)| one == other)

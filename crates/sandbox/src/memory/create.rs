@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Creation;
 
+use super::change::Cause;
 use super::condition::{self, Facts};
 use super::content::digest;
 use super::engine::{Memory, Request};
@@ -27,10 +28,19 @@ impl Memory {
         out: &mut Vec<Outgoing>,
     ) -> Result<Record, Failure> {
         let key = &lifecycle.key.value;
-        let id = values::text(&request.members, key).ok_or_else(|| missing(key))?;
+        let id = match lifecycle.single {
+            true => request.owner.clone(),
+            false => values::text(&request.members, key).ok_or_else(|| missing(key))?,
+        };
         let content = digest(&request.members)?;
         let parent = self.parent(records, lifecycle, request)?;
-        if let Some(known) = records.get(&record::key(&lifecycle.name, &id, &request.owner))? {
+        let known = records.get(&record::key(&lifecycle.name, &id, &request.owner))?;
+        let is_free = |state: &str| lifecycle.repeat.renews.iter().any(|renewed| renewed.value == state);
+        let (before, known) = match known {
+            Some(known) if is_free(&known.state) => (Some(known), None),
+            known => (None, known),
+        };
+        if let Some(known) = known {
             let same_parent = known.parent == parent.as_ref().map(Record::key);
             return match same_parent && is_same(lifecycle, &known, request, &content) {
                 true => Ok(known),
@@ -54,6 +64,8 @@ impl Memory {
                 own: &request.members,
                 parent: parent.as_ref(),
                 records,
+                owner: &request.owner,
+                lifecycles: self.lifecycles(),
             },
         )?;
         let now = self.now();
@@ -61,6 +73,7 @@ impl Memory {
         let record = Record {
             lifecycle: lifecycle.name.clone(),
             owner: request.owner.clone(),
+            signer: request.signer.to_owned(),
             id,
             operation: request.line.to_owned(),
             sequence: 0,
@@ -74,7 +87,15 @@ impl Memory {
             due: None,
             sent: None,
         };
-        let mut record = records.insert(record, &[])?;
+        let mut record = match before {
+            Some(before) => {
+                let sequence = before.sequence;
+                let renewed = Record { sequence, ..record };
+                records.replace(&renewed, &[])?;
+                renewed
+            }
+            None => records.insert(record, &[])?,
+        };
         if let Some(parent) = parent {
             self.parent_changes(records, lifecycle, parent, out)?;
         }
@@ -87,10 +108,19 @@ impl Memory {
                 own: &record.fields,
                 parent: None,
                 records,
+                owner: &request.owner,
+                lifecycles: self.lifecycles(),
             };
             let follows = then.condition.as_ref();
             if follows.is_none_or(|condition| condition::holds(condition, &facts).unwrap_or_default()) {
-                self.apply(lifecycle, transition, &mut record, None, &Map::new(), out);
+                self.apply(
+                    lifecycle,
+                    transition,
+                    &mut record,
+                    None,
+                    &Cause::without_request(self.now()),
+                    out,
+                );
             }
         }
         self.pass_time(lifecycle, &mut record, out);
@@ -130,7 +160,7 @@ impl Memory {
     }
 
     /// Makes the transition of the parent that a new child causes.
-    fn parent_changes(
+    pub(super) fn parent_changes(
         &self,
         records: &mut dyn Changes,
         lifecycle: &Lifecycle,
@@ -142,7 +172,14 @@ impl Memory {
         if let (Some(name), Some(above)) = (transition, above)
             && let Some(transition) = above.transition(&name.value)
         {
-            self.apply(&above, transition, &mut parent, None, &Map::new(), out);
+            self.apply(
+                &above,
+                transition,
+                &mut parent,
+                None,
+                &Cause::without_request(self.now()),
+                out,
+            );
             records.replace(&parent, &view::ids(&above, &parent))?;
         }
         Ok(())
@@ -159,11 +196,13 @@ fn fields(
     let mut fields = request.members.clone();
     let from = From {
         parent: parent.map(|parent| &parent.fields),
-        request: &request.members,
+        request: Some(&request.members),
         owner: &request.owner,
+        signer: request.signer,
         now,
     };
     values::assign(&mut fields, &creation.set, &from, false);
+    values::append(&mut fields, &creation.append, &from);
     fields
 }
 

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 
 use super::conventions::Conventions;
-use super::outgoing::Outgoing;
+use super::outgoing::{Address, Outgoing};
 use super::plan::{Plan, Role};
 use super::record::{self, Record};
 use super::records::{Changes, Failure, Records};
@@ -51,6 +51,8 @@ pub(super) struct Request<'r> {
     /// The line of the operation: `POST /v3/pay/transactions/native`.
     pub(super) line: &'r str,
     pub(super) owner: String,
+    /// The merchant that signed it.
+    pub(super) signer: &'r str,
     /// Path, query and body together.
     pub(super) members: Map<String, Value>,
     /// The name of the platform key with which the notification of what the request starts is signed.
@@ -109,11 +111,20 @@ impl Memory {
         let request = Request {
             line,
             owner: owner::of(merchant_id, request)?,
+            signer: merchant_id,
             members,
             key: call.platform_key().map(str::to_owned),
         };
         self.settle();
         let record = match role {
+            Role::List(index) => {
+                let list = lifecycle.lists.get(index).ok_or_else(broken)?;
+                return self.list_for(lifecycle, list, &request);
+            }
+            Role::Entry(index) => {
+                let entry = lifecycle.entries.get(index).ok_or_else(broken)?;
+                return self.entry_for(lifecycle, entry, &request);
+            }
             Role::Read => self.store.read(|records| self.find(records, lifecycle, &request)),
             Role::Create(index) => {
                 let creation = lifecycle.create.get(index).ok_or_else(broken)?;
@@ -140,7 +151,12 @@ impl Memory {
     }
 
     /// The resource that a request names: by one of its other ids if the request has one, or else by its key.
-    fn find(&self, records: &dyn Records, lifecycle: &Lifecycle, request: &Request<'_>) -> Result<Record, Failure> {
+    pub(super) fn find(
+        &self,
+        records: &dyn Records,
+        lifecycle: &Lifecycle,
+        request: &Request<'_>,
+    ) -> Result<Record, Failure> {
         let mut found = None;
         for id in &lifecycle.ids {
             if let Some(value) = values::text(&request.members, &id.value) {
@@ -148,12 +164,15 @@ impl Memory {
                 break;
             }
         }
-        if found.is_none()
+        if lifecycle.single {
+            found = records.get(&record::key(&lifecycle.name, &request.owner, &request.owner))?;
+        } else if found.is_none()
             && let Some(value) = values::text(&request.members, &lifecycle.key.value)
         {
-            found = records.get(&record::key(&lifecycle.name, &value, &request.owner))?;
+            found = records.of_merchant(&lifecycle.name, &value, &request.owner, request.signer)?;
         }
-        let found = found.filter(|record| record.owner == request.owner);
+        let is_absent = |state: &str| lifecycle.state(state).is_some_and(|state| state.absent);
+        let found = found.filter(|record| record.is_of(&request.owner, request.signer) && !is_absent(&record.state));
         found.ok_or_else(|| Failure::Refused(view::refusal(&lifecycle.unknown)))
     }
 
@@ -177,6 +196,19 @@ impl Memory {
         }
     }
 
+    /// The URL for a notification; `None` when the merchant has set none.
+    fn url(&self, address: &Address) -> Option<String> {
+        let (setting, owner) = match address {
+            Address::Url(url) => return Some(url.clone()),
+            Address::Setting(setting, owner) => (setting, owner),
+        };
+        let lifecycle = self.lifecycle(setting)?;
+        let key = record::key(setting, owner, owner);
+        let found = self.store.read(|records| records.get(&key)).ok()??;
+        let is_absent = lifecycle.state(&found.state).is_some_and(|state| state.absent);
+        values::text(&found.fields, lifecycle.notify_url_field()).filter(|_| !is_absent)
+    }
+
     /// A notification, with the document's examples where there is no value.
     pub(super) fn message(&self, outgoing: &Outgoing, known: &[String]) -> Option<Message> {
         let notification = self.catalogue.notification(&outgoing.event)?;
@@ -197,7 +229,7 @@ impl Memory {
             original_type: original_type.map_or_else(|| outgoing.lifecycle.clone(), |kind| kind.value.clone()),
             protocol: notification.protocol,
             resource: resource.ok()?,
-            url: outgoing.url.clone(),
+            url: self.url(&outgoing.address)?,
             merchant_id: outgoing.merchant_id.clone(),
             key: outgoing.key.clone(),
         })

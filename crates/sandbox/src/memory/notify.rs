@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::engine::Memory;
-use super::outgoing::Outgoing;
+use super::outgoing::{Address, Outgoing};
 
 /// A notification that is sent on request.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ impl Memory {
             event: sending.event.to_owned(),
             summary: known.title.value,
             fields: sending.fields.clone(),
-            url: sending.url.to_owned(),
+            address: Address::Url(sending.url.to_owned()),
             merchant_id: sending.merchant_id.to_owned(),
             key: None,
         };

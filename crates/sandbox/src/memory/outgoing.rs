@@ -6,13 +6,21 @@ use wechatpay_spec::Lifecycle;
 use super::record::Record;
 use super::{owner, values, view};
 
+/// The address of a notification.
+pub(super) enum Address {
+    /// The URL itself.
+    Url(String),
+    /// The merchant's setting: a lifecycle, and the owner.
+    Setting(String, String),
+}
+
 /// A notification that is sent once its cause is committed.
 pub(super) struct Outgoing {
     pub(super) lifecycle: String,
     pub(super) event: String,
     pub(super) summary: String,
     pub(super) fields: Map<String, Value>,
-    pub(super) url: String,
+    pub(super) address: Address,
     /// The merchant that is notified; the first one when the sandbox does not know it.
     pub(super) merchant_id: String,
     pub(super) key: Option<String>,
@@ -22,13 +30,16 @@ impl Outgoing {
     /// The notification that a resource sent last, to the address that the resource has.
     pub(super) fn last(lifecycle: &Lifecycle, record: &Record) -> Option<Self> {
         let sent = record.sent.as_ref()?;
-        let url = values::text(&record.fields, lifecycle.notify_url_field())?;
+        let address = match &lifecycle.address {
+            Some(setting) => Address::Setting(setting.value.clone(), record.owner.clone()),
+            None => Address::Url(values::text(&record.fields, lifecycle.notify_url_field())?),
+        };
         Some(Self {
             lifecycle: lifecycle.name.clone(),
             event: sent.event.clone(),
             summary: sent.summary.clone(),
             fields: view::shown(lifecycle, record),
-            url,
+            address,
             merchant_id: owner::signer(&record.fields).unwrap_or(&record.owner).to_owned(),
             key: record.key.clone(),
         })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::ListAnswer;
 
 /// The part of an operation in a lifecycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,10 @@ pub(super) enum Role {
     /// It makes the resource: the index in `create`.
     Create(usize),
     Read,
+    /// It lists: the index in `lists`.
+    List(usize),
+    /// It answers an entry of a list: the index in `entries`.
+    Entry(usize),
     /// It makes a transition: the index in `transitions`.
     Change(usize),
 }
@@ -18,7 +23,7 @@ pub(super) enum Role {
 /// The lifecycles by their operations.
 pub(super) struct Plan {
     roles: BTreeMap<String, (Arc<Lifecycle>, Role)>,
-    /// The fields that each lifecycle knows.
+    /// The fields that each lifecycle knows, and those that the answers of its lists and entries show, by operation.
     known: BTreeMap<String, Arc<Vec<String>>>,
     /// The transitions that only a child causes: lifecycle and transition.
     caused: Vec<(String, String)>,
@@ -36,12 +41,27 @@ impl Plan {
             for line in &lifecycle.read {
                 add(&line.value, Role::Read);
             }
+            for (index, list) in lifecycle.lists.iter().enumerate() {
+                add(&list.operation.value, Role::List(index));
+            }
+            for (index, entry) in lifecycle.entries.iter().enumerate() {
+                add(&entry.operation.value, Role::Entry(index));
+            }
             for (index, transition) in lifecycle.transitions.iter().enumerate() {
                 for line in &transition.operations {
                     add(&line.value, Role::Change(index));
                 }
             }
-            known.insert(lifecycle.name.clone(), Arc::new(fields(lifecycle)));
+            let fields = fields(lifecycle);
+            for list in &lifecycle.lists {
+                let shown = list_fields(list, &fields);
+                known.insert(list.operation.value.clone(), Arc::new(shown));
+            }
+            for entry in &lifecycle.entries {
+                let shown = entry_fields(&entry.of.value, &fields);
+                known.insert(entry.operation.value.clone(), Arc::new(shown));
+            }
+            known.insert(lifecycle.name.clone(), Arc::new(fields));
         }
         let caused = lifecycles.iter().filter_map(|lifecycle| {
             let parent = lifecycle.parent.as_ref()?;
@@ -60,7 +80,7 @@ impl Plan {
         self.roles.get(line).map(|(lifecycle, role)| (lifecycle, *role))
     }
 
-    /// The fields that a lifecycle knows.
+    /// The fields that a lifecycle knows, or that the answer of an operation with a list or an entry shows.
     pub(super) fn known(&self, lifecycle: &str) -> Arc<Vec<String>> {
         self.known.get(lifecycle).cloned().unwrap_or_default()
     }
@@ -74,17 +94,41 @@ impl Plan {
 
 /// The fields that a lifecycle gives a value or hides, by any name.
 fn fields(lifecycle: &Lifecycle) -> Vec<String> {
-    let create = lifecycle.create.iter().flat_map(|creation| &creation.set);
-    let change = lifecycle.transitions.iter().flat_map(|transition| &transition.set);
-    let set = create.chain(change).map(|assignment| &assignment.field);
+    let set = lifecycle.assignments().flat_map(|(list, set)| {
+        let paths = set.iter().map(move |assignment| match list {
+            Some(list) => format!("{list}[].{}", assignment.field.value),
+            None => assignment.field.value.clone(),
+        });
+        paths.chain(list.map(str::to_owned))
+    });
     let hidden = lifecycle.states.iter().flat_map(|state| &state.hides);
-    let named = set
-        .chain(hidden)
+    let named = hidden
         .chain(&lifecycle.hides)
-        .chain([&lifecycle.key, &lifecycle.state_field]);
-    let mut fields: Vec<String> = named.map(|field| field.value.clone()).collect();
+        .chain([&lifecycle.key])
+        .chain(&lifecycle.state_field);
+    let mut fields: Vec<String> = named.map(|field| field.value.clone()).chain(set).collect();
     fields.extend(lifecycle.aliases.iter().map(|alias| alias.shown.value.clone()));
     fields.sort_unstable();
     fields.dedup();
     fields
+}
+
+/// The fields that the answer with a list shows.
+fn list_fields(list: &ListAnswer, known: &[String]) -> Vec<String> {
+    let items = &list.items.value;
+    let shown = known.iter().map(|field| match &list.of {
+        // The entries of a list of the resource have the fields that they have there.
+        Some(of) => field.replacen(&format!("{}[].", of.value), &format!("{items}[]."), 1),
+        None => format!("{items}[].{field}"),
+    });
+    let own = list.total.iter().chain([&list.items]).map(|field| field.value.clone());
+    shown.chain(own).collect()
+}
+
+/// The fields that the answer with an entry of a list shows.
+fn entry_fields(list: &str, known: &[String]) -> Vec<String> {
+    let of_entry = known
+        .iter()
+        .filter_map(|field| field.strip_prefix(&format!("{list}[].")));
+    of_entry.map(str::to_owned).chain(known.iter().cloned()).collect()
 }

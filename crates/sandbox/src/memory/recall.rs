@@ -10,12 +10,13 @@ use std::sync::{Arc, PoisonError};
 use http::StatusCode;
 use serde_json::{Map, Value};
 use wechatpay_spec::model::Protocol;
+use wechatpay_spec::{Lifecycle, parameters};
 
-use super::conventions::{Collection, Conventions, Part, beginning};
+use super::conventions::{Collection, Conventions, LEAST_COMMON, Part, beginning, common};
 use super::engine::Memory;
-use super::record::{self, Record};
+use super::record::Record;
 use super::records::Failure;
-use super::{content, number, owner, values};
+use super::{content, number, owner, values, view};
 use crate::call::Call;
 use crate::catalogue::Entry;
 use crate::clock::milliseconds;
@@ -38,6 +39,7 @@ pub(crate) enum Recalled {
 pub(crate) struct Creation {
     collection: String,
     owner: String,
+    signer: String,
     id: Option<String>,
     line: String,
     content: String,
@@ -54,16 +56,29 @@ impl Memory {
         if entry.protocol == Protocol::V2 {
             return Ok(Recalled::Nothing);
         }
-        let conventions = self.conventions(&entry.path);
-        let Some(part) = conventions.part(&entry.id) else {
-            return Ok(Recalled::Nothing);
-        };
         let owner = owner::named(merchant_id, request);
         let mut members = request.path.members.clone();
         members.extend(request.query.members.clone());
         members.extend(request.body.members.clone());
+        let conventions = self.conventions(&entry.path);
+        let part = match conventions.part(&entry.id) {
+            Some(part @ Part::Create { .. }) => part,
+            part => {
+                let found = match part {
+                    Some(Part::Find(collection)) => self.found(entry, collection, (&owner, merchant_id), &members),
+                    _ => Ok(Recalled::Nothing),
+                };
+                // What a lifecycle has is no part of the conventions.
+                return match (&found, self.held(entry, (&owner, merchant_id), &members)?) {
+                    (Ok(Recalled::Known(_)), _) | (_, Held::Nowhere) => found,
+                    (_, Held::Here(known)) => Ok(Recalled::Known(known)),
+                    (Ok(_), Held::Unknown(refusal)) => Err(refusal),
+                    (Err(_), Held::Unknown(_)) => found,
+                };
+            }
+        };
         match part {
-            Part::Find(collection) => self.found(entry, collection, &owner, members),
+            Part::Find(_) => Ok(Recalled::Nothing),
             Part::Create {
                 collection,
                 key,
@@ -72,7 +87,7 @@ impl Memory {
                 let content = content::digest(&members).map_err(Failure::refusal)?;
                 let id = key.as_ref().and_then(|key| values::text(&members, key));
                 if let Some(id) = &id
-                    && let Some(known) = self.stored(&collection.name, id, &owner)?
+                    && let Some(known) = self.stored(&collection.name, id, &owner, &owner)?
                 {
                     // Another operation names what exists: it ends a contract, unfreezes a share, signs in another app.
                     if known.operation != entry.id {
@@ -86,6 +101,7 @@ impl Memory {
                 Ok(Recalled::New(Creation {
                     collection: collection.name.clone(),
                     owner,
+                    signer: merchant_id.to_owned(),
                     id,
                     line: entry.id.clone(),
                     content,
@@ -116,31 +132,87 @@ impl Memory {
         &self,
         entry: &Entry,
         collection: &Collection,
-        owner: &str,
-        members: Map<String, Value>,
+        (owner, signer): (&str, &str),
+        members: &Map<String, Value>,
     ) -> Result<Recalled, Refusal> {
-        let Some(id) = values::text(&members, &collection.field) else {
+        let Some(id) = values::text(members, &collection.field) else {
             return Ok(Recalled::Nothing);
         };
-        let known = self.stored(&collection.name, &id, owner)?;
+        let known = self.stored(&collection.name, &id, owner, signer)?;
         let known = match known {
             Some(known) => Some(known),
             None => {
                 let found = self
                     .store
                     .read(|records| records.by_id(&collection.name, &collection.field, &id));
-                found.map_err(Failure::refusal)?.filter(|record| record.owner == owner)
+                found
+                    .map_err(Failure::refusal)?
+                    .filter(|record| record.is_of(owner, signer))
             }
         };
         let Some(record) = known else {
             return Err(unknown(entry, &collection.field, &id));
         };
-        Ok(known_with(record, members))
+        Ok(known_with(record, members.clone()))
     }
 
-    fn stored(&self, collection: &str, id: &str, owner: &str) -> Result<Option<Record>, Refusal> {
-        let key = record::key(collection, id, owner);
-        self.store.read(|records| records.get(&key)).map_err(Failure::refusal)
+    /// What a lifecycle has under the id in the path of an operation that is none of its own, but its neighbour.
+    fn held(
+        &self,
+        entry: &Entry,
+        (owner, signer): (&str, &str),
+        members: &Map<String, Value>,
+    ) -> Result<Held, Refusal> {
+        let parameters = parameters(&entry.path);
+        let Some(field) = parameters.last() else {
+            return Ok(Held::Nowhere);
+        };
+        let nearness = |lifecycle: &Lifecycle| {
+            let paths = lifecycle.operations().filter_map(|line| line.value.split_once(' '));
+            paths
+                .map(|(_, path)| common(path, &entry.path))
+                .max()
+                .unwrap_or_default()
+        };
+        let holders = self
+            .lifecycles()
+            .iter()
+            .filter(|lifecycle| lifecycle.key.value == *field || lifecycle.ids.iter().any(|id| id.value == *field));
+        let nearest = holders.map(|lifecycle| (nearness(lifecycle), lifecycle));
+        let nearest = nearest
+            .max_by_key(|(near, _)| *near)
+            .filter(|(near, _)| *near >= LEAST_COMMON);
+        let (Some((_, lifecycle)), Some(id)) = (nearest, values::text(members, field)) else {
+            return Ok(Held::Nowhere);
+        };
+        let found = match lifecycle.key.value == *field {
+            true => self.stored(&lifecycle.name, &id, owner, signer)?,
+            false => {
+                let found = self.store.read(|records| records.by_id(&lifecycle.name, field, &id));
+                found
+                    .map_err(Failure::refusal)?
+                    .filter(|record| record.is_of(owner, signer))
+            }
+        };
+        let is_absent = |record: &Record| lifecycle.state(&record.state).is_some_and(|state| state.absent);
+        Ok(match found.filter(|record| !is_absent(record)) {
+            Some(record) => {
+                let mut fields = view::shown(lifecycle, &record);
+                fields.extend(members.clone());
+                Held::Here(Value::Object(fields))
+            }
+            None => {
+                let refusal = view::refusal(&lifecycle.unknown);
+                Held::Unknown(refusal.explained(format!("nothing was created with the {field} {id}")))
+            }
+        })
+    }
+
+    fn stored(&self, collection: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Refusal> {
+        let found = self
+            .store
+            .read(|records| records.of_merchant(collection, id, owner, signer));
+        found.map_err(Failure::refusal)
     }
 
     /// Keeps what a call created, with its answer. The ids that the platform issues are made unique in the answer.
@@ -157,6 +229,7 @@ impl Memory {
         let record = Record {
             lifecycle: creation.collection.clone(),
             owner: creation.owner.clone(),
+            signer: creation.signer.clone(),
             id,
             operation: creation.line.clone(),
             sequence: 0,
@@ -193,6 +266,16 @@ impl Creation {
             }
         }
     }
+}
+
+/// What a lifecycle has under an id.
+enum Held {
+    /// No lifecycle has such ids near the operation.
+    Nowhere,
+    /// The values of the resource.
+    Here(Value),
+    /// Nothing.
+    Unknown(Refusal),
 }
 
 /// The values of what exists, with those of a request that names it.

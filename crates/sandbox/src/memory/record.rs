@@ -10,6 +10,9 @@ pub(crate) struct Record {
     pub(crate) lifecycle: String,
     /// The merchant or sub-merchant that it belongs to.
     pub(crate) owner: String,
+    /// The merchant that signed the request: the service provider, if there is one.
+    #[serde(default)]
+    pub(crate) signer: String,
     /// The caller's id.
     pub(crate) id: String,
     /// The operation that created it.
@@ -54,6 +57,12 @@ impl Record {
     /// The key under which it is stored.
     pub(crate) fn key(&self) -> String {
         key(&self.lifecycle, &self.id, &self.owner)
+    }
+
+    /// Whether a request of a merchant finds it: one that names the owner, or one of the service provider that names no
+    /// sub-merchant.
+    pub(super) fn is_of(&self, owner: &str, signer: &str) -> bool {
+        self.owner == owner || (owner == signer && self.signer == signer)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::record::Record;
+use super::record::{Record, key};
 use crate::refusal::Refusal;
 
 /// Why work on the store did not succeed. Nothing was changed.
@@ -49,6 +49,14 @@ pub(super) trait Records {
     fn by_id(&self, lifecycle: &str, field: &str, id: &str) -> Result<Option<Record>, Failure>;
     /// The resources of a lifecycle with the caller's id, of any owner.
     fn of_any_owner(&self, lifecycle: &str, id: &str) -> Result<Vec<Record>, Failure>;
+    /// The resource with the caller's id that a request of a merchant finds.
+    fn of_merchant(&self, lifecycle: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Failure> {
+        if let Some(own) = self.get(&key(lifecycle, id, owner))? {
+            return Ok(Some(own));
+        }
+        let mut others = self.of_any_owner(lifecycle, id)?.into_iter();
+        Ok(others.find(|record| record.is_of(owner, signer)))
+    }
     /// The resources of a lifecycle that belong to another.
     fn children(&self, parent: &str, lifecycle: &str) -> Result<Vec<Record>, Failure>;
     /// Calls a function with the resources of a lifecycle, newest first, until it returns `false`.

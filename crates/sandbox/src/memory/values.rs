@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
-use wechatpay_spec::lifecycle::{Assignment, Constant, Part, Path, Source, Step, parts};
+use wechatpay_spec::lifecycle::{Addition, Assignment, Constant, Part, Path, Source, Step, parts};
 
 use super::number;
 use crate::clock::rfc3339;
@@ -11,9 +11,11 @@ use crate::text::text_of;
 /// The values that an assignment may take from.
 pub(super) struct From<'f> {
     pub(super) parent: Option<&'f Map<String, Value>>,
-    pub(super) request: &'f Map<String, Value>,
+    pub(super) request: Option<&'f Map<String, Value>>,
     /// The merchant or sub-merchant that the resource belongs to.
     pub(super) owner: &'f str,
+    /// The merchant that signed.
+    pub(super) signer: &'f str,
     pub(super) now: OffsetDateTime,
 }
 
@@ -55,8 +57,14 @@ pub(super) fn numbers(members: &Map<String, Value>, path: &str) -> Vec<i64> {
     let Some((last, above)) = steps.split_last() else {
         return Vec::new();
     };
+    let objects = objects(members, above).into_iter();
+    objects.filter_map(|object| number(object, last.name)).collect()
+}
+
+/// The objects to which the steps lead: several where they go through lists.
+fn objects<'m>(members: &'m Map<String, Value>, steps: &[Step<'_>]) -> Vec<&'m Map<String, Value>> {
     let mut objects = vec![members];
-    for step in above {
+    for step in steps {
         objects = objects
             .into_iter()
             .filter_map(|object| object.get(step.name))
@@ -68,9 +76,6 @@ pub(super) fn numbers(members: &Map<String, Value>, path: &str) -> Vec<i64> {
             .collect();
     }
     objects
-        .into_iter()
-        .filter_map(|object| number(object, last.name))
-        .collect()
 }
 
 /// Sets fields. With `over`, values that are there already are replaced.
@@ -86,6 +91,40 @@ pub(super) fn assign(members: &mut Map<String, Value>, set: &[Assignment], from:
         };
         put(members, &steps, &root, &value, over);
     }
+}
+
+/// Adds an entry to each list that gets one.
+pub(super) fn append(members: &mut Map<String, Value>, additions: &[Addition], from: &From<'_>) {
+    for addition in additions {
+        let mut entry = Map::new();
+        for assignment in &addition.set {
+            let root = Entry {
+                members,
+                path: String::new(),
+            };
+            let value = evaluate(&assignment.value, members, &root, from);
+            if let Some(value) = value {
+                set(&mut entry, &assignment.field.value, &value);
+            }
+        }
+        let mut list = match get(members, &addition.list.value) {
+            Some(Value::Array(items)) => items.clone(),
+            _ => Vec::new(),
+        };
+        list.push(Value::Object(entry));
+        set(members, &addition.list.value, &Value::Array(list));
+    }
+}
+
+/// The texts of a path through lists.
+pub(super) fn texts(members: &Map<String, Value>, path: &str) -> Vec<String> {
+    let steps: Vec<Step<'_>> = Path(path).steps().collect();
+    let Some((last, above)) = steps.split_last() else {
+        return Vec::new();
+    };
+    let objects = objects(members, above).into_iter();
+    let found = objects.filter_map(|object| object.get(last.name).filter(|value| !value.is_null()));
+    found.map(text_of).filter(|text| !text.is_empty()).collect()
 }
 
 /// The entry of a list in which a field is set, and its path; the whole resource outside lists.
@@ -148,7 +187,7 @@ fn evaluate(source: &Source, own: &Map<String, Value>, entry: &Entry<'_>, from: 
             None => get(own, &path.value).cloned(),
         },
         Source::Parent(path) => get(from.parent?, &path.value).cloned(),
-        Source::Request(path) => get(from.request, &path.value).cloned(),
+        Source::Request(path) => get(from.request?, &path.value).cloned(),
         Source::Text(template) => Some(written(&template.value, own, from).into()),
     }
 }
@@ -162,6 +201,7 @@ fn written(template: &str, own: &Map<String, Value>, from: &From<'_>) -> String 
             Part::Time => number::digits(from.now),
             Part::Date => number::digits(from.now).chars().take(8).collect(),
             Part::Merchant => from.owner.to_owned(),
+            Part::Signer => from.signer.to_owned(),
             Part::Digits(count) => number::random_digits(count.get()),
             Part::Letters(count) => number::random(count.get()),
             Part::Field(path) => text(own, path).unwrap_or_default(),

@@ -15,7 +15,9 @@ use crate::refusal::Refusal;
 /// The fields of a resource that messages may show, in its state.
 pub(super) fn shown(lifecycle: &Lifecycle, record: &Record) -> Map<String, Value> {
     let mut fields = record.fields.clone();
-    values::set(&mut fields, &lifecycle.state_field.value, &record.state.clone().into());
+    if let Some(field) = &lifecycle.state_field {
+        values::set(&mut fields, &field.value, &record.state.clone().into());
+    }
     let state = lifecycle.state(&record.state);
     if let (Some(field), Some(state)) = (&lifecycle.state_title, state) {
         values::set(&mut fields, &field.value, &state.title.value.clone().into());

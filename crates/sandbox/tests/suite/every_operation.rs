@@ -11,6 +11,7 @@ use wechatpay_runtime::v2::{self, SignType};
 use wechatpay_runtime::wire::{Cipher, Decrypt};
 use wechatpay_sandbox::Sandbox;
 use wechatpay_sandbox::catalogue::Entry;
+use wechatpay_sandbox::example::ExampleRequest;
 use wechatpay_spec::model::{self, Content, Field, Protocol};
 
 use crate::raw::{self, Caller};
@@ -21,7 +22,8 @@ async fn every_v3_operation_answers_what_its_document_says() {
     let caller = Caller::new(&sandbox);
     let schemas = schemas(&caller).await;
     let mut problems = Vec::new();
-    let (mut called, mut decrypted, mut refused) = (0, 0, 0);
+    let (mut called, mut decrypted) = (0, 0);
+    let mut refused = Vec::new();
     // Operations that name what others created come last, with the ids that were created.
     let mut operations: Vec<&Entry> = sandbox
         .catalogue()
@@ -36,16 +38,19 @@ async fn every_v3_operation_answers_what_its_document_says() {
     });
     let mut created = Created::default();
     for entry in operations {
-        let mut response = caller.send(caller.v3_example(entry), false).await;
+        let sent = example(&caller, entry, called);
+        let mut response = caller.send(caller.v3_call(entry, sent.clone()), false).await;
         for ids in created.of(entry) {
-            if response.status() != 404 {
+            if !response.status().is_client_error() {
                 break;
             }
             response = caller.send(caller.v3_example_of(entry, &ids), false).await;
         }
         called += 1;
-        created.add(entry, &response);
-        refused += usize::from(is_refused(caller.sandbox, entry, &response));
+        created.add(entry, &sent, &response);
+        if is_refused(caller.sandbox, entry, &response) {
+            refused.push(format!("{}: {}", entry.line(), raw::diagnosis(&response)));
+        }
         if let Ok(answer) = serde_json::from_slice::<Value>(response.body()) {
             decrypted += decrypt(entry.operation.response.content.fields(), &answer, sandbox.merchant());
         }
@@ -53,9 +58,17 @@ async fn every_v3_operation_answers_what_its_document_says() {
             problems.push(format!("{}: {problem}", entry.line()));
         }
     }
-    println!("{called} operations of APIv3 called; {decrypted} fields of their answers decrypted; {refused} refused");
+    println!(
+        "{called} operations of APIv3 called; {decrypted} fields of their answers decrypted; {} refused",
+        refused.len()
+    );
     // Their examples name nothing that another example creates, or name several things that belong together.
-    assert!(refused < 200, "{refused} operations were refused");
+    assert!(
+        refused.len() < 150,
+        "{} operations were refused:\n{}",
+        refused.len(),
+        refused.join("\n")
+    );
     assert!(
         problems.is_empty(),
         "{} of {called}:\n{}",
@@ -101,6 +114,8 @@ fn judge_v2(
 ) -> Result<(), String> {
     let body = String::from_utf8_lossy(response.body());
     match &entry.operation.response.content {
+        // Two pages sign the same contract.
+        Content::Redirect if body.contains("FAIL") && has_lifecycle(caller.sandbox, entry) => return Ok(()),
         Content::Redirect => return (response.status() == 302).then_some(()).ok_or("no redirect".to_owned()),
         _ if response.status() != 200 => return Err(format!("{} {body}", response.status())),
         Content::Empty | Content::File(_) | Content::Json(_) => return Ok(()),
@@ -118,11 +133,7 @@ fn judge_v2(
             .any(|field| field.name.value == name)
     };
     // A payment by code that waits, or an order that does not exist.
-    let line = entry.line();
-    let mut lifecycles = caller.sandbox.catalogue().lifecycles().iter();
-    if lifecycles.any(|lifecycle| lifecycle.operations().any(|operation| operation.value == line))
-        && text("result_code") == Some("FAIL")
-    {
+    if has_lifecycle(caller.sandbox, entry) && text("result_code") == Some("FAIL") {
         return Ok(());
     }
     if ["return_code", "result_code"]
@@ -196,12 +207,51 @@ fn add(schemas: &mut BTreeMap<String, Value>, operation: &Value) {
     }
 }
 
-/// The ids in answers, by the names of their fields.
+/// The example of an operation, of the sandbox's merchant, and with a number of its own for what it creates.
+fn example(caller: &Caller<'_>, entry: &Entry, number: usize) -> ExampleRequest {
+    let mut example = caller.example(entry);
+    let line = entry.line();
+    let mut lifecycles = caller.sandbox.catalogue().lifecycles().iter();
+    let creates = lifecycles.find(|one| one.create.iter().any(|creation| creation.operation.value == line));
+    let key = creates.map(|lifecycle| lifecycle.key.value.clone());
+    let body = example
+        .body
+        .iter_mut()
+        .flatten()
+        .map(|(name, value)| (name.as_str(), value));
+    for (name, value) in body {
+        if ["mchid", "mch_id", "combine_mchid", "sp_mchid"].contains(&name) {
+            *value = raw::MERCHANT.into();
+        }
+        if key.as_deref() == Some(name) && !["account", "mchid"].contains(&name) {
+            *value = format!("example{number:05}").into();
+        }
+    }
+    for (_, value) in example.query.iter_mut().filter(|(name, _)| name == "mchid") {
+        raw::MERCHANT.clone_into(value);
+    }
+    example
+}
+
+/// Whether a field has an id that callers choose.
+fn is_callers(name: &str) -> bool {
+    name.contains("out_") && (name.ends_with("_no") || name.ends_with("_code"))
+}
+
+/// The ids in requests and answers, by the names of their fields.
 #[derive(Default)]
 struct Created(BTreeMap<String, Vec<String>>);
 
 impl Created {
-    fn add(&mut self, entry: &Entry, response: &http::Response<bytes::Bytes>) {
+    fn add(&mut self, entry: &Entry, sent: &ExampleRequest, response: &http::Response<bytes::Bytes>) {
+        if !response.status().is_success() {
+            return;
+        }
+        for (name, value) in sent.body.iter().flatten() {
+            if let (true, Value::String(id)) = (is_callers(name), value) {
+                self.0.entry(name.clone()).or_default().push(id.clone());
+            }
+        }
         let fields = entry.operation.response.content.fields();
         if let Ok(Value::Object(answer)) = serde_json::from_slice(response.body()) {
             for (name, value) in answer {
@@ -218,8 +268,12 @@ impl Created {
         let names = wechatpay_spec::parameters(&entry.path);
         let own = |name: &&str| self.0.get(*name).cloned().unwrap_or_default();
         let Some(last) = names.last() else { return Vec::new() };
-        let ids = own(last).into_iter().rev().take(3);
-        ids.map(|id| BTreeMap::from([((*last).to_owned(), id)])).collect()
+        own(last)
+            .into_iter()
+            .rev()
+            .take(20)
+            .map(|id| BTreeMap::from([((*last).to_owned(), id)]))
+            .collect()
     }
 }
 
@@ -227,12 +281,15 @@ impl Created {
 fn is_refused(sandbox: &Sandbox, entry: &Entry, response: &http::Response<bytes::Bytes>) -> bool {
     let diagnosis = raw::diagnosis(response);
     let by_convention = ["nothing was created with", "was used with other content"];
+    response.status().is_client_error()
+        && (has_lifecycle(sandbox, entry) || by_convention.iter().any(|part| diagnosis.contains(part)))
+}
+
+/// Whether a lifecycle has the operation.
+fn has_lifecycle(sandbox: &Sandbox, entry: &Entry) -> bool {
     let line = entry.line();
-    let lifecycles = sandbox.catalogue().lifecycles();
-    let has_lifecycle = lifecycles
-        .iter()
-        .any(|lifecycle| lifecycle.operations().any(|operation| operation.value == line));
-    response.status().is_client_error() && (has_lifecycle || by_convention.iter().any(|part| diagnosis.contains(part)))
+    let mut lifecycles = sandbox.catalogue().lifecycles().iter();
+    lifecycles.any(|lifecycle| lifecycle.operations().any(|operation| operation.value == line))
 }
 
 fn judge(

@@ -23,6 +23,8 @@ mod hosts;
 #[cfg(test)]
 mod least_requests;
 #[cfg(test)]
+mod lifecycles;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod log;
@@ -37,14 +39,19 @@ mod orders;
 #[cfg(test)]
 mod page_routes;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod raw;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod shop;
 mod start;
 #[cfg(test)]
 mod unmodified_clients;
 #[cfg(test)]
 mod uploads;
+#[cfg(test)]
+mod walk_requests;
 #[cfg(test)]
 mod walks;

@@ -269,7 +269,7 @@ async fn resources_and_their_actions_are_listed_and_the_clock_is_told() {
         (&paid["state"], &paid["merchant"]),
         (&json!("SUCCESS"), &json!(MERCHANT))
     );
-    assert_eq!(names(&paid["actions"]), ["notify"], "{paid}");
+    assert_eq!(names(&paid["actions"]), ["complain", "notify"], "{paid}");
     let again = control(&caller, Method::POST, "resources/order/listed-1/pay", Value::Null).await;
     assert!(again["message"].as_str().unwrap().contains("is SUCCESS"), "{again}");
     control(&caller, Method::POST, "resources/order/listed-1/notify", Value::Null).await;

@@ -151,6 +151,27 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
+    /// The settings and lifecycles that it names exist, and only what has a parent begins by an action.
+    pub(super) fn others(&mut self) {
+        let lifecycle = self.lifecycle;
+        let lifecycles = self.lifecycles;
+        if let (None, Some(beginning)) = (&lifecycle.parent, lifecycle.begin.first()) {
+            let message = "the lifecycle has no parent".to_owned();
+            self.report(rules::LIFECYCLE_PARENT, &beginning.name, message)
+                .help("write `parent:` with the lifecycle that has the action");
+        }
+        let checks = lifecycle.create.iter().flat_map(|creation| &creation.checks);
+        let checks = checks.chain(lifecycle.transitions.iter().flat_map(|transition| &transition.checks));
+        let looked = checks.filter_map(|check| check.condition.lifecycle.as_ref());
+        for name in looked.chain(&lifecycle.address) {
+            if !lifecycles.iter().any(|other| other.name == name.value) {
+                let message = format!("there is no lifecycle `{}`", name.value);
+                let known = lifecycles.iter().map(|other| other.name.as_str());
+                self.unknown(rules::LIFECYCLE_PARENT, name, message, known);
+            }
+        }
+    }
+
     /// Every code is one that a document of the lifecycle's operations lists, or a common one. Some documents list none.
     pub(super) fn codes(&mut self) {
         let lifecycle = self.lifecycle;

@@ -11,6 +11,8 @@ use crate::rules;
 /// The fields of a lifecycle's messages.
 pub(super) struct Known<'s> {
     messages: Vec<&'s [Field]>,
+    /// Lists, and the answers that show the fields of one of their entries.
+    entries: Vec<(String, &'s [Field])>,
     /// Names that messages do not have, because they show these fields by other names.
     aliased: Vec<String>,
 }
@@ -32,16 +34,35 @@ impl<'s> Known<'s> {
                 messages.extend(notification.fields.iter().map(|field| &*field.fields));
             }
         }
+        let answers = |line: &Located<String>| {
+            let operations = index.operations.get(&line.value).into_iter().flatten();
+            operations.map(|operation| operation.response.content.fields())
+        };
+        for list in lifecycle.lists.iter().filter(|list| list.of.is_none()) {
+            for fields in answers(&list.operation) {
+                messages.extend(Path(&list.items.value).of(fields).map(|items| &*items.fields));
+            }
+        }
+        let entries = lifecycle.entries.iter().flat_map(|entry| {
+            let list = format!("{}[].", entry.of.value);
+            answers(&entry.operation).map(move |fields| (list.clone(), fields))
+        });
+        let entries = entries.collect();
         let aliased = lifecycle.aliases.iter().map(|alias| alias.field.value.clone());
         Self {
             aliased: aliased.collect(),
             messages,
+            entries,
         }
     }
 
     /// Whether a message has the field.
     fn shows(&self, path: &str) -> bool {
-        self.messages.iter().any(|fields| Path(path).of(fields).is_some())
+        let in_entry = |(list, fields): &(String, &[Field])| {
+            let inner = path.strip_prefix(list.as_str());
+            inner.is_some_and(|inner| Path(inner).of(fields).is_some())
+        };
+        self.messages.iter().any(|fields| Path(path).of(fields).is_some()) || self.entries.iter().any(in_entry)
     }
 
     fn has(&self, path: &str) -> bool {
@@ -70,13 +91,22 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
             .find(|other| other.name == parent.lifecycle.value)?;
         Some(Known::of(found, checker.index))
     });
-    let mut own: Vec<&Located<String>> = vec![&lifecycle.key, &lifecycle.state_field];
+    let mut own: Vec<&Located<String>> = vec![&lifecycle.key];
+    own.extend(&lifecycle.state_field);
     own.extend(&lifecycle.ids);
     own.extend(&lifecycle.state_title);
     own.extend(&lifecycle.notify_url);
     own.extend(&lifecycle.hides);
     own.extend(lifecycle.states.iter().flat_map(|state| &state.hides));
     own.extend(&lifecycle.repeat.same);
+    for list in &lifecycle.lists {
+        own.push(&list.items);
+        own.extend(list.of.iter().chain(&list.total).chain(&list.from).chain(&list.to));
+        own.extend(&list.filter);
+    }
+    for entry in &lifecycle.entries {
+        own.extend([&entry.of, &entry.by]);
+    }
     own.extend(lifecycle.parent.iter().flat_map(|parent| &parent.by));
     own.extend(
         lifecycle
@@ -92,21 +122,18 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
             report(checker, &known, &alias.shown);
         }
     }
-    let create = lifecycle
-        .create
-        .iter()
-        .map(|creation| (&creation.set, &creation.checks));
-    let change = lifecycle
-        .transitions
-        .iter()
-        .map(|transition| (&transition.set, &transition.checks));
-    for (set, checks) in create.chain(change) {
+    for addition in lifecycle.additions() {
+        require(checker, &known, &addition.list);
+    }
+    for (list, set) in lifecycle.assignments() {
         for assignment in set {
-            assigned(checker, &known, parent.as_ref(), assignment);
+            assigned(checker, &known, parent.as_ref(), list, assignment);
         }
-        for check in checks {
-            condition(checker, &known, parent.as_ref(), &check.condition);
-        }
+    }
+    let create = lifecycle.create.iter().map(|creation| &creation.checks);
+    let change = lifecycle.transitions.iter().map(|transition| &transition.checks);
+    for check in create.chain(change).flatten() {
+        condition(checker, &known, parent.as_ref(), &check.condition);
     }
     for then in lifecycle.create.iter().filter_map(|creation| creation.then.as_ref()) {
         if let Some(of) = &then.condition {
@@ -128,8 +155,22 @@ fn report(checker: &mut Checker<'_, '_>, known: &Known<'_>, field: &Located<Stri
     checker.unknown(rules::LIFECYCLE_FIELD, field, message, paths.iter().map(String::as_str));
 }
 
-fn assigned(checker: &mut Checker<'_, '_>, known: &Known<'_>, parent: Option<&Known<'_>>, assignment: &Assignment) {
-    require(checker, known, &assignment.field);
+/// Checks a field and the value that it gets; `list` is the list in whose new entry it is.
+fn assigned(
+    checker: &mut Checker<'_, '_>,
+    known: &Known<'_>,
+    parent: Option<&Known<'_>>,
+    list: Option<&str>,
+    assignment: &Assignment,
+) {
+    match list {
+        Some(list) => {
+            let field = &assignment.field;
+            let path = format!("{list}[].{}", field.value);
+            require(checker, known, &Located::new(path, field.span));
+        }
+        None => require(checker, known, &assignment.field),
+    }
     match &assignment.value {
         Source::Constant(_) => {}
         Source::Field(field) | Source::Request(field) => require(checker, known, field),

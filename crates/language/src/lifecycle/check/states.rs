@@ -8,7 +8,8 @@ use crate::rules;
 
 pub(super) fn check(checker: &mut Checker<'_, '_>) {
     let lifecycle = checker.lifecycle;
-    let mut named: Vec<&Located<String>> = lifecycle.repeat.states.iter().collect();
+    let mut named: Vec<&Located<String>> = lifecycle.repeat.states.iter().chain(&lifecycle.repeat.renews).collect();
+    named.extend(lifecycle.begin.iter().map(|beginning| &beginning.state));
     for creation in &lifecycle.create {
         named.push(&creation.state);
         named.extend(creation.refusals.iter().map(|refusal| &refusal.state));
@@ -39,11 +40,9 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
 /// Reports states that no creation and no transition reaches.
 fn reached(checker: &mut Checker<'_, '_>) {
     let lifecycle = checker.lifecycle;
-    let mut reached: BTreeSet<&str> = lifecycle
-        .create
-        .iter()
-        .map(|first| first.state.value.as_str())
-        .collect();
+    let create = lifecycle.create.iter().map(|first| &first.state);
+    let begin = lifecycle.begin.iter().map(|first| &first.state);
+    let mut reached: BTreeSet<&str> = create.chain(begin).map(|state| state.value.as_str()).collect();
     loop {
         let before = reached.len();
         for transition in &lifecycle.transitions {

@@ -2,7 +2,7 @@
 
 use super::entries::{entries, named, optional_name, required_name};
 use crate::lifecycle::model::{
-    Assignment, Check, Condition, Constant, Following, Limit, Notify, Refusal, Source, StateRefusal,
+    Addition, Assignment, Check, Condition, Constant, Following, Limit, Notify, Refusal, Source, StateRefusal,
 };
 use crate::lifecycle::text;
 use crate::place::Located;
@@ -86,10 +86,12 @@ fn condition(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Option<Condition> {
     let function = keys.get(names::FUNCTION).and_then(|entry| reader.word(entry));
     let limit = keys.get(names::LIMIT).and_then(|entry| limit(reader, &entry.value));
     let of = optional_name(reader, keys, names::OF);
+    let lifecycle = optional_name(reader, keys, names::LIFECYCLE);
     Some(Condition {
         function: function?,
         of: of?,
         limit,
+        lifecycle,
     })
 }
 
@@ -134,6 +136,16 @@ pub(super) fn assignments(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Assig
             })
         })
         .collect()
+}
+
+/// The lists that get one more entry.
+pub(super) fn additions(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Addition> {
+    named(reader, keys, names::APPEND, Mapping::Addition, |reader, list, keys| {
+        Some(Addition {
+            list: list.clone(),
+            set: assignments(reader, keys),
+        })
+    })
 }
 
 fn source(reader: &mut Reader<'_>, entry: &Entry) -> Option<Source> {
@@ -187,7 +199,7 @@ fn assigned(reader: &mut Reader<'_>, entry: &Entry) -> Option<Source> {
                 template.span,
                 "a brace has no partner, or a placeholder is not known",
             )
-            .help("the placeholders are `{now}`, `{time}`, `{date}`, `{merchant}`, `{digits:N}`, `{letters:N}` with N up to 32, and paths of fields");
+            .help("the placeholders are `{now}`, `{time}`, `{date}`, `{merchant}`, `{signer}`, `{digits:N}`, `{letters:N}` with N up to 32, and paths of fields");
         return None;
     }
     Some(Source::Text(template))

@@ -1,0 +1,60 @@
+//! The functions that lifecycles name.
+
+/// The functions that lifecycles name: arithmetic that YAML should not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Function {
+    /// `at_least`: `of` is a number that is not below `limit`.
+    AtLeast,
+    /// `at_most`: `of` is a number that is not above `limit`.
+    AtMost,
+    /// `equal`: `of` and `limit` are equal.
+    Equal,
+    /// `sum_at_most`: `of` of this resource and of all children of its parent is together not above `limit`.
+    SumAtMost,
+    /// `count_at_most`: the parent has, with this one, at most `limit` children of this kind.
+    CountAtMost,
+    /// `name_for_amount`: `of`, a recipient's name, is sent or not as the amount `limit` demands.
+    NameForAmount,
+    /// `none_has`: no resource of the parent has `of` set to `true`.
+    NoneHas,
+    /// `share_at_most`: like `sum_at_most`, with the largest share of `limit` that may be given away.
+    ShareAtMost,
+    /// `total_equal`: the sum of `of`, a field of a list's entries, is `limit`.
+    TotalEqual,
+    /// `exists`: every value of `of` names a resource of the lifecycle.
+    Exists,
+    /// `count_same_at_most`: like `count_at_most`, of those with the same `of`.
+    CountSameAtMost,
+    /// `entries_at_most`: the list `of` has at most `limit` entries.
+    EntriesAtMost,
+}
+
+impl Function {
+    /// What it is true of, for the reference.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::AtLeast => "`of` is a number that is not below `limit`",
+            Self::AtMost => "`of` is a number that is not above `limit`",
+            Self::Equal => "`of` equals `limit`",
+            Self::SumAtMost => {
+                "`of`, summed over this resource and those that its parent has already, is not above `limit`; states that are `void` do not count"
+            }
+            Self::CountAtMost => "the parent has at most `limit` resources of this kind, this one included",
+            Self::NameForAmount => {
+                "`of`, the name of a recipient, is sent if the amount `limit` is 2,000 yuan or more, and not sent if it is below 0.3 yuan"
+            }
+            Self::NoneHas => "no other resource of this kind that the parent has says `true` in `of`",
+            Self::ShareAtMost => {
+                "`of`, summed like in `sum_at_most`, is not above 30 % of `limit`, the largest share without a special agreement"
+            }
+            Self::TotalEqual => "the sum of `of`, a field of the entries of a list, equals `limit`",
+            Self::Exists => {
+                "every value of `of` is the key, or the id in the field of the same name, of a resource of the merchant in `lifecycle`; states that are `void` or `absent` do not count"
+            }
+            Self::CountSameAtMost => {
+                "the parent has at most `limit` resources of this kind with the same `of`, this one included"
+            }
+            Self::EntriesAtMost => "the list `of` has at most `limit` entries",
+        }
+    }
+}
