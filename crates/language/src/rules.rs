@@ -51,7 +51,7 @@ crate::rules! {
     // Fields.
     FIELD_NAME = error "E050" "field-name" "A field name has at most 128 characters: letters, digits, `_`, `-`, `.`, and `$n` for an index.";
     RUST_NAME = error "E051" "rust-name" "`rust_name` and `rust_type` are Rust identifiers and not keywords.";
-    ENCRYPTED_TYPE = error "E052" "encrypted-type" "Only strings and lists of strings can be encrypted.";
+    ENCRYPTED_TYPE = error "E052" "encrypted-type" "Only strings and lists of strings can be encrypted, and only under a name without an index.";
     ENCRYPTED_CONSTANT = error "E053" "encrypted-constant" "A field whose value is known in advance is not encrypted.";
     CIPHER_PLACE = error "E054" "cipher-place" "A cipher is only used where its key is available.";
     ENUM_TYPE = error "E055" "enum-type" "Only strings, integers and lists of them can have `enum`, and only without `fields`.";
@@ -66,7 +66,7 @@ crate::rules! {
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";
     ARRAY_DEPTH = error "E066" "array-depth" "A list type has at most three `[]`.";
-    ENCODED_TYPE = error "E067" "encoded-type" "Only strings and, as JSON, lists can be `encoded`.";
+    ENCODED_TYPE = error "E067" "encoded-type" "Only strings and, as JSON, lists can be `encoded`, and only under a name without an index.";
     OBJECT_PLACE = error "E068" "object-place" "Path, query, headers, multipart bodies and APIv2 request bodies contain no objects.";
     SUPPLIED = error "E069" "supplied" "A field that the client fills in has no values, members, encoding, condition or Rust name.";
     UNUSED_TYPE_NAME = error "E070" "unused-type-name" "`rust_type` is only used on fields that have a struct or an enumeration of their own.";

@@ -150,6 +150,15 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             message,
             "write `type: string`, the type that is sent; only a list keeps its own type and is sent as one string",
         );
+    } else if let Some(encoded) = &field.encoded
+        && field.is_indexed()
+    {
+        refuse(
+            rules::ENCODED_TYPE,
+            encoded.span,
+            format!("`{name}` has an indexed name and cannot hold an encoded document"),
+            "remove `encoded`: each of the fields is text",
+        );
     }
     let is_nested = matches!(
         context.part,
@@ -266,6 +275,14 @@ fn encryption(field: &Field, context: Context, findings: &mut Findings) {
             )
             .also(field.kind.span, "its type")
             .help("ciphertext is sent as a string: mark the strings inside as encrypted, or write `type: string`");
+    } else if field.is_indexed() {
+        findings
+            .report(
+                rules::ENCRYPTED_TYPE,
+                cipher.span,
+                format!("`{name}` has an indexed name and cannot be encrypted"),
+            )
+            .help("give each field a line and a name of its own");
     }
     let reason = match (cipher.value, context.part) {
         (Cipher::AesGcm | Cipher::AesEcb, part) if part.is_request() => "only WeChat Pay encrypts with this cipher",

@@ -165,13 +165,17 @@ fn members(definition: &str, more: &[Value]) -> Value {
             "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}, "encoded": false},
         });
         let is_constant = json!({"if": is_one, "then": {"properties": {"enum": {"minItems": 2}}}});
-        let has_several_names = json!({"properties": {"constant": false, "one_of": false, "any_of": false}});
+        let has_several_names = json!({"properties": {"constant": false, "one_of": false, "any_of": false, "encoded": false, "encrypted": false}});
         json!({"patternProperties": {
             patterns::SINGLE_NAME: with(is_constant),
             patterns::INDEXED_NAME: with(has_several_names),
         }})
     } else {
-        json!({"additionalProperties": {"allOf": all}})
+        let has_several_names = json!({"properties": {"encoded": false, "encrypted": false}});
+        json!({
+            "patternProperties": {patterns::INDEXED_NAME: with(has_several_names)},
+            "additionalProperties": {"allOf": all},
+        })
     };
     let mut members = json!({
         "type": "object",

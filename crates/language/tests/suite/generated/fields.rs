@@ -128,6 +128,11 @@ pub(super) fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
 fn keep_to_the_exclusions(field: &mut Field) {
     if field.is_indexed() {
         field.constant = None;
+        field.encrypted = None;
+        if field.encoded.take().is_some() {
+            field.kind.value.scalar = Scalar::Object;
+            field.max_length = None;
+        }
     }
     if field.constant.is_some() || field.supplied_by.is_some() {
         field.rust_name = None;
