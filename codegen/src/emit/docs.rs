@@ -1,5 +1,7 @@
 //! The documentation of generated items, from the facts in the spec.
 
+use std::collections::BTreeMap;
+
 use wechatpay_spec::choice::choices;
 pub(super) use wechatpay_spec::markdown::{code, plain};
 use wechatpay_spec::model::{
@@ -21,12 +23,36 @@ pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> V
     lines
 }
 
+/// What the documentation of a field says about the fields of the same object.
+pub(super) struct Siblings<'f> {
+    /// A sentence about each choice, by its name.
+    choices: BTreeMap<&'f str, String>,
+    have_currency: bool,
+}
+
+impl<'f> Siblings<'f> {
+    pub(super) fn new(fields: impl IntoIterator<Item = &'f Field> + Clone) -> Self {
+        let sets = choices(fields.clone()).into_iter();
+        Self {
+            choices: sets
+                .map(|set| {
+                    (
+                        set.name,
+                        format!("{} {} is sent", set.quantity(), set.described_briefly()),
+                    )
+                })
+                .collect(),
+            have_currency: money::has_currency(fields),
+        }
+    }
+}
+
 /// The documentation of a field: its label, then its facts, then when it is there. `siblings` are the fields of the
 /// same object. How a fact was found is not of interest here; the spec says it.
-pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f Field> + Clone) -> Vec<String> {
+pub(super) fn field(field: &Field, siblings: &Siblings<'_>) -> Vec<String> {
     let name = code(&field.name.value);
     let mut facts = Vec::new();
-    let unit = money::unit(field, siblings.clone());
+    let unit = money::unit(field, siblings.have_currency);
     match field.kind.value.scalar {
         Scalar::Number => facts.push("a decimal".to_owned()),
         Scalar::Json => facts.push("any JSON: the document does not list its members".to_owned()),
@@ -81,9 +107,7 @@ pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f
         );
     }
     if let Some(choice) = &field.choice {
-        let sets = choices(siblings);
-        let of_field = sets.iter().find(|set| set.name == choice.set.value);
-        facts.extend(of_field.map(|set| format!("{} {} is sent", set.quantity(), set.described())));
+        facts.extend(siblings.choices.get(choice.set.value.as_str()).cloned());
     }
     if let Some(condition) = &field.required_if {
         facts.push(format!("required when {}", condition_text(condition)));

@@ -20,7 +20,11 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
     };
     let secret = item.secret.then(|| quote!(#[wire(secret)]));
     let constants = item.constants.iter().map(|(part, field)| constant(*part, field));
-    let fields = item.fields.iter().map(|field| emit_field(field, item, module));
+    let siblings = docs::Siblings::new(item.fields.iter().map(|field| field.field));
+    let fields = item
+        .fields
+        .iter()
+        .map(|field| emit_field(field, item, &siblings, module));
     let unreadable = (item.role == Role::Response).then(|| {
         quote! {
             /// The fields that were received but could not be read.
@@ -74,8 +78,12 @@ fn part_word(part: MessagePart) -> Option<TokenStream> {
     }
 }
 
-fn emit_field(item: &FieldItem<'_>, object: &ObjectItem<'_>, module: Option<&TokenStream>) -> TokenStream {
-    let siblings = object.fields.iter().map(|sibling| sibling.field);
+fn emit_field(
+    item: &FieldItem<'_>,
+    object: &ObjectItem<'_>,
+    siblings: &docs::Siblings<'_>,
+    module: Option<&TokenStream>,
+) -> TokenStream {
     let documentation = doc_attributes(&docs::field(item.field, siblings));
     let name = &item.name;
     let required = item.field.required.then(|| quote!(#[required]));

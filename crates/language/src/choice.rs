@@ -1,6 +1,11 @@
 //! Choices between fields of one object: sets of alternatives, of which exactly one or at least one is sent.
 
+use std::collections::BTreeMap;
+
 use crate::model::{ChoiceRule, Field};
+
+/// The number of alternatives that are described briefly.
+const BRIEFLY: usize = 20;
 
 /// A set of alternatives.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,10 +30,13 @@ pub struct Alternative<'f> {
 /// The choices between the fields of one object.
 pub fn choices<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Vec<ChoiceSet<'f>> {
     let mut sets: Vec<ChoiceSet<'f>> = Vec::new();
+    // The places of sets and alternatives by name, so that a thousand alternatives are not searched a thousand times.
+    let mut set_places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut alternative_places: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for field in fields {
         let Some(choice) = &field.choice else { continue };
         let name = choice.set.value.as_str();
-        let at = sets.iter().position(|set| set.name == name).unwrap_or_else(|| {
+        let at = *set_places.entry(name).or_insert_with(|| {
             sets.push(ChoiceSet {
                 name,
                 rule: choice.rule,
@@ -38,7 +46,10 @@ pub fn choices<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Vec<ChoiceSet
         });
         let Some(set) = sets.get_mut(at) else { continue };
         let alternative = choice.alternative.value.as_str();
-        match set.alternatives.iter_mut().find(|known| known.name == alternative) {
+        let place = *alternative_places
+            .entry((at, alternative))
+            .or_insert(set.alternatives.len());
+        match set.alternatives.get_mut(place) {
             Some(known) => known.fields.push(field),
             None => set.alternatives.push(Alternative {
                 name: alternative,
@@ -78,6 +89,21 @@ impl ChoiceSet<'_> {
             .map(together)
             .collect::<Vec<_>>()
             .join(", ")
+    }
+
+    /// As [`described`](Self::described), with the number of alternatives in place of those after the first twenty: every
+    /// field of the choice says it.
+    pub fn described_briefly(&self) -> String {
+        let more = self.alternatives.len().saturating_sub(BRIEFLY);
+        if more == 0 {
+            return self.described();
+        }
+        let first = Self {
+            name: self.name,
+            rule: self.rule,
+            alternatives: self.alternatives.iter().take(BRIEFLY).cloned().collect(),
+        };
+        format!("{} and {more} more", first.described())
     }
 
     /// The beginning of a sentence about it: `exactly one of`.

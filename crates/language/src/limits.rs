@@ -3,8 +3,11 @@
 use std::cmp::Ordering;
 
 use regex_lite::{Regex, RegexBuilder};
+use regex_syntax::ast::{Ast, RepetitionKind, RepetitionRange};
 
-use crate::model::{Field, Scalar};
+use crate::model::{Field, Format, Scalar};
+use crate::text::{is_date, is_date_time, is_url};
+use crate::words::Word;
 
 /// Maximum size of a compiled pattern, in bytes.
 const COMPILED_SIZE: usize = 1 << 20;
@@ -50,6 +53,111 @@ pub fn bounds_problem(field: &Field, value: &str) -> Option<String> {
         return Some(format!("is greater than {}", most.value));
     }
     None
+}
+
+/// Why a value that the spec itself gives contradicts the field, in words that follow the value.
+pub(crate) fn own_problem(field: &Field, value: &str) -> Option<String> {
+    problem(field, value)
+        .or_else(|| {
+            let format = field.format.as_ref()?.value;
+            let fits = match format {
+                Format::Date => is_date(value),
+                Format::DateTime => is_date_time(value),
+                Format::Url => is_url(value),
+            };
+            (!fits).then(|| format!("does not have the format `{}`", format.word()))
+        })
+        .or_else(|| {
+            let unit = field.unit.as_ref()?.value;
+            let is_negative = compare(value, "0") == Some(Ordering::Less);
+            is_negative.then(|| format!("is a negative number of the unit `{}`", unit.word()))
+        })
+}
+
+/// The lengths that values can have by one fact about a field, in characters.
+pub(crate) struct Lengths {
+    /// The fact: `the pattern`.
+    pub(crate) by: &'static str,
+    /// The smallest length.
+    pub(crate) least: u64,
+    /// The largest length, if there is one.
+    pub(crate) most: Option<u64>,
+}
+
+/// The lengths that the lengths, the pattern and the format of a field allow.
+pub(crate) fn lengths(field: &Field) -> Vec<Lengths> {
+    let mut all = Vec::new();
+    if field.min_length.is_some() || field.max_length.is_some() {
+        all.push(Lengths {
+            by: "the lengths",
+            least: field.min_length.as_ref().map_or(0, |length| u64::from(length.value)),
+            most: field.max_length.as_ref().map(|length| u64::from(length.value)),
+        });
+    }
+    if let Some(format) = &field.format {
+        let (least, most) = match format.value {
+            Format::Date => (10, Some(10)),
+            Format::DateTime => (20, None),
+            Format::Url => (10, None),
+        };
+        all.push(Lengths {
+            by: "the format",
+            least,
+            most,
+        });
+    }
+    if let Some(pattern) = &field.pattern
+        && let Ok(tree) = regex_syntax::ast::parse::Parser::new().parse(&pattern.value)
+    {
+        let (least, most) = matched(&tree);
+        all.push(Lengths {
+            by: "the pattern",
+            least,
+            most,
+        });
+    }
+    all
+}
+
+/// The smallest and the largest number of characters that an expression matches.
+fn matched(tree: &Ast) -> (u64, Option<u64>) {
+    let both = |one: Option<u64>, other: Option<u64>, join: fn(u64, u64) -> u64| Some(join(one?, other?));
+    match tree {
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => (0, Some(0)),
+        Ast::Dot(_) | Ast::Literal(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
+            (1, Some(1))
+        }
+        Ast::Group(group) => matched(&group.ast),
+        Ast::Concat(concat) => concat
+            .asts
+            .iter()
+            .map(matched)
+            .fold((0, Some(0)), |sum, (least, most)| {
+                (sum.0.saturating_add(least), both(sum.1, most, u64::saturating_add))
+            }),
+        Ast::Alternation(alternation) => {
+            let lengths = alternation.asts.iter().map(matched);
+            let joined = lengths.reduce(|one, other| (one.0.min(other.0), both(one.1, other.1, u64::max)));
+            joined.unwrap_or((0, Some(0)))
+        }
+        Ast::Repetition(repetition) => {
+            let (least, most) = match &repetition.op.kind {
+                RepetitionKind::ZeroOrOne => (0, Some(1)),
+                RepetitionKind::ZeroOrMore => (0, None),
+                RepetitionKind::OneOrMore => (1, None),
+                RepetitionKind::Range(RepetitionRange::Exactly(count)) => (*count, Some(*count)),
+                RepetitionKind::Range(RepetitionRange::AtLeast(count)) => (*count, None),
+                RepetitionKind::Range(RepetitionRange::Bounded(least, most)) => (*least, Some(*most)),
+            };
+            let once = matched(&repetition.ast);
+            let most = if once.1 == Some(0) {
+                Some(0)
+            } else {
+                both(once.1, most.map(u64::from), u64::saturating_mul)
+            };
+            (once.0.saturating_mul(u64::from(least)), most)
+        }
+    }
 }
 
 /// Whether it can have lengths and a pattern: its values, or the items of its list, are texts, or it is sent as one.
@@ -104,7 +212,7 @@ pub fn pattern_fault(pattern: &str) -> Option<String> {
 mod tests {
     use std::cmp::Ordering;
 
-    use super::{compare, compile, pattern_fault};
+    use super::{compare, compile, matched, pattern_fault};
 
     #[test]
     fn a_pattern_is_about_the_whole_value() {
@@ -122,6 +230,23 @@ mod tests {
         }
         for bad in ["^a", "a$", "(?i)a", "(?<n>a)", "a)|(b", "[", "a{2,1}", "(a{999}){999}"] {
             assert!(pattern_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_lengths_that_a_pattern_matches() {
+        for (pattern, lengths) in [
+            ("[0-9]{6}", (6, Some(6))),
+            (r"\d{8}|\d{14}|OnAccept", (8, Some(14))),
+            ("(?:ab)*c", (1, None)),
+            ("a?b+", (1, None)),
+            ("[一-龥]{2,4}号", (3, Some(5))),
+            ("", (0, Some(0))),
+            ("(?:){3,}", (0, Some(0))),
+            (r"a\.b{2,}", (4, None)),
+        ] {
+            let tree = regex_syntax::ast::parse::Parser::new().parse(pattern).unwrap();
+            assert_eq!(matched(&tree), lengths, "{pattern}");
         }
     }
 

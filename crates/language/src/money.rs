@@ -41,15 +41,20 @@ const OTHER_TITLES: &[&str] = &[
 
 /// The unit of a field: the one that the spec states, or fen if the field is recognized as an amount of money by its
 /// name, its title, or a currency among the fields of the same object.
-pub fn unit<'f>(field: &Field, siblings: impl IntoIterator<Item = &'f Field>) -> Option<Unit> {
+pub fn unit(field: &Field, is_beside_currency: bool) -> Option<Unit> {
     if let Some(unit) = &field.unit {
         return Some(unit.value);
     }
     let is_number = field.kind.value.scalar == Scalar::Integer && field.values.is_empty();
-    (is_number && is_amount(field, siblings)).then_some(Unit::Fen)
+    (is_number && is_amount(field, is_beside_currency)).then_some(Unit::Fen)
 }
 
-fn is_amount<'f>(field: &Field, siblings: impl IntoIterator<Item = &'f Field>) -> bool {
+/// Whether one of the fields of an object is a currency.
+pub fn has_currency<'f>(fields: impl IntoIterator<Item = &'f Field>) -> bool {
+    fields.into_iter().any(is_currency)
+}
+
+fn is_amount(field: &Field, is_beside_currency: bool) -> bool {
     let name = field.name.value.replace("_$n", "").replace("_$m", "");
     let last = last_word(&name);
     let title = field.title.as_ref().map_or("", |title| title.value.as_str());
@@ -59,7 +64,7 @@ fn is_amount<'f>(field: &Field, siblings: impl IntoIterator<Item = &'f Field>) -
     let limited = name.rsplit('_').find(|word| !LIMITS.contains(word)).unwrap_or_default();
     AMOUNTS.contains(&limited)
         || TITLES.iter().any(|end| title.ends_with(end))
-        || (AMOUNTS_BESIDE_CURRENCY.contains(&last) && siblings.into_iter().any(is_currency))
+        || (AMOUNTS_BESIDE_CURRENCY.contains(&last) && is_beside_currency)
 }
 
 fn is_currency(field: &Field) -> bool {

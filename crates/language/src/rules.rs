@@ -61,7 +61,7 @@ crate::rules! {
     MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings and encoded fields.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
-    CONDITION = error "E062" "condition" "A condition refers to a field of the same object and to a value that this field can have, and does not contradict another.";
+    CONDITION = error "E062" "condition" "A condition refers to a field of the same object and to a value that this field can have, does not contradict another, and is not part of a circle.";
     REQUEST_KEY = error "E063" "request-key" "Keys about what the caller sends are only used in requests.";
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";
@@ -72,21 +72,22 @@ crate::rules! {
     UNUSED_TYPE_NAME = error "E070" "unused-type-name" "`rust_type` is only used on fields that have a struct or an enumeration of their own.";
     MIN_LENGTH = error "E071" "min-length" "`min_length` is at least 1, is only used on strings and encoded fields, and is not above `max_length`.";
     PATTERN = error "E072" "pattern" "`pattern` is a regular expression for the whole value, without `^` and `$`, and is only used on strings and encoded fields.";
-    BOUNDS = error "E073" "bounds" "`minimum` and `maximum` are only used on integers and numbers, and `minimum` is not above `maximum`.";
+    BOUNDS = error "E073" "bounds" "`minimum` and `maximum` are only used on integers and numbers, `minimum` is not above `maximum`, and the `maximum` of a unit is not negative.";
     DEFAULT = error "E074" "default" "A default is a single scalar of an optional request field, and one of its values if they are listed.";
-    OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field satisfy its lengths, bounds and pattern.";
+    OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field satisfy its lengths, bounds, pattern, format and unit.";
     ORIGIN = error "E076" "origin" "`from` refers to a key of the same mapping, and to documents after the first.";
     CHOICE = error "E077" "choice" "A choice has a name in snake case and at least two alternatives in one object, none of which is always sent.";
+    NO_LENGTH = error "E078" "no-length" "The lengths, the format and the pattern of a field allow a common length.";
 
     // Operations.
-    IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request.";
+    IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request with a single value that the caller chooses.";
     PROTOCOL_KEY = error "E081" "protocol-key" "Keys of APIv2 are not used in APIv3, and keys of APIv3 are not used in APIv2.";
     PROTOCOL_BODY = error "E082" "protocol-body" "APIv3 bodies are JSON and APIv2 bodies are XML.";
     BODY_OF_GET = error "E083" "body-of-get" "A GET request has no body.";
     UNSIGNED = error "E084" "unsigned" "An APIv2 XML response either has the field `sign` or is marked `unsigned: true`.";
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
-    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name.";
+    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name, and the one that it means without a value.";
     CLIENT_FIELD = error "E090" "client-field" "A field that the client always fills in is marked `supplied_by: client`, and a field that the client never sends is not listed.";
 
     // Families.

@@ -70,6 +70,31 @@ pub(crate) fn is_date(text: &str) -> bool {
     parts.next().is_none() && (1..=days).contains(&day)
 }
 
+/// Whether a text is a date with a time and an offset, as in RFC 3339: `2018-06-08T10:34:56+08:00`.
+pub(crate) fn is_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once(['T', 't']) else {
+        return false;
+    };
+    let clock = |text: &str, hours: u32| {
+        let mut parts = text.split(':').map(|part| {
+            let is_number = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+            is_number.then(|| part.parse::<u32>().ok()).flatten()
+        });
+        let hour = parts.next().flatten().is_some_and(|hour| hour < hours);
+        hour && parts.next().flatten().is_some_and(|minute| minute < 60)
+            && parts.all(|second| second.is_some_and(|second| second <= 60))
+    };
+    let (time, offset) = match time.find(['Z', 'z', '+', '-']) {
+        Some(at) => time.split_at(at),
+        None => return false,
+    };
+    let (whole, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let offset_fits =
+        offset.eq_ignore_ascii_case("z") || offset.len() == 6 && clock(offset.trim_start_matches(['+', '-']), 24);
+    let fraction_fits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    is_date(date) && whole.len() == 8 && clock(whole, 24) && fraction_fits && offset_fits
+}
+
 /// Whether a text is an http or https URL with a host and no characters that would need escaping.
 pub(crate) fn is_url(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
@@ -88,7 +113,7 @@ pub(crate) fn is_url(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{fault, is_date, is_url};
+    use super::{fault, is_date, is_date_time, is_url};
 
     #[test]
     fn dates_follow_the_calendar() {
@@ -107,6 +132,30 @@ mod tests {
             "+026-04-03",
         ] {
             assert!(!is_date(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn times_have_an_offset() {
+        for good in [
+            "2018-06-08T10:34:56+08:00",
+            "2018-06-08T10:34:56Z",
+            "2018-06-08t23:59:60.123-01:30",
+        ] {
+            assert!(is_date_time(good), "{good}");
+        }
+        for bad in [
+            "2018-06-08",
+            "2018-06-08 10:34:56+08:00",
+            "2018-06-08T10:34:56",
+            "2018-06-08T24:00:00Z",
+            "2018-06-08T10:34Z",
+            "2018-06-08T10:34:56+8",
+            "2018-06-08T10:34:56.Z",
+            "2018-06-31T10:34:56Z",
+            "20180608T103456Z",
+        ] {
+            assert!(!is_date_time(bad), "{bad}");
         }
     }
 

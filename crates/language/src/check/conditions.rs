@@ -31,6 +31,39 @@ pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findi
     }
 }
 
+/// Reports conditions that lead in a circle: none of the fields could be sent first.
+pub(super) fn circles(fields: &[Field], siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
+    let kinds: [fn(&Field) -> Option<&Condition>; 2] =
+        [|field| field.only_if.as_ref(), |field| field.required_if.as_ref()];
+    for condition_of in kinds {
+        // The walk on which a field was first met. Every field has at most one condition, so a walk is a chain.
+        let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+        for (walk, first) in fields.iter().enumerate() {
+            let mut field = first;
+            while let Some(condition) = condition_of(field) {
+                match met.get(field.name.value.as_str()) {
+                    Some(before) if *before == walk => {
+                        let message = format!("the condition of `{}` leads back to itself", field.name.value);
+                        findings
+                            .report(rules::CONDITION, condition.field.span, message)
+                            .help("remove the condition of the field that decides about the others");
+                        break;
+                    }
+                    Some(_) => break,
+                    None => {}
+                }
+                met.insert(&field.name.value, walk);
+                // A field that names itself, or a field that does not exist, is reported by the check of a condition.
+                let next = siblings.get(condition.field.value.as_str());
+                let Some(next) = next.filter(|next| next.name != field.name) else {
+                    break;
+                };
+                field = next;
+            }
+        }
+    }
+}
+
 fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     let name = &condition.field.value;
     let Some(sibling) = siblings.get(name.as_str()).filter(|sibling| sibling.name != field.name) else {
@@ -63,6 +96,18 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
                 .replace(condition.equals.span, suggestion),
             None => diagnostic.help("write one of its values"),
         };
+        return;
+    }
+    if let Some(constant) = sibling.constant.as_ref().filter(|constant| constant.value != *value) {
+        let message = format!(
+            "`{name}` is always `{}`, never `{}`",
+            shorten(&constant.value),
+            shorten(value)
+        );
+        findings
+            .report(rules::CONDITION, condition.equals.span, message)
+            .also(constant.span, "the constant")
+            .help("remove the condition, or write another field");
         return;
     }
     let fits = sibling.kind.value.array_depth == 0

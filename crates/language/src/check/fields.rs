@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::choices;
-use super::conditions::conditions;
+use super::conditions::{circles, conditions};
 use super::limits::limits;
 use super::names::{is_identifier, wire_name_fault};
 use crate::diagnostic::Findings;
@@ -47,6 +47,7 @@ pub(super) struct Context {
 pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findings) {
     let by_name: BTreeMap<&str, &Field> = fields.iter().map(|field| (field.name.value.as_str(), field)).collect();
     choices::check(fields, findings);
+    circles(fields, &by_name, findings);
     for field in fields {
         if findings.is_full() {
             return;

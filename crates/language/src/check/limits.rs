@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::diagnostic::Findings;
-use crate::limits::{apply_to_example, can_limit_text, compare, pattern_fault, problem};
+use crate::limits::{self, apply_to_example, can_limit_text, compare, own_problem, pattern_fault};
 use crate::model::{Field, Scalar};
 use crate::place::Located;
 use crate::rule::Rule;
@@ -18,6 +18,40 @@ pub(super) fn limits(field: &Field, findings: &mut Findings) {
     bounds(field, findings);
     default(field, findings);
     own_values(field, findings);
+    common_length(field, findings);
+}
+
+/// Checks that some value can have the lengths, the format and the pattern at once.
+fn common_length(field: &Field, findings: &mut Findings) {
+    let lengths = limits::lengths(field);
+    for (number, one) in lengths.iter().enumerate() {
+        for other in lengths.iter().skip(number + 1) {
+            let (short, long) = if one.least > other.least {
+                (other, one)
+            } else {
+                (one, other)
+            };
+            let Some(most) = short.most.filter(|most| *most < long.least) else {
+                continue;
+            };
+            // Each of the three has a key; the last one of the pair is where the reader of the line stops.
+            let spans = [
+                field.min_length.as_ref().map(|length| length.span),
+                field.max_length.as_ref().map(|length| length.span),
+                field.format.as_ref().map(|format| format.span),
+                field.pattern.as_ref().map(|pattern| pattern.span),
+            ];
+            let span = spans.into_iter().flatten().max().unwrap_or(field.name.span);
+            let message = format!(
+                "no value fits `{}`: {} need at least {} characters, {} allow at most {most}",
+                field.name.value, long.by, long.least, short.by
+            );
+            findings
+                .report(rules::NO_LENGTH, span, message)
+                .help("write the lengths, the format and the pattern that the document gives");
+            return;
+        }
+    }
 }
 
 fn lengths(field: &Field, findings: &mut Findings) {
@@ -70,6 +104,15 @@ fn bounds(field: &Field, findings: &mut Findings) {
         {
             wrong_type(field, rules::BOUNDS, bound, key, &format!("a {key}"), findings);
         }
+    }
+    if let (Some(unit), Some(most)) = (&field.unit, &field.maximum)
+        && compare(&most.value, "0") == Some(Ordering::Less)
+    {
+        let message = format!("the maximum of `{}` is negative, but it has a unit", field.name.value);
+        findings
+            .report(rules::BOUNDS, most.span, message)
+            .also(unit.span, "the unit")
+            .help("write the bounds that the document gives");
     }
     if let (Some(least), Some(most)) = (&field.minimum, &field.maximum)
         && compare(&least.value, &most.value) == Some(Ordering::Greater)
@@ -126,7 +169,7 @@ fn own_values(field: &Field, findings: &mut Findings) {
     let constant = field.constant.iter().map(|constant| ("constant", constant));
     let default = field.default.iter().map(|default| ("default", default));
     for (what, value) in listed.chain(constant).chain(default) {
-        if let Some(problem) = problem(field, &value.value) {
+        if let Some(problem) = own_problem(field, &value.value) {
             let message = format!(
                 "the {what} `{}` of `{}` {problem}",
                 shorten(&value.value),

@@ -2,10 +2,12 @@
 
 use super::fields::{Context, FieldPlace, siblings};
 use crate::diagnostic::Findings;
-use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol};
+use crate::limits;
+use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol, Scalar, SignType};
 use crate::place::Span;
 use crate::read::parameters;
 use crate::rules;
+use crate::text::shorten;
 use crate::words::Word;
 
 /// Checks an operation and all its fields.
@@ -152,16 +154,34 @@ fn sign_type(operation: &Operation, findings: &mut Findings) {
     let values = field.values.iter().map(|value| &value.value);
     let named: Vec<_> = field.constant.iter().chain(values).collect();
     let digest = operation.sign_type.value.word();
-    if named.is_empty() || named.iter().any(|value| value.value == digest) {
-        return;
-    }
-    let at = named.first().map_or(field.name.span, |value| value.span);
-    findings
-        .report(
-            rules::SIGN_TYPE,
-            at,
-            format!("the request is signed with {digest}, which this field cannot name"),
+    // Of the digests, the client names only the one that is not usual.
+    let assumed = field.default.as_ref().filter(|default| default.value != digest);
+    let is_assumed = !field.required && operation.sign_type.value == SignType::Md5;
+    let (at, fault) = if !named.is_empty() && !named.iter().any(|value| value.value == digest) {
+        let at = named.first().map_or(field.name.span, |value| value.span);
+        (at, "which this field cannot name".to_owned())
+    } else if let Some(default) = assumed.filter(|_| is_assumed) {
+        (
+            default.span,
+            format!("but the service assumes {}", shorten(&default.value)),
         )
+    } else if let Some(problem) = limits::problem(field, digest) {
+        let at = [
+            &field.pattern.as_ref().map(|pattern| pattern.span),
+            &field.max_length.as_ref().map(|most| most.span),
+        ];
+        let at = at.into_iter().flatten().next().copied().unwrap_or(field.name.span);
+        (at, format!("which {problem}"))
+    } else if let Some(example) = &field.example
+        && named.is_empty()
+        && example.value != digest
+    {
+        (example.span, "but the example names another digest".to_owned())
+    } else {
+        return;
+    };
+    findings
+        .report(rules::SIGN_TYPE, at, format!("the request is signed with {digest}, {fault}"))
         .also(operation.method.span, "the operation")
         .help("give the operation the digest that its document names, for example `sign_type: HMAC-SHA256` above `request`");
 }
@@ -193,7 +213,7 @@ fn idempotency_key(operation: &Operation, findings: &mut Findings) {
         .chain(&request.query)
         .chain(&request.headers)
         .chain(request.body.fields());
-    if !fields.any(|field| field.name == *key) {
+    let Some(field) = fields.find(|field| field.name == *key) else {
         findings
             .report(
                 rules::IDEMPOTENCY_KEY,
@@ -201,5 +221,25 @@ fn idempotency_key(operation: &Operation, findings: &mut Findings) {
                 format!("the request has no field `{}`", key.value),
             )
             .help("write the name of a field in the request");
-    }
+        return;
+    };
+    let fault = if field.constant.is_some() {
+        "is the same in every request"
+    } else if field.supplied_by.is_some() {
+        "is filled in by the client"
+    } else if field.kind.value.array_depth > 0 || !matches!(field.kind.value.scalar, Scalar::String | Scalar::Integer) {
+        "is not a single text or number"
+    } else if field.only_if.is_some() {
+        "may be sent only under a condition"
+    } else {
+        return;
+    };
+    findings
+        .report(
+            rules::IDEMPOTENCY_KEY,
+            key.span,
+            format!("`{}` {fault}, so it cannot tell requests apart", key.value),
+        )
+        .also(field.name.span, "the field")
+        .help("write the name of the field by which the document tells a repeated request from a new one");
 }

@@ -11,6 +11,7 @@ use crate::limits;
 use crate::model::{Field, Operation, PathSpec, Protocol, Scalar, Spec, Subject, Unit};
 use crate::place::Located;
 use crate::rule::Rule;
+use crate::text::shorten;
 use crate::visit::{MessagePart, Visit, walk_field, walk_operation, walk_spec};
 
 /// A field and the part of the message it is in.
@@ -206,12 +207,20 @@ fn example<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
         .as_ref()
         .filter(|_| limits::apply_to_example(line.field));
     if let Some(example) = example
-        && let Some(problem) = limits::problem(line.field, &example.value)
+        && let Some(problem) =
+            limits::own_problem(line.field, &example.value).or_else(|| unlisted(line.field, &example.value))
     {
         let message = format!("the example of `{}` {problem}", line.name());
         let help = "write another example, or remove it";
         line.object(rules::EXAMPLE_LIMITS, example, message, help, objections);
     }
+}
+
+fn unlisted(field: &Field, example: &str) -> Option<String> {
+    let is_listed = field.values.is_empty()
+        || field.encoded.is_some()
+        || field.values.iter().any(|value| value.value.value == example);
+    (!is_listed).then(|| format!("is `{}`, which is not one of its values", shorten(example)))
 }
 
 /// Reports a field that repeats an earlier sibling under an old name.

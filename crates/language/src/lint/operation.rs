@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::catalogue::Catalogue;
 use super::line::is_sentence;
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
@@ -14,6 +15,7 @@ type Page<'s> = (&'s str, &'s str, Method);
 
 /// Runs the lints on every operation and notification.
 pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
+    let catalogue = Catalogue::new(specs);
     let mut by_page: BTreeMap<Page<'s>, Vec<(&'s str, &'s Operation)>> = BTreeMap::new();
     for spec in specs {
         match &spec.subject {
@@ -22,6 +24,7 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
             }
             Subject::Path(path) => {
                 for operation in &path.operations {
+                    catalogue.look(&spec.file, operation, objections);
                     title(&spec.file, &operation.title, &operation.provenance, objections);
                     for document in &operation.documents {
                         let key = (

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use wechatpay_spec::model::{Field, Scalar, Unit};
-use wechatpay_spec::money::unit;
+use wechatpay_spec::money::{has_currency, unit};
 use wechatpay_spec::visit::{MessagePart, Visit, walk_fields, walk_spec};
 use wechatpay_spec::{folder, load};
 
@@ -17,7 +17,8 @@ impl<'s> Visit<'s> for Units {
     fn visit_fields(&mut self, fields: &'s [Field], part: MessagePart) {
         for field in fields {
             let is_integer = field.kind.value.scalar == Scalar::Integer;
-            self.0.push((field.name.value.clone(), is_integer, unit(field, fields)));
+            self.0
+                .push((field.name.value.clone(), is_integer, unit(field, has_currency(fields))));
         }
         walk_fields(self, fields, part);
     }
