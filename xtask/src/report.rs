@@ -1,6 +1,6 @@
 //! The output of diagnostics.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 
 use clap::ValueEnum;
@@ -39,7 +39,7 @@ pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) 
             printed::stdout().write_all(diagnostic::to_github_annotations(diagnostics, texts).as_bytes())?;
         }
         Format::Text => {
-            let style = style(std::io::stderr().is_terminal());
+            let style = style(printed::stderr().is_terminal());
             printed::stderr().write_all(diagnostic::render(diagnostics, texts, style).as_bytes())?;
             if !diagnostics.is_empty() {
                 writeln!(printed::stderr(), "{}", diagnostic::summary(diagnostics))?;
@@ -118,7 +118,7 @@ pub(crate) fn rules() -> Vec<Rule> {
 
 /// How findings are rendered on standard output.
 pub(crate) fn style_of_stdout() -> Style {
-    style(std::io::stdout().is_terminal())
+    style(printed::stdout().is_terminal())
 }
 
 fn style(is_terminal: bool) -> Style {
