@@ -211,7 +211,7 @@ fn shown(mapping: Mapping, name: &'static str, example: &'static str) -> &'stati
         (Mapping::Field, names::ONE_OF) => "one_of: order",
         (Mapping::Field, names::ANY_OF) => "any_of: contact",
         (Mapping::Field, names::MIN_LENGTH) => "min_length: 1",
-        (Mapping::Field, names::PATTERN) => "pattern: \"[A-Z0-9.]+\"",
+        (Mapping::Field, names::PATTERN) => "pattern: \"[A-Z0-9.:+-]+\"",
         (Mapping::Field, names::DEFAULT) => "default: ENTERPRISE",
         (Mapping::Field, names::RUST_NAME) => "rust_name: other_name",
         (Mapping::Operation, names::REQUEST) => {
@@ -243,8 +243,13 @@ impl Frame {
             all.insert(name.to_owned(), value.to_owned());
         }
         let kind = all.get("type").cloned().unwrap_or_default();
+        // The values of a field with a format have that format.
+        let time = "\"2018-06-08T10:34:56+08:00\"";
+        let has_format = all.contains_key(names::FORMAT);
         for (name, value) in &mut all {
             match name.as_str() {
+                names::ENUM if has_format => *value = format!("[{time}, \"2019-06-08T10:34:56+08:00\"]"),
+                names::CONSTANT | names::DEFAULT | names::EXAMPLE if has_format => *value = time.to_owned(),
                 names::TYPE => *value = format!("\"{value}\""),
                 names::ENUM if kind.starts_with("integer") => *value = "[1, 2]".to_owned(),
                 names::DEFAULT if kind == "integer" => *value = "1".to_owned(),

@@ -1,15 +1,20 @@
 //! The documentation of generated items, from the facts in the spec.
 
+mod links;
+
 use std::collections::BTreeMap;
 
 use wechatpay_spec::choice::choices;
 pub(super) use wechatpay_spec::markdown::{code, plain};
 use wechatpay_spec::model::{
-    Cipher, Condition, Content, DataSource, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host,
+    Cipher, Condition, Content, DataSource, DeprecationStatus, Digest, Encoding, Field, File, Format, Host,
     Notification, Operation, OtherSource, Period, Provenance, Role, Scalar, Signer, Unit,
 };
 use wechatpay_spec::money;
 use wechatpay_spec::vocabulary::names;
+
+use self::links::document;
+pub(super) use self::links::documents;
 
 /// Joins paragraphs with an empty line between them.
 pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
@@ -361,38 +366,6 @@ fn errors(operation: &Operation) -> Vec<String> {
         )
     }));
     lines
-}
-
-/// The first document of an operation. The module of its types lists all of them.
-fn document(documents: &[Document]) -> Vec<String> {
-    documents
-        .first()
-        .map(|first| format!("Document: {}", link(first)))
-        .into_iter()
-        .collect()
-}
-
-/// All documents, if there are several.
-pub(super) fn documents(documents: &[Document]) -> Vec<String> {
-    match documents {
-        [] | [_] => document(documents),
-        several => {
-            let links = several.iter().map(|document| format!("- {}", link(document)));
-            ["Documents:".to_owned(), String::new()]
-                .into_iter()
-                .chain(links)
-                .collect()
-        }
-    }
-}
-
-fn link(document: &Document) -> String {
-    let updated = document
-        .updated
-        .as_ref()
-        .map(|day| format!(" ({})", day.value))
-        .unwrap_or_default();
-    format!("<{}>{updated}", document.url.value)
 }
 
 /// The date since which an operation is deprecated, and its replacement.

@@ -28,7 +28,8 @@ pub(super) fn paths(uses: &BTreeMap<usize, Vec<Use<'_, '_, '_>>>) -> BTreeMap<us
         // a module of its own would be longer than the notification's.
         types.sort_by_key(|(_, uses)| (!uses.iter().any(is_in_notification), Reverse(uses.len())));
         let most_used = types.first().and_then(|(_, uses)| uses.first());
-        let mut taken = BTreeSet::new();
+        // A module with the name of the one around it would mislead.
+        let mut taken = BTreeSet::from([file.clone()]);
         for (number, (identity, uses)) in types.iter().enumerate() {
             let Some((first, most_used)) = uses.first().zip(most_used) else {
                 continue;

@@ -160,13 +160,19 @@ fn rows(text: &str, span: Span) -> Vec<Span> {
     };
     let mut found = Vec::new();
     for (start, flag) in flags_in(line) {
-        let before = line.get(..start).unwrap_or_default().trim_end();
-        let after = line.get(start + flag.len()..).unwrap_or_default().trim_start();
+        let before = line.get(..start).unwrap_or_default().trim_end_matches(is_mark);
+        let after = line.get(start + flag.len()..).unwrap_or_default();
+        let after = without_remark(after.trim_start_matches(is_mark)).trim_start_matches(is_mark);
         let kind = after
-            .split(|c: char| c.is_whitespace() || c == '【')
+            .split(|c: char| c.is_whitespace() || matches!(c, '【' | '`' | '*' | '，'))
             .next()
             .unwrap_or_default();
-        if before.ends_with(|c: char| c.is_ascii_alphanumeric()) && is_type(kind) {
+        // `mchid: string(32) 必填`
+        let kind_before = before.split(is_mark).next_back().unwrap_or_default();
+        let is_short = before.chars().count() <= LONGEST_NAME && !before.is_empty();
+        // A sentence may have a flag and a type as well: `此项必填 string`.
+        let has_name = before.contains(|c: char| c.is_ascii_alphanumeric());
+        if is_short && (has_length(kind) || has_length(kind_before) || has_name && is_type(kind)) {
             found.push(at(start, start + flag.len()));
         }
     }
@@ -192,6 +198,26 @@ fn rows(text: &str, span: Span) -> Vec<Span> {
         found.push(at(0, line.trim_end().len()));
     }
     found
+}
+
+/// The most characters before the flag of a row; a longer text is a sentence.
+const LONGEST_NAME: usize = 48;
+
+/// Whether a character is white space or one of the marks that pages put around the words of a row.
+fn is_mark(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '*' | '`' | ',' | '，' | ':' | '：' | '【' | '】' | '|' | '"' | '<' | '>'
+        )
+}
+
+/// A text without the remark in parentheses at its beginning: `必填（服务商选填） string(32)`.
+fn without_remark(text: &str) -> &str {
+    let rest = text
+        .strip_prefix(['(', '（'])
+        .and_then(|rest| rest.split_once([')', '）']));
+    rest.map_or(text, |(_, rest)| rest)
 }
 
 /// Whether a line is a name with a type, perhaps with a word between them that is no known flag, or a type alone.
@@ -268,6 +294,18 @@ mod tests {
             "APPID | appid | string[1,32] | Yes | Body |",
             "mchid 条件选填 string(32)",
             "mchid 必传 string(32) 【商户号】",
+            "mchid* 必填 string(32)",
+            "**mchid** 必填 string(32)",
+            "`mchid` 必填 `string(32)`",
+            "mchid（商户号） 必填 string(32)",
+            "商户号 必填 string(32)",
+            "mchid 必填（服务商选填） string(32)",
+            "mchid: string(32) 必填",
+            "<b>appid</b> 必填 string(32)",
+            "[appid](u) 必填 string(32)",
+            "appid，必填，string(32)",
+            "appid 【必填】 string(32)",
+            "appid[] 必填 array[string]",
             "- mchid string(32)",
             "String(32)",
             "商户号 mchid string(32) 是 编号",

@@ -247,7 +247,7 @@ fn ends_in_text(text: &str) -> bool {
 }
 
 fn is_digits(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_digit())
+    word.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A text without the label at its beginning: `【状态】`.

@@ -26,7 +26,7 @@ pub struct Response {
 
 /// Used by `POST /hk/v3/transactions/app` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod response {
+pub mod response_with_prepay_id {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.

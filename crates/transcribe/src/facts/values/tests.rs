@@ -130,6 +130,18 @@ fn numbers_may_be_values() {
 }
 
 #[test]
+fn negative_numbers_keep_their_sign() {
+    for text in [
+        "可选取值\n-1: 甲\n0: 乙\n1: 丙",
+        "枚举值：-1：甲；0：乙；1：丙",
+        "取值如下：-1-甲，0-乙，1-丙",
+        "枚举值：-1、0、1",
+    ] {
+        assert_eq!(names(text), ["-1", "0", "1"], "{text}");
+    }
+}
+
+#[test]
 fn a_list_within_the_meaning_of_a_value_is_none_of_its_field() {
     for text in [
         "枚举值：SUCCESS:成功 FAIL:失败,可能的原因为:ERROR:系统错误",

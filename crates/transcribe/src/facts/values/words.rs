@@ -45,7 +45,8 @@ impl Word<'_> {
     }
 
     pub(super) fn is_number(&self) -> bool {
-        self.text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && self.text.len() <= 6
+        let digits = self.text.strip_prefix('-').unwrap_or(self.text);
+        digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.len() <= 6
     }
 
     /// Whether only separators, or a word such as `或`, are between it and the word before it.
@@ -90,6 +91,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
         let before_end = words.last().map_or(0, |word| word.end);
         let mut start = end + found;
         end = start + word_length(text.get(start..).unwrap_or_default());
+        start = with_sign(text, start, end);
         let mut word = text.get(start..end).unwrap_or_default();
         if JOINS.contains(&word) {
             continue;
@@ -108,7 +110,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
             start += small;
         }
         let after = text.get(end..).unwrap_or_default();
-        let is_number = word.bytes().all(|b| b.is_ascii_digit());
+        let is_number = word.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit());
         words.push(Word {
             text: word,
             start,
@@ -120,6 +122,23 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
         });
     }
     words
+}
+
+/// Where a number begins, with its sign: a minus is one where nothing that it could join stands before it.
+fn with_sign(text: &str, start: usize, end: usize) -> usize {
+    let is_number = text
+        .get(start..end)
+        .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    let before = text.get(..start).and_then(|before| before.strip_suffix('-'));
+    match before {
+        Some(before) if is_number => {
+            let joins = |c: char| {
+                !c.is_whitespace() && !matches!(c, ',' | '，' | '、' | ';' | '；' | '/' | ':' | '：' | '或' | '】')
+            };
+            if before.ends_with(joins) { start } else { before.len() }
+        }
+        _ => start,
+    }
 }
 
 /// The length of the word at the beginning of a text: `HMAC-SHA256` is one, but `A1-Paid` is a value with its meaning.

@@ -176,6 +176,10 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
     let mut request = Request::default();
     let mut body = Vec::new();
     for (part, heading, range) in parts(text, range) {
+        let heading_end = Span {
+            start: heading.start,
+            end: heading.end,
+        };
         mark(heading, Use::Label, findings);
         let nester = FieldNester {
             sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
@@ -187,7 +191,11 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
             RequestPart::Path => request.path.extend(fields),
             RequestPart::Query => request.query.extend(fields),
             RequestPart::Body => body.extend(fields),
-            RequestPart::Header => request.headers.extend(headers(fields)),
+            RequestPart::Header => {
+                let fields = headers(fields);
+                misplaced(&fields, heading_end, findings);
+                request.headers.extend(fields);
+            }
         }
     }
     doubts::members(body_sample.as_ref(), &body, "the sample of the request", findings);
@@ -208,6 +216,20 @@ fn body_sample(after: &str, findings: &mut Findings) -> Option<Sample> {
         }
         None if before_response.contains("{\n") => numbered_json::first_object(before_response),
         None => None,
+    }
+}
+
+/// Reports headers that are written like fields of the body, as happens when the heading of the body is missing or
+/// unknown. The service's own headers begin with a capital.
+fn misplaced(headers: &[Field], heading: Span, findings: &mut Findings) {
+    let is_odd = |field: &&Field| field.name.value.starts_with(|c: char| c.is_ascii_lowercase());
+    if let Some(field) = headers.iter().find(is_odd) {
+        let message = format!(
+            "`{}` is in the section of the headers, but is written like a field of the path, the query or the body",
+            shorten(&field.name.value)
+        );
+        let help = "a heading is missing or unknown before it: `path 路径参数`, `query 查询参数` or `body 包体参数`";
+        findings.report(rules::ROW_PASSED_OVER, heading, message, help);
     }
 }
 

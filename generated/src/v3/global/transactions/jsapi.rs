@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::response::Response;
+    pub use crate::shared::across_families::response::response_with_prepay_id::Response;
 
     /// What `POST /v3/global/transactions/jsapi` sends.
     #[derive(Clone, Request)]

@@ -43,6 +43,39 @@ const PARTS: [(&str, &str, RequestPart); 4] = [
     ("body", "包体参数", RequestPart::Body),
 ];
 
+/// The words of which the heading of each part may consist when it has a line of its own: `Body参数`, `请求体`.
+const WORDS: [(RequestPart, &[&str]); 4] = [
+    (RequestPart::Header, &["header", "headers", "http头", "请求头", "头部"]),
+    (RequestPart::Path, &["path", "路径"]),
+    (RequestPart::Query, &["query", "查询"]),
+    (
+        RequestPart::Body,
+        &["body", "包体", "请求体", "请求包体", "消息体", "form", "表单"],
+    ),
+];
+/// Words that a heading may have beside them.
+const BESIDE: [&str; 5] = ["parameters", "params", "参数", "请求", "string"];
+
+/// The part that a line names if it consists of nothing but words of its heading.
+fn part_of_line(line: &str) -> Option<RequestPart> {
+    let line = without_marks(line).to_lowercase();
+    let named = |words: &[&str]| {
+        // The longest words first: `请求包体` contains `包体`.
+        let mut words: Vec<&str> = words.iter().copied().chain(BESIDE).collect();
+        words.sort_by_key(|word| usize::MAX - word.len());
+        let mut rest = line.clone();
+        let mut has_own = false;
+        for word in words {
+            if rest.contains(word) {
+                has_own |= !BESIDE.contains(&word);
+                rest = rest.replace(word, " ");
+            }
+        }
+        has_own && !rest.chars().any(char::is_alphanumeric)
+    };
+    WORDS.iter().find(|(_, words)| named(words)).map(|(part, _)| *part)
+}
+
 /// The parts of the request that a range has, each with the range of its heading and that of its fields.
 pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(RequestPart, Range<usize>, Range<usize>)> {
     let inside = text.get(range.clone()).unwrap_or_default();
@@ -55,6 +88,17 @@ pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(RequestPart, Range<
             if is_first {
                 headings.push((part, range.start + start..range.start + at + second.len()));
             }
+        }
+    }
+    let mut start = range.start;
+    for line in inside.split_inclusive('\n') {
+        let here = start..start + line.trim_end().len();
+        start += line.len();
+        let is_known = headings
+            .iter()
+            .any(|(_, known)| known.start < here.end && here.start < known.end);
+        if let Some(part) = part_of_line(line).filter(|_| !is_known) {
+            headings.push((part, here));
         }
     }
     headings.sort_by_key(|(_, heading)| heading.start);
@@ -94,8 +138,59 @@ mod tests {
     }
 
     #[test]
+    fn one_of_the_two_words_is_enough_on_a_line_of_its_own() {
+        for (part, lines) in [
+            (
+                RequestPart::Body,
+                [
+                    "Body参数",
+                    "请求体",
+                    "包体参数",
+                    "form 表单",
+                    "body（包体参数）",
+                    "**Body**：",
+                ],
+            ),
+            (
+                RequestPart::Path,
+                [
+                    "path",
+                    "路径参数",
+                    "Path参数",
+                    "### Path 路径",
+                    "path:",
+                    "Path parameters",
+                ],
+            ),
+            (
+                RequestPart::Query,
+                [
+                    "query",
+                    "查询参数",
+                    "Query参数",
+                    "Query Params",
+                    "query 查询",
+                    "[查询参数]",
+                ],
+            ),
+            (
+                RequestPart::Header,
+                ["header", "HTTP头", "请求头参数", "Headers", "HTTP头参数", "header参数"],
+            ),
+        ] {
+            for line in lines {
+                let text = format!("Header HTTP头参数\nAccept 必填 string\n{line}\na 必填 string\n");
+                let found = parts(&text, 0..text.len());
+                assert_eq!(found.len(), 2, "{text}");
+                assert_eq!(found[1].0, part, "{text}");
+                assert_eq!(text[found[1].2.clone()].trim(), "a 必填 string");
+            }
+        }
+    }
+
+    #[test]
     fn other_words_are_no_headings() {
-        let text = "pat 路径参数\npath 参数\n包体参数";
+        let text = "pat 路径参数\npath 说明\n包体的参数\nbody 必填 string\nquery_id\n请求参数";
         assert_eq!(parts(text, 0..text.len()), []);
         assert_eq!(section("请求参数说明\n", "请求参数", &[]), None);
     }
