@@ -5,6 +5,7 @@ mod bill;
 mod call;
 mod certificates;
 mod client;
+mod completions;
 mod decrypt;
 mod failure;
 mod find;
@@ -23,7 +24,7 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use self::language::Language;
 use self::output::{Format, Output};
@@ -101,6 +102,14 @@ enum Command {
     /// Receive notifications, verify and print them, and forward them
     #[command(after_help = "Examples:\n  wechatpay listen --forward http://localhost:3000/notify")]
     Listen(listen::Arguments),
+    /// Print completions for a shell
+    #[command(
+        after_help = "Examples:\n  wechatpay completions bash > ~/.local/share/bash-completion/completions/wechatpay"
+    )]
+    Completions(completions::Arguments),
+    /// Print the manual page
+    #[command(after_help = "Examples:\n  wechatpay man | man -l -")]
+    Man,
     /// Run a local gateway that speaks WeChat Pay's protocol
     ///
     /// Prints what a client needs, writes it as a configuration file, and runs until it is interrupted. The next start has
@@ -128,6 +137,8 @@ fn main() -> ExitCode {
         Command::Bill(arguments) => bill::run(arguments, &output),
         Command::Trigger(arguments) => trigger::run(arguments, &output),
         Command::Listen(arguments) => listen::run(arguments, &output),
+        Command::Completions(arguments) => completions::completions(arguments, Arguments::command()),
+        Command::Man => completions::manual(Arguments::command()),
         Command::Sandbox(arguments) => sandbox::run(arguments),
     };
     match outcome {

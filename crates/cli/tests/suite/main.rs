@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod calls;
+mod completions;
 mod keys;
 mod sandbox;
 mod verify;
