@@ -223,3 +223,59 @@ fn a_page_for_two_kinds_of_merchants_and_one_without_an_address_are_reported() {
         spec(&found)
     );
 }
+
+#[test]
+fn a_heading_of_one_word_is_known_and_a_missing_one_is_an_error() {
+    let text = PAGE.text().replace(
+        "请求参数\n",
+        "请求参数\nHeader HTTP头参数\nAccept 必填 string\n【类型】 略\n",
+    );
+    let whole = spec(&read(&text));
+    for heading in ["Body参数", "请求体", "body（包体参数）"] {
+        assert_eq!(spec(&read(&text.replace("body 包体参数", heading))), whole, "{heading}");
+    }
+    for heading in ["", "正文部分"] {
+        let found = read(&text.replace("body 包体参数", heading));
+        assert_eq!(found.specs, [], "{heading}");
+        assert!(
+            messages(&found).contains("`mchid` is in the section of the headers"),
+            "{}",
+            messages(&found)
+        );
+    }
+}
+
+#[test]
+fn another_host_of_the_service_is_reported() {
+    let line = "【主域名】https://api.mch.weixin.qq.com\n";
+    for hosts in [
+        "https://apihk.mch.weixin.qq.com\n",
+        "【主域名】https://api.mch.weixin.qq.com\n【香港域名】https://apihk.mch.weixin.qq.com\n",
+        "apihk.mch.weixin.qq.com\n",
+    ] {
+        let found = messages(&read(&PAGE.text().replace(line, hosts)));
+        assert!(
+            found.contains("the page names the host `apihk.mch.weixin.qq.com`"),
+            "{hosts}{found}"
+        );
+    }
+    let backup = format!("{line}【备域名】https://api2.mch.weixin.qq.com\n");
+    assert_eq!(messages(&read(&PAGE.text().replace(line, &backup))), "");
+}
+
+#[test]
+fn a_time_is_no_date_and_an_encrypted_number_is_reported() {
+    let with = |description: &str, kind: &str| {
+        let row = format!("reason 选填 {kind}\n【原因】 {description}\n");
+        read(&PAGE.text().replace("reason 选填 string(64)\n【原因】 略\n", &row))
+    };
+    assert!(spec(&with("格式为YYYY-MM-DD", "string(64)")).contains("format: date,"));
+    for description in ["格式为YYYY-MM-DD HH:mm:ss", "格式为YYYY-MM-DD~YYYY-MM-DD"] {
+        assert!(
+            !spec(&with(description, "string(64)")).contains("format: date,"),
+            "{description}"
+        );
+    }
+    let found = messages(&with("该字段需加密", "integer"));
+    assert!(found.contains("`reason` demands encryption"), "{found}");
+}

@@ -75,16 +75,21 @@ pub(super) fn values(
     values.collect()
 }
 
-/// Reports a description that mentions encryption, but does not say in known words that its field is encrypted.
+/// Reports a description that mentions encryption, or demands it in a place where the reader does not mark fields, if its
+/// field is not marked.
 pub(super) fn encryption(field: &Field, description: &str, span: Span, findings: &mut Findings) {
     let is_known = field.encrypted.is_some() || field.name.value.eq_ignore_ascii_case("Wechatpay-Serial");
-    if is_known || !encryption::is_doubtful(description) {
+    let says = encryption::says(description);
+    if is_known || !says && !encryption::is_doubtful(description) {
         return;
     }
-    let message = format!(
-        "the description of `{}` mentions encryption, but does not say in known words that the value is encrypted",
-        shorten(&field.name.value)
-    );
+    let name = shorten(&field.name.value);
+    let message = match says {
+        true => format!("the description of `{name}` demands encryption, but no cipher follows from the page"),
+        false => format!(
+            "the description of `{name}` mentions encryption, but does not say in known words that the value is encrypted"
+        ),
+    };
     let help = "compare it with the document, and add `encrypted: true` to the spec by hand if the value is ciphertext";
     findings.report(rules::ENCRYPTION_DOUBTFUL, span, message, help);
 }

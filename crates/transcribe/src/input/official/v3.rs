@@ -81,11 +81,12 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     if let Some((_, prefix, _)) = address {
         route.prefix = prefix;
     }
+    let introduction = text.split("请求参数").next().unwrap_or_default();
+    other_hosts(introduction, host.unwrap_or(Host::Main), findings);
     let request = request(page, findings)?;
     let mut provenance = Provenance::default();
     let response = response(page, &mut provenance, findings);
     let title = title(text, findings)?;
-    let introduction = text.split("请求参数").next().unwrap_or_default();
     let errors = errors(text, findings);
     Some(OperationDraft {
         route,
@@ -110,6 +111,23 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
         response,
         provenance,
     })
+}
+
+/// Reports a host of the service that the page names beside the one that was read.
+fn other_hosts(introduction: &str, read: Host, findings: &mut Findings) {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let names = introduction
+        .split(|c: char| !is_part(c))
+        .filter(|name| name.ends_with(".weixin.qq.com"));
+    let mut others = names.filter_map(|name| Some((name, Host::of_url(&format!("https://{name}/"))?.0)));
+    if let Some((name, _)) = others.find(|(_, host)| *host != read) {
+        let message = format!(
+            "the page names the host `{}`, which is not the one of `【主域名】`",
+            shorten(name)
+        );
+        let help = "state the hosts of the operation in the page's line `请求域名:【主域名】https://…`, or in the spec by hand";
+        findings.report(rules::NO_PATH, Span::default(), message, help);
+    }
 }
 
 /// The URL at the beginning of a text; a sentence may run into it.

@@ -131,7 +131,9 @@ impl FieldNester<'_> {
         self.encryption(&mut field, item, findings);
         self.values(&mut field, item, findings);
         if scalar == Scalar::String {
-            if description.contains("YYYY-MM-DD") && !description.contains("长期") && !description.contains("THH") {
+            // Neither a date with a time nor two dates.
+            let is_date = description.matches("YYYY-MM-DD").count() == 1 && !description.contains("HH");
+            if is_date && !description.contains("长期") {
                 field.format = Some(unplaced(Format::Date));
             }
             let pattern = description.replace('：', ":");
