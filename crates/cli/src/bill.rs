@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
+use wechatpay_runtime::bill::{Bill, BillError, Columns, Row};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -61,39 +62,34 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         return Ok(());
     }
     if output.is_json() {
-        return output.json(&rows_of(&String::from_utf8_lossy(&content)));
+        return output.json(&rows_of(&content)?);
     }
     std::io::stdout().write_all(&content)?;
     Ok(())
 }
 
-/// The rows of a bill as objects, and its totals. A value begins with a backtick, so that spreadsheets take it for text.
-fn rows_of(text: &str) -> Value {
-    let mut sections = Vec::new();
-    let mut names: Vec<&str> = Vec::new();
-    for line in text
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-    {
-        if !line.starts_with('`') {
-            names = line.trim().split(',').collect();
-            sections.push(Vec::new());
-            continue;
-        }
-        let line = line.trim().strip_prefix('`').unwrap_or(line);
-        let values = line.split(",`").map(str::trim);
-        let row: Map<String, Value> = names
-            .iter()
-            .zip(values)
-            .map(|(name, value)| ((*name).to_owned(), value.into()))
-            .collect();
-        if let Some(section) = sections.last_mut() {
-            section.push(Value::Object(row));
-        }
+/// The columns of a row by their names, as they are written.
+struct Texts(Map<String, Value>);
+
+impl Row for Texts {
+    const REQUIRED: &'static [&'static [&'static str]] = &[];
+
+    fn read(columns: &Columns<'_>) -> Result<Self, BillError> {
+        Ok(Self(by_name(columns.iter())))
     }
-    let mut sections = sections.into_iter();
-    let rows = sections.next().unwrap_or_default();
-    let totals = sections.next().and_then(|mut rows| rows.pop()).unwrap_or_default();
-    serde_json::json!({"rows": rows, "totals": totals})
+}
+
+/// The rows of a bill as objects, and its totals.
+fn rows_of(content: &[u8]) -> Result<Value, BillError> {
+    let mut bill = Bill::<_, Texts>::new(content)?;
+    let rows: Vec<Map<String, Value>> = bill
+        .by_ref()
+        .map(|row| row.map(|row| row.0))
+        .collect::<Result<_, _>>()?;
+    let totals = bill.totals().map(|totals| by_name(totals.iter()));
+    Ok(serde_json::json!({"rows": rows, "totals": totals}))
+}
+
+fn by_name<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>) -> Map<String, Value> {
+    texts.map(|(name, text)| (name.to_owned(), text.into())).collect()
 }

@@ -223,9 +223,10 @@ impl Draft {
     /// Path and query, percent-encoded.
     fn target(&self, entry: &Entry, encryption: &Encryption, query: &[(String, String)]) -> Result<String, String> {
         let mut target = entry.path.clone();
-        for field in &entry.operation.request.path {
+        let fields = &entry.operation.request.path;
+        let written = sealed(fields, &self.path, encryption)?;
+        for field in fields {
             let name = &field.name.value;
-            let written = sealed(&entry.operation.request.path, &self.path, encryption)?;
             let given = written.get(name).map(text_of).filter(|given| !given.is_empty());
             let given = given.ok_or_else(|| format!("the path needs a value for `{name}`"))?;
             target = target.replace(&format!("{{{name}}}"), &encoded(&given));

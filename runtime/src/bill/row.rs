@@ -30,6 +30,12 @@ impl Columns<'_> {
         self.find(names).map_or("", |(_, value)| value)
     }
 
+    /// Every column with its value, as it is written.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let values = self.values.iter().map(String::as_str);
+        self.names.iter().map(String::as_str).zip(values)
+    }
+
     /// The amount in a column, in fen; `None` if there is no such column or it is empty.
     ///
     /// # Errors

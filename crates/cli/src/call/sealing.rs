@@ -9,7 +9,7 @@ use wechatpay_spec::model::{Cipher, Encoding, Field, Scalar};
 use crate::failure::Failure;
 
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// What is printed in place of a decrypted field.
+/// Printed in place of a decrypted field.
 pub(super) const REDACTED: &str = "(redacted)";
 
 const fn runtime_cipher(cipher: Cipher) -> wire::Cipher {
@@ -78,8 +78,9 @@ fn encode_value(field: &Field, value: &mut Value, text: bool, depth: u8) {
             && encoding.is_none()
         {
             let typed = match field.kind.value.scalar {
-                Scalar::Integer | Scalar::Number | Scalar::Boolean => serde_json::from_str::<Value>(written).ok(),
-                Scalar::Json => serde_json::from_str::<Value>(written).ok(),
+                Scalar::Integer | Scalar::Number | Scalar::Boolean | Scalar::Json => {
+                    serde_json::from_str::<Value>(written).ok()
+                }
                 _ => None,
             };
             if let Some(typed) =

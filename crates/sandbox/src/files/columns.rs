@@ -2,6 +2,8 @@
 //!
 //! Values begin with a back quote, so that spreadsheets do not take them for numbers. Amounts are in yuan.
 
+use wechatpay_runtime::Fen;
+
 /// The file of a bill's lines.
 pub(super) fn file(mut lines: Vec<String>) -> String {
     lines.push(String::new());
@@ -38,8 +40,7 @@ pub(super) const fn fee(amount: i64) -> i64 {
 
 /// Fen as yuan, with two decimals.
 pub(super) fn yuan(fen: i64) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", fen.abs() / 100, fen.abs() % 100)
+    Fen::new(fen).to_yuan()
 }
 
 /// Fen as yuan with five decimals, as fees are written.
