@@ -47,14 +47,14 @@ const PARTS: [(&str, &str, RequestPart); 4] = [
 const WORDS: [(RequestPart, &[&str]); 4] = [
     (RequestPart::Header, &["header", "headers", "http头", "请求头", "头部"]),
     (RequestPart::Path, &["path", "路径"]),
-    (RequestPart::Query, &["query", "查询"]),
+    (RequestPart::Query, &["query", "query string", "查询"]),
     (
         RequestPart::Body,
         &["body", "包体", "请求体", "请求包体", "消息体", "form", "表单"],
     ),
 ];
 /// Words that a heading may have beside them.
-const BESIDE: [&str; 5] = ["parameters", "params", "参数", "请求", "string"];
+const BESIDE: [&str; 4] = ["parameters", "params", "参数", "请求"];
 
 /// The part that a line names if it consists of nothing but words of its heading.
 fn part_of_line(line: &str) -> Option<RequestPart> {
@@ -189,8 +189,16 @@ mod tests {
     }
 
     #[test]
+    fn a_row_named_like_a_part_is_no_heading() {
+        let headings = |text: &str| parts(text, 0..text.len()).len();
+        assert_eq!(headings("path string"), 0);
+        assert_eq!(headings("form string"), 0);
+        assert_eq!(headings("Query String"), 1);
+    }
+
+    #[test]
     fn other_words_are_no_headings() {
-        let text = "pat 路径参数\npath 说明\n包体的参数\nbody 必填 string\nquery_id\n请求参数";
+        let text = "pat 路径参数\npath 说明\n包体的参数\npath string\nbody 必填 string\nquery_id\n请求参数";
         assert_eq!(parts(text, 0..text.len()), []);
         assert_eq!(section("请求参数说明\n", "请求参数", &[]), None);
     }
