@@ -1,4 +1,5 @@
-//! What a caller reads on hovering over a generated field: what to send and to expect, and not how that was found out.
+//! The documentation that an editor shows at a generated field says what to send and to expect, not how that was found
+//! out.
 
 #![cfg(test)]
 

@@ -28,7 +28,7 @@ pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> V
     lines
 }
 
-/// What the documentation of a field says about the fields of the same object.
+/// The facts about all fields of an object that the documentation of each of them needs.
 pub(super) struct Siblings<'f> {
     /// A sentence about each choice, by its name.
     choices: BTreeMap<&'f str, String>,

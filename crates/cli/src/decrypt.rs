@@ -16,7 +16,7 @@ use crate::profile::{Profile, ProfileOptions};
 
 #[derive(clap::Args)]
 pub(crate) struct Decrypt {
-    /// What is encrypted: a notification, a resource or a list of certificates in JSON, the XML of a refund notification, or
+    /// The encrypted file: a notification, a resource or a list of certificates in JSON, the XML of a refund notification, or
     /// the Base64 of a field; `-` or nothing reads standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,

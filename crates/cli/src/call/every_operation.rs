@@ -78,7 +78,7 @@ fn given(entry: &Entry) -> (Vec<(String, String)>, Given) {
     (path, given)
 }
 
-/// What was signed in a request, and the signature: of APIv3 the text, of APIv2 the text with the key.
+/// The signed text of a request and its signature. In APIv2 the text includes the key.
 enum Signed {
     V3(Vec<u8>, String),
     V2(Vec<u8>, String),

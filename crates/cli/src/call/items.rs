@@ -9,7 +9,7 @@ use crate::message::source;
 /// Lists longer than this are a typing error.
 const MAX_INDEX: usize = 10_000;
 
-/// What the command line gives, before it is known where each field belongs.
+/// The fields given on the command line, before it is known where each belongs.
 #[derive(Default)]
 pub(crate) struct Given {
     /// Fields of any part of the request.
