@@ -7,6 +7,8 @@ pub struct Package<'a> {
     pub name: &'a str,
     /// The description in its manifest.
     pub description: &'a str,
+    /// Whether it may be published to a registry.
+    pub publish: bool,
 }
 
 impl Default for Package<'_> {
@@ -14,6 +16,7 @@ impl Default for Package<'_> {
         Self {
             name: "wechatpay-api",
             description: "Typed WeChat Pay operations, generated from its documents",
+            publish: true,
         }
     }
 }

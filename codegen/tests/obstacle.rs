@@ -14,6 +14,7 @@ use wechatpay_spec::Sources;
 const PACKAGE: Package<'_> = Package {
     name: "wechatpay-obstacle-course",
     description: "Generated from specs that say everything under the nastiest names",
+    publish: false,
 };
 
 fn folder() -> PathBuf {

@@ -21,7 +21,7 @@ pub use self::configuration::Configuration;
 
 /// The program in Rust on the page about other languages; it compiles.
 #[cfg(doctest)]
-#[doc = include_str!("../../docs/sandbox-languages.md")]
+#[doc = include_str!("../../crates/sandbox/programs.md")]
 struct ProgramOfThePage;
 
 /// Any error of an example; a real program distinguishes them.

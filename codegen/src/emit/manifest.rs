@@ -9,10 +9,11 @@ const WORKSPACE: &str = r#"version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
-publish.workspace = true
+repository.workspace = true
 readme = "../README.md"
 keywords = ["wechat", "wechatpay", "weixin", "payments", "api"]
 categories = ["api-bindings", "finance"]
+include = ["/src", "/LICENSE-*"]
 
 [package.metadata.docs.rs]
 features = ["full"]
@@ -44,10 +45,15 @@ workspace = true
 
 /// The manifest: a feature for each family.
 pub(super) fn emit(families: &[&Family], package: Package<'_>) -> String {
-    let Package { name, description } = package;
+    let Package {
+        name,
+        description,
+        publish,
+    } = package;
+    let publish = if publish { "" } else { "publish = false\n" };
     format!(
         "{}\n[package]\nname = \"{name}\"\n\
-         description = \"{description}\"\n{WORKSPACE}{}{TARGETS}",
+         description = \"{description}\"\n{publish}{WORKSPACE}{}{TARGETS}",
         toml_header("spec/families.yaml"),
         features(families)
     )

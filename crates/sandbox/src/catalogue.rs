@@ -61,11 +61,18 @@ pub struct Found {
 }
 
 impl Catalogue {
-    /// The folder of specs of the repository that this crate was built from. It exists if the crate is a path or git
-    /// dependency, or part of the repository.
+    /// The folder of specs that belongs to this crate: in the package from a registry, a folder of the package;
+    /// otherwise that of the repository. It exists on the machine that built the program.
     #[must_use]
     pub fn repository_specs() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec")
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // In the repository, it is a link, which a checkout on Windows may replace by a text file.
+        let packaged = package.join("spec");
+        if packaged.is_dir() && !packaged.is_symlink() {
+            packaged
+        } else {
+            package.join("../../spec")
+        }
     }
 
     /// The repository's catalogue, read once for all tests.

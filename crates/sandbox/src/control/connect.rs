@@ -12,7 +12,7 @@ use super::answer::{Shared, answer};
 use crate::identity::SharedIdentity;
 
 /// The page of the documentation with the programs, which are shown from here.
-const PROGRAMS: &str = include_str!("../../../../docs/sandbox-languages.md");
+const PROGRAMS: &str = include_str!("../../programs.md");
 
 /// The part of the configuration that has no secrets.
 #[derive(Debug)]

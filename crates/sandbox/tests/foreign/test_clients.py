@@ -21,7 +21,7 @@ from sandbox import Sandbox  # noqa: E402
 WECHATPAY = os.environ["WECHATPAY"]
 # The folder with the installed packages of npm; empty where there is no Node.
 NODE_FOLDER = os.environ.get("NODE_FOLDER", "")
-PROGRAMS = pathlib.Path(__file__).resolve().parents[4] / "docs" / "sandbox-languages.md"
+PROGRAMS = pathlib.Path(__file__).resolve().parents[2] / "programs.md"
 OPTIONS = ["--notify-schedule", "1,1,1"]
 
 
