@@ -6,6 +6,8 @@ mod vectors;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::{Certificate, Client, KeyError, Merchant, PlatformKeys};
 #[cfg(feature = "testing")]
@@ -229,6 +231,41 @@ fn a_certificate_verifies_until_it_expires() {
         .unwrap();
     keys.verify_at(end, PUBLIC_KEY_ID, &bytes("response.message.txt"), &signature)
         .unwrap();
+}
+
+#[test]
+fn a_signature_is_verified_by_the_systems_clock_too() {
+    let keys = PlatformKeys::builder()
+        .public_key(PUBLIC_KEY_ID, bytes("platform.public.pem"))
+        .build()
+        .unwrap();
+    let (message, signature) = (bytes("response.message.txt"), text("response.signature.txt"));
+    assert_eq!(keys.verify(PUBLIC_KEY_ID, &message, &signature), Ok(()));
+    let changed = [message.as_slice(), b" "].concat();
+    let error = VerificationError::SignatureMismatch;
+    assert_eq!(keys.verify(PUBLIC_KEY_ID, &changed, &signature), Err(error));
+}
+
+#[test]
+fn two_certificates_with_the_same_serial_number_are_refused() {
+    let certificate = text("platform.cert.pem");
+    let (begin, end) = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----");
+    let content = certificate
+        .trim()
+        .strip_prefix(begin)
+        .unwrap()
+        .strip_suffix(end)
+        .unwrap();
+    let mut der = STANDARD.decode(content.replace('\n', "")).unwrap();
+    // The last byte belongs to the issuer's signature, which only a configured root checks.
+    *der.last_mut().unwrap() ^= 1;
+    let other = format!("{begin}\n{}\n{end}\n", STANDARD.encode(der));
+    let serial = text("platform.serial.txt");
+    assert_eq!(Certificate::from_pem(&other).unwrap().serial(), serial);
+    let both = PlatformKeys::builder()
+        .certificate_pem(certificate)
+        .certificate_pem(other);
+    assert_eq!(both.build().unwrap_err(), KeyError::DuplicateSerial { serial });
 }
 
 #[test]

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod vectors;
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue, Method};
@@ -284,6 +286,24 @@ fn certificate_is_found_by_its_serial_number_in_either_case_and_with_or_without_
     );
     let result = verify(&other, &bytes("response.body.json"), &certificates, &FixedClock(NOW));
     assert_eq!(result, Err(VerificationError::SignatureMismatch));
+}
+
+#[test]
+fn each_fault_has_its_own_reason_for_the_log() {
+    let text = String::new;
+    let faults = [
+        VerificationError::MissingHeader { name: "" },
+        VerificationError::SignatureProbe,
+        VerificationError::InvalidTimestamp { timestamp: text() },
+        VerificationError::TimestampOutOfWindow { timestamp: 0, now: 0 },
+        VerificationError::UnknownSerial { serial: text() },
+        VerificationError::ExpiredCertificate { serial: text() },
+        VerificationError::BadEncoding,
+        VerificationError::SignatureMismatch,
+    ];
+    let reasons: BTreeSet<&str> = faults.iter().map(VerificationError::reason).collect();
+    assert_eq!(reasons.len(), faults.len(), "{reasons:?}");
+    assert!(reasons.iter().all(|reason| reason.len() > 20), "{reasons:?}");
 }
 
 /// Bytes that are allowed in a header value.

@@ -14,6 +14,7 @@ use wechatpay_runtime::{ApiV2Key, Client, Merchant, Operation, PlatformKeys, Rep
 const API_V2_KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
 const ORDER: Operation = Operation::post("/pay/unifiedorder").v2(SignType::Md5);
+const HMAC: Operation = Operation::post("/pay/facepay").v2(SignType::HmacSha256);
 const UNSIGNED: Operation = ORDER.unsigned_response();
 const PAGE: Operation = Operation::get("/papay/entrustweb")
     .v2(SignType::Md5)
@@ -43,9 +44,9 @@ fn client() -> Client {
 
 /// The fields that are sent, sorted by name.
 #[cfg(test)]
-fn sent(request: &Order) -> Vec<(String, String)> {
+fn sent(operation: &'static Operation, request: &Order) -> Vec<(String, String)> {
     let client = client();
-    let prepared = client.call::<Nothing>(&ORDER, request).prepare().unwrap();
+    let prepared = client.call::<Nothing>(operation, request).prepare().unwrap();
     let fields = xml::read(prepared.request().body()).unwrap();
     let mut fields: Vec<(String, String)> = fields
         .into_iter()
@@ -85,7 +86,7 @@ fn a_request_has_one_nonce() {
             nonce_str: given.map(str::to_owned),
             ..Order::default()
         };
-        let fields = sent(&request);
+        let fields = sent(&ORDER, &request);
         let nonces: Vec<&str> = fields
             .iter()
             .filter(|(name, _)| name == "nonce_str")
@@ -213,13 +214,24 @@ fn the_digest_is_the_one_that_the_request_names() {
         sign_type: sign_type.map(str::to_owned),
         ..Order::default()
     };
-    let signature = |sign_type| {
-        let fields = sent(&request(sign_type));
-        fields.into_iter().find(|(name, _)| name == "sign").unwrap().1
-    };
-    assert_eq!(signature(None).len(), 32);
-    assert_eq!(signature(Some("MD5")).len(), 32);
-    assert_eq!(signature(Some("HMAC-SHA256")).len(), 64);
+    // Only HMAC-SHA256 must be named in the request.
+    for (operation, given, sent_type, length) in [
+        (&ORDER, None, None, 32),
+        (&ORDER, Some("MD5"), Some("MD5"), 32),
+        (&ORDER, Some("HMAC-SHA256"), Some("HMAC-SHA256"), 64),
+        (&HMAC, None, Some("HMAC-SHA256"), 64),
+        (&HMAC, Some("MD5"), Some("MD5"), 32),
+    ] {
+        let fields = sent(operation, &request(given));
+        let value = |wanted: &str| {
+            fields
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.as_str())
+        };
+        assert_eq!(value("sign_type"), sent_type, "{given:?}");
+        assert_eq!(value("sign").map(str::len), Some(length), "{given:?}");
+    }
     let request = request(Some("SHA1"));
     let client = client();
     assert!(client.call::<Nothing>(&ORDER, &request).prepare().is_err());

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use http::Uri;
 
+use crate::foreign_text;
 use crate::host::Host;
 
 /// The base URLs of a host and its backup host.
@@ -76,7 +77,7 @@ pub enum BaseUrlError {
     /// It is not of the form `https://host` or `https://host:port`.
     #[error("`{url}` is not a base URL: write https://host or https://host:port, without path, query or user name")]
     Form {
-        /// The URL.
+        /// The URL, without user name, password and query.
         url: String,
     },
     /// It is plain HTTP to another machine.
@@ -89,7 +90,7 @@ pub enum BaseUrlError {
 
 /// Checks that requests may be sent to the URL; returns it without a trailing slash.
 fn checked(url: &str) -> Result<String, BaseUrlError> {
-    let malformed = || BaseUrlError::Form { url: url.to_owned() };
+    let malformed = || BaseUrlError::Form { url: shown(url) };
     let trimmed = url.strip_suffix('/').unwrap_or(url);
     let uri: Uri = trimmed.parse().map_err(|_| malformed())?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
@@ -102,9 +103,23 @@ fn checked(url: &str) -> Result<String, BaseUrlError> {
     match scheme {
         "https" => Ok(bare),
         "http" if is_loopback(authority.host()) => Ok(bare),
-        "http" => Err(BaseUrlError::PlainHttp { url: url.to_owned() }),
+        "http" => Err(BaseUrlError::PlainHttp { url: bare }),
         _ => Err(malformed()),
     }
+}
+
+/// The URL for an error, without its user name, password and query, which may be secrets.
+fn shown(url: &str) -> String {
+    let (scheme, rest) = url.split_at(url.find("://").map_or(0, |position| position + "://".len()));
+    let (user, rest) = match rest.rsplit_once('@') {
+        Some((_, after)) => ("…@", after),
+        None => ("", rest),
+    };
+    let (rest, query) = match rest.split_once(['?', '#']) {
+        Some((before, _)) => (before, "?…"),
+        None => (rest, ""),
+    };
+    foreign_text::cut(&format!("{scheme}{user}{rest}{query}"))
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -149,11 +164,26 @@ mod tests {
             "/v3",
             "ftp://relay.example",
             "https://relay.example/v3",
-            "https://a.example?b",
-            "https://user@relay.example",
             "https://",
         ] {
             assert_eq!(checked(url), Err(BaseUrlError::Form { url: url.to_owned() }), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_error_shows_no_password_and_no_query() {
+        for (url, shown) in [
+            ("https://user@relay.example", "https://…@relay.example"),
+            (
+                "https://user:a/b?c@d@relay.example:1/v3",
+                "https://…@relay.example:1/v3",
+            ),
+            ("http://user:secret@10.0.0.1", "http://…@10.0.0.1"),
+            ("user:secret@relay.example", "…@relay.example"),
+            ("https://a.example?token=secret", "https://a.example?…"),
+            ("https://a.example/v3#secret", "https://a.example/v3?…"),
+        ] {
+            assert_eq!(checked(url), Err(BaseUrlError::Form { url: shown.to_owned() }), "{url}");
         }
     }
 

@@ -179,6 +179,31 @@ mod tests {
     }
 
     #[test]
+    fn a_request_may_be_repeated_if_it_is_a_query_or_sets_its_key() {
+        const QUERY: Operation = Operation::get("/v3/orders");
+        const ORDER: Operation = Operation::post("/v3/orders");
+        const REFUND: Operation = Operation::post("/v3/refunds").idempotency_key("out_refund_no");
+        let with = |name: &'static str| Parts {
+            body: vec![(name.into(), "1".into())],
+            ..Parts::default()
+        };
+        for (operation, parts, harmless) in [
+            (&QUERY, Parts::default(), true),
+            (&ORDER, Parts::default(), false),
+            (&ORDER, with("out_refund_no"), false),
+            (&REFUND, Parts::default(), false),
+            (&REFUND, with("out_trade_no"), false),
+            (&REFUND, with("out_refund_no"), true),
+        ] {
+            assert_eq!(
+                harmless_to_repeat(operation, &parts),
+                harmless,
+                "{operation:?} {parts:?}"
+            );
+        }
+    }
+
+    #[test]
     #[cfg_attr(miri, ignore = "random numbers come from C")]
     fn pauses_double_within_bounds_and_differ() {
         let policy = RetryPolicy {
@@ -194,7 +219,9 @@ mod tests {
                 .map(|_| policy.pause_after(attempt, PAY, &error).unwrap())
                 .collect();
             assert!(pauses.iter().all(|pause| *pause >= longest / 2 && *pause <= longest));
-            assert!(pauses.iter().any(|pause| pause != &pauses[0]), "no jitter");
+            // They are spread over the whole range.
+            assert!(pauses.iter().any(|pause| *pause < longest * 3 / 4), "{pauses:?}");
+            assert!(pauses.iter().any(|pause| *pause > longest * 3 / 4), "{pauses:?}");
         }
         assert_eq!(policy.pause_after(12, PAY, &error), None, "no attempts left");
         assert_eq!(RetryPolicy::never().pause_after(1, PAY, &error), None);

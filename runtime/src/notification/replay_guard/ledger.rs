@@ -113,3 +113,27 @@ impl Ledger {
         may
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_forgotten_together_if_they_are_few_and_were_taken_in_one_second() {
+        let (mut ledger, start) = (Ledger::default(), Instant::now());
+        let mut number = 0_u128;
+        let mut take = |now: Instant| {
+            number += 1;
+            ledger.take(number.to_be_bytes(), 0, now);
+            let sizes = ledger.order.iter().map(|batch| batch.keys.len());
+            sizes.collect::<Vec<_>>()
+        };
+        for size in 1..=BATCH {
+            assert_eq!(take(start), [size]);
+        }
+        assert_eq!(take(start), [BATCH, 1]);
+        let second = Duration::from_secs(1);
+        assert_eq!(take(start + second - Duration::from_nanos(1)), [BATCH, 2]);
+        assert_eq!(take(start + second), [BATCH, 2, 1]);
+    }
+}

@@ -33,11 +33,11 @@ pub fn write_elements(fields: &[Element]) -> Result<String, XmlError> {
 }
 
 fn write_element(message: &mut String, name: &str, fields: &[Element], depth: usize) -> Result<(), XmlError> {
-    if depth > MAX_DEPTH {
-        return Err(XmlError::TooDeep);
-    }
     message.push_str(&format!("<{name}>"));
     for Element { name, content } in fields {
+        if depth >= MAX_DEPTH {
+            return Err(XmlError::TooDeep);
+        }
         if !is_name(name) {
             return Err(XmlError::InvalidName { name: name.clone() });
         }
