@@ -9,6 +9,7 @@ mod completions;
 mod decrypt;
 mod failure;
 mod find;
+mod help;
 mod keys;
 mod language;
 mod listen;
@@ -24,7 +25,7 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::language::Language;
 use self::output::{Format, Output};
@@ -122,7 +123,10 @@ enum Command {
 
 fn main() -> ExitCode {
     let language = Language::of_program();
-    let arguments = Arguments::parse();
+    let arguments = match arguments(language) {
+        Ok(arguments) => arguments,
+        Err(exit_code) => return exit_code,
+    };
     let output = Output::new(arguments.lang.unwrap_or(language), arguments.format);
     let outcome = match &arguments.command {
         Command::Find(arguments) => find::find(arguments, &output),
@@ -137,8 +141,8 @@ fn main() -> ExitCode {
         Command::Bill(arguments) => bill::run(arguments, &output),
         Command::Trigger(arguments) => trigger::run(arguments, &output),
         Command::Listen(arguments) => listen::run(arguments, &output),
-        Command::Completions(arguments) => completions::completions(arguments, Arguments::command()),
-        Command::Man => completions::manual(Arguments::command()),
+        Command::Completions(arguments) => completions::completions(arguments, program(output.language)),
+        Command::Man => completions::manual(program(output.language)),
         Command::Sandbox(arguments) => sandbox::run(arguments),
     };
     match outcome {
@@ -149,5 +153,28 @@ fn main() -> ExitCode {
             }
             failure.exit_code()
         }
+    }
+}
+
+/// Reads the arguments. Help and errors about them are printed here, in the language.
+fn arguments(language: Language) -> Result<Arguments, ExitCode> {
+    let parsed = program(language)
+        .try_get_matches()
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        match help::error_in_chinese(&error) {
+            Some(message) if language == Language::Chinese => eprintln!("{message}"),
+            // A closed pipe ends the output, not the command.
+            _ => drop(error.print()),
+        }
+        u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+    })
+}
+
+/// The program's commands and options, with help in the language.
+fn program(language: Language) -> clap::Command {
+    match language {
+        Language::English => Arguments::command(),
+        Language::Chinese => help::in_chinese(Arguments::command()),
     }
 }
