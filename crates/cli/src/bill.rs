@@ -51,9 +51,11 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         values.insert(rows.to_owned(), kind.as_str().into());
     }
     let content = call::runtime()?.block_on(async {
-        let answer = call::make(&client, &profile, path, values).await?;
-        let announced = answer.members(true).unwrap_or_default();
-        call::download(&client, &announced).await
+        let answer = call::make(&client, &profile, path, values.clone()).await?;
+        let json = serde_json::from_slice(&answer.response.body)?;
+        let bill = call::announced(&json, &values)?.into_iter().next();
+        let bill = bill.ok_or_else(|| Failure::finding("the response announces no bill"))?;
+        bill.download(&client).await
     })?;
     if let Some(file) = &arguments.output {
         std::fs::write(file, &content)

@@ -3,6 +3,7 @@
 mod answer;
 #[cfg(test)]
 mod every_operation;
+mod files;
 mod items;
 mod operation;
 mod outgoing;
@@ -20,7 +21,8 @@ use wechatpay_runtime::error::Outcome;
 use wechatpay_sandbox::catalogue::{Entry, Found};
 use wechatpay_spec::model::Protocol;
 
-pub(crate) use self::answer::{Answer, download};
+pub(crate) use self::answer::Answer;
+pub(crate) use self::files::{BILL_ALGORITHM, announced, bill_keys};
 pub(crate) use self::items::Given;
 use self::outgoing::Outgoing;
 use crate::client;
@@ -125,7 +127,9 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         answer.print_head(output);
     }
     if let Some(file) = &arguments.download {
-        return runtime()?.block_on(answer.save(&client, file, output));
+        let mut asked = given.values.clone();
+        asked.extend(given.query.clone());
+        return runtime()?.block_on(answer.save(&client, &asked, file, output));
     }
     answer.print(arguments.raw, arguments.reveal, output)
 }

@@ -1,14 +1,16 @@
 //! `wechatpay decrypt` and `wechatpay encrypt`: fields, the resources of notifications, `req_info`, certificates.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 use wechatpay_runtime::v2::{req_info, xml};
 use wechatpay_runtime::wire::{Cipher, Decrypt as _, Encrypt as _};
 use wechatpay_runtime::{ApiV2Key, Merchant};
 use zeroize::Zeroizing;
 
+use crate::call::{self, BILL_ALGORITHM};
 use crate::failure::Failure;
 use crate::message::source;
 use crate::output::Output;
@@ -23,6 +25,12 @@ pub(crate) struct Decrypt {
     /// The field was encrypted with RSAES-PKCS1-v1_5, as the legacy Hong Kong operations do
     #[arg(long)]
     pkcs1: bool,
+    /// The file is an encrypted bill; this is the response with its `encrypt_key` and `nonce`, in JSON
+    #[arg(long, value_name = "RESPONSE", conflicts_with = "pkcs1")]
+    bill: Option<PathBuf>,
+    /// The algorithm that was asked for
+    #[arg(long, default_value = BILL_ALGORITHM, requires = "bill")]
+    algorithm: String,
     #[command(flatten)]
     profile: ProfileOptions,
 }
@@ -50,6 +58,10 @@ fn read(file: Option<&PathBuf>) -> Result<Zeroizing<Vec<u8>>, Failure> {
 pub(crate) fn decrypt(arguments: &Decrypt) -> Result<(), Failure> {
     let content = read(arguments.file.as_ref())?;
     let profile = arguments.profile.read()?;
+    if let Some(response) = &arguments.bill {
+        let bill = encrypted_bill(&content, response, &arguments.algorithm, &profile.merchant()?)?;
+        return Ok(std::io::stdout().write_all(&bill)?);
+    }
     let trimmed = content.trim_ascii();
     let plaintexts = if trimmed.starts_with(b"{") {
         let json: Value = serde_json::from_slice(trimmed)
@@ -75,6 +87,20 @@ pub(crate) fn decrypt(arguments: &Decrypt) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Decrypts a bill with the one of the response's keys that fits.
+fn encrypted_bill(content: &[u8], response: &Path, algorithm: &str, merchant: &Merchant) -> Result<Bytes, Failure> {
+    let response: Value = serde_json::from_slice(&source::read(response)?)
+        .map_err(|error| Failure::usage(format!("the response is not JSON: line {}", error.line())))?;
+    let mut refused = Failure::usage("the response has no `encrypt_key`");
+    for key in call::bill_keys(&response, algorithm) {
+        match key.decrypt(merchant, content.to_vec()) {
+            Ok(bill) => return Ok(bill),
+            Err(error) => refused = Failure::finding(error.to_string()),
+        }
+    }
+    Err(refused)
 }
 
 /// Decrypts the resource of a notification, a resource by itself, or the certificates of a list.

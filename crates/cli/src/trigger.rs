@@ -1,6 +1,6 @@
 //! `wechatpay trigger`: a notification from the sandbox's platform.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use wechatpay_sandbox::control;
 
 use crate::call::{self, Given};
@@ -26,10 +26,37 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     let fields = Value::Object(Given::read(&arguments.items, None, "")?.values);
     let sandbox = arguments.profile.sandbox_configuration()?;
     let sent = control::notify(&sandbox.base_url, &arguments.event, &arguments.to, &fields);
-    call::runtime()?
+    let delivered = call::runtime()?
         .block_on(sent)
         .map_err(|error| Failure::finding(error.to_string()))?;
-    let sent = output.language.choose("sent to", "已发送到");
-    eprintln!("{} {sent} {}", arguments.event, arguments.to);
-    Ok(())
+    let accepted = matches!(delivered.status, 200 | 204);
+    if output.is_json() {
+        output.json(&json!({
+            "event": arguments.event,
+            "url": arguments.to,
+            "accepted": accepted,
+            "status": delivered.status,
+            "note": delivered.note,
+        }))?;
+    } else if accepted {
+        let sent = output.language.choose("was accepted by", "已被接收：");
+        output.line(&format!(
+            "{} {sent} {} ({})",
+            arguments.event, arguments.to, delivered.status
+        ));
+    }
+    match (accepted, delivered.status) {
+        (true, _) => Ok(()),
+        (false, 0) => Err(Failure::finding(format!(
+            "{} did not answer: {}; the sandbox sends the notification again",
+            arguments.to,
+            delivered
+                .note
+                .unwrap_or_else(|| "no answer within ten seconds".to_owned())
+        ))),
+        (false, status) => Err(Failure::finding(format!(
+            "{} answered with status {status}, which does not accept the notification; the sandbox sends it again",
+            arguments.to
+        ))),
+    }
 }

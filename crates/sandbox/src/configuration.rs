@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::identity::{BRAND_ID, Identity, SharedIdentity, write_private};
+use crate::identity::{BRAND_ID, Identity, PlatformKeyMode, SharedIdentity, write_private};
 
 /// The name of the configuration file, which names all other files.
 pub const CONFIGURATION_FILE: &str = "sandbox.json";
@@ -33,6 +33,9 @@ pub struct Configuration {
     pub api_v3_key: String,
     /// The APIv2 key.
     pub api_v2_key: String,
+    /// Which of the two following kinds of platform key the merchant uses.
+    #[serde(default)]
+    pub platform_keys: PlatformKeyMode,
     /// The name of the platform's public key, `PUB_KEY_ID_…`.
     pub platform_public_key_id: String,
     /// The PEM file of that key.
@@ -118,6 +121,7 @@ impl Configuration {
             merchant_key: "apiclient_key.pem".into(),
             api_v3_key: identity.api_v3_key_text.clone(),
             api_v2_key: identity.api_v2_key_text.clone(),
+            platform_keys: identity.mode,
             platform_public_key_id: identity.public_key.name.clone(),
             platform_public_key: "pub_key.pem".into(),
             platform_certificate: "platform_cert.pem".into(),

@@ -41,6 +41,7 @@
 mod answer;
 mod calls;
 mod cashier;
+mod client;
 mod connect;
 mod listing;
 mod resources;
@@ -59,22 +60,20 @@ use axum::routing::{get, post};
 use futures_util::{Stream, StreamExt, stream};
 use http::header::{HOST, HeaderName, ORIGIN, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
 
 use self::answer::{Shared, answer, document, problem};
+pub use self::client::{Delivered, act, notify, pay};
 pub(crate) use self::connect::PublicConfiguration;
 use self::listing::Documents;
 use self::resources::parameter;
-use crate::error::{ActionError, PayError};
 use crate::faults::{Fault, Faults};
 use crate::gateway::Parts;
 use crate::hosts::Hosts;
 use crate::identity::SharedIdentity;
 use crate::log::{Log, LogEntry};
-use crate::text::{RESERVED, text_of};
 
 /// Says how the page that makes a browser's request is related to the sandbox.
 const FETCH_SITE: &str = "sec-fetch-site";
@@ -175,68 +174,6 @@ fn entries(log: Arc<Log>, after: u64, permit: OwnedSemaphorePermit) -> impl Stre
             }
         },
     )
-}
-
-/// Asks a running sandbox to pay an order. Returns the order's new state, for people to read.
-///
-/// # Errors
-/// When the sandbox cannot be reached, or refuses.
-pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError> {
-    let paid = ask(base_url, &["orders", out_trade_no, "pay"], Bytes::new()).await;
-    let order = paid.map_err(|reason| PayError { reason })?;
-    let text = |name: &str| order.get(name).map(text_of).unwrap_or_default();
-    Ok(format!(
-        "{}: {}, transaction {}",
-        text("out_trade_no"),
-        text("trade_state"),
-        text("transaction_id")
-    ))
-}
-
-/// Asks a running sandbox to make a transition of a resource. Returns the new state, for people to read.
-///
-/// # Errors
-/// When the sandbox cannot be reached, or refuses.
-pub async fn act(base_url: &str, resource: &str, id: &str, action: &str) -> Result<String, ActionError> {
-    let acted = ask(base_url, &["resources", resource, id, action], Bytes::new()).await;
-    let acted = acted.map_err(|reason| ActionError { reason })?;
-    let text = |name: &str| acted.get(name).map(text_of).unwrap_or_default();
-    Ok(format!("{} {}: {}", text("resource"), text("id"), text("state")))
-}
-
-/// Asks a running sandbox to send a notification, filled from its spec, with these values in it. `event` is the name of
-/// its file in `spec/api/notify`: `TRANSACTION.SUCCESS`.
-///
-/// # Errors
-/// When the sandbox cannot be reached, or refuses.
-pub async fn notify(base_url: &str, event: &str, url: &str, fields: &Value) -> Result<(), ActionError> {
-    let body = json!({"url": url, "fields": fields}).to_string();
-    let sent = ask(base_url, &["notifications", event], body.into()).await;
-    sent.map(|_| ()).map_err(|reason| ActionError { reason })
-}
-
-/// Posts to a control route.
-async fn ask(base_url: &str, segments: &[&str], body: Bytes) -> Result<Value, String> {
-    let segments = segments.iter();
-    let path: String = segments
-        .map(|segment| format!("/{}", percent_encoding::utf8_percent_encode(segment, RESERVED)))
-        .collect();
-    let request = http::Request::post(format!("{base_url}/_sandbox{path}"));
-    let request = TransportRequest {
-        http: request.body(body).map_err(|error| error.to_string())?,
-        present_identity: false,
-    };
-    let transport = ReqwestTransport::builder().build().map_err(|error| error.to_string())?;
-    let sent = transport.send(request).await;
-    let response = sent.map_err(|error| format!("the sandbox at {base_url} cannot be reached: {error}"))?;
-    let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
-    match response.status() {
-        StatusCode::OK | StatusCode::ACCEPTED => Ok(body),
-        status => {
-            let message = body.get("message").map(text_of).unwrap_or_default();
-            Err(format!("{message} (status {status})"))
-        }
-    }
 }
 
 async fn faults(Extension(faults): Shared<Faults>) -> Response {

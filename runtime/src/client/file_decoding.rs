@@ -28,6 +28,18 @@ pub struct BillKey {
     pub nonce: String,
 }
 
+impl BillKey {
+    /// Decrypts an encrypted bill that was downloaded by other means. A compressed bill is still compressed afterwards.
+    ///
+    /// # Errors
+    /// When the key is not for this merchant, the algorithm is unknown, or the file was changed.
+    pub fn decrypt(&self, merchant: &Merchant, file: Vec<u8>) -> Result<Bytes, DownloadError> {
+        let mut decryption = Decryption::new(merchant, self)?;
+        decryption.collected = file;
+        decryption.finish()
+    }
+}
+
 /// The steps applied to the received bytes, in this order.
 pub(super) struct Decoding {
     decryption: Option<Decryption>,

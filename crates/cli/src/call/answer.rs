@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::wire::{Decode, Incoming};
-use wechatpay_runtime::{Client, Digest, HttpResponse, Merchant};
+use wechatpay_runtime::{Client, HttpResponse, Merchant};
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_spec::model::Content;
 
-use super::sealing;
+use super::{files, sealing};
 use crate::failure::Failure;
 use crate::output::{Output, harmless};
 
@@ -81,45 +81,34 @@ impl Answer {
         }
     }
 
-    /// Saves the file that the response announces or is.
-    pub(super) async fn save(&self, client: &Client, file: &Path, output: &Output) -> Result<(), Failure> {
-        let content = match self.members(true) {
-            Some(members) if members.contains_key("download_url") => download(client, &members).await?,
-            _ => self.response.body.to_vec(),
+    /// Saves the files that the response announces, or the file that it is. `asked` are the values of the request.
+    pub(super) async fn save(
+        &self,
+        client: &Client,
+        asked: &Map<String, Value>,
+        file: &Path,
+        output: &Output,
+    ) -> Result<(), Failure> {
+        let announced = match serde_json::from_slice(&self.response.body) {
+            Ok(json) => files::announced(&json, asked)?,
+            Err(_) => Vec::new(),
         };
-        std::fs::write(file, &content)
-            .map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
-        let language = output.language;
-        eprintln!(
-            "{} {} ({} bytes)",
-            language.choose("saved", "已保存"),
-            file.display(),
-            content.len()
-        );
+        if announced.is_empty() {
+            return saved(file, &self.response.body, output);
+        }
+        for (name, one) in files::names(file, announced.len()).iter().zip(announced) {
+            saved(name, &one.download(client).await?, output)?;
+        }
         Ok(())
     }
 }
 
-/// Downloads the file that a response announces with `download_url`, `hash_type` and `hash_value`, and checks its digest.
-pub(crate) async fn download(client: &Client, announced: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
-    let text = |name: &str| announced.get(name).and_then(Value::as_str).unwrap_or_default();
-    let digest = Digest::new(text("hash_type"), text("hash_value"))?;
-    let is_terminal = std::io::stderr().is_terminal();
-    let progress = move |received: u64, total: Option<u64>| {
-        if is_terminal {
-            let total = total.map_or_else(String::new, |total| format!(" of {total}"));
-            eprint!("\r{received}{total} bytes");
-        }
-    };
-    let mut file = client
-        .download(text("download_url"), digest)
-        .on_progress(progress)
-        .await?;
-    let content = file.read_to_end().await?;
-    if is_terminal {
-        eprintln!();
-    }
-    Ok(content)
+fn saved(file: &Path, content: &[u8], output: &Output) -> Result<(), Failure> {
+    std::fs::write(file, content)
+        .map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
+    let saved = output.language.choose("saved", "已保存");
+    eprintln!("{saved} {} ({} bytes)", file.display(), content.len());
+    Ok(())
 }
 
 fn texts(elements: &[xml::Element]) -> Map<String, Value> {

@@ -213,6 +213,11 @@ pub(super) const TRANSLATIONS: &[(&str, &str)] = &[
         "The field was encrypted with RSAES-PKCS1-v1_5, as the legacy Hong Kong operations do",
         "字段以 RSAES-PKCS1-v1_5 加密（旧的香港接口使用）",
     ),
+    (
+        "The file is an encrypted bill; this is the response with its `encrypt_key` and `nonce`, in JSON",
+        "文件是加密的账单；这里给出含 `encrypt_key` 和 `nonce` 的应答（JSON）",
+    ),
+    ("The algorithm that was asked for", "请求中指定的加密算法"),
     ("Encrypt a field with the platform's key", "用平台的密钥加密字段"),
     (
         "The plaintext of a field; `-` or nothing reads standard input. A line feed at its end is dropped",

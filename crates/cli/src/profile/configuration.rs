@@ -6,7 +6,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use wechatpay_sandbox::Configuration;
+use wechatpay_sandbox::{Configuration, PlatformKeyMode};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -83,6 +83,11 @@ pub(crate) struct Settings {
 impl Settings {
     /// The settings for the first merchant of a sandbox.
     pub(super) fn of_sandbox(sandbox: Configuration) -> Self {
+        let (public_key, certificates) = match sandbox.platform_keys {
+            PlatformKeyMode::Certificate => (None, vec![sandbox.platform_certificate]),
+            PlatformKeyMode::PublicKey => (Some(sandbox.platform_public_key), Vec::new()),
+            PlatformKeyMode::Both => (Some(sandbox.platform_public_key), vec![sandbox.platform_certificate]),
+        };
         Self {
             merchant_id: sandbox.merchant_id,
             brand: false,
@@ -92,9 +97,9 @@ impl Settings {
             pkcs12: None,
             api_v3_key: Some(KeySource::Text(Zeroizing::new(sandbox.api_v3_key))),
             api_v2_key: Some(KeySource::Text(Zeroizing::new(sandbox.api_v2_key))),
-            platform_public_key: Some(sandbox.platform_public_key).filter(|file| !file.as_os_str().is_empty()),
+            platform_public_key: public_key,
             platform_public_key_id: Some(sandbox.platform_public_key_id),
-            platform_certificates: vec![sandbox.platform_certificate],
+            platform_certificates: certificates,
             bank_card_key: Some(sandbox.bank_card_key),
             base_url: Some(sandbox.tls_base_url),
             authority: Some(sandbox.authority),

@@ -11,14 +11,14 @@ use serde_json::Value;
 
 use crate::sandbox::{Running, start};
 
-fn command(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wechatpay"));
     command.args(arguments).current_dir(folder).env("HOME", folder);
     command.env("WECHATPAY_SANDBOX_DIRECTORY", "keys");
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().unwrap()
 }
 
@@ -33,15 +33,15 @@ fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(output)))
 }
 
-fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-const ORDER: [&str; 7] = [
+pub(crate) const ORDER: [&str; 7] = [
     "call",
     "POST",
     "/v3/pay/transactions/native",
@@ -238,11 +238,9 @@ fn notifications_are_triggered_verified_and_forwarded() {
     let first = errors.next().unwrap().unwrap();
     let url = first.rsplit(' ').next().unwrap().to_owned();
     let fields = ["out_trade_no=T7654321", "amount.total:=100"];
-    let triggered = run(
-        at,
-        &[&["trigger", "TRANSACTION.SUCCESS", "--to", &url], fields.as_slice()].concat(),
-    );
-    assert!(triggered.status.success(), "{}", text(&triggered));
+    let trigger = [&["trigger", "TRANSACTION.SUCCESS", "--to", &url], fields.as_slice()].concat();
+    // It ends when the receiver, which waits for the shop, has answered.
+    let triggered = command(at, &trigger).stdout(Stdio::piped()).spawn().unwrap();
     let mut forwarded = accepted(&shop);
     let mut request = [0; 4096];
     let length = forwarded.read(&mut request).unwrap();
@@ -253,6 +251,8 @@ fn notifications_are_triggered_verified_and_forwarded() {
     );
     forwarded.write_all(NO_CONTENT).unwrap();
     drop(forwarded);
+    let triggered = triggered.wait_with_output().unwrap();
+    assert!(triggered.status.success(), "{}", text(&triggered));
     let printed = BufReader::new(listening.0.stdout.take().unwrap())
         .lines()
         .next()

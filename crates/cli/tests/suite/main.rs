@@ -5,5 +5,6 @@
 mod calls;
 mod completions;
 mod keys;
+mod outcomes;
 mod sandbox;
 mod verify;

@@ -1,9 +1,9 @@
 //! The kinds of platform key that a merchant uses.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The kinds of platform key that a merchant uses, as its account at WeChat Pay is set up.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlatformKeyMode {
     /// Only platform certificates, as merchants that were opened before 2024.

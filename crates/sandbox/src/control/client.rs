@@ -1,0 +1,127 @@
+//! Asking a running sandbox by its control routes, from another program.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
+
+use crate::error::{ActionError, PayError};
+use crate::text::{RESERVED, text_of};
+
+/// How often the log is read until it has a notification that was just sent, and the pause between two readings.
+const READINGS: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Asks a running sandbox to pay an order. Returns the order's new state, for people to read.
+///
+/// # Errors
+/// When the sandbox cannot be reached, or refuses.
+pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError> {
+    let paid = post(base_url, &["orders", out_trade_no, "pay"], Bytes::new()).await;
+    let order = paid.map_err(|reason| PayError { reason })?;
+    let text = |name: &str| order.get(name).map(text_of).unwrap_or_default();
+    Ok(format!(
+        "{}: {}, transaction {}",
+        text("out_trade_no"),
+        text("trade_state"),
+        text("transaction_id")
+    ))
+}
+
+/// Asks a running sandbox to make a transition of a resource. Returns the new state, for people to read.
+///
+/// # Errors
+/// When the sandbox cannot be reached, or refuses.
+pub async fn act(base_url: &str, resource: &str, id: &str, action: &str) -> Result<String, ActionError> {
+    let acted = post(base_url, &["resources", resource, id, action], Bytes::new()).await;
+    let acted = acted.map_err(|reason| ActionError { reason })?;
+    let text = |name: &str| acted.get(name).map(text_of).unwrap_or_default();
+    Ok(format!("{} {}: {}", text("resource"), text("id"), text("state")))
+}
+
+/// How the receiver of a notification answered its first delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// The HTTP status; 0 when there was no answer, or none within ten seconds.
+    pub status: u16,
+    /// Why there was no answer.
+    pub note: Option<String>,
+}
+
+/// Asks a running sandbox to send a notification, filled from its spec, with these values in it, and returns the
+/// receiver's answer. `event` is the name of its file in `spec/api/notify`: `TRANSACTION.SUCCESS`.
+///
+/// # Errors
+/// When the sandbox cannot be reached, or refuses.
+pub async fn notify(base_url: &str, event: &str, url: &str, fields: &Value) -> Result<Delivered, ActionError> {
+    let sent = async {
+        let last = entries(base_url, 0).await?.iter().filter_map(id_of).max();
+        let body = json!({"url": url, "fields": fields}).to_string();
+        post(base_url, &["notifications", event], body.into()).await?;
+        for _ in 0..READINGS {
+            let listed = entries(base_url, last.unwrap_or_default()).await?;
+            if let Some(entry) = listed.iter().find(|entry| is_notification(entry, url)) {
+                let answer = entry.get("answer");
+                let status = answer
+                    .and_then(|answer| answer.get("status")?.as_u64())
+                    .unwrap_or_default();
+                return Ok(Delivered {
+                    status: u16::try_from(status).unwrap_or_default(),
+                    note: answer.and_then(|answer| answer.get("note")).map(text_of),
+                });
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(Delivered::default())
+    };
+    sent.await.map_err(|reason| ActionError { reason })
+}
+
+fn id_of(entry: &Value) -> Option<u64> {
+    entry.get("id")?.as_u64()
+}
+
+fn is_notification(entry: &Value, url: &str) -> bool {
+    let text = |name: &str| entry.get(name).and_then(Value::as_str);
+    text("kind") == Some("notification") && text("target") == Some(url)
+}
+
+/// The entries of the log after one.
+async fn entries(base_url: &str, after: u64) -> Result<Vec<Value>, String> {
+    let route = format!("{base_url}/_sandbox/log?after={after}");
+    let mut log = ask(base_url, Method::GET, route, Bytes::new()).await?;
+    match log.get_mut("entries").map(Value::take) {
+        Some(Value::Array(entries)) => Ok(entries),
+        _ => Ok(Vec::new()),
+    }
+}
+
+async fn post(base_url: &str, segments: &[&str], body: Bytes) -> Result<Value, String> {
+    let segments = segments.iter();
+    let path: String = segments
+        .map(|segment| format!("/{}", percent_encoding::utf8_percent_encode(segment, RESERVED)))
+        .collect();
+    ask(base_url, Method::POST, format!("{base_url}/_sandbox{path}"), body).await
+}
+
+/// Asks a control route.
+async fn ask(base_url: &str, method: Method, route: String, body: Bytes) -> Result<Value, String> {
+    let request = http::Request::builder().method(method).uri(route);
+    let request = TransportRequest {
+        http: request.body(body).map_err(|error| error.to_string())?,
+        present_identity: false,
+    };
+    let transport = ReqwestTransport::builder().build().map_err(|error| error.to_string())?;
+    let sent = transport.send(request).await;
+    let response = sent.map_err(|error| format!("the sandbox at {base_url} cannot be reached: {error}"))?;
+    let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+    match response.status() {
+        StatusCode::OK | StatusCode::ACCEPTED => Ok(body),
+        status => {
+            let message = body.get("message").map(text_of).unwrap_or_default();
+            Err(format!("{message} (status {status})"))
+        }
+    }
+}
