@@ -9,6 +9,7 @@ mod notification;
 mod object;
 mod operation;
 mod payment;
+mod prepaid;
 mod samples;
 mod shared;
 mod source;

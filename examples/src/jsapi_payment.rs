@@ -23,7 +23,7 @@ pub async fn run(client: &Client, openid: &str, notify_url: &str) -> Result<Stri
         payer: post::request::Payer::new().with_openid(openid),
     })
     .with_attach("自定义数据");
-    let reply = jsapi::post(client, &request).await?;
-    // Signed with the merchant's key; valid for two hours, as the prepay_id is.
-    Ok(client.jsapi_parameters(appid, reply.prepay_id()?)?.to_json())
+    // Places the order and signs the parameters with the merchant's key; valid for two hours, as the prepay_id is.
+    let parameters = jsapi::post(client, &request).jsapi_parameters(appid).await?;
+    Ok(parameters.to_json())
 }

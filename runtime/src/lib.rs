@@ -53,6 +53,7 @@ pub mod payment;
 mod pem;
 pub mod platform;
 pub mod prelude;
+pub mod prepaid;
 mod reply;
 mod resource_cipher;
 mod secret;

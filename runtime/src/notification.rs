@@ -44,7 +44,11 @@
 //! this: an id is *reserved* while you handle its delivery, *taken* once you [accept](Delivery::accept) it, and
 //! released when you [refuse](Delivery::refuse) or drop it, so that nothing is lost.
 //!
-//! The guard works in one process and forgets ids after a while. The final decision belongs to the database: check and
+//! This guard works in one process. A service that runs in several shares one between them:
+//! [`Receiver::shared`] takes a [`SharedReplayGuard`], for example from the crate `wechatpay-replay-guards`, and its
+//! deliveries are accepted with `delivery.accept().await`.
+//!
+//! A guard forgets ids after a while. The final decision belongs to the database: check and
 //! change the order's state in one transaction, as WeChat Pay's documents advise.
 //!
 //! # APIv2
@@ -59,6 +63,8 @@ mod event;
 mod observation;
 mod receiver;
 mod replay_guard;
+mod shared_guard;
+mod shared_receiver;
 pub mod v2;
 
 use std::fmt;
@@ -72,6 +78,8 @@ pub use self::error::ReceiveError;
 pub use self::event::{Event, Resource, Untyped};
 pub use self::receiver::Receiver;
 pub use self::replay_guard::{Repeated, ReplayGuard, Reservation};
+pub use self::shared_guard::{Claim, ClaimError, GuardError, SharedReplayGuard};
+pub use self::shared_receiver::{SharedDelivery, SharedReceiver};
 
 /// The maximum length of a notification in bytes: 1 MiB. Real ones have a few kilobytes.
 pub const MAX_BYTES: usize = 1 << 20;

@@ -19,6 +19,28 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A signed and encrypted notification is one line:
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use serde_json::json;
+//! use wechatpay_runtime::notification::{Receiver, Untyped};
+//! use wechatpay_runtime::testing::{Platform, TestMerchant};
+//!
+//! let (platform, shop) = (Platform::new()?, TestMerchant::new("1900000109")?);
+//! let receiver = Receiver::new(shop.merchant(), platform.keys());
+//!
+//! let request = platform.notification(&shop, "TRANSACTION.SUCCESS", &json!({"out_trade_no": "order 1"}))?;
+//!
+//! let delivery = receiver.receive_with_known_keys::<Untyped>(request.headers(), request.body())?;
+//! assert_eq!(delivery.resource_json(), br#"{"out_trade_no":"order 1"}"#);
+//! # delivery.accept();
+//! # Ok(())
+//! # }
+//! ```
+
+mod test_merchant;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,10 +53,15 @@ use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::Response;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Request, Response};
+use serde::Serialize;
+use x509_cert::der::DateTime;
 use x509_cert::der::pem::{LineEnding, encode_string};
 
+pub use self::test_merchant::TestMerchant;
 use crate::clock::{Clock, SystemClock};
+use crate::nonce::{NonceSource, SystemNonce};
 use crate::platform::PlatformKeys;
 use crate::signature::{NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, response_message};
 use crate::transport::{BoxFuture, Transport, TransportError, TransportRequest};
@@ -113,9 +140,9 @@ pub struct Platform {
     keys: PlatformKeys,
 }
 
-/// The platform's key could not be generated, or could not sign.
+/// A key could not be generated or used, or a message could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the cryptography library could not generate a key or sign with it")]
+#[error("the cryptography library could not generate a key or use it, or the message cannot be written as JSON")]
 pub struct PlatformError;
 
 impl Platform {
@@ -163,20 +190,99 @@ impl Platform {
         body: impl Into<Bytes>,
     ) -> Result<Response<Bytes>, PlatformError> {
         let body = body.into();
+        let headers = self.signature_headers(clock, &body)?;
+        let mut response = Response::builder()
+            .status(status)
+            .header("Request-ID", "playback")
+            .body(body)
+            .map_err(|_| PlatformError)?;
+        response.headers_mut().extend(headers);
+        Ok(response)
+    }
+
+    /// A notification of APIv3 as WeChat Pay sends it to `notify_url`: `fields` is the resource, which is encrypted with
+    /// the merchant's APIv3 key, and the message is signed at the current time. Its id is new each time. Give the headers
+    /// and the body to a [`Receiver`](crate::notification::Receiver), or the request to the router of your server.
+    ///
+    /// `event_type` is that of the document: `TRANSACTION.SUCCESS`. `fields` may be of any type that serde writes, for
+    /// example `serde_json::json!({…})`. For a field that the merchant decrypts with its private key, give
+    /// [`TestMerchant::encrypt`].
+    ///
+    /// # Errors
+    /// When the fields cannot be written as JSON, or encrypting or signing fails.
+    pub fn notification(
+        &self,
+        merchant: &TestMerchant,
+        event_type: &str,
+        fields: &impl Serialize,
+    ) -> Result<Request<Bytes>, PlatformError> {
+        self.notification_at(&SystemClock, merchant, event_type, fields)
+    }
+
+    /// Like [`notification`](Self::notification), signed at the time of the given clock.
+    ///
+    /// # Errors
+    /// As for [`notification`](Self::notification).
+    pub fn notification_at(
+        &self,
+        clock: &dyn Clock,
+        merchant: &TestMerchant,
+        event_type: &str,
+        fields: &impl Serialize,
+    ) -> Result<Request<Bytes>, PlatformError> {
+        const ASSOCIATED_DATA: &str = "testing";
+        let resource = serde_json::to_vec(fields).map_err(|_| PlatformError)?;
+        let random = SystemNonce.nonce().map_err(|_| PlatformError)?;
+        // AES-GCM takes 12 bytes.
+        let (nonce, id) = random.split_at_checked(12).ok_or(PlatformError)?;
+        let ciphertext = merchant.seal(nonce, ASSOCIATED_DATA, &resource)?;
+        let body = serde_json::json!({
+            "id": id,
+            "create_time": rfc_3339(clock)?,
+            "event_type": event_type,
+            "resource_type": "encrypt-resource",
+            "summary": "test",
+            "resource": {
+                "original_type": "testing",
+                "algorithm": "AEAD_AES_256_GCM",
+                "ciphertext": ciphertext,
+                "associated_data": ASSOCIATED_DATA,
+                "nonce": nonce,
+            },
+        });
+        let body = Bytes::from(body.to_string());
+        let headers = self.signature_headers(clock, &body)?;
+        let mut request = Request::post("/notify").body(body).map_err(|_| PlatformError)?;
+        let content_type = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(CONTENT_TYPE, content_type);
+        request.headers_mut().extend(headers);
+        Ok(request)
+    }
+
+    /// The headers that sign a body.
+    fn signature_headers(&self, clock: &dyn Clock, body: &[u8]) -> Result<HeaderMap, PlatformError> {
         let timestamp = clock.unix_seconds().to_string();
-        let message = response_message(timestamp.as_bytes(), Self::NONCE.as_bytes(), &body);
+        let message = response_message(timestamp.as_bytes(), Self::NONCE.as_bytes(), body);
         let mut signature = vec![0; self.key.public_modulus_len()];
         self.key
             .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &message, &mut signature)
             .map_err(|_| PlatformError)?;
-        Response::builder()
-            .status(status)
-            .header("Request-ID", "playback")
-            .header(TIMESTAMP_HEADER, timestamp)
-            .header(NONCE_HEADER, Self::NONCE)
-            .header(SIGNATURE_HEADER, STANDARD.encode(signature))
-            .header(SERIAL_HEADER, Self::KEY_ID)
-            .body(body)
-            .map_err(|_| PlatformError)
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            (TIMESTAMP_HEADER, timestamp),
+            (NONCE_HEADER, Self::NONCE.to_owned()),
+            (SIGNATURE_HEADER, STANDARD.encode(signature)),
+            (SERIAL_HEADER, Self::KEY_ID.to_owned()),
+        ] {
+            headers.insert(name, value.try_into().map_err(|_| PlatformError)?);
+        }
+        Ok(headers)
     }
+}
+
+/// The clock's time as the documents write it.
+fn rfc_3339(clock: &dyn Clock) -> Result<String, PlatformError> {
+    let seconds = u64::try_from(clock.unix_seconds()).map_err(|_| PlatformError)?;
+    let time = DateTime::from_unix_duration(Duration::from_secs(seconds)).map_err(|_| PlatformError)?;
+    Ok(time.to_string())
 }

@@ -1,5 +1,11 @@
 //! Notifications, tested with messages from the tests of WeChat Pay's own clients.
 
+// `cfg(test)` marks the helpers as test code for the lints against panics.
+#[cfg(feature = "testing")]
+#[cfg(test)]
+#[path = "notification/shared.rs"]
+mod shared;
+
 use http::HeaderMap;
 use wechatpay_runtime::clock::FixedClock;
 #[cfg(feature = "testing")]

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
 
 use super::source::{Piece, docs as doc_attributes};
-use super::{docs, payment};
+use super::{docs, payment, prepaid};
 use crate::items::{FieldItem, MessagePart, ObjectItem, Role, Shape};
 use crate::names::TypeName;
 
@@ -42,7 +42,8 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
             #unreadable
         }
     };
-    Piece::Items([definition].into_iter().chain(payment::emit(item)).collect())
+    let facts = payment::emit(item).into_iter().chain(prepaid::emit(item));
+    Piece::Items([definition].into_iter().chain(facts).collect())
 }
 
 fn constant(part: MessagePart, field: &Field) -> TokenStream {

@@ -40,6 +40,10 @@ impl<'a, R> Call<'a, R> {
         }
     }
 
+    pub(crate) const fn client(&self) -> &'a Client {
+        self.client
+    }
+
     /// The called operation.
     #[must_use]
     pub const fn operation(&self) -> &'a Operation {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::observation::Observation;
-use super::{Acknowledgement, Delivery, Event, MAX_BYTES, ReceiveError, Receiver, v2};
+use super::{Acknowledgement, Delivery, Event, MAX_BYTES, ReceiveError, Receiver, SharedDelivery, SharedReceiver, v2};
 use crate::v2::xml::{MAX_BYTES as MAX_XML_BYTES, XmlError};
 
 /// Receives a notification of APIv3 with the [`Receiver`] in the router's state. If that fails, the handler is not
@@ -25,13 +25,35 @@ where
         let receiver = Receiver::from_ref(state);
         // This is done before the body is read, so that requests that wait for a certificate hold no body in memory.
         receiver.learn_key(&head.headers).await?;
-        let body = read(body, MAX_BYTES).await.map_err(|fault| match fault {
-            Fault::TooLong => ReceiveError::TooLong,
-            Fault::Broken(reason) => ReceiveError::Unreadable { reason },
-        });
-        let body = body.inspect_err(|error| Observation::begin("v3").refused(&error.refusal()))?;
+        let body = read_v3(body).await?;
         receiver.receive_with_known_keys(&head.headers, &body)
     }
+}
+
+/// Receives a notification of APIv3 with the [`SharedReceiver`] in the router's state, in the same way.
+impl<S, E> FromRequest<S> for SharedDelivery<E>
+where
+    S: Send + Sync,
+    SharedReceiver: FromRef<S>,
+    E: Event + Send,
+{
+    type Rejection = ReceiveError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ReceiveError> {
+        let (head, body) = request.into_parts();
+        let receiver = SharedReceiver::from_ref(state);
+        receiver.learn_key(&head.headers).await?;
+        let body = read_v3(body).await?;
+        receiver.receive_with_known_keys(&head.headers, &body).await
+    }
+}
+
+async fn read_v3(body: Body) -> Result<Bytes, ReceiveError> {
+    let body = read(body, MAX_BYTES).await.map_err(|fault| match fault {
+        Fault::TooLong => ReceiveError::TooLong,
+        Fault::Broken(reason) => ReceiveError::Unreadable { reason },
+    });
+    body.inspect_err(|error| Observation::begin("v3").refused(&error.refusal()))
 }
 
 /// Receives a notification of APIv2 in the same way.

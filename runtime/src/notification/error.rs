@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use super::event::Untyped;
 use super::observation::Refusal;
+use super::shared_guard::GuardError;
 use super::{Acknowledgement, MAX_BYTES, Notification, Repeated};
 use crate::foreign_text::Foreign;
 use crate::signature::VerificationError;
@@ -86,6 +87,15 @@ pub enum ReceiveError {
         /// The reason.
         r#source: Repeated,
     },
+    /// The shared replay guard failed, so it is unknown whether the notification was received before. WeChat Pay will
+    /// send it again.
+    #[error("notification {} is not delivered: {source}", Foreign(id))]
+    Guard {
+        /// The notification's id.
+        id: String,
+        /// The reason.
+        r#source: GuardError,
+    },
 }
 
 /// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).
@@ -110,7 +120,9 @@ impl ReceiveError {
                 source: Repeated::InProgress,
                 ..
             } => (StatusCode::SERVICE_UNAVAILABLE, "being handled"),
-            Self::Repeated { .. } | Self::TooManyWaiting => (StatusCode::SERVICE_UNAVAILABLE, "too busy"),
+            Self::Repeated { .. } | Self::TooManyWaiting | Self::Guard { .. } => {
+                (StatusCode::SERVICE_UNAVAILABLE, "too busy")
+            }
             Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "too long"),
             Self::Unreadable { .. } => (StatusCode::BAD_REQUEST, "incomplete"),
             Self::Verification(_) => (StatusCode::UNAUTHORIZED, "signature not accepted"),
@@ -141,6 +153,7 @@ impl ReceiveError {
                 Repeated::Old => "it may have been taken and forgotten, check this machine's clock",
                 Repeated::Full => "the replay guard is full",
             },
+            Self::Guard { .. } => "the shared replay guard failed",
         }
     }
 
@@ -171,7 +184,7 @@ impl ReceiveError {
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
-            Self::Decrypt { id, .. } | Self::Repeated { id, .. } => Some(id),
+            Self::Decrypt { id, .. } | Self::Repeated { id, .. } | Self::Guard { id, .. } => Some(id),
             Self::Decode { notification, .. } => Some(&notification.id),
             _ => None,
         }

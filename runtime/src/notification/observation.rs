@@ -4,6 +4,7 @@
 use tracing::field::{self, Empty};
 use tracing::{Level, Span};
 
+use super::shared_guard::GuardError;
 use crate::wire::Unreadable;
 
 /// The number of characters of untrusted text that are logged.
@@ -117,4 +118,16 @@ pub(super) fn unreadable(kind: &'static str, fields: &Unreadable) {
 pub(super) fn given_back(id: &str, event_type: &str) {
     let (id, kind) = (id.escape_debug(), event_type.escape_debug());
     tracing::warn!(target: "wechatpay", %id, %kind, status = 500, "the handler refuses the notification, it comes again");
+}
+
+/// Logs that a notification was handled, but the shared guard could not note it.
+pub(super) fn not_noted(id: &str, event_type: &str, error: &GuardError) {
+    let (id, kind) = (id.escape_debug(), event_type.escape_debug());
+    tracing::error!(
+        target: "wechatpay",
+        %id,
+        %kind,
+        %error,
+        "the notification is handled, but the shared replay guard did not note it, so it may be delivered again"
+    );
 }

@@ -7,7 +7,7 @@ use http::HeaderMap;
 
 use super::event::{Event, Resource};
 use super::observation::Observation;
-use super::{Delivery, MAX_BYTES, ReceiveError, ReplayGuard, envelope, v2};
+use super::{Delivery, MAX_BYTES, Notification, ReceiveError, ReplayGuard, envelope, v2};
 use crate::client::{Client, TooManyWaiting};
 use crate::clock::{Clock, SystemClock};
 use crate::merchant::Merchant;
@@ -165,6 +165,26 @@ impl Receiver {
         body: &[u8],
         observation: &Observation,
     ) -> Result<Delivery<E>, ReceiveError> {
+        let (notification, signed) = self.open(headers, body, observation)?;
+        match self.guard.reserve(self.merchant_id(), &notification.id, signed) {
+            Ok(reservation) => Ok(Delivery {
+                notification,
+                reservation,
+            }),
+            Err(source) => Err(ReceiveError::Repeated {
+                id: notification.id,
+                source,
+            }),
+        }
+    }
+
+    /// Verifies, decrypts and decodes a notification. Returns it with the time of its signature, in seconds since 1970.
+    pub(super) fn open<E: Event>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        observation: &Observation,
+    ) -> Result<(Notification<E>, i64), ReceiveError> {
         if body.len() > MAX_BYTES {
             return Err(ReceiveError::TooLong);
         }
@@ -179,23 +199,11 @@ impl Receiver {
             json: notification.resource_json(),
             decrypt: merchant,
         });
-        let event = match read {
-            Ok(event) => event,
-            Err(source) => {
-                return Err(ReceiveError::Decode {
-                    source,
-                    notification: Box::new(notification),
-                });
-            }
-        };
-        match self.guard.reserve(merchant.id(), &notification.id, signed.seconds) {
-            Ok(reservation) => Ok(Delivery {
-                notification: notification.with_event(event),
-                reservation,
-            }),
-            Err(source) => Err(ReceiveError::Repeated {
-                id: notification.id,
+        match read {
+            Ok(event) => Ok((notification.with_event(event), signed.seconds)),
+            Err(source) => Err(ReceiveError::Decode {
                 source,
+                notification: Box::new(notification),
             }),
         }
     }
@@ -213,6 +221,10 @@ impl Receiver {
             Err(error) => observation.refused(&error.refusal()),
         }
         result
+    }
+
+    pub(super) fn merchant_id(&self) -> &str {
+        self.merchant().id()
     }
 
     fn merchant(&self) -> &Merchant {

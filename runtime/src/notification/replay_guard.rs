@@ -26,6 +26,8 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 /// WeChat Pay itself repeats a notification with the same id for a day; repetitions after the id was forgotten are
 /// treated as new, so the database must detect them.
 ///
+/// It works in one process. [`SharedReplayGuard`](super::SharedReplayGuard) is for a service that runs in several.
+///
 /// # Clocks
 /// The time is measured by the monotonic clock, which cannot be set. A message that is as old as a forgotten one is not
 /// delivered ([`Repeated::Old`]) whatever the system time is, so setting the clock back, even by a day, does not make
@@ -184,7 +186,7 @@ fn warn(remembered: usize, capacity: usize) {
 
 /// The first half of SHA-256 over scope and id.
 #[cfg(not(miri))]
-fn key(scope: &str, id: &str) -> Key {
+pub(super) fn key(scope: &str, id: &str) -> Key {
     let mut context = Context::new(&SHA256);
     // The length separates scope and id unambiguously.
     context.update(&(scope.len() as u64).to_be_bytes());
@@ -199,7 +201,7 @@ fn key(scope: &str, id: &str) -> Key {
 
 /// A substitute for tests under Miri, which cannot run the cryptography library because that is written in C.
 #[cfg(miri)]
-fn key(scope: &str, id: &str) -> Key {
+pub(super) fn key(scope: &str, id: &str) -> Key {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
     (scope, id).hash(&mut hasher);

@@ -14,7 +14,7 @@ fn client() -> Client {
         .unwrap()
 }
 
-fn value<'a>(parameters: &'a Parameters, name: &str) -> &'a str {
+pub(crate) fn value<'a>(parameters: &'a Parameters, name: &str) -> &'a str {
     parameters
         .get(name)
         .unwrap_or_else(|| panic!("no {name} in {parameters:?}"))
@@ -25,7 +25,7 @@ fn names(parameters: &Parameters) -> Vec<&str> {
 }
 
 /// The APIv2 signature of these values, by the gateway's implementation.
-fn sign_v2(values: &[(&str, &str)], hmac_sha256: bool) -> String {
+pub(crate) fn sign_v2(values: &[(&str, &str)], hmac_sha256: bool) -> String {
     let fields: Vec<(String, String)> = values
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -33,7 +33,7 @@ fn sign_v2(values: &[(&str, &str)], hmac_sha256: bool) -> String {
     cryptography::sign_v2(&fields, Material::API_V2_KEY, hmac_sha256)
 }
 
-fn without<'a>(parameters: &'a Parameters, sign: &str) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn without<'a>(parameters: &'a Parameters, sign: &str) -> Vec<(&'a str, &'a str)> {
     parameters.iter().filter(|(name, _)| *name != sign).collect()
 }
 

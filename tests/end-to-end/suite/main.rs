@@ -55,6 +55,8 @@ mod pages;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
+mod prepaid;
+#[cfg(test)]
 mod process_memory;
 #[cfg(test)]
 mod promises;

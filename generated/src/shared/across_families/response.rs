@@ -41,4 +41,10 @@ pub mod response_with_prepay_id {
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
+
+    impl wechatpay_runtime::prepaid::Prepaid for Response {
+        fn prepay_id(&self) -> Result<&str, wechatpay_runtime::wire::MissingField> {
+            Self::prepay_id(self)
+        }
+    }
 }

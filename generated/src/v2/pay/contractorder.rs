@@ -275,6 +275,12 @@ pub mod post {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::prepaid::Prepaid for Response {
+        fn prepay_id(&self) -> Result<&str, wechatpay_runtime::wire::MissingField> {
+            Self::prepay_id(self)
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]

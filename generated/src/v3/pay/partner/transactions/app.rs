@@ -148,4 +148,10 @@ pub mod post {
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
+
+    impl wechatpay_runtime::prepaid::Prepaid for Response {
+        fn prepay_id(&self) -> Result<&str, wechatpay_runtime::wire::MissingField> {
+            Self::prepay_id(self)
+        }
+    }
 }

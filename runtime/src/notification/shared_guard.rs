@@ -1,0 +1,125 @@
+//! A replay guard that several processes share.
+
+use std::fmt::{self, Write as _};
+
+use super::replay_guard::{Repeated, key};
+use crate::nonce::{NonceError, NonceSource, SystemNonce};
+use crate::transport::BoxFuture;
+
+/// A replay guard that several processes share, for a service that runs more than once. The crate
+/// `wechatpay-replay-guards` has implementations on SQLite, PostgreSQL and Redis. Use one with
+/// [`Receiver::shared`](super::Receiver::shared).
+///
+/// # The life of a notification in it
+/// It is *claimed* when it arrives, which gives this process the right to handle it for a limited time, the lease. Then
+/// it is *taken* when the handler has accepted it, or *released* when the handler has refused it. A process that crashes
+/// in between does neither; when the lease has ended, the notification can be claimed again, so it is not lost: WeChat
+/// Pay sends it again for a day, because it has received no success.
+///
+/// An implementation must decide with one atomic step who gets a claim, and must measure time by the store's clock, not
+/// by that of the process. It keeps what is taken for at least 10 minutes, which is how long a signed message is valid;
+/// a day is better, because WeChat Pay repeats a notification for that long.
+pub trait SharedReplayGuard: fmt::Debug + Send + Sync {
+    /// Claims a notification that is unknown, was released, or whose lease has ended.
+    ///
+    /// # Errors
+    /// [`ClaimError::Repeated`] with [`Repeated::InProgress`] while another claim holds, or with [`Repeated::Taken`];
+    /// [`ClaimError::Guard`] when the store cannot tell. The notification is not delivered then, and WeChat Pay sends it
+    /// again.
+    fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>>;
+
+    /// Marks a claimed notification as taken, also if the lease has ended, unless another process has claimed it since.
+    ///
+    /// # Errors
+    /// [`GuardError::Lapsed`] when another process has claimed it, [`GuardError::Unavailable`] when the store cannot
+    /// tell.
+    fn take<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>>;
+
+    /// Gives a claim back, so that the notification can be claimed again at once. Does nothing if another process has
+    /// claimed it since.
+    ///
+    /// # Errors
+    /// [`GuardError::Unavailable`]. The lease ends the claim then.
+    fn release<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>>;
+
+    /// Begins to give a claim back, without waiting: a delivery was dropped. By default, this does nothing, and the lease
+    /// ends the claim.
+    fn abandon(&self, claim: Claim) {
+        drop(claim);
+    }
+}
+
+/// The claim of one process to one notification.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Claim {
+    notification: String,
+    token: String,
+}
+
+impl Claim {
+    /// A new claim to a notification. `scope` separates ids of different origins, for example by merchant id.
+    ///
+    /// # Errors
+    /// When the random source fails.
+    pub fn new(scope: &str, id: &str) -> Result<Self, NonceError> {
+        let mut notification = String::with_capacity(32);
+        for byte in key(scope, id) {
+            // Writing to a string cannot fail.
+            let _ = write!(notification, "{byte:02x}");
+        }
+        Ok(Self {
+            notification,
+            token: SystemNonce.nonce()?,
+        })
+    }
+
+    /// What identifies the notification: 32 hexadecimal digits, the first half of a SHA-256 digest of scope and id.
+    #[must_use]
+    pub fn notification(&self) -> &str {
+        &self.notification
+    }
+
+    /// What distinguishes this claim from others to the same notification: 32 random letters and digits.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+}
+
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claim")
+            .field("notification", &self.notification)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a notification could not be claimed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClaimError {
+    /// It is being handled, or has been taken.
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    /// The store cannot tell.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+}
+
+/// Why a shared replay guard could not do its work.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GuardError {
+    /// The store cannot be reached, or failed.
+    #[error("the shared replay guard failed: {reason}")]
+    Unavailable {
+        /// The reason in a few words. It is logged, so it must not contain secrets.
+        reason: String,
+    },
+    /// The handler took longer than the lease, and another process has claimed the notification since.
+    #[error(
+        "the handler took longer than the lease of its claim, and another process has claimed the notification since; \
+             choose a longer lease"
+    )]
+    Lapsed,
+}

@@ -1,0 +1,208 @@
+//! The receiver of a service that runs in several processes.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+use super::observation::{self, Observation};
+use super::shared_guard::{Claim, ClaimError, GuardError, SharedReplayGuard};
+use super::{Acknowledgement, Event, Notification, ReceiveError, Receiver, v2};
+
+/// How often a store that fails is asked to note that a notification is taken. The connection pools connect again in
+/// between.
+const ATTEMPTS: usize = 3;
+
+/// A [`Receiver`] whose replay guard is shared with other processes. Made by [`Receiver::shared`]; clone it where you
+/// need it.
+#[derive(Clone, Debug)]
+pub struct SharedReceiver {
+    receiver: Receiver,
+    guard: Arc<dyn SharedReplayGuard>,
+}
+
+impl Receiver {
+    /// The same receiver with a replay guard that other processes share, for a service that runs in several. Its own
+    /// replay guard is not used then.
+    #[must_use]
+    pub fn shared(self, guard: impl SharedReplayGuard + 'static) -> SharedReceiver {
+        SharedReceiver {
+            receiver: self,
+            guard: Arc::new(guard),
+        }
+    }
+}
+
+impl SharedReceiver {
+    /// Receives a notification of APIv3, like [`Receiver::receive`], and claims it in the shared guard.
+    ///
+    /// # Errors
+    /// [`ReceiveError`], which provides the response to send. If the store fails, it is
+    /// [`ReceiveError::Guard`] with status 503, so that WeChat Pay sends the notification again.
+    pub async fn receive<E: Event + Send>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<SharedDelivery<E>, ReceiveError> {
+        self.learn_key(headers).await?;
+        self.receive_with_known_keys(headers, body).await
+    }
+
+    /// See [`Receiver::learn_key`].
+    ///
+    /// # Errors
+    /// As for [`Receiver::learn_key`].
+    pub async fn learn_key(&self, headers: &HeaderMap) -> Result<(), ReceiveError> {
+        self.receiver.learn_key(headers).await
+    }
+
+    /// Like [`receive`](Self::receive), but with the currently known keys; see [`Receiver::receive_with_known_keys`].
+    ///
+    /// # Errors
+    /// As for [`receive`](Self::receive).
+    pub async fn receive_with_known_keys<E: Event + Send>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<SharedDelivery<E>, ReceiveError> {
+        let observation = Observation::begin("v3");
+        let result = self.deliver(headers, body, &observation).await;
+        match &result {
+            Ok(delivery) => {
+                observation.id(&delivery.id);
+                observation.kind(&delivery.event_type);
+                observation.delivered();
+            }
+            Err(error) => observation.refused(&error.refusal()),
+        }
+        result
+    }
+
+    async fn deliver<E: Event + Send>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        observation: &Observation,
+    ) -> Result<SharedDelivery<E>, ReceiveError> {
+        let (notification, _) = self.receiver.open::<E>(headers, body, observation)?;
+        let refused = |source: ClaimError| {
+            let id = notification.id.clone();
+            match source {
+                ClaimError::Repeated(source) => ReceiveError::Repeated { id, source },
+                ClaimError::Guard(source) => ReceiveError::Guard { id, source },
+            }
+        };
+        let claim = Claim::new(self.receiver.merchant_id(), &notification.id).map_err(|error| {
+            refused(ClaimError::Guard(GuardError::Unavailable {
+                reason: error.to_string(),
+            }))
+        })?;
+        self.guard.claim(&claim).await.map_err(refused)?;
+        Ok(SharedDelivery {
+            notification,
+            claim: Some(claim),
+            guard: Arc::clone(&self.guard),
+        })
+    }
+
+    /// Receives a notification of APIv2; see [`Receiver::receive_v2`]. These have no id, so there is nothing to share.
+    ///
+    /// # Errors
+    /// [`v2::ReceiveError`], which provides the response to send.
+    pub fn receive_v2<M: v2::Message>(&self, body: &[u8]) -> Result<v2::Notification<M>, v2::ReceiveError> {
+        self.receiver.receive_v2(body)
+    }
+}
+
+/// A notification that this process has claimed: [`accept`](Self::accept) or [`refuse`](Self::refuse) it before the
+/// lease of the claim ends. Dropping it gives the claim back, so that WeChat Pay's next attempt is delivered.
+///
+/// It dereferences to the notification, so `delivery.event` is its event.
+#[must_use = "a delivery that is dropped is sent again"]
+pub struct SharedDelivery<E> {
+    notification: Notification<E>,
+    /// `None` once it is taken or released.
+    claim: Option<Claim>,
+    guard: Arc<dyn SharedReplayGuard>,
+}
+
+impl<E> SharedDelivery<E> {
+    /// Notes in the store that the notification is taken, and returns a response with status 204.
+    ///
+    /// If the store fails now, the response is a success nevertheless, because the notification has been handled; this is
+    /// logged as an error. Until the lease ends, the notification is not delivered again; after that, it would be, if
+    /// someone sent it again.
+    #[must_use = "send the acknowledgement"]
+    pub async fn accept(mut self) -> Acknowledgement {
+        self.take().await;
+        Acknowledgement::success()
+    }
+
+    /// Like [`accept`](Self::accept), with a response of status 200 and this JSON, for events whose documents require
+    /// data in the response.
+    ///
+    /// # Errors
+    /// When `data` cannot be written as JSON. In this case, the notification is not accepted.
+    pub async fn accept_with(mut self, data: &(impl Serialize + Sync)) -> Result<Acknowledgement, serde_json::Error> {
+        let acknowledgement = Acknowledgement::success_with(data)?;
+        self.take().await;
+        Ok(acknowledgement)
+    }
+
+    /// Gives the claim back, so that WeChat Pay's next attempt is delivered, to any process. Returns a response with
+    /// status 500. `reason` is sent, so it must not contain secrets.
+    #[must_use = "send the acknowledgement"]
+    pub async fn refuse(mut self, reason: &str) -> Acknowledgement {
+        observation::given_back(&self.notification.id, &self.notification.event_type);
+        // If it fails, the lease ends the claim.
+        if let Some(claim) = self.claim.as_ref()
+            && self.guard.release(claim).await.is_ok()
+        {
+            self.claim = None;
+        }
+        Acknowledgement::refusal(StatusCode::INTERNAL_SERVER_ERROR, reason)
+    }
+
+    async fn take(&mut self) {
+        // From here on, dropping the delivery must not give the claim back: the notification has been handled.
+        let Some(claim) = self.claim.take() else { return };
+        let mut failure = None;
+        for _ in 0..ATTEMPTS {
+            match self.guard.take(&claim).await {
+                Ok(()) => return,
+                Err(error @ GuardError::Lapsed) => {
+                    failure = Some(error);
+                    break;
+                }
+                Err(error) => failure = Some(error),
+            }
+        }
+        if let Some(error) = failure {
+            observation::not_noted(&self.notification.id, &self.notification.event_type, &error);
+        }
+    }
+}
+
+impl<E> Drop for SharedDelivery<E> {
+    fn drop(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            self.guard.abandon(claim);
+        }
+    }
+}
+
+impl<E> Deref for SharedDelivery<E> {
+    type Target = Notification<E>;
+
+    fn deref(&self) -> &Notification<E> {
+        &self.notification
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for SharedDelivery<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SharedDelivery").field(&self.notification).finish()
+    }
+}
