@@ -235,7 +235,8 @@ impl Catalogue {
         })
     }
 
-    /// The operations of APIv3 whose URL paths begin with these segments. Only their specs are parsed.
+    /// The operations whose specs are in this folder, which for APIv3 is the beginning of their URL paths. Only these
+    /// specs are parsed.
     pub(crate) fn below(&self, beginning: &str) -> Vec<Arc<Entry>> {
         let beginning = beginning.trim_start_matches('/');
         let sources = self.sources.specs.iter().enumerate();

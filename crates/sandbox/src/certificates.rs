@@ -30,7 +30,8 @@ pub(crate) fn list(identity: &Identity) -> Result<Map<String, Value>, Refusal> {
             NO_CERTIFICATES,
         ));
     }
-    let certified = identity.certificates.iter();
+    let certificates = identity.certificates();
+    let certified = certificates.iter();
     let certified = certified.filter_map(|key| Some((&key.name, key.certificate.as_ref()?)));
     let list = certified.map(|(serial, certificate)| {
         let encrypted = identity.encrypt_resource(ASSOCIATED_DATA, certificate.pem.as_bytes());

@@ -32,7 +32,8 @@ pub(crate) fn moment(milliseconds: i64) -> OffsetDateTime {
 /// Most milliseconds by which the clock can be advanced: ten years.
 const MOST_AHEAD: i64 = 10 * 366 * 86_400_000;
 
-/// The clock of the memory, which a test can advance. Signatures and certificates keep the real time.
+/// The clock of the memory, which a test can advance, and of the notifications' attempts. Signatures and certificates keep
+/// the real time.
 #[derive(Debug, Default)]
 pub(crate) struct SharedClock {
     /// Milliseconds that it is ahead of the real time.

@@ -106,11 +106,9 @@ impl MerchantConfiguration {
 impl Configuration {
     pub(crate) fn new(identities: &SharedIdentity, base_url: &str, tls_base_url: &str) -> Self {
         let merchants = identities.all().skip(1);
-        let merchants = merchants
-            .map(|identity| MerchantConfiguration::new(&identity))
-            .collect();
+        let merchants = merchants.map(MerchantConfiguration::new).collect();
         let brand_id = identities.all().find_map(|identity| identity.brand_id.clone());
-        let identity = identities.read();
+        let identity = identities.first();
         Self {
             base_url: base_url.to_owned(),
             tls_base_url: tls_base_url.to_owned(),
@@ -160,14 +158,15 @@ impl Configuration {
     pub(crate) fn write(&self, folder: &Path, identities: &SharedIdentity) -> io::Result<PathBuf> {
         fs::create_dir_all(folder)?;
         for (merchant, identity) in self.merchants.iter().zip(identities.all().skip(1)) {
-            for (name, content) in merchant.files(&identity) {
+            for (name, content) in merchant.files(identity) {
                 let file = folder.join(name);
                 fs::create_dir_all(file.parent().unwrap_or(folder))?;
                 write_private(&file, &content)?;
             }
         }
-        let identity = identities.read();
-        let certificate = identity.newest_certificate().certificate.as_ref();
+        let identity = identities.first();
+        let newest = identity.newest_certificate();
+        let certificate = newest.certificate.as_ref();
         let certificate = certificate.map_or(String::new(), |certificate| certificate.pem.clone());
         let files = [
             (&self.authority, identity.authority_pem()),

@@ -228,6 +228,18 @@ impl ValueGenerator<'_> {
         Ok(sent)
     }
 
+    /// The generator for the values inside a field.
+    fn inside(&self, field: &Field) -> Self {
+        match field.encoded.map(|encoding| encoding.value) {
+            None | Some(Encoding::Url) => *self,
+            // Inside a string, only the encoding decides whether scalars are text.
+            Some(encoding) => ValueGenerator {
+                text: encoding == Encoding::Xml,
+                ..*self
+            },
+        }
+    }
+
     /// The value before it is encoded and encrypted.
     fn plain(&self, field: &Field, pointer: &str) -> Result<Value, ExampleError> {
         let kind = field.kind.value;
@@ -236,14 +248,7 @@ impl ValueGenerator<'_> {
         {
             return Ok(list);
         }
-        let inside = match field.encoded.map(|encoding| encoding.value) {
-            None | Some(Encoding::Url) => *self,
-            // Inside a string, only the encoding decides whether scalars are text.
-            Some(encoding) => ValueGenerator {
-                text: encoding == Encoding::Xml,
-                ..*self
-            },
-        };
+        let inside = self.inside(field);
         let mut value = match kind.scalar {
             Scalar::Object => Value::Object(inside.object(&field.fields, pointer)?),
             Scalar::String if !field.fields.is_empty() => Value::Object(inside.object(&field.fields, pointer)?),

@@ -38,7 +38,8 @@ impl Files {
         }
     }
 
-    /// Replaces the links in a response by links to files that exist; `origin` is the address that the caller used.
+    /// Replaces the links in a response by links to files that exist, if there are any. `origin` is the address that the
+    /// caller used.
     pub(crate) fn announce(
         &self,
         identity: &Identity,
@@ -46,6 +47,10 @@ impl Files {
         request: &CheckedRequest,
         members: &mut Map<String, Value>,
     ) -> Result<(), Refusal> {
+        // Most responses announce nothing, and writing a bill takes time.
+        if !store::has_links(members) {
+            return Ok(());
+        }
         let path = request.found.entry.path.as_str();
         let parameter = |name: &str| {
             let parts = [&request.query.members, &request.body.members];

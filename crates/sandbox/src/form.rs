@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 use futures_util::stream;
+use http::HeaderMap;
+use http::header::CONTENT_DISPOSITION;
 use multer::{Constraints, Multipart, SizeLimit};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -48,7 +50,10 @@ impl Form {
                 ));
             }
             let field = part.name().unwrap_or_default().to_owned();
-            let name = part.file_name().map(str::to_owned);
+            let name = part
+                .file_name()
+                .map(str::to_owned)
+                .or_else(|| encoded_file_name(part.headers()));
             let content = part.bytes().await.map_err(wrong)?;
             match name {
                 Some(name) => form.files.push(UploadedFile { field, name, content }),
@@ -98,6 +103,15 @@ pub(crate) fn query(text: &str) -> Result<Map<String, Value>, Refusal> {
         }
     }
     Ok(members)
+}
+
+/// The name of a file that is written as RFC 5987 says: `filename*=UTF-8''%E5%9B%BE.png`.
+fn encoded_file_name(headers: &HeaderMap) -> Option<String> {
+    let disposition = headers.get(CONTENT_DISPOSITION)?.to_str().ok()?;
+    let mut parameters = disposition.split(';').filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("filename*"))?;
+    let encoded = value.trim().rsplit('\'').next()?;
+    Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned())
 }
 
 fn decoded(text: &str) -> Result<String, Refusal> {

@@ -11,7 +11,7 @@ mod private_file;
 mod shared;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rcgen::KeyPair;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
@@ -62,11 +62,11 @@ pub(crate) struct Identity {
     authority: Authority,
     pub(crate) server_certificate: CertificateDer<'static>,
     server_key: KeyPair,
-    pub(crate) public_key: PlatformKey,
+    pub(crate) public_key: Arc<PlatformKey>,
     /// The kinds of platform key that the merchant uses.
     pub(crate) mode: PlatformKeyMode,
-    /// The platform certificates, oldest first. Old ones stay valid.
-    pub(crate) certificates: Vec<Arc<PlatformKey>>,
+    /// The platform certificates, oldest first. Old ones stay valid. Nobody holds the lock while doing anything else.
+    certificates: RwLock<Vec<Arc<PlatformKey>>>,
     pub(crate) bank_card: PlatformKey,
 }
 
@@ -109,43 +109,64 @@ impl Identity {
             mode: account.platform_keys,
             sub_merchants: account.sub_merchants.clone(),
             brand_id: account.brand_id.clone(),
-            public_key: PlatformKey::public(kept.public_key_id.clone(), &kept.public_key)?,
-            certificates: certificates.collect::<Result<_, _>>()?,
+            public_key: Arc::new(PlatformKey::public(kept.public_key_id.clone(), &kept.public_key)?),
+            certificates: RwLock::new(certificates.collect::<Result<_, _>>()?),
             bank_card: PlatformKey::public("bank card".to_owned(), &platform.bank_card_key)?,
             authority,
         })
     }
 
+    /// The platform certificates as they are now, oldest first.
+    pub(crate) fn certificates(&self) -> Vec<Arc<PlatformKey>> {
+        self.certificates.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Adds a platform certificate, the newest. When there are more than `most`, the oldest is removed.
+    fn add_certificate(&self, key: Arc<PlatformKey>, most: usize) {
+        let mut certificates = self.certificates.write().unwrap_or_else(PoisonError::into_inner);
+        if certificates.len() >= most {
+            certificates.remove(0);
+        }
+        certificates.push(key);
+    }
+
     /// The platform keys of the kinds that the merchant uses.
-    fn platform_keys_in_use(&self) -> impl Iterator<Item = &PlatformKey> {
-        let public = self.mode.has_public_key().then_some(&self.public_key);
-        let certificates = self.mode.has_certificates().then_some(&self.certificates);
-        let certificates = certificates.into_iter().flatten().map(|key| &**key);
-        public.into_iter().chain(certificates)
+    fn platform_keys_in_use(&self) -> Vec<Arc<PlatformKey>> {
+        let mut keys = Vec::new();
+        if self.mode.has_public_key() {
+            keys.push(Arc::clone(&self.public_key));
+        }
+        if self.mode.has_certificates() {
+            keys.extend(self.certificates());
+        }
+        keys
     }
 
     /// The platform key that `Wechatpay-Serial` names, if it is of a kind that the merchant uses.
-    pub(crate) fn platform(&self, name: &str) -> Option<&PlatformKey> {
-        self.platform_keys_in_use().find(|key| key.is_called(name))
+    pub(crate) fn platform(&self, name: &str) -> Option<Arc<PlatformKey>> {
+        let mut keys = self.platform_keys_in_use().into_iter();
+        keys.find(|key| key.is_called(name))
     }
 
     /// The names of the platform keys that the merchant uses.
-    pub(crate) fn platform_names(&self) -> impl Iterator<Item = &str> {
-        self.platform_keys_in_use().map(|key| key.name.as_str())
+    pub(crate) fn platform_names(&self) -> Vec<String> {
+        let keys = self.platform_keys_in_use();
+        keys.iter().map(|key| key.name.clone()).collect()
     }
 
     /// The newest platform certificate.
-    pub(crate) fn newest_certificate(&self) -> &PlatformKey {
-        self.certificates.last().map_or(&self.public_key, |key| &**key)
+    pub(crate) fn newest_certificate(&self) -> Arc<PlatformKey> {
+        let newest = self.certificates().pop();
+        newest.unwrap_or_else(|| Arc::clone(&self.public_key))
     }
 
     /// The key that signs a response or a notification: the one that the request named. When it named none, the newest
     /// certificate, or the public key when the merchant uses no certificates.
-    pub(crate) fn signing_key(&self, named: Option<&str>) -> &PlatformKey {
+    pub(crate) fn signing_key(&self, named: Option<&str>) -> Arc<PlatformKey> {
         let named = named.and_then(|name| self.platform(name));
         named.unwrap_or_else(|| match self.mode.has_certificates() {
             true => self.newest_certificate(),
-            false => &self.public_key,
+            false => Arc::clone(&self.public_key),
         })
     }
 
@@ -200,7 +221,8 @@ impl Identity {
         if self.mode.has_public_key() {
             builder = builder.public_key(self.public_key.name.clone(), self.public_key.public_pem.clone());
         } else {
-            for certificate in self.certificates.iter().filter_map(|key| key.certificate.as_ref()) {
+            let keys = self.certificates();
+            for certificate in keys.iter().filter_map(|key| key.certificate.as_ref()) {
                 builder = builder.certificate_pem(certificate.pem.clone());
             }
         }
@@ -224,7 +246,8 @@ impl Identity {
                 }
                 // APIv2 has no field that names the key.
                 None => {
-                    let mut attempts = self.platform_keys_in_use().map(|key| key.decrypt(cipher, ciphertext));
+                    let keys = self.platform_keys_in_use().into_iter();
+                    let mut attempts = keys.map(|key| key.decrypt(cipher, ciphertext));
                     let first = attempts.next().unwrap_or(Err(DecryptError::MissingKey { cipher }));
                     first.or_else(|error| attempts.find_map(Result::ok).ok_or(error))?
                 }
@@ -268,7 +291,7 @@ impl fmt::Debug for Identity {
         f.debug_struct("Identity")
             .field("merchant_id", &self.merchant_id)
             .field("merchant_serial", &self.merchant_serial)
-            .field("platform", &self.platform_names().collect::<Vec<_>>())
+            .field("platform", &self.platform_names())
             .finish_non_exhaustive()
     }
 }

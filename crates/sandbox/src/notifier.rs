@@ -1,4 +1,7 @@
-//! Sends notifications, and repeats them until the receiver accepts them.
+//! Sends notifications: one attempt at a time.
+
+mod delivery;
+mod signing;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,55 +9,26 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Uri;
-use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
-use wechatpay_runtime::clock::{Clock, SystemClock};
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest, TransportSetupError};
-use wechatpay_runtime::v2::xml::{self, Element};
-use wechatpay_runtime::v2::{self, SignType};
-use wechatpay_spec::model::Protocol;
 
+pub(crate) use self::delivery::{Delivery, Message};
+use self::signing::{accepts, sign};
 use crate::clock;
 use crate::hosts::Hosts;
-use crate::identity::{Identity, SharedIdentity};
+use crate::identity::SharedIdentity;
 use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, ShownPart, Verdict};
-use crate::response::signature;
-use crate::text::text_of;
 
 /// How long the receiver may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// Most notifications in progress at a time.
+/// Most attempts in progress at a time.
 const MOST_TASKS: usize = 1_000;
 /// Most bytes of the receiver's response.
 const RESPONSE_BYTES: usize = 16 * 1024;
-const ALGORITHM: &str = "AEAD_AES_256_GCM";
-
-/// A notification before it is encrypted and signed.
-#[derive(Clone, Debug)]
-pub(crate) struct Message {
-    pub(crate) event_type: String,
-    pub(crate) summary: String,
-    pub(crate) original_type: String,
-    /// The generation of the protocol. A message of APIv2 is the resource itself, in XML.
-    pub(crate) protocol: Protocol,
-    pub(crate) resource: Value,
-    pub(crate) url: String,
-    /// The merchant that is notified, whose keys encrypt and sign.
-    pub(crate) merchant_id: String,
-    /// The name of the platform key that signs; when there is none, the one that signs responses then.
-    pub(crate) key: Option<String>,
-}
 
 /// Sends notifications in separate tasks.
 pub(crate) struct Notifier {
-    sender: Arc<Sender>,
-    tasks: Mutex<JoinSet<()>>,
-}
-
-/// The parts that sending a notification takes.
-struct Sender {
     transport: ReqwestTransport,
     identity: Arc<SharedIdentity>,
     log: Arc<Log>,
@@ -62,6 +36,15 @@ struct Sender {
     schedule: Vec<Duration>,
     /// The hosts that notifications may go to.
     hosts: Hosts,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+/// The result of an attempt.
+pub(crate) enum Attempt {
+    /// The receiver accepted the notification, or there is no further attempt.
+    Last,
+    /// The next attempt is made after this time.
+    Again(Duration),
 }
 
 impl Notifier {
@@ -73,7 +56,7 @@ impl Notifier {
         schedule: Vec<Duration>,
         hosts: Hosts,
     ) -> Result<Self, TransportSetupError> {
-        let authority_pem = identity.read().authority_pem();
+        let authority_pem = identity.first().authority_pem();
         let mut transport = ReqwestTransport::builder().roots_pem(authority_pem.as_bytes())?;
         if hosts.are_only_this_machine() {
             transport = transport.only_given_roots();
@@ -84,42 +67,32 @@ impl Notifier {
             .body_limit(RESPONSE_BYTES)
             .build()?;
         Ok(Self {
-            sender: Arc::new(Sender {
-                transport,
-                identity,
-                log,
-                schedule,
-                hosts,
-            }),
+            transport,
+            identity,
+            log,
+            schedule,
+            hosts,
             tasks: Mutex::default(),
         })
     }
 
     /// The sandbox's keys, with which fields of notifications are encrypted.
     pub(crate) fn identity(&self) -> &SharedIdentity {
-        &self.sender.identity
+        &self.identity
     }
 
     /// Whether notifications may go to an address; the reason when not.
     pub(crate) fn allows(&self, url: &str) -> Result<(), String> {
-        self.sender.address(url).map(|_| ())
+        self.address(url).map(|_| ())
     }
 
-    /// Sends a notification now, and again by the schedule until the receiver accepts it.
-    pub(crate) fn send(&self, message: Message) {
-        let url = message.url.clone();
-        if !self.spawn(deliver(Arc::clone(&self.sender), message)) {
-            tracing::warn!(url, "too many notifications are in progress; one is not sent");
-        }
-    }
-
-    /// Starts a task; `false` when there are too many already.
-    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> bool {
+    /// Starts a task that makes an attempt; `false` when there are too many already.
+    pub(crate) fn spawn(&self, attempt: impl Future<Output = ()> + Send + 'static) -> bool {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         while tasks.try_join_next().is_some() {}
         let has_room = tasks.len() < MOST_TASKS;
         if has_room {
-            tasks.spawn(task);
+            tasks.spawn(attempt);
         }
         has_room
     }
@@ -128,9 +101,61 @@ impl Notifier {
     pub(crate) fn abort(&self) {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
     }
-}
 
-impl Sender {
+    /// Makes the next attempt of a delivery, and logs it.
+    pub(crate) async fn attempt(&self, delivery: &Delivery) -> Attempt {
+        let begun = Instant::now();
+        let time = clock::rfc3339(clock::now());
+        let pause = self
+            .schedule
+            .get(usize::try_from(delivery.attempts).unwrap_or(usize::MAX));
+        let (accepted, mut shown) = match self.send(delivery).await {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                let body = String::from_utf8_lossy(response.body()).into_owned();
+                let body = if body.is_empty() { Value::Null } else { body.into() };
+                let shown = ShownAnswer {
+                    status,
+                    body: log::bounded(body),
+                    note: None,
+                };
+                (accepts(&delivery.message, &response), shown)
+            }
+            Err(Undelivered::Never(reason)) => {
+                self.log.add(entry(delivery, time, begun, unanswered(reason)));
+                return Attempt::Last;
+            }
+            Err(Undelivered::Now(reason)) => (false, unanswered(reason)),
+        };
+        let attempt = delivery.attempts + 1;
+        let progress = match (accepted, pause) {
+            (true, _) => format!("attempt {attempt}: accepted"),
+            (false, Some(pause)) => format!("attempt {attempt}: not accepted; the next one is in {pause:?}"),
+            (false, None) => format!("attempt {attempt}: not accepted; it was the last"),
+        };
+        shown.note = Some(match shown.note {
+            Some(reason) => format!("{progress} ({reason})"),
+            None => progress,
+        });
+        self.log.add(entry(delivery, time, begun, shown));
+        match pause {
+            Some(pause) if !accepted => Attempt::Again(*pause),
+            _ => Attempt::Last,
+        }
+    }
+
+    async fn send(&self, delivery: &Delivery) -> Result<http::Response<Bytes>, Undelivered> {
+        let message = &delivery.message;
+        let url = self.address(&message.url).map_err(Undelivered::Never)?;
+        let identity = self.identity.of_merchant_or_first(&message.merchant_id);
+        let request = TransportRequest {
+            http: sign(identity, delivery, url).map_err(Undelivered::Never)?,
+            present_identity: false,
+        };
+        let sent = self.transport.send(request).await;
+        sent.map_err(|error| Undelivered::Now(error.to_string()))
+    }
+
     /// The address of a receiver, if notifications may go there; the reason when not.
     fn address(&self, url: &str) -> Result<Uri, String> {
         let url: Uri = url.parse().map_err(|_| "notify_url is not a URL".to_owned())?;
@@ -145,67 +170,6 @@ impl Sender {
     }
 }
 
-/// Makes every attempt, until the receiver accepts the notification.
-async fn deliver(sender: Arc<Sender>, message: Message) {
-    let Ok(id) = SystemNonce.nonce() else { return };
-    let created = clock::rfc3339(clock::now());
-    let mut pauses = sender.schedule.clone().into_iter();
-    for attempt in 1_u32.. {
-        let begun = Instant::now();
-        let time = clock::rfc3339(clock::now());
-        let response = send_once(&sender, &message, &id, &created).await;
-        let pause = pauses.next();
-        let (accepted, mut shown) = match response {
-            Ok(response) => {
-                let status = response.status().as_u16();
-                let body = String::from_utf8_lossy(response.body()).into_owned();
-                let body = if body.is_empty() { Value::Null } else { body.into() };
-                let shown = ShownAnswer {
-                    status,
-                    body: log::bounded(body),
-                    note: None,
-                };
-                (accepts(message.protocol, &response), shown)
-            }
-            Err(Undelivered::Never(reason)) => {
-                let note = Some(reason);
-                sender.log.add(entry(
-                    &message,
-                    &id,
-                    time,
-                    begun,
-                    ShownAnswer {
-                        note,
-                        ..ShownAnswer::default()
-                    },
-                ));
-                return;
-            }
-            Err(Undelivered::Now(reason)) => (
-                false,
-                ShownAnswer {
-                    note: Some(reason),
-                    ..ShownAnswer::default()
-                },
-            ),
-        };
-        let progress = match (accepted, pause) {
-            (true, _) => format!("attempt {attempt}: accepted"),
-            (false, Some(pause)) => format!("attempt {attempt}: not accepted; the next one is in {pause:?}"),
-            (false, None) => format!("attempt {attempt}: not accepted; it was the last"),
-        };
-        shown.note = Some(match shown.note {
-            Some(reason) => format!("{progress} ({reason})"),
-            None => progress,
-        });
-        sender.log.add(entry(&message, &id, time, begun, shown));
-        match pause {
-            Some(pause) if !accepted => tokio::time::sleep(pause).await,
-            _ => return,
-        }
-    }
-}
-
 /// Why an attempt failed.
 enum Undelivered {
     /// Every further attempt would fail, too.
@@ -214,116 +178,22 @@ enum Undelivered {
     Now(String),
 }
 
-async fn send_once(
-    sender: &Sender,
-    message: &Message,
-    id: &str,
-    created: &str,
-) -> Result<http::Response<Bytes>, Undelivered> {
-    let url = sender.address(&message.url).map_err(Undelivered::Never)?;
-    let request = {
-        let identity = sender.identity.of_merchant_or_first(&message.merchant_id);
-        sign(&identity, message, id, created, url).map_err(Undelivered::Never)?
-    };
-    let request = TransportRequest {
-        http: request,
-        present_identity: false,
-    };
-    let sent = sender.transport.send(request).await;
-    sent.map_err(|error| Undelivered::Now(error.to_string()))
-}
-
-/// Signs a notification as its generation of the protocol demands.
-fn sign(
-    identity: &Identity,
-    message: &Message,
-    id: &str,
-    created: &str,
-    url: Uri,
-) -> Result<http::Request<Bytes>, String> {
-    match message.protocol {
-        Protocol::V3 => signed_request(identity, message, id, created, url),
-        Protocol::V2 => xml_request(identity, message, url),
+fn unanswered(reason: String) -> ShownAnswer {
+    ShownAnswer {
+        note: Some(reason),
+        ..ShownAnswer::default()
     }
-}
-
-/// Encrypts and signs a notification.
-fn signed_request(
-    identity: &Identity,
-    message: &Message,
-    id: &str,
-    created: &str,
-    url: Uri,
-) -> Result<http::Request<Bytes>, String> {
-    let plaintext = message.resource.to_string();
-    let encrypted = identity.encrypt_resource(&message.original_type, plaintext.as_bytes());
-    let (nonce, ciphertext) = encrypted.map_err(|error| error.to_string())?;
-    let body = json!({
-        "id": id,
-        "create_time": created,
-        "resource_type": "encrypt-resource",
-        "event_type": message.event_type,
-        "summary": message.summary,
-        "resource": {
-            "original_type": message.original_type,
-            "algorithm": ALGORITHM,
-            "ciphertext": ciphertext,
-            "associated_data": message.original_type,
-            "nonce": nonce,
-        },
-    })
-    .to_string();
-    let key = identity.signing_key(message.key.as_deref());
-    let signed = signature(key, body.as_bytes(), SystemClock.unix_seconds()).map_err(|error| error.to_string())?;
-    let mut request = http::Request::post(url)
-        .header(CONTENT_TYPE, "application/json")
-        .body(Bytes::from(body))
-        .map_err(|error| error.to_string())?;
-    request.headers_mut().extend(signed);
-    Ok(request)
-}
-
-/// Whether the receiver accepts a notification: by the status, or, in APIv2, by its answer.
-fn accepts(protocol: Protocol, response: &http::Response<Bytes>) -> bool {
-    match protocol {
-        Protocol::V3 => matches!(response.status().as_u16(), 200 | 204),
-        Protocol::V2 => {
-            let fields = xml::read(response.body()).unwrap_or_default();
-            let code = fields.iter().find(|field| field.name == "return_code");
-            code.and_then(Element::text) == Some("SUCCESS")
-        }
-    }
-}
-
-/// Signs a notification of APIv2.
-fn xml_request(identity: &Identity, message: &Message, url: Uri) -> Result<http::Request<Bytes>, String> {
-    let nonce = SystemNonce.nonce().map_err(|error| error.to_string())?;
-    let members = message.resource.as_object().into_iter().flatten();
-    let mut fields: Vec<(String, String)> = members
-        .filter(|(name, _)| !matches!(name.as_str(), "sign" | "nonce_str"))
-        .map(|(name, value)| (name.clone(), text_of(value)))
-        .collect();
-    fields.push(("nonce_str".to_owned(), nonce));
-    let texts = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    // The fields by which messages name it.
-    let named =
-        |(name, value): &(String, String)| matches!(name.as_str(), "algorithm" | "sign_type") && value == "HMAC-SHA256";
-    let sign_type = match fields.iter().any(named) {
-        true => SignType::HmacSha256,
-        false => SignType::Md5,
-    };
-    let sign = v2::sign(texts, &identity.api_v2_key, sign_type);
-    fields.push(("sign".to_owned(), sign));
-    let texts = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let body = xml::write(texts).map_err(|error| error.to_string())?;
-    let request = http::Request::post(url).header(CONTENT_TYPE, "text/xml; charset=utf-8");
-    request.body(Bytes::from(body)).map_err(|error| error.to_string())
 }
 
 /// The log entry of an attempt, with the resource not encrypted.
-fn entry(message: &Message, id: &str, time: String, begun: Instant, answer: ShownAnswer) -> LogEntry {
-    let body =
-        json!({"id": id, "event_type": message.event_type, "summary": message.summary, "resource": message.resource});
+fn entry(delivery: &Delivery, time: String, begun: Instant, answer: ShownAnswer) -> LogEntry {
+    let message = &delivery.message;
+    let body = json!({
+        "id": delivery.id,
+        "event_type": message.event_type,
+        "summary": message.summary,
+        "resource": message.resource,
+    });
     LogEntry {
         id: 0,
         time,

@@ -1,7 +1,7 @@
 //! A request that was checked against its operation's spec.
 
 use serde_json::{Map, Value};
-use wechatpay_runtime::clock::{Clock, SystemClock};
+use time::OffsetDateTime;
 use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
 
 use crate::call::Call;
@@ -33,13 +33,14 @@ pub(crate) struct ReceivedBody {
 }
 
 impl CheckedRequest {
-    /// Checks the parts of a request against the spec of an operation.
+    /// Checks the parts of a request against the spec of an operation. `now` is the time by which orders expire.
     pub(crate) fn check(
         identity: &Identity,
         call: &Call,
         found: Found,
         query: Map<String, Value>,
         received: ReceivedBody,
+        now: OffsetDateTime,
     ) -> Result<Self, Refusal> {
         let entry = std::sync::Arc::clone(&found.entry);
         let request = &entry.operation.request;
@@ -76,7 +77,7 @@ impl CheckedRequest {
             return Err(Refusal::parameter(Location::Header, "/Wechatpay-Serial", None, issue));
         }
         upload::check(request.body.fields(), &checked.body.members, &checked.form)?;
-        expiry::check(&checked.body.members, SystemClock.unix_seconds())?;
+        expiry::check(&checked.body.members, now.unix_timestamp())?;
         Ok(checked)
     }
 

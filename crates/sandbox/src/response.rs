@@ -128,14 +128,14 @@ impl Response {
             Some(SignatureFault::Old) => now - 3_600,
             _ => now,
         };
-        let mut signed = signature(key, &self.body, moment)?;
+        let mut signed = signature(&key, &self.body, moment)?;
         match fault {
             Some(SignatureFault::Probe) => {
                 let random = SystemNonce.nonce().unwrap_or_default();
                 signed.insert(SIGNATURE_HEADER, value(&format!("WECHATPAY/SIGNTEST/{random}")));
             }
             Some(SignatureFault::Wrong) => {
-                let other = signature(key, b"another body", moment)?;
+                let other = signature(&key, b"another body", moment)?;
                 if let Some(other) = other.get(SIGNATURE_HEADER) {
                     signed.insert(SIGNATURE_HEADER, other.clone());
                 }

@@ -127,7 +127,7 @@ impl Sandbox {
     /// The certificate of the authority that certified the TLS port, in PEM.
     #[must_use]
     pub fn authority_pem(&self) -> String {
-        self.parts.identity.read().authority_pem()
+        self.parts.identity.first().authority_pem()
     }
 
     /// The operations and notifications that it knows.
@@ -183,13 +183,12 @@ impl Sandbox {
         }
     }
 
-    /// Advances the clock by which orders expire and states end, and makes the transitions whose time has come.
-    /// Signatures keep the real time.
+    /// Advances the clock by which orders expire, states end and notifications are sent again, and makes the transitions
+    /// whose time has come. The folder keeps the time of the clock. Signatures keep the real time.
     pub fn advance(&self, time: Duration) {
         self.parts
-            .clock
+            .memory
             .advance(i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
-        self.parts.memory.settle();
     }
 
     /// Injects a fault into later calls.
@@ -256,8 +255,8 @@ impl SandboxBuilder {
             written.map_err(files_error(directory))
         });
         let file = file.transpose()?;
-        let acceptor = server::acceptor(&identity.read())?;
-        let (merchant, platform_keys) = (identity.read().merchant()?, identity.read().platform_keys()?);
+        let acceptor = server::acceptor(identity.first())?;
+        let (merchant, platform_keys) = (identity.first().merchant()?, identity.first().platform_keys()?);
         let Settings {
             rate_limit,
             schedule,

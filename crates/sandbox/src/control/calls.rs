@@ -40,7 +40,7 @@ pub(super) async fn send(
             ));
         };
         let identity = identity.of_merchant_or_first(&draft.merchant);
-        let call = draft.call(entry, &identity, &connection);
+        let call = draft.call(entry, identity, &connection);
         call.map_err(|reason| (StatusCode::BAD_REQUEST, reason))
     });
     let call = match drafted.await {

@@ -38,7 +38,7 @@ pub(super) async fn configuration(
     Extension(configuration): Shared<PublicConfiguration>,
 ) -> Response {
     let mut values = configuration.values.clone();
-    let names: Vec<String> = identity.read().platform_names().map(str::to_owned).collect();
+    let names = identity.first().platform_names();
     if let Some(members) = values.as_object_mut() {
         members.insert("platform_keys".to_owned(), json!(names));
     }

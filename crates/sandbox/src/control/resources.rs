@@ -118,7 +118,7 @@ struct Advance {
     advance_seconds: u32,
 }
 
-/// Advances the clock, and makes the transitions whose time has come.
+/// Advances the clock, and makes the transitions and sends the notifications whose time has come.
 pub(super) async fn advance(
     Extension(clock): Shared<SharedClock>,
     Extension(memory): Shared<Memory>,
@@ -126,8 +126,7 @@ pub(super) async fn advance(
 ) -> Response {
     match serde_json::from_slice::<Advance>(&body) {
         Ok(advance) => {
-            clock.advance(i64::from(advance.advance_seconds) * 1_000);
-            memory.settle();
+            memory.advance(i64::from(advance.advance_seconds) * 1_000);
             time_of(&clock)
         }
         Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),

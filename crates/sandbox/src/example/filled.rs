@@ -85,7 +85,8 @@ impl ValueGenerator<'_> {
                     pointer: pointer.to_owned(),
                     above,
                 };
-                Some(Value::Object(self.filled(&field.fields, members, known, &place)?))
+                let inside = self.inside(field);
+                Some(Value::Object(inside.filled(&field.fields, members, known, &place)?))
             }
             Value::Object(_) | Value::Array(_) => field.fields.is_empty().then(|| value.clone()),
             _ if !field.fields.is_empty() => None,

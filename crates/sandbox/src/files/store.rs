@@ -65,7 +65,7 @@ impl FileStore {
         announcement: &Announcement<'_>,
         depth: usize,
     ) -> Result<(), Refusal> {
-        if members.contains_key("download_url") && members.contains_key("hash_value") {
+        if has_link(members) {
             self.announce_here(identity, members, announcement)?;
         }
         if depth == 0 {
@@ -120,6 +120,20 @@ impl FileStore {
         self.files.insert(token, file.into());
         Ok(())
     }
+}
+
+/// Whether an object of a response has a link to a file.
+pub(super) fn has_links(members: &Map<String, Value>) -> bool {
+    has_link(members)
+        || members.values().any(|member| match member {
+            Value::Object(inner) => has_links(inner),
+            Value::Array(items) => items.iter().filter_map(Value::as_object).any(has_links),
+            _ => false,
+        })
+}
+
+fn has_link(members: &Map<String, Value>) -> bool {
+    members.contains_key("download_url") && members.contains_key("hash_value")
 }
 
 /// Gzip.

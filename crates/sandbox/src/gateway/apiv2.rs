@@ -1,8 +1,9 @@
 //! APIv2: requests and responses in XML, signed with the key that both sides share.
 
+mod answer;
 mod message;
 
-use std::sync::{Arc, RwLockReadGuard};
+use std::sync::Arc;
 use std::time::Instant;
 
 use http::StatusCode;
@@ -125,6 +126,8 @@ impl ApiV2 {
         };
         shown.content = Value::Object(signed.clone());
         let verified = self.verify(entry, signed, record).map_err(Failure::Message)?;
+        self.check_owner_of_certificate(call, entry, &verified)
+            .map_err(Failure::Message)?;
         let performed = self.checked(call, found, entry, (query, body), &verified, fault, record);
         performed.map_err(|refusal| Failure::Operation(refusal, verified))
     }
@@ -152,7 +155,7 @@ impl ApiV2 {
         let mut first = None;
         for found in found {
             let identity = self.identity_of(signing);
-            let checked = CheckedRequest::check(&identity, call, found, query.clone(), body.clone());
+            let checked = CheckedRequest::check(identity, call, found, query.clone(), body.clone(), self.memory.now());
             match checked {
                 Ok(request) => {
                     record.entry = Some(Arc::clone(&request.found.entry));
@@ -168,45 +171,52 @@ impl ApiV2 {
     }
 
     /// The identity of the merchant that signed the request.
-    fn identity_of(&self, signing: Signing<'_>) -> RwLockReadGuard<'_, Identity> {
+    fn identity_of(&self, signing: Signing<'_>) -> &Identity {
         self.identity.of_merchant_or_first(&signing.request.merchant_id)
     }
 
-    /// Refuses a call without the merchant's certificate if the operation requires it.
+    /// Refuses a call without a merchant's certificate if the operation requires one.
     fn check_client_certificate(&self, call: &Call, entry: &Entry) -> Result<(), Refusal> {
         let presented = call.connection.client_certificate.as_ref();
-        let of_merchant = |der: &Arc<[u8]>| {
+        let is_merchants = |der| {
             self.identity
                 .all()
                 .any(|identity| identity.is_merchant_certificate(der))
         };
-        if !entry.operation.mutual_tls || presented.is_some_and(of_merchant) {
+        if !entry.operation.mutual_tls || presented.is_some_and(|der| is_merchants(der)) {
             return Ok(());
         }
-        let message = match call.connection.tls {
+        Err(certificate_error(match call.connection.tls {
             true => "the operation requires the merchant's API certificate in the TLS handshake",
             false => {
                 "the operation requires mutual TLS: call the sandbox's TLS port with the merchant's API certificate"
             }
-        };
-        let refusal = Refusal::new(
-            StatusCode::BAD_REQUEST,
-            "CERT_ERROR",
-            "请求未携带证书，或请求携带的证书出错",
-        );
-        Err(refusal.explained(message))
+        }))
+    }
+
+    /// Refuses a call with the certificate of another merchant than the one that signed.
+    fn check_owner_of_certificate(&self, call: &Call, entry: &Entry, verified: &Verified) -> Result<(), Refusal> {
+        let identity = self.identity.of_merchant_or_first(&verified.merchant_id);
+        let presented = call.connection.client_certificate.as_ref();
+        match presented.is_none_or(|der| identity.is_merchant_certificate(der)) || !entry.operation.mutual_tls {
+            true => Ok(()),
+            false => Err(certificate_error(&format!(
+                "the certificate in the TLS handshake is not that of merchant {}",
+                verified.merchant_id
+            ))),
+        }
     }
 
     /// The identity of the merchant that a message names. A sandbox of one merchant takes every number for its, because
     /// the documents' examples name many.
-    fn identity(&self, members: &Map<String, Value>) -> Result<RwLockReadGuard<'_, Identity>, Refusal> {
+    fn identity(&self, members: &Map<String, Value>) -> Result<&Identity, Refusal> {
         let named = ["mch_id", "mchid"].iter().find_map(|name| members.get(*name)?.as_str());
         match named {
             Some(id) if self.identity.are_several() => self.identity.of_merchant(id).ok_or_else(|| {
                 let refusal = Refusal::new(StatusCode::OK, "MCHID_NOT_EXIST", "MCHID不存在");
                 refusal.explained(format!("no merchant of the sandbox has the number {id}"))
             }),
-            _ => Ok(self.identity.read()),
+            _ => Ok(self.identity.first()),
         }
     }
 
@@ -282,7 +292,7 @@ impl ApiV2 {
             Content::Json(fields) => {
                 let (id, echo, identity) = (&entry.id, request.echo(), self.identity_of(signing));
                 let shown = example::response(id, &echo, fields, None, false).map_err(no_example)?;
-                let members = example::response(id, &echo, fields, Some(&*identity), false);
+                let members = example::response(id, &echo, fields, Some(identity), false);
                 Ok(Response::json(members.map_err(no_example)?, shown))
             }
             Content::Xml(fields) => {
@@ -291,42 +301,6 @@ impl ApiV2 {
                 Ok(Response::xml(StatusCode::OK, body))
             }
         }
-    }
-
-    /// The members of the response to a call that succeeds.
-    fn members(
-        &self,
-        call: &Call,
-        request: &CheckedRequest,
-        fields: &[model::Field],
-        signing: Signing<'_>,
-    ) -> Result<Map<String, Value>, Refusal> {
-        let entry = &request.found.entry;
-        let remembered = self.memory.perform(&signing.request.merchant_id, call, request);
-        let identity = self.identity_of(signing);
-        let members = match remembered.transpose()? {
-            Some(remembered) => {
-                let (known, values) = (&remembered.known, &remembered.fields);
-                example::filled(&entry.id, fields, values, known, Some(&*identity), true)
-            }
-            None => example::response(&entry.id, &request.echo(), fields, Some(&*identity), true),
-        };
-        let mut members = members.map_err(no_example)?;
-        for name in ["return_code", "result_code"] {
-            if members.contains_key(name) {
-                put(&mut members, name, "SUCCESS");
-            }
-        }
-        if members.contains_key("return_msg") {
-            put(&mut members, "return_msg", "OK");
-        }
-        if members.contains_key("retcode") {
-            put(&mut members, "retcode", "0");
-        }
-        if entry.path == "/risk/getpublickey" {
-            put(&mut members, "pub_key", &identity.bank_card.public_pem);
-        }
-        Ok(members)
     }
 
     /// Signs a message, unless the operation's responses are unsigned, and writes it as XML.
@@ -354,6 +328,11 @@ impl ApiV2 {
             Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEMERROR", message)
         })
     }
+}
+
+fn certificate_error(diagnosis: &str) -> Refusal {
+    let message = "请求未携带证书，或请求携带的证书出错";
+    Refusal::new(StatusCode::BAD_REQUEST, "CERT_ERROR", message).explained(diagnosis)
 }
 
 fn wrong_sign(diagnosis: impl Into<String>) -> Refusal {

@@ -1,6 +1,6 @@
 //! APIv3: requests and responses in JSON, with signatures in the header.
 
-use std::sync::{Arc, RwLockReadGuard};
+use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -111,7 +111,7 @@ impl ApiV3 {
     }
 
     /// The identity of the merchant that the call names.
-    fn identity(&self, call: &Call, entry: &Entry) -> RwLockReadGuard<'_, Identity> {
+    fn identity(&self, call: &Call, entry: &Entry) -> &Identity {
         let header = call.header(AUTHORIZATION.as_str());
         self.identity.of_authorization(header, entry.operation.signer.value)
     }
@@ -120,7 +120,7 @@ impl ApiV3 {
     fn sign(&self, response: &mut Response, call: &Call, entry: &Entry, fault: Option<&Fault>) {
         let serial = call.platform_key();
         let fault = fault.and_then(|fault| fault.signature);
-        let signed = response.sign(&self.identity(call, entry), serial, SystemClock.unix_seconds(), fault);
+        let signed = response.sign(self.identity(call, entry), serial, SystemClock.unix_seconds(), fault);
         if let Err(error) = signed {
             tracing::error!(%error, "a response is sent unsigned");
         }
@@ -131,7 +131,7 @@ impl ApiV3 {
         let identity = self.identity(call, entry);
         let now = SystemClock.unix_seconds();
         let signer = entry.operation.signer.value;
-        let verified = verify(&identity, &self.replay_guard, signer, call, body, now);
+        let verified = verify(identity, &self.replay_guard, signer, call, body, now);
         record.signature = match &verified {
             Ok(()) => Verdict {
                 verdict: "valid",
@@ -145,8 +145,8 @@ impl ApiV3 {
         verified?;
         match call.platform_key() {
             Some(name) if identity.platform(name).is_none() => {
-                let known: Vec<&str> = identity.platform_names().collect();
-                let issue = format!("no platform key has this name; the names are {}", known.join(", "));
+                let known = identity.platform_names().join(", ");
+                let issue = format!("no platform key has this name; the names are {known}");
                 Err(Refusal::parameter(
                     Location::Header,
                     "/Wechatpay-Serial",
@@ -166,7 +166,7 @@ impl ApiV3 {
             let body = received_body(call, &found.entry, form)?;
             let query = form::query(call.query())?;
             let identity = self.identity(call, &found.entry);
-            match CheckedRequest::check(&identity, call, found, query, body) {
+            match CheckedRequest::check(identity, call, found, query, body, self.memory.now()) {
                 Ok(request) => return Ok(request),
                 Err(refusal) => {
                     first.get_or_insert(refusal);
@@ -185,18 +185,15 @@ impl ApiV3 {
     /// Performs the operation.
     fn perform(&self, call: &Call, request: &CheckedRequest) -> Result<Response, Refusal> {
         let entry = &request.found.entry;
-        let merchant_id = {
-            let identity = self.identity(call, entry);
-            require_sub_merchant(&identity, request)?;
-            identity.merchant_id.clone()
-        };
+        let identity = self.identity(call, entry);
+        let merchant_id = &identity.merchant_id;
+        require_sub_merchant(identity, request)?;
         if certificates::lists(entry) {
-            let members = certificates::list(&self.identity(call, entry))?;
+            let members = certificates::list(identity)?;
             return Ok(Response::json(members.clone(), members));
         }
-        // The memory reads the identity itself, so it is not held meanwhile.
-        if let Some(remembered) = self.memory.perform(&merchant_id, call, request) {
-            let (remembered, identity) = (remembered?, self.identity(call, entry));
+        if let Some(remembered) = self.memory.perform(merchant_id, call, request) {
+            let remembered = remembered?;
             let fields = entry.operation.response.content.fields();
             if fields.is_empty() {
                 return Ok(Response::empty());
@@ -205,10 +202,9 @@ impl ApiV3 {
                 example::filled(&entry.id, fields, &remembered.fields, &remembered.known, encrypt, false)
             };
             let shown = filled(None).map_err(no_example)?;
-            return Ok(Response::json(filled(Some(&*identity)).map_err(no_example)?, shown));
+            return Ok(Response::json(filled(Some(identity)).map_err(no_example)?, shown));
         }
-        let recalled = self.memory.recall(&merchant_id, call, request)?;
-        let identity = self.identity(call, entry);
+        let recalled = self.memory.recall(merchant_id, call, request)?;
         match &entry.operation.response.content {
             model::Content::Empty => Ok(Response::empty()),
             model::Content::Redirect => Ok(Response::redirect(&call.origin())),
@@ -221,7 +217,7 @@ impl ApiV3 {
                     let filled = |encrypt: Option<&dyn Encrypt>| {
                         example::filled(&entry.id, fields, answer, &[], encrypt, false).map_err(no_example)
                     };
-                    return Ok(Response::json(filled(Some(&*identity))?, filled(None)?));
+                    return Ok(Response::json(filled(Some(identity))?, filled(None)?));
                 }
                 let remembered = match &recalled {
                     Recalled::Known(values) => Some(values),
@@ -229,10 +225,10 @@ impl ApiV3 {
                 };
                 let (id, echo) = (&entry.id, request.echo_with(remembered));
                 let shown = example::response(id, &echo, fields, None, false).map_err(no_example);
-                let members = example::response(id, &echo, fields, Some(&*identity), false).map_err(no_example);
+                let members = example::response(id, &echo, fields, Some(identity), false).map_err(no_example);
                 let (mut shown, mut members) = (shown?, members?);
                 if call.method == http::Method::GET {
-                    self.files.announce(&identity, &call.origin(), request, &mut members)?;
+                    self.files.announce(identity, &call.origin(), request, &mut members)?;
                     copy_announcement(&members, &mut shown);
                 }
                 if let Recalled::New(creation) = &recalled {

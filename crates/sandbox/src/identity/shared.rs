@@ -1,7 +1,7 @@
 //! The identities as the parts of a gateway share them.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use wechatpay_spec::model::Signer;
 
@@ -15,8 +15,8 @@ const MOST_CERTIFICATES: usize = 4;
 
 /// The identity of each merchant. The platform certificate can be replaced while calls are handled.
 pub(crate) struct SharedIdentity {
-    first: RwLock<Identity>,
-    others: Vec<RwLock<Identity>>,
+    first: Identity,
+    others: Vec<Identity>,
     kept: Mutex<KeptKeys>,
     /// The folder that keeps the keys, unless they end with the sandbox.
     folder: Option<PathBuf>,
@@ -35,7 +35,7 @@ impl SharedIdentity {
     ) -> Result<Self, IdentityError> {
         let mut identity = |account: &MerchantAccount| {
             let merchant = kept.merchant(account, pool)?;
-            Ok::<_, IdentityError>(RwLock::new(Identity::of(&kept, &merchant, account, names)?))
+            Identity::of(&kept, &merchant, account, names)
         };
         let first = identity(first)?;
         let others = others.iter().map(identity).collect::<Result<_, _>>()?;
@@ -50,14 +50,14 @@ impl SharedIdentity {
         })
     }
 
-    /// The identity of the first merchant as it is now.
-    pub(crate) fn read(&self) -> RwLockReadGuard<'_, Identity> {
-        read(&self.first)
+    /// The identity of the first merchant.
+    pub(crate) const fn first(&self) -> &Identity {
+        &self.first
     }
 
     /// Every merchant's identity, the first one's first.
-    pub(crate) fn all(&self) -> impl Iterator<Item = RwLockReadGuard<'_, Identity>> {
-        std::iter::once(&self.first).chain(&self.others).map(read)
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Identity> {
+        std::iter::once(&self.first).chain(&self.others)
     }
 
     /// Whether there is more than one merchant.
@@ -66,18 +66,18 @@ impl SharedIdentity {
     }
 
     /// The identity of a merchant.
-    pub(crate) fn of_merchant(&self, merchant_id: &str) -> Option<RwLockReadGuard<'_, Identity>> {
+    pub(crate) fn of_merchant(&self, merchant_id: &str) -> Option<&Identity> {
         self.all().find(|identity| identity.merchant_id == merchant_id)
     }
 
     /// The identity of a merchant; that of the first one when there is no such merchant.
-    pub(crate) fn of_merchant_or_first(&self, merchant_id: &str) -> RwLockReadGuard<'_, Identity> {
-        self.of_merchant(merchant_id).unwrap_or_else(|| self.read())
+    pub(crate) fn of_merchant_or_first(&self, merchant_id: &str) -> &Identity {
+        self.of_merchant(merchant_id).unwrap_or(&self.first)
     }
 
     /// The identity of the merchant or brand that an `Authorization` header names. When it names none that the sandbox
     /// knows, that of the first merchant, against which it cannot be verified.
-    pub(crate) fn of_authorization(&self, header: Option<&str>, signer: Signer) -> RwLockReadGuard<'_, Identity> {
+    pub(crate) fn of_authorization(&self, header: Option<&str>, signer: Signer) -> &Identity {
         let name = match signer {
             Signer::Merchant => "mchid=\"",
             Signer::Brand => "brand_id=\"",
@@ -89,7 +89,7 @@ impl SharedIdentity {
                 Signer::Brand => identity.brand_id.as_deref() == Some(id),
             })
         });
-        named.unwrap_or_else(|| self.read())
+        named.unwrap_or(&self.first)
     }
 
     /// Generates a new platform certificate, which from now on signs when a request names no key. Returns its serial
@@ -109,19 +109,11 @@ impl SharedIdentity {
             changed.write(folder).map_err(IdentityError::of)?;
         }
         *kept = changed;
-        for identity in std::iter::once(&self.first).chain(&self.others) {
-            let mut identity = identity.write().unwrap_or_else(PoisonError::into_inner);
-            if identity.certificates.len() >= MOST_CERTIFICATES {
-                identity.certificates.remove(0);
-            }
-            identity.certificates.push(Arc::clone(&key));
+        for identity in self.all() {
+            identity.add_certificate(Arc::clone(&key), MOST_CERTIFICATES);
         }
         Ok(serial)
     }
-}
-
-fn read(identity: &RwLock<Identity>) -> RwLockReadGuard<'_, Identity> {
-    identity.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl std::fmt::Debug for SharedIdentity {

@@ -5,9 +5,21 @@ use wechatpay_runtime::Digest;
 
 use super::records::Failure;
 use crate::refusal::{Location, Refusal};
+use crate::request::CheckedRequest;
 
 /// Most bytes of a request that is remembered.
 const MOST_BYTES: usize = 64 * 1024;
+
+/// Path, query and body of a request together, without what differs in each message of APIv2.
+pub(super) fn members(request: &CheckedRequest) -> Map<String, Value> {
+    let mut members = request.path.members.clone();
+    members.extend(request.query.members.clone());
+    members.extend(request.body.members.clone());
+    for name in ["nonce_str", "sign", "sign_type"] {
+        members.remove(name);
+    }
+    members
+}
 
 /// The digest of a request's content. A request that is too long is refused.
 pub(super) fn digest(members: &Map<String, Value>) -> Result<String, Failure> {

@@ -1,4 +1,4 @@
-//! Which operations create and find things by an id, as the specs tell.
+//! Which operations create and find things by an id, as the specs tell. For those of APIv2, see `messages`.
 //!
 //! An operation *finds* by the last parameter of its path, if another operation creates something with that id. An
 //! operation *creates* something if it is a POST or PUT that does not find, and
@@ -8,38 +8,22 @@
 //! The two must be neighbours: their paths begin with the same segments, at least two. Of several ids, the one whose
 //! finding operation is nearest counts.
 
+mod messages;
+mod part;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wechatpay_spec::model::{Field, Method, Protocol, Scalar};
+use wechatpay_spec::model::{Field, Method, Protocol};
 use wechatpay_spec::parameters;
 
+pub(super) use self::messages::{is_number, neighbours};
+pub(super) use self::part::{Collection, Part, common};
+use self::part::{is_id, segments};
 use crate::catalogue::Entry;
 
 /// Segments of a path that two operations must have in common.
 pub(super) const LEAST_COMMON: usize = 2;
-
-/// Things of one kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Collection {
-    /// The name in the store. No lifecycle has such a name.
-    pub(super) name: String,
-    /// The field with the id.
-    pub(super) field: String,
-}
-
-/// The part that an operation plays.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Find(Collection),
-    Create {
-        collection: Collection,
-        /// The field of the body with the caller's id.
-        key: Option<String>,
-        /// The fields of the answer with ids that the platform issues.
-        issued: Vec<String>,
-    },
-}
 
 /// The parts of operations, by their ids.
 #[derive(Debug, Default)]
@@ -53,7 +37,12 @@ impl Conventions {
         let open: Vec<&Entry> = operations
             .iter()
             .map(|entry| &**entry)
-            .filter(|entry| entry.protocol == Protocol::V3 && !has_lifecycle(&entry.line()))
+            .filter(|entry| !has_lifecycle(&entry.line()))
+            .collect();
+        let mut parts = messages::parts(&open);
+        let open: Vec<&Entry> = open
+            .into_iter()
+            .filter(|entry| entry.protocol == Protocol::V3)
             .collect();
         let mut readers: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for entry in &open {
@@ -61,7 +50,6 @@ impl Conventions {
                 readers.entry(field).or_default().push(entry);
             }
         }
-        let mut parts = BTreeMap::new();
         // The collections by where things with an id are found: the common beginning of the paths, and the field.
         let mut created: BTreeMap<String, String> = BTreeMap::new();
         for entry in &open {
@@ -145,25 +133,9 @@ fn name(path: &str, count: usize, field: &str) -> String {
     format!("/{} {field}", common.join("/"))
 }
 
-fn segments(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(|segment| !segment.is_empty())
-}
-
-/// How many segments the beginnings of two paths have in common.
-pub(super) fn common(one: &str, other: &str) -> usize {
-    segments(one)
-        .zip(segments(other))
-        .take_while(|(one, other)| one == other)
-        .count()
-}
-
 /// The last parameter of an operation's path.
 fn last_parameter(entry: &Entry) -> Option<&str> {
     parameters(&entry.path).last().copied()
-}
-
-fn is_id(field: &Field) -> bool {
-    field.kind.value.scalar == Scalar::String && field.kind.value.array_depth == 0 && field.constant.is_none()
 }
 
 /// Whether a name is that of an id that callers choose.

@@ -11,16 +11,16 @@ use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 
 use super::conventions::Conventions;
-use super::outgoing::{Address, Outgoing};
+use super::outbox::Outbox;
 use super::plan::{Plan, Role};
 use super::record::{self, Record};
-use super::records::{Changes, Failure, Records};
+use super::records::{Failure, Records};
 use super::store::{OpenError, Store};
-use super::{owner, values, view};
+use super::{content, owner, values, view};
 use crate::call::Call;
 use crate::catalogue::Catalogue;
 use crate::clock::SharedClock;
-use crate::notifier::{Message, Notifier};
+use crate::notifier::Notifier;
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
@@ -32,6 +32,7 @@ pub(crate) struct Memory {
     pub(super) conventions: Mutex<BTreeMap<String, Arc<Conventions>>>,
     pub(super) store: Store,
     pub(super) notifier: Arc<Notifier>,
+    pub(super) outbox: Outbox,
     clock: Arc<SharedClock>,
     /// The factor by which times in states are multiplied: 1 as in life, 0 for no wait at all.
     pub(super) pace: f64,
@@ -68,10 +69,13 @@ impl Memory {
         clock: Arc<SharedClock>,
         pace: f64,
     ) -> Result<Self, OpenError> {
+        let (store, kept) = Store::open(folder)?;
+        clock.advance(kept.ahead);
         Ok(Self {
             conventions: Mutex::default(),
             plan: Plan::new(catalogue.lifecycles()),
-            store: Store::open(folder)?,
+            store,
+            outbox: Outbox::new(kept.deliveries),
             catalogue,
             notifier,
             clock,
@@ -101,18 +105,11 @@ impl Memory {
         call: &Call,
         request: &CheckedRequest,
     ) -> Result<Remembered, Refusal> {
-        let mut members = request.path.members.clone();
-        members.extend(request.query.members.clone());
-        members.extend(request.body.members.clone());
-        // They differ in each message of APIv2.
-        for name in ["nonce_str", "sign", "sign_type"] {
-            members.remove(name);
-        }
         let request = Request {
             line,
             owner: owner::of(merchant_id, request)?,
             signer: merchant_id,
-            members,
+            members: content::members(request),
             key: call.platform_key().map(str::to_owned),
         };
         self.settle();
@@ -176,68 +173,20 @@ impl Memory {
         found.ok_or_else(|| Failure::Refused(view::refusal(&lifecycle.unknown)))
     }
 
-    /// Changes the store and then sends the notifications of what happened.
-    pub(super) fn change<T>(
-        &self,
-        work: impl FnOnce(&mut dyn Changes, &mut Vec<Outgoing>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let mut out = Vec::new();
-        let result = self.store.write(|records| work(records, &mut out))?;
-        for outgoing in out {
-            self.send(outgoing);
-        }
-        Ok(result)
-    }
-
-    fn send(&self, outgoing: Outgoing) {
-        let known = self.plan.known(&outgoing.lifecycle);
-        if let Some(message) = self.message(&outgoing, &known) {
-            self.notifier.send(message);
-        }
-    }
-
-    /// The URL for a notification; `None` when the merchant has set none.
-    fn url(&self, address: &Address) -> Option<String> {
-        let (setting, owner) = match address {
-            Address::Url(url) => return Some(url.clone()),
-            Address::Setting(setting, owner) => (setting, owner),
-        };
-        let lifecycle = self.lifecycle(setting)?;
-        let key = record::key(setting, owner, owner);
-        let found = self.store.read(|records| records.get(&key)).ok()??;
-        let is_absent = lifecycle.state(&found.state).is_some_and(|state| state.absent);
-        values::text(&found.fields, lifecycle.notify_url_field()).filter(|_| !is_absent)
-    }
-
-    /// A notification, with the document's examples where there is no value.
-    pub(super) fn message(&self, outgoing: &Outgoing, known: &[String]) -> Option<Message> {
-        let notification = self.catalogue.notification(&outgoing.event)?;
-        let original_type = notification.original_type.as_ref();
-        let resource = view::resource(
-            &outgoing.event,
-            &notification,
-            &outgoing.fields,
-            known,
-            &self.notifier.identity().of_merchant_or_first(&outgoing.merchant_id),
-        );
-        let resource = resource.inspect_err(|error| {
-            tracing::error!(event = outgoing.event, %error, "a notification cannot be made");
-        });
-        Some(Message {
-            event_type: notification.event_type.value.clone(),
-            summary: outgoing.summary.clone(),
-            original_type: original_type.map_or_else(|| outgoing.lifecycle.clone(), |kind| kind.value.clone()),
-            protocol: notification.protocol,
-            resource: resource.ok()?,
-            url: self.url(&outgoing.address)?,
-            merchant_id: outgoing.merchant_id.clone(),
-            key: outgoing.key.clone(),
-        })
-    }
-
     /// The present time of the sandbox's clock.
-    pub(super) fn now(&self) -> OffsetDateTime {
+    pub(crate) fn now(&self) -> OffsetDateTime {
         self.clock.now()
+    }
+
+    /// Advances the clock by milliseconds, and makes the transitions and attempts whose time has come.
+    pub(crate) fn advance(&self, milliseconds: i64) {
+        self.clock.advance(milliseconds);
+        let ahead = self.clock.ahead();
+        if let Err(error) = self.store.write(|records| records.set_ahead(ahead)) {
+            tracing::error!(error = ?error.refusal().diagnosis, "the clock's time is not kept");
+        }
+        self.settle();
+        self.outbox.wake();
     }
 
     /// Closes the store, so that the next sandbox of the folder can open it.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::engine::Memory;
 use super::outgoing::{Address, Outgoing};
+use super::records::Failure;
 
 /// A notification that is sent on request.
 #[derive(Clone, Copy, Debug)]
@@ -40,16 +41,23 @@ impl Memory {
             merchant_id: sending.merchant_id.to_owned(),
             key: None,
         };
-        let message = self.message(&outgoing, &[]);
+        let message = self.store.read(|records| Ok(self.message(records, &outgoing, &[])));
+        let message = message.map_err(store_failure)?;
         let message = message.ok_or_else(|| NotifyError::Refused("a value cannot be encrypted".to_owned()))?;
         if let Some(pointer) = dropped(sending.fields, message.resource.as_object(), "") {
             let reason = format!("`{pointer}`: the notification has no such field, or its type is another one");
             return Err(NotifyError::Refused(reason));
         }
         let resource = message.resource.clone();
-        self.notifier.send(message);
+        let attempt = self.store.write(|records| self.enqueue(records, message));
+        self.outbox.add(attempt.map_err(store_failure)?.into_iter().collect());
         Ok(resource)
     }
+}
+
+fn store_failure(error: Failure) -> NotifyError {
+    let refusal = error.refusal();
+    NotifyError::Refused(refusal.diagnosis.unwrap_or(refusal.message))
 }
 
 /// The first value that a message does not contain, although it was given.

@@ -1,8 +1,8 @@
 //! The memory of operations without a lifecycle: by convention.
 //!
 //! An operation creates a resource under the caller's id, or under an id in its response, and the operations that have
-//! this id in their path find it: they repeat what was sent, and are refused when nothing was. Which operations these
-//! are follows from the specs alone; see `conventions`.
+//! this id in their path, or in APIv2 in their message, find it: they repeat what was sent, and are refused when nothing
+//! was. Which operations these are follows from the specs alone; see `conventions`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::{Lifecycle, parameters};
 
-use super::conventions::{Collection, Conventions, LEAST_COMMON, Part, beginning, common};
+use super::conventions::{Collection, Conventions, LEAST_COMMON, Part, beginning, common, is_number, neighbours};
 use super::engine::Memory;
 use super::record::Record;
 use super::records::Failure;
@@ -22,6 +22,7 @@ use crate::catalogue::Entry;
 use crate::clock::milliseconds;
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
+use crate::text::text_of;
 
 /// The resource that a call is about, if the memory has it.
 pub(crate) enum Recalled {
@@ -53,14 +54,9 @@ impl Memory {
     /// Finds or creates the resource of a call to an operation without a lifecycle.
     pub(crate) fn recall(&self, merchant_id: &str, call: &Call, request: &CheckedRequest) -> Result<Recalled, Refusal> {
         let entry = &request.found.entry;
-        if entry.protocol == Protocol::V2 {
-            return Ok(Recalled::Nothing);
-        }
         let owner = owner::named(merchant_id, request);
-        let mut members = request.path.members.clone();
-        members.extend(request.query.members.clone());
-        members.extend(request.body.members.clone());
-        let conventions = self.conventions(&entry.path);
+        let members = content::members(request);
+        let conventions = self.conventions(entry);
         let part = match conventions.part(&entry.id) {
             Some(part @ Part::Create { .. }) => part,
             part => {
@@ -68,6 +64,9 @@ impl Memory {
                     Some(Part::Find(collection)) => self.found(entry, collection, (&owner, merchant_id), &members),
                     _ => Ok(Recalled::Nothing),
                 };
+                if entry.protocol == Protocol::V2 {
+                    return found;
+                }
                 // What a lifecycle has is no part of the conventions.
                 return match (&found, self.held(entry, (&owner, merchant_id), &members)?) {
                     (Ok(Recalled::Known(_)), _) | (_, Held::Nowhere) => found,
@@ -113,15 +112,19 @@ impl Memory {
         }
     }
 
-    /// The parts of the operations whose paths begin like this one.
-    fn conventions(&self, path: &str) -> Arc<Conventions> {
-        let beginning = beginning(path);
+    /// The parts of the operations whose paths begin like this one's.
+    fn conventions(&self, entry: &Entry) -> Arc<Conventions> {
+        let folders = match entry.protocol {
+            Protocol::V3 => vec![beginning(&entry.path)],
+            Protocol::V2 => neighbours(&entry.path).to_vec(),
+        };
+        let beginning = folders.join(" ");
         let known = |map: &BTreeMap<String, Arc<Conventions>>| map.get(&beginning).cloned();
         if let Some(known) = known(&self.conventions.lock().unwrap_or_else(PoisonError::into_inner)) {
             return known;
         }
         // Parsing the specs takes a while, so others are not kept waiting.
-        let operations = self.catalogue.below(&beginning);
+        let operations: Vec<Arc<Entry>> = folders.iter().flat_map(|folder| self.catalogue.below(folder)).collect();
         let made = Arc::new(Conventions::new(&operations, |line| self.plan.role(line).is_some()));
         let mut all = self.conventions.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry(beginning).or_insert(made))
@@ -136,7 +139,10 @@ impl Memory {
         members: &Map<String, Value>,
     ) -> Result<Recalled, Refusal> {
         let Some(id) = values::text(members, &collection.field) else {
-            return Ok(Recalled::Nothing);
+            return match entry.protocol {
+                Protocol::V3 => Ok(Recalled::Nothing),
+                Protocol::V2 => self.found_by_number(entry, collection, (owner, signer), members),
+            };
         };
         let known = self.stored(&collection.name, &id, owner, signer)?;
         let known = match known {
@@ -154,6 +160,36 @@ impl Memory {
             return Err(unknown(entry, &collection.field, &id));
         };
         Ok(known_with(record, members.clone()))
+    }
+
+    /// What a message names by a number that is not the collection's: an order's number, in a query for its refund.
+    fn found_by_number(
+        &self,
+        entry: &Entry,
+        collection: &Collection,
+        (owner, signer): (&str, &str),
+        members: &Map<String, Value>,
+    ) -> Result<Recalled, Refusal> {
+        let numbers = members.iter().filter(|(name, _)| is_number(name));
+        let numbers: Vec<(&String, String)> = numbers.map(|(name, value)| (name, text_of(value))).collect();
+        let Some((first, number)) = numbers.first() else {
+            return Ok(Recalled::Nothing);
+        };
+        let mut found = None;
+        let has_number = |record: &Record| {
+            let mut given = numbers.iter();
+            given.any(|(name, number)| values::text(&record.fields, name).as_ref() == Some(number))
+        };
+        self.newest_first(&collection.name, |record| {
+            if record.is_of(owner, signer) && has_number(record) {
+                found = Some(record.clone());
+            }
+            found.is_none()
+        });
+        match found {
+            Some(record) => Ok(known_with(record, members.clone())),
+            None => Err(unknown(entry, first, number)),
+        }
     }
 
     /// What a lifecycle has under the id in the path of an operation that is none of its own, but its neighbour.
@@ -297,8 +333,15 @@ fn unique(example: &str) -> String {
 fn unknown(entry: &Entry, field: &str, id: &str) -> Refusal {
     let words = ["NOT_EXIST", "NOTEXIST", "NOT_FOUND", "NOTFOUND"];
     let documented = documented(entry, |code| words.iter().any(|word| code.contains(word)));
-    let refusal =
-        documented.unwrap_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "记录不存在"));
+    let (code, message) = match entry.protocol {
+        Protocol::V3 => ("RESOURCE_NOT_EXISTS", "记录不存在"),
+        Protocol::V2 if field.ends_with("out_trade_no") || field == "transaction_id" => {
+            ("ORDERNOTEXIST", "此交易订单号不存在")
+        }
+        Protocol::V2 if field.contains("refund") => ("REFUNDNOTEXIST", "退款订单查询失败"),
+        Protocol::V2 => ("NOT_FOUND", "指定单号数据不存在"),
+    };
+    let refusal = documented.unwrap_or_else(|| Refusal::new(StatusCode::NOT_FOUND, code, message));
     refusal.explained(format!("nothing was created with the {field} {id}"))
 }
 
@@ -306,8 +349,12 @@ fn unknown(entry: &Entry, field: &str, id: &str) -> Refusal {
 fn used(entry: &Entry, field: &str, id: &str) -> Refusal {
     let words = ["ALREADY_EXIST", "USED", "DUPLICATE", "REPEAT", "CONFLICT"];
     let documented = documented(entry, |code| words.iter().any(|word| code.contains(word)));
-    let refusal = documented
-        .unwrap_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", "请求参数与原请求不一致"));
+    let (code, message) = match entry.protocol {
+        Protocol::V3 => ("INVALID_REQUEST", "请求参数与原请求不一致"),
+        Protocol::V2 if field.ends_with("out_trade_no") => ("OUT_TRADE_NO_USED", "商户订单号重复"),
+        Protocol::V2 => ("PARAM_ERROR", "请求参数与原请求不一致"),
+    };
+    let refusal = documented.unwrap_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, code, message));
     refusal.explained(format!("the {field} {id} was used with other content"))
 }
 

@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::record::{Record, key};
+use crate::notifier::Delivery;
 use crate::refusal::Refusal;
 
 /// Why work on the store did not succeed. Nothing was changed.
@@ -41,6 +42,14 @@ failures!(
     redb::CommitError
 );
 
+/// What an earlier sandbox left, beside the resources.
+pub(super) struct Kept {
+    /// When the next attempt is made to deliver each notification, and the notification's id.
+    pub(super) deliveries: Vec<(i64, String)>,
+    /// Milliseconds that the clock is ahead of the real time.
+    pub(super) ahead: i64,
+}
+
 /// Reading from the store.
 pub(super) trait Records {
     /// The resource with a key.
@@ -59,6 +68,8 @@ pub(super) trait Records {
     }
     /// The resources of a lifecycle that belong to another.
     fn children(&self, parent: &str, lifecycle: &str) -> Result<Vec<Record>, Failure>;
+    /// The notification with an id, if it still waits to be delivered.
+    fn delivery(&self, id: &str) -> Result<Option<Delivery>, Failure>;
     /// Calls a function with the resources of a lifecycle, newest first, until it returns `false`.
     fn newest_first(&self, lifecycle: &str, each: &mut dyn FnMut(&Record) -> bool) -> Result<(), Failure>;
 }
@@ -71,4 +82,12 @@ pub(super) trait Changes: Records {
     fn replace(&mut self, record: &Record, ids: &[(String, String)]) -> Result<(), Failure>;
     /// The keys of the resources whose timers have run out, at most a few.
     fn due(&mut self, now: i64) -> Result<Vec<String>, Failure>;
+    /// How many notifications wait to be delivered.
+    fn deliveries_count(&self) -> Result<u64, Failure>;
+    /// Adds or replaces a notification that waits to be delivered.
+    fn deliver(&mut self, delivery: &Delivery) -> Result<(), Failure>;
+    /// Removes a notification.
+    fn delivered(&mut self, id: &str) -> Result<(), Failure>;
+    /// Keeps the milliseconds by which the clock is ahead of the real time.
+    fn set_ahead(&mut self, milliseconds: i64) -> Result<(), Failure>;
 }

@@ -12,7 +12,7 @@ use redb::{Database, ReadableDatabase};
 
 use self::tables::{ReadTables, WriteTables};
 use super::backend::UnsyncedFile;
-use super::records::{Changes, Failure, Records};
+use super::records::{Changes, Failure, Kept, Records};
 
 /// The file's name.
 const FILE: &str = "memory.redb";
@@ -38,7 +38,7 @@ pub(super) struct Store {
 }
 
 impl Store {
-    pub(super) fn open(folder: Option<&Path>) -> Result<Self, OpenError> {
+    pub(super) fn open(folder: Option<&Path>) -> Result<(Self, Kept), OpenError> {
         let file = folder.map(|folder| folder.join(FILE)).unwrap_or_default();
         let failed = |reason: String| OpenError {
             file: file.clone(),
@@ -63,9 +63,9 @@ impl Store {
             database: RwLock::new(Some(database)),
             next_due: AtomicI64::new(NEVER),
         };
-        // Makes the tables, so that reading finds them.
-        match store.write(|_| Ok(())) {
-            Ok(()) => Ok(store),
+        // Writing makes the tables, so that reading finds them.
+        match store.in_tables(|tables| tables.kept()) {
+            Ok(kept) => Ok((store, kept)),
             Err(error) => Err(failed(error.refusal().diagnosis.unwrap_or_default())),
         }
     }
@@ -79,6 +79,10 @@ impl Store {
 
     /// Changes, and commits unless the work fails.
     pub(super) fn write<T>(&self, work: impl FnOnce(&mut dyn Changes) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.in_tables(|tables| work(tables))
+    }
+
+    fn in_tables<T>(&self, work: impl FnOnce(&mut WriteTables<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let transaction = database.as_ref().ok_or_else(ended)?.begin_write()?;
         let (result, next) = {
@@ -86,8 +90,9 @@ impl Store {
             let result = work(&mut tables)?;
             (result, tables.next_due()?)
         };
-        transaction.commit()?;
+        // Before the commit, which lets the next change begin: that one knows of later timers.
         self.next_due.store(next.unwrap_or(NEVER), Ordering::Release);
+        transaction.commit()?;
         Ok(result)
     }
 

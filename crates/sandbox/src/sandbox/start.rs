@@ -13,15 +13,19 @@ use crate::hosts::url_host;
 use crate::identity::{KeptKeys, KeyPool, MerchantAccount};
 use crate::memory::Memory;
 
-/// How often the sandbox looks whether the time of a transition has come.
+/// How often the sandbox looks whether the time of a transition or of a notification's next attempt has come.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Makes the transitions whose time has come, again and again.
+/// Makes the transitions whose time has come, and sends notifications, again and again.
 pub(super) async fn pass_time(memory: Arc<Memory>) {
     let mut ticks = tokio::time::interval(TICK);
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = memory.has_attempts() => {}
+        }
         memory.settle();
+        memory.deliver();
     }
 }
 

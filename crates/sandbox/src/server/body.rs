@@ -16,6 +16,8 @@ use crate::refusal::Refusal;
 
 /// Most bytes of a body.
 const MOST: usize = 1 << 20;
+/// The beginning of the type of an upload.
+const UPLOAD: &[u8] = b"multipart/";
 /// Most bytes of an upload.
 const MOST_OF_UPLOAD: usize = 8 << 20;
 /// Most kibibytes of all bodies in memory at a time.
@@ -47,8 +49,10 @@ impl Budget {
         headers: &HeaderMap,
         mut body: Body,
     ) -> Result<(Bytes, OwnedSemaphorePermit), Refusal> {
-        let kind = headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
-        let upload = kind.is_some_and(|kind| kind.starts_with(b"multipart/"));
+        let kind = headers
+            .get(CONTENT_TYPE)
+            .and_then(|kind| kind.as_bytes().get(..UPLOAD.len()));
+        let upload = kind.is_some_and(|kind| kind.eq_ignore_ascii_case(UPLOAD));
         let most = if upload { MOST_OF_UPLOAD } else { MOST };
         let announced = headers
             .get(CONTENT_LENGTH)

@@ -12,7 +12,7 @@ use hyper::body::{Frame, SizeHint};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Most connections at a time on each port.
-const MOST: usize = 256;
+const MOST: usize = 384;
 /// How long a connection waits for a request before it may be closed to make room for another.
 const PATIENCE: Duration = Duration::from_millis(200);
 

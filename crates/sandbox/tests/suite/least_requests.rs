@@ -105,6 +105,13 @@ fn sample_name(entry: &Entry) -> String {
     format!("{method} {}", entry.spec_file.trim_end_matches(".yaml"))
 }
 
+/// Whether a request was refused because it names nothing that was created before.
+fn names_nothing(diagnosis: &str) -> bool {
+    ["no file was announced", "nothing was created with"]
+        .iter()
+        .any(|part| diagnosis.contains(part))
+}
+
 /// Sends an example with these fields only. `None` if it is accepted; otherwise the part and path of the field that is
 /// missing, or another reason.
 async fn refused(caller: &Caller<'_>, entry: &Entry, required: &Required) -> Option<Result<(String, String), String>> {
@@ -126,7 +133,7 @@ async fn refused(caller: &Caller<'_>, entry: &Entry, required: &Required) -> Opt
         _ => response.status().as_u16() < 400,
     };
     // An order or file that was not created before is not found.
-    if is_accepted && diagnosis.is_empty() || response.status() == 404 || diagnosis.contains("no file was announced") {
+    if is_accepted && diagnosis.is_empty() || response.status() == 404 || names_nothing(&diagnosis) {
         return None;
     }
     let line = entry.line();

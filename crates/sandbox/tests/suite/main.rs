@@ -17,9 +17,15 @@ mod fields;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod foreign_messages;
+#[cfg(test)]
+mod foreign_requests;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod hosts;
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod least_requests;
 #[cfg(test)]
@@ -51,6 +57,8 @@ mod start;
 mod unmodified_clients;
 #[cfg(test)]
 mod uploads;
+#[cfg(test)]
+mod v2_conventions;
 #[cfg(test)]
 mod walk_requests;
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! The memory: what lifecycles say happens, lasts and is found.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,16 +13,13 @@ use wechatpay_sandbox::{Sandbox, SandboxBuilder};
 use crate::raw::{self, Caller, MERCHANT};
 use crate::refusals::{Draft, prepay};
 
-/// The folder of the sandbox that is killed.
-const FOLDER: &str = "WECHATPAY_TEST_FOLDER";
-
 fn builder(folder: &Path) -> SandboxBuilder {
     let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
     builder.directory(folder)
 }
 
 /// Calls an operation, with a nonce of its own.
-async fn call(caller: &Caller<'_>, method: Method, target: &str, body: Value) -> (u16, Value) {
+pub(crate) async fn call(caller: &Caller<'_>, method: Method, target: &str, body: Value) -> (u16, Value) {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NONCES: AtomicU64 = AtomicU64::new(0);
     let nonce = format!("memory{}", NONCES.fetch_add(1, Ordering::Relaxed));
@@ -32,7 +27,7 @@ async fn call(caller: &Caller<'_>, method: Method, target: &str, body: Value) ->
     Draft { nonce: &nonce, ..draft }.send(caller).await
 }
 
-fn order_of(number: &str) -> String {
+pub(crate) fn order_of(number: &str) -> String {
     format!("/v3/pay/transactions/out-trade-no/{number}?mchid={MERCHANT}")
 }
 
@@ -142,61 +137,6 @@ async fn at_pace_nothing_what_only_waits_is_done_before_the_answer() {
     assert_eq!(done["status"], "SUCCESS", "{done}");
 }
 
-/// Places orders until it is killed, and says which were answered.
-#[tokio::test]
-#[ignore = "the process that `a_killed_sandbox_loses_nothing_that_it_answered` starts"]
-async fn a_sandbox_that_places_orders_until_it_is_killed() {
-    let folder = std::env::var(FOLDER).unwrap();
-    let sandbox = builder(Path::new(&folder)).start().await.unwrap();
-    let caller = Caller::new(&sandbox);
-    for number in 0.. {
-        let number = format!("killed-{number}");
-        let (status, _) = call(&caller, Method::POST, "/v3/pay/transactions/jsapi", prepay(&number)).await;
-        assert_eq!(status, 200);
-        sandbox.pay(&number).unwrap();
-        let mut output = std::io::stdout().lock();
-        writeln!(output, "answered {number}").unwrap();
-        output.flush().unwrap();
-    }
-}
-
-#[tokio::test]
-async fn a_killed_sandbox_loses_nothing_that_it_answered() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut answered: Vec<String> = Vec::new();
-    let test = "memory::a_sandbox_that_places_orders_until_it_is_killed";
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([test, "--exact", "--ignored", "--nocapture"])
-        .env(FOLDER, folder.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    for line in lines {
-        // The test harness writes on the same line.
-        if let Some((_, number)) = line.unwrap().split_once("answered ") {
-            answered.push(number.to_owned());
-        }
-        if answered.len() == 40 {
-            // `kill` sends SIGKILL on Unix.
-            child.kill().unwrap();
-            break;
-        }
-    }
-    child.wait().unwrap();
-    assert_eq!(answered.len(), 40);
-    let sandbox = builder(folder.path()).start().await.unwrap();
-    let caller = Caller::new(&sandbox);
-    for number in answered {
-        let (status, order) = call(&caller, Method::GET, &order_of(&number), Value::Null).await;
-        assert_eq!(
-            (status, &order["trade_state"]),
-            (200, &json!("SUCCESS")),
-            "{number}: {order}"
-        );
-    }
-}
-
 #[tokio::test]
 async fn every_notification_of_the_specs_is_sent_filled_to_any_address() {
     let received: Arc<Mutex<Vec<Vec<u8>>>> = Arc::default();
@@ -278,7 +218,7 @@ async fn resources_and_their_actions_are_listed_and_the_clock_is_told() {
 }
 
 /// Calls a control route.
-async fn control(caller: &Caller<'_>, method: Method, route: &str, body: Value) -> Value {
+pub(crate) async fn control(caller: &Caller<'_>, method: Method, route: &str, body: Value) -> Value {
     let uri = format!("{}/_sandbox/{route}", caller.sandbox.base_url());
     let body = if body.is_null() {
         Vec::new()

@@ -12,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use wechatpay_runtime::Client;
 use wechatpay_runtime::notification::{Receiver, Untyped};
 use wechatpay_runtime::v2::verify_notification;
@@ -57,6 +58,10 @@ async fn shop(sandbox: &Sandbox, refusals: usize) -> (String, Arc<AtomicUsize>) 
 }
 
 async fn paid(sandbox: &Sandbox, number: &str, notify_url: &str) {
+    paid_by(&Caller::new(sandbox), number, notify_url).await;
+}
+
+async fn paid_by(caller: &Caller<'_>, number: &str, notify_url: &str) {
     let body = json!({
         "appid": "wxd678efh567hg6787",
         "mchid": MERCHANT,
@@ -65,13 +70,12 @@ async fn paid(sandbox: &Sandbox, number: &str, notify_url: &str) {
         "notify_url": notify_url,
         "amount": {"total": 100},
     });
-    sent(sandbox, "v3.pay.transactions.native.post", &body).await;
-    sandbox.pay(number).unwrap();
+    sent(caller, "v3.pay.transactions.native.post", &body).await;
+    caller.sandbox.pay(number).unwrap();
 }
 
-async fn sent(sandbox: &Sandbox, id: &str, body: &Value) {
-    let caller = Caller::new(sandbox);
-    let entry = sandbox.catalogue().operation(id).unwrap();
+async fn sent(caller: &Caller<'_>, id: &str, body: &Value) {
+    let entry = caller.sandbox.catalogue().operation(id).unwrap();
     let body = Bytes::from(body.to_string());
     let request = caller.v3(entry, &entry.path, body.clone(), &body, "application/json");
     let response = caller.send(request, false).await;
@@ -116,7 +120,7 @@ async fn notifications_of_a_payment_and_its_refund_are_sent_until_accepted() {
         "notify_url": url,
         "amount": {"refund": 30, "total": 100, "currency": "CNY"},
     });
-    sent(&sandbox, "v3.refund.domestic.refunds.post", &refund).await;
+    sent(&Caller::new(&sandbox), "v3.refund.domestic.refunds.post", &refund).await;
     let entries = attempts(&sandbox, 4).await;
     let last = entries.last().unwrap();
     assert_eq!(
@@ -157,6 +161,65 @@ async fn nothing_is_sent_to_other_machines() {
         assert_eq!(entry.answer.status, 0);
         assert!(entry.answer.note.unwrap().contains("not on this machine"));
     }
+}
+
+#[tokio::test]
+async fn the_clock_moves_the_next_attempt() {
+    let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
+    let sandbox = builder.start().await.unwrap();
+    let (url, received) = shop(&sandbox, 1).await;
+    paid(&sandbox, "moved", &url).await;
+    attempts(&sandbox, 1).await;
+    // By the documented schedule, the second attempt is made after 15 seconds.
+    sandbox.advance(Duration::from_secs(15));
+    let entries = attempts(&sandbox, 2).await;
+    let statuses: Vec<u16> = entries.iter().map(|entry| entry.answer.status).collect();
+    assert_eq!(statuses, [500, 204], "{entries:?}");
+    assert_eq!(received.load(Ordering::SeqCst), 2);
+}
+
+/// Accepts connections, and never answers.
+async fn silent_receiver() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            open.push(stream);
+        }
+    });
+    url
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receiver_that_never_answers_keeps_no_caller_waiting() {
+    let sandbox = Arc::new(sandbox(5).await);
+    let url = silent_receiver().await;
+    let mut callers = JoinSet::new();
+    for number in 0..100 {
+        let (sandbox, url) = (Arc::clone(&sandbox), url.clone());
+        callers.spawn(async move {
+            let caller = Caller::new(&sandbox);
+            paid_by(&caller, &format!("silent-{number}"), &url).await;
+            // A bill reads all orders, and keys are replaced meanwhile.
+            let entry = sandbox.catalogue().operation("v3.bill.tradebill.get").unwrap();
+            assert_eq!(caller.send(caller.v3_example(entry), false).await.status(), 200);
+        });
+    }
+    let rotating = Arc::clone(&sandbox);
+    let rotated = tokio::task::spawn_blocking(move || rotating.rotate_keys().unwrap());
+    callers.join_all().await;
+    rotated.await.unwrap();
+    let log = sandbox.log_after(0);
+    let calls: Vec<u64> = log
+        .iter()
+        .filter(|entry| entry.kind == "call")
+        .map(|entry| entry.microseconds)
+        .collect();
+    assert_eq!(calls.len(), 200);
+    // An attempt ends after five seconds.
+    let longest = calls.iter().max().unwrap();
+    assert!(*longest < 4_000_000, "{longest} µs");
 }
 
 /// The bodies that a receiver gets.

@@ -1,9 +1,13 @@
 //! The tables of the store.
 
-use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, WriteTransaction};
+use redb::{
+    ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, Table, TableDefinition, WriteTransaction,
+};
+use serde::de::DeserializeOwned;
 
 use crate::memory::record::Record;
-use crate::memory::records::{Changes, Failure, Records};
+use crate::memory::records::{Changes, Failure, Kept, Records};
+use crate::notifier::Delivery;
 
 /// Most resources of one lifecycle. When there are more, the oldest is removed.
 const MOST: u64 = 20_000;
@@ -20,6 +24,10 @@ const AGE: TableDefinition<'_, (&str, u64), &str> = TableDefinition::new("age");
 const CHILDREN: TableDefinition<'_, (&str, &str, &str), ()> = TableDefinition::new("children");
 /// The times at which timers run out, and the keys of their resources.
 const TIMERS: TableDefinition<'_, (i64, &str), ()> = TableDefinition::new("timers");
+/// Notifications that wait to be delivered, in JSON by their ids.
+const DELIVERIES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("deliveries");
+/// Under the empty name, the milliseconds by which the clock is ahead of the real time.
+const CLOCK: TableDefinition<'_, &str, i64> = TableDefinition::new("clock");
 /// How many resources each lifecycle has, and under the empty name the last number.
 const COUNTS: TableDefinition<'_, &str, u64> = TableDefinition::new("counts");
 
@@ -28,6 +36,7 @@ pub(super) struct ReadTables {
     ids: ReadOnlyTable<(&'static str, &'static str, &'static str), &'static str>,
     age: ReadOnlyTable<(&'static str, u64), &'static str>,
     children: ReadOnlyTable<(&'static str, &'static str, &'static str), ()>,
+    deliveries: ReadOnlyTable<&'static str, &'static [u8]>,
 }
 
 impl ReadTables {
@@ -37,6 +46,7 @@ impl ReadTables {
             ids: transaction.open_table(IDS)?,
             age: transaction.open_table(AGE)?,
             children: transaction.open_table(CHILDREN)?,
+            deliveries: transaction.open_table(DELIVERIES)?,
         })
     }
 }
@@ -48,6 +58,8 @@ pub(super) struct WriteTables<'t> {
     children: Table<'t, (&'static str, &'static str, &'static str), ()>,
     timers: Table<'t, (i64, &'static str), ()>,
     counts: Table<'t, &'static str, u64>,
+    deliveries: Table<'t, &'static str, &'static [u8]>,
+    clock: Table<'t, &'static str, i64>,
 }
 
 impl<'t> WriteTables<'t> {
@@ -59,12 +71,25 @@ impl<'t> WriteTables<'t> {
             children: transaction.open_table(CHILDREN)?,
             timers: transaction.open_table(TIMERS)?,
             counts: transaction.open_table(COUNTS)?,
+            deliveries: transaction.open_table(DELIVERIES)?,
+            clock: transaction.open_table(CLOCK)?,
         })
     }
 
     /// The time of the first timer.
     pub(super) fn next_due(&self) -> Result<Option<i64>, Failure> {
         Ok(self.timers.first()?.map(|(timer, _)| timer.value().0))
+    }
+
+    /// What an earlier sandbox left, beside the resources.
+    pub(super) fn kept(&self) -> Result<Kept, Failure> {
+        let mut deliveries = Vec::new();
+        for entry in self.deliveries.iter()? {
+            let delivery: Delivery = read(entry?.1.value())?;
+            deliveries.push((delivery.due, delivery.id));
+        }
+        let ahead = self.clock.get("")?.map_or(0, |ahead| ahead.value());
+        Ok(Kept { deliveries, ahead })
     }
 
     fn count(&self, name: &str) -> Result<u64, Failure> {
@@ -168,6 +193,26 @@ impl Changes for WriteTables<'_> {
         }
         Ok(keys)
     }
+
+    fn deliveries_count(&self) -> Result<u64, Failure> {
+        Ok(self.deliveries.len()?)
+    }
+
+    fn deliver(&mut self, delivery: &Delivery) -> Result<(), Failure> {
+        let json = serde_json::to_vec(delivery).map_err(|error| Failure::Store(error.to_string()))?;
+        self.deliveries.insert(&*delivery.id, &*json)?;
+        Ok(())
+    }
+
+    fn delivered(&mut self, id: &str) -> Result<(), Failure> {
+        self.deliveries.remove(id)?;
+        Ok(())
+    }
+
+    fn set_ahead(&mut self, milliseconds: i64) -> Result<(), Failure> {
+        self.clock.insert("", milliseconds)?;
+        Ok(())
+    }
 }
 
 /// Implements reading for both kinds of tables.
@@ -206,6 +251,11 @@ macro_rules! records {
                 Ok(children)
             }
 
+            fn delivery(&self, id: &str) -> Result<Option<Delivery>, Failure> {
+                let found = self.deliveries.get(id)?;
+                found.map(|json| read(json.value())).transpose()
+            }
+
             fn newest_first(&self, lifecycle: &str, each: &mut dyn FnMut(&Record) -> bool) -> Result<(), Failure> {
                 for entry in self.age.range((lifecycle, 0)..=(lifecycle, u64::MAX))?.rev() {
                     let (_, key) = entry?;
@@ -228,6 +278,6 @@ fn get(records: &impl ReadableTable<&'static str, &'static [u8]>, key: &str) -> 
     found.map(|json| read(json.value())).transpose()
 }
 
-fn read(json: &[u8]) -> Result<Record, Failure> {
+fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Failure> {
     serde_json::from_slice(json).map_err(|error| Failure::Store(error.to_string()))
 }

@@ -1,0 +1,78 @@
+//! The responses to calls that succeed.
+
+use serde_json::{Map, Value};
+use wechatpay_spec::model;
+
+use super::message::put;
+use super::{ApiV2, Signing};
+use crate::call::Call;
+use crate::example;
+use crate::gateway::apiv3::no_example;
+use crate::identity::Identity;
+use crate::memory::Recalled;
+use crate::refusal::Refusal;
+use crate::request::CheckedRequest;
+
+impl ApiV2 {
+    /// The members of the response to a call that succeeds.
+    pub(super) fn members(
+        &self,
+        call: &Call,
+        request: &CheckedRequest,
+        fields: &[model::Field],
+        signing: Signing<'_>,
+    ) -> Result<Map<String, Value>, Refusal> {
+        let entry = &request.found.entry;
+        let remembered = self.memory.perform(&signing.request.merchant_id, call, request);
+        let identity = self.identity_of(signing);
+        let mut members = match remembered.transpose()? {
+            Some(remembered) => {
+                let (known, values) = (&remembered.known, &remembered.fields);
+                example::filled(&entry.id, fields, values, known, Some(identity), true).map_err(no_example)?
+            }
+            None => self.by_convention(call, request, fields, identity)?,
+        };
+        for name in ["return_code", "result_code"] {
+            if members.contains_key(name) {
+                put(&mut members, name, "SUCCESS");
+            }
+        }
+        if members.contains_key("return_msg") {
+            put(&mut members, "return_msg", "OK");
+        }
+        if members.contains_key("retcode") {
+            put(&mut members, "retcode", "0");
+        }
+        if entry.path == "/risk/getpublickey" {
+            put(&mut members, "pub_key", &identity.bank_card.public_pem);
+        }
+        Ok(members)
+    }
+
+    /// The members of the response of an operation that no lifecycle has.
+    fn by_convention(
+        &self,
+        call: &Call,
+        request: &CheckedRequest,
+        fields: &[model::Field],
+        identity: &Identity,
+    ) -> Result<Map<String, Value>, Refusal> {
+        let id = &request.found.entry.id;
+        let recalled = self.memory.recall(&identity.merchant_id, call, request)?;
+        let remembered = match &recalled {
+            Recalled::Again(answer) => {
+                return example::filled(id, fields, answer, &[], Some(identity), true).map_err(no_example);
+            }
+            Recalled::Known(values) => Some(values),
+            Recalled::Nothing | Recalled::New(_) => None,
+        };
+        let echo = request.echo_with(remembered);
+        let mut members = example::response(id, &echo, fields, Some(identity), true).map_err(no_example)?;
+        if let Recalled::New(creation) = &recalled {
+            let mut shown = example::response(id, &echo, fields, None, true).map_err(no_example)?;
+            creation.issue(&mut shown, &mut members);
+            self.memory.keep(creation, &shown)?;
+        }
+        Ok(members)
+    }
+}

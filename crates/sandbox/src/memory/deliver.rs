@@ -1,0 +1,130 @@
+//! Notifications: stored with the change that causes them, and sent until the receiver accepts them.
+
+use std::sync::Arc;
+
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_spec::model::Protocol;
+
+use super::engine::Memory;
+use super::outbox::Due;
+use super::outgoing::{Address, Outgoing};
+use super::records::{Changes, Failure, Records};
+use super::{record, values, view};
+use crate::clock::{milliseconds, rfc3339};
+use crate::notifier::{Attempt, Delivery, Message};
+
+/// Most notifications that wait to be delivered.
+const MOST: u64 = 20_000;
+
+impl Memory {
+    /// Changes the store. The notifications of what happened are stored with it, and then sent.
+    pub(super) fn change<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Changes, &mut Vec<Outgoing>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let (result, attempts) = self.store.write(|records| {
+            let mut out = Vec::new();
+            let result = work(records, &mut out)?;
+            let mut attempts = Vec::new();
+            for outgoing in out {
+                let known = self.plan.known(&outgoing.lifecycle);
+                if let Some(message) = self.message(records, &outgoing, &known) {
+                    attempts.extend(self.enqueue(records, message)?);
+                }
+            }
+            Ok((result, attempts))
+        })?;
+        self.outbox.add(attempts);
+        Ok(result)
+    }
+
+    /// Stores a notification. Its first attempt is due now. `None` when too many wait already.
+    pub(super) fn enqueue(&self, records: &mut dyn Changes, message: Message) -> Result<Option<Due>, Failure> {
+        if records.deliveries_count()? >= MOST {
+            tracing::warn!(url = message.url, "{MOST} notifications wait already; one is not sent");
+            return Ok(None);
+        }
+        let now = self.now();
+        let delivery = Delivery {
+            id: SystemNonce.nonce().map_err(|error| Failure::Store(error.to_string()))?,
+            created: rfc3339(now),
+            attempts: 0,
+            due: milliseconds(now),
+            message,
+        };
+        records.deliver(&delivery)?;
+        Ok(Some((delivery.due, delivery.id)))
+    }
+
+    /// Waits until there may be an attempt to make.
+    pub(crate) async fn has_attempts(&self) {
+        self.outbox.changed().await;
+    }
+
+    /// Makes the attempts whose time has come, each in a task of its own.
+    pub(crate) fn deliver(self: &Arc<Self>) {
+        while let Some(due) = self.outbox.take_due(milliseconds(self.now())) {
+            let (memory, id) = (Arc::clone(self), due.1.clone());
+            if !self.notifier.spawn(async move { memory.attempt(&id).await }) {
+                self.outbox.put_back(due);
+                return;
+            }
+        }
+    }
+
+    async fn attempt(&self, id: &str) {
+        if let Err(error) = self.attempt_once(id).await {
+            tracing::error!(error = ?error.refusal().diagnosis, "the sandbox's memory fails");
+        }
+    }
+
+    async fn attempt_once(&self, id: &str) -> Result<(), Failure> {
+        let Some(mut delivery) = self.store.read(|records| records.delivery(id))? else {
+            return Ok(());
+        };
+        match self.notifier.attempt(&delivery).await {
+            Attempt::Last => self.store.write(|records| records.delivered(id)),
+            Attempt::Again(pause) => {
+                let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+                delivery.attempts += 1;
+                delivery.due = milliseconds(self.now()).saturating_add(pause);
+                self.store.write(|records| records.deliver(&delivery))?;
+                self.outbox.add(vec![(delivery.due, delivery.id)]);
+                Ok(())
+            }
+        }
+    }
+
+    /// A notification, with the document's examples where there is no value.
+    pub(super) fn message(&self, records: &dyn Records, outgoing: &Outgoing, known: &[String]) -> Option<Message> {
+        let notification = self.catalogue.notification(&outgoing.event)?;
+        let original_type = notification.original_type.as_ref();
+        let identity = self.notifier.identity().of_merchant_or_first(&outgoing.merchant_id);
+        let resource = view::resource(&outgoing.event, &notification, &outgoing.fields, known, identity);
+        let resource = resource.inspect_err(|error| {
+            tracing::error!(event = outgoing.event, %error, "a notification cannot be made");
+        });
+        Some(Message {
+            event_type: notification.event_type.value.clone(),
+            summary: outgoing.summary.clone(),
+            original_type: original_type.map_or_else(|| outgoing.lifecycle.clone(), |kind| kind.value.clone()),
+            xml: notification.protocol == Protocol::V2,
+            resource: resource.ok()?,
+            url: self.url(records, &outgoing.address)?,
+            merchant_id: outgoing.merchant_id.clone(),
+            key: outgoing.key.clone(),
+        })
+    }
+
+    /// The URL for a notification; `None` when the merchant has set none.
+    fn url(&self, records: &dyn Records, address: &Address) -> Option<String> {
+        let (setting, owner) = match address {
+            Address::Url(url) => return Some(url.clone()),
+            Address::Setting(setting, owner) => (setting, owner),
+        };
+        let lifecycle = self.lifecycle(setting)?;
+        let found = records.get(&record::key(setting, owner, owner)).ok()??;
+        let is_absent = lifecycle.state(&found.state).is_some_and(|state| state.absent);
+        values::text(&found.fields, lifecycle.notify_url_field()).filter(|_| !is_absent)
+    }
+}
