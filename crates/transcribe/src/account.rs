@@ -11,6 +11,8 @@ pub(crate) const DESCRIPTION: &str = "the description of a field, after its labe
 pub(crate) const SOLUTION: &str = "the description of an error, after its label";
 /// Why a table of the error's own fields is passed over.
 pub(crate) const ERROR_FIELDS: &str = "the fields of an error, which are the same for every operation";
+/// Why the headers of a response are passed over.
+pub(crate) const RESPONSE_HEADERS: &str = "the headers of a response, which specs leave out";
 /// Why the envelope of a notification is passed over.
 pub(crate) const ENVELOPE: &str = "the envelope of a notification, which is the same for every one";
 /// Why the table of the answer to a notification is passed over.
@@ -150,6 +152,16 @@ fn line_spans(text: &str) -> Vec<Span> {
     spans.collect()
 }
 
+/// The name in a line that looks like a row, or the whole line if it has none; `None` for another line.
+pub(crate) fn row_name(line: &str) -> Option<&str> {
+    let span = Span {
+        start: 0,
+        end: line.len(),
+    };
+    let looks_like_row = !rows(line, span).is_empty();
+    looks_like_row.then(|| line.split(is_mark).find(|word| is_name(word)).unwrap_or(line.trim()))
+}
+
 /// The places in a line that look like rows: `必填 string(32)` after a name, a name with a type, a type alone, and cells
 /// with a type among them.
 fn rows(text: &str, span: Span) -> Vec<Span> {
@@ -256,7 +268,7 @@ fn is_type(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     let word = match word.strip_prefix("array") {
         Some(element) => element.trim_matches(['[', ']', '<', '>', '(', ')']),
-        None => word.split(['(', '[', '（']).next().unwrap_or_default(),
+        None => word.split(['(', '[', '（', ' ']).next().unwrap_or_default(),
     };
     type_name::scalar(word).is_some()
 }

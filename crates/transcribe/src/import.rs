@@ -9,7 +9,7 @@ use wechatpay_spec::{Loaded, Source, Sources, load, write};
 
 use crate::account::Account;
 use crate::document::Document;
-use crate::merge::{choices, corrections, language, merge, removals, unknown};
+use crate::merge::{choices, corrections, language, merge, older, removals, unknown};
 use crate::reason;
 use crate::rules;
 use crate::transcribe::transcribe_with;
@@ -152,6 +152,9 @@ impl Import {
             .extend(removals::check_complete(earlier, fresh, &merged));
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
         self.diagnostics.extend(choices::check(earlier, &merged));
+        self.diagnostics
+            .extend(older::check(earlier, fresh, self.document_of(fresh)));
+        self.diagnostics.extend(removals::check_ends(earlier, fresh, &merged));
         if language::differs(earlier, fresh) {
             self.report_language(fresh);
         }

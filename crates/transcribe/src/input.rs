@@ -9,6 +9,7 @@ mod unknown;
 mod wechatpay_im;
 
 use wechatpay_spec::diagnostic::Texts;
+use wechatpay_spec::place::Span;
 
 use self::official::{columns, skill, v3};
 use self::page_text::PageText;
@@ -101,6 +102,18 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
             );
             let help = "compare it with the document; write the spec by hand if this form of page is not read";
             findings.report(rules::ROW_PASSED_OVER, span, message, help);
+        }
+        if let [first, more @ ..] = page.rows_left_out() {
+            let others = match more.len() {
+                0 => String::new(),
+                count => format!(" and {count} more"),
+            };
+            let message = format!(
+                "`{}`{others} looks like a row, but is outside the page's own text, as in a `<footer>` or above its title",
+                shorten(first)
+            );
+            let help = "compare it with the document, and save the page again if its parts were moved";
+            findings.report(rules::ROW_PASSED_OVER, Span::default(), message, help);
         }
     }
     let account = uses.account(path, gave_draft, |span| page.line_number(span));

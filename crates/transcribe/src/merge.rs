@@ -12,6 +12,7 @@ mod keys;
 pub(crate) mod language;
 mod lost_facts;
 mod objects;
+pub(crate) mod older;
 pub(crate) mod removals;
 mod request;
 mod second_document;
@@ -23,6 +24,7 @@ use wechatpay_spec::vocabulary::names;
 use self::by_hand::ByHand;
 use self::documents::documents;
 use self::fields::fields;
+use self::older::Dated;
 use crate::construct::remark;
 use crate::name;
 use crate::reason;
@@ -110,12 +112,40 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
             .inferred
             .push(remark(Some(names::DEPRECATED), reason::SECOND_DOCUMENT));
     }
+    // A page that says nothing of the end does not take it back.
+    if merged.deprecated.is_none() {
+        merged.deprecated.clone_from(&earlier.deprecated);
+        let own = earlier.provenance.inferred.iter().filter(|remark| {
+            remark.key.as_ref().is_some_and(|key| key.value == names::DEPRECATED)
+                && !merged.provenance.inferred.iter().any(|known| known.key == remark.key)
+        });
+        let own: Vec<_> = own.cloned().collect();
+        merged.provenance.inferred.extend(own);
+    }
     name::operation(&mut merged);
     merged
 }
 
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
     let is_address_lost = lost_facts::is_address_lost(&fresh.provenance);
+    let own = Dated {
+        documents: &earlier.documents,
+        provenance: &earlier.provenance,
+    };
+    let new = Dated {
+        documents: &fresh.documents,
+        provenance: &fresh.provenance,
+    };
+    if older::is_older(own, new) {
+        let by_hand = ByHand(&earlier.provenance);
+        let mut kept = earlier.clone();
+        kept.documents = documents(&by_hand, &earlier.documents, &fresh.documents, is_address_lost);
+        if !by_hand.covers_all() && !by_hand.names(names::RESOURCE) && !by_hand.names(names::XML) {
+            kept.fields = fields::with_members_of(&earlier.fields, &fresh.fields);
+            name::received(&mut kept.fields);
+        }
+        return kept;
+    }
     let fresh = &language::notification(earlier, &lost_facts::completed_notification(earlier, fresh));
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();

@@ -45,7 +45,7 @@ fn field_name(field: &Field) -> String {
 
 /// Fields of one part of a request that share a name with another part's.
 fn parts(request: &mut Request) {
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken = Taken::default();
     let parts: [(&str, &mut [Field]); 4] = [
         ("path", &mut request.path),
         ("query", &mut request.query),
@@ -64,15 +64,15 @@ fn parts(request: &mut Request) {
 
 /// Fields of one object that share a name.
 fn siblings(fields: &mut [Field]) {
-    let mut taken = Vec::new();
+    let mut taken = Taken::default();
     for field in fields {
         settle(field, &mut taken, "other");
     }
 }
 
-fn settle(field: &mut Field, taken: &mut Vec<String>, prefix: &str) {
+fn settle(field: &mut Field, taken: &mut Taken, prefix: &str) {
     let mut name = field_name(field);
-    if name.is_empty() || taken.contains(&name) {
+    if name.is_empty() || taken.names.contains(&name) {
         let wanted = if name.is_empty() {
             "field".to_owned()
         } else if field.is_indexed() {
@@ -81,10 +81,10 @@ fn settle(field: &mut Field, taken: &mut Vec<String>, prefix: &str) {
         } else {
             format!("{prefix}_{name}")
         };
-        name = unused(&wanted, "_", |name| taken.iter().any(|other| other == name));
+        name = taken.unused(&wanted, "_");
         field.rust_name = Some(unplaced(name.clone()));
     }
-    taken.push(name);
+    taken.names.insert(name);
 }
 
 /// Listed values whose names collide, or that have none.
@@ -92,25 +92,51 @@ fn values(field: &mut Field) {
     if field.kind.value.scalar != Scalar::String {
         return;
     }
-    let mut taken: Vec<String> = vec!["Unlisted".to_owned()];
+    let mut taken = Taken::default();
+    taken.names.insert("Unlisted".to_owned());
     for value in &mut field.values {
         let automatic = name_or_nothing(Named::Variant, &value.value.value);
         let name = match &value.rust_name {
             Some(name) => name.value.clone(),
-            None if automatic.is_empty() || taken.contains(&automatic) => {
+            None if automatic.is_empty() || taken.names.contains(&automatic) => {
                 let wanted = if automatic.is_empty() {
                     "Symbol".to_owned()
                 } else {
                     format!("Other{automatic}")
                 };
                 let wanted = name_or_nothing(Named::Variant, &wanted);
-                let name = unused(&wanted, "", |name| taken.iter().any(|other| other == name));
+                let name = taken.unused(&wanted, "");
                 value.rust_name = Some(unplaced(name.clone()));
                 name
             }
             None => automatic,
         };
-        taken.push(name);
+        taken.names.insert(name);
+    }
+}
+
+/// The names that are taken.
+#[derive(Default)]
+struct Taken {
+    names: BTreeSet<String>,
+    /// The next number to try behind a name, so that a thousand equal names are not tried a thousand times each.
+    next: BTreeMap<String, u32>,
+}
+
+impl Taken {
+    /// The wanted name, with a number behind it when it is taken.
+    fn unused(&mut self, wanted: &str, separator: &str) -> String {
+        if !self.names.contains(wanted) {
+            return wanted.to_owned();
+        }
+        let next = self.next.entry(wanted.to_owned()).or_insert(2);
+        loop {
+            let name = format!("{wanted}{separator}{next}");
+            *next = next.saturating_add(1);
+            if !self.names.contains(&name) {
+                return name;
+            }
+        }
     }
 }
 

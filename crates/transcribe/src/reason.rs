@@ -32,6 +32,7 @@ reasons! {
     REPEATED = "the document lists it more than once, with different members";
     BROKEN_NESTING = "the table's nesting is broken here";
     BROKEN_NAME = "the name is broken in the table";
+    FILE_BY_NAME = "a part of the form with this name is a file";
     BESIDE_CIPHERTEXT = "the table lists the decrypted data beside the ciphertext, not inside it";
     OUTSIDE_RESOURCE = "the table lists it outside the resource";
     // Formats.

@@ -47,6 +47,7 @@ wechatpay_spec::rules! {
     OTHER_LANGUAGE = warning "E346" "other-language" "A document is in the language of the spec's titles; otherwise they are kept.";
     REMOVED = warning "E347" "removed" "A document lists every field and value that the spec has from it.";
     INVALID_MERGE = error "E348" "invalid-merge" "The spec that a document and the spec of before give together is valid.";
+    OLDER_DOCUMENT = warning "E349" "older-document" "A document was last changed after those that its spec was read from.";
 
     // Facts that a page does not state, and that a line in it would answer.
     NO_METHOD = error "E350" "no-method" "A page names the method of its operation.";

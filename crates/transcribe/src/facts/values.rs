@@ -2,6 +2,8 @@
 
 mod words;
 
+use std::collections::BTreeSet;
+
 use self::words::{ABBREVIATIONS, JOINS, Mark, Word, is_text, words};
 use super::announcement::{self, Certainty};
 use super::code::is_code;
@@ -60,7 +62,9 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
     let words = words(list);
     let is_sure = certainty == Certainty::Sure;
     let has = |mark: Mark| {
-        let mut marked = words.iter().filter(|word| word.mark == Some(mark) && word.is_value());
+        let mut marked = words
+            .iter()
+            .filter(|word| word.mark == Some(mark) && word.is_value() && !word.follows_code);
         marked.any(|word| !word.is_number() || word.is_apart())
     };
     let mark = [Mark::Colon, Mark::Dash, Mark::Parenthesis]
@@ -71,6 +75,7 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
         ..Listed::default()
     };
     let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut before_is_value = false;
     // A list of something else in the meaning of a value, up to the end of the line or of the text.
     let mut inner: Option<usize> = None;
@@ -88,6 +93,7 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
         let is_inner = inner.is_some_and(|end| word.start < end);
         let is_placed = !is_inner
             && match mark {
+                Some(Mark::Colon) if word.follows_code => false,
                 Some(Mark::Colon) => word.mark == mark && (!word.is_number() || word.is_apart() || ends_in_text(lead)),
                 Some(_) => word.mark == mark && (word.is_apart() || is_first || word.continues() || ends_in_text(lead)),
                 None => is_first || word.begins_line || (word.continues() && before_is_value),
@@ -95,9 +101,11 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
         // A single letter or a number needs a list around it.
         let is_listed =
             word.is_value() && is_placed && !word.is_limit && (is_sure || word.text.len() > 1 || mark.is_some());
-        let may_be = word.may_be_value() || word.begins_line && word.mark.is_some() && !word.text.starts_with("http");
+        let may_be = word.may_be_value()
+            || word.follows_code && word.mark.is_some()
+            || word.begins_line && word.mark.is_some() && !word.text.starts_with("http");
         before_is_value = is_listed;
-        if is_listed && !found.values.iter().any(|(known, _)| known == word.text) {
+        if is_listed && known.insert(word.text) {
             found.values.push((word.text.to_owned(), None));
             places.push((word.start, word.end));
         } else if !is_listed && may_be {
@@ -123,7 +131,7 @@ fn unannounced(text: &str) -> Listed {
     let mut found = Listed::default();
     let is_explained = |word: &&Word<'_>| {
         let is_dash = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
-        word.is_value() && is_dash && (word.is_apart() || word.start == 0) && !word.is_led()
+        word.is_value() && is_dash && (word.is_apart() || word.start == 0) && !word.is_led() && !word.follows_code
     };
     let explained: Vec<&Word<'_>> = words.iter().filter(is_explained).collect();
     // A single value with its meaning at the beginning: `MICROPAY：刷卡支付`.
@@ -154,8 +162,9 @@ fn unannounced(text: &str) -> Listed {
         let places: Vec<(usize, usize)> = explained.iter().map(|word| (word.start, word.end)).collect();
         let mut values: Vec<(String, Option<String>)> = Vec::new();
         let mut own: Vec<(usize, usize)> = Vec::new();
+        let mut known: BTreeSet<&str> = BTreeSet::new();
         for (word, place) in explained.iter().zip(places) {
-            if !values.iter().any(|(known, _)| known == word.text) {
+            if known.insert(word.text) {
                 values.push((word.text.to_owned(), None));
                 own.push(place);
             }
@@ -168,12 +177,17 @@ fn unannounced(text: &str) -> Listed {
         let is_beginning = !text.get(..first.start).unwrap_or_default().chars().any(is_text);
         let is_code = |word: &Word<'_>| word.may_be_value() || ABBREVIATIONS.contains(&word.text);
         if found.values.is_empty() && is_beginning && run.iter().all(is_code) {
-            found.values = run.iter().map(|word| (word.text.to_owned(), None)).collect();
+            let words = distinct(run.iter().map(|word| word.text.to_owned()));
+            found.values = words.into_iter().map(|word| (word, None)).collect();
         } else if run.iter().filter(|word| word.may_be_value()).count() > 0 {
             let doubts = run.iter().filter(|word| word.may_be_value());
             found.doubts.extend(doubts.map(|word| word.text.to_owned()));
         }
     }
+    let unclear = words
+        .iter()
+        .filter(|word| word.follows_code && word.mark == Some(Mark::Colon) && word.is_value());
+    found.doubts.extend(unclear.map(|word| word.text.to_owned()));
     if found.values.is_empty() {
         let numbers = explained.iter().filter(|_| explained.len() > 1);
         found.doubts.extend(numbers.map(|word| word.text.to_owned()));
@@ -224,21 +238,14 @@ fn add_meanings(values: &mut [(String, Option<String>)], places: &[(usize, usize
 
 /// Leaves out doubts about words that are values, and those that are repeated.
 fn settle(found: &mut Listed) {
-    let values = &found.values;
-    found
-        .doubts
-        .retain(|doubt| !values.iter().any(|(value, _)| value == doubt));
+    let values: BTreeSet<&str> = found.values.iter().map(|(value, _)| value.as_str()).collect();
+    found.doubts.retain(|doubt| !values.contains(doubt.as_str()));
     found.doubts = distinct(std::mem::take(&mut found.doubts).into_iter());
 }
 
 fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for word in words {
-        if !kept.contains(&word) {
-            kept.push(word);
-        }
-    }
-    kept
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    words.filter(|word| known.insert(word.clone())).collect()
 }
 
 /// Whether a text ends with a word, so that the next one runs into it.

@@ -1,6 +1,7 @@
 //! Pages of the official documents, saved as text or HTML.
 
 mod address;
+mod body;
 pub(super) mod columns;
 mod deprecation;
 mod document;
@@ -11,6 +12,7 @@ mod event;
 mod field_type;
 mod marks;
 mod numbered_json;
+mod sample_call;
 mod sample_code;
 mod sample_members;
 mod site;

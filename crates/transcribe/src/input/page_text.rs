@@ -29,6 +29,8 @@ struct Converted {
     depths: Option<Vec<(usize, usize)>>,
     /// The line of what was saved, counted from 1, from which a byte of the text and those after it come.
     lines: Vec<(usize, usize)>,
+    /// The names in what looks like rows, but is not in the text.
+    rows_left_out: Vec<String>,
 }
 
 impl Converted {
@@ -45,6 +47,7 @@ impl Converted {
             text,
             depths: None,
             lines,
+            rows_left_out: Vec::new(),
         }
     }
 }
@@ -58,6 +61,7 @@ struct Original {
     depths: Option<Vec<(usize, usize)>>,
     /// See [`Converted::lines`].
     lines: Vec<(usize, usize)>,
+    rows_left_out: Vec<String>,
 }
 
 impl PageText {
@@ -73,7 +77,13 @@ impl PageText {
             }
             (false, None) => extracted::convert(&source),
         };
-        let Some(Converted { text, depths, lines }) = converted else {
+        let Some(Converted {
+            text,
+            depths,
+            lines,
+            rows_left_out,
+        }) = converted
+        else {
             let (text, original) = (source, None);
             return Self { path, text, original };
         };
@@ -81,6 +91,7 @@ impl PageText {
             excerpts: excerpt::cut_lines(&source),
             depths,
             lines,
+            rows_left_out,
         });
         Self { path, text, original }
     }
@@ -88,6 +99,11 @@ impl PageText {
     /// The source of a converted text, with its long lines cut; `None` when the text is as it was saved.
     pub(crate) fn original(&self) -> Option<&str> {
         self.original.as_ref().map(|original| original.excerpts.as_str())
+    }
+
+    /// The names in what looks like rows of the source, but is not in the text.
+    pub(crate) fn rows_left_out(&self) -> &[String] {
+        self.original.as_ref().map_or(&[], |original| &original.rows_left_out)
     }
 
     /// Whether a line begins with one of some words.

@@ -117,6 +117,10 @@ pub(super) fn completed_notification(earlier: &Notification, fresh: &Notificatio
     if has(reason::ADDRESS_LOST) && documents.all(|document| of_section(&earlier.documents, document).is_some()) {
         known_reasons.push(reason::ADDRESS_LOST);
     }
+    if has(reason::RESPONSE_CUT) {
+        completed.fields = with_members_of(&earlier.fields, &fresh.fields);
+        known_reasons.push(reason::RESPONSE_CUT);
+    }
     if completed.original_type.is_none() {
         completed.original_type.clone_from(&earlier.original_type);
     }

@@ -1,11 +1,14 @@
 //! The guard against a page that was read or saved by half: what a merge would remove.
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Content, EnumValue, ErrorCode, Field, Host, Spec, Subject};
+use wechatpay_spec::model::{Content, EnumValue, ErrorCode, Field, Host, Method, Operation, PathSpec, Spec, Subject};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
+use super::by_hand::ByHand;
 use super::objects::{Object, Path, find, objects};
+use super::second_document;
 use crate::findings::shorten;
 use crate::rules;
 
@@ -168,6 +171,41 @@ pub(crate) fn removed(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
         finding
             .help("compare them with the document; a line with a remark of your own (`inferred`, `corrected`) is kept");
         findings.push(finding);
+    }
+    findings
+}
+
+/// Reports the operations whose end the spec states and the document does not: `merged` keeps it.
+pub(crate) fn check_ends(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagnostic> {
+    let (Subject::Path(known), Subject::Path(fresh), Subject::Path(merged)) =
+        (&earlier.subject, &fresh.subject, &merged.subject)
+    else {
+        return Vec::new();
+    };
+    let of = |path: &PathSpec, method: Method| -> Option<Operation> {
+        path.operations.iter().find(|own| own.method.value == method).cloned()
+    };
+    let mut findings = Vec::new();
+    for operation in &known.operations {
+        let method = operation.method.value;
+        let (Some(new), Some(now)) = (of(fresh, method), of(merged, method)) else {
+            continue;
+        };
+        // A remark says where the spec has it from.
+        let has_remark = ByHand(&operation.provenance).covers(names::DEPRECATED)
+            || second_document::added(&operation.provenance, Some(names::DEPRECATED));
+        let is_kept = operation.deprecated.is_some() && new.deprecated.is_none() && now.deprecated.is_some();
+        if is_kept && !has_remark && !second_document::is_second(operation, &new) {
+            let message = "the document does not say that the operation ends; the spec does, and keeps it".to_owned();
+            let mut finding = Diagnostic::new(
+                rules::RETIREMENT_UNCLEAR,
+                earlier.file.clone(),
+                operation.method.span,
+                message,
+            );
+            finding.help("remove `deprecated` from the spec by hand if the operation goes on");
+            findings.push(finding);
+        }
     }
     findings
 }

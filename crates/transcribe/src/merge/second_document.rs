@@ -5,6 +5,7 @@ use wechatpay_spec::vocabulary::names;
 
 use super::by_hand::ByHand;
 use super::keys;
+use super::older::{self, Dated};
 use super::request;
 use crate::construct::remark;
 use crate::name;
@@ -13,8 +14,8 @@ use crate::reason;
 /// Keys of a field that reading the first document again would remove, unless a remark says where they come from.
 pub(super) const NEED_REMARK: &[&str] = &[names::ENCRYPTED, names::ENUM, names::FORMAT];
 
-/// Whether the fresh document counts less than those of the earlier spec: it has no date but they do, or its form has
-/// lost which fields are required and they have not.
+/// Whether the fresh document counts less than those of the earlier spec: it has no date but they do, it is older than
+/// they are, or its form has lost which fields are required and they have not.
 pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
     // A day that another source states says nothing about the form of the page.
     let is_dated = |operation: &Operation| {
@@ -26,7 +27,19 @@ pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
         let mut remarks = operation.provenance.inferred.iter();
         remarks.any(|remark| remark.reason.value == reason::FLAGS_LOST)
     };
-    (is_dated(earlier) && !is_dated(fresh)) || (has_lost(fresh) && !has_lost(earlier))
+    (is_dated(earlier) && !is_dated(fresh)) || is_older(earlier, fresh) || (has_lost(fresh) && !has_lost(earlier))
+}
+
+fn is_older(earlier: &Operation, fresh: &Operation) -> bool {
+    let earlier = Dated {
+        documents: &earlier.documents,
+        provenance: &earlier.provenance,
+    };
+    let fresh = Dated {
+        documents: &fresh.documents,
+        provenance: &fresh.provenance,
+    };
+    older::is_older(earlier, fresh)
 }
 
 /// Whether a second document added the key, or, without a key, the whole object.

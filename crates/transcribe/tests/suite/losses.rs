@@ -6,14 +6,14 @@ use wechatpay_spec::{Source, Sources, write};
 use wechatpay_transcribe::{Accepted, Document, Import, Transcription, import, transcribe};
 
 /// A page of the official site, with its parts.
-struct Page {
-    notice: &'static str,
-    body: &'static str,
-    sample: &'static str,
-    response: &'static str,
+pub(crate) struct Page {
+    pub(crate) notice: &'static str,
+    pub(crate) body: &'static str,
+    pub(crate) sample: &'static str,
+    pub(crate) response: &'static str,
 }
 
-const PAGE: Page = Page {
+pub(crate) const PAGE: Page = Page {
     notice: "",
     body: "mchid 必填 string(32)\n【商户号】 略\nreason 选填 string(64)\n【原因】 略\nremark 选填 string(64)\n【备注】 略\n",
     sample: "\"mchid\" : \"1\", \"reason\" : \"a\", \"remark\" : \"b\"",
@@ -21,7 +21,7 @@ const PAGE: Page = Page {
 };
 
 impl Page {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!(
             "https://pay.weixin.qq.com/doc/v3/merchant/4012062524\n关闭订单\n更新时间:2024.12.11\n{}\n接口说明\n支持商户:【普通商户】\n请求方式:【POST】/v3/course/close\n请求域名:【主域名】https://api.mch.weixin.qq.com\n请求参数\nbody 包体参数\n{}请求示例\nPOST\n1curl -X POST https://api.mch.weixin.qq.com/v3/course/close -d '{{ {} }}'\n应答参数\n200 OK\n{}应答示例\n200 OK\n1{{ 2 \"order_id\" : \"7\" 3 }}\n错误码\n公共错误码\n状态码 | 错误码 | 描述 | 解决方案 |\n---|---|---|---|\n400 | PARAM_ERROR | 参数错误 | 略 |\n",
             self.notice, self.body, self.sample, self.response
@@ -29,14 +29,14 @@ impl Page {
     }
 }
 
-fn read(text: &str) -> Transcription {
+pub(crate) fn read(text: &str) -> Transcription {
     transcribe(&[Document {
         path: "page.txt".to_owned(),
         text: text.as_bytes().to_vec(),
     }])
 }
 
-fn onto(text: &str, spec: &str) -> Import {
+pub(crate) fn onto(text: &str, spec: &str) -> Import {
     let existing = Sources {
         specs: vec![Source::spec("v3/course/close.yaml", spec)],
         families: None,
@@ -49,15 +49,15 @@ fn onto(text: &str, spec: &str) -> Import {
     import(&[page], &existing, Accepted::default(), &mut || ())
 }
 
-fn shown(import: &Import) -> String {
+pub(crate) fn shown(import: &Import) -> String {
     render(&import.diagnostics, &import.texts, Style::Plain)
 }
 
-fn spec(transcription: &Transcription) -> String {
+pub(crate) fn spec(transcription: &Transcription) -> String {
     transcription.specs.iter().map(write::spec).collect()
 }
 
-fn messages(transcription: &Transcription) -> String {
+pub(crate) fn messages(transcription: &Transcription) -> String {
     let messages = transcription.diagnostics.iter().map(|finding| finding.message.as_str());
     messages.collect::<Vec<_>>().join("\n")
 }

@@ -12,6 +12,8 @@ mod importing;
 #[cfg(test)]
 mod losses;
 #[cfg(test)]
+mod losses_of_rows;
+#[cfg(test)]
 mod merging;
 #[cfg(test)]
 mod merging_choices;

@@ -36,6 +36,8 @@ pub(super) struct Word<'t> {
     pub(super) mark: Option<Mark>,
     /// Whether it is one end of a range: `1-100`.
     pub(super) is_limit: bool,
+    /// Whether only a blank is between it and a code without a mark: `A B: 甲` may name `B`, or `A B`.
+    pub(super) follows_code: bool,
 }
 
 impl Word<'_> {
@@ -111,6 +113,11 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
         }
         let after = text.get(end..).unwrap_or_default();
         let is_number = word.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit());
+        let is_blank = !before.is_empty() && before.chars().all(|c| c == ' ');
+        let follows_code = is_blank
+            && words
+                .last()
+                .is_some_and(|last: &Word<'_>| last.mark.is_none() && !last.is_number() && last.is_value());
         words.push(Word {
             text: word,
             start,
@@ -119,6 +126,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
             begins_line,
             mark,
             is_limit: is_number && (is_range(before) || begins_range(after)),
+            follows_code,
         });
     }
     words
@@ -149,22 +157,26 @@ fn word_length(text: &str) -> usize {
         from + rest.find(|c: char| !is_part(c)).unwrap_or(rest.len())
     };
     let mut end = part(0);
+    let is_upper = |word: &str| !word.is_empty() && !word.bytes().any(|b| b.is_ascii_lowercase());
+    let are_digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let own = text.get(..end).unwrap_or_default();
+    let mut is_number = are_digits(own);
+    if !is_upper(own) {
+        return end;
+    }
     loop {
-        let own = text.get(..end).unwrap_or_default();
-        let rest = text.get(end..).unwrap_or_default();
         let next_end = part((end + 1).min(text.len()));
         let next = text.get(end + 1..next_end).unwrap_or_default();
-        let is_upper = |word: &str| !word.is_empty() && !word.bytes().any(|b| b.is_ascii_lowercase());
-        let is_digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let joins = match rest.chars().next() {
-            Some('-') => is_upper(own) && is_upper(next) && !is_digits(own),
-            Some('.') => is_upper(own) && is_upper(next) && is_digits(own) == is_digits(next),
+        let joins = match text.get(end..).and_then(|rest| rest.chars().next()) {
+            Some('-') => !is_number,
+            Some('.') => is_number == are_digits(next),
             _ => false,
         };
-        if !joins {
+        if !joins || !is_upper(next) {
             return end;
         }
         end = next_end;
+        is_number &= are_digits(next);
     }
 }
 
@@ -195,8 +207,10 @@ fn is_range(between: &str) -> bool {
 
 /// Whether a text goes on from the first limit of a range to the second.
 fn begins_range(after: &str) -> bool {
-    let between = after.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
-    between.len() < after.len() && is_range(between)
+    // What is between two limits is short.
+    let near: String = after.chars().take(8).collect();
+    let between = near.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    between.len() < near.len() && is_range(between)
 }
 
 /// Whether a character is more than a separator or the mark of a list.

@@ -11,6 +11,7 @@ mod error_heading;
 mod error_table;
 mod facts;
 mod field;
+mod head;
 mod heading;
 mod lines;
 mod nesting;
@@ -20,15 +21,18 @@ mod request;
 mod request_choice;
 mod roles;
 mod row;
+mod section;
+mod title;
 
 use wechatpay_spec::model::{Body, Content, Field, Method, Protocol, Provenance, Response, Role, SignType};
 use wechatpay_spec::place::Span;
 
-use self::heading::Section;
 use self::lines::{Line, LineContent};
 use self::reading::Reading;
 use self::row::{Row, Table};
-use super::{deprecation, document, doubts, numbered_json};
+use self::section::Section;
+use super::body::{self, Encoding};
+use super::{deprecation, document, doubts, numbered_json, sample_call};
 use crate::account::{self, Use};
 use crate::construct::remark;
 use crate::draft::{Drafts, OperationDraft};
@@ -80,6 +84,8 @@ struct Parts<'p> {
     response_sample: Option<Sample>,
     /// The fields of an error, which are the same for every operation.
     errors: Vec<&'p Table>,
+    /// The headers of the response, which specs leave out.
+    response_headers: Vec<&'p Table>,
     /// Whether the page says what the response is.
     has_response: bool,
 }
@@ -94,6 +100,14 @@ impl Parts<'_> {
         }
         for row in self.errors.iter().flat_map(|table| &table.rows) {
             findings.mark(row.extent, Use::PassedOver(account::ERROR_FIELDS));
+        }
+        for table in &self.response_headers {
+            let names = table.rows.iter().map(|row| row.name.as_str());
+            let span = table.rows.first().map(|row| row.span).unwrap_or_default();
+            doubts::response_headers(names, span, findings);
+            for row in &table.rows {
+                findings.mark(row.extent, Use::PassedOver(account::RESPONSE_HEADERS));
+            }
         }
     }
 }
@@ -139,6 +153,13 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         );
     }
     let cipher = facts::cipher(text);
+    let mutual_tls = facts::mutual_tls(text, findings);
+    let until = parts.response.first().map_or(text.len(), |table| table.start);
+    let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
+    if let ([only], Some(method), Some(at)) = (endpoints.as_slice(), method, text.find("curl ")) {
+        let call = text.get(at..).unwrap_or_default();
+        sample_call::check(call, method, only.host, &only.route, findings);
+    }
     let only_role = facts::only_role(text);
     let mut drafts = Vec::new();
     for (index, endpoint) in endpoints.iter().enumerate() {
@@ -146,7 +167,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         let mut repeated = Findings::new("");
         let findings = if index == 0 { &mut *findings } else { &mut repeated };
         let mut provenance = Provenance::default();
-        let title = facts::title(text, endpoint, &mut provenance, findings);
+        let title = title::read(text, endpoint, &mut provenance, findings);
         if is_open {
             provenance.inferred.push(remark(Some("response"), reason::RESPONSE_CUT));
         }
@@ -168,6 +189,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
                 only_role,
                 query_is_body: facts::query_is_body(text),
                 is_alone: endpoints.len() == 1,
+                encoding,
             },
             findings,
         );
@@ -192,7 +214,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             documents,
             hosts: vec![endpoint.host],
             sign_type: sign_type(&request),
-            mutual_tls: facts::mutual_tls(text),
+            mutual_tls,
             nonceless: request.is_nonceless && parts.has_response,
             idempotency_key: None,
             rate_limit: rate_limit::find(introduction(text, &tables)),
@@ -242,8 +264,11 @@ fn parts<'p>(text: &str, tables: &'p [Table]) -> Parts<'p> {
     let mut request: Vec<&Table> = Vec::new();
     let mut response: Vec<&Table> = Vec::new();
     let mut errors: Vec<&Table> = Vec::new();
+    let mut response_headers: Vec<&Table> = Vec::new();
     for (index, table) in tables.iter().enumerate() {
         match table.section {
+            Section::ResponseHeaders => response_headers.push(table),
+            Section::RequestHeaders => request.push(table),
             Section::Response | Section::ResponseSample if !is_error(table) => response.push(table),
             Section::Request => request.push(table),
             _ if is_error(table) || table.section == Section::Errors => errors.push(table),
@@ -266,6 +291,7 @@ fn parts<'p>(text: &str, tables: &'p [Table]) -> Parts<'p> {
         request,
         response,
         errors,
+        response_headers,
     }
 }
 
@@ -296,6 +322,7 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
         only_role,
         query_is_body: false,
         is_alone: true,
+        encoding: Encoding::Document,
     };
     let fields = nesting::fields(&parts.response, reading, findings);
     let fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();

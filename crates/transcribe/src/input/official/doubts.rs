@@ -136,6 +136,17 @@ pub(super) fn members(sample: Option<&Sample>, fields: &[Field], place: &str, fi
     findings.report(rules::ROW_LOST, Span::default(), message, help);
 }
 
+/// Reports headers of a response, which the spec language cannot say.
+pub(super) fn response_headers<'n>(names: impl Iterator<Item = &'n str>, span: Span, findings: &mut Findings) {
+    let names: Vec<String> = names.take(NAMES).map(|name| format!("`{}`", shorten(name))).collect();
+    if names.is_empty() {
+        return;
+    }
+    let message = format!("the page lists headers of the response: {}", names.join(", "));
+    let help = "a spec lists only the fields of the response's body; nothing has to be added";
+    findings.report(rules::NOT_EXPRESSED, span, message, help);
+}
+
 /// Reports a field that the service no longer uses, which the spec language cannot say of a field.
 pub(super) fn retired(name: &str, description: &str, span: Span, findings: &mut Findings) {
     if retirement::is_about_field(description) {

@@ -61,6 +61,10 @@ fn bars(line: &str, span: Span, errors: &mut Vec<ErrorCode>, findings: &mut Find
         may_go_on(span, findings);
     }
     findings.mark(span, if is_head { Use::Label } else { Use::Row });
+    let has_code = cells.iter().any(|cell| cell.len() > 3 && is_code(cell));
+    if has_code && !cells.iter().any(|cell| status(cell).is_some() || joined(cell)) {
+        unreadable(line, span, findings);
+    }
     for (index, cell) in cells.iter().enumerate() {
         if joined(cell) {
             unreadable(line, span, findings);
@@ -142,11 +146,9 @@ fn cut_off(row: &str, span: Span, findings: &mut Findings) {
     findings.report(rules::CUT_OFF, span, message, "save the whole page");
 }
 
+/// The status of an error: that of a success is none.
 fn status(cell: &str) -> Option<u16> {
-    (cell.len() == 3)
-        .then(|| cell.parse::<u16>().ok())
-        .flatten()
-        .filter(|status| (201..=599).contains(status))
+    error_code::status(cell).filter(|status| *status > 200)
 }
 
 #[cfg(test)]

@@ -9,38 +9,29 @@ mod nesting;
 pub(in crate::input) mod notification;
 mod open_objects;
 mod outline;
+mod request;
+mod response;
 mod untyped;
 
 use std::ops::Range;
 
-use wechatpay_spec::model::{
-    Body, Content, ErrorCode, Field, Host, Method, Provenance, Request, Response, SignType, Supplier,
-};
+use wechatpay_spec::model::{ErrorCode, Host, Method, Provenance, SignType};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
-use self::completeness::ResponseEnd;
-use self::declared::declared;
-use self::nesting::FieldNester;
-use self::outline::{parts, section};
+use self::outline::section;
 use super::marks::without_marks;
-use super::sample_code::{self, SampleCode};
-use super::{address, deprecation, document, doubts, error_table, numbered_json, site};
+use super::{address, deprecation, document, error_table, sample_call, site};
 use crate::account::Use;
-use crate::construct::{remark, unplaced};
-use crate::draft::{Drafts, OperationDraft, RequestPart, Route};
+use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::demand::flags_in;
-use crate::facts::sample::Sample;
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
-use crate::reason;
 use crate::rules;
 
 /// Most lines of the site's own words above a title.
 const TITLE_LINES: usize = 12;
-/// Headers that every request has.
-const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
 
 /// Whether a page has this form: a line `请求方式:【POST】`.
 pub(crate) fn recognizes(page: &PageText) -> bool {
@@ -58,7 +49,7 @@ pub(crate) fn read(page: &PageText, findings: &mut Findings) -> Drafts {
 fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft> {
     let text = page.text.as_str();
     let (method, path) = method_and_path(text, findings)?;
-    report_others(text, path, findings);
+    report_others(text, method, path, findings);
     let Some(mut route) = Route::of_chain(path.trim_matches('/')) else {
         let message = format!("`{}` is not a URL path", shorten(path));
         findings.report(
@@ -83,9 +74,13 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     }
     let introduction = text.split("请求参数").next().unwrap_or_default();
     other_hosts(introduction, host.unwrap_or(Host::Main), findings);
-    let request = request(page, findings)?;
+    let request = request::read(page, method, findings)?;
+    if let Some(range) = section(text, "请求示例", &["应答参数"]) {
+        let call = text.get(range).unwrap_or_default();
+        sample_call::check(call, method, host.unwrap_or(Host::Main), &route, findings);
+    }
     let mut provenance = Provenance::default();
-    let response = response(page, &mut provenance, findings);
+    let response = response::read(page, &mut provenance, findings);
     let title = title(text, findings)?;
     let errors = errors(text, findings);
     Some(OperationDraft {
@@ -162,148 +157,20 @@ fn method_and_path<'t>(text: &'t str, findings: &mut Findings) -> Option<(Method
 }
 
 /// Reports the operations of a page beyond its first.
-fn report_others(text: &str, path: &str, findings: &mut Findings) {
+fn report_others(text: &str, method: Method, path: &str, findings: &mut Findings) {
     let lines = text
         .match_indices("请求方式")
         .filter_map(|(at, _)| text.get(at..)?.lines().next());
-    let paths = lines.filter_map(|line| Some(first_url(line.split_once('】')?.1)));
-    if let Some(other) = paths.into_iter().find(|other| !other.is_empty() && *other != path) {
-        let message = format!("the page also describes `{}`", shorten(other));
+    let operations = lines.filter_map(|line| {
+        let (word, rest) = line.split_once('【')?.1.split_once('】')?;
+        Some((Method::from_word(&word.trim().to_ascii_lowercase())?, first_url(rest)))
+    });
+    let is_other = |(word, other): &(Method, &str)| !other.is_empty() && (*word, *other) != (method, path);
+    if let Some((word, other)) = operations.into_iter().find(is_other) {
+        let operation = format!("{} {other}", word.word().to_uppercase());
+        let message = format!("the page also describes `{}`", shorten(&operation));
         let help = "split it into a page for each operation";
         findings.report(rules::SEVERAL_OPERATIONS, Span::default(), message, help);
-    }
-}
-
-fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
-    let text = page.text.as_str();
-    let code_range = section(text, "请求示例", &["应答参数"]);
-    unread_sample(code_range.is_none(), "the page has no section `请求示例`", findings);
-    if let Some(range) = &code_range {
-        mark_sample(text, range.clone(), findings);
-    }
-    let code = code_range.and_then(|range| text.get(range));
-    let code = sample_code::read(code.unwrap_or_default());
-    let Some(range) = section(text, "请求参数", &["请求示例", "应答参数", "应答示例"]) else {
-        let help = "the parameters follow a line `请求参数`";
-        findings.report(rules::NO_TABLE, Span::default(), "the page lists no parameters", help);
-        return None;
-    };
-    let after = text.get(range.end..).unwrap_or_default();
-    completeness::request(after, range.clone(), findings)?;
-    let body_sample = body_sample(after, findings);
-    let mut request = Request::default();
-    let mut body = Vec::new();
-    for (part, heading, range) in parts(text, range) {
-        let heading_end = Span {
-            start: heading.start,
-            end: heading.end,
-        };
-        mark(heading, Use::Label, findings);
-        let nester = FieldNester {
-            sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
-            code: &code,
-            is_request: true,
-        };
-        let fields = nester.fields(&declared(page, range), findings);
-        match part {
-            RequestPart::Path => request.path.extend(fields),
-            RequestPart::Query => request.query.extend(fields),
-            RequestPart::Body => body.extend(fields),
-            RequestPart::Header => {
-                let fields = headers(fields);
-                misplaced(&fields, heading_end, findings);
-                request.headers.extend(fields);
-            }
-        }
-    }
-    doubts::members(body_sample.as_ref(), &body, "the sample of the request", findings);
-    if !body.is_empty() {
-        request.body = Body::Json(body);
-    }
-    Some(request)
-}
-
-/// The body in the sample call, or in a sample that is only a body.
-fn body_sample(after: &str, findings: &mut Findings) -> Option<Sample> {
-    let before_response = after.split("\n应答参数").next()?;
-    match before_response.rsplit_once("curl ") {
-        Some((_, curl)) => {
-            let sample = numbered_json::first_object(curl);
-            unread_sample(sample.is_none() && curl.contains("-d '{"), UNREADABLE, findings);
-            sample
-        }
-        None if before_response.contains("{\n") => numbered_json::first_object(before_response),
-        None => None,
-    }
-}
-
-/// Reports headers that are written like fields of the body, as happens when the heading of the body is missing or
-/// unknown. The service's own headers begin with a capital.
-fn misplaced(headers: &[Field], heading: Span, findings: &mut Findings) {
-    let is_odd = |field: &&Field| field.name.value.starts_with(|c: char| c.is_ascii_lowercase());
-    if let Some(field) = headers.iter().find(is_odd) {
-        let message = format!(
-            "`{}` is in the section of the headers, but is written like a field of the path, the query or the body",
-            shorten(&field.name.value)
-        );
-        let help = "a heading is missing or unknown before it: `path 路径参数`, `query 查询参数` or `body 包体参数`";
-        findings.report(rules::ROW_PASSED_OVER, heading, message, help);
-    }
-}
-
-/// The headers that not every request has.
-fn headers(fields: Vec<Field>) -> Vec<Field> {
-    let is_usual = |field: &Field| {
-        let mut usual = USUAL_HEADERS.iter();
-        usual.any(|name| name.eq_ignore_ascii_case(&field.name.value))
-    };
-    let mut headers: Vec<Field> = fields.into_iter().filter(|field| !is_usual(field)).collect();
-    for field in &mut headers {
-        if field.name.value.eq_ignore_ascii_case("Wechatpay-Serial") {
-            field.supplied_by = Some(unplaced(Supplier::Client));
-            field.encrypted = None;
-            field.values.clear();
-            field.provenance = Provenance::default();
-        }
-    }
-    headers
-}
-
-fn response(page: &PageText, provenance: &mut Provenance, findings: &mut Findings) -> Response {
-    let text = page.text.as_str();
-    let sample_range = section(text, "应答示例", &["错误码"]);
-    if let Some(range) = &sample_range {
-        mark_sample(text, range.clone(), findings);
-    }
-    unread_sample(sample_range.is_none(), "the page has no section `应答示例`", findings);
-    let sample_text = sample_range.and_then(|range| text.get(range)).unwrap_or_default();
-    let sample = numbered_json::first_object(sample_text);
-    unread_sample(sample.is_none() && sample_text.contains('{'), UNREADABLE, findings);
-    let nester = FieldNester {
-        sample: sample.as_ref(),
-        code: &SampleCode::default(),
-        is_request: false,
-    };
-    let fields = section(text, "应答参数", &["应答示例", "错误码"])
-        .map(|range| nester.fields(&declared(page, range), findings))
-        .unwrap_or_default();
-    if !fields.is_empty() {
-        doubts::members(sample.as_ref(), &fields, "the sample of the response", findings);
-    }
-    let reason = match completeness::response(text, fields.is_empty(), sample.is_some(), findings) {
-        ResponseEnd::Shown => None,
-        ResponseEnd::Open => Some(reason::RESPONSE_CUT),
-        ResponseEnd::Missing => Some(reason::RESPONSE_MISSING),
-    };
-    provenance
-        .inferred
-        .extend(reason.map(|reason| remark(Some("response"), reason)));
-    Response {
-        content: match fields.is_empty() {
-            true => Content::Empty,
-            false => Content::Json(fields),
-        },
-        unsigned: false,
     }
 }
 

@@ -5,6 +5,7 @@
 use super::Converted;
 use super::marks::plain;
 use crate::facts::demand::flags_in;
+use crate::facts::type_name;
 
 /// Stands for the type of a field where the text does not hold it.
 pub(crate) const UNTYPED: &str = "?";
@@ -56,6 +57,7 @@ pub(super) fn convert(source: &str) -> Option<Converted> {
         text,
         depths: None,
         lines,
+        rows_left_out: Vec::new(),
     })
 }
 
@@ -276,7 +278,12 @@ fn type_word(text: &str) -> &str {
             !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || *name == "[]" || rest.starts_with("int")
         })
     });
-    if is_known { word } else { "" }
+    let length = type_name::with_lengths(text, word.len());
+    if is_known {
+        text.get(..length).unwrap_or(word)
+    } else {
+        ""
+    }
 }
 
 /// A description with the word before members on a line of its own.

@@ -5,6 +5,7 @@
 //! row for each field, and the members of an object are in an element that begins with the word `属性`.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
@@ -12,6 +13,8 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::Converted;
+use crate::account;
+use crate::facts::demand::flags_in;
 
 /// Deepest nesting of elements that is tracked.
 const DEPTH: usize = 512;
@@ -20,9 +23,11 @@ const MEMBERS: &str = "属性";
 /// The site of the official documents.
 const SITE: &str = "https://pay.weixin.qq.com/";
 
-/// Elements that are not part of the page's text.
-const HIDDEN: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "nav", "header", "footer", "aside", "button",
+/// Elements that browsers do not show.
+const UNSEEN: &[&str] = &["script", "style", "title"];
+/// Elements that are usually not part of the page's own text.
+const AROUND: &[&str] = &[
+    "noscript", "template", "svg", "nav", "header", "footer", "aside", "button",
 ];
 /// Elements within a line of text.
 const INLINE: &[&str] = &[
@@ -36,17 +41,45 @@ const VOID: &[&str] = &[
 
 /// Reads a page in HTML.
 pub(super) fn read(source: &str) -> Converted {
+    let mut page = written(source, Writer::default()).finish();
+    let whole = written(
+        source,
+        Writer {
+            with_surroundings: true,
+            ..Writer::default()
+        },
+    );
+    page.rows_left_out = rows_left_out(&page.text, &whole.output);
+    page
+}
+
+fn written(source: &str, writer: Writer) -> Writer {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(source));
-    let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(Sink(RefCell::new(writer)), TokenizerOpts::default());
     // The sink runs no scripts, so the tokenizer never stops for one.
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
-    tokenizer.sink.0.into_inner().finish()
+    tokenizer.sink.0.into_inner()
+}
+
+/// The names in what looks like rows of the whole document, and is not in the page's own text.
+fn rows_left_out(page: &str, whole: &str) -> Vec<String> {
+    let mut own: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in page.lines().filter_map(account::row_name) {
+        *own.entry(name).or_default() += 1;
+    }
+    let mut left_out = Vec::new();
+    for name in whole.lines().filter_map(account::row_name) {
+        match own.get_mut(name) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => left_out.push(name.to_owned()),
+        }
+    }
+    left_out
 }
 
 /// Passes the tokens on to the writer.
-#[derive(Default)]
 struct Sink(RefCell<Writer>);
 
 impl TokenSink for Sink {
@@ -68,21 +101,26 @@ impl TokenSink for Sink {
 /// Writes the text.
 #[derive(Default)]
 struct Writer {
+    /// Whether the text around the page's own is written too.
+    with_surroundings: bool,
     output: String,
     depths: Vec<(usize, usize)>,
     lines: Vec<(usize, usize)>,
     /// The line of the source that is being read.
     line: usize,
-    /// The open elements.
-    open: Vec<LocalName>,
+    /// The open elements, each with how many flags of fields were before it.
+    open: Vec<(LocalName, usize)>,
+    /// How many flags of fields there were: `必填`, `选填`.
+    flags: usize,
     /// How many open elements are hidden.
     hidden: usize,
     /// How many open elements keep their white space.
     preformatted: usize,
     /// How many open elements are tables.
     tables: usize,
-    /// The open elements that hold members, each by the number of elements open down to it.
-    containers: Vec<usize>,
+    /// The open elements that hold members, each by the number of elements open down to it and the number of flags before
+    /// it.
+    containers: Vec<(usize, usize)>,
     /// An open element that so far holds nothing but the word before members.
     announced: Option<usize>,
     /// Whether the next text needs white space before it.
@@ -107,13 +145,14 @@ impl Writer {
                 }
                 let raw = match name {
                     "script" => Some(RawKind::ScriptData),
+                    "noscript" if self.with_surroundings => None,
                     "style" | "noscript" | "iframe" | "xmp" => Some(RawKind::Rawtext),
                     "textarea" | "title" => Some(RawKind::Rcdata),
                     _ => None,
                 };
                 if !tag.self_closing && !VOID.contains(&name) && self.open.len() < DEPTH {
                     self.count(name, 1);
-                    self.open.push(tag.name.clone());
+                    self.open.push((tag.name.clone(), self.flags));
                 }
                 if let Some(raw) = raw {
                     return TokenSinkResult::RawData(raw);
@@ -121,7 +160,7 @@ impl Writer {
             }
             TagKind::EndTag => {
                 // An end tag without a start tag is ignored; an element without an end tag ends with the one around it.
-                if let Some(at) = self.open.iter().rposition(|open| *open == tag.name) {
+                if let Some(at) = self.open.iter().rposition(|(open, _)| *open == tag.name) {
                     while self.open.len() > at {
                         self.close();
                     }
@@ -165,7 +204,7 @@ impl Writer {
 
     fn count(&mut self, name: &str, by: isize) {
         let change = |number: &mut usize| *number = number.saturating_add_signed(by);
-        if HIDDEN.contains(&name) || name == "title" {
+        if UNSEEN.contains(&name) || !self.with_surroundings && AROUND.contains(&name) {
             change(&mut self.hidden);
         }
         if name == "pre" {
@@ -177,12 +216,15 @@ impl Writer {
     }
 
     fn close(&mut self) {
-        let Some(name) = self.open.pop() else { return };
+        let Some((name, _)) = self.open.pop() else { return };
         self.count(&name, -1);
         let depth = self.open.len();
-        while self.containers.last().is_some_and(|inside| *inside > depth) {
-            self.containers.pop();
+        while let Some((_, flags)) = self.containers.pop_if(|(inside, _)| *inside > depth) {
             self.note_depth();
+            // It held only other words beside the one before members, such as a mark that opens them.
+            if flags == self.flags {
+                self.announced = Some(depth);
+            }
         }
         if let Some(announced) = &mut self.announced
             && *announced > depth
@@ -265,12 +307,18 @@ impl Writer {
     /// Finds the element that lists members: the smallest one that holds the word before members and something else.
     fn members(&mut self, words: &[&str]) {
         if let Some(announced) = self.announced.take() {
-            self.containers.push(announced);
+            let before = announced.checked_sub(1).and_then(|at| self.open.get(at));
+            let fields = self.flags - before.map_or(0, |(_, flags)| *flags);
+            // An element with other fields than the object is a list of fields: its next element holds the members.
+            let is_list = fields > 1 && self.open.len() > announced;
+            self.containers.push((announced + usize::from(is_list), self.flags));
             self.note_depth();
         }
-        if words == [MEMBERS] {
+        let is_word = |word: &str| word.trim_end_matches([':', '：']) == MEMBERS;
+        if matches!(words, [only] if is_word(only)) {
             self.announced = Some(self.open.len());
         }
+        self.flags += words.iter().map(|word| flags_in(word).len()).sum::<usize>();
     }
 
     fn note_line(&mut self, text: &str) {
@@ -295,6 +343,7 @@ impl Writer {
             shifted.collect::<Vec<_>>()
         };
         Converted {
+            rows_left_out: Vec::new(),
             depths: Some(shift(self.depths)),
             lines: shift(self.lines),
             text: self.output.get(start..).unwrap_or_default().to_owned() + &address,

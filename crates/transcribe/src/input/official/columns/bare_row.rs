@@ -84,7 +84,8 @@ pub(super) fn lost_row<'t>(words: &[&'t str]) -> Option<&'t str> {
         let is_cell = |word: &str| is_type(word) || demand(word).is_some() || (is_name(word) && is_lower(word));
         let has_length = |word: &&str| word.ends_with([')', ']', '）']) && is_type(word);
         let are_cells = cells.len() <= 3 && cells.iter().all(|word| is_cell(word));
-        cells.iter().any(has_length) || are_cells && cells.iter().any(|word| is_type(word))
+        let run_together = cells.iter().any(|word| runs_together(word));
+        run_together || cells.iter().any(has_length) || are_cells && cells.iter().any(|word| is_type(word))
     };
     let alone = words.iter().copied().find(|line| is_cells(line));
     // A name with its flag, but without a type.
@@ -98,6 +99,25 @@ pub(super) fn lost_row<'t>(words: &[&'t str]) -> Option<&'t str> {
         .copied()
         .find(|line| line.contains('_') && is_name(line) && is_lower(line));
     alone.or(untyped).or(name)
+}
+
+/// Whether a word is cells that have run into each other: `mchidstring[1,32]`, `string[1,32]Yes`, `IntNo`.
+fn runs_together(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    let with_length = |kind: &str| {
+        let mut places = lower.match_indices(kind);
+        places.any(|(at, _)| {
+            let rest = lower.get(at + kind.len()..).unwrap_or_default();
+            let inside = rest.strip_prefix(['[', '(']).unwrap_or_default();
+            inside.starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    let with_flag = |kind: &str| {
+        let rest = lower.strip_prefix(kind).unwrap_or_default();
+        !rest.is_empty() && rest.len() <= "required".len() && demand(rest).is_some()
+    };
+    let kinds = ["string", "int", "integer", "number", "object", "boolean", "array"];
+    with_length("string") || kinds.iter().any(|kind| with_flag(kind))
 }
 
 /// How many lines from the first one on are the head of a table, one cell on each.

@@ -37,6 +37,20 @@ pub(super) fn level_of_label(label: &str) -> usize {
     }
 }
 
+/// Whether the label of a field may have run into its name: `APPIDappid`, `Attachattach`.
+pub(super) fn may_have_label(cell: &str) -> bool {
+    let (name, _) = name(cell);
+    let capitals = name.len() - name.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+    let begins_small = name
+        .get(capitals..)
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+    let halves = name.split_at_checked(name.len() / 2);
+    let is_double =
+        name.len() % 2 == 0 && halves.is_some_and(|(one, other)| one.len() > 2 && one.eq_ignore_ascii_case(other));
+    // The service's own headers have capitals and hyphens.
+    (capitals > 1 && begins_small || capitals > 0 && is_double) && !name.contains('-')
+}
+
 /// Whether a cell names a field.
 pub(super) fn is_name(cell: &str) -> bool {
     let (cell, _) = name(cell);

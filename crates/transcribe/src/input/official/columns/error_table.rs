@@ -4,8 +4,8 @@ use wechatpay_spec::model::ErrorCode;
 use wechatpay_spec::place::Span;
 
 use super::error_heading::{Columns, columns, is_error_code};
-use super::heading::Section;
 use super::lines::{Line, LineContent};
+use super::section::Section;
 use crate::account::Use;
 use crate::findings::{Findings, shorten};
 use crate::input::official::error_code;
@@ -31,7 +31,9 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
                 } else if let Some(columns) = &open {
                     findings.mark(line.span, Use::Row);
                     let cell = |at: usize| words.get(at).copied().unwrap_or_default();
-                    if !is_error_code(cell(columns.code)) && words.iter().any(|cell| !cell.is_empty()) {
+                    let status = columns.status.map(cell).unwrap_or_default();
+                    let is_odd = !status.is_empty() && error_code::status(status).is_none();
+                    if (is_odd || !is_error_code(cell(columns.code))) && words.iter().any(|cell| !cell.is_empty()) {
                         report(&words.join(" | "), line.span, findings);
                     }
                     add(
@@ -62,12 +64,21 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
         }
         findings.mark(*span, Use::Row);
         let status = at.checked_sub(1).map(cell);
+        if let Some(status) = status.filter(|status| has_odd_status(status)) {
+            report(&format!("{status} {code}"), *span, findings);
+        }
         add(&mut errors, status, code, cell(at + 1));
     }
     errors
 }
 
-/// Reports a row of errors whose code is not in its place.
+/// Whether a cell begins like a status, but is none that is read: `400/403`.
+fn has_odd_status(cell: &str) -> bool {
+    let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 3 && cell.len() <= 16 && error_code::status(cell).is_none()
+}
+
+/// Reports a row of errors whose code or status is not in its place.
 fn report(row: &str, span: Span, findings: &mut Findings) {
     let message = format!("a row of error codes is not read: `{}`", shorten(row));
     let help = "compare it with the document, and add its code to the spec by hand";
@@ -88,14 +99,8 @@ fn in_one_line(line: &str) -> Option<(Option<&str>, &str, &str)> {
 }
 
 fn add(errors: &mut Vec<ErrorCode>, status: Option<&str>, code: &str, title: &str) {
-    let status = status.and_then(|status| status.parse::<u16>().ok());
     if is_error_code(code) {
-        error_code::add(
-            errors,
-            status.filter(|status| (200..=599).contains(status)),
-            code,
-            title,
-        );
+        error_code::add(errors, status.and_then(error_code::status), code, title);
     }
 }
 

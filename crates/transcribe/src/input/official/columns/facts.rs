@@ -1,17 +1,14 @@
-//! The facts outside the tables: the addresses of an operation, its method, its title.
+//! The facts outside the tables: the addresses of an operation, its method, whether the client presents a certificate.
 
-use wechatpay_spec::model::{Cipher, Host, Method, Protocol, Provenance, Role};
+use wechatpay_spec::model::{Cipher, Host, Method, Protocol, Role};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
-use super::heading::section;
 use super::roles;
-use crate::construct::remark;
+use super::section::section;
 use crate::draft::Route;
-use crate::facts::label;
 use crate::findings::{Findings, shorten};
 use crate::input::official::address;
-use crate::reason;
 use crate::rules;
 
 /// Labels of an operation's address.
@@ -45,21 +42,6 @@ const CERTIFICATE_LABELS: &[&str] = &[
     "certificate requirement",
     "need certificate",
 ];
-/// Lines above or below the title that are none.
-const NO_TITLE: &[&str] = &[
-    "更新时间",
-    "update time",
-    "updated",
-    "适用对象",
-    "applicable object",
-    "版本说明",
-    "release notes",
-    "文档中心",
-    "docs",
-    "产品文档",
-    "路径",
-];
-
 /// Where an operation is served.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Endpoint {
@@ -165,18 +147,27 @@ fn endpoint(url: &str) -> Option<Endpoint> {
 
 /// The method that the page names. A page of APIv2 that names none sends its XML by POST.
 pub(super) fn method(text: &str, endpoints: &[Endpoint], findings: &mut Findings) -> Option<Method> {
-    let named = labelled(text, METHOD_LABELS).find_map(|(at, value)| {
-        let value = match value.trim_start_matches([':', '：']).trim() {
-            "" => text.get(at..)?.lines().map(str::trim).nth(1)?,
-            value => value,
-        };
-        let word = value
+    let mut named: Vec<Method> = Vec::new();
+    for value in values(text, METHOD_LABELS) {
+        // `POST (form)`, `GET/POST`
+        let words = value
             .split(|c: char| !c.is_ascii_alphabetic())
-            .find(|word| !word.is_empty())?;
-        Method::from_word(&word.to_ascii_lowercase())
-    });
-    if named.is_some() {
-        return named;
+            .filter(|word| !word.is_empty());
+        let methods = words.map_while(|word| Method::from_word(&word.to_ascii_lowercase()));
+        for method in methods {
+            if !named.contains(&method) {
+                named.push(method);
+            }
+        }
+    }
+    if let [first, other, ..] = named.as_slice() {
+        let word = |method: &Method| method.word().to_uppercase();
+        let message = format!("the page names two methods, `{}` and `{}`", word(first), word(other));
+        let help = "split it into a page for each operation, or leave one of the methods out";
+        findings.report(rules::SEVERAL_OPERATIONS, Span::default(), message, help);
+    }
+    if let Some(first) = named.first() {
+        return Some(*first);
     }
     if endpoints.iter().all(|endpoint| endpoint.route.protocol == Protocol::V2) {
         return Some(Method::Post);
@@ -189,7 +180,12 @@ pub(super) fn method(text: &str, endpoints: &[Endpoint], findings: &mut Findings
 
 /// The value of a label, on its line or on the next one.
 pub(super) fn value(text: &str, labels: &[&str]) -> Option<String> {
-    labelled(text, labels).find_map(|(at, value)| {
+    values(text, labels).next()
+}
+
+/// Every value of a label, each on its line or on the next one.
+fn values(text: &str, labels: &[&str]) -> impl Iterator<Item = String> {
+    labelled(text, labels).filter_map(|(at, value)| {
         let value = match value.trim_start_matches([':', '：']).trim() {
             "" => text
                 .get(at..)?
@@ -203,9 +199,8 @@ pub(super) fn value(text: &str, labels: &[&str]) -> Option<String> {
     })
 }
 
-/// Whether the client presents the merchant's certificate.
-pub(super) fn mutual_tls(text: &str) -> bool {
-    let labelled = value(text, CERTIFICATE_LABELS).map(|value| value.to_ascii_lowercase());
+/// Whether the client presents the merchant's certificate. Words that are not known are reported.
+pub(super) fn mutual_tls(text: &str, findings: &mut Findings) -> bool {
     let lower = text.to_ascii_lowercase();
     // The value may run into the label.
     let beside = || {
@@ -214,17 +209,37 @@ pub(super) fn mutual_tls(text: &str) -> bool {
             .find_map(|label| Some(lower.split_once(label)?.1))?;
         rest.lines().next().map(str::to_owned)
     };
-    let value = labelled.or_else(beside).unwrap_or_default();
-    let denies = [
-        "不需要",
+    let Some(value) = value(&lower, CERTIFICATE_LABELS).or_else(beside) else {
+        return false;
+    };
+    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*' | '`' | '|'));
+    let contains = |words: &[&str]| words.iter().any(|word| value.contains(word));
+    let begins = |words: &[&str]| words.iter().any(|word| value.starts_with(word));
+    if contains(&[
+        "不需",
         "无需",
+        "不用",
+        "不必",
         "no certificate",
         "not required",
+        "not need",
         "no need",
-        "does not require",
-    ];
-    let demands = ["需要", "双向证书", "certificate", "required", "yes"];
-    !denies.iter().any(|word| value.contains(word)) && demands.iter().any(|word| value.contains(word))
+    ]) || contains(&["does not require", "doesn't require", "单向"])
+        || begins(&["否", "无", "no", "false"])
+        || value == "n"
+    {
+        return false;
+    }
+    let demands = contains(&["需要", "双向", "certificate", "required", "yes"]) || begins(&["是", "需", "要", "true"]);
+    if !demands && value != "y" {
+        let message = format!(
+            "whether the client presents a certificate is not read: `{}`",
+            shorten(value)
+        );
+        let help = "add `mutual_tls: true` to the spec by hand if it does";
+        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+    }
+    demands || value == "y"
 }
 
 /// The role of the callers, if the page says that the operation is for one role only.
@@ -248,56 +263,8 @@ pub(super) fn cipher(text: &str) -> Option<Cipher> {
     mentions.then_some(if old { Cipher::RsaPkcs1 } else { Cipher::PublicKey })
 }
 
-/// The purpose of the operation, which the sentence at the top of an English page states.
-fn purpose(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once("is used to ")?;
-    rest.lines().next().and_then(label::title)
-}
-
-/// The title. Without one, the purpose of the operation or the last words of the URL path take its place, which is
-/// marked.
-pub(super) fn title(text: &str, endpoint: &Endpoint, provenance: &mut Provenance, findings: &mut Findings) -> String {
-    let own = own_title(text).or_else(|| {
-        let purpose = purpose(text)?;
-        provenance.inferred.push(remark(Some("title"), reason::TITLE_LOST));
-        Some(purpose)
-    });
-    own.unwrap_or_else(|| {
-        ask_for_title(findings);
-        provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
-        let mut segments = endpoint.route.chain.split('/').rev();
-        let word = segments.find(|segment| !segment.starts_with('{')).unwrap_or_default();
-        shorten(word)
-    })
-}
-
-/// The first line, unless it is a sentence, a label or a heading. The page's address may be above it.
-pub(super) fn own_title(text: &str) -> Option<String> {
-    let mut lines = text.lines().map(|line| line.trim().trim_start_matches(['#', ' ']));
-    let first = lines.find(|line| !line.is_empty() && !line.starts_with("https://"))?;
-    is_title(first).then(|| label::title(first)).flatten()
-}
-
-pub(super) fn ask_for_title(findings: &mut Findings) {
-    let message = "the page has no title";
-    let help = "write the title as the first line of the page; without it, a title that the spec has is kept";
-    findings.report(rules::TITLE_UNKNOWN, Span::default(), message, help);
-}
-
-/// Whether a line may be a title: short, and neither a sentence nor a label.
-fn is_title(line: &str) -> bool {
-    let lower = line.to_ascii_lowercase();
-    let length = line.chars().count();
-    let is_sentence = line.contains(['。', '，', '；', '：', ':', '!', '！', '|', '>']) || line.ends_with('.');
-    (2..=60).contains(&length)
-        && !is_sentence
-        && section(line).is_none()
-        && !line.contains("://")
-        && !NO_TITLE.iter().any(|words| lower.contains(words))
-}
-
 /// Whether a text is in English.
-fn is_english(text: &str) -> bool {
+pub(super) fn is_english(text: &str) -> bool {
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     let others = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     others * 20 < letters
@@ -330,7 +297,7 @@ pub(super) fn notification_section(text: &str, protocol: Protocol) -> &'static s
 mod tests {
     use wechatpay_spec::model::{Host, Protocol};
 
-    use super::{endpoints, is_title, method, mutual_tls};
+    use super::{endpoints, method, mutual_tls};
     use crate::findings::Findings;
 
     #[test]
@@ -368,23 +335,23 @@ mod tests {
         assert!(findings.is_empty());
         assert!(method("", &v3, &mut findings).is_none());
         assert!(findings.has_error());
-        assert!(mutual_tls("是否需要证书\n\n请求需要双向证书。 详见\n"));
-        assert!(!mutual_tls("是否需要证书\n不需要\n"));
-        assert!(!mutual_tls("Certificate Requirements: No certificate is required.\n"));
-        assert!(mutual_tls("Certificate Requirements: A certificate is required.\n"));
-    }
-
-    #[test]
-    fn sentences_are_no_titles() {
-        assert!(is_title("统一下单") && is_title("Close Order"));
-        for line in [
-            "x",
-            "注意:",
-            "商户可以通过该接口关闭订单，以避免重复支付。",
-            "Latest update time:2019.11.20",
-            "应用场景",
+        for (text, expected) in [
+            ("是否需要证书\n\n请求需要双向证书。 详见\n", true),
+            ("是否需要证书：是\n", true),
+            ("是否需要证书: 需要（见证书）\n", true),
+            ("Certificate Requirements: A certificate is required.\n", true),
+            ("Certificate Requirement: Yes\n", true),
+            ("是否需要证书\n不需要\n", false),
+            ("是否需要证书：否。\n", false),
+            ("是否需要证书\n\n无\n", false),
+            ("Certificate Requirements: No certificate is required.\n", false),
+            ("接口说明\n", false),
         ] {
-            assert!(!is_title(line), "{line}");
+            assert_eq!(mutual_tls(text, &mut Findings::new("x")), expected, "{text}");
         }
+        let mut findings = Findings::new("x");
+        assert!(!mutual_tls("是否需要证书：参见说明\n", &mut findings) && !findings.is_empty());
+        let mut findings = Findings::new("x");
+        assert!(method("请求方式: GET/POST\n", &v3, &mut findings).is_some() && findings.has_error());
     }
 }

@@ -1,6 +1,6 @@
 //! Turns rows into fields.
 
-use wechatpay_spec::model::{Cipher, Field, Protocol, Scalar};
+use wechatpay_spec::model::{Cipher, Field, FieldType, Protocol, Scalar};
 
 use super::cell::{self, Demand};
 use super::reading::Reading;
@@ -11,10 +11,15 @@ use crate::draft::RequestPart;
 use crate::facts::sample::Sample;
 use crate::facts::{encryption, example, label, own_example};
 use crate::findings::{Findings, shorten};
-use crate::input::official::{doubts, field_type, text_limits};
+use crate::input::official::field_type::{self, TypeText};
+use crate::input::official::{body, doubts, text_limits};
 use crate::reason;
 use crate::rules;
 
+const FILE: FieldType = FieldType {
+    scalar: Scalar::File,
+    array_depth: 0,
+};
 /// The part of the request that the first word of a description names.
 const PARTS: &[(&str, RequestPart)] = &[
     ("path", RequestPart::Path),
@@ -54,7 +59,9 @@ pub(super) fn read(
         }),
         _ => None,
     };
-    let Some(words) = field_type::read(listed.unwrap_or(&row.kind)) else {
+    let is_file = reading.is_request && body::is_file(&row.kind, &row.description);
+    let file = is_file.then(|| TypeText::of(FILE));
+    let Some(words) = file.or_else(|| field_type::read(listed.unwrap_or(&row.kind))) else {
         let message = format!("`{}` has the unknown type `{}`", shorten(name), shorten(&row.kind));
         let help = "the page says `string(32)`, `string[1,32]`, `int`, `object`…";
         findings.report(rules::FIELD_TYPE, row.span, message, help);
@@ -64,7 +71,7 @@ pub(super) fn read(
     let scalar = kind.scalar;
     let (_, description) = part(&row.description);
     let mut field = construct::field(name, scalar);
-    words.apply(&mut field);
+    words.apply(&mut field, &row.kind, row.span, findings);
     field.title = label::title(cell::name(&row.label).0).map(unplaced);
     demand(&mut field, row, reading, findings);
     if scalar == Scalar::String {
@@ -82,7 +89,7 @@ pub(super) fn read(
     if matches!(scalar, Scalar::Integer | Scalar::Number) {
         field.unit = label::read(description).unit.map(unplaced);
     }
-    if scalar != Scalar::Object && field.encrypted.is_none() {
+    if !matches!(scalar, Scalar::Object | Scalar::File) && field.encrypted.is_none() {
         let written = own_example(row, description).map(|text| Sample::Text(text.to_owned()));
         let example = written.as_ref().or(sample);
         field.example = example.and_then(|sample| example::example(sample, kind)).map(unplaced);

@@ -4,7 +4,8 @@ use wechatpay_spec::place::Span;
 
 use super::bareless;
 use super::cell;
-use super::heading::{Section, column, section};
+use super::heading::column;
+use super::section::{Section, section};
 use crate::input::page_text;
 
 /// Most lines that the cell of a row may have.

@@ -6,14 +6,15 @@
 use wechatpay_spec::model::{Field, Method, Notification, Protocol, Provenance};
 use wechatpay_spec::place::Span;
 
-use super::heading::Section;
 use super::reading::Reading;
 use super::row::Table;
-use super::{DAY_LABELS, facts, goes_on, introduction, lines, mark_headings, nesting, report_open, row};
+use super::section::Section;
+use super::{DAY_LABELS, facts, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
 use crate::findings::Findings;
+use crate::input::official::body::Encoding;
 use crate::input::official::{deprecation, document, doubts, event, numbered_json};
 use crate::input::page_text::PageText;
 use crate::reason;
@@ -70,7 +71,10 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
                 !table.rows.iter().all(|row| event::is_of_envelope(&row.name)) && !has(table, ENVELOPE_MARKS)
             }
             // The other table is what the merchant answers.
-            Protocol::V2 => !matches!(table.section, Section::Response | Section::ResponseSample),
+            Protocol::V2 => !matches!(
+                table.section,
+                Section::Response | Section::ResponseHeaders | Section::ResponseSample
+            ),
         })
         .collect();
     for table in &tables {
@@ -92,9 +96,16 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         only_role: facts::only_role(text),
         query_is_body: false,
         is_alone: true,
+        encoding: Encoding::Document,
     };
+    let mut provenance = Provenance::default();
     if !goes_on(&lines, &listed) {
         report_open("resource", findings);
+        let key = match protocol {
+            Protocol::V3 => "resource",
+            Protocol::V2 => "xml",
+        };
+        provenance.inferred.push(remark(Some(key), reason::RESPONSE_CUT));
     }
     let fields = nesting::fields(&listed, reading, findings);
     if fields.is_empty() {
@@ -110,11 +121,10 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         "the sample of the resource",
         findings,
     );
-    let mut provenance = Provenance::default();
     let section = facts::notification_section(text, protocol);
     let document = document::read(text, DAY_LABELS, Some(section), &mut provenance, findings);
-    let title = facts::own_title(text).unwrap_or_else(|| {
-        facts::ask_for_title(findings);
+    let title = title::own_title(text, findings).unwrap_or_else(|| {
+        title::ask_for_title(findings);
         provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
         events.first().cloned().unwrap_or_default()
     });

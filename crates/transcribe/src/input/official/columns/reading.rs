@@ -3,6 +3,7 @@
 use wechatpay_spec::model::{Cipher, Protocol, Role};
 
 use crate::facts::sample::Sample;
+use crate::input::official::body::Encoding;
 
 /// The facts that the rows of a section have in common.
 #[derive(Clone, Copy)]
@@ -19,4 +20,6 @@ pub(super) struct Reading<'s> {
     pub(super) query_is_body: bool,
     /// Whether the page is about one address only.
     pub(super) is_alone: bool,
+    /// How the body is sent.
+    pub(super) encoding: Encoding,
 }

@@ -13,6 +13,7 @@ use super::row::{Row, Table};
 use crate::construct::{self, remark};
 use crate::draft::RequestPart;
 use crate::findings::{Findings, shorten};
+use crate::input::official::body::{self, Encoding};
 use crate::input::official::doubts;
 use crate::reason;
 use crate::rules;
@@ -59,7 +60,7 @@ pub(super) fn read(
     let mut headers = Vec::new();
     let mut body = Vec::new();
     for mut item in fields {
-        let part = match place(item.row, &item.field, endpoint, method) {
+        let part = match place(item.row, &item.field, endpoint, method, reading.encoding) {
             Some(RequestPart::Query) if reading.query_is_body && method != Method::Get => Some(RequestPart::Body),
             // The words `URL 传参` stand for the query too.
             Some(RequestPart::Path) if reading.is_alone && !is_parameter(endpoint, &item.field) => {
@@ -101,15 +102,31 @@ pub(super) fn read(
     if body.iter().any(Field::holds_secret) {
         request.headers.push(construct::serial_number());
     }
+    if protocol == Protocol::V3 && method == Method::Get && !body.is_empty() {
+        let names: Vec<String> = body
+            .iter()
+            .map(|field| format!("`{}`", shorten(&field.name.value)))
+            .collect();
+        let message = format!(
+            "the page puts {} into the body, which a GET request does not have",
+            names.join(", ")
+        );
+        let help = "they were read as part of the query; compare them with the document";
+        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+        request.query.append(&mut body);
+    }
     match protocol {
         Protocol::V2 if method == Method::Get => request.query.append(&mut body),
+        Protocol::V2 if reading.encoding == Encoding::Multipart => {
+            request.body = Body::Multipart(body.into_iter().map(body::part).collect());
+        }
         Protocol::V2 => request.body = Body::Xml(body),
         Protocol::V3 if body.is_empty() => {}
         Protocol::V3 => {
             if method != Method::Get {
                 doubts::members(reading.sample, &body, "the sample of the request", findings);
             }
-            request.body = Body::Json(body);
+            request.body = body::read(body, reading.encoding);
         }
     }
     Ok(RequestTable { request, is_nonceless })
@@ -130,13 +147,16 @@ fn always(field: &mut Field, row: &Row) {
 }
 
 /// The part of the request that a field is in; `None` for one that the client adds.
-fn place(row: &Row, field: &Field, endpoint: &Endpoint, method: Method) -> Option<RequestPart> {
+fn place(row: &Row, field: &Field, endpoint: &Endpoint, method: Method, encoding: Encoding) -> Option<RequestPart> {
     if endpoint.route.protocol == Protocol::V2 {
         let name = field.name.value.as_str();
-        return (!ADDED.contains(&name)).then_some(RequestPart::Body);
+        // The client adds them to XML only.
+        let is_added = ADDED.contains(&name) && encoding == Encoding::Document;
+        return (!is_added).then_some(RequestPart::Body);
     }
     let (named, _) = part(&row.description);
     Some(match named {
+        _ if row.is_header => RequestPart::Header,
         Some(part) => part,
         None if is_parameter(endpoint, field) => RequestPart::Path,
         None if matches!(method, Method::Get | Method::Delete) => RequestPart::Query,

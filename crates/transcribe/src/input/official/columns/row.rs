@@ -5,8 +5,10 @@ use wechatpay_spec::place::Span;
 use super::bare_row::{BareRow, head_length, kind_after, lost_row};
 use super::cell::{self, Demand, assign, demand, is_name, is_type};
 use super::error_heading;
-use super::heading::{self, Column, Section};
+use super::head::{lacks_types, split_inner_table, usual_columns};
+use super::heading::{self, Column};
 use super::lines::{Line, LineContent};
+use super::section::Section;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
@@ -24,6 +26,8 @@ pub(super) struct Row {
     pub(super) span: Span,
     /// All of its cells.
     pub(super) extent: Span,
+    /// Whether its section lists headers.
+    pub(super) is_header: bool,
 }
 
 /// A table of fields.
@@ -127,11 +131,18 @@ impl TableReader<'_> {
         }
         if lacks_types(&words) {
             self.columns = None;
-            self.report(
-                &words,
-                line,
-                "heads a table without the types of its fields, which is not read",
+            let message = format!(
+                "the head of a table without the types of its fields, which is not read: `{}`",
+                shorten(&words.join(" | "))
             );
+            let help = "add the column of the types, or the table's fields to the spec by hand";
+            // Elsewhere the table may be about something else.
+            let is_own = matches!(
+                line.section,
+                Section::Request | Section::RequestHeaders | Section::Response
+            );
+            let rule = if is_own { rules::ROW } else { rules::ROW_LOST };
+            self.findings.report(rule, line.span, message, help);
             return;
         }
         let filled = words.iter().filter(|cell| !cell.is_empty()).count();
@@ -144,8 +155,13 @@ impl TableReader<'_> {
         let Some(columns) = self.columns.clone().filter(|_| filled > 0) else {
             return;
         };
-        // The head of another table, as of error codes.
-        if error_heading::is_head(&words) || words.iter().filter(|cell| heading::column(cell).is_some()).count() >= 2 {
+        // The head of another table, as of error codes. The label and the description of a row may be words of a head.
+        let heads = words.iter().filter(|cell| heading::column(cell).is_some()).count();
+        let has_field = words
+            .iter()
+            .any(|cell| is_name(cell) && heading::column(cell).is_none())
+            && !words.iter().any(|cell| heading::column(cell) == Some(Column::Type));
+        if error_heading::is_head(&words) || heads >= 2 && !has_field {
             self.columns = None;
             return;
         }
@@ -182,6 +198,9 @@ impl TableReader<'_> {
             None => self.shared_choice(),
         };
         let text = |column: Column| cell(column).unwrap_or_default().to_owned();
+        if cell::may_have_label(name) {
+            self.report(&words, line, "has a name into which its label may have run");
+        }
         let (name, level) = cell::name(name);
         let level = level.max(cell::level_of_label(&text(Column::Label)));
         let described = [vec![cell(Column::Description).unwrap_or_default()], more]
@@ -198,6 +217,7 @@ impl TableReader<'_> {
             description: description.join(" "),
             span: line.span,
             extent: line.span,
+            is_header: line.section == Section::RequestHeaders,
         });
         if !inner.is_empty() {
             let cells: Vec<(&str, &Line)> = inner.into_iter().map(|cell| (cell, line)).collect();
@@ -260,6 +280,10 @@ impl TableReader<'_> {
             {
                 self.report(&[lost], line, "is not read, for its name is not beside its type");
             }
+            if words.get(*name).is_some_and(|name| cell::may_have_label(name)) {
+                let own = words.get(*name..=*kind).unwrap_or_default();
+                self.report(own, line, "has a name into which its label may have run");
+            }
             let demand = row.demand.unwrap_or_else(|| self.shared_choice());
             let place = |at: usize| lines.get(at).map_or(line.span, |(_, line)| line.span);
             let (own_name, own_level) = cell::name(words.get(*name).copied().unwrap_or_default());
@@ -276,47 +300,10 @@ impl TableReader<'_> {
                     start: place(row.first_line).start,
                     end: place(row.last_line).end,
                 },
+                is_header: line.section == Section::RequestHeaders,
             });
         }
     }
-}
-
-/// Whether a table's first row heads fields, but no types.
-fn lacks_types(cells: &[&str]) -> bool {
-    let columns: Vec<Option<Column>> = cells.iter().map(|cell| heading::column(cell)).collect();
-    let has = |wanted: Column| columns.contains(&Some(wanted));
-    let names = has(Column::Name) || has(Column::Label);
-    columns.iter().all(Option::is_some) && columns.len() >= 3 && names && has(Column::Required) && !has(Column::Type)
-}
-
-/// The columns of a row whose table has lost its head, by the places of the name and the type.
-fn usual_columns(words: &[&str]) -> Option<&'static [Column]> {
-    use Column::{Description, Example, Label, Name, Required, Type};
-    match words {
-        [label, name, kind, flag, _] if is_name(name) && is_type(kind) && demand(flag).is_some() && !is_type(label) => {
-            Some(&[Label, Name, Type, Required, Description])
-        }
-        [label, name, flag, kind, _, _]
-            if is_name(name) && is_type(kind) && demand(flag).is_some() && !is_type(label) =>
-        {
-            Some(&[Label, Name, Required, Type, Example, Description])
-        }
-        _ => None,
-    }
-}
-
-/// The words of a cell, and those of a table inside it: in HTML, the members of an object may be in its description.
-fn split_inner_table(cell: &str) -> (Vec<&str>, Vec<&str>) {
-    let mut words: Vec<&str> = cell.split_whitespace().collect();
-    let is_head = |at: &usize| {
-        (4..=6).any(|length| {
-            let head = words.get(*at..at + length);
-            head.is_some_and(|head| heading::columns(head).is_some())
-        })
-    };
-    let start = (0..words.len()).find(is_head).unwrap_or(words.len());
-    let inner = words.split_off(start);
-    (words, inner)
 }
 
 #[cfg(test)]

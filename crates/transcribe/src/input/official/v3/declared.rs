@@ -5,6 +5,7 @@ use std::ops::Range;
 use wechatpay_spec::place::Span;
 
 use crate::facts::demand::{self, Flag};
+use crate::facts::type_name;
 use crate::input::official::marks::without_marks;
 use crate::input::page_text::PageText;
 
@@ -21,6 +22,18 @@ pub(super) struct Declared<'t> {
     pub(super) membership: Membership,
     /// How many lists of members it is in; `None` when the page does not show it.
     pub(super) depth: Option<usize>,
+    pub(super) before: Before,
+}
+
+/// The text before the name of a field on its line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// None, or a sentence that ends before the name.
+    Apart,
+    /// Words that may be the beginning of the name: `mch id`.
+    Words,
+    /// A sentence that may run into the name: `【原因】xmchid`.
+    Joined,
 }
 
 /// Whether a field is a member of the object before it, or of an object around that one.
@@ -47,13 +60,13 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
             continue;
         }
         let following = words.get(index + 1..).unwrap_or_default();
-        if without_marks(word) == "属性" {
+        if is_members(word) {
             // The bars and dashes after the heading do not end the members.
             skip = following.iter().take_while(|(_, word)| is_border(word)).count();
             let members = following.iter().skip(skip);
             let end = members
                 .map(|(_, word)| *word)
-                .find(|word| *word == "|" || without_marks(word) == "属性");
+                .find(|word| *word == "|" || is_members(word));
             membership = match end {
                 Some("|") => Membership::Inside,
                 // An object in an object: the bar of the outer one ends both.
@@ -79,6 +92,8 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         let (Some(flag), Some(kind)) = (next(1).and_then(demand::flag), next(2)) else {
             continue;
         };
+        let is_joined = name.len() < word.len() && !is_after_status;
+        let before = before_name(text.get(range.start..*start).unwrap_or_default(), is_joined);
         let start = start + (word.len() - name.len());
         if let Some(before) = list.last_mut() {
             before.end_at(text, start);
@@ -95,6 +110,7 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
             span: Span { start, end },
             membership,
             depth: page.member_depth(start),
+            before,
         };
         field.end_at(text, range.end);
         list.push(field);
@@ -122,6 +138,34 @@ impl<'t> Declared<'t> {
     }
 }
 
+/// What is before a name, by the text before its word.
+fn before_name(text: &str, is_joined: bool) -> Before {
+    // A longer text is a sentence.
+    let near = text.char_indices().rev().take(64).last().map_or(0, |(at, _)| at);
+    let line = text
+        .get(near..)
+        .unwrap_or_default()
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default();
+    let is_whole = text.len() - line.len() != near || near == 0;
+    let is_part = |word: &str| {
+        let is_heading = ["header", "path", "query", "body"].contains(&word);
+        let is_name = word
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+        is_name && word.starts_with(|c: char| c.is_ascii_lowercase()) && !is_heading
+    };
+    let line = without_marks(line).trim_end();
+    // A sentence ends with a mark; a label alone, or a word, may be the beginning of one that runs into the name.
+    let is_joined = is_joined || line.ends_with(|c: char| c == '】' || c.is_ascii_alphabetic());
+    match is_joined {
+        _ if is_whole && !line.is_empty() && line.split_whitespace().all(is_part) => Before::Words,
+        true => Before::Joined,
+        false => Before::Apart,
+    }
+}
+
 /// The type that a word begins. The label may run into it, and there may be blanks in its lengths: `string[1, 32]`.
 fn whole_type<'t>(text: &'t str, word: &'t str) -> &'t str {
     let kind = word.split('【').next().unwrap_or_default();
@@ -129,15 +173,20 @@ fn whole_type<'t>(text: &'t str, word: &'t str) -> &'t str {
     let closed = kind.find([')', ']', '）']).and_then(|at| {
         let end = at + kind.get(at..)?.chars().next()?.len_utf8();
         let after = kind.get(end..)?.chars().next()?;
-        (!after.is_ascii() && after != '（').then_some(end)
+        (!after.is_ascii() && !matches!(after, '（' | '或')).then_some(end)
     });
     let kind = closed.and_then(|end| kind.get(..end)).unwrap_or(kind);
-    let is_open = kind.matches(['(', '[']).count() > kind.matches([')', ']']).count();
+    let apart = type_name::with_lengths(text, kind.len());
+    if apart > kind.len() {
+        return text.get(..apart).unwrap_or(kind);
+    }
+    let is_open = kind.matches(['(', '[', '（']).count() > kind.matches([')', ']', '）']).count();
     let rest = text.get(kind.len()..).unwrap_or_default();
-    let end = rest.find([')', ']']).map(|end| kind.len() + end + 1);
+    let close = rest.char_indices().find(|(_, c)| matches!(c, ')' | ']' | '）'));
+    let end = close.map(|(at, c)| kind.len() + at + c.len_utf8());
     let whole = end.filter(|_| is_open).and_then(|end| text.get(..end));
     let is_length =
-        |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ',' | '，' | '-' | '~' | ')' | ']');
+        |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ',' | '，' | '-' | '~' | ')' | ']' | '）');
     let lengths = whole.and_then(|whole| whole.get(kind.len()..));
     match (whole, lengths) {
         (Some(whole), Some(lengths)) if lengths.chars().all(is_length) => whole,
@@ -156,6 +205,11 @@ fn name(word: &str) -> Option<&str> {
     };
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         .then_some(name)
+}
+
+/// Whether a word is the one before members.
+fn is_members(word: &str) -> bool {
+    without_marks(word).trim_end_matches([':', '：']) == "属性"
 }
 
 /// Whether a word is a bar or the dashes below the head of a table.

@@ -1,9 +1,9 @@
 //! Nests the declarations of fields.
 
-use wechatpay_spec::model::{Cipher, EnumValue, Field, Format, Scalar};
+use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Format, Scalar};
 use wechatpay_spec::place::Span;
 
-use super::declared::{Declared, Membership};
+use super::declared::{Before, Declared, Membership};
 use super::open_objects::{Demand, OpenObjects};
 use super::untyped;
 use crate::account::{self, Use};
@@ -12,15 +12,18 @@ use crate::facts::demand::Flag;
 use crate::facts::sample::Sample;
 use crate::facts::{bounds, encryption, example, label, own_example, values};
 use crate::findings::{Findings, shorten};
-use crate::input::official::doubts;
 use crate::input::official::field_type::{self, TypeText};
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::text_limits;
+use crate::input::official::{body, doubts, text_limits};
 use crate::reason;
 use crate::rules;
 
 /// Deepest nesting of objects.
 const DEPTH: usize = 32;
+const FILE: FieldType = FieldType {
+    scalar: Scalar::File,
+    array_depth: 0,
+};
 
 /// Nests declarations by a sample.
 pub(super) struct FieldNester<'a> {
@@ -35,6 +38,7 @@ impl FieldNester<'_> {
         let mut open = OpenObjects::new(self.is_request);
         for item in declared {
             findings.mark(item.span, Use::Row);
+            self.report_name(item, findings);
             let place = self.place(item, &open);
             open.close_to(place.depth, findings);
             let sample = match open.innermost_sample() {
@@ -70,6 +74,25 @@ impl FieldNester<'_> {
         open.finish(findings)
     }
 
+    /// Reports a name that may be another one, for what is before it on its line.
+    fn report_name(&self, item: &Declared<'_>, findings: &mut Findings) {
+        let name = shorten(item.name);
+        match item.before {
+            Before::Apart => {}
+            Before::Words => {
+                let message = format!("the words before `{name}` on its line may be part of its name");
+                let help = "a name has no blanks; write it as the document does, at the beginning of its line";
+                findings.report(rules::ROW, item.span, message, help);
+            }
+            Before::Joined if self.sample.is_some_and(|sample| sample.find(item.name).is_some()) => {}
+            Before::Joined => {
+                let message = format!("the text before `{name}` may run into it, so that its name may be another one");
+                let help = "compare it with the document; write the name at the beginning of its line";
+                findings.report(rules::ROW_LOST, item.span, message, help);
+            }
+        }
+    }
+
     /// Where a field belongs.
     fn place(&self, item: &Declared<'_>, open: &OpenObjects<'_, '_>) -> Place {
         let known = |depth| Place {
@@ -100,7 +123,9 @@ impl FieldNester<'_> {
 
     fn field(&self, item: &Declared<'_>, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
         let untyped = untyped::kind(item, sample).map(TypeText::of);
-        let Some(words) = untyped.or_else(|| field_type::read(item.kind)) else {
+        let is_file = self.is_request && body::is_file(item.kind, item.description);
+        let file = is_file.then(|| TypeText::of(FILE));
+        let Some(words) = untyped.or(file).or_else(|| field_type::read(item.kind)) else {
             let message = format!("`{}` has the unknown type `{}`", item.name, shorten(item.kind));
             findings.report(
                 rules::FIELD_TYPE,
@@ -113,7 +138,7 @@ impl FieldNester<'_> {
         let kind = words.kind;
         let scalar = kind.scalar;
         let mut field = construct::field(item.name, scalar);
-        words.apply(&mut field);
+        words.apply(&mut field, item.kind, item.span, findings);
         field.required = item.flag == Flag::Required;
         mark_description(item, findings);
         doubts::labels(item.name, item.description, item.span, findings);
@@ -153,7 +178,9 @@ impl FieldNester<'_> {
         }
         let written = own_example::in_description(description).map(|text| Sample::Text(text.to_owned()));
         let sample = sample.or(written.as_ref());
-        if let Some(sample) = sample.filter(|_| field.encrypted.is_none() && scalar != Scalar::Object) {
+        if let Some(sample) =
+            sample.filter(|_| field.encrypted.is_none() && !matches!(scalar, Scalar::Object | Scalar::File))
+        {
             field.example = example::example(sample, field.kind.value).map(unplaced);
             if field.kind.value.array_depth == 0
                 && let Sample::Text(text) = sample

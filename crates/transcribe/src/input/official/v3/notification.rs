@@ -9,15 +9,17 @@ use wechatpay_spec::place::Span;
 
 use super::declared::{Declared, declared};
 use super::nesting::FieldNester;
-use super::title;
+use super::{UNREADABLE, title};
 use crate::account::{self, Use};
-use crate::construct::unplaced;
+use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
 use crate::facts::sample::Sample;
 use crate::findings::Findings;
+use crate::input::official::marks::without_marks;
 use crate::input::official::sample_code::SampleCode;
 use crate::input::official::{deprecation, document, doubts, event, numbered_json, site};
 use crate::input::page_text::PageText;
+use crate::reason;
 use crate::rules;
 
 /// Words of the headings above what the decrypted resource holds.
@@ -29,6 +31,16 @@ const DECRYPTED: &[&str] = &[
     "解密通知",
     "解密回调",
     "明文",
+];
+
+/// Words at the beginning of what follows the fields.
+const ENDS: &[&str] = &[
+    "错误码",
+    "常见问题",
+    "注意事项",
+    "文档是否有帮助",
+    "通知应答",
+    "应答参数",
 ];
 
 /// Whether a page has this form: it declares the type of an event, but no address of an operation.
@@ -61,8 +73,8 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
         findings.report(rules::NO_EVENT_TYPE, Span::default(), message, help);
         return None;
     }
-    let fields = resource(page, &all, &samples, findings);
     let mut provenance = Provenance::default();
+    let fields = resource(page, &all, &samples, &mut provenance, findings);
     let labels = ["更新时间"];
     let document = document::read(text, &labels, site::section(text, ""), &mut provenance, findings);
     let introduction = text
@@ -108,7 +120,13 @@ fn original_type(all: &[Declared<'_>], samples: &[Sample]) -> Option<String> {
 }
 
 /// The members of the decrypted resource.
-fn resource(page: &PageText, all: &[Declared<'_>], samples: &[Sample], findings: &mut Findings) -> Vec<Field> {
+fn resource(
+    page: &PageText,
+    all: &[Declared<'_>],
+    samples: &[Sample],
+    provenance: &mut Provenance,
+    findings: &mut Findings,
+) -> Vec<Field> {
     let text = page.text.as_str();
     let envelope = all.iter().take_while(|item| event::is_of_envelope(item.name));
     let mut envelope_end = 0;
@@ -122,7 +140,21 @@ fn resource(page: &PageText, all: &[Declared<'_>], samples: &[Sample], findings:
         code: &SampleCode::default(),
         is_request: false,
     };
-    let fields = nester.fields(&declared(page, range), findings);
+    let listed = declared(page, range);
+    let fields = nester.fields(&listed, findings);
+    let after = listed
+        .last()
+        .and_then(|last| text.get(last.span.end..))
+        .unwrap_or_default();
+    if !fields.is_empty() && !goes_on(after) {
+        let message = "nothing follows the fields of the resource; the page may end within them";
+        let help = "if the page has more on the site, save the whole page; fields that the spec has are kept";
+        findings.report(rules::PARTIAL, Span::default(), message, help);
+        provenance.inferred.push(remark(Some("resource"), reason::RESPONSE_CUT));
+    } else if !fields.is_empty() && event::plaintext(samples).is_none() && after.contains('{') {
+        let help = "save the whole page, and compare nested fields with the document";
+        findings.report(rules::SAMPLE, Span::default(), UNREADABLE, help);
+    }
     doubts::members(
         event::plaintext(samples),
         &fields,
@@ -135,6 +167,15 @@ fn resource(page: &PageText, all: &[Declared<'_>], samples: &[Sample], findings:
         findings.report(rules::CUT_OFF, Span::default(), message, help);
     }
     fields
+}
+
+/// Whether a sample or another section follows the last field.
+fn goes_on(after: &str) -> bool {
+    after.lines().map(without_marks).any(|line| {
+        let is_heading = line.ends_with("示例") || ENDS.iter().any(|word| line.starts_with(word));
+        let code = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        is_heading || code.starts_with('{')
+    })
 }
 
 /// The part of the page below the words on decrypting the resource.

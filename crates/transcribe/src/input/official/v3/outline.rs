@@ -45,16 +45,40 @@ const PARTS: [(&str, &str, RequestPart); 4] = [
 
 /// The words of which the heading of each part may consist when it has a line of its own: `Body参数`, `请求体`.
 const WORDS: [(RequestPart, &[&str]); 4] = [
-    (RequestPart::Header, &["header", "headers", "http头", "请求头", "头部"]),
+    (
+        RequestPart::Header,
+        &[
+            "header",
+            "headers",
+            "http头",
+            "请求头",
+            "应答头",
+            "响应头",
+            "返回头",
+            "头部",
+        ],
+    ),
     (RequestPart::Path, &["path", "路径"]),
     (RequestPart::Query, &["query", "query string", "查询"]),
     (
         RequestPart::Body,
-        &["body", "包体", "请求体", "请求包体", "消息体", "form", "表单"],
+        &[
+            "body",
+            "包体",
+            "请求体",
+            "请求包体",
+            "应答体",
+            "应答包体",
+            "响应体",
+            "返回体",
+            "消息体",
+            "form",
+            "表单",
+        ],
     ),
 ];
 /// Words that a heading may have beside them.
-const BESIDE: [&str; 4] = ["parameters", "params", "参数", "请求"];
+const BESIDE: [&str; 6] = ["parameters", "params", "response", "参数", "请求", "应答"];
 
 /// The part that a line names if it consists of nothing but words of its heading.
 fn part_of_line(line: &str) -> Option<RequestPart> {

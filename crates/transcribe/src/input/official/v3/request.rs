@@ -1,0 +1,128 @@
+//! The request of an operation.
+
+use wechatpay_spec::model::{Field, Method, Provenance, Request, Supplier};
+use wechatpay_spec::place::Span;
+
+use super::declared::declared;
+use super::nesting::FieldNester;
+use super::outline::{parts, section};
+use super::{UNREADABLE, completeness, mark, mark_sample, unread_sample};
+use crate::account::Use;
+use crate::construct::unplaced;
+use crate::draft::RequestPart;
+use crate::facts::sample::Sample;
+use crate::findings::{Findings, shorten};
+use crate::input::official::{body, doubts, numbered_json, sample_code};
+use crate::input::page_text::PageText;
+use crate::rules;
+
+/// Headers that every request has.
+const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
+
+/// Reads the request. The heading of a body may also be that of a form, and its parts may be files.
+pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> Option<Request> {
+    let text = page.text.as_str();
+    let code_range = section(text, "请求示例", &["应答参数"]);
+    unread_sample(code_range.is_none(), "the page has no section `请求示例`", findings);
+    if let Some(range) = &code_range {
+        mark_sample(text, range.clone(), findings);
+    }
+    let code = code_range.and_then(|range| text.get(range));
+    let code = sample_code::read(code.unwrap_or_default());
+    let Some(range) = section(text, "请求参数", &["请求示例", "应答参数", "应答示例"]) else {
+        let help = "the parameters follow a line `请求参数`";
+        findings.report(rules::NO_TABLE, Span::default(), "the page lists no parameters", help);
+        return None;
+    };
+    let after = text.get(range.end..).unwrap_or_default();
+    completeness::request(after, range.clone(), findings)?;
+    let body_sample = body_sample(after, findings);
+    let mut request = Request::default();
+    let mut body = Vec::new();
+    for (part, heading, range) in parts(text, range) {
+        let heading_end = Span {
+            start: heading.start,
+            end: heading.end,
+        };
+        mark(heading, Use::Label, findings);
+        let nester = FieldNester {
+            sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
+            code: &code,
+            is_request: true,
+        };
+        let fields = nester.fields(&declared(page, range), findings);
+        match part {
+            RequestPart::Path => request.path.extend(fields),
+            RequestPart::Query => request.query.extend(fields),
+            RequestPart::Body => body.extend(fields),
+            RequestPart::Header => {
+                let fields = headers(fields);
+                misplaced(&fields, heading_end, findings);
+                request.headers.extend(fields);
+            }
+        }
+    }
+    if method == Method::Get && !body.is_empty() {
+        let message = "the page lists a body, which a GET request does not have";
+        let help = "its fields were read as part of the query; compare them with the document";
+        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+        request.query.append(&mut body);
+    }
+    let parts = match method {
+        Method::Get => [request.path.as_slice(), &request.query].concat(),
+        _ => body.clone(),
+    };
+    doubts::members(body_sample.as_ref(), &parts, "the sample of the request", findings);
+    if !body.is_empty() {
+        let until = text.find("\n应答参数").unwrap_or(text.len());
+        let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
+        request.body = body::read(body, encoding);
+    }
+    Some(request)
+}
+
+/// The body in the sample call, or in a sample that is only a body.
+fn body_sample(after: &str, findings: &mut Findings) -> Option<Sample> {
+    let before_response = after.split("\n应答参数").next()?;
+    match before_response.rsplit_once("curl ") {
+        Some((_, curl)) => {
+            let sample = numbered_json::first_object(curl);
+            unread_sample(sample.is_none() && curl.contains("-d '{"), UNREADABLE, findings);
+            sample
+        }
+        None if before_response.contains("{\n") => numbered_json::first_object(before_response),
+        None => None,
+    }
+}
+
+/// Reports headers that are written like fields of the body, as happens when the heading of the body is missing or
+/// unknown. The service's own headers begin with a capital.
+pub(super) fn misplaced(headers: &[Field], heading: Span, findings: &mut Findings) {
+    let is_odd = |field: &&Field| field.name.value.starts_with(|c: char| c.is_ascii_lowercase());
+    if let Some(field) = headers.iter().find(is_odd) {
+        let message = format!(
+            "`{}` is in the section of the headers, but is written like a field of the path, the query or the body",
+            shorten(&field.name.value)
+        );
+        let help = "a heading is missing or unknown before it: `path 路径参数`, `query 查询参数` or `body 包体参数`";
+        findings.report(rules::ROW_PASSED_OVER, heading, message, help);
+    }
+}
+
+/// The headers that not every request has.
+fn headers(fields: Vec<Field>) -> Vec<Field> {
+    let is_usual = |field: &Field| {
+        let mut usual = USUAL_HEADERS.iter();
+        usual.any(|name| name.eq_ignore_ascii_case(&field.name.value))
+    };
+    let mut headers: Vec<Field> = fields.into_iter().filter(|field| !is_usual(field)).collect();
+    for field in &mut headers {
+        if field.name.value.eq_ignore_ascii_case("Wechatpay-Serial") {
+            field.supplied_by = Some(unplaced(Supplier::Client));
+            field.encrypted = None;
+            field.values.clear();
+            field.provenance = Provenance::default();
+        }
+    }
+    headers
+}

@@ -1,0 +1,87 @@
+//! The response of an operation.
+
+use std::ops::Range;
+
+use wechatpay_spec::model::{Content, Field, Provenance, Response};
+use wechatpay_spec::place::Span;
+
+use super::completeness::{self, ResponseEnd};
+use super::declared::declared;
+use super::nesting::FieldNester;
+use super::outline::{parts, section};
+use super::{UNREADABLE, mark, mark_sample, request, unread_sample};
+use crate::account::Use;
+use crate::construct::remark;
+use crate::draft::RequestPart;
+use crate::findings::Findings;
+use crate::input::official::sample_code::SampleCode;
+use crate::input::official::{doubts, numbered_json};
+use crate::input::page_text::PageText;
+use crate::reason;
+
+/// Reads the response.
+pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut Findings) -> Response {
+    let text = page.text.as_str();
+    let sample_range = section(text, "应答示例", &["错误码"]);
+    if let Some(range) = &sample_range {
+        mark_sample(text, range.clone(), findings);
+    }
+    unread_sample(sample_range.is_none(), "the page has no section `应答示例`", findings);
+    let sample_text = sample_range.and_then(|range| text.get(range)).unwrap_or_default();
+    let sample = numbered_json::first_object(sample_text);
+    unread_sample(sample.is_none() && sample_text.contains('{'), UNREADABLE, findings);
+    let nester = FieldNester {
+        sample: sample.as_ref(),
+        code: &SampleCode::default(),
+        is_request: false,
+    };
+    let fields = section(text, "应答参数", &["应答示例", "错误码"])
+        .map(|range| fields(page, range, &nester, findings))
+        .unwrap_or_default();
+    if !fields.is_empty() {
+        doubts::members(sample.as_ref(), &fields, "the sample of the response", findings);
+    }
+    let reason = match completeness::response(text, fields.is_empty(), sample.is_some(), findings) {
+        ResponseEnd::Shown => None,
+        ResponseEnd::Open => Some(reason::RESPONSE_CUT),
+        ResponseEnd::Missing => Some(reason::RESPONSE_MISSING),
+    };
+    provenance
+        .inferred
+        .extend(reason.map(|reason| remark(Some("response"), reason)));
+    Response {
+        content: match fields.is_empty() {
+            true => Content::Empty,
+            false => Content::Json(fields),
+        },
+        unsigned: false,
+    }
+}
+
+/// The fields of the response's body. Those of its headers are reported.
+fn fields(page: &PageText, range: Range<usize>, nester: &FieldNester<'_>, findings: &mut Findings) -> Vec<Field> {
+    let text = page.text.as_str();
+    let mut body = Vec::new();
+    let mut end = range.end;
+    let mut own: Vec<Range<usize>> = Vec::new();
+    for (part, heading, range) in parts(text, range.clone()) {
+        end = end.min(heading.start);
+        let span = Span {
+            start: heading.start,
+            end: heading.end,
+        };
+        mark(heading, Use::Label, findings);
+        if part == RequestPart::Header {
+            let headers = nester.fields(&declared(page, range), findings);
+            request::misplaced(&headers, span, findings);
+            doubts::response_headers(headers.iter().map(|field| field.name.value.as_str()), span, findings);
+        } else {
+            own.push(range);
+        }
+    }
+    own.insert(0, range.start..end);
+    for range in own {
+        body.extend(nester.fields(&declared(page, range), findings));
+    }
+    body
+}
