@@ -8,6 +8,7 @@ mod items;
 mod operation;
 mod outgoing;
 mod prepared;
+mod questions;
 mod sealing;
 
 use std::io::{IsTerminal, Write};

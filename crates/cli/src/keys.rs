@@ -152,11 +152,13 @@ fn of_profile(profile: &Profile, check: &Check, remarks: &mut Vec<Remark>) -> Re
         remarks.push(Remark::error(error.to_string()));
     }
     if let Some(authority) = &settings.authority {
-        let content = Content::of(&profile.file(authority)?, None, None);
-        if content.certificates().is_empty() {
+        // It may have another kind of key than the certificates of WeChat Pay.
+        let chain = x509_cert::Certificate::load_pem_chain(&profile.file(authority)?);
+        if !chain.is_ok_and(|certificates| !certificates.is_empty()) {
             let service = settings.base_url.as_deref().unwrap_or("the service");
-            let text = format!("the authority of {service} is no certificate: {}", content.described());
-            remarks.push(Remark::error(text));
+            remarks.push(Remark::error(format!(
+                "the authority of {service} is no certificate in PEM"
+            )));
         }
     }
     let v3 = profile.api_v3_key()?;

@@ -22,7 +22,7 @@ const PROFILE_VARIABLE: &str = "WECHATPAY_PROFILE";
 const FILE_VARIABLE: &str = "WECHATPAY_CONFIG";
 
 /// The environment variable that names the sandbox's folder.
-const SANDBOX_VARIABLE: &str = "WECHATPAY_SANDBOX_DIRECTORY";
+pub(crate) const SANDBOX_VARIABLE: &str = "WECHATPAY_SANDBOX_DIRECTORY";
 
 /// The options that choose a profile, for every command that needs one.
 #[derive(clap::Args)]

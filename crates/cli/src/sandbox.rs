@@ -13,6 +13,7 @@ use wechatpay_sandbox::{CONFIGURATION_FILE, Catalogue, Configuration, Sandbox, S
 
 use self::merchants::Merchants;
 use crate::failure::Failure;
+use crate::profile::SANDBOX_VARIABLE;
 use crate::specs;
 
 #[derive(clap::Args)]
@@ -27,7 +28,13 @@ pub(crate) struct Arguments {
     tls_port: u16,
     /// The folder with `sandbox.json` and the keys, which the next start uses again; by default `.wechatpay/sandbox` in
     /// your home folder
-    #[arg(long, value_name = "FOLDER", global = true, overrides_with = "directory")]
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = SANDBOX_VARIABLE,
+        global = true,
+        overrides_with = "directory"
+    )]
     directory: Option<PathBuf>,
     /// Use new keys, and do not save them in the folder
     #[arg(long)]

@@ -1,16 +1,14 @@
 //! A request, from the fields on the command line.
 
-use std::io::{IsTerminal, Write};
-
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::FilePart;
 use wechatpay_runtime::wire::{self, Encode, EncodeValue, Encrypt, Fields};
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_sandbox::check::{self, ClearRequest};
-use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
+use wechatpay_spec::model::{Body, Field, Protocol};
 
 use super::items::Given;
-use super::sealing;
+use super::{questions, sealing};
 use crate::failure::Failure;
 use crate::profile::Settings;
 
@@ -35,7 +33,7 @@ impl Outgoing {
         let mut values = given.values.clone();
         fill_own_ids(&spec, entry.protocol, settings, &mut values, &given.query);
         if ask {
-            ask_for(&spec, &mut values)?;
+            questions::ask_for(&spec, &mut values)?;
         }
         let mut clear = ClearRequest::default();
         for (name, value) in parameters {
@@ -157,35 +155,6 @@ fn describe_files(spec: &wechatpay_spec::model::Request, given: &Given, body: &m
         };
         members.entry(field.name.value.clone()).or_insert(value.into());
     }
-}
-
-/// Asks for each required field that is not given.
-fn ask_for(spec: &wechatpay_spec::model::Request, values: &mut Map<String, Value>) -> Result<(), Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::usage("--ask needs a terminal"));
-    }
-    let all = spec.path.iter().chain(&spec.query).chain(spec.body.fields());
-    for field in all.filter(|field| field.required && field.supplied_by.is_none()) {
-        let name = &field.name.value;
-        if values.contains_key(name) || matches!(field.kind.value.scalar, Scalar::File) {
-            continue;
-        }
-        let title = field.title.as_ref().map_or("", |title| title.value.as_str());
-        let form = if field.fields.is_empty() { "" } else { ", in JSON" };
-        eprint!("{name} ({title}{form}): ");
-        std::io::stderr().flush()?;
-        let mut line = String::new();
-        std::io::stdin().read_line(&mut line)?;
-        let line = line.trim();
-        let value = match field.fields.is_empty() {
-            true => Value::String(line.to_owned()),
-            false => {
-                serde_json::from_str(line).map_err(|_| Failure::usage(format!("the value of {name} is not JSON")))?
-            }
-        };
-        values.insert(name.clone(), value);
-    }
-    Ok(())
 }
 
 /// The parts of a request as they are sent.

@@ -153,6 +153,23 @@ fn a_receiver_that_does_not_accept_is_a_finding() {
 }
 
 #[test]
+fn the_keys_of_a_sandbox_fit_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let checked = run(at, &["keys", "check", "--format", "text"]);
+    assert!(checked.status.success(), "{}", text(&checked));
+    fs::write(at.join("keys/authority.pem"), "no certificate").unwrap();
+    let checked = run(at, &["keys", "check", "--format", "text"]);
+    assert!(
+        text(&checked).contains("is no certificate in PEM"),
+        "{}",
+        text(&checked)
+    );
+    assert_eq!(checked.status.code(), Some(1));
+}
+
+#[test]
 fn questions_need_a_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
