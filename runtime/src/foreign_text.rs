@@ -53,6 +53,15 @@ pub(crate) fn cut(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
 
+/// A name or address that the caller gave, for an error: its length instead if it is longer than `most` bytes or has other
+/// characters than visible ASCII, because a key may have been given in its place.
+pub(crate) fn unless_a_key(text: &str, most: usize) -> String {
+    if text.len() <= most && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
+    format!("({} bytes)", text.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -132,7 +132,7 @@ pub enum KeyError {
     /// The key chosen for encryption is not in the set.
     #[error("the key {serial} was chosen for encryption but is not among the keys given")]
     UnknownEncryptionKey {
-        /// The serial number or id as given.
+        /// The serial number or id as given, or its length if it cannot be one.
         serial: String,
     },
     /// A platform certificate has expired.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use wechatpay_runtime::{Certificate, CertificateRenewal, KeyError, Merchant, PlatformKeys};
+use wechatpay_runtime::{Certificate, CertificateRenewal, Client, Host, KeyError, Merchant, PlatformKeys};
 
 use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
@@ -341,6 +341,23 @@ fn no_error_about_a_key_quotes_it() {
     for told in &all {
         assert_holds_no_key(told, "merchant.key.pem");
         assert_holds_no_key(told, "merchant.pkcs1.key.pem");
+    }
+}
+
+#[test]
+fn a_key_in_the_place_of_a_name_is_not_quoted_either() {
+    let key = text("merchant.key.pem");
+    let named = |id: &str, serial: &str| Merchant::builder(id).serial(serial).private_key_pem(key.as_str());
+    let client = Client::builder(named(MERCHANT_ID, "AB").build().unwrap(), PlatformKeys::empty());
+    let platform = || PlatformKeys::builder().encrypt_with(key.as_str());
+    for told in [
+        format!("{:?} {:?}", named(&key, "AB"), named(&key, "AB").build()),
+        format!("{:?} {:?}", named(MERCHANT_ID, &key), named(MERCHANT_ID, &key).build()),
+        format!("{:?} {:?}", platform(), platform().build()),
+        format!("{:?}", platform().public_key(key.as_str(), "").build()),
+        format!("{:?}", client.base_url(Host::Main, &key).err()),
+    ] {
+        assert_holds_no_key(&told, "merchant.key.pem");
     }
 }
 

@@ -108,6 +108,9 @@ fn checked(url: &str) -> Result<String, BaseUrlError> {
     }
 }
 
+/// The longest URL that an error shows, in bytes.
+const LONGEST_SHOWN: usize = 255;
+
 /// The URL for an error, without its user name, password and query, which may be secrets.
 fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |position| position + "://".len()));
@@ -119,7 +122,10 @@ fn shown(url: &str) -> String {
         Some((before, _)) => (before, "?…"),
         None => (rest, ""),
     };
-    foreign_text::cut(&format!("{scheme}{user}{rest}{query}"))
+    format!(
+        "{scheme}{user}{}{query}",
+        foreign_text::unless_a_key(rest, LONGEST_SHOWN)
+    )
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -182,6 +188,7 @@ mod tests {
             ("user:secret@relay.example", "…@relay.example"),
             ("https://a.example?token=secret", "https://a.example?…"),
             ("https://a.example/v3#secret", "https://a.example/v3?…"),
+            ("-----BEGIN KEY-----\nMIIE", "(24 bytes)"),
         ] {
             assert_eq!(checked(url), Err(BaseUrlError::Form { url: shown.to_owned() }), "{url}");
         }

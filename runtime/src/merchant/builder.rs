@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::private_key::PrivateKey;
 use super::{Account, ApiV2Key, ApiV3Key, Credential, Inner, Merchant};
 use crate::certificate::{Certificate, checked_serial, comparable_serial};
+use crate::foreign_text;
 use crate::key_error::KeyError;
 use crate::pem;
 
@@ -211,8 +212,11 @@ impl fmt::Debug for MerchantBuilder {
         formatter
             .debug_struct("MerchantBuilder")
             .field("account", &self.account)
-            .field("id", &self.id)
-            .field("serial", &self.serial)
+            .field("id", &foreign_text::unless_a_key(&self.id, MAX_ID_BYTES))
+            .field(
+                "serial",
+                &self.serial.as_deref().and_then(|serial| checked_serial(serial).ok()),
+            )
             .finish_non_exhaustive()
     }
 }

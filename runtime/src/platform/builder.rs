@@ -9,6 +9,7 @@ use super::listed::read_certificates;
 use super::public_key::PublicKey;
 use super::{Inner, PUBLIC_KEY_ID, PlatformKey, PlatformKeys, lookup_name};
 use crate::certificate::Certificate;
+use crate::foreign_text;
 use crate::key_error::KeyError;
 use crate::merchant::Merchant;
 
@@ -159,6 +160,7 @@ impl PlatformKeysBuilder {
             Some(serial) => {
                 let name = lookup_name(&serial).into_owned();
                 if !keys.contains_key(&name) {
+                    let serial = foreign_text::unless_a_key(&serial, MAX_ID_BYTES);
                     return Err(KeyError::UnknownEncryptionKey { serial });
                 }
                 Some(name)
