@@ -14,8 +14,10 @@ pub mod native_payment;
 pub mod notification_server;
 pub mod onboarding;
 pub mod other_http_stack;
+pub mod pages;
 pub mod red_packet;
 pub mod refund;
+pub mod several_merchants;
 
 pub use self::configuration::Configuration;
 

@@ -15,6 +15,8 @@ use crate::wire::Unreadable;
 /// A call that is being logged.
 pub(super) struct Observation {
     span: Span,
+    method: &'static str,
+    path: &'static str,
     start: Instant,
     attempts: u32,
 }
@@ -39,6 +41,8 @@ impl Observation {
         );
         Self {
             span,
+            method: operation.method().as_str(),
+            path: operation.path(),
             start: Instant::now(),
             attempts: 0,
         }
@@ -76,8 +80,9 @@ impl Observation {
                 self.span.record("request_id", tracing::field::display(Foreign(id)));
             }
         }
+        let duration_ms = milliseconds(self.start.elapsed());
         self.span.record("attempts", self.attempts);
-        self.span.record("duration_ms", milliseconds(self.start.elapsed()));
+        self.span.record("duration_ms", duration_ms);
         let _entered = self.span.enter();
         match result {
             Ok(_) => tracing::debug!(target: "wechatpay", "the call succeeded"),
@@ -96,6 +101,22 @@ impl Observation {
                 );
             }
         }
+        self.count(result.err(), duration_ms);
+    }
+
+    /// Counts the call and its duration by operation and result, for `tracing-opentelemetry`: its layer for metrics reads
+    /// the kind of an instrument from the first word of the field's name, and takes the other fields as attributes.
+    fn count(&self, error: Option<&Error>, duration_ms: u64) {
+        tracing::event!(
+            target: "wechatpay::metrics",
+            Level::TRACE,
+            monotonic_counter.wechatpay.calls = 1_u64,
+            histogram.wechatpay.call.duration = duration_ms,
+            method = self.method,
+            path = self.path,
+            result = error.map_or("success", Error::kind),
+            code = error.and_then(Error::code).filter(|code| is_plain(code)),
+        );
     }
 }
 

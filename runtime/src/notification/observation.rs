@@ -72,6 +72,7 @@ impl Observation {
     pub(super) fn delivered(self) {
         let _entered = self.span.enter();
         tracing::debug!(target: "wechatpay", "the notification is delivered");
+        count("delivered");
     }
 
     /// Closes the span of a notification that is not delivered, and logs why.
@@ -97,6 +98,7 @@ impl Observation {
         } else {
             tracing::warn!(target: "wechatpay", status, reason, "the notification is refused");
         }
+        count(reason);
     }
 
     /// Records a field of the span. The text is untrusted, so it is truncated, and characters that would break a log
@@ -105,6 +107,11 @@ impl Observation {
         let shown: String = text.chars().take(SHOWN).collect();
         self.span.record(name, field::display(shown.escape_debug()));
     }
+}
+
+/// Counts a notification by its result, for the metrics layer of `tracing-opentelemetry`, as calls are counted.
+fn count(result: &'static str) {
+    tracing::event!(target: "wechatpay::metrics", Level::TRACE, monotonic_counter.wechatpay.notifications = 1_u64, result);
 }
 
 /// Logs the paths of the fields of a notification that could not be read, if there are any.

@@ -6,7 +6,7 @@ use wechatpay_runtime::testing::{Platform, Playback};
 use wechatpay_runtime::{Client, RetryPolicy};
 
 use crate::gateway::Material;
-use crate::notification_log::told;
+use crate::notification_log::{counted, told};
 use crate::operations::query;
 
 /// The log of a query whose responses have these statuses and bodies.
@@ -78,4 +78,33 @@ fn what_does_not_look_like_a_code_is_left_out() {
         let told = told_of(&[(400, &format!("{{\"code\":\"{code}\"}}"))]);
         assert!(!line(&told, "WARN", "the call failed").contains("code="), "{told}");
     }
+}
+
+#[test]
+fn calls_are_counted_by_operation_and_result() {
+    let platform = Platform::new().unwrap();
+    let playback = Playback::new();
+    playback.respond(platform.sign(200, "{}").unwrap());
+    playback.respond(platform.sign(400, r#"{"code":"PARAM_ERROR"}"#).unwrap());
+    let client = Client::builder(Material::shared().merchant(), platform.keys()).transport(playback);
+    let client = client.build().unwrap();
+    let counted = counted(|| {
+        let request = query::sample("1900000109", "number 1");
+        crate::operations::query(&client, &request).wait().unwrap();
+        crate::operations::query(&client, &request).wait().unwrap_err();
+    });
+    let lines: Vec<_> = counted.lines().collect();
+    assert_eq!(lines.len(), 2, "{counted}");
+    for part in [
+        "monotonic_counter.wechatpay.calls=1 ",
+        "histogram.wechatpay.call.duration=",
+        "method=\"GET\"",
+        "path=\"/v3/",
+    ] {
+        assert!(lines.iter().all(|line| line.contains(part)), "{part}: {counted}");
+    }
+    assert!(lines[0].ends_with("result=\"success\""), "{counted}");
+    assert!(lines[1].ends_with("result=\"api\" code=\"PARAM_ERROR\""), "{counted}");
+    // The number of series stays bounded: names of parameters, not their values.
+    assert!(!counted.contains("number 1"), "{counted}");
 }

@@ -14,9 +14,12 @@ use crate::gateway::{Material, Sent, V2Notification, V3Notification};
 use crate::notification_server::Server;
 use crate::notifications::{PAID, paid, receiver};
 
-/// Records the spans and events of notifications, on the thread that it is set for.
+/// Records spans and events, on the thread that it is set for: the log, or with `metrics`, what is counted.
 #[derive(Clone, Default)]
-pub(crate) struct Recorder(Arc<Mutex<String>>);
+pub(crate) struct Recorder {
+    lines: Arc<Mutex<String>>,
+    metrics: bool,
+}
 
 struct Fields(String);
 
@@ -30,17 +33,20 @@ impl Recorder {
     fn note(&self, record: impl FnOnce(&mut Fields)) {
         let mut fields = Fields(String::new());
         record(&mut fields);
-        self.0.lock().unwrap().push_str(&(fields.0 + "\n"));
+        self.lines.lock().unwrap().push_str(&(fields.0 + "\n"));
     }
 
     pub(crate) fn take(&self) -> String {
-        std::mem::take(&mut self.0.lock().unwrap())
+        std::mem::take(&mut self.lines.lock().unwrap())
     }
 }
 
 impl Subscriber for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "wechatpay" && *metadata.level() <= Level::INFO
+        match self.metrics {
+            true => metadata.target() == "wechatpay::metrics",
+            false => metadata.target() == "wechatpay" && *metadata.level() <= Level::INFO,
+        }
     }
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
@@ -72,6 +78,16 @@ impl Subscriber for Recorder {
 /// The lines logged while this runs.
 pub(crate) fn told(action: impl FnOnce()) -> String {
     let recorder = Recorder::default();
+    tracing::subscriber::with_default(recorder.clone(), action);
+    recorder.take()
+}
+
+/// What is counted while this runs.
+pub(crate) fn counted(action: impl FnOnce()) -> String {
+    let recorder = Recorder {
+        metrics: true,
+        ..Recorder::default()
+    };
     tracing::subscriber::with_default(recorder.clone(), action);
     recorder.take()
 }
@@ -206,4 +222,21 @@ async fn nothing_of_the_content_or_of_a_strangers_making_is_told() {
     for secret in ["order of", Material::API_V3_KEY, wrong_key.api_v3_key, &wrong_key.nonce] {
         assert!(!told.contains(secret), "{secret}: {told}");
     }
+}
+
+#[test]
+fn notifications_are_counted_by_their_result() {
+    let (material, receiver) = (Material::shared(), receiver());
+    let sent = paid("id 7").sent(&material);
+    let counted = counted(|| {
+        let received = || receiver.receive_with_known_keys::<Untyped>(&sent.headers, &sent.body);
+        drop(received().unwrap().accept());
+        received().unwrap_err();
+    });
+    let one = "TRACE monotonic_counter.wechatpay.notifications=1 result";
+    let expected = [
+        format!("{one}=\"delivered\""),
+        format!("{one}=\"it has been taken already\""),
+    ];
+    assert_eq!(counted.lines().collect::<Vec<_>>(), expected);
 }

@@ -1,0 +1,163 @@
+//! Guards that keep a table in a database.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, SharedReplayGuard};
+use wechatpay_runtime::transport::BoxFuture;
+
+use crate::settings::{Settings, in_background, milliseconds, setters};
+
+/// What has expired is removed with each of so many claims, up to 1,000 rows at once: more than arrives in between.
+const CLAIMS_PER_SWEEP: u32 = 256;
+
+/// A guard over the pool of one database. `now` is the database's time in milliseconds since 1970.
+macro_rules! guard {
+    ($(#[$documentation:meta])* $name:ident, $pool:ty, now = $now:literal) => {
+        $(#[$documentation])*
+        #[derive(Clone)]
+        pub struct $name {
+            pool: $pool,
+            settings: Settings,
+            claims: Arc<AtomicU32>,
+        }
+
+        impl $name {
+            /// The statements that create the table and its index, if they do not exist. `claim` is empty once the
+            /// notification is taken; `expires` is when the claim ends or the notification is forgotten, in milliseconds
+            /// since 1970.
+            pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS wechatpay_notifications (\n    \
+                                     id TEXT PRIMARY KEY,\n    claim TEXT,\n    expires BIGINT NOT NULL\n);\n\
+                                     CREATE INDEX IF NOT EXISTS wechatpay_notifications_expires \
+                                     ON wechatpay_notifications (expires);";
+
+            const CLAIM: &str = concat!(
+                "INSERT INTO wechatpay_notifications (id, claim, expires) VALUES ($1, $2, ", $now, " + $3) ",
+                "ON CONFLICT (id) DO UPDATE SET claim = excluded.claim, expires = excluded.expires ",
+                "WHERE wechatpay_notifications.expires <= ", $now
+            );
+            const HOLDER: &str = "SELECT claim FROM wechatpay_notifications WHERE id = $1";
+            // Also when the row has expired and was removed, or when the answer to the same statement was lost.
+            const TAKE: &str = concat!(
+                "INSERT INTO wechatpay_notifications (id, claim, expires) VALUES ($1, NULL, ", $now, " + $3) ",
+                "ON CONFLICT (id) DO UPDATE SET claim = NULL, expires = excluded.expires ",
+                "WHERE wechatpay_notifications.claim = $2 OR wechatpay_notifications.claim IS NULL"
+            );
+            const RELEASE: &str = "DELETE FROM wechatpay_notifications WHERE id = $1 AND claim = $2";
+            const SWEEP: &str = concat!(
+                "DELETE FROM wechatpay_notifications WHERE id IN ",
+                "(SELECT id FROM wechatpay_notifications WHERE expires <= ", $now, " LIMIT 1000)"
+            );
+
+            /// A guard that uses the connections of this pool.
+            #[must_use]
+            pub fn new(pool: $pool) -> Self {
+                Self {
+                    pool,
+                    settings: Settings::DEFAULT,
+                    claims: Arc::default(),
+                }
+            }
+
+            setters!();
+
+            /// Creates the table, if it does not exist.
+            ///
+            /// # Errors
+            /// When the database cannot be reached, or refuses.
+            pub async fn create_table(&self) -> Result<(), GuardError> {
+                self.settings.answer(sqlx::raw_sql(Self::TABLE).execute(&self.pool)).await?;
+                Ok(())
+            }
+
+            async fn sweep(&self) {
+                // If it fails, a later claim removes the rows.
+                let _ = self.settings.answer(sqlx::query(Self::SWEEP).execute(&self.pool)).await;
+            }
+        }
+
+        impl SharedReplayGuard for $name {
+            fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
+                Box::pin(async move {
+                    if self.claims.fetch_add(1, Ordering::Relaxed) % CLAIMS_PER_SWEEP == CLAIMS_PER_SWEEP - 1 {
+                        self.sweep().await;
+                    }
+                    let inserted = sqlx::query(Self::CLAIM)
+                        .bind(claim.notification())
+                        .bind(claim.token())
+                        .bind(milliseconds(self.settings.lease))
+                        .execute(&self.pool);
+                    if self.settings.answer(inserted).await?.rows_affected() == 1 {
+                        return Ok(());
+                    }
+                    let holder = sqlx::query_scalar::<_, Option<String>>(Self::HOLDER)
+                        .bind(claim.notification())
+                        .fetch_optional(&self.pool);
+                    Err(ClaimError::Repeated(match self.settings.answer(holder).await? {
+                        Some(None) => Repeated::Taken,
+                        // If the row is gone meanwhile, WeChat Pay's next attempt is delivered.
+                        Some(Some(_)) | None => Repeated::InProgress,
+                    }))
+                })
+            }
+
+            fn take<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
+                Box::pin(async move {
+                    let taken = sqlx::query(Self::TAKE)
+                        .bind(claim.notification())
+                        .bind(claim.token())
+                        .bind(milliseconds(self.settings.memory))
+                        .execute(&self.pool);
+                    match self.settings.answer(taken).await?.rows_affected() {
+                        0 => Err(GuardError::Lapsed),
+                        _ => Ok(()),
+                    }
+                })
+            }
+
+            fn release<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
+                Box::pin(async move {
+                    let released = sqlx::query(Self::RELEASE)
+                        .bind(claim.notification())
+                        .bind(claim.token())
+                        .execute(&self.pool);
+                    self.settings.answer(released).await?;
+                    Ok(())
+                })
+            }
+
+            fn abandon(&self, claim: Claim) {
+                let guard = self.clone();
+                in_background(async move {
+                    // If it fails, the lease ends the claim.
+                    let _ = guard.release(&claim).await;
+                });
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).field("settings", &self.settings).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+#[cfg(feature = "sqlite")]
+guard!(
+    /// A replay guard in a table of SQLite, for processes on one machine. Open the pool with `SqliteJournalMode::Wal` and
+    /// a `busy_timeout` of at least [`answer_within`](Self::answer_within).
+    SqliteReplayGuard,
+    sqlx::SqlitePool,
+    now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+);
+
+#[cfg(feature = "postgres")]
+guard!(
+    /// A replay guard in a table of PostgreSQL. Use the isolation level `READ COMMITTED`, which is the default.
+    PostgresReplayGuard,
+    sqlx::PgPool,
+    now = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+);
