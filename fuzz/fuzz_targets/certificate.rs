@@ -1,4 +1,4 @@
-//! Reads any bytes as a certificate, a key or a list of certificates, which ends with a result or an error.
+//! Reads any bytes as a certificate, a key, a list of certificates or a PKCS#12 file, which ends with a result or an error.
 
 #![no_main]
 
@@ -23,7 +23,7 @@ fn merchant() -> &'static Merchant {
 
 fuzz_target!(|data: &[u8]| {
     let Some((kind, data)) = data.split_first() else { return };
-    match kind % 6 {
+    match kind % 7 {
         0 => drop(Certificate::from_der(data).map(|certificate| format!("{certificate:?}"))),
         1 => drop(Certificate::from_pem(data)),
         2 => drop(CertificateRenewal::default().roots_pem(data)),
@@ -38,6 +38,13 @@ fuzz_target!(|data: &[u8]| {
             );
             drop(PlatformKeys::builder().certificate_list(list.as_bytes(), merchant()).build());
         }
+        6 if is_quick(data) => {
+            for password in ["1900000109", "another password"] {
+                let merchant = Merchant::builder("1900000109").pkcs12_with_password(data, password);
+                drop(merchant.build());
+            }
+        }
+        6 => {}
         _ => {
             let keys = PlatformKeys::builder().public_key("PUB_KEY_ID_1", data).build();
             let merchant = Merchant::builder("1900000109").private_key_pem(data).serial("01").build();
@@ -45,3 +52,12 @@ fuzz_target!(|data: &[u8]| {
         }
     }
 });
+
+/// Whether a PKCS#12 file can be tried without long calculations, which its owner chooses to have: the library allows a
+/// million rounds of hashing for each of many parts, and scrypt with a gigabyte of memory.
+fn is_quick(file: &[u8]) -> bool {
+    const SCRYPT: [u8; 9] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x04, 0x0b];
+    // An integer of three or four bytes may be a number of rounds. The last one is the public exponent of nearly all keys.
+    let is_large = |bytes: &[u8]| matches!(bytes, [2, 3 | 4, rest @ ..] if rest != [1, 0, 1]);
+    !file.windows(SCRYPT.len()).any(|window| window == SCRYPT) && !file.windows(5).any(is_large)
+}

@@ -1,6 +1,6 @@
 //! Sends any bytes to the sandbox: as they are, as the query or the body of a signed request of APIv3, as the fields of a
-//! signed request of APIv2, and as a request to the control routes. Nothing panics, and every request that is HTTP is
-//! answered.
+//! signed request of APIv2, and as a request to the control routes; and reads them as its configuration file. Nothing
+//! panics, and every request that is HTTP is answered.
 
 #![no_main]
 
@@ -18,7 +18,7 @@ use wechatpay_runtime::Account;
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::signature::{Authorization, authorization};
 use wechatpay_runtime::v2::{SignType, sign, xml};
-use wechatpay_sandbox::Sandbox;
+use wechatpay_sandbox::{Configuration, Sandbox, environment};
 
 /// A few operations with many kinds of fields.
 const GETS: [&str; 4] = [
@@ -63,6 +63,9 @@ fuzz_target!(
     |data: &[u8]| {
         let Some((kind, content)) = data.split_first() else { return };
         let which = usize::from(kind >> 3);
+        if kind % 8 == 6 {
+            return configure(content);
+        }
         let (runtime, sandbox) = served();
         let sent = match kind % 8 {
             0 => content.to_vec(),
@@ -96,6 +99,18 @@ fuzz_target!(
         runtime.block_on(exchange(host(sandbox), &no_faults, false));
     }
 );
+
+/// Reads the content as `sandbox.json`, and writes what clients in other languages need.
+fn configure(content: &[u8]) {
+    match Configuration::from_json(content) {
+        Ok(configuration) => {
+            let written = serde_json::to_vec(&configuration).unwrap();
+            assert_eq!(serde_json::to_vec(&Configuration::from_json(&written).unwrap()).unwrap(), written);
+            drop(environment(&configuration, Path::new("folder")));
+        }
+        Err(error) => assert!(error.starts_with("line "), "{error}"),
+    }
+}
 
 /// Pairs of names and values, a line each, of which every byte is legal in a query.
 fn query(content: &[u8]) -> String {
