@@ -52,7 +52,12 @@ fn print(piece: Piece) -> Result<String, syn::Error> {
 }
 
 fn format(items: TokenStream) -> Result<String, syn::Error> {
-    Ok(prettyplease::unparse(&syn::parse2(items)?))
+    let mut text = prettyplease::unparse(&syn::parse2(items)?);
+    // The line of an inner attribute has no line feed.
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 fn indented(text: &str) -> String {

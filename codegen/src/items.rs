@@ -69,7 +69,7 @@ pub(crate) struct PathItem<'a> {
 
 /// A constant, a function and a module of types.
 pub(crate) struct OperationItem<'a> {
-    /// What the spec says.
+    /// The part of the spec.
     pub(crate) operation: &'a model::Operation,
     /// The function and the module of types: `post`.
     pub(crate) name: ModuleName,
@@ -83,7 +83,7 @@ pub(crate) struct OperationItem<'a> {
 pub(crate) struct NotificationItem<'a> {
     /// The spec file below the folder of specs.
     pub(crate) spec_file: &'a str,
-    /// What the spec says.
+    /// The part of the spec.
     pub(crate) notification: &'a model::Notification,
     /// The feature of its family.
     pub(crate) family: Option<&'a str>,
@@ -175,7 +175,7 @@ impl ObjectItem<'_> {
 pub(crate) struct FieldItem<'a> {
     /// Its name.
     pub(crate) name: FieldName,
-    /// What the spec says.
+    /// The part of the spec.
     pub(crate) field: &'a model::Field,
     /// The part of the message that contains it.
     pub(crate) part: MessagePart,

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Method, PathSpec, Spec, Subject};
+use wechatpay_spec::model::{PathSpec, Spec, Subject};
+use wechatpay_spec::words::Word;
 use wechatpay_spec::{Loaded, families::Family, families::Folders};
 
 use crate::items::{Catalogue, Node, OperationItem, PathItem};
@@ -95,7 +96,7 @@ fn path_item<'a>(
             let mut resolver = types::Resolver::new(&spec.file, diagnostics);
             OperationItem {
                 operation,
-                name: ModuleName::from_method(method_name(operation.method.value)),
+                name: ModuleName::from_method(operation.method.value.word()),
                 request: resolver.request(&operation.request),
                 response: resolver.response(operation.response.content.fields()),
             }
@@ -108,15 +109,5 @@ fn path_item<'a>(
         protocol: path_spec.protocol,
         module,
         operations,
-    }
-}
-
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "get",
-        Method::Post => "post",
-        Method::Put => "put",
-        Method::Patch => "patch",
-        Method::Delete => "delete",
     }
 }

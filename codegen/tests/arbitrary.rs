@@ -83,7 +83,7 @@ fn text(source: &Source) -> String {
 }
 
 #[test]
-fn what_the_loader_accepts_compiles() {
+fn accepted_specs_compile() {
     let specs = sample();
     let sources = Sources {
         specs: specs.clone(),

@@ -1,5 +1,5 @@
-//! The documentation that an editor shows at a generated field says what to send and to expect, not how that was found
-//! out.
+//! The documentation that an editor shows at a generated field says what to send and what to expect, not where the
+//! facts are from.
 
 #![cfg(test)]
 
@@ -45,15 +45,13 @@ fn the_known_values_the_unit_and_the_length_of_an_encoded_text_are_there() {
 }
 
 #[test]
-fn a_remark_is_there_if_it_says_when_the_field_is() {
-    let partners = hover("{type: string, corrected: {required: only partners get it}}");
-    assert!(
-        partners.contains("Not always there: only partners get it."),
-        "{partners}"
-    );
+fn a_remark_for_callers_is_shown() {
+    let partners = hover("{type: string, may_be_absent: only partners get it}");
+    assert!(partners.contains("May be absent: only partners get it."), "{partners}");
     for remark in [
         "from: [official_go]",
         "inferred: {type: the sample shows it}",
+        "corrected: {required: only partners get it}",
         "corrected: {required: the page says optional; two other sources require it}",
         "corrected: {required: the official Go and Java SDKs do not demand it}",
         "corrected: {type: a message shows a number}",

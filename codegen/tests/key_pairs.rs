@@ -192,6 +192,7 @@ fn describes(mapping: Mapping, key: &str) -> bool {
             names::FROM,
             names::INFERRED,
             names::CORRECTED,
+            names::MAY_BE_ABSENT,
             names::WAIVED,
         ]
         .contains(&key),

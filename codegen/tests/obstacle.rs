@@ -177,7 +177,7 @@ fn public_names(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_counted_in_the_specs_is_counted_in_the_files() {
+fn specs_and_files_have_the_same_counts() {
     let counts = generate(&sources(), PACKAGE).unwrap().counts;
     assert_eq!((counts.operations, counts.fields, counts.encrypted), (21, 160, 14));
     assert_eq!(counts.notifications, 4);

@@ -260,6 +260,7 @@ fn places(text: &str) -> Vec<(usize, char)> {
                     "example:",
                     "inferred:",
                     "corrected:",
+                    "may_be_absent:",
                     "waived:",
                     "message:",
                     "summary:",

@@ -39,7 +39,7 @@ const V2_POSTS: [&str; 3] = ["/pay/unifiedorder", "/pay/orderquery", "/secapi/pa
 /// The control routes. Routes that send notifications are left out, because the sandbox would call any local port.
 const CONTROL_POSTS: [&str; 2] = ["/_sandbox/faults", "/_sandbox/clock"];
 
-/// What cannot stand in the target of a request.
+/// The characters that the target of a request cannot contain.
 const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'"').add(b'<').add(b'>');
 
 thread_local! {

@@ -96,6 +96,7 @@
 //! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub use wechatpay_runtime as runtime;
 pub use wechatpay_runtime::prelude;
 

@@ -69,7 +69,7 @@ pub enum AnyError {
 }
 
 impl AnyError {
-    /// What is known about whether the operation of a call took place; `None` if this is not the error of a call.
+    /// Whether the operation of a call may have taken place; `None` if this is not the error of a call.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
         match self {

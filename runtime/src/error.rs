@@ -146,7 +146,7 @@ macro_rules! from {
 
 from!(EncodeError => Encode, AssembleError => Assemble, SigningError => Sign, RenewalError => Renewal);
 
-/// What is known about whether the operation of a failed call took place.
+/// Whether the operation of a failed call may have taken place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing was sent, so it did not take place.
@@ -163,7 +163,7 @@ pub enum Outcome {
 }
 
 impl Error {
-    /// What is known about whether the operation took place. For a retried call, this is the least certain outcome of
+    /// Whether the operation may have taken place. For a retried call, this is the least certain outcome of
     /// all attempts.
     #[must_use]
     pub fn outcome(&self) -> Outcome {

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn written_amounts_are_read_back() {
         for fen in [0, 1, -1, 99, 100, -12_345, i64::MAX, i64::MIN] {
             let amount = Fen::new(fen);
             assert_eq!(Fen::from_yuan(&amount.to_yuan()), Ok(amount));

@@ -29,7 +29,7 @@ fn chain(error: &dyn StdError) -> String {
 
 /// Asserts that no message in the chain repeats the message of its cause.
 #[cfg(test)]
-fn assert_told_once(error: &dyn StdError) {
+fn assert_printed_once(error: &dyn StdError) {
     let printed = chain(error);
     let mut source = Some(error);
     while let Some(one) = source {
@@ -150,7 +150,7 @@ fn every_kind() -> Vec<Box<dyn StdError>> {
 #[test]
 fn each_cause_is_printed_once() {
     for error in every_kind() {
-        assert_told_once(&*error);
+        assert_printed_once(&*error);
     }
 }
 

@@ -171,7 +171,7 @@ fn keys_that_do_not_belong_together_are_refused() {
 }
 
 #[test]
-fn unusable_private_keys_are_told_apart() {
+fn each_unusable_private_key_has_its_error() {
     let refused = |pem: Vec<u8>| with_certificate().private_key_pem(pem).build().unwrap_err();
     assert_eq!(
         refused(bytes("small.key.pem")),

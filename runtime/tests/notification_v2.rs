@@ -141,7 +141,7 @@ fn a_receiver_may_accept_hmac_only() {
 }
 
 #[test]
-fn a_signed_message_without_what_the_service_writes_is_no_notification() {
+fn a_signed_message_without_the_services_own_fields_is_not_a_notification() {
     let lacks = |fields: &[(&str, &str)]| match receiver().receive_v2::<Paid>(&signed(fields, SignType::Md5)) {
         Ok(_) => None,
         Err(ReceiveError::Incomplete { field }) => Some(field),

@@ -116,7 +116,7 @@ fn a_redirect_is_a_success_only_where_it_is_documented() {
 }
 
 #[test]
-fn a_page_is_no_file() {
+fn a_web_page_is_not_a_file() {
     assert!(accepted(&BILL, 200, "`2026-01-01,`1").is_ok());
     for page in ["<html><body></body></html>", "<HTML>", "<!DOCTYPE html><html></html>"] {
         let error = accepted(&BILL, 200, page).unwrap_err();

@@ -21,7 +21,7 @@ import pages
 import specs
 
 HERE = Path(__file__).parent
-# What a marker of the pages is in the specs, when nothing else is said.
+# The word of the specs for each marker of the pages, unless a spec says otherwise.
 CIPHERS = {"rsa-pubkey": "rsa_oaep", "bank-card": "rsa_bank_card", "aes-gcm": "aes_gcm", "aes-ecb": "aes_ecb"}
 FIGURES = {
     "operations": "operations",
@@ -80,6 +80,8 @@ def remark(line, key):
             for name in keys:
                 if name in said:
                     return f"{kind}: {said[name]}"
+    if key == "required" and "may_be_absent" in (line or {}):
+        return f"may_be_absent: {line['may_be_absent']}"
     sources = (line or {}).get("from")
     if isinstance(sources, dict):
         keys = {"enum": ("enum", "constant"), "presence": ("type", "required", "fields")}.get(key, (key,))

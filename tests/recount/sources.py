@@ -120,7 +120,7 @@ def verdicts(folder, known, counts, problems):
             if line["verdict"] == "refused":
                 if not line.get("reason"):
                     problems.append(f"{place}: refused without a reason")
-                # What is refused may still be in the specs, if another source of the field counts.
+                # The specs may state a refused fact if another source of the field counts.
             elif holds is False:
                 problems.append(f"{place}: {line['verdict']}, and the specs do not state it")
     return stated

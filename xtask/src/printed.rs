@@ -3,7 +3,7 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-/// A stream that somebody may no longer read.
+/// A stream whose reader may be gone.
 pub(crate) struct Printed<W>(W);
 
 /// Standard output.
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_closed_pipe_is_no_failure() {
+    fn only_a_closed_pipe_is_not_a_failure() {
         let mut closed = Printed(Failing(ErrorKind::BrokenPipe));
         assert!(writeln!(closed, "x").is_ok() && closed.flush().is_ok());
         let mut full = Printed(Failing(ErrorKind::StorageFull));

@@ -91,7 +91,7 @@ impl Output {
     }
 }
 
-/// Prints a line. That it cannot be printed is worth an error, but no failure: the work is done.
+/// Prints a line. If that fails, an error is printed, but the command does not fail, because its work is done.
 fn print_line(line: &str) {
     if let Err(error) = writeln!(printed::stdout(), "{line}") {
         warn(&format!("cannot print: {error}"));

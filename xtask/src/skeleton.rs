@@ -8,6 +8,7 @@ use std::path::Path;
 
 use address::{Address, Kind};
 use clap::ValueEnum;
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::{Source, Sources, write};
 
 use crate::file;
@@ -16,7 +17,7 @@ use crate::report::{self, Output};
 use crate::run_lock;
 use crate::status::{Failure, Status};
 
-/// Findings about what only the document can tell: keys that are missing, lists that are still empty.
+/// Findings about facts that only the document has: keys that are missing, lists that are still empty.
 const REMAINING: [&str; 2] = ["E023", "E029"];
 /// The address in a skeleton until its document's is known. It never reaches a file.
 const PLACEHOLDER: &str = "https://pay.weixin.qq.com/doc/";
@@ -64,12 +65,12 @@ impl Method {
     /// The key in the spec.
     const fn key(self) -> &'static str {
         match self {
-            Self::Get => "get",
-            Self::Post => "post",
-            Self::Put => "put",
-            Self::Patch => "patch",
-            Self::Delete => "delete",
-            Self::Notify => "notification",
+            Self::Get => names::GET,
+            Self::Post => names::POST,
+            Self::Put => names::PUT,
+            Self::Patch => names::PATCH,
+            Self::Delete => names::DELETE,
+            Self::Notify => names::NOTIFICATION,
         }
     }
 }
@@ -206,7 +207,7 @@ fn part(new: &New, address: &Address) -> String {
     if let Some(host) = address.host {
         part.push_str(&format!("  hosts: [{host}]\n"));
     }
-    let parameters = wechatpay_spec::parameters(&address.url_path);
+    let parameters = wechatpay_spec::url_path::parameters(&address.url_path);
     if !parameters.is_empty() {
         part.push_str("  request:\n    path:\n");
         for name in parameters {

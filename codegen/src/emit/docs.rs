@@ -11,7 +11,6 @@ use wechatpay_spec::model::{
     Notification, Operation, OtherSource, Period, Provenance, Role, Scalar, Signer, Unit,
 };
 use wechatpay_spec::money;
-use wechatpay_spec::vocabulary::names;
 
 use self::links::document;
 pub(super) use self::links::documents;
@@ -52,8 +51,8 @@ impl<'f> Siblings<'f> {
     }
 }
 
-/// The documentation of a field: its label, then its facts, then when it is there. `siblings` are the fields of the
-/// same object. How a fact was found is not of interest here; the spec says it.
+/// The documentation of a field: its label, then its facts, then which messages do not have it. `siblings` are the
+/// fields of the same object. How a fact was found is not of interest here; the spec says it.
 pub(super) fn field(field: &Field, siblings: &Siblings<'_>) -> Vec<String> {
     let name = code(&field.name.value);
     let mut facts = Vec::new();
@@ -138,38 +137,11 @@ pub(super) fn field(field: &Field, siblings: &Siblings<'_>) -> Vec<String> {
     }
 }
 
-/// Words about how a fact was found.
-const OF_SOURCES: &[&str] = &[
-    "SDK",
-    "answer",
-    "catalogue",
-    "column",
-    "description",
-    "document",
-    "label",
-    "message shows",
-    "note",
-    "page",
-    "row",
-    "sample",
-    "says",
-    "source",
-    "table",
-];
-
-/// The remarks that say when a field is there: `only partners get it`. Others are for the reviewers of the spec, and so is
-/// one about a choice or a role, which the facts state already.
+/// The remarks for callers: which messages do not have a field that its document calls required.
 fn field_remarks(field: &Field) -> Vec<String> {
-    let is_stated = field.choice.is_some() || field.required_of.is_some();
-    let corrected = field.provenance.corrected.iter().filter(|_| !is_stated);
-    let conditions = corrected.filter(|remark| {
-        let is_about = remark.key.as_ref().is_some_and(|key| key.value == names::REQUIRED);
-        is_about && !OF_SOURCES.iter().any(|word| remark.reason.value.contains(word))
-    });
-    let conditions = conditions.map(|remark| plain(remark.reason.value.trim_end_matches('.')));
-    conditions
-        .map(|reason| format!("Not always there: {reason}."))
-        .collect()
+    let for_callers = field.provenance.corrected.iter().filter(|remark| remark.for_callers);
+    let reasons = for_callers.map(|remark| plain(remark.reason.value.trim_end_matches('.')));
+    reasons.map(|reason| format!("May be absent: {reason}.")).collect()
 }
 
 /// At most this many known values are listed at a field. All of them are at its type.

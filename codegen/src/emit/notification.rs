@@ -105,7 +105,7 @@ pub(super) fn file(placed: &PlacedNotification<'_, '_>) -> RustFile {
     let item = placed.item;
     RustFile {
         made_from: format!("spec/api/{}", item.spec_file),
-        documentation: docs::notification(item.notification, &what_it_is(item)),
+        documentation: docs::notification(item.notification, &described(item)),
         pieces: content(placed),
     }
 }
@@ -115,10 +115,7 @@ fn content(placed: &PlacedNotification<'_, '_>) -> Vec<Piece> {
     let protocol = item.notification.protocol;
     let (heading, module) = match protocol {
         Protocol::V2 => ("The message.".to_owned(), quote!(notification)),
-        Protocol::V3 => (
-            format!("What the resource of {} holds.", what_it_is(item)),
-            quote!(resource),
-        ),
+        Protocol::V3 => (format!("The resource of {}.", described(item)), quote!(resource)),
     };
     let mut pieces = Vec::new();
     if let Placed::Here(top) = placed.types.top {
@@ -142,7 +139,7 @@ fn lines(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
-fn what_it_is(item: &NotificationItem<'_>) -> String {
+fn described(item: &NotificationItem<'_>) -> String {
     match item.notification.protocol {
         Protocol::V2 => "a notification of APIv2".to_owned(),
         Protocol::V3 => format!("the event {}", docs::code(&item.notification.event_type.value)),
@@ -192,7 +189,7 @@ fn event(items: &[&NotificationItem<'_>]) -> Piece {
         })
     });
     Piece::Item(quote! {
-        /// What happened: the resource of a notification, by its event type.
+        /// The resource of a notification, by its event type.
         #[derive(Clone, Debug)]
         #[cfg_attr(feature = "both-directions", derive(PartialEq))]
         #[non_exhaustive]

@@ -100,8 +100,8 @@ fn definition(shared: &SharedType<'_, '_>) -> Vec<Piece> {
     let (mut lines, definition) = match shared.definition {
         Definition::Top(item) => {
             let heading = match item.role {
-                Role::Request => "What several operations send.",
-                Role::Response => "What several operations return.",
+                Role::Request => "The request of several operations.",
+                Role::Response => "The response of several operations.",
             };
             (
                 imports::of(&[item], &[]),

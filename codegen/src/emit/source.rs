@@ -1,6 +1,6 @@
 //! The content of a Rust file, as tokens.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 /// A Rust file of the generated crate.
@@ -36,10 +36,10 @@ impl Piece {
     /// The same, compiled only under the condition of `gate`, if there is one.
     pub(super) fn gated(self, gate: Option<&TokenStream>) -> Self {
         let Some(gate) = gate else { return self };
-        let gated = |items: Vec<TokenStream>| items.into_iter().map(|item| quote!(#gate #item)).collect();
+        let gated = |items: Vec<TokenStream>| items.into_iter().map(|item| after_docs(gate, item)).collect();
         match self {
             Self::Lines(lines) => Self::Lines(gated(lines)),
-            Self::Item(item) => Self::Item(quote!(#gate #item)),
+            Self::Item(item) => Self::Item(after_docs(gate, item)),
             Self::Items(items) => Self::Items(gated(items)),
             Self::Module {
                 attributes,
@@ -52,6 +52,21 @@ impl Piece {
             },
         }
     }
+}
+
+/// An item with one more attribute, after its documentation.
+fn after_docs(attribute: &TokenStream, item: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = item.into_iter().collect();
+    let is_doc = |attribute: &&[TokenTree]| match attribute {
+        [TokenTree::Punct(_), TokenTree::Group(group)] => {
+            let name = group.stream().into_iter().next();
+            matches!(name, Some(TokenTree::Ident(name)) if name == "doc")
+        }
+        _ => false,
+    };
+    let docs = 2 * tokens.chunks(2).take_while(is_doc).count();
+    let (docs, rest) = tokens.split_at(docs);
+    quote!(#(#docs)* #attribute #(#rest)*)
 }
 
 /// Documentation as attributes, one for each line.

@@ -16,8 +16,12 @@ pub(super) fn of_operation(operation: &PlacedOperation<'_, '_>, call: &str) -> V
     let mut empty = None;
     let mut pieces = Vec::new();
     for (types, heading, module) in [
-        (&operation.request, format!("What {call} sends."), quote!(request)),
-        (&operation.response, format!("What {call} returns."), quote!(response)),
+        (&operation.request, format!("The request of {call}."), quote!(request)),
+        (
+            &operation.response,
+            format!("The response of {call}."),
+            quote!(response),
+        ),
     ] {
         match &types.top {
             Placed::Elsewhere(path) => shared.push(path),

@@ -167,15 +167,13 @@ impl<'a, 'd> Resolver<'a, 'd> {
 
     fn shape(&mut self, field: &'a Field, role: Role) -> Option<Shape> {
         let scalar = match field.kind.value.scalar {
-            // A field with members is an object, whether it is sent as an object or as a string that contains one.
-            _ if !field.fields.is_empty() => Shape::Named(self.named(field, role)?),
+            _ if field.has_own_type() => Shape::Named(self.named(field, role)?),
             _ if field.encrypted.is_some() => Shape::Secret,
             Scalar::Integer => Shape::Integer,
             Scalar::Number => Shape::Number,
             Scalar::Json => Shape::Json,
             Scalar::Boolean => Shape::Boolean,
             Scalar::File => Shape::File,
-            Scalar::String if !field.values.is_empty() => Shape::Named(self.named(field, role)?),
             Scalar::String | Scalar::Object => Shape::String,
         };
         let listed = (0..field.kind.value.array_depth).fold(scalar, |shape, _| Shape::List(Box::new(shape)));

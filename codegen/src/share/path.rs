@@ -63,49 +63,77 @@ fn folder(uses: &[Use<'_, '_, '_>]) -> Option<ModuleName> {
     }
 }
 
-/// The module of a type that is not the most used one with its name: what its users have in common, and if that is
-/// taken, a field or value by which it differs from the most used type.
+/// The module of a type that is not the most used one with its name, after what its users have in common. If that is
+/// taken, words follow until the name is free: a field or value by which the type differs from the most used one, the
+/// other words in the paths of all users, a field that only one of the two types requires, and at last a number.
 fn module(
     uses: &[Use<'_, '_, '_>],
     first: &Use<'_, '_, '_>,
     most_used: &Use<'_, '_, '_>,
     taken: &mut BTreeSet<ModuleName>,
 ) -> Option<ModuleName> {
-    let common = in_common(uses, first);
-    let difference = difference(first.definition, most_used.definition);
-    let distinct: Vec<String> = common.iter().cloned().chain(difference).collect();
-    let names = [common, distinct].into_iter().filter(|words| !words.is_empty());
+    let common = in_common(uses, &modules_above(uses, first));
+    let along = in_common(uses, &modules_of_all(uses, first));
+    let with = |words: &[String], more: Option<String>| words.iter().cloned().chain(more).collect::<Vec<_>>();
+    let member = difference(first.definition, most_used.definition);
+    let demand = demand(first.definition, most_used.definition);
+    let names = [
+        common.clone(),
+        with(&common, member.clone()),
+        along.clone(),
+        with(&common, demand.clone()),
+        with(&along, member),
+        with(&along, demand),
+    ];
+    let names = names.into_iter().filter(|words| !words.is_empty());
     let names = names.filter_map(|words| ModuleName::from_segment(&words.join("_")).ok());
     let names: Vec<ModuleName> = names.collect();
-    let last = names.last().map_or("other", ModuleName::as_str).to_owned();
-    let numbered = (2_u32..).map_while(|number| ModuleName::from_segment(&format!("{last}_{number}")).ok());
+    let longest = names
+        .get(1)
+        .or(names.first())
+        .map_or("other", ModuleName::as_str)
+        .to_owned();
+    let numbered = (2_u32..).map_while(|number| ModuleName::from_segment(&format!("{longest}_{number}")).ok());
     names
         .into_iter()
         .chain(numbered)
         .find(|module| taken.insert(module.clone()))
 }
 
-/// The modules above all users, and the kind of message if it is the same for all: `v3`, `refund`, `response`.
-fn in_common(uses: &[Use<'_, '_, '_>], first: &Use<'_, '_, '_>) -> Vec<String> {
+/// These modules, and the kind of message if it is the same for all users: `v3`, `refund`, `response`.
+fn in_common(uses: &[Use<'_, '_, '_>], modules: &[&str]) -> Vec<String> {
+    // `lib_` is called so only where `lib` is taken.
+    let mut words: Vec<String> = modules
+        .iter()
+        .map(|module| module.trim_end_matches('_').to_owned())
+        .collect();
+    let mut sides = uses.iter().map(|used| used.message.side);
+    let side = sides.next();
+    words.extend(match side.filter(|side| sides.all(|other| other == *side)) {
+        Some(Side::Request) => Some("request".to_owned()),
+        Some(Side::Response) => Some("response".to_owned()),
+        Some(Side::Notification) | None => None,
+    });
+    words
+}
+
+/// The modules above all users: `v3`, `refund`.
+fn modules_above<'c>(uses: &[Use<'_, 'c, '_>], first: &Use<'_, 'c, '_>) -> Vec<&'c str> {
     let all_have = |number: usize, module: &str| {
         let mut modules = uses.iter().map(|used| used.message.modules.get(number));
         modules.all(|other| other == Some(&module))
     };
-    let modules = first.message.modules.iter().enumerate();
-    let modules = modules.take_while(|(number, module)| all_have(*number, module));
-    // `lib_` is called so only where `lib` is taken.
-    let mut words: Vec<String> = modules
-        .map(|(_, module)| module.trim_end_matches('_').to_owned())
-        .collect();
-    let side = first.message.side;
-    if uses.iter().all(|used| used.message.side == side) {
-        words.extend(match side {
-            Side::Request => Some("request".to_owned()),
-            Side::Response => Some("response".to_owned()),
-            Side::Notification => None,
-        });
-    }
-    words
+    let modules = first.message.modules.iter().copied().enumerate();
+    let above = modules.take_while(|(number, module)| all_have(*number, module));
+    above.map(|(_, module)| module).collect()
+}
+
+/// The modules that the paths of all users have, wherever: `v3`, `complete`.
+fn modules_of_all<'c>(uses: &[Use<'_, 'c, '_>], first: &Use<'_, 'c, '_>) -> Vec<&'c str> {
+    let modules = first.message.modules.iter().copied();
+    modules
+        .filter(|module| uses.iter().all(|used| used.message.modules.contains(module)))
+        .collect()
 }
 
 /// `with_` a field or value that only the first type has, or `without_` one that only the other has.
@@ -116,6 +144,22 @@ fn difference(one: Definition<'_, '_>, other: Definition<'_, '_>) -> Option<Stri
         Some(name) => Some(format!("with_{name}")),
         None => only_in(&other, &one).map(|name| format!("without_{name}")),
     }
+}
+
+/// `with_required_` or `with_optional_` a field that only one of the types requires.
+fn demand(one: Definition<'_, '_>, other: Definition<'_, '_>) -> Option<String> {
+    let required = |definition| -> BTreeMap<&str, bool> {
+        let fields = object(definition).into_iter().flat_map(|object| &object.fields);
+        fields.map(|item| (item.name.as_str(), item.field.required)).collect()
+    };
+    let (one, other) = (required(one), required(other));
+    let differs = one
+        .into_iter()
+        .find(|(name, required)| other.get(name).is_some_and(|other| other != required));
+    differs.map(|(name, required)| match required {
+        true => format!("with_required_{name}"),
+        false => format!("with_optional_{name}"),
+    })
 }
 
 /// The names of a type's fields or variants.

@@ -165,7 +165,7 @@ async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Resul
             Ok(Answer::new(Arc::clone(entry), response, client.merchant().clone()))
         }
         Err(error) => {
-            // The service signs no refusal. Its answer came over TLS, so scripts may take it for one.
+            // The service does not sign refusals. This one came over TLS, so scripts may rely on it.
             let refused = error
                 .http_response()
                 .is_some_and(|answer| answer.status.is_client_error());

@@ -41,7 +41,7 @@ impl Failure {
         ExitCode::from(self.code)
     }
 
-    /// What was printed already, so that nothing is printed twice.
+    /// Whether the command has already printed what failed.
     pub(crate) fn is_silent(&self) -> bool {
         self.message.is_empty()
     }

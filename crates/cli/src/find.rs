@@ -96,7 +96,7 @@ fn table() -> Table {
     table
 }
 
-/// How well an operation fits: 0 for its title and path, more for its fields; none when a word is nowhere.
+/// How well an operation matches: 0 in its title and path, more in its fields; `None` if a word occurs nowhere.
 fn rank(subject: &Value, words: &[String]) -> Option<usize> {
     let head = ["title", "path", "id", "family", "method"].map(|name| text(subject, name).to_lowercase());
     let mut rank = 0;

@@ -1,4 +1,4 @@
-//! `wechatpay keys check`: what key files really are, and whether they fit together.
+//! `wechatpay keys check`: says what key files contain, and whether they belong together.
 
 mod content;
 mod together;

@@ -1,4 +1,4 @@
-//! Moments in the forms in which messages and options have them.
+//! Reads times in the forms that messages and options use.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

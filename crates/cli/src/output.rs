@@ -1,4 +1,4 @@
-//! What is printed: text with colours on a terminal, JSON in a pipe.
+//! Prints results: as text in colour on a terminal, as JSON into a pipe.
 
 use std::io::{IsTerminal, Write};
 

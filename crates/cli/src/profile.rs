@@ -94,7 +94,7 @@ impl ProfileOptions {
         }
     }
 
-    /// What the local sandbox wrote.
+    /// The configuration that the local sandbox wrote.
     pub(crate) fn sandbox_configuration(&self) -> Result<Configuration, Failure> {
         let folder = self.sandbox_folder()?;
         let file = folder.join(CONFIGURATION_FILE);

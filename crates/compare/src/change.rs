@@ -98,6 +98,20 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Counts changes.
+    pub fn of_changes<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Self {
+        let mut counts = Self::default();
+        for change in changes {
+            match change.rule.level {
+                Level::Editorial => counts.editorial += 1,
+                Level::Compatible => counts.compatible += 1,
+                Level::Risky => counts.risky += 1,
+                Level::Breaking => counts.breaking += 1,
+            }
+        }
+        counts
+    }
+
     /// The number of changes of one level.
     pub const fn of(self, level: Level) -> usize {
         match level {
@@ -141,16 +155,7 @@ impl Comparison {
 
     /// How many changes there are of each level.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for change in &self.changes {
-            match change.rule.level {
-                Level::Editorial => counts.editorial += 1,
-                Level::Compatible => counts.compatible += 1,
-                Level::Risky => counts.risky += 1,
-                Level::Breaking => counts.breaking += 1,
-            }
-        }
-        counts
+        Counts::of_changes(&self.changes)
     }
 
     /// Whether some change has at least the given level.

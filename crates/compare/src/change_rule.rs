@@ -6,7 +6,7 @@ use wechatpay_spec::bundle;
 use wechatpay_spec::markdown::cell;
 use wechatpay_spec::source::Sources;
 
-/// What a change affects.
+/// The layer that a change affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
     /// Requests, responses and notifications: will calls that worked fail?
@@ -26,7 +26,7 @@ pub enum Direction {
     Response,
 }
 
-/// What happened. A row's mirror is the row of the same kind with the opposite action.
+/// The kind of change. A row's mirror is the row about the same subject with the opposite action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
     /// It exists in the new state only.
@@ -107,13 +107,13 @@ impl fmt::Display for Level {
 pub struct ChangeRule {
     /// The identifier in every output, which never changes its meaning: `request-field-became-required`.
     pub id: &'static str,
-    /// What it affects.
+    /// The layer that it affects.
     pub layer: Layer,
     /// The direction of the changed part.
     pub direction: Direction,
-    /// What changed: `field`, `encryption`. Together with layer, direction and action it identifies the row.
+    /// The part that changed: `field`, `encryption`. Together with layer, direction and action it identifies the row.
     pub kind: &'static str,
-    /// What happened to it.
+    /// How it changed.
     pub action: Action,
     /// How severe it is.
     pub level: Level,

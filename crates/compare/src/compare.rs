@@ -23,7 +23,7 @@ pub enum Side {
 pub struct UnsoundState {
     /// Which of the two states.
     pub side: Side,
-    /// What is wrong, sorted by place.
+    /// The findings, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
     pub texts: Texts,

@@ -9,9 +9,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::model::{Document, Method, Notification, Operation, PathSpec, Spec, Subject as Content};
+use wechatpay_spec::url_path::without_parameter_names;
 use wechatpay_spec::words::Word;
 
-/// What a change is about: an operation or a notification, or a product family.
+/// The subject of a change: an operation, a notification or a product family.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {
     /// The name in reports: `POST /v3/pay/transactions/jsapi`.
@@ -132,7 +133,11 @@ trait Identified: Copy {
 impl Identified for OperationSide<'_> {
     fn keys(&self, rank: usize) -> Vec<String> {
         let method = self.operation.method.value.word();
-        let on_the_wire = format!("{method} {:?} {}", self.path.protocol, shape(self.path));
+        let on_the_wire = format!(
+            "{method} {:?} {}",
+            self.path.protocol,
+            without_parameter_names(&self.path.url_path.value)
+        );
         match rank {
             0 => vec![format!("{method} {}", self.spec.file)],
             1 => {
@@ -152,7 +157,11 @@ impl Identified for OperationSide<'_> {
     }
 
     fn without_method(&self) -> Option<String> {
-        Some(format!("{:?} {}", self.path.protocol, shape(self.path)))
+        Some(format!(
+            "{:?} {}",
+            self.path.protocol,
+            without_parameter_names(&self.path.url_path.value)
+        ))
     }
 }
 
@@ -187,23 +196,6 @@ impl Identified for NotificationSide<'_> {
 fn pages(documents: &[Document], beside: &str) -> Vec<String> {
     let urls = documents.iter().map(|document| &document.url.value);
     urls.map(|url| format!("{beside} {url}")).collect()
-}
-
-/// The segments of a URL path without the names of its parameters, which are not sent.
-pub(super) fn shape(path: &PathSpec) -> String {
-    let segment = |segment: &'_ str| {
-        if segment.starts_with('{') {
-            "{}".to_owned()
-        } else {
-            segment.to_owned()
-        }
-    };
-    path.url_path
-        .value
-        .split('/')
-        .map(segment)
-        .collect::<Vec<_>>()
-        .join("/")
 }
 
 /// The items of both states that are not matched yet.

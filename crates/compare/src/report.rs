@@ -97,7 +97,7 @@ mod tests {
     use super::{code, prose};
 
     #[test]
-    fn what_a_spec_says_cannot_break_out_of_its_cell() {
+    fn text_of_a_spec_stays_within_its_cell() {
         assert_eq!(code("a`|b\n"), "`a'¦b `");
         assert_eq!(prose("`a|b` became <b>"), "`a¦b` became \\<b\\>");
         assert_eq!(prose("odd ` one"), "odd  one");

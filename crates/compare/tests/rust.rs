@@ -36,7 +36,7 @@ fn compared(before: &Sources, after: &Sources) -> Comparison {
     compare(before, after).expect("both sides are sound")
 }
 
-/// What changed in Rust.
+/// The changes in Rust.
 fn ids(comparison: &Comparison) -> Vec<&'static str> {
     let changes = comparison
         .changes()
@@ -53,7 +53,7 @@ const ROWS: Rows = Rows {
 };
 
 #[test]
-fn rows_are_told_apart_by_layer_direction_kind_and_action() {
+fn rows_differ_in_layer_direction_subject_or_action() {
     let count = wechatpay_compare::rules().count();
     let keys: BTreeSet<_> = wechatpay_compare::rules()
         .map(|rule| (rule.layer, rule.direction, rule.kind, rule.action))

@@ -113,7 +113,7 @@ const ROWS: Rows = Rows {
 };
 
 #[test]
-fn rows_are_told_apart_by_layer_direction_kind_and_action() {
+fn rows_differ_in_layer_direction_subject_or_action() {
     let keys: BTreeSet<_> = RULES
         .iter()
         .map(|rule| (rule.layer, rule.direction, rule.kind, rule.action))

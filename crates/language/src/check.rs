@@ -12,9 +12,10 @@ mod origins;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::model::{Method, PathSpec, Spec, Subject};
+use crate::model::{Method, Spec, Subject};
 use crate::place::Span;
 use crate::rules;
+use crate::url_path::without_parameter_names;
 use crate::words::Word;
 
 /// Checks one spec.
@@ -48,7 +49,11 @@ pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
         for operation in &path.operations {
             let mut reported = false;
             for host in &operation.hosts {
-                let key = (shape(path), operation.method.value, host.value.word());
+                let key = (
+                    without_parameter_names(&path.url_path.value),
+                    operation.method.value,
+                    host.value.word(),
+                );
                 let place = (spec.file.as_str(), operation.method.span);
                 // A host that one operation lists twice is reported by another rule.
                 let Some((file, span)) = seen.insert(key, place).filter(|before| *before != place) else {
@@ -66,14 +71,4 @@ pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
-}
-
-/// A URL path without the names of its parameters, which are not sent.
-fn shape(path: &PathSpec) -> String {
-    let segments = path
-        .url_path
-        .value
-        .split('/')
-        .map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-    segments.collect::<Vec<_>>().join("/")
 }

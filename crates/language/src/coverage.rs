@@ -13,6 +13,7 @@ use crate::count::{Counts, count};
 use crate::load::Loaded;
 use crate::model::{Document, Field, Notification, Operation, PathSpec, Provenance, Remark, Scalar, Spec, Subject};
 use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
+use crate::vocabulary::names;
 use crate::words::Word;
 
 /// Counts of everything in a set of specs.
@@ -64,8 +65,8 @@ impl Difference {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Missing => "missing",
-            Self::Corrected => "corrected",
-            Self::Inferred => "inferred",
+            Self::Corrected => names::CORRECTED,
+            Self::Inferred => names::INFERRED,
         }
     }
 }
@@ -195,7 +196,7 @@ impl<'s> Visit<'s> for Reasons {
         if field.kind.value.scalar == Scalar::Object && field.fields.is_empty() {
             self.add(Reason {
                 difference: Difference::Missing,
-                key: "fields".to_owned(),
+                key: names::FIELDS.to_owned(),
                 reason: "the documents list no member of the object".to_owned(),
             });
         }

@@ -26,13 +26,13 @@ pub struct Diagnostic {
     pub file: String,
     /// Where in the file.
     pub span: Span,
-    /// What is wrong, in one clause.
+    /// The problem, in one clause.
     pub message: String,
     /// A short label under the excerpt; may be empty.
     pub label: String,
     /// Other places that are part of the problem.
     pub secondary: Vec<Label>,
-    /// What to do.
+    /// How to fix it.
     pub help: Option<String>,
     /// A change that would fix it.
     pub replacement: Option<Replacement>,

@@ -13,8 +13,9 @@ use std::fmt::Write;
 use serde_json::Value;
 
 pub use report::{report_markdown, report_text, update_page};
-pub use stated::{Index, shape, type_of, values};
+pub use stated::{type_of, values};
 
+use crate::index::Index;
 use crate::model::Field;
 use crate::vocabulary::names;
 

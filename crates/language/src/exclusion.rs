@@ -7,8 +7,8 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::vocabulary::Mapping;
 use crate::vocabulary::names::{
-    ANY_OF, CONSTANT, DEFAULT, EMPTY, ENCODED, ENCRYPTED, ENUM, FIELDS, FILE, JSON, MULTIPART, ONE_OF, ONLY_IF,
-    REDIRECT, REQUIRED, REQUIRED_IF, REQUIRED_OF, RESOURCE, RUST_NAME, RUST_TYPE, SUPPLIED_BY, XML,
+    ANY_OF, CONSTANT, DEFAULT, EMPTY, ENCODED, ENCRYPTED, ENUM, FIELDS, FILE, JSON, MAY_BE_ABSENT, MULTIPART, ONE_OF,
+    ONLY_IF, REDIRECT, REQUIRED, REQUIRED_IF, REQUIRED_OF, RESOURCE, RUST_NAME, RUST_TYPE, SUPPLIED_BY, XML,
 };
 
 /// Two keys of which a mapping can have at most one.
@@ -20,7 +20,7 @@ pub struct Exclusion {
     pub keys: [&'static str; 2],
     /// The rule that a spec with both breaks.
     pub rule: Rule,
-    /// What to do about it.
+    /// How to fix it.
     pub help: &'static str,
 }
 
@@ -29,6 +29,7 @@ pub const EXCLUSIONS: &[Exclusion] = &[
     // A condition contradicts a field that is always required.
     field([REQUIRED, REQUIRED_IF], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
     field([REQUIRED, ONLY_IF], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
+    field([REQUIRED, MAY_BE_ABSENT], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
     // A value that is known in advance is not a secret.
     field([ENCRYPTED, CONSTANT], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),
     field([ENCRYPTED, ENUM], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),

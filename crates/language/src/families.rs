@@ -9,10 +9,11 @@ use crate::read::{Reader, nearest};
 use crate::repetition::Firsts;
 use crate::rules;
 use crate::text::{NAME_LENGTH, TITLE_LENGTH};
-use crate::vocabulary::Mapping;
+use crate::vocabulary::{Mapping, names};
 use crate::yaml::{self, Entry, Value};
 
-/// Features of the runtime that the generated crate forwards, with what each adds.
+/// Features of the runtime that the generated crate forwards, with what each adds. A test of `tests/tidy` compares them
+/// with the runtime's manifest.
 pub const RUNTIME_FEATURES: &[(&str, &str)] = &[
     ("axum", "Extractors for notifications in axum 0.8."),
     ("bills", "Typed rows of bills."),
@@ -150,10 +151,10 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
     }
     let keys = reader.mapping(&entry.value, Mapping::Family, entry.key.span)?;
     let title = reader
-        .required(&keys, "title")
+        .required(&keys, names::TITLE)
         .and_then(|entry| reader.bounded_text(entry, TITLE_LENGTH));
     let mut folders = Vec::new();
-    if let Some(entry) = reader.required(&keys, "folders") {
+    if let Some(entry) = reader.required(&keys, names::FOLDERS) {
         for item in reader.items(entry) {
             folders.extend(reader.text_of(item, "a folder"));
         }
@@ -162,7 +163,7 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
         name: entry.key.clone(),
         title: title.unwrap_or_else(|| Located::new(String::new(), entry.key.span)),
         folders,
-        default: reader.flag(keys.get("default")),
+        default: reader.flag(keys.get(names::DEFAULT)),
     })
 }
 

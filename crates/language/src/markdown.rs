@@ -42,7 +42,7 @@ mod tests {
     use super::{code, plain};
 
     #[test]
-    fn what_a_spec_says_is_text() {
+    fn text_of_a_spec_is_not_markup() {
         assert_eq!(plain("<img>|@all\n#1"), "\\<img\\>\\|\\@all \\#1");
         assert_eq!(plain("https://a.cn"), "https:\\/\\/a.cn");
         assert_eq!(code("a`b\n|"), "`a'b |`");

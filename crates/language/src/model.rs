@@ -20,11 +20,11 @@ use crate::place::Located;
 pub struct Spec {
     /// Path of the file below the folder of specs, with `/` on every system: `v3/pay/transactions/jsapi.yaml`.
     pub file: String,
-    /// What the file describes.
+    /// The subject of the file.
     pub subject: Subject,
 }
 
-/// What a spec file describes.
+/// The subject of a spec file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Subject {
     /// A URL path and the operations on it.
@@ -80,7 +80,7 @@ pub struct Operation {
     pub documents: Vec<Document>,
     /// The hosts that serve the operation, the usual one first. Never empty; `[Host::Main]` by default.
     pub hosts: Vec<Located<Host>>,
-    /// Whose identity signs an APIv3 request.
+    /// The party that signs an APIv3 request.
     pub signer: Located<Signer>,
     /// The digest that signs an APIv2 request and response.
     pub sign_type: Located<SignType>,
@@ -162,7 +162,7 @@ impl Host {
     }
 }
 
-/// Whose identity signs an APIv3 request.
+/// The party that signs an APIv3 request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Signer {
     /// `merchant`: scheme `WECHATPAY2-SHA256-RSA2048`.

@@ -9,7 +9,6 @@ mod subject;
 
 pub(crate) use mapping::{Keys, Reader, nearest};
 pub(crate) use provenance::PROVENANCE;
-pub use subject::parameters;
 pub(crate) use subject::{event_type_of, url_path_fault, url_path_of};
 
 use crate::diagnostic::Findings;

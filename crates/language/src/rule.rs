@@ -38,7 +38,7 @@ pub struct Rule {
     pub code: &'static str,
     /// A short name: `unknown-key`.
     pub name: &'static str,
-    /// What the rule requires, in one sentence.
+    /// The requirement, in one sentence.
     pub meaning: &'static str,
     /// How serious a violation is.
     pub severity: Severity,

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use crate::model::{EnumValue, Field, Origin, Remark};
 
-/// What is compared.
+/// The parts of a type that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compared {
     /// The members, their representation on the wire, and the Rust names that the spec gives them.
@@ -138,7 +138,7 @@ fn documentation(one: &Field, other: &Field) -> Ordering {
         field.provenance.from.iter().filter(|origin| origin.key.is_none())
     }
     fn remark(remark: &Remark) -> impl Ord + '_ {
-        (&remark.key, &remark.reason)
+        (&remark.key, &remark.reason, remark.for_callers)
     }
     let remarks = |one: &[Remark], other: &[Remark]| one.iter().map(remark).cmp(other.iter().map(remark));
     facts(one)

@@ -31,13 +31,16 @@ pub fn spec() -> String {
     document(json!({
         "title": "A spec of the WeChat Pay catalogue",
         // For completion in an empty file, where the condition below does not hold yet.
-        "properties": {"notification": {"description": "The notification."}},
-        "if": {"type": "object", "required": ["notification"]},
+        "properties": {names::NOTIFICATION: {"description": "The notification."}},
+        "if": {"type": "object", "required": [names::NOTIFICATION]},
         "then": reference(Mapping::NotificationFile),
         "else": reference(Mapping::PathFile),
         "$defs": definitions,
     }))
 }
+
+/// The keys of a response's content, of which it has one.
+const CONTENTS: [&str; 5] = [names::JSON, names::XML, names::EMPTY, names::REDIRECT, names::FILE];
 
 /// The JSON Schema of the list of families.
 pub fn families() -> String {
@@ -104,15 +107,15 @@ fn definition(mapping: Mapping) -> Value {
         }
         Mapping::Request => json!({"minProperties": 1}),
         Mapping::Response => json!({
-            "anyOf": Vec::from(["json", "xml", "empty", "redirect", "file"].map(|content| json!({"required": [content]}))),
-            "if": {"required": ["xml"]},
+            "anyOf": Vec::from(CONTENTS.map(|content| json!({"required": [content]}))),
+            "if": {"required": [names::XML]},
             "then": {
-                "if": {"required": ["unsigned"]},
-                "then": {"properties": {"xml": {"properties": {"sign": false}}}},
-                "else": {"properties": {"xml": {"required": ["sign"]}}},
+                "if": {"required": [names::UNSIGNED]},
+                "then": {"properties": {names::XML: {"properties": {"sign": false}}}},
+                "else": {"properties": {names::XML: {"required": ["sign"]}}},
             },
         }),
-        Mapping::Notification => json!({"anyOf": [{"required": ["resource"]}, {"required": ["xml"]}]}),
+        Mapping::Notification => json!({"anyOf": [{"required": [names::RESOURCE]}, {"required": [names::XML]}]}),
         Mapping::EnumValue => json!({"minProperties": 2}),
         Mapping::Assigned => json!({"minProperties": 1, "maxProperties": 1}),
         _ => json!({}),
@@ -144,7 +147,7 @@ fn property(mapping: Mapping, key: &Key) -> Value {
     let mut schema = match (mapping, key.name) {
         // A GET has no body.
         (Mapping::PathFile, names::GET) => json!({"allOf": [reference(Mapping::Operation), {"properties": {
-            "request": {"properties": {"json": false, "xml": false, "multipart": false}},
+            names::REQUEST: {"properties": {names::JSON: false, names::XML: false, names::MULTIPART: false}},
         }}]}),
         _ => value(mapping, key),
     };

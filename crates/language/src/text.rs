@@ -18,7 +18,7 @@ pub(crate) const fn is_bidirectional_control(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What is wrong with a one-line text, if anything.
+/// Says what is wrong with a one-line text, if anything.
 pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
     if text.trim().is_empty() {
         return Some("is empty".to_owned());

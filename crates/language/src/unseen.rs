@@ -52,7 +52,7 @@ fn name(c: char) -> Option<&'static str> {
     }
 }
 
-/// What to do about an unseen character.
+/// How to replace an invisible character.
 pub(crate) fn advice(c: char) -> &'static str {
     match kind(c) {
         "special blank" => "type an ordinary blank in its place",

@@ -282,7 +282,7 @@ pub struct Key {
     pub takes: Takes,
     /// Whether it has no default and must be written.
     pub required: bool,
-    /// What it means, in one sentence.
+    /// The meaning, in one sentence.
     pub meaning: &'static str,
     /// An example, on one line.
     pub example: &'static str,

@@ -59,7 +59,7 @@ pub(crate) struct Scalar {
 }
 
 impl Node {
-    /// What the node is, for messages: `a list`, `the integer 7`.
+    /// A description of the node for messages: `a list`, `the integer 7`.
     pub(crate) fn describe(&self) -> String {
         match &self.value {
             Value::Mapping(_) => "a mapping".to_owned(),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_part_of_the_language_is_refused() {
+    fn yaml_outside_the_language_is_refused() {
         assert_eq!(codes("a: &x 1\nb: *x\n"), ["E005", "E005"]);
         assert_eq!(codes("b: *unknown\n"), ["E005"]);
         assert_eq!(codes("a: !!str 1\n"), ["E006"]);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::model::PathSpec;
+use wechatpay_spec::url_path::{parameters, without_parameter_names};
 
 use crate::json::{Json, Object};
 use crate::operation::{method, operation};
@@ -19,14 +20,17 @@ impl Paths {
     /// Adds the operations of a spec.
     pub(crate) fn add(&mut self, file: &str, path: &PathSpec, family: Option<&str>) {
         let url_path = path.url_path.value.as_str();
-        let at = *self.by_template.entry(template(url_path)).or_insert_with(|| {
-            self.items.push((url_path.to_owned(), Object::default()));
-            self.items.len() - 1
-        });
+        let at = *self
+            .by_template
+            .entry(without_parameter_names(url_path))
+            .or_insert_with(|| {
+                self.items.push((url_path.to_owned(), Object::default()));
+                self.items.len() - 1
+            });
         let Some((first, item)) = self.items.get_mut(at) else {
             return;
         };
-        let names: Vec<_> = parameters(url_path).zip(parameters(first)).collect();
+        let names: Vec<(&str, &str)> = parameters(url_path).into_iter().zip(parameters(first)).collect();
         for one in &path.operations {
             let made = operation(file, one, path.protocol, family, &names);
             let key = method(one.method.value);
@@ -53,25 +57,3 @@ impl Paths {
 
 /// Operations with the same path and method that other hosts serve.
 const FURTHER: &str = "x-further-operations";
-
-/// The path without the names of its parameters.
-fn template(path: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for character in path.chars() {
-        match character {
-            '}' => inside = false,
-            '{' => inside = true,
-            _ if inside => continue,
-            _ => {}
-        }
-        text.push(character);
-    }
-    text
-}
-
-/// The names of a path's parameters.
-fn parameters(path: &str) -> impl Iterator<Item = &str> {
-    let pieces = path.split('{').skip(1);
-    pieces.filter_map(|piece| piece.split('}').next())
-}

@@ -10,7 +10,7 @@ use wechatpay_runtime::transport::BoxFuture;
 
 use crate::settings::{Settings, in_background, milliseconds, setters};
 
-/// What has expired is removed with each of so many claims, up to 1,000 rows at once: more than arrives in between.
+/// Once in so many claims, expired rows are removed, up to 1,000 at once: more than arrive in between.
 const CLAIMS_PER_SWEEP: u32 = 256;
 
 /// A guard over the pool of one database. `now` is the database's time in milliseconds since 1970.

@@ -78,7 +78,7 @@ impl Platform {
     }
 }
 
-/// What a process reads: a receiver, and the notifications.
+/// The input of a process: a receiver, and the notifications.
 pub(crate) fn read(folder: &Path) -> (Receiver, Vec<(HeaderMap, String)>) {
     let merchant = Merchant::builder("1900000109").api_v3_key(API_V3_KEY).build().unwrap();
     let keys = PlatformKeys::builder().public_key(KEY_ID, fs::read(folder.join("key.pem")).unwrap());

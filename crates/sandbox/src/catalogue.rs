@@ -22,7 +22,7 @@ use crate::error::CatalogueError;
 pub struct Catalogue {
     /// In the order of their files.
     sources: Sources,
-    /// What each source describes; `None` for notifications.
+    /// The outline of each source; `None` for notifications.
     outlines: Vec<Option<Outline>>,
     /// The operations of each source.
     entries: Vec<OnceLock<Vec<Arc<Entry>>>>,

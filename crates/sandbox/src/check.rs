@@ -43,7 +43,7 @@ pub fn check(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, Reque
 
 fn checked(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, Refusal> {
     let spec = &entry.operation.request;
-    // What the sandbox would decrypt is in the clear already.
+    // Fields that the sandbox usually decrypts are in plaintext here.
     let clear = |_, text: &str| Ok(text.to_owned());
     let mut validator = Validator::new(&clear);
     let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));

@@ -153,7 +153,7 @@ impl<'v> Validator<'v> {
         Ok(())
     }
 
-    /// Whether a value counts as absent: `null`, and empty text where every scalar is text.
+    /// Whether a value counts as absent: `null`, or empty text where every scalar is text.
     fn is_absent(&self, value: &Value) -> bool {
         match value {
             Value::Null => true,

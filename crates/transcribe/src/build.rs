@@ -11,6 +11,7 @@ pub(crate) use validate::is_valid;
 use wechatpay_spec::model::{
     Deprecation, Field, Host, Operation, PathSpec, Protocol, Provenance, Scalar, Signer, Spec, Subject,
 };
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
 use crate::construct::{self, remark, unplaced};
@@ -133,7 +134,9 @@ fn deprecation(draft: DeprecationDraft, targets: &LinkTargets<'_>, provenance: &
         .replacement
         .and_then(|link| replacement(&link, targets, provenance));
     if draft.is_year_only {
-        provenance.inferred.push(remark(Some("deprecated"), reason::YEAR_ONLY));
+        provenance
+            .inferred
+            .push(remark(Some(names::DEPRECATED), reason::YEAR_ONLY));
     }
     Deprecation {
         since: unplaced(draft.since),
@@ -150,7 +153,7 @@ fn replacement(link: &ReplacementLink, targets: &LinkTargets<'_>, provenance: &m
         None => {
             provenance
                 .inferred
-                .push(remark(Some("deprecated"), reason::REPLACEMENT_METHOD));
+                .push(remark(Some(names::DEPRECATED), reason::REPLACEMENT_METHOD));
             link.own_method
         }
     };

@@ -15,6 +15,7 @@ pub(crate) fn remark(key: Option<&str>, reason: &str) -> Remark {
     Remark {
         key: key.map(|key| unplaced(key.to_owned())),
         reason: unplaced(reason.to_owned()),
+        for_callers: false,
     }
 }
 

@@ -287,7 +287,7 @@ impl Import {
         let document = described.map(|(document, _)| document.clone()).unwrap_or_default();
         let message = format!("`{file}` would be invalid with what this document says, and was left as it is");
         let mut finding = Diagnostic::new(rules::INVALID_MERGE, document, Span::default(), message);
-        finding.help("correct the spec by hand as the errors about it say, or put right what the page has lost");
+        finding.help("correct the spec by hand as the errors about it say, or restore the part that the page has lost");
         finding
     }
 

@@ -210,8 +210,8 @@ struct Wanted<'f> {
 }
 
 fn collect<'f>(field: &'f Field, place: &mut Vec<usize>, parents: &mut Vec<String>, wanted: &mut Vec<Wanted<'f>>) {
-    // An encrypted value is a `Secret`, and structs have no fields for values that callers do not set.
-    let is_value = field.encrypted.is_none() && field.constant.is_none() && field.supplied_by.is_none();
+    // Structs have no fields for values that callers do not set.
+    let is_value = field.constant.is_none() && field.supplied_by.is_none();
     if field.has_own_type() && (is_value || !field.fields.is_empty()) {
         wanted.push(Wanted {
             place: place.clone(),

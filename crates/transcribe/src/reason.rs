@@ -1,6 +1,6 @@
 //! Why a line differs from its document, in the words that go into specs.
 //!
-//! Words of a fixed set tell what was worked out by rule from what a person put right: importing again keeps the
+//! Words of a fixed set tell a correction by rule from a correction by a person: importing again keeps the
 //! latter.
 
 macro_rules! reasons {

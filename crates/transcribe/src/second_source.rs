@@ -22,7 +22,8 @@ use std::collections::BTreeMap;
 use std::iter;
 
 use wechatpay_spec::diagnostic::{self, Diagnostic};
-use wechatpay_spec::evidence::{self, Index, Statement};
+use wechatpay_spec::evidence::{self, Statement};
+use wechatpay_spec::index::{Index, same_path};
 use wechatpay_spec::model::{Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
@@ -183,7 +184,7 @@ fn left_out(statements: &[Statement]) -> Vec<String> {
     let refused = statements
         .iter()
         .filter(|statement| statement.kind == "operation-not-here" && verdict::is_by_hand(statement));
-    refused.map(|statement| evidence::shape(&statement.operation)).collect()
+    refused.map(|statement| same_path(&statement.operation)).collect()
 }
 
 /// The specs of operations that no spec has. A new method of a path that has a spec is added to that one.

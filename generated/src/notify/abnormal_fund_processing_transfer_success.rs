@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS` holds.
+/// The resource of the event `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `APPLYMENT_STATE.APPROVED` holds.
+/// The resource of the event `APPLYMENT_STATE.APPROVED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

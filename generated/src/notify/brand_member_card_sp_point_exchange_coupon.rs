@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON` holds.
+/// The resource of the event `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

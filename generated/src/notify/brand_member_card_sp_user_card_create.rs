@@ -12,7 +12,7 @@
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` holds.
+/// The resource of the event `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE`.
 #[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]

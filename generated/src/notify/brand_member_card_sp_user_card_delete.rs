@@ -12,7 +12,7 @@
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `BRAND_MEMBER_CARD_SP.USER_CARD.DELETE` holds.
+/// The resource of the event `BRAND_MEMBER_CARD_SP.USER_CARD.DELETE`.
 #[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]

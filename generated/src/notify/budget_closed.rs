@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `BUDGET.CLOSED` holds.
+/// The resource of the event `BUDGET.CLOSED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `BUDGET.LOCKED` holds.
+/// The resource of the event `BUDGET.LOCKED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `COMPLAINT.STATE_CHANGE` holds.
+/// The resource of the event `COMPLAINT.STATE_CHANGE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -13,7 +13,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `COUPON.SEND` holds.
+/// The resource of the event `COUPON.SEND`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

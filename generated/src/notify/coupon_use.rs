@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `COUPON.USE` holds.
+/// The resource of the event `COUPON.USE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `CREDIT_REPAYMENT.DEDUCTION_PAY` holds.
+/// The resource of the event `CREDIT_REPAYMENT.DEDUCTION_PAY`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `CREDIT_REPAYMENT.TERMINATE_CONTRACT` holds.
+/// The resource of the event `CREDIT_REPAYMENT.TERMINATE_CONTRACT`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

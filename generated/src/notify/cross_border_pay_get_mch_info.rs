@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `CROSS_BORDER_PAY.GET_MCH_INFO` holds.
+/// The resource of the event `CROSS_BORDER_PAY.GET_MCH_INFO`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

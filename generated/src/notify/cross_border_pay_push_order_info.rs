@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `CROSS_BORDER_PAY.PUSH_ORDER_INFO` holds.
+/// The resource of the event `CROSS_BORDER_PAY.PUSH_ORDER_INFO`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `DISCOUNT_CARD.AGREEMENT_ENDED` holds.
+/// The resource of the event `DISCOUNT_CARD.AGREEMENT_ENDED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

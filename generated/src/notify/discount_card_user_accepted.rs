@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `DISCOUNT_CARD.USER_ACCEPTED` holds.
+/// The resource of the event `DISCOUNT_CARD.USER_ACCEPTED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

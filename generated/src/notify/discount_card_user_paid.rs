@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `DISCOUNT_CARD.USER_PAID` holds.
+/// The resource of the event `DISCOUNT_CARD.USER_PAID`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

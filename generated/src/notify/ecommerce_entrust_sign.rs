@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `ECOMMERCE_ENTRUST.SIGN` holds.
+/// The resource of the event `ECOMMERCE_ENTRUST.SIGN`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

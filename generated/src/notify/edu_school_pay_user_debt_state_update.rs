@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE` holds.
+/// The resource of the event `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

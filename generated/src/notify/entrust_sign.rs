@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `ENTRUST.SIGN` holds.
+/// The resource of the event `ENTRUST.SIGN`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

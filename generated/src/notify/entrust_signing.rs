@@ -10,7 +10,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `ENTRUST.SIGNING` holds.
+/// The resource of the event `ENTRUST.SIGNING`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

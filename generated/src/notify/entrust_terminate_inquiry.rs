@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `ENTRUST.TERMINATE_INQUIRY` holds.
+/// The resource of the event `ENTRUST.TERMINATE_INQUIRY`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `FACEPAY.USER_STATE_CHANGE` holds.
+/// The resource of the event `FACEPAY.USER_STATE_CHANGE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

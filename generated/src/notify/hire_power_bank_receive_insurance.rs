@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `HIRE_POWER_BANK.RECEIVE_INSURANCE` holds.
+/// The resource of the event `HIRE_POWER_BANK.RECEIVE_INSURANCE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

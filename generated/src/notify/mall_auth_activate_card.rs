@@ -10,7 +10,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MALL_AUTH.ACTIVATE_CARD` holds.
+/// The resource of the event `MALL_AUTH.ACTIVATE_CARD`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

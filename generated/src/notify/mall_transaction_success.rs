@@ -10,7 +10,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MALL_TRANSACTION.SUCCESS` holds.
+/// The resource of the event `MALL_TRANSACTION.SUCCESS`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MCHTRANSFER.BILL.FINISHED` holds.
+/// The resource of the event `MCHTRANSFER.BILL.FINISHED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -12,7 +12,7 @@
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MCHTRANSFER.QQWALLETBILL.FINISHED` holds.
+/// The resource of the event `MCHTRANSFER.QQWALLETBILL.FINISHED`.
 #[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MCHWITHDRAW.CHANGE` holds.
+/// The resource of the event `MCHWITHDRAW.CHANGE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

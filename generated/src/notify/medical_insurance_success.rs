@@ -10,7 +10,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MEDICAL_INSURANCE.SUCCESS` holds.
+/// The resource of the event `MEDICAL_INSURANCE.SUCCESS`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

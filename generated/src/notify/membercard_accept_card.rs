@@ -14,7 +14,7 @@
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MEMBERCARD.ACCEPT_CARD` holds.
+/// The resource of the event `MEMBERCARD.ACCEPT_CARD`.
 #[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MEMBERCARD.ACTIVATE_CARD` holds.
+/// The resource of the event `MEMBERCARD.ACTIVATE_CARD`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `MEMBERCARD.USERCARD_MANAGE` holds.
+/// The resource of the event `MEMBERCARD.USERCARD_MANAGE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `PAYSCORE.BIND_SERVICE_ACCOUNT` holds.
+/// The resource of the event `PAYSCORE.BIND_SERVICE_ACCOUNT`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -10,7 +10,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `PAYSCORE.USER_ACCEPTED` holds.
+/// The resource of the event `PAYSCORE.USER_ACCEPTED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `PAYSCORE.USER_CANCEL_SIGN_PLAN` holds.
+/// The resource of the event `PAYSCORE.USER_CANCEL_SIGN_PLAN`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `PAYSCORE.USER_CLOSE_SERVICE` holds.
+/// The resource of the event `PAYSCORE.USER_CLOSE_SERVICE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

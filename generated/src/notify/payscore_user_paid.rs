@@ -14,7 +14,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `PAYSCORE.USER_PAID` holds.
+/// The resource of the event `PAYSCORE.USER_PAID`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -12,7 +12,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `PRODUCT_COUPON_SP.IMAGE_GENERATION` holds.
+/// The resource of the event `PRODUCT_COUPON_SP.IMAGE_GENERATION`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -14,7 +14,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `PROFITSHARING.RETURN` holds.
+/// The resource of the event `PROFITSHARING.RETURN`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -14,7 +14,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `PROFITSHARING.SUCCESS` holds.
+/// The resource of the event `PROFITSHARING.SUCCESS`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -54,7 +54,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `REFUND.CLOSED` holds.
+/// The resource of the event `REFUND.CLOSED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
@@ -62,7 +62,7 @@ pub struct Resource {
     ///
     /// `mchid`.
     ///
-    /// Not always there: partners get sp\_mchid.
+    /// May be absent: partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 返回的商户订单号
     ///
@@ -114,13 +114,13 @@ pub struct Resource {
     ///
     /// `sp_mchid`.
     ///
-    /// Not always there: only partners get it.
+    /// May be absent: only partners get it.
     pub sp_mchid: Option<String>,
     /// 子商户的商户号
     ///
     /// `sub_mchid`.
     ///
-    /// Not always there: only partners get it.
+    /// May be absent: only partners get it.
     pub sub_mchid: Option<String>,
     /// 电商平台垫资退款专用参数
     ///

@@ -13,7 +13,7 @@
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `SECURITY_ECHO.SUCCESS` holds.
+/// The resource of the event `SECURITY_ECHO.SUCCESS`.
 #[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `TRANSACTION.FAIL` holds.
+/// The resource of the event `TRANSACTION.FAIL`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
@@ -19,25 +19,25 @@ pub struct Resource {
     ///
     /// `sp_mchid`.
     ///
-    /// Not always there: direct merchants get mchid.
+    /// May be absent: direct merchants get mchid.
     pub sp_mchid: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
     ///
-    /// Not always there: partners get sp\_appid.
+    /// May be absent: partners get sp\_appid.
     pub appid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
     ///
-    /// Not always there: only partners get it.
+    /// May be absent: only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用接口提交的子商户应用ID
     ///
     /// `sub_appid`.
     ///
-    /// Not always there: only partners get it.
+    /// May be absent: only partners get it.
     pub sub_appid: Option<String>,
     /// 用户在服务商AppID下的唯一标识
     ///
@@ -64,7 +64,7 @@ pub struct Resource {
     ///
     /// `transaction_id`.
     ///
-    /// Not always there: a payment that failed may have none.
+    /// May be absent: a payment that failed may have none.
     pub transaction_id: Option<String>,
     /// 附加数据
     ///
@@ -74,13 +74,13 @@ pub struct Resource {
     ///
     /// `bank_type`.
     ///
-    /// Not always there: a payment that failed may have none.
+    /// May be absent: a payment that failed may have none.
     pub bank_type: Option<String>,
     /// 订单支付完成时间
     ///
     /// `success_time`.
     ///
-    /// Not always there: a payment that failed has none.
+    /// May be absent: a payment that failed has none.
     pub success_time: Option<String>,
     /// 交易状态
     ///
@@ -95,19 +95,19 @@ pub struct Resource {
     ///
     /// `payer`.
     ///
-    /// Not always there: only in education payments.
+    /// May be absent: only in education payments.
     pub payer: Option<resource::Payer>,
     /// 订单金额信息
     ///
     /// `amount`.
     ///
-    /// Not always there: not in every kind of payment.
+    /// May be absent: not in every kind of payment.
     pub amount: Option<resource::Amount>,
     /// 设备信息
     ///
     /// `device_information`.
     ///
-    /// Not always there: only in education payments.
+    /// May be absent: only in education payments.
     pub device_information: Option<resource::DeviceInformation>,
     /// 优惠功能信息
     ///
@@ -117,13 +117,13 @@ pub struct Resource {
     ///
     /// `mchid`.
     ///
-    /// Not always there: partners get sp\_mchid.
+    /// May be absent: partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 交易类型
     ///
     /// `trade_type`: known values `PAP`.
     ///
-    /// Not always there: only in education payments.
+    /// May be absent: only in education payments.
     pub trade_type: Option<resource::TradeType>,
     /// 交易状态描述
     ///
@@ -141,17 +141,17 @@ pub struct Resource {
     ///
     /// `description`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub description: Option<String>,
     /// 订单成功创建时返回
     ///
     /// `create_time`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub create_time: Option<String>,
     /// `user_repaid`: known values `Y`, `N`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub user_repaid: Option<resource::UserRepaid>,
     /// 交易场景值
     ///
@@ -159,7 +159,7 @@ pub struct Resource {
     pub trade_scene: Option<String>,
     /// `parking_info`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub parking_info: Option<resource::ParkingInfo>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -213,7 +213,7 @@ pub mod resource {
         ///
         /// `openid`.
         ///
-        /// Not always there: education payments get sp\_openid.
+        /// May be absent: education payments get sp\_openid.
         pub openid: Option<String>,
         /// 用户在子商户的标识
         ///
@@ -237,7 +237,7 @@ pub mod resource {
         ///
         /// `currency`.
         ///
-        /// Not always there: not in every kind of payment.
+        /// May be absent: not in every kind of payment.
         pub currency: Option<String>,
         /// 订单总金额
         ///
@@ -255,7 +255,7 @@ pub mod resource {
         ///
         /// `payer_currency`.
         ///
-        /// Not always there: not in every kind of payment.
+        /// May be absent: not in every kind of payment.
         pub payer_currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `TRANSACTION.INDUSTRY_FAILED` holds.
+/// The resource of the event `TRANSACTION.INDUSTRY_FAILED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

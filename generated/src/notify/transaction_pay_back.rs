@@ -9,7 +9,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `TRANSACTION.PAY_BACK` holds.
+/// The resource of the event `TRANSACTION.PAY_BACK`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
@@ -17,25 +17,25 @@ pub struct Resource {
     ///
     /// `mchid`.
     ///
-    /// Not always there: partners get sp\_mchid.
+    /// May be absent: partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
     ///
-    /// Not always there: not in every kind of payment.
+    /// May be absent: not in every kind of payment.
     pub appid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
     ///
-    /// Not always there: only partners get it.
+    /// May be absent: only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用接口提交的子商户应用ID
     ///
     /// `sub_appid`.
     ///
-    /// Not always there: only partners get it.
+    /// May be absent: only partners get it.
     pub sub_appid: Option<String>,
     /// 调用接口提交的商户服务订单号
     ///
@@ -84,7 +84,7 @@ pub struct Resource {
     ///
     /// `device_info`.
     ///
-    /// Not always there: only in ETC payments.
+    /// May be absent: only in ETC payments.
     pub device_info: Option<resource::DeviceInfo>,
     /// 优惠功能信息
     ///
@@ -94,19 +94,19 @@ pub struct Resource {
     ///
     /// `sp_mchid`.
     ///
-    /// Not always there: direct merchants get mchid.
+    /// May be absent: direct merchants get mchid.
     pub sp_mchid: Option<String>,
     /// 商户自定义字段
     ///
     /// `description`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub description: Option<String>,
     /// 订单成功创建时返回
     ///
     /// `create_time`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub create_time: Option<String>,
     /// 对当前订单状态的描述和下一步操作的指引
     ///
@@ -120,7 +120,7 @@ pub struct Resource {
     pub trade_scene: Option<String>,
     /// `parking_info`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub parking_info: Option<resource::ParkingInfo>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -173,7 +173,7 @@ pub mod resource {
         ///
         /// `openid`.
         ///
-        /// Not always there: partners get sub\_openid alone.
+        /// May be absent: partners get sub\_openid alone.
         pub openid: Option<String>,
         /// 用户在子商户的标识
         ///
@@ -193,7 +193,7 @@ pub mod resource {
         ///
         /// `currency`.
         ///
-        /// Not always there: not in every kind of payment.
+        /// May be absent: not in every kind of payment.
         pub currency: Option<String>,
         /// 订单总金额
         ///

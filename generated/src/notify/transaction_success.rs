@@ -57,7 +57,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `TRANSACTION.SUCCESS` holds.
+/// The resource of the event `TRANSACTION.SUCCESS`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
@@ -69,19 +69,19 @@ pub struct Resource {
     ///
     /// `sp_mchid`.
     ///
-    /// Not always there: only in payments of a partner or a platform.
+    /// May be absent: only in payments of a partner or a platform.
     pub sp_mchid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
     ///
-    /// Not always there: only in payments of a partner or a platform.
+    /// May be absent: only in payments of a partner or a platform.
     pub sub_mchid: Option<String>,
     /// 微信支付系统生成的订单号
     ///
     /// `transaction_id`.
     ///
-    /// Not always there: combined payments have one in each of sub\_orders.
+    /// May be absent: combined payments have one in each of sub\_orders.
     pub transaction_id: Option<String>,
     /// 微信支付订单号（境外）
     ///
@@ -91,31 +91,31 @@ pub struct Resource {
     ///
     /// `order_id`.
     ///
-    /// Not always there: only in movements of shares (original\_type profitsharing).
+    /// May be absent: only in movements of shares (original\_type profitsharing).
     pub order_id: Option<String>,
     /// 分账方系统内部的分账/回退单号
     ///
     /// `out_order_no`.
     ///
-    /// Not always there: only in movements of shares (original\_type profitsharing).
+    /// May be absent: only in movements of shares (original\_type profitsharing).
     pub out_order_no: Option<String>,
     /// 分账接收方对象
     ///
     /// `receiver`.
     ///
-    /// Not always there: only in movements of shares (original\_type profitsharing).
+    /// May be absent: only in movements of shares (original\_type profitsharing).
     pub receiver: Option<resource::Receiver>,
     /// 订单支付完成时间
     ///
     /// `success_time`.
     ///
-    /// Not always there: combined payments have one in each of sub\_orders.
+    /// May be absent: combined payments have one in each of sub\_orders.
     pub success_time: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
     ///
-    /// Not always there: partners get sp\_appid, combined payments combine\_appid.
+    /// May be absent: partners get sp\_appid, combined payments combine\_appid.
     pub appid: Option<String>,
     /// 服务商应用ID
     ///
@@ -125,7 +125,7 @@ pub struct Resource {
     ///
     /// `out_trade_no`.
     ///
-    /// Not always there: combined payments have one in each of sub\_orders; movements of shares have none.
+    /// May be absent: combined payments have one in each of sub\_orders; movements of shares have none.
     pub out_trade_no: Option<String>,
     /// 交易类型
     ///
@@ -135,19 +135,19 @@ pub struct Resource {
     ///
     /// `description`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub description: Option<String>,
     /// 订单成功创建时返回
     ///
     /// `create_time`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub create_time: Option<String>,
     /// 交易状态
     ///
     /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`, `PAY_FAIL`.
     ///
-    /// Not always there: combined payments have one in each of sub\_orders; movements of shares have none.
+    /// May be absent: combined payments have one in each of sub\_orders; movements of shares have none.
     pub trade_state: Option<resource::TradeState>,
     /// 交易状态描述
     ///
@@ -171,7 +171,7 @@ pub struct Resource {
     ///
     /// `trade_scene`.
     ///
-    /// Not always there: only in parking payments.
+    /// May be absent: only in parking payments.
     pub trade_scene: Option<String>,
     /// `parking_info`.
     pub parking_info: Option<resource::ParkingInfo>,
@@ -203,7 +203,7 @@ pub struct Resource {
     ///
     /// `amount`.
     ///
-    /// Not always there: combined payments have one in each of sub\_orders; movements of shares have none.
+    /// May be absent: combined payments have one in each of sub\_orders; movements of shares have none.
     pub amount: Option<resource::Amount>,
     /// 优惠功能信息
     ///
@@ -213,7 +213,7 @@ pub struct Resource {
     ///
     /// `sub_appid`.
     ///
-    /// Not always there: only in payments of a partner or a platform.
+    /// May be absent: only in payments of a partner or a platform.
     pub sub_appid: Option<String>,
     /// 合单应用程序APPID
     ///
@@ -415,7 +415,7 @@ pub mod resource {
         ///
         /// `openid`.
         ///
-        /// Not always there: partners get sp\_openid.
+        /// May be absent: partners get sp\_openid.
         pub openid: Option<String>,
         /// 用户在服务商AppID下的唯一标识
         ///
@@ -491,7 +491,7 @@ pub mod resource {
         ///
         /// `coupon_id`.
         ///
-        /// Not always there: global payments get promotion\_id.
+        /// May be absent: global payments get promotion\_id.
         pub coupon_id: Option<String>,
         /// 券ID（境外）
         ///

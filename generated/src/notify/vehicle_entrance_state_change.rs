@@ -10,7 +10,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `VEHICLE.ENTRANCE_STATE_CHANGE` holds.
+/// The resource of the event `VEHICLE.ENTRANCE_STATE_CHANGE`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

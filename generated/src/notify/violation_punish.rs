@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `VIOLATION.PUNISH` holds.
+/// The resource of the event `VIOLATION.PUNISH`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

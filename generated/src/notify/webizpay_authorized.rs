@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `WEBIZPAY.AUTHORIZED` holds.
+/// The resource of the event `WEBIZPAY.AUTHORIZED`.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/certificates` sends.
+    /// The request of `GET /v3/certificates`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/certificates` returns.
+    /// The response of `GET /v3/certificates`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

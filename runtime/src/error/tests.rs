@@ -168,7 +168,7 @@ fn each_kind_says_what_is_known() {
 }
 
 #[test]
-fn kinds_are_told_apart() {
+fn each_kind_is_distinguished() {
     let all = all();
     let kinds: BTreeSet<&str> = all.iter().map(|(error, ..)| error.kind()).collect();
     // Both generations' verification errors are of one kind, so are both decoding errors; a repeated call has the kind

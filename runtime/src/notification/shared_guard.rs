@@ -73,13 +73,13 @@ impl Claim {
         })
     }
 
-    /// What identifies the notification: 32 hexadecimal digits, the first half of a SHA-256 digest of scope and id.
+    /// The notification's key: 32 hexadecimal digits, the first half of a SHA-256 digest of scope and id.
     #[must_use]
     pub fn notification(&self) -> &str {
         &self.notification
     }
 
-    /// What distinguishes this claim from others to the same notification: 32 random letters and digits.
+    /// A name that distinguishes this claim from others to the same notification: 32 random letters and digits.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.token

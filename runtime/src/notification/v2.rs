@@ -17,7 +17,7 @@
 //! }
 //! ```
 //!
-//! What the protection of a message proves:
+//! The two kinds of protection prove different things:
 //! - [`Protection::Signature`]: every field comes from a holder of the APIv2 key. The time is not proven: an APIv2
 //!   message has neither a timestamp nor an id, so it can be replayed forever.
 //! - [`Protection::Encryption`]: the same, but only for the encrypted part (`req_info`). An attacker who has seen

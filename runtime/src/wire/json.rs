@@ -122,7 +122,7 @@ impl DecodeValue for Json {
             Value::Json(text) => json_text::compact(text),
             value => serde_json::to_string(&value).map(Some),
         };
-        // Whatever an object contains belongs to a field without a documented structure.
+        // The members of an object all belong to a field without a documented structure.
         reader.found();
         match text {
             Ok(Some(text)) => Some(Self(text)),

@@ -15,7 +15,7 @@ use wechatpay_runtime::transport::BoxFuture;
 
 const LEASE: u64 = 60;
 
-/// What the store knows of a notification.
+/// The store's entry for a notification.
 enum Entry {
     Claimed { token: String, until: u64 },
     Taken,

@@ -1,4 +1,4 @@
-//! What a message may contain at most, and what the error says about one that cannot be read.
+//! The limits of a message, and the errors about messages that cannot be read.
 
 use wechatpay_runtime::v2::xml::{Content, Element, MAX_BYTES, XmlError, read, write_elements};
 

@@ -197,7 +197,7 @@ fn secrets_are_decrypted_on_the_way_in() {
 }
 
 #[test]
-fn no_ciphertext_is_no_secret() {
+fn an_absent_ciphertext_is_an_absent_secret() {
     let reply: Reply = decode_json(br#"{"name":"","phones":[],"inner":[{"account":null}]}"#, None).unwrap();
     assert_eq!((reply.name, reply.phones), (None, Some(vec![])));
 }

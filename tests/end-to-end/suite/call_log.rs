@@ -39,7 +39,7 @@ fn line<'t>(told: &'t str, level: &str, message: &str) -> &'t str {
 }
 
 #[test]
-fn a_failure_is_told_with_its_code() {
+fn a_failure_is_logged_with_its_code() {
     let told = told_of(&[(400, r#"{"code":"PARAM_ERROR","message":"secret"}"#)]);
     for part in [
         "wechatpay.call",
@@ -73,7 +73,7 @@ fn so_is_each_attempt_that_is_repeated() {
 
 /// The response is not signed, so anybody may have written the code.
 #[test]
-fn what_does_not_look_like_a_code_is_left_out() {
+fn texts_that_do_not_look_like_codes_are_left_out() {
     for code in ["A B", "A\\nWARN", "好", &"A".repeat(65)] {
         let told = told_of(&[(400, &format!("{{\"code\":\"{code}\"}}"))]);
         assert!(!line(&told, "WARN", "the call failed").contains("code="), "{told}");

@@ -60,7 +60,7 @@ async fn an_unsigned_refusal_of_apiv2_is_escaped_and_bounded() {
     assert_fit_for_a_log(&error);
 }
 
-/// What an error about an APIv2 message can quote: names of elements, and the values that say how it is signed and why
+/// The parts of an APIv2 message that an error can quote: names of elements, and the values that say how it is signed and why
 /// it is refused.
 fn hostile_messages() -> Vec<String> {
     let name = "x".repeat(400_000);

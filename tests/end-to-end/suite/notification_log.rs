@@ -82,7 +82,7 @@ pub(crate) fn told(action: impl FnOnce()) -> String {
     recorder.take()
 }
 
-/// What is counted while this runs.
+/// The counts while this runs.
 pub(crate) fn counted(action: impl FnOnce()) -> String {
     let recorder = Recorder {
         metrics: true,

@@ -97,7 +97,7 @@ async fn an_event_that_no_document_lists_survives() {
 }
 
 #[tokio::test]
-async fn an_unknown_serial_can_be_told_apart_and_renewed() {
+async fn an_unknown_serial_is_recognized_and_renewed() {
     let gateway = Gateway::start().await;
     let material = Material::shared();
     let mut rotated = paid("1");

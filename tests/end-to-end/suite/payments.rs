@@ -254,7 +254,7 @@ async fn a_genuine_notification_of_another_payment_is_refused() {
 }
 
 #[test]
-fn what_a_message_does_not_state_differs() {
+fn a_missing_fact_counts_as_a_difference() {
     let mut message = direct();
     message.as_object_mut().unwrap().remove("amount");
     let missing = ("amount.total", "-".to_owned(), "100".to_owned());

@@ -49,7 +49,7 @@ fn order() -> query::Request {
 }
 
 #[tokio::test]
-async fn what_the_signature_leaves_out_costs_only_itself() {
+async fn a_field_outside_the_signature_is_lost_alone() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for (further, field, what) in [
@@ -89,7 +89,7 @@ async fn what_the_signature_leaves_out_costs_only_itself() {
 }
 
 #[tokio::test]
-async fn what_the_signature_covers_is_read() {
+async fn fields_that_the_signature_covers_are_read() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for (changed, replaced) in [

@@ -14,7 +14,7 @@ impl Row {
     /// Whether a correction can be about the key.
     fn can_be_corrected(&self) -> bool {
         let (mapping, name) = self.name();
-        key(mapping, names::CORRECTED).is_some() && !PROVENANCE.contains(&name)
+        key(mapping, names::CORRECTED).is_some() && !PROVENANCE.contains(&name) && name != names::MAY_BE_ABSENT
     }
 
     /// The spec with `value` for the key, or without the key if there is none, and a correction of the key.
@@ -42,7 +42,7 @@ fn dated(sources: &Sources) -> Sources {
     dated
 }
 
-/// What a merge changes of `earlier`, if it changes anything.
+/// Shows how a merge changes `earlier`, if it does.
 fn change(earlier: &Spec, fresh: &Spec) -> Option<String> {
     let merged = merge(earlier, fresh);
     (merged != *earlier).then(|| format!("the spec\n{}\nbecomes\n{}", write::spec(earlier), write::spec(&merged)))
@@ -87,9 +87,9 @@ fn a_corrected_key_survives_a_document_with_a_key_that_excludes_it() {
     let mut lost = Vec::new();
     for Exclusion { keys: [one, other], .. } in exclusions(Mapping::Field) {
         for (kept, excluded) in [(*one, *other), (*other, *one)] {
-            // Documents state no Rust names, and fields with members are of another type. A field that the document
+            // Documents state neither Rust names nor when a field is absent, and fields with members are of another type. A field that the document
             // marks as encrypted is not sent in plain text: such a spec is refused.
-            let is_apart = |name: &str| [names::FIELDS, names::RUST_TYPE].contains(&name);
+            let is_apart = |name: &str| [names::FIELDS, names::RUST_TYPE, names::MAY_BE_ABSENT].contains(&name);
             if is_apart(kept) || is_apart(excluded) || kept == names::RUST_NAME || excluded == names::ENCRYPTED {
                 continue;
             }

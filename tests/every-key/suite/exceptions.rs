@@ -47,6 +47,11 @@ pub(crate) const NOT_LISTED: &[Exception] = &[
     exception(Mapping::Operation, PROVENANCE, REVIEWED),
     exception(Mapping::Notification, PROVENANCE, REVIEWED),
     exception(Mapping::Field, PROVENANCE, REVIEWED),
+    exception(
+        Mapping::Field,
+        &[names::MAY_BE_ABSENT],
+        "for the documentation of generated code; the page marks no response field as required or optional",
+    ),
     exception(Mapping::Document, &[names::UPDATED], REVIEWED),
     exception(Mapping::Notification, &[names::RUST_NAME], OF_GENERATED_CODE),
     exception(Mapping::Field, &[names::RUST_NAME, names::RUST_TYPE], OF_GENERATED_CODE),

@@ -12,7 +12,7 @@ pub(crate) struct Row {
     pub(crate) frame: Frame,
     /// The key with its value.
     pub(crate) key: &'static str,
-    /// What replaces it: another value, another key, or nothing.
+    /// Its replacement: another value, another key, or nothing.
     pub(crate) changed: &'static str,
 }
 
@@ -100,6 +100,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(TEXT, "from: [official_go]", "from: [official_java]"),
     row(TEXT, "inferred: the sample shows it", "inferred: an SDK shows it"),
     row(TEXT, "corrected: the page says otherwise", "corrected: the sample says otherwise"),
+    row(TEXT, "may_be_absent: only partners get it", "may_be_absent: only merchants get it"),
     row(AMOUNT, "waived: {W002: a rate all the same}", "waived: {W002: a quotient all the same}"),
     row(OBJECT, "fields: {name: {type: string}}", "fields: {mail: {type: string}}"),
     row(VALUE, "value: B", "value: C"),

@@ -9,7 +9,7 @@ use wechatpay_api::runtime::notification::Acknowledgement;
 use wechatpay_api::v3::pay::transactions::native;
 use wechatpay_api::v3::pay::transactions::native::post::{Request, RequestRequired, request};
 
-/// What is called with the number of an order that has been paid.
+/// The function that is called with the number of a paid order.
 pub type OnPaid = std::sync::Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Places an order for 1 yuan, and returns the content of the QR code.

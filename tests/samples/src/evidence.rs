@@ -1,4 +1,4 @@
-//! What other sources say: sample responses, what is required of a request, and the verdicts on disagreements.
+//! Evidence of other sources: sample responses, the fields that a request needs, and the verdicts on disagreements.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::rebuild::{Members, owned};
 use crate::received::members_of;
 
-/// What other sources say, by operation.
+/// Evidence of other sources, by operation.
 #[derive(Debug)]
 pub(crate) struct Evidence {
     /// Sample responses and notifications, by the name of the operation or notification in samples.

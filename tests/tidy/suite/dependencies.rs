@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{assert_none, root};
 
-/// What each crate that is not a test may depend on, among the crates of this workspace.
+/// The crates of this workspace that each crate may depend on; crates of tests are not listed.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("wechatpay-derive", &[]),
     ("wechatpay-runtime", &["wechatpay-derive"]),
@@ -90,7 +90,7 @@ fn arrows_between_crates_run_one_way() {
 }
 
 #[test]
-fn what_others_depend_on_has_its_arrows_drawn() {
+fn every_crate_has_a_row_in_the_table() {
     let tests_and_benches = |package: &&Value| {
         let manifest = package["manifest_path"].as_str().unwrap().replace('\\', "/");
         !manifest.contains("/tests/") && !manifest.contains("/bench/")
@@ -106,6 +106,26 @@ fn what_others_depend_on_has_its_arrows_drawn() {
     assert_none(
         &missing,
         "add the crate to the table in this file and to docs/architecture.md",
+    );
+}
+
+#[test]
+fn the_generated_crate_forwards_every_feature_of_the_runtime() {
+    let packages = packages();
+    let features = |name: &str| {
+        let package = packages.iter().find(|package| package["name"] == name).unwrap();
+        package["features"].as_object().unwrap().clone()
+    };
+    let generated = features("wechatpay-api");
+    let findings: Vec<String> = features("wechatpay-runtime")
+        .keys()
+        .filter(|name| *name != "default")
+        .filter(|name| generated.get(*name) != Some(&json!([format!("wechatpay-runtime/{name}")])))
+        .cloned()
+        .collect();
+    assert_none(
+        &findings,
+        "add the feature, with what it adds, to `RUNTIME_FEATURES` in crates/language/src/families.rs",
     );
 }
 

@@ -20,8 +20,8 @@ const ODD: &[(&str, &str)] = &[
     ("of its own accord", "by itself"),
 ];
 
-/// What no file may hold: paths of one machine, and files that a clone does not have. Put together here so that this file
-/// does not hold them either.
+/// Texts that no file may contain: paths of one machine, and files that a clone does not have. They are joined from parts,
+/// so that this file does not contain them either.
 fn foreign() -> Vec<String> {
     vec![
         ["..", "shared"].join("/"),
@@ -61,6 +61,28 @@ fn nothing_belongs_to_one_machine() {
         }
     }
     assert_none(&findings, "a clone elsewhere does not have these");
+}
+
+/// Words with which no comment begins: a clause as subject makes the reader look for its verb.
+const NOT_FIRST: &[&str] = &["What ", "Who ", "Whom ", "Whose ", "Whoever ", "Whatever "];
+
+#[test]
+fn comments_begin_with_a_noun_or_a_verb() {
+    let mut findings = Vec::new();
+    for file in prose() {
+        let marks: &[&str] = match file.ends_with(".rs") || file.ends_with(".js") {
+            true => &["/// ", "//! ", "// "],
+            false => &["# "],
+        };
+        // A Markdown heading may be a question.
+        for (number, line) in text(&file).lines().enumerate().filter(|_| !file.ends_with(".md")) {
+            let comment = marks.iter().find_map(|mark| line.trim_start().strip_prefix(mark));
+            if comment.is_some_and(|comment| NOT_FIRST.iter().any(|word| comment.starts_with(word))) {
+                findings.push(format!("{file}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert_none(&findings, "name the thing: `The fields that…`, `Reads the fields…`");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::status::Failure;
 
 /// The effect of a page on the specs.
 enum Verdict {
-    /// The specs say already what it says.
+    /// The specs already say the same.
     Unchanged,
     /// It describes what no spec describes yet.
     New,
@@ -98,19 +98,10 @@ fn changes_by_file<'i>(imported: &'i Import, present: &Sources) -> BTreeMap<&'i 
 }
 
 fn of_file(comparison: &Comparison, file: &str) -> Counts {
-    let mut counts = Counts::default();
-    for change in comparison.changes() {
+    Counts::of_changes(comparison.changes().iter().filter(|change| {
         let mark = change.after.as_ref().or(change.before.as_ref());
-        if mark.is_some_and(|mark| mark.file == file) {
-            match change.rule.level {
-                Level::Editorial => counts.editorial += 1,
-                Level::Compatible => counts.compatible += 1,
-                Level::Risky => counts.risky += 1,
-                Level::Breaking => counts.breaking += 1,
-            }
-        }
-    }
-    counts
+        mark.is_some_and(|mark| mark.file == file)
+    }))
 }
 
 impl Verdict {

@@ -1,4 +1,4 @@
-//! `cargo xtask import --watch-list`: the documents that specs cite, with the age of our reading.
+//! `cargo xtask import --watch-list`: the documents that specs cite, with the age of the version that was imported.
 
 use std::io::Write as _;
 
@@ -13,7 +13,7 @@ use crate::printed;
 use crate::report;
 use crate::status::{Failure, Status};
 
-/// Prints the documents, the one with the oldest reading first.
+/// Prints the documents, the one that was imported in the oldest version first.
 pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let today = match &arguments.today {
         Some(day) => date(day).ok_or_else(|| format!("`{day}` is not a day; write it as 2026-01-31"))?,

@@ -34,7 +34,7 @@ fn files_that_do_not_change_keep_their_time_when_others_do() {
 }
 
 #[test]
-fn without_its_spec_a_file_goes_and_a_foreign_one_stays() {
+fn files_without_a_spec_are_removed_and_foreign_files_stay() {
     let catalogue = Catalogue::new(&["close", "refund"]);
     catalogue.run("gen", &[]).exits(0);
     catalogue.write("generated/notes/mine.txt", "by hand\n");
@@ -189,7 +189,7 @@ fn a_missing_folder_exits_2() {
 }
 
 #[test]
-fn the_order_in_which_files_were_made_does_not_show() {
+fn the_order_in_which_files_were_created_does_not_matter() {
     let generated = |names: &[&str]| {
         let catalogue = Catalogue::new(names);
         catalogue.run("gen", &[]).exits(0);

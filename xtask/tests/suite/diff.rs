@@ -178,7 +178,7 @@ fn a_moved_path_is_one_row_of_the_pull_requests_table() {
 }
 
 #[test]
-fn the_gravest_operation_comes_first_in_the_table() {
+fn the_most_serious_operation_comes_first_in_the_table() {
     let repository = Repository::new();
     repository.write(
         "spec/api/v3/orders/zoom.yaml",

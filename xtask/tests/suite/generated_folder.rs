@@ -135,7 +135,7 @@ fn is_temporary(name: &str) -> bool {
 /// Kills runs at later and later moments while they write. They leave only complete files of either state, and the next
 /// run updates everything and leaves no other files.
 #[test]
-fn a_killed_run_leaves_whole_files_and_the_next_one_the_right_ones() {
+fn a_killed_run_leaves_complete_files_and_the_next_run_corrects_them() {
     const OPERATIONS: usize = 60;
     /// The number of runs that have to be killed while they write.
     const WANTED: u32 = 6;
@@ -196,7 +196,7 @@ fn a_killed_run_leaves_whole_files_and_the_next_one_the_right_ones() {
 
 /// Files that only a killed run can have left.
 #[test]
-fn what_a_killed_run_left_is_removed_by_the_next() {
+fn leftovers_of_a_killed_run_are_removed_by_the_next_run() {
     let workspace = Workspace::generated();
     let expected = workspace.tree();
     for file in [
@@ -236,7 +236,7 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
 
 /// Names that only look like those of temporary files.
 #[test]
-fn files_of_somebody_else_stay_and_are_named() {
+fn files_of_others_stay_and_are_listed() {
     let workspace = Workspace::generated();
     let others = [
         "generated/src/.writing-notes",
@@ -317,7 +317,7 @@ fn specs_that_come_go_and_move_leave_no_file_behind() {
 }
 
 #[test]
-fn foreign_files_are_left_alone_and_listed_where_sources_stand() {
+fn foreign_files_are_left_alone_and_listed_among_the_sources() {
     let workspace = Workspace::generated();
     workspace.write("generated/LICENSE", "by hand\n");
     workspace.write("generated/src/mine.rs", "// by hand\n");

@@ -159,7 +159,7 @@ fn importing_again_touches_nothing() {
 }
 
 #[test]
-fn what_a_document_changed_is_a_diff_and_what_people_put_right_stays() {
+fn changes_of_a_document_are_shown_as_a_diff_and_manual_corrections_stay() {
     let workplace = Workplace::imported();
     workplace.edit(
         SPEC,
@@ -221,7 +221,7 @@ fn a_correction_that_no_longer_applies_is_reported_at_its_place() {
 }
 
 #[test]
-fn what_cannot_be_read_is_reported_with_its_place_and_the_rest_is_written() {
+fn unreadable_documents_are_reported_and_the_others_are_written() {
     let workplace = Workplace::new();
     workplace.write("documents/openapi/v3/course/bytes.md", b"---\ntitle: \xFF\n---\n");
     workplace.write("documents/openapi/v3/course/moved.md", "# moved\n");

@@ -56,7 +56,7 @@ fn commit_in(repository: &Repository, folder: &Path, arguments: &[&str]) -> Outc
 }
 
 #[test]
-fn what_breaks_a_rule_looks_wrong_or_is_not_generated_is_refused() {
+fn errors_warnings_and_stale_output_are_refused() {
     let repository = repository();
     for (field, generated, reason) in [
         (MISSPELT, false, "error[E020]: `requird` is not a key of a field"),

@@ -54,7 +54,7 @@ fn a_page_with_other_figures_is_stale_until_it_is_written() {
 }
 
 #[test]
-fn coverage_is_told_in_each_form() {
+fn coverage_is_printed_in_each_form() {
     let root = folder(SPEC);
     assert!(printed(&run(&root, &["coverage"])).contains("orders"));
     assert!(printed(&run(&root, &["coverage", "--format", "markdown"])).starts_with("| family |"));

@@ -114,7 +114,7 @@ fn scripts() -> Vec<String> {
 }
 
 #[test]
-fn the_workflow_does_what_it_says() {
+fn the_workflow_runs_its_steps() {
     let repository = repository();
     let commit = |message: &str| {
         repository.git(&["add", "--all"]);

@@ -18,7 +18,7 @@ fn new(catalogue: &Catalogue, arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn a_skeleton_passes_check_and_stands_in_its_family() {
+fn a_skeleton_passes_check_and_belongs_to_its_family() {
     let catalogue = Catalogue::new(&["close"]);
     let arguments = ["POST", "/v3/orders/{order_no}/refund", "--title", "退款: \"全部\""];
     new(&catalogue, &[&arguments[..], &DOCUMENT].concat())
@@ -35,7 +35,7 @@ fn a_skeleton_passes_check_and_stands_in_its_family() {
 }
 
 #[test]
-fn without_the_documents_address_that_remains_and_is_said() {
+fn a_missing_document_address_is_listed_as_left_to_do() {
     let catalogue = Catalogue::new(&["close"]);
     let run = new(&catalogue, &["get", "/v3/orders/state", "--title", "查询"]).exits(0);
     assert!(run.stderr.contains("error[E029]"), "{}", run.stderr);
@@ -53,7 +53,7 @@ fn without_the_documents_address_that_remains_and_is_said() {
 }
 
 #[test]
-fn what_exists_is_refused_and_another_method_is_added() {
+fn an_existing_operation_is_refused_and_another_method_is_added() {
     let catalogue = Catalogue::new(&["close"]);
     let file = "spec/api/v3/orders/close.yaml";
     let before = catalogue.read(file);

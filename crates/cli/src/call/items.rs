@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_field_is_refused() {
+    fn arguments_that_are_not_fields_are_refused() {
         for items in [
             vec!["abc"],
             vec!["=x"],

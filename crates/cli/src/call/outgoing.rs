@@ -20,7 +20,7 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
-    /// Puts each field where its spec has it, and checks all.
+    /// Puts each field into its part of the request, and checks the request.
     pub(super) fn new(
         entry: &Entry,
         parameters: Vec<(String, String)>,
@@ -59,7 +59,7 @@ impl Outgoing {
             clear.headers.insert(name.clone(), value.as_str().into());
         }
         match spec.body {
-            // Without a body, what is left can only belong into the query.
+            // Without a body, the remaining fields can only belong to the query.
             Body::None => clear.query.extend(values),
             _ => clear.body = values,
         }

@@ -1,4 +1,4 @@
-//! What a file is, by its bytes and not by its name.
+//! Recognizes a file by its bytes, not by its name.
 
 use wechatpay_runtime::certificate::Certificate;
 use wechatpay_runtime::key_file::{Form, KeyFile};
@@ -10,7 +10,7 @@ use crate::moment;
 /// The days before the end of a certificate in which it should be replaced.
 const WARN_DAYS: i64 = 30;
 const DAY: i64 = 86_400;
-/// Most of the characters of a file that is not a key are never looked at.
+/// The number of bytes that are examined of a file that is not a key.
 const LOOKED_AT: usize = 512;
 
 /// The content of a file.
@@ -113,7 +113,7 @@ impl Content {
         details
     }
 
-    /// What is wrong with the file by itself.
+    /// The findings about the file alone.
     pub(super) fn remarks(&self) -> Vec<Remark> {
         let mut remarks: Vec<Remark> = self.certificates().iter().filter_map(expiry).collect();
         match self {
@@ -186,7 +186,7 @@ fn pkcs12(bytes: &[u8], merchant_id: Option<&str>, password: Option<&str>) -> Co
     }
 }
 
-/// What a file is that is neither key nor certificate.
+/// Recognizes a file that is neither a key nor a certificate.
 fn other(bytes: &[u8], error: &KeyError) -> Content {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let start = bytes.get(..LOOKED_AT).unwrap_or(bytes);

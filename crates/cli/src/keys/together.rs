@@ -4,7 +4,7 @@ use wechatpay_runtime::certificate::Certificate;
 
 use super::{Examined, Remark};
 
-/// What does not fit.
+/// The findings about files that do not belong together.
 pub(super) fn remarks(files: &[Examined], merchant_id: Option<&str>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let certificates: Vec<(&Examined, &Certificate)> = files

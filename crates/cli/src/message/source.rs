@@ -1,4 +1,4 @@
-//! The options that say where messages are.
+//! The options that name the files with messages.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

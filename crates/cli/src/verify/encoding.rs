@@ -36,7 +36,7 @@ pub(crate) fn decode(signature: &str) -> Option<Decoded> {
         text = text.replace("\\r", "").replace("\\n", "");
     }
     if text.contains(|character: char| character.is_ascii_whitespace()) {
-        // A decoder of forms makes blanks of `+`; one that wraps lines makes few blanks, at equal distances.
+        // A form decoder turns `+` into spaces. Wrapped lines leave few spaces, at equal distances.
         let plus = text.replace(' ', "+");
         let lost = text.contains(' ') && plus.trim_end_matches('=').len() % 4 != 1 && !is_wrapped(&text);
         if lost && LENIENT.decode(&plus).is_ok_and(|bytes| bytes.len() % 64 == 0) {

@@ -50,7 +50,7 @@ fn pieces(text: &str) -> Pieces<'_> {
     pieces
 }
 
-/// How two texts of nearly one value differ. The reasons are those of serializing twice.
+/// How two texts of nearly the same value differ, as far as serializing a value again explains it.
 pub(crate) fn differences(captured: &[u8], signed: &[u8]) -> Vec<Mistake> {
     let (captured, signed) = (String::from_utf8_lossy(captured), String::from_utf8_lossy(signed));
     let (here, there) = (pieces(&captured), pieces(&signed));

@@ -139,7 +139,7 @@ const LAYOUTS: [Layout; 9] = [
     Layout::IndentedWide,
 ];
 
-/// What a library escapes, besides what must be.
+/// The characters that a library escapes although JSON does not demand it.
 #[derive(Clone, Copy, PartialEq)]
 struct Escapes {
     slash: bool,

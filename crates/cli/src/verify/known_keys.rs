@@ -16,12 +16,12 @@ use crate::message::source;
 use crate::moment;
 use crate::profile::Profile;
 
-/// The id under which a key verifies, because only the key matters here and not its name.
+/// The id that every key gets for verification: only the key matters here, not its name.
 const ID: &str = "PUB_KEY_ID_0";
 /// The beginning of the ids of WeChat Pay's public keys.
 pub(crate) const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
 
-/// Whose key it is.
+/// The party that a key belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     Platform,
@@ -132,7 +132,7 @@ impl KnownKeys {
         self.0.iter().find(|key| key.is_named(serial))
     }
 
-    /// Adds a key, or what a second file says about a key that is known already.
+    /// Adds a key, or adds facts from a second file to a key that is known already.
     fn add(&mut self, key: KnownKey) {
         match self.0.iter_mut().find(|other| other.modulus == key.modulus) {
             // A certificate says more than a bare key.

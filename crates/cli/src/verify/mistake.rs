@@ -104,7 +104,7 @@ mistakes! {
 }
 
 impl Mistake {
-    /// What it is, and what to do about it.
+    /// Describes the mistake, and says how to correct it.
     pub(crate) fn text(self, language: Language) -> &'static str {
         match language {
             Language::English => self.english(),

@@ -1,4 +1,4 @@
-//! What a signature says about itself: RSA signatures of PKCS#1 v1.5 contain the digest of the signed text, and its
+//! Reads the digest that a signature contains: RSA signatures of PKCS#1 v1.5 contain the digest of the signed text, and its
 //! algorithm. So it can be told who signed, and, by comparing digests, what was signed. Whether a signature is valid is
 //! decided by the runtime alone.
 

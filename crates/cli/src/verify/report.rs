@@ -1,4 +1,4 @@
-//! What `verify` says about a message.
+//! The report of `verify` about a message.
 
 use serde::Serialize;
 

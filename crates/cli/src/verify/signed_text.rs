@@ -1,4 +1,4 @@
-//! Finding the text that a signature was made over, among those that usual mistakes lead to.
+//! Finds the text that was signed, among the texts that result from usual mistakes.
 
 use super::mistake::Mistake;
 use super::recovered::Recovered;
@@ -17,7 +17,7 @@ pub(crate) struct SignedParts {
     pub(crate) hosts: Vec<String>,
 }
 
-/// The fewest mistakes that were found to explain a signature.
+/// The smallest set of mistakes found so far that explains a signature.
 #[derive(Default)]
 struct Least(Option<Vec<Mistake>>);
 

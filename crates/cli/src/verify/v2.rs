@@ -19,7 +19,7 @@ use crate::output::harmless;
 #[derive(Default)]
 pub(crate) struct ApiKeys {
     pub(crate) v2: Option<Zeroizing<Vec<u8>>>,
-    /// Only to tell that it was used by mistake.
+    /// Only to recognize that it was used by mistake.
     pub(crate) v3: Option<Zeroizing<Vec<u8>>>,
 }
 
@@ -133,7 +133,7 @@ enum Order {
 
 impl Recipe {
     fn text(&self) -> String {
-        // A signature cannot cover itself: what is signed is the empty field that will hold it.
+        // A signature cannot cover itself, so the field is empty when the text is signed.
         let placeholder = ("sign".to_owned(), String::new());
         let included = |name: &str, value: &str| name != "sign" && (self.with_empty || !value.is_empty());
         let mut fields: Vec<&(String, String)> = self
@@ -228,7 +228,7 @@ fn with_case(mut mistakes: Vec<Mistake>, sign: &str) -> Vec<Mistake> {
     mistakes
 }
 
-/// The recipe with one mistake more, for each mistake.
+/// Every recipe with one more mistake.
 fn one_mistake_more(base: &Recipe, fields: &[(&str, &str)], body: &[u8]) -> Vec<Recipe> {
     let mut recipes = Vec::new();
     let mut changed = base.with(Mistake::EmptyValuesSigned);

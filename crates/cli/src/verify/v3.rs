@@ -63,7 +63,7 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
         let detail = format!("valid from {} to {}", moment::described(from), moment::described(to));
         report.findings.push(Finding::with(Mistake::CertificateExpired, detail));
     }
-    // What remains of a difference in length is explained by what the signature shows.
+    // If the signature explains why the length differs, the body was not truncated.
     if report.findings.iter().any(|finding| explains_length(finding.mistake)) {
         report
             .findings
@@ -214,7 +214,7 @@ fn fits(key: &KnownKey, kind: Kind, claimed: &Claimed) -> bool {
     wrong_owner(key, kind, claimed).is_none()
 }
 
-/// What is wrong with a signature that this key made.
+/// The finding if a signature with this key cannot be right, because the key belongs to another party.
 fn wrong_owner(key: &KnownKey, kind: Kind, claimed: &Claimed) -> Option<Finding> {
     match (kind, &key.owner) {
         (Kind::Request, Owner::Platform) | (Kind::Response | Kind::Notification, Owner::Merchant(_)) => Some(
@@ -241,7 +241,7 @@ fn wrong_owner(key: &KnownKey, kind: Kind, claimed: &Claimed) -> Option<Finding>
     }
 }
 
-/// Why no given key fits a signature.
+/// The reason why none of the given keys made the signature.
 fn no_key_made_it(
     claimed: &Claimed,
     kind: Kind,

@@ -1,4 +1,4 @@
-//! The ways in which each part of a signed text is usually got wrong.
+//! The usual mistakes in each part of a signed text.
 
 mod bodies;
 
@@ -80,9 +80,9 @@ fn capitalized(word: &str) -> String {
     first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
 }
 
-/// What `encodeURIComponent` and its like leave as it is.
+/// The characters that `encodeURIComponent` and functions like it encode.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-/// What is left as it is in a path.
+/// The characters that are encoded in a path.
 const PATH: &AsciiSet = &COMPONENT
     .remove(b'/')
     .remove(b':')

@@ -95,7 +95,7 @@ fn calls_are_checked_sent_verified_and_printed() {
 }
 
 #[test]
-fn what_the_spec_does_not_allow_is_not_sent() {
+fn requests_that_the_spec_forbids_are_not_sent() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let (_running, _) = start(at, &[]);
@@ -119,7 +119,7 @@ fn what_the_spec_does_not_allow_is_not_sent() {
 }
 
 #[test]
-fn encrypted_fields_are_given_in_the_clear_and_never_sent_or_printed_so() {
+fn encrypted_fields_are_never_sent_or_printed_in_plaintext() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let (_running, _) = start(at, &[]);
@@ -155,7 +155,7 @@ fn encrypted_fields_are_given_in_the_clear_and_never_sent_or_printed_so() {
 }
 
 #[test]
-fn the_real_service_is_never_changed_unasked() {
+fn a_call_that_changes_the_real_service_asks_first() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let (_running, _) = start(at, &[]);

@@ -39,7 +39,7 @@ fn text(output: &Output) -> String {
 }
 
 #[test]
-fn each_file_is_told_for_what_it_is() {
+fn every_kind_of_file_is_recognized() {
     let folder = folder();
     let at = folder.path();
     let convert = |arguments: &str| openssl(at, &arguments.split(' ').collect::<Vec<_>>());

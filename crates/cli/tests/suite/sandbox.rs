@@ -49,7 +49,7 @@ fn the_program_holds_all_specs() {
 }
 
 #[test]
-fn what_reaches_beyond_this_machine_is_said_loudly() {
+fn settings_that_reach_beyond_this_machine_print_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let options = ["--ephemeral", "--listen", "0.0.0.0", "--notify-host", "shop.test"];
     let mut command = program(

@@ -160,7 +160,7 @@ fn the_text_that_a_program_signed_is_compared_with_the_right_one() {
 }
 
 #[test]
-fn what_is_wrong_with_the_input_is_said_in_a_line() {
+fn faulty_input_is_explained_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, content: &str| {
         let file = folder.path().join(name);
@@ -182,7 +182,7 @@ fn what_is_wrong_with_the_input_is_said_in_a_line() {
 }
 
 #[test]
-fn texts_are_in_chinese_where_that_is_asked_for() {
+fn texts_are_in_chinese_on_request() {
     let output = verify(&[
         "merchant.har",
         "--key",

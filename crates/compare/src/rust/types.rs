@@ -19,7 +19,7 @@ use crate::matching::{NotificationSide, OperationSide, Subject};
 pub(super) struct Half<'t, 'a> {
     /// The spec file.
     file: &'t str,
-    /// What the types belong to.
+    /// The message that the types belong to.
     of: Message<'t>,
     /// The types.
     set: &'t Types<'a>,
@@ -45,7 +45,7 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 }
 
-/// What types can belong to.
+/// A message that types belong to.
 #[derive(Clone, Copy)]
 enum Message<'t> {
     /// The request or the response of an operation.

@@ -1,4 +1,4 @@
-//! What changed on a field's own line.
+//! Compares a field's own line.
 
 use wechatpay_spec::model::{Condition, Field};
 use wechatpay_spec::text::shorten;

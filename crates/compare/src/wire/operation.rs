@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Body, Content, DeprecationStatus, Operation};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::url_path::without_parameter_names;
 use wechatpay_spec::words::Word;
 
 use super::context::Context;
@@ -126,7 +127,8 @@ impl Both<'_, '_> {
 
     fn address(&mut self) {
         let (before, after) = (self.before, self.after);
-        if matching::shape(before.path) != matching::shape(after.path) || before.path.protocol != after.path.protocol {
+        let path = |side: OperationSide<'_>| without_parameter_names(&side.path.url_path.value);
+        if path(before) != path(after) || before.path.protocol != after.path.protocol {
             let message = format!(
                 "moved to {}, was {}",
                 after.path.url_path.value, before.path.url_path.value

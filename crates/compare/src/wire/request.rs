@@ -1,7 +1,7 @@
 //! Compares the parts of a request: path, query, body, headers.
 
 use wechatpay_spec::model::{Body, Field, Request};
-use wechatpay_spec::parameters;
+use wechatpay_spec::url_path::parameters;
 
 use super::context::Context;
 use super::field::missing;

@@ -36,7 +36,7 @@ impl FieldPlace {
     }
 }
 
-/// What the rules need to know about a field besides the field itself.
+/// The surroundings of a field that the rules need to know.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context {
     pub(super) part: FieldPlace,

@@ -165,9 +165,9 @@ fn own_values(field: &Field, findings: &mut Findings) {
     // The lengths of an encoded list are those of the whole text.
     let is_encoded_list = field.encoded.is_some() && field.kind.value.array_depth > 0;
     let values = field.values.iter().filter(|_| !is_encoded_list);
-    let listed = values.map(|value| ("value", &value.value));
-    let constant = field.constant.iter().map(|constant| ("constant", constant));
-    let default = field.default.iter().map(|default| ("default", default));
+    let listed = values.map(|value| (names::VALUE, &value.value));
+    let constant = field.constant.iter().map(|constant| (names::CONSTANT, constant));
+    let default = field.default.iter().map(|default| (names::DEFAULT, default));
     for (what, value) in listed.chain(constant).chain(default) {
         if let Some(problem) = own_problem(field, &value.value) {
             let message = format!(

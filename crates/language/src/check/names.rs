@@ -3,7 +3,7 @@
 use crate::names::keywords::is_keyword;
 use crate::text::NAME_LENGTH;
 
-/// What is wrong with a wire name, if anything.
+/// Says what is wrong with a wire name, if anything.
 pub(super) fn wire_name_fault(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a field has no name".to_owned());
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_no_keywords() {
+    fn keywords_are_not_identifiers() {
         for good in ["star", "Star", "_1", "type_", "union"] {
             assert!(is_identifier(good), "{good}");
         }

@@ -5,9 +5,9 @@ use crate::diagnostic::Findings;
 use crate::limits;
 use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol, Scalar, SignType};
 use crate::place::Span;
-use crate::read::parameters;
 use crate::rules;
 use crate::text::shorten;
+use crate::url_path::parameters;
 use crate::words::Word;
 
 /// Checks an operation and all its fields.

@@ -65,7 +65,7 @@ mod tests {
     use crate::rules;
 
     #[test]
-    fn what_a_spec_says_cannot_begin_another_command() {
+    fn text_of_a_spec_cannot_begin_another_command() {
         let file = "v3/a,b:c%.yaml";
         let mut texts = Texts::default();
         texts.insert(file, &format!("spec/api/{file}"), "post:\n  题: {\n");

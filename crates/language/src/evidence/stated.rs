@@ -1,51 +1,15 @@
 //! Whether the specs state what a source states.
 
-use std::collections::BTreeMap;
-
 use super::Statement;
-use crate::model::{Field, FieldType, Notification, Operation, Scalar, Spec, Subject};
+use crate::index::Index;
+use crate::model::{Field, FieldType, Scalar};
 use crate::vocabulary::names;
-use crate::words::Word;
-
-/// The operations and notifications of specs, by how statements name them.
-pub struct Index<'s> {
-    operations: BTreeMap<String, Vec<&'s Operation>>,
-    notifications: BTreeMap<&'s str, &'s Notification>,
-}
 
 impl<'s> Index<'s> {
-    /// The index of specs.
-    pub fn of(specs: &'s [Spec]) -> Self {
-        let mut index = Self {
-            operations: BTreeMap::new(),
-            notifications: BTreeMap::new(),
-        };
-        for spec in specs {
-            match &spec.subject {
-                Subject::Path(path) => {
-                    for operation in &path.operations {
-                        let method = operation.method.value.word().to_uppercase();
-                        let name = format!("{method} {}", path.url_path.value);
-                        index.operations.entry(shape(&name)).or_default().push(operation);
-                    }
-                }
-                Subject::Notification(notification) => {
-                    index.notifications.insert(&notification.event_type.value, notification);
-                }
-            }
-        }
-        index
-    }
-
-    /// The operations with a method and a URL path: several if several hosts serve it with specs of their own.
-    pub fn operations(&self, name: &str) -> &[&'s Operation] {
-        self.operations.get(&shape(name)).map_or(&[], Vec::as_slice)
-    }
-
     /// The field that a statement is about.
     pub fn field(&self, statement: &Statement) -> Option<&'s Field> {
         if let Some(event) = statement.operation.strip_prefix("notify ") {
-            return find(&self.notifications.get(event)?.fields, &statement.field);
+            return find(&self.event(event)?.fields, &statement.field);
         }
         let mut operations = self.operations(&statement.operation).iter();
         operations.find_map(|operation| {
@@ -86,13 +50,6 @@ impl<'s> Index<'s> {
             _ => false,
         }
     }
-}
-
-/// A method and URL path, without the names of parameters and without a slash at the end.
-pub fn shape(name: &str) -> String {
-    let segments = name.trim_end_matches('/').split('/');
-    let segments = segments.map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-    segments.collect::<Vec<_>>().join("/")
 }
 
 fn find<'s>(fields: &'s [Field], path: &str) -> Option<&'s Field> {

@@ -6,9 +6,10 @@ mod states;
 
 use std::collections::BTreeMap;
 
-use self::checker::{Checker, Index};
+use self::checker::Checker;
 use super::model::Lifecycle;
 use crate::diagnostic::Diagnostic;
+use crate::index::Index;
 use crate::model::Spec;
 use crate::place::Located;
 

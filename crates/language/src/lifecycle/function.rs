@@ -30,7 +30,7 @@ pub enum Function {
 }
 
 impl Function {
-    /// What it is true of, for the reference.
+    /// When it holds, for the reference.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::AtLeast => "`of` is a number that is not below `limit`",

@@ -10,7 +10,7 @@ pub struct Lifecycle {
     pub name: String,
     /// The file, relative to the folder of specs: `../lifecycles/order.yaml`.
     pub file: String,
-    /// What people call the resource.
+    /// The resource's name for people: `订单`.
     pub title: Located<String>,
     /// The field with the caller's id: `out_trade_no`.
     pub key: Located<String>,
@@ -46,7 +46,7 @@ pub struct Lifecycle {
     pub begin: Vec<Beginning>,
     /// The transitions.
     pub transitions: Vec<Transition>,
-    /// What happens when an id is used again.
+    /// The answer when an id is used again.
     pub repeat: Repeat,
     /// The refusal of an id that no resource has.
     pub unknown: Refusal,
@@ -102,7 +102,7 @@ pub struct Creation {
     pub operation: Located<String>,
     /// The first state.
     pub state: Located<String>,
-    /// What is checked before.
+    /// The checks before a resource is created.
     pub checks: Vec<Check>,
     /// The fields that it sets, beside those of the request.
     pub set: Vec<Assignment>,
@@ -149,7 +149,7 @@ pub struct EntryAnswer {
 pub struct Beginning {
     /// The name of the action: `complain`.
     pub name: Located<String>,
-    /// What people call the action.
+    /// The action's name for people: `支付`.
     pub title: Located<String>,
     /// The party that takes it.
     pub by: Located<Actor>,
@@ -188,7 +188,7 @@ pub struct Condition {
     pub function: Located<Function>,
     /// The field that it is about.
     pub of: Located<String>,
-    /// What the field is compared with.
+    /// The value that the field is compared with.
     pub limit: Option<Located<Limit>>,
     /// The lifecycle that `exists` looks into.
     pub lifecycle: Option<Located<String>>,
@@ -230,7 +230,7 @@ pub enum Actor {
 pub struct Transition {
     /// The name, which is that of the action: `pay`.
     pub name: Located<String>,
-    /// What people call the action.
+    /// The action's name for people: `支付`.
     pub title: Located<String>,
     /// The party that makes it.
     pub by: Located<Actor>,
@@ -244,7 +244,7 @@ pub struct Transition {
     pub after: Option<Located<u32>>,
     /// The field with the time at which it happens by itself.
     pub at: Option<Located<String>>,
-    /// What is checked before a caller makes it.
+    /// The checks before a caller makes it.
     pub checks: Vec<Check>,
     /// The fields that it sets.
     pub set: Vec<Assignment>,

@@ -11,7 +11,7 @@ use crate::rule::Rule;
 use crate::text::shorten;
 use crate::words::Word;
 
-/// What all specs say together.
+/// Facts from all specs together.
 pub(super) struct Catalogue<'s> {
     /// Every operation, as a replacement names it.
     operations: BTreeSet<String>,

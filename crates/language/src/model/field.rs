@@ -103,10 +103,11 @@ impl Field {
         self.name.value.contains("_$")
     }
 
-    /// Whether the generated code has a struct or an enumeration for it.
+    /// Whether the generated code has a struct or an enumeration for its value. A field with members is an object, whether
+    /// it is sent as an object or as a string that contains one. An encrypted string is a `Secret`.
     pub fn has_own_type(&self) -> bool {
-        let is_enumeration = self.kind.value.scalar == Scalar::String && !self.values.is_empty();
-        !self.fields.is_empty() || is_enumeration
+        let is_plain_string = self.kind.value.scalar == Scalar::String && self.encrypted.is_none();
+        !self.fields.is_empty() || is_plain_string && !self.values.is_empty()
     }
 }
 
@@ -316,4 +317,7 @@ pub struct Remark {
     pub key: Option<Located<String>>,
     /// The reason, in one clause.
     pub reason: Located<String>,
+    /// Whether callers read it too, in the documentation of the generated code; other remarks are only for reviewers.
+    /// `may_be_absent` is such a remark: a correction of `required`.
+    pub for_callers: bool,
 }

@@ -70,7 +70,7 @@ fn the_field_of_unreadable_fields_is_not_hidden() {
 }
 
 #[test]
-fn what_has_no_letters_has_no_name() {
+fn words_without_letters_have_no_name() {
     for (named, wire_name) in [(Named::Field, "*"), (Named::Field, "_"), (Named::Variant, "")] {
         assert_eq!(automatic(named, wire_name), Err(NameError::Nameless));
     }

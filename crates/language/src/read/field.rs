@@ -117,7 +117,7 @@ impl Reader<'_> {
                 kind: Kind::String,
             }),
         };
-        let scalar = self.word_of::<FieldScalar>(&node, "type")?;
+        let scalar = self.word_of::<FieldScalar>(&node, names::TYPE)?;
         Some(Located::new(
             FieldType {
                 scalar: scalar.value,

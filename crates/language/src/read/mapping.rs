@@ -47,7 +47,7 @@ impl<'n> Keys<'n> {
         self.misspelt.contains(&name)
     }
 
-    /// What kind of mapping it is.
+    /// The kind of mapping.
     pub(crate) const fn kind(&self) -> Mapping {
         self.kind
     }

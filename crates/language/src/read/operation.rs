@@ -114,7 +114,7 @@ fn hosts(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Located<Host>> {
     let mut hosts: Vec<Located<Host>> = Vec::new();
     let mut firsts = Firsts::new();
     for item in reader.items(entry) {
-        let Some(host) = reader.word_of::<Host>(item, "hosts") else {
+        let Some(host) = reader.word_of::<Host>(item, names::HOSTS) else {
             continue;
         };
         if let Some(first) = firsts.repeated(host.value, host.span) {
@@ -221,8 +221,8 @@ fn request(reader: &mut Reader<'_>, entry: &Entry) -> Request {
         Some(body) => {
             let fields = reader.fields(&body.value);
             match body.key.value.as_str() {
-                "json" => Body::Json(fields),
-                "xml" => Body::Xml(fields),
+                names::JSON => Body::Json(fields),
+                names::XML => Body::Xml(fields),
                 _ => Body::Multipart(fields),
             }
         }
@@ -259,9 +259,9 @@ fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
             Content::Empty
         }
         Some(content) => match content.key.value.as_str() {
-            "json" => Content::Json(reader.fields(&content.value)),
-            "xml" => Content::Xml(reader.fields(&content.value)),
-            "file" => Content::File(file(reader, content)),
+            names::JSON => Content::Json(reader.fields(&content.value)),
+            names::XML => Content::Xml(reader.fields(&content.value)),
+            names::FILE => Content::File(file(reader, content)),
             name => {
                 reader.flag(Some(content));
                 if name == names::REDIRECT {

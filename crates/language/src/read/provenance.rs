@@ -13,7 +13,13 @@ use crate::vocabulary::names;
 use crate::yaml::{Entry, Kind, Scalar, Value};
 
 /// Keys about the line itself, which no remark is about.
-pub(crate) const PROVENANCE: [&str; 4] = [names::FROM, names::INFERRED, names::CORRECTED, names::WAIVED];
+pub(crate) const PROVENANCE: [&str; 5] = [
+    names::FROM,
+    names::INFERRED,
+    names::CORRECTED,
+    names::MAY_BE_ABSENT,
+    names::WAIVED,
+];
 
 impl Reader<'_> {
     /// Reads the remarks on how a line differs from its document.
@@ -21,7 +27,7 @@ impl Reader<'_> {
         Provenance {
             from: self.origins(keys),
             inferred: self.remarks(keys, names::INFERRED),
-            corrected: self.remarks(keys, names::CORRECTED),
+            corrected: self.corrections(keys),
             waived: self.waivers(keys),
         }
     }
@@ -144,7 +150,12 @@ impl Reader<'_> {
         let Some(entry) = keys.get(name) else { return Vec::new() };
         let Value::Mapping(entries) = &entry.value.value else {
             let reason = self.bounded_text(entry, REASON_LENGTH);
-            return reason.map(|reason| Remark { key: None, reason }).into_iter().collect();
+            let remark = reason.map(|reason| Remark {
+                key: None,
+                reason,
+                for_callers: false,
+            });
+            return remark.into_iter().collect();
         };
         if entries.is_empty() {
             self.report(rules::EMPTY_LIST, entry.value.span, format!("`{name}` is empty"))
@@ -168,9 +179,36 @@ impl Reader<'_> {
                 remarks.push(Remark {
                     key: Some(inner.key.clone()),
                     reason,
+                    for_callers: false,
                 });
             }
         }
         remarks
+    }
+
+    /// The facts that the document states wrongly. `may_be_absent` corrects `required`.
+    fn corrections(&mut self, keys: &Keys<'_>) -> Vec<Remark> {
+        let mut corrections = self.remarks(keys, names::CORRECTED);
+        let Some(entry) = keys.get(names::MAY_BE_ABSENT) else {
+            return corrections;
+        };
+        let mut of_keys = corrections.iter().filter_map(|remark| remark.key.as_ref());
+        if let Some(other) = of_keys.find(|key| key.value == names::REQUIRED) {
+            self.report(
+                rules::REMARK,
+                entry.key.span,
+                "`may_be_absent` and `corrected` both correct `required`",
+            )
+            .also(other.span, "also corrected here")
+            .help("remove one of the two");
+        }
+        if let Some(reason) = self.bounded_text(entry, REASON_LENGTH) {
+            corrections.push(Remark {
+                key: Some(Located::new(names::REQUIRED.to_owned(), entry.key.span)),
+                reason,
+                for_callers: true,
+            });
+        }
+        corrections
     }
 }

@@ -6,11 +6,12 @@ use crate::names::files::is_device;
 use crate::place::Span;
 use crate::rules;
 use crate::text::NAME_LENGTH;
+use crate::url_path::{parameter, parameters};
 
 /// Maximum length of a file's path or a URL path, in bytes.
 const PATH_LENGTH: usize = 512;
 
-/// What a file describes.
+/// The subject of a file.
 pub(super) enum Identity {
     /// A URL path.
     Path { url_path: String, protocol: Protocol },
@@ -92,7 +93,7 @@ pub(crate) fn event_type_of(file: &str) -> Option<String> {
     }
 }
 
-/// What is wrong with a URL path, if anything. One trailing slash is allowed.
+/// Says what is wrong with a URL path, if anything. One trailing slash is allowed.
 pub(crate) fn url_path_fault(path: &str) -> Option<String> {
     let Some(chain) = path.strip_prefix('/') else {
         return Some("does not begin with `/`".to_owned());
@@ -113,7 +114,7 @@ pub(crate) fn url_path_fault(path: &str) -> Option<String> {
     twice.map(|name| format!("has the parameter `{name}` twice"))
 }
 
-/// What is wrong with one segment, if anything.
+/// Says what is wrong with one segment, if anything.
 fn segment_fault(segment: &str) -> Option<String> {
     if segment.is_empty() {
         return Some("has an empty segment".to_owned());
@@ -126,10 +127,7 @@ fn segment_fault(segment: &str) -> Option<String> {
     }
     let shown: String = segment.escape_debug().collect();
     if segment.starts_with('{') || segment.ends_with('}') {
-        let name = segment
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-            .unwrap_or_default();
+        let name = parameter(segment).unwrap_or_default();
         let is_snake_case = name.starts_with(|c: char| c.is_ascii_lowercase())
             && name
                 .bytes()
@@ -145,16 +143,9 @@ fn segment_fault(segment: &str) -> Option<String> {
     })
 }
 
-/// The names of the parameters in a URL path.
-pub fn parameters(path: &str) -> Vec<&str> {
-    path.split('/')
-        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{parameters, url_path_fault};
+    use super::url_path_fault;
 
     #[test]
     fn paths_cannot_leave_their_folder() {
@@ -188,10 +179,5 @@ mod tests {
         ] {
             assert!(url_path_fault(bad).is_some(), "{bad}");
         }
-    }
-
-    #[test]
-    fn parameters_are_whole_segments() {
-        assert_eq!(parameters("/v3/{a}/b/{c}"), ["a", "c"]);
     }
 }

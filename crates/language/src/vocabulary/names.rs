@@ -31,6 +31,7 @@ names! {
     FROM = "from";
     INFERRED = "inferred";
     CORRECTED = "corrected";
+    MAY_BE_ABSENT = "may_be_absent";
     WAIVED = "waived";
     REQUEST = "request";
     RESPONSE = "response";

@@ -60,7 +60,7 @@ pub const KEYS: &[Key] = &[
     required(names::DOCUMENTS, &[Operation, Notification], Takes::Mappings(Document), "The pages of documentation that the spec follows.", "documents: [{url: https://pay.weixin.qq.com/doc/v3/partner/4015617906, updated: 2025-07-17}]"),
     key(names::DEPRECATED, &[Operation, Notification], Takes::Mapping(Deprecation), "Set if the documents retire it or name a successor.", "deprecated: {since: 2020-04-13, status: retired}"),
     key(names::HOSTS, &[Operation], Takes::Words(host_words, Some("main")), "The hosts that serve the operation, the usual one first.", "hosts: [hong_kong]"),
-    key(names::SIGNER, &[Operation], Takes::Word(words::<Signer>, Some("merchant")), "Whose identity signs an APIv3 request.", "signer: brand"),
+    key(names::SIGNER, &[Operation], Takes::Word(words::<Signer>, Some("merchant")), "The party that signs an APIv3 request.", "signer: brand"),
     key(names::SIGN_TYPE, &[Operation], Takes::Word(words::<SignType>, Some("MD5")), "The digest of an APIv2 signature.", "sign_type: HMAC-SHA256"),
     key(names::MUTUAL_TLS, &[Operation], Takes::Flag, "The client presents the merchant API certificate in the TLS handshake.", "mutual_tls: true"),
     key(names::NONCELESS, &[Operation], Takes::Flag, "The APIv2 request has no `nonce_str`.", "nonceless: true"),
@@ -129,6 +129,7 @@ pub const KEYS: &[Key] = &[
     key(names::FROM, &[Field], Takes::Origins, "Where the line, or a key of it, is from, if not from the first document; a number is an entry of `documents`.", "from: {type: [official_go, catalogue]}"),
     key(names::INFERRED, &[Field], Takes::Remarks, "Facts that the document does not state, with the reason.", "inferred: {encrypted: only the sample code encrypts it}"),
     key(names::CORRECTED, &[Field], Takes::Remarks, "Facts that the document states wrongly, with the reason.", "corrected: {required: the column says always; its own note says for enterprises}"),
+    key(names::MAY_BE_ABSENT, &[Field], Takes::Text(REASON_LENGTH), "The document marks the field as required, but some messages do not have it: which ones, for the documentation of the generated code.", "may_be_absent: only partners get it"),
     key(names::WAIVED, &[Field], Takes::Waivers, "Lints that do not apply here, with the reason.", "waived: {W001: the company's own number}"),
     key(names::FIELDS, &[Field], Takes::Fields, "The members of an object.", "fields: {name: {type: string}}"),
     // Families.

@@ -36,6 +36,8 @@ impl Entries {
         self.add_some(names::FROM, origins(&provenance.from));
         self.add_some(names::INFERRED, remarks(&provenance.inferred));
         self.add_some(names::CORRECTED, remarks(&provenance.corrected));
+        let for_callers = provenance.corrected.iter().find(|remark| remark.for_callers);
+        self.text(names::MAY_BE_ABSENT, for_callers.map(|remark| &remark.reason));
         if !provenance.waived.is_empty() {
             let mut waived = Self::default();
             for waiver in &provenance.waived {
@@ -340,13 +342,14 @@ fn origins(origins: &[Origin]) -> Option<Node> {
     (!origins.is_empty()).then(|| entries.node())
 }
 
-/// A reason for the whole line, or reasons by key.
+/// The reasons for reviewers: one for the whole line, or reasons by key.
 fn remarks(remarks: &[Remark]) -> Option<Node> {
-    if let [Remark { key: None, reason }] = remarks {
+    let remarks: Vec<&Remark> = remarks.iter().filter(|remark| !remark.for_callers).collect();
+    if let [Remark { key: None, reason, .. }] = remarks.as_slice() {
         return Some(text(&reason.value));
     }
     let mut entries = Entries::default();
-    for remark in remarks {
+    for remark in &remarks {
         entries.text(remark.key.as_ref().map_or("", |key| &key.value), Some(&remark.reason));
     }
     (!remarks.is_empty()).then(|| entries.node())

@@ -1,6 +1,6 @@
 //! Characters that look like ASCII ones, as Chinese input methods and word processors type them.
 
-/// What the ASCII character that is meant does in YAML.
+/// The role in YAML of the ASCII character that is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Colon,

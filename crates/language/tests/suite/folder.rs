@@ -57,7 +57,7 @@ fn a_folder_without_families_is_read() {
 }
 
 #[test]
-fn a_missing_folder_is_no_empty_one() {
+fn a_missing_folder_is_not_an_empty_one() {
     let folder = TempDir::new().expect("a folder");
     let errors = read(folder.path(), "spec").expect_err("there is no api");
     assert_eq!(errors.len(), 1);
@@ -187,7 +187,7 @@ fn a_name_that_is_not_utf_8_is_reported() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_is_reported() {
+fn pipes_sockets_and_dangling_links_are_reported() {
     use std::os::unix::net::UnixListener;
     let folder = folder();
     let _socket = UnixListener::bind(folder.path().join("api/v3/socket.yaml")).expect("a socket");

@@ -129,7 +129,7 @@ fn lone_values_are_objected_to_on_evidence() {
 
 /// Traces of a rename: two spellings, or two required fields of a request with the same title.
 #[test]
-fn old_names_are_told_by_spelling_and_by_title() {
+fn old_names_are_recognized_by_spelling_and_by_title() {
     const OTHER: &str = "mchid: {type: string}";
     let required =
         "old: {type: string, required: true, title: 商户号}, new: {type: string, required: true, title: 商户号}";

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use wechatpay_spec::diagnostic::{Style, render};
-use wechatpay_spec::evidence::{self, Index, Statement};
+use wechatpay_spec::evidence::{self, Statement};
+use wechatpay_spec::index::Index;
 use wechatpay_spec::{bundle, folder, load};
 
 #[test]

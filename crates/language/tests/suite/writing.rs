@@ -239,7 +239,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_the_model_writes_loads_as_the_same_model(spec in generated::spec()) {
+    fn a_written_model_loads_as_the_same_model(spec in generated::spec()) {
         let written = write::spec(&spec);
         let source = Source::spec(&spec.file, written.clone());
         let loaded = load_one(source.clone());

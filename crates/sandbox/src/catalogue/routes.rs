@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use percent_encoding::percent_decode_str;
 use wechatpay_spec::Outline;
+use wechatpay_spec::url_path::parameter;
 
 use super::method_name;
 
@@ -35,7 +36,7 @@ impl Routes {
             let Some(outline) = outline else { continue };
             let mut node = &mut root;
             for segment in segments(&outline.url_path) {
-                node = match parameter_name(segment) {
+                node = match parameter(segment) {
                     Some(_) => node.parameter.get_or_insert_default(),
                     None => node.literals.entry(segment.to_owned()).or_default(),
                 };
@@ -83,16 +84,12 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').skip(1)
 }
 
-fn parameter_name(segment: &str) -> Option<&str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
-}
-
 /// The values of a path's parameters in the segments that were given.
 pub(super) fn parameters(path: &str, given: &[&str]) -> Vec<(String, String)> {
     let pairs = segments(path).zip(given);
     pairs
         .filter_map(|(segment, value)| {
-            let name = parameter_name(segment)?;
+            let name = parameter(segment)?;
             let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
             Some((name.to_owned(), value))
         })

@@ -1,4 +1,4 @@
-//! Values for fields whose documents give no example: what such a field holds in life, by the end of its name.
+//! Plausible values for fields whose documents give no example, chosen by the end of the field's name.
 
 use std::hash::Hasher;
 

@@ -71,7 +71,7 @@ pub(crate) struct Parent {
 pub(crate) struct Action {
     pub(crate) name: String,
     pub(crate) title: String,
-    /// The party that makes it in life: `payer`, `platform`, `clock`.
+    /// The party that makes it at the real service: `payer`, `platform`, `clock`.
     pub(crate) by: &'static str,
 }
 

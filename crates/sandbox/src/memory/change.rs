@@ -156,7 +156,7 @@ impl Memory {
             };
             let transition = lifecycle.transition(&due.transition);
             if let Some(transition) = transition.filter(|transition| leaves(transition, record)) {
-                // What happens by itself happens at its time, even if nobody looked then.
+                // A transition that happens by itself counts from the time it was due, not from when somebody looks.
                 let at = moment(due.at);
                 self.apply(lifecycle, transition, record, None, &Cause::without_request(at), out);
             }

@@ -33,7 +33,7 @@ pub(super) struct Facts<'f> {
     pub(super) lifecycles: &'f [Arc<Lifecycle>],
 }
 
-/// Refuses what does not fulfil the checks.
+/// Refuses a request that does not fulfil the checks.
 pub(super) fn check(checks: &[Check], facts: &Facts<'_>) -> Result<(), Failure> {
     for check in checks {
         if holds(&check.condition, facts)? {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wechatpay_spec::model::{Field, Method, Protocol};
-use wechatpay_spec::parameters;
+use wechatpay_spec::url_path::parameters;
 
 pub(super) use self::messages::{is_number, neighbours};
 pub(super) use self::part::{Collection, Part, common};

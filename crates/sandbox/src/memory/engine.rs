@@ -34,7 +34,7 @@ pub(crate) struct Memory {
     pub(super) notifier: Arc<Notifier>,
     pub(super) outbox: Outbox,
     clock: Arc<SharedClock>,
-    /// The factor by which times in states are multiplied: 1 as in life, 0 for no wait at all.
+    /// The factor by which times in states are multiplied: 1 for the real times, 0 for no wait at all.
     pub(super) pace: f64,
 }
 

@@ -124,7 +124,7 @@ mod tests {
     use super::prepaid;
 
     #[test]
-    fn an_address_is_told_by_the_id_in_it() {
+    fn an_address_is_recognized_by_the_id_in_it() {
         let h5 = "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx26&package=1&redirect_url=https%3A%2F%2Fa";
         for text in [h5, "prepay_id=wx26", "wx26", "/cashier/?prepay_id=wx26#pay"] {
             assert_eq!(prepaid(text), "wx26", "{text}");

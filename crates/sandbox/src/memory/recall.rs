@@ -9,8 +9,9 @@ use std::sync::{Arc, PoisonError};
 
 use http::StatusCode;
 use serde_json::{Map, Value};
+use wechatpay_spec::Lifecycle;
 use wechatpay_spec::model::Protocol;
-use wechatpay_spec::{Lifecycle, parameters};
+use wechatpay_spec::url_path::parameters;
 
 use super::conventions::{Collection, Conventions, LEAST_COMMON, Part, beginning, common, is_number, neighbours};
 use super::engine::Memory;
@@ -67,7 +68,7 @@ impl Memory {
                 if entry.protocol == Protocol::V2 {
                     return found;
                 }
-                // What a lifecycle has is no part of the conventions.
+                // Resources of lifecycles are not stored by the conventions.
                 return match (&found, self.held(entry, (&owner, merchant_id), &members)?) {
                     (Ok(Recalled::Known(_)), _) | (_, Held::Nowhere) => found,
                     (_, Held::Here(known)) => Ok(Recalled::Known(known)),
@@ -162,7 +163,7 @@ impl Memory {
         Ok(known_with(record, members.clone()))
     }
 
-    /// What a message names by a number that is not the collection's: an order's number, in a query for its refund.
+    /// Finds a resource by a number that is not the collection's: an order's number, in a query for its refund.
     fn found_by_number(
         &self,
         entry: &Entry,
@@ -192,7 +193,8 @@ impl Memory {
         }
     }
 
-    /// What a lifecycle has under the id in the path of an operation that is none of its own, but its neighbour.
+    /// Looks the id in an operation's path up among the resources of the lifecycle whose operations have the most similar
+    /// paths. The operation itself belongs to no lifecycle.
     fn held(
         &self,
         entry: &Entry,
@@ -304,13 +306,13 @@ impl Creation {
     }
 }
 
-/// What a lifecycle has under an id.
+/// The result of looking an id up among the resources of lifecycles.
 enum Held {
     /// No lifecycle has such ids near the operation.
     Nowhere,
     /// The values of the resource.
     Here(Value),
-    /// Nothing.
+    /// There is no resource with the id.
     Unknown(Refusal),
 }
 

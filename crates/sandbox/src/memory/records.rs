@@ -42,7 +42,7 @@ failures!(
     redb::CommitError
 );
 
-/// What an earlier sandbox left, beside the resources.
+/// The state that an earlier sandbox left, beside the resources.
 pub(super) struct Kept {
     /// When the next attempt is made to deliver each notification, and the notification's id.
     pub(super) deliveries: Vec<(i64, String)>,

@@ -106,7 +106,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// The factor by which the times that resources stay in a state are multiplied: 1 is as in life and the default, 0
+    /// The factor by which the times that resources stay in a state are multiplied: 1, the default, keeps the real times, 0
     /// makes every transition that only waits for time happen at once.
     pub const fn pace(mut self, factor: f64) -> Self {
         self.settings.pace = factor;

@@ -54,7 +54,7 @@ mod tests {
     use crate::catalogue::Catalogue;
 
     #[test]
-    fn dates_times_and_urls_are_told_from_what_looks_like_them() {
+    fn dates_times_and_urls_are_recognized() {
         let right = [
             (Format::DateTime, "2026-02-28T12:00:00+08:00"),
             (Format::DateTime, "2026-02-28T12:00:00.120Z"),

@@ -277,7 +277,7 @@ impl Created {
 
     /// Ids for the parameters of a path: the last ones first.
     fn of(&self, entry: &Entry) -> Vec<BTreeMap<String, String>> {
-        let names = wechatpay_spec::parameters(&entry.path);
+        let names = wechatpay_spec::url_path::parameters(&entry.path);
         let own = |name: &&str| self.0.get(*name).cloned().unwrap_or_default();
         let Some(last) = names.last() else { return Vec::new() };
         own(last)

@@ -227,7 +227,7 @@ async fn the_target_is_verified_as_it_was_written() {
             );
         }
     }
-    // What was signed must be what was sent, to the case of a digit.
+    // The signed text must be the text that was sent, to the case of a digit.
     let draft = Draft::get(&sandbox, "/v3/pay/transactions/out-trade-no/a%2ab-c_d?mchid=1230000109");
     let other = draft.target.replace("%2a", "%2A");
     let request = draft.written_as(&other, "HTTP/1.1", &draft.authorization(), &[]);

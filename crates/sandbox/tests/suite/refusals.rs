@@ -278,7 +278,7 @@ async fn unknown_paths_and_orders_have_their_own_status() {
 }
 
 #[tokio::test]
-async fn a_malformed_or_missing_authorization_is_told_from_a_wrong_one() {
+async fn a_missing_malformed_or_wrong_authorization_each_has_its_refusal() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     let entry = sandbox.catalogue().operation("v3.certificates.get").unwrap();

@@ -1,4 +1,4 @@
-//! What operations of APIv2 without a lifecycle create and find.
+//! Resources that operations of APIv2 without a lifecycle create and find.
 
 use serde_json::{Value, json};
 

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Spec, Subject};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::url_path::without_parameter_names;
 
 use crate::construct::remark;
 use crate::findings::Findings;
@@ -27,9 +28,9 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
             false => specs.push(spec),
         };
     };
-    let shape = shape(&path.url_path.value);
+    let wanted = without_parameter_names(&path.url_path.value);
     let same = specs.iter_mut().find_map(|known| match &mut known.subject {
-        Subject::Path(other) if self::shape(&other.url_path.value) == shape => Some((&known.file, other)),
+        Subject::Path(other) if without_parameter_names(&other.url_path.value) == wanted => Some((&known.file, other)),
         _ => None,
     });
     let Some((file, known)) = same else {
@@ -83,11 +84,4 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// A URL path without the names of its parameters.
-fn shape(url_path: &str) -> String {
-    let segments = url_path.split('/');
-    let segments = segments.map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-    segments.collect::<Vec<_>>().join("/")
 }

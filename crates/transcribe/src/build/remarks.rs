@@ -48,6 +48,7 @@ fn settle(remarks: &mut Vec<Remark>) {
 #[cfg(test)]
 mod tests {
     use wechatpay_spec::model::Remark;
+    use wechatpay_spec::vocabulary::names;
 
     use super::settle;
     use crate::construct::remark;
@@ -61,15 +62,15 @@ mod tests {
     #[test]
     fn a_remark_about_the_line_includes_its_keys() {
         let whole = remark(None, reason::PLACE_LOST);
-        let key = remark(Some("type"), reason::MEMBERS_UNLISTED);
+        let key = remark(Some(names::TYPE), reason::MEMBERS_UNLISTED);
         assert_eq!(settled(vec![key.clone(), whole.clone()]), vec![whole.clone()]);
         assert_eq!(settled(vec![whole.clone(), key]), vec![whole]);
     }
 
     #[test]
     fn two_reasons_for_one_key_become_one() {
-        let year = remark(Some("deprecated"), reason::YEAR_ONLY);
-        let method = remark(Some("deprecated"), reason::REPLACEMENT_METHOD);
+        let year = remark(Some(names::DEPRECATED), reason::YEAR_ONLY);
+        let method = remark(Some(names::DEPRECATED), reason::REPLACEMENT_METHOD);
         let settled = settled(vec![method.clone(), year.clone(), method, year]);
         let [only] = settled.as_slice() else {
             panic!("{settled:?}")

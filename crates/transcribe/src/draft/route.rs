@@ -1,6 +1,7 @@
 //! The URL path of an operation, and the file of its spec.
 
 use wechatpay_spec::model::Protocol;
+use wechatpay_spec::url_path::parameters;
 
 /// A URL path in the parts that name the spec's file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,8 +63,7 @@ impl Route {
 
     /// The names of the parameters, which are in braces.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
-        let segments = self.chain.split('/');
-        segments.filter_map(|segment| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')))
+        parameters(&self.chain).into_iter()
     }
 }
 

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_bound() {
+    fn other_texts_are_not_bounds() {
         for text in [
             "最大值为100元",
             "最大值50%",

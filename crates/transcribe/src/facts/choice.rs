@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_clear_is_reported() {
+    fn unclear_choices_are_reported() {
         for described in [
             [("a", "甲", "二选一"), ("b", "乙", "")],
             [("a", "甲", "a和b三选一"), ("b", "乙", "")],

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Condition, Field, Scalar};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use crate::construct::{remark, unplaced};
 use crate::findings::{Findings, shorten};
@@ -88,7 +89,7 @@ pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &
                     field
                         .provenance
                         .corrected
-                        .push(remark(Some("required"), reason::NOTE_CONDITIONS));
+                        .push(remark(Some(names::REQUIRED), reason::NOTE_CONDITIONS));
                 }
                 field.required = false;
                 field.required_if = Some(condition);

@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn other_sentences_are_no_notices() {
+    fn other_sentences_are_not_notices() {
         for text in [
             "商户可以下线商品",
             "关闭订单接口",

@@ -68,11 +68,12 @@ impl ByHand<'_> {
             corrected: join(&self.0.corrected, &fresh.corrected),
             waived: self.0.waived.clone(),
         };
-        // A remark about the whole object includes its keys.
+        // A remark about the whole object includes its keys, except what callers read.
         for remarks in [&mut provenance.inferred, &mut provenance.corrected] {
             if let Some(at) = remarks.iter().position(|remark| remark.key.is_none()) {
                 let whole = remarks.swap_remove(at);
-                *remarks = vec![whole];
+                remarks.retain(|remark| remark.for_callers);
+                remarks.push(whole);
             }
         }
         provenance

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Field, Notification, Operation, PathSpec, Spec};
 use wechatpay_spec::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
 /// An object of a spec that can have remarks.
@@ -56,14 +57,17 @@ impl<'s> Visit<'s> for Objects<'s> {
     }
 }
 
+/// The body of a request in a path of keys, whatever its form.
+pub(super) const BODY: &str = "body";
+
 /// The keys that lead from an operation, or a notification, to a part of its message.
 const fn keys_of(part: MessagePart) -> &'static [&'static str] {
     match part {
-        MessagePart::Path => &["request", "path"],
-        MessagePart::Query => &["request", "query"],
-        MessagePart::Body => &["request", "body"],
-        MessagePart::Headers => &["request", "headers"],
-        MessagePart::Response => &["response"],
+        MessagePart::Path => &[names::REQUEST, names::PATH],
+        MessagePart::Query => &[names::REQUEST, names::QUERY],
+        MessagePart::Body => &[names::REQUEST, BODY],
+        MessagePart::Headers => &[names::REQUEST, names::HEADERS],
+        MessagePart::Response => &[names::RESPONSE],
         MessagePart::Notification => &[],
     }
 }

@@ -4,10 +4,10 @@ use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Content, EnumValue, ErrorCode, Field, Host, Method, Operation, PathSpec, Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
-use wechatpay_spec::words::Word;
+use wechatpay_spec::words::{Word, words};
 
 use super::by_hand::ByHand;
-use super::objects::{Object, Path, find, objects};
+use super::objects::{BODY, Object, Path, find, objects};
 use super::second_document;
 use crate::findings::shorten;
 use crate::rules;
@@ -79,9 +79,9 @@ fn parts(spec: &Spec) -> Vec<Message<'_>> {
                 .flat_map(|operation| {
                     let (method, span) = (operation.method.value.word(), operation.method.span);
                     [
-                        part(vec![method, "request"], "the request", span),
-                        part(vec![method, "request", "body"], "the request's body", span),
-                        part(vec![method, "response"], "the response", span),
+                        part(vec![method, names::REQUEST], "the request", span),
+                        part(vec![method, names::REQUEST, BODY], "the request's body", span),
+                        part(vec![method, names::RESPONSE], "the response", span),
                     ]
                 })
                 .collect()
@@ -261,13 +261,22 @@ fn finding(spec: &Spec, span: Span, message: String) -> Diagnostic {
     finding
 }
 
+/// The keys of the parts of a message.
+const PARTS: [&str; 6] = [
+    names::REQUEST,
+    names::RESPONSE,
+    BODY,
+    names::QUERY,
+    names::HEADERS,
+    names::PATH,
+];
+
 /// The name of a field as messages show it, without its part of the message.
 fn name(path: &Path<'_>) -> String {
-    let parts = [
-        "get", "post", "put", "patch", "delete", "request", "response", "body", "query", "headers", "path",
-    ];
+    let methods = words::<Method>();
+    let is_part = |segment: &str| PARTS.contains(&segment) || methods.contains(&segment);
     let (below, own) = path.split_at(path.len().saturating_sub(1));
-    let below = below.iter().skip_while(|segment| parts.contains(segment));
+    let below = below.iter().skip_while(|segment| is_part(segment));
     shorten(&below.chain(own).copied().collect::<Vec<_>>().join("."))
 }
 

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
-use wechatpay_spec::evidence::{shape, type_of};
+use wechatpay_spec::evidence::type_of;
+use wechatpay_spec::index::same_path;
 use wechatpay_spec::model::{FieldType, Format, OtherSource, Protocol};
 use wechatpay_spec::vocabulary::names;
 
@@ -98,7 +99,7 @@ impl SourceOperation {
 
 /// A method and a URL path, without the names of parameters.
 pub(super) fn name(method: &str, path: &str) -> String {
-    shape(&format!("{} {path}", method.to_uppercase()))
+    same_path(&format!("{} {path}", method.to_uppercase()))
 }
 
 /// A field with what a source says about it, and its members.

@@ -1,4 +1,4 @@
-//! What other operations of the same product family say about a field of the same name and label.
+//! Takes facts about a field from fields of the same name and label in other operations of the product family.
 //!
 //! Pages repeat a field on every operation that has it, but list its values or its length only on some of them.
 

@@ -1,7 +1,8 @@
 //! The verdict on each statement, once the specs have the facts that count.
 
 use serde_json::Value;
-use wechatpay_spec::evidence::{Index, Statement, Verdict};
+use wechatpay_spec::evidence::{Statement, Verdict};
+use wechatpay_spec::index::Index;
 use wechatpay_spec::model::{Field, Operation, Provenance};
 use wechatpay_spec::place::Located;
 use wechatpay_spec::vocabulary::names;

@@ -264,7 +264,7 @@ fn another_host_of_the_service_is_reported() {
 }
 
 #[test]
-fn a_time_is_no_date_and_an_encrypted_number_is_reported() {
+fn a_time_is_not_a_date_and_an_encrypted_number_is_reported() {
     let with = |description: &str, kind: &str| {
         let row = format!("reason 选填 {kind}\n【原因】 {description}\n");
         read(&PAGE.text().replace("reason 选填 string(64)\n【原因】 略\n", &row))

@@ -61,7 +61,7 @@ fn nothing_changes_when_the_document_did_not() {
 }
 
 #[test]
-fn what_people_put_right_stays_and_what_the_document_changed_comes() {
+fn manual_corrections_stay_and_changes_of_the_document_are_merged() {
     let mut text = write::spec(&transcribed(PAGE));
     text = edited(
         &text,

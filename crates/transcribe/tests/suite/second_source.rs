@@ -208,7 +208,7 @@ fn an_operation_without_a_page_comes_from_an_official_source_but_not_from_a_libr
 }
 
 #[test]
-fn a_line_that_is_no_fact_is_an_error() {
+fn a_line_without_a_fact_is_an_error() {
     let import = merged(&["{\"a\":1}"]);
     assert_eq!(import.import.diagnostics.len(), 1);
     assert_eq!(import.import.diagnostics[0].rule.code, "E305");

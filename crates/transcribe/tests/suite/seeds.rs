@@ -48,8 +48,8 @@ fn reading_a_page_again_changes_no_committed_spec() {
     assert_eq!((import.unchanged, import.refused.len()), (PAGES.len(), 0));
 }
 
-/// Whatever a committed spec says otherwise than its page has a remark or an origin on its line, and whatever it says
-/// beyond the page is from one of the other documents that it cites.
+/// Where a committed spec differs from its page, its line has a remark or an origin. Where it says more than the page, the
+/// fact is from one of the other documents that it cites.
 #[test]
 fn a_committed_spec_says_why_it_differs_from_its_page() {
     let fresh = transcribe(&pages()).specs;

@@ -29,7 +29,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /hk/v3/certificates` returns.
+    /// The response of `GET /hk/v3/certificates`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

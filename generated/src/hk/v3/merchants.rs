@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /hk/v3/merchants` sends.
+    /// The request of `POST /hk/v3/merchants`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -164,7 +164,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /hk/v3/merchants` returns.
+    /// The response of `POST /hk/v3/merchants`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -241,7 +241,7 @@ pub fn put<'a>(
 pub mod put {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PUT /hk/v3/merchants` sends.
+    /// The request of `PUT /hk/v3/merchants`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -461,7 +461,7 @@ pub mod put {
         }
     }
 
-    /// What `PUT /hk/v3/merchants` returns.
+    /// The response of `PUT /hk/v3/merchants`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /hk/v3/refunds` sends.
+    /// The request of `GET /hk/v3/refunds`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -77,7 +77,7 @@ pub mod get {
         pub count: Option<i64>,
     }
 
-    /// What `GET /hk/v3/refunds` returns.
+    /// The response of `GET /hk/v3/refunds`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -261,7 +261,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /hk/v3/refunds` sends.
+    /// The request of `POST /hk/v3/refunds`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -330,7 +330,7 @@ pub mod post {
         pub use crate::shared::across_families::amount::request::{Amount, AmountRequired};
     }
 
-    /// What `POST /hk/v3/refunds` returns.
+    /// The response of `POST /hk/v3/refunds`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

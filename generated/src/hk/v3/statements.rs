@@ -38,7 +38,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /hk/v3/statements` sends.
+    /// The request of `GET /hk/v3/statements`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

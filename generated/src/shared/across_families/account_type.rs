@@ -11,6 +11,9 @@
 )]
 use wechatpay_runtime::generated::Enumeration;
 
+/// 出款账户类型
+///
+/// Values of `account_type`; the server may send others.
 #[cfg(
     any(
         feature = "ecommerce",
@@ -18,9 +21,6 @@ use wechatpay_runtime::generated::Enumeration;
         feature = "merchant-funds"
     )
 )]
-/// 出款账户类型
-///
-/// Values of `account_type`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AccountType {

@@ -5,10 +5,10 @@
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 use wechatpay_runtime::generated::Request;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
 /// 订单金额
 ///
 /// The object `amount`.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
 #[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct Amount {
@@ -128,45 +128,6 @@ pub mod response_with_payer_total {
     }
 }
 
-/// Used by `POST /hk/v3/transactions/micropay` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod response_with_payer_total_2 {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate::response::ExchangeRate;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 支付货币类型
-        ///
-        /// `payer_currency`.
-        pub payer_currency: Option<String>,
-        /// 汇率
-        ///
-        /// `exchange_rate`.
-        pub exchange_rate: Option<ExchangeRate>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `GET /hk/v3/settle/settlements` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod response_with_settled {
@@ -239,5 +200,44 @@ pub mod v3_request {
         /// `currency`: for example `CNY`.
         #[required]
         pub currency: String,
+    }
+}
+
+/// Used by `POST /hk/v3/transactions/micropay` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod v3_transactions_micropay_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::exchange_rate::response::ExchangeRate;
+
+    /// 订单金额
+    ///
+    /// The object `amount`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Amount {
+        /// 订单金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+        #[required]
+        pub total: Option<i64>,
+        /// 货币类型
+        ///
+        /// `currency`: for example `CNY`.
+        pub currency: Option<String>,
+        /// 用户支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+        #[required]
+        pub payer_total: Option<i64>,
+        /// 支付货币类型
+        ///
+        /// `payer_currency`.
+        pub payer_currency: Option<String>,
+        /// 汇率
+        ///
+        /// `exchange_rate`.
+        pub exchange_rate: Option<ExchangeRate>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -5,10 +5,10 @@
 #[cfg(any(feature = "insurance", feature = "password-free-payments"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
 /// 协议解约方式
 ///
 /// Values of `contract_termination_mode`; the server may send others.
+#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ContractTerminationMode {

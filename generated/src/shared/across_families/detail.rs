@@ -7,10 +7,10 @@ use wechatpay_runtime::generated::Request;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 use crate::shared::across_families::goods_detail::GoodsDetail;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
 /// 优惠功能
 ///
 /// The object `detail`.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
 #[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct Detail {

@@ -5,10 +5,10 @@
 #[cfg(any(feature = "basic-payments", feature = "global"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "basic-payments", feature = "global"))]
 /// 汇率类型
 ///
 /// Values of `type`; the server may send others.
+#[cfg(any(feature = "basic-payments", feature = "global"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ExchangeRateType {

@@ -5,10 +5,10 @@
 #[cfg(any(feature = "brand", feature = "profit-sharing"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "brand", feature = "profit-sharing"))]
 /// 分账失败原因
 ///
 /// Values of `fail_reason`; the server may send others.
+#[cfg(any(feature = "brand", feature = "profit-sharing"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FailReason {

@@ -5,10 +5,10 @@
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 use wechatpay_runtime::generated::Request;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
 /// 单品列表
 ///
 /// The object `goods_detail`.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
 #[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct GoodsDetail {

@@ -5,8 +5,8 @@
 #[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
 /// Values of `id_doc_type`; the server may send others.
+#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum IdDocType {

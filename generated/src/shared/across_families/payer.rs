@@ -51,34 +51,6 @@ pub mod request {
     }
 }
 
-/// Used by `POST /hk/v3/transactions/jsapi` and others.
-pub mod request_2 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        #[any_of(openid = "openid")]
-        pub openid: Option<String>,
-        /// 用户标识（机构）
-        ///
-        /// `sp_openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        #[any_of(openid = "sp_openid")]
-        pub sp_openid: Option<String>,
-        /// 用户标识（特约商户）
-        ///
-        /// `sub_openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        #[any_of(openid = "sub_openid")]
-        pub sub_openid: Option<String>,
-    }
-}
-
 /// Used by `POST /hk/v3/transactions/micropay` and others.
 pub mod request_with_auth_code {
     use wechatpay_runtime::generated::Request;
@@ -121,5 +93,33 @@ pub mod response {
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /hk/v3/transactions/jsapi` and others.
+pub mod v3_transactions_jsapi_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 支付者
+    ///
+    /// The object `payer`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Payer {
+        /// 用户标识
+        ///
+        /// `openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(openid = "openid")]
+        pub openid: Option<String>,
+        /// 用户标识（机构）
+        ///
+        /// `sp_openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(openid = "sp_openid")]
+        pub sp_openid: Option<String>,
+        /// 用户标识（特约商户）
+        ///
+        /// `sub_openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(openid = "sub_openid")]
+        pub sub_openid: Option<String>,
     }
 }

@@ -5,10 +5,10 @@
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 /// 是否指定服务商分账
 ///
 /// Values of `profit_sharing`; the server may send others.
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ProfitSharing {

@@ -7,10 +7,10 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 use crate::shared::across_families::promotion::Promotion;
 
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 /// 营销详情JSON格式字符串
 ///
 /// The object `promotion_detail`.
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct PromotionDetail {

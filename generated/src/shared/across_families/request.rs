@@ -18,6 +18,7 @@
 )]
 use wechatpay_runtime::generated::Request;
 
+/// The request of several operations.
 #[cfg(
     any(
         feature = "applyment",
@@ -32,7 +33,6 @@ use wechatpay_runtime::generated::Request;
         feature = "product-coupons"
     )
 )]
-/// What several operations send.
 #[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct Request {}
@@ -42,7 +42,7 @@ pub struct Request {}
 pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
-    /// What several operations send.
+    /// The request of several operations.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod v3_request {
 pub mod v3_request_with_url {
     use wechatpay_runtime::generated::Request;
 
-    /// What several operations send.
+    /// The request of several operations.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

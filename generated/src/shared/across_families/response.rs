@@ -5,8 +5,8 @@
 #[cfg(any(feature = "complaints", feature = "global"))]
 use wechatpay_runtime::generated::{Response, Unreadable};
 
+/// The response of several operations.
 #[cfg(any(feature = "complaints", feature = "global"))]
-/// What several operations return.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Response {
@@ -29,7 +29,7 @@ pub struct Response {
 pub mod response_with_prepay_id {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -16,6 +16,9 @@
 )]
 use wechatpay_runtime::generated::Enumeration;
 
+/// 优惠范围
+///
+/// Values of `scope`; the server may send others.
 #[cfg(
     any(
         feature = "basic-payments",
@@ -28,9 +31,6 @@ use wechatpay_runtime::generated::Enumeration;
         feature = "v2-payments"
     )
 )]
-/// 优惠范围
-///
-/// Values of `scope`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Scope {

@@ -14,6 +14,9 @@
 )]
 use wechatpay_runtime::generated::Enumeration;
 
+/// 签名类型
+///
+/// Values of `sign_type`; the server may send others.
 #[cfg(
     any(
         feature = "v2-deposit",
@@ -24,9 +27,6 @@ use wechatpay_runtime::generated::Enumeration;
         feature = "v2-sandbox"
     )
 )]
-/// 签名类型
-///
-/// Values of `sign_type`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SignType {

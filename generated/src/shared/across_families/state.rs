@@ -5,10 +5,10 @@
 #[cfg(any(feature = "ecommerce", feature = "merchant-transfers"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "ecommerce", feature = "merchant-transfers"))]
 /// 单据状态
 ///
 /// Values of `state`; the server may send others.
+#[cfg(any(feature = "ecommerce", feature = "merchant-transfers"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {

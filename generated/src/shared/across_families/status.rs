@@ -5,10 +5,10 @@
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
 /// 退款状态
 ///
 /// Values of `status`; the server may send others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Status {

@@ -5,10 +5,10 @@
 #[cfg(any(feature = "basic-payments", feature = "parking"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "basic-payments", feature = "parking"))]
 /// 交易状态
 ///
 /// Values of `trade_state`; the server may send others.
+#[cfg(any(feature = "basic-payments", feature = "parking"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TradeState {

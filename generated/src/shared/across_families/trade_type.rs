@@ -14,6 +14,9 @@
 )]
 use wechatpay_runtime::generated::Enumeration;
 
+/// 交易类型
+///
+/// Values of `trade_type`; the server may send others.
 #[cfg(
     any(
         feature = "basic-payments",
@@ -24,9 +27,6 @@ use wechatpay_runtime::generated::Enumeration;
         feature = "v2-payments"
     )
 )]
-/// 交易类型
-///
-/// Values of `trade_type`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TradeType {

@@ -5,10 +5,10 @@
 #[cfg(any(feature = "brand", feature = "membership-cards"))]
 use wechatpay_runtime::generated::Enumeration;
 
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
 /// 有效期类型
 ///
 /// Values of `type`; the server may send others.
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {

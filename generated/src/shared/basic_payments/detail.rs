@@ -52,33 +52,6 @@ pub mod v3_pay_request {
     }
 }
 
-/// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_request_2 {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::goods_detail::v3_pay_request_with_wxpay_goods_id::GoodsDetail;
-
-    /// 优惠功能
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `invoice_id`: for example `微信123`.
-        pub invoice_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Vec<GoodsDetail>,
-    }
-}
-
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -104,5 +77,32 @@ pub mod v3_pay_response {
         pub goods_detail: Option<Vec<GoodsDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/pay/partner/transactions/codepay` and others.
+pub mod v3_pay_transactions_codepay_request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::basic_payments::goods_detail::v3_pay_request_with_wxpay_goods_id::GoodsDetail;
+
+    /// 优惠功能
+    ///
+    /// The object `detail`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Detail {
+        /// 订单原价
+        ///
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
+        pub cost_price: Option<i64>,
+        /// 商品小票ID
+        ///
+        /// `invoice_id`: for example `微信123`.
+        pub invoice_id: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        #[required]
+        pub goods_detail: Vec<GoodsDetail>,
     }
 }

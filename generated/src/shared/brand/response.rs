@@ -10,7 +10,7 @@ use crate::shared::brand::{
     valid_date_information::ValidDateInformation,
 };
 
-/// What several operations return.
+/// The response of several operations.
 #[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
@@ -99,7 +99,7 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_respons
         failed_store_list::FailedStoreList, success_store_list::SuccessStoreList,
     };
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -127,7 +127,7 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_
         usage_rule_display_info::UsageRuleDisplayInfo,
     };
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -181,7 +181,7 @@ pub mod brand_marketing_product_coupon_users_openid_coupons_coupon_code_response
         send_channel::SendChannel, single_usage_detail::SingleUsageDetail, stock::Stock,
     };
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -238,7 +238,7 @@ pub mod v3_brand_partner_card_member_membership_activities_response {
         product_coupon_stock_list::ProductCouponStockList,
     };
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What several operations return.
+/// The response of several operations.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Response {
@@ -26,7 +26,7 @@ pub struct Response {
 pub mod v3_ecommerce_individual_contracts_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -44,7 +44,7 @@ pub mod v3_ecommerce_individual_contracts_response {
 pub mod v3_password_exempt_contract_contracts_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

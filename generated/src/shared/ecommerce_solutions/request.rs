@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Request;
 
-/// What several operations send.
+/// The request of several operations.
 #[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct Request {
@@ -32,7 +32,7 @@ pub struct Request {
 pub mod v3_platsolution_request {
     use wechatpay_runtime::generated::Request;
 
-    /// What several operations send.
+    /// The request of several operations.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

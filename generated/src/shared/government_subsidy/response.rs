@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What several operations return.
+/// The response of several operations.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Response {
@@ -26,7 +26,7 @@ pub struct Response {
 pub mod v3_gov_subsidy_audit_cup_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -57,7 +57,7 @@ pub mod v3_gov_subsidy_audit_cup_response {
 pub mod v3_gov_subsidy_zhejiang_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

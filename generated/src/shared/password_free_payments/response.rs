@@ -5,7 +5,7 @@
 use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::password_free_payments::amount::v3_papay_response::Amount;
 
-/// What several operations return.
+/// The response of several operations.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Response {
@@ -30,7 +30,7 @@ pub mod v3_papay_pay_response {
         deduct_amount::v3_papay_response::DeductAmount, scheduled_amount::ScheduledAmount,
     };
 
-    /// What several operations return.
+    /// The response of several operations.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,29 +26,8 @@ pub struct Discounts {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/payscore/payafter-orders` and others.
-pub mod v3_payscore_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 商户优惠
-    ///
-    /// The object `discounts`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Discounts {
-        /// 优惠名称
-        ///
-        /// `discount_name`: at most 20 characters; for example `满20减1元`.
-        pub discount_name: Option<String>,
-        /// 优惠说明
-        ///
-        /// `discount_desc`: for example `不与其他优惠叠加`.
-        pub discount_desc: Option<String>,
-    }
-}
-
 /// Used by `POST /v3/payscore/payafter-orders/{out_order_no}/complete` and others.
-pub mod v3_payscore_request_2 {
+pub mod v3_payscore_out_order_no_complete_request {
     use wechatpay_runtime::generated::Request;
 
     /// 商户优惠
@@ -65,6 +44,27 @@ pub mod v3_payscore_request_2 {
         ///
         /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub discount_amount: Option<i64>,
+        /// 优惠说明
+        ///
+        /// `discount_desc`: for example `不与其他优惠叠加`.
+        pub discount_desc: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/payscore/payafter-orders` and others.
+pub mod v3_payscore_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 商户优惠
+    ///
+    /// The object `discounts`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Discounts {
+        /// 优惠名称
+        ///
+        /// `discount_name`: at most 20 characters; for example `满20减1元`.
+        pub discount_name: Option<String>,
         /// 优惠说明
         ///
         /// `discount_desc`: for example `不与其他优惠叠加`.

@@ -44,48 +44,6 @@ pub mod v3_payscore_request {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_request_2 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 服务位置
-    ///
-    /// The object `location`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Location {
-        /// 服务开始地点
-        ///
-        /// `start_location`: for example `嗨客时尚主题展餐厅`.
-        pub start_location: Option<String>,
-        /// 预计服务结束地点
-        ///
-        /// `end_location`: for example `嗨客时尚主题展餐厅`.
-        pub end_location: Option<String>,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` and others.
-pub mod v3_payscore_request_3 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 实际服务位置
-    ///
-    /// The object `location`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Location {
-        /// 服务开始地点
-        ///
-        /// `start_location`: for example `嗨客时尚主题展餐厅`.
-        pub start_location: Option<String>,
-        /// 服务结束地点
-        ///
-        /// `end_location`: for example `嗨客时尚主题展餐厅`.
-        pub end_location: Option<String>,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
@@ -106,5 +64,47 @@ pub mod v3_payscore_response {
         pub end_location: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` and others.
+pub mod v3_payscore_serviceorder_out_order_no_complete_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 实际服务位置
+    ///
+    /// The object `location`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Location {
+        /// 服务开始地点
+        ///
+        /// `start_location`: for example `嗨客时尚主题展餐厅`.
+        pub start_location: Option<String>,
+        /// 服务结束地点
+        ///
+        /// `end_location`: for example `嗨客时尚主题展餐厅`.
+        pub end_location: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_serviceorder_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 服务位置
+    ///
+    /// The object `location`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Location {
+        /// 服务开始地点
+        ///
+        /// `start_location`: for example `嗨客时尚主题展餐厅`.
+        pub start_location: Option<String>,
+        /// 预计服务结束地点
+        ///
+        /// `end_location`: for example `嗨客时尚主题展餐厅`.
+        pub end_location: Option<String>,
     }
 }

@@ -57,6 +57,39 @@ pub mod v3_payscore_partner_serviceorder_request {
     }
 }
 
+/// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
+pub mod v3_payscore_partner_serviceorder_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`: for example `满20减1元`.
+        #[required]
+        pub name: Option<String>,
+        /// 优惠说明
+        ///
+        /// `description`: for example `不与其他优惠叠加`.
+        #[required]
+        pub description: Option<String>,
+        /// 优惠金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        pub amount: Option<i64>,
+        /// 优惠数量
+        ///
+        /// `count`: a whole number; for example `2`.
+        pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` and others.
 pub mod v3_payscore_request {
     use wechatpay_runtime::generated::Request;
@@ -211,7 +244,7 @@ pub mod v3_payscore_response_with_count {
     }
 }
 
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+/// Used by `POST /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_response_with_count_2 {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
@@ -224,41 +257,10 @@ pub mod v3_payscore_response_with_count_2 {
         /// 优惠名称
         ///
         /// `name`: for example `满20减1元`.
-        #[required]
         pub name: Option<String>,
         /// 优惠说明
         ///
         /// `description`: for example `不与其他优惠叠加`.
-        #[required]
-        pub description: Option<String>,
-        /// 优惠数量
-        ///
-        /// `count`: a whole number; for example `2`.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
-pub mod v3_payscore_response_with_count_3 {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 商户优惠
-    ///
-    /// The object `post_discounts`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostDiscounts {
-        /// 优惠名称
-        ///
-        /// `name`: for example `满20减1元`.
-        #[required]
-        pub name: Option<String>,
-        /// 优惠说明
-        ///
-        /// `description`: for example `不与其他优惠叠加`.
-        #[required]
         pub description: Option<String>,
         /// 优惠金额
         ///
@@ -273,8 +275,8 @@ pub mod v3_payscore_response_with_count_3 {
     }
 }
 
-/// Used by `POST /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_response_with_count_4 {
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_serviceorder_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费商户优惠
@@ -286,15 +288,13 @@ pub mod v3_payscore_response_with_count_4 {
         /// 优惠名称
         ///
         /// `name`: for example `满20减1元`.
+        #[required]
         pub name: Option<String>,
         /// 优惠说明
         ///
         /// `description`: for example `不与其他优惠叠加`.
+        #[required]
         pub description: Option<String>,
-        /// 优惠金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub amount: Option<i64>,
         /// 优惠数量
         ///
         /// `count`: a whole number; for example `2`.

@@ -59,37 +59,8 @@ pub mod v3_payscore_request {
     }
 }
 
-/// Used by `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` and others.
-pub mod v3_payscore_request_2 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费名称
-        ///
-        /// `name`: for example `就餐费用`.
-        pub name: Option<String>,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
-        /// 付费说明
-        ///
-        /// `description`: for example `就餐人均100元`.
-        pub description: Option<String>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number; for example `4`.
-        pub count: Option<i64>,
-    }
-}
-
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_request_3 {
+pub mod v3_payscore_request_with_optional_name {
     use wechatpay_runtime::generated::Request;
 
     /// 后付费项目
@@ -110,36 +81,6 @@ pub mod v3_payscore_request_3 {
         ///
         /// `description`: for example `就餐人均100元，服务费：100/小时`.
         pub description: Option<String>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number; for example `4`.
-        pub count: Option<i64>,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_request_4 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费项目名称
-        ///
-        /// `name`: at most 20 characters; for example `就餐费用`.
-        #[required]
-        pub name: String,
-        /// 付费说明
-        ///
-        /// `description`: for example `就餐人均100元`.
-        pub description: Option<String>,
-        /// 金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
@@ -178,40 +119,8 @@ pub mod v3_payscore_response {
     }
 }
 
-/// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
-pub mod v3_payscore_response_2 {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费名称
-        ///
-        /// `name`: for example `就餐费用`.
-        #[required]
-        pub name: Option<String>,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
-        /// 付费说明
-        ///
-        /// `description`: for example `就餐人均100元`.
-        pub description: Option<String>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number; for example `4`.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_response_3 {
+pub mod v3_payscore_response_2 {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
@@ -243,7 +152,7 @@ pub mod v3_payscore_response_3 {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_response_4 {
+pub mod v3_payscore_response_3 {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
@@ -265,6 +174,97 @@ pub mod v3_payscore_response_4 {
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number; for example `4`.
+        pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` and others.
+pub mod v3_payscore_serviceorder_out_order_no_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费名称
+        ///
+        /// `name`: for example `就餐费用`.
+        pub name: Option<String>,
+        /// 付费金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
+        /// 付费说明
+        ///
+        /// `description`: for example `就餐人均100元`.
+        pub description: Option<String>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number; for example `4`.
+        pub count: Option<i64>,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_serviceorder_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费项目名称
+        ///
+        /// `name`: at most 20 characters; for example `就餐费用`.
+        #[required]
+        pub name: String,
+        /// 付费说明
+        ///
+        /// `description`: for example `就餐人均100元`.
+        pub description: Option<String>,
+        /// 金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number; for example `4`.
+        pub count: Option<i64>,
+    }
+}
+
+/// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
+pub mod v3_payscore_serviceorder_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费名称
+        ///
+        /// `name`: for example `就餐费用`.
+        #[required]
+        pub name: Option<String>,
+        /// 付费金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
+        /// 付费说明
+        ///
+        /// `description`: for example `就餐人均100元`.
+        pub description: Option<String>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.

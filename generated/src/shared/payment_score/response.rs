@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What several operations return.
+/// The response of several operations.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Response {

@@ -56,34 +56,6 @@ pub mod v3_payscore_request {
     }
 }
 
-/// Used by `POST /v3/payscore/partner/servicepayondeliveryorder` and others.
-pub mod v3_payscore_request_2 {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::payment_score::name::v3_payscore::Name;
-
-    /// 订单风险金
-    ///
-    /// The object `risk_fund`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct RiskFund {
-        /// 风险金名称
-        ///
-        /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`; for example `DEPOSIT`.
-        #[required]
-        pub name: Name,
-        /// 风险金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        #[required]
-        pub amount: i64,
-        /// 风险说明
-        ///
-        /// `description`: at most 30 characters; for example `就餐的预估费用`.
-        pub description: Option<String>,
-    }
-}
-
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -141,6 +113,34 @@ pub mod v3_payscore_serviceorder_response {
         pub description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/payscore/partner/servicepayondeliveryorder` and others.
+pub mod v3_payscore_servicepayondeliveryorder_request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::payment_score::name::v3_payscore::Name;
+
+    /// 订单风险金
+    ///
+    /// The object `risk_fund`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct RiskFund {
+        /// 风险金名称
+        ///
+        /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`; for example `DEPOSIT`.
+        #[required]
+        pub name: Name,
+        /// 风险金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+        #[required]
+        pub amount: i64,
+        /// 风险说明
+        ///
+        /// `description`: at most 30 characters; for example `就餐的预估费用`.
+        pub description: Option<String>,
     }
 }
 

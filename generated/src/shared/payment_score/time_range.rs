@@ -63,7 +63,7 @@ pub mod v3_payscore_response {
 }
 
 /// Used by `POST /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_response_2 {
+pub mod v3_payscore_response_with_optional_start_time {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间段
@@ -94,7 +94,7 @@ pub mod v3_payscore_response_2 {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_response_3 {
+pub mod v3_payscore_serviceorder_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间段

@@ -5,7 +5,7 @@
 use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::across_families::{result_code::ResultCode, return_code::ReturnCode};
 
-/// What several operations return.
+/// The response of several operations.
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Response {

@@ -39,7 +39,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /appauth/authindex` sends.
+    /// The request of `GET /appauth/authindex`.
     #[derive(Clone, Request)]
     #[constant(query, "response_type" = "code")]
     #[non_exhaustive]

@@ -36,7 +36,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /appauth/getaccesstoken` sends.
+    /// The request of `GET /appauth/getaccesstoken`.
     #[derive(Clone, Request)]
     #[constant(query, "grant_type" = "authorization_code")]
     #[constant(query, "sign_type" = "HMAC-SHA256")]
@@ -80,7 +80,7 @@ pub mod get {
         pub use crate::shared::v2_authorization::scope::Scope;
     }
 
-    /// What `GET /appauth/getaccesstoken` returns.
+    /// The response of `GET /appauth/getaccesstoken`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /billcommentsp/batchquerycomment` sends.
+    /// The request of `POST /billcommentsp/batchquerycomment`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -69,7 +69,7 @@ pub mod post {
         pub limit: Option<i64>,
     }
 
-    /// What `POST /billcommentsp/batchquerycomment` returns.
+    /// The response of `POST /billcommentsp/batchquerycomment`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

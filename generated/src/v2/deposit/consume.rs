@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /deposit/consume` sends.
+    /// The request of `POST /deposit/consume`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -83,7 +83,7 @@ pub mod post {
         pub fee_type: String,
     }
 
-    /// What `POST /deposit/consume` returns.
+    /// The response of `POST /deposit/consume`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /deposit/micropay` sends.
+    /// The request of `POST /deposit/micropay`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -151,7 +151,7 @@ pub mod post {
         pub use crate::shared::v2_deposit::detail::{Detail, DetailRequired};
     }
 
-    /// What `POST /deposit/micropay` returns.
+    /// The response of `POST /deposit/micropay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /deposit/orderquery` sends.
+    /// The request of `POST /deposit/orderquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -78,7 +78,7 @@ pub mod post {
         pub use crate::shared::across_families::{sign_type::SignType, version::Version};
     }
 
-    /// What `POST /deposit/orderquery` returns.
+    /// The response of `POST /deposit/orderquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /deposit/refund` sends.
+    /// The request of `POST /deposit/refund`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -108,7 +108,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /deposit/refund` returns.
+    /// The response of `POST /deposit/refund`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

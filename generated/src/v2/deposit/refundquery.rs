@@ -30,7 +30,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /deposit/refundquery` sends.
+    /// The request of `POST /deposit/refundquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -88,7 +88,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /deposit/refundquery` returns.
+    /// The response of `POST /deposit/refundquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

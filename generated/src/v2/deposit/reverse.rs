@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /deposit/reverse` sends.
+    /// The request of `POST /deposit/reverse`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /deposit/reverse` returns.
+    /// The response of `POST /deposit/reverse`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /deposit/unifiedorder` sends.
+    /// The request of `POST /deposit/unifiedorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -156,7 +156,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /deposit/unifiedorder` returns.
+    /// The response of `POST /deposit/unifiedorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /face/get_wxpayface_authinfo` sends.
+    /// The request of `POST /face/get_wxpayface_authinfo`.
     #[derive(Clone, Request)]
     #[constant("version" = "1")]
     #[non_exhaustive]
@@ -96,7 +96,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /face/get_wxpayface_authinfo` returns.
+    /// The response of `POST /face/get_wxpayface_authinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /fund/queryautowithdrawbydate` sends.
+    /// The request of `POST /fund/queryautowithdrawbydate`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -56,7 +56,7 @@ pub mod post {
         pub date: String,
     }
 
-    /// What `POST /fund/queryautowithdrawbydate` returns.
+    /// The response of `POST /fund/queryautowithdrawbydate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

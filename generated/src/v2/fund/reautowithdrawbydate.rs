@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /fund/reautowithdrawbydate` sends.
+    /// The request of `POST /fund/reautowithdrawbydate`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -56,7 +56,7 @@ pub mod post {
         pub date: String,
     }
 
-    /// What `POST /fund/reautowithdrawbydate` returns.
+    /// The response of `POST /fund/reautowithdrawbydate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

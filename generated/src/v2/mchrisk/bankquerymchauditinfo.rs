@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mchrisk/bankquerymchauditinfo` sends.
+    /// The request of `POST /mchrisk/bankquerymchauditinfo`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -52,7 +52,7 @@ pub mod post {
         pub channel_id: String,
     }
 
-    /// What `POST /mchrisk/bankquerymchauditinfo` returns.
+    /// The response of `POST /mchrisk/bankquerymchauditinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mchrisk/channelquerymchauditinfo` sends.
+    /// The request of `POST /mchrisk/channelquerymchauditinfo`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -52,7 +52,7 @@ pub mod post {
         pub acquiring_bank_id: String,
     }
 
-    /// What `POST /mchrisk/channelquerymchauditinfo` returns.
+    /// The response of `POST /mchrisk/channelquerymchauditinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mchrisk/querymchrisk` sends.
+    /// The request of `POST /mchrisk/querymchrisk`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -96,7 +96,7 @@ pub mod post {
         pub store_latitude: Option<String>,
     }
 
-    /// What `POST /mchrisk/querymchrisk` returns.
+    /// The response of `POST /mchrisk/querymchrisk`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mchrisk/setmchriskcallback` sends.
+    /// The request of `POST /mchrisk/setmchriskcallback`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -48,7 +48,7 @@ pub mod post {
         pub callback_url: String,
     }
 
-    /// What `POST /mchrisk/setmchriskcallback` returns.
+    /// The response of `POST /mchrisk/setmchriskcallback`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mchrisk/syncmchriskresult` sends.
+    /// The request of `POST /mchrisk/syncmchriskresult`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -112,7 +112,7 @@ pub mod post {
         pub punish_type: String,
     }
 
-    /// What `POST /mchrisk/syncmchriskresult` returns.
+    /// The response of `POST /mchrisk/syncmchriskresult`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

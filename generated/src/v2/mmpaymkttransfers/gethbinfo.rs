@@ -38,7 +38,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/gethbinfo` sends.
+    /// The request of `POST /mmpaymkttransfers/gethbinfo`.
     #[derive(Clone, Request)]
     #[constant("bill_type" = "MCHT")]
     #[non_exhaustive]
@@ -60,7 +60,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /mmpaymkttransfers/gethbinfo` returns.
+    /// The response of `POST /mmpaymkttransfers/gethbinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

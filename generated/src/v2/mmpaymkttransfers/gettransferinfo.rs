@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/gettransferinfo` sends.
+    /// The request of `POST /mmpaymkttransfers/gettransferinfo`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /mmpaymkttransfers/gettransferinfo` returns.
+    /// The response of `POST /mmpaymkttransfers/gettransferinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/query_coupon_stock` sends.
+    /// The request of `POST /mmpaymkttransfers/query_coupon_stock`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod post {
         pub use crate::shared::v2_cash::{r#type::Type, version::Version};
     }
 
-    /// What `POST /mmpaymkttransfers/query_coupon_stock` returns.
+    /// The response of `POST /mmpaymkttransfers/query_coupon_stock`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/querycouponsinfo` sends.
+    /// The request of `POST /mmpaymkttransfers/querycouponsinfo`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod post {
         pub use crate::shared::v2_cash::{r#type::Type, version::Version};
     }
 
-    /// What `POST /mmpaymkttransfers/querycouponsinfo` returns.
+    /// The response of `POST /mmpaymkttransfers/querycouponsinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

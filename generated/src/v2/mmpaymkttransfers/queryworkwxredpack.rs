@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/queryworkwxredpack` sends.
+    /// The request of `POST /mmpaymkttransfers/queryworkwxredpack`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /mmpaymkttransfers/queryworkwxredpack` returns.
+    /// The response of `POST /mmpaymkttransfers/queryworkwxredpack`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

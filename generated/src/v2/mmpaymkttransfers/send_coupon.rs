@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/send_coupon` sends.
+    /// The request of `POST /mmpaymkttransfers/send_coupon`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -92,7 +92,7 @@ pub mod post {
         pub use crate::shared::v2_cash::{r#type::Type, version::Version};
     }
 
-    /// What `POST /mmpaymkttransfers/send_coupon` returns.
+    /// The response of `POST /mmpaymkttransfers/send_coupon`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/sendgroupredpack` sends.
+    /// The request of `POST /mmpaymkttransfers/sendgroupredpack`.
     #[derive(Clone, Request)]
     #[constant("amt_type" = "ALL_RAND")]
     #[non_exhaustive]
@@ -107,7 +107,7 @@ pub mod post {
         pub use crate::shared::v2_cash::scene_id::SceneId;
     }
 
-    /// What `POST /mmpaymkttransfers/sendgroupredpack` returns.
+    /// The response of `POST /mmpaymkttransfers/sendgroupredpack`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

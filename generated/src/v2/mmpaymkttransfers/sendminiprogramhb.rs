@@ -37,7 +37,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/sendminiprogramhb` sends.
+    /// The request of `POST /mmpaymkttransfers/sendminiprogramhb`.
     #[derive(Clone, Request)]
     #[constant("notify_way" = "MINI_PROGRAM_JSAPI")]
     #[non_exhaustive]
@@ -104,7 +104,7 @@ pub mod post {
         pub use crate::shared::v2_cash::scene_id::SceneId;
     }
 
-    /// What `POST /mmpaymkttransfers/sendminiprogramhb` returns.
+    /// The response of `POST /mmpaymkttransfers/sendminiprogramhb`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

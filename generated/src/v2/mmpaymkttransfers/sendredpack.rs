@@ -37,7 +37,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/sendredpack` sends.
+    /// The request of `POST /mmpaymkttransfers/sendredpack`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -121,7 +121,7 @@ pub mod post {
         pub use crate::shared::v2_cash::scene_id::SceneId;
     }
 
-    /// What `POST /mmpaymkttransfers/sendredpack` returns.
+    /// The response of `POST /mmpaymkttransfers/sendredpack`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

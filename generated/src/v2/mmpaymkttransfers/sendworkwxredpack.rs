@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/sendworkwxredpack` sends.
+    /// The request of `POST /mmpaymkttransfers/sendworkwxredpack`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -106,7 +106,7 @@ pub mod post {
         pub use crate::shared::v2_cash::scene_id::SceneId;
     }
 
-    /// What `POST /mmpaymkttransfers/sendworkwxredpack` returns.
+    /// The response of `POST /mmpaymkttransfers/sendworkwxredpack`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaysptrans/pay_bank` sends.
+    /// The request of `POST /mmpaysptrans/pay_bank`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -76,7 +76,7 @@ pub mod post {
         pub desc: Option<String>,
     }
 
-    /// What `POST /mmpaysptrans/pay_bank` returns.
+    /// The response of `POST /mmpaysptrans/pay_bank`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

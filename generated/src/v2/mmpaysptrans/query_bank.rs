@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaysptrans/query_bank` sends.
+    /// The request of `POST /mmpaysptrans/query_bank`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod post {
         pub partner_trade_no: String,
     }
 
-    /// What `POST /mmpaysptrans/query_bank` returns.
+    /// The response of `POST /mmpaysptrans/query_bank`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

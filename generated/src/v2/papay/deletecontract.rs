@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /papay/deletecontract` sends.
+    /// The request of `POST /papay/deletecontract`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[non_exhaustive]
@@ -78,7 +78,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
     }
 
-    /// What `POST /papay/deletecontract` returns.
+    /// The response of `POST /papay/deletecontract`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /papay/entrustweb` sends.
+    /// The request of `GET /papay/entrustweb`.
     #[derive(Clone, Request)]
     #[constant(query, "version" = "1.0")]
     #[non_exhaustive]

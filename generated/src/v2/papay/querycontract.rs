@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /papay/querycontract` sends.
+    /// The request of `POST /papay/querycontract`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[non_exhaustive]
@@ -63,7 +63,7 @@ pub mod post {
         pub contract_code: Option<String>,
     }
 
-    /// What `POST /papay/querycontract` returns.
+    /// The response of `POST /papay/querycontract`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/closecombinedorder` sends.
+    /// The request of `POST /pay/closecombinedorder`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -83,7 +83,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /pay/closecombinedorder` returns.
+    /// The response of `POST /pay/closecombinedorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

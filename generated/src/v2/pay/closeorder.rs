@@ -45,7 +45,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/closeorder` sends.
+    /// The request of `POST /pay/closeorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -76,7 +76,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /pay/closeorder` returns.
+    /// The response of `POST /pay/closeorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

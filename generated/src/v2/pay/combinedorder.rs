@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/combinedorder` sends.
+    /// The request of `POST /pay/combinedorder`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -232,7 +232,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /pay/combinedorder` returns.
+    /// The response of `POST /pay/combinedorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

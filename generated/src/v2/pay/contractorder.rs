@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/contractorder` sends.
+    /// The request of `POST /pay/contractorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -165,7 +165,7 @@ pub mod post {
         pub use crate::shared::across_families::trade_type::without_micropay::TradeType;
     }
 
-    /// What `POST /pay/contractorder` returns.
+    /// The response of `POST /pay/contractorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

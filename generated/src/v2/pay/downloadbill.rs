@@ -60,7 +60,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /pay/downloadbill` sends.
+    /// The request of `POST /pay/downloadbill`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/facepay` sends.
+    /// The request of `POST /pay/facepay`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -130,7 +130,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /pay/facepay` returns.
+    /// The response of `POST /pay/facepay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/facepayquery` sends.
+    /// The request of `POST /pay/facepayquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -78,7 +78,7 @@ pub mod post {
         pub use crate::shared::across_families::{sign_type::SignType, version::Version};
     }
 
-    /// What `POST /pay/facepayquery` returns.
+    /// The response of `POST /pay/facepayquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/micropay` sends.
+    /// The request of `POST /pay/micropay`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -154,7 +154,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /pay/micropay` returns.
+    /// The response of `POST /pay/micropay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -53,7 +53,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/orderquery` sends.
+    /// The request of `POST /pay/orderquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -101,7 +101,7 @@ pub mod post {
         pub use crate::shared::across_families::{sign_type::SignType, version::Version};
     }
 
-    /// What `POST /pay/orderquery` returns.
+    /// The response of `POST /pay/orderquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

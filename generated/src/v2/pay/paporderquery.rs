@@ -30,7 +30,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/paporderquery` sends.
+    /// The request of `POST /pay/paporderquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
     }
 
-    /// What `POST /pay/paporderquery` returns.
+    /// The response of `POST /pay/paporderquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

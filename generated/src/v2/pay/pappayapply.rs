@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/pappayapply` sends.
+    /// The request of `POST /pay/pappayapply`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -100,7 +100,7 @@ pub mod post {
         pub receipt: Option<String>,
     }
 
-    /// What `POST /pay/pappayapply` returns.
+    /// The response of `POST /pay/pappayapply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/profitsharingaddreceiver` sends.
+    /// The request of `POST /pay/profitsharingaddreceiver`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -149,7 +149,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /pay/profitsharingaddreceiver` returns.
+    /// The response of `POST /pay/profitsharingaddreceiver`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

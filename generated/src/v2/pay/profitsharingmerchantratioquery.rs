@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/profitsharingmerchantratioquery` sends.
+    /// The request of `POST /pay/profitsharingmerchantratioquery`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -51,7 +51,7 @@ pub mod post {
         pub brand_mch_id: Option<String>,
     }
 
-    /// What `POST /pay/profitsharingmerchantratioquery` returns.
+    /// The response of `POST /pay/profitsharingmerchantratioquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

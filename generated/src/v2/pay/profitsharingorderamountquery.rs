@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/profitsharingorderamountquery` sends.
+    /// The request of `POST /pay/profitsharingorderamountquery`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -49,7 +49,7 @@ pub mod post {
         pub transaction_id: String,
     }
 
-    /// What `POST /pay/profitsharingorderamountquery` returns.
+    /// The response of `POST /pay/profitsharingorderamountquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

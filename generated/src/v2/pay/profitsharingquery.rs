@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/profitsharingquery` sends.
+    /// The request of `POST /pay/profitsharingquery`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -57,7 +57,7 @@ pub mod post {
         pub out_order_no: String,
     }
 
-    /// What `POST /pay/profitsharingquery` returns.
+    /// The response of `POST /pay/profitsharingquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/profitsharingremovereceiver` sends.
+    /// The request of `POST /pay/profitsharingremovereceiver`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -88,7 +88,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /pay/profitsharingremovereceiver` returns.
+    /// The response of `POST /pay/profitsharingremovereceiver`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

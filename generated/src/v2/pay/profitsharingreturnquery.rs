@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/profitsharingreturnquery` sends.
+    /// The request of `POST /pay/profitsharingreturnquery`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -71,7 +71,7 @@ pub mod post {
         pub out_return_no: String,
     }
 
-    /// What `POST /pay/profitsharingreturnquery` returns.
+    /// The response of `POST /pay/profitsharingreturnquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

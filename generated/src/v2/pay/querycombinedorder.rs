@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/querycombinedorder` sends.
+    /// The request of `POST /pay/querycombinedorder`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -54,7 +54,7 @@ pub mod post {
         pub combine_out_trade_no: String,
     }
 
-    /// What `POST /pay/querycombinedorder` returns.
+    /// The response of `POST /pay/querycombinedorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/queryexchagerate` sends.
+    /// The request of `POST /pay/queryexchagerate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod post {
         pub date: String,
     }
 
-    /// What `POST /pay/queryexchagerate` returns.
+    /// The response of `POST /pay/queryexchagerate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

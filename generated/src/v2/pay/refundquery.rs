@@ -52,7 +52,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/refundquery` sends.
+    /// The request of `POST /pay/refundquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -110,7 +110,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /pay/refundquery` returns.
+    /// The response of `POST /pay/refundquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/settlementquery` sends.
+    /// The request of `POST /pay/settlementquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -83,7 +83,7 @@ pub mod post {
         pub query_split: Option<bool>,
     }
 
-    /// What `POST /pay/settlementquery` returns.
+    /// The response of `POST /pay/settlementquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -39,7 +39,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/unifiedorder` sends.
+    /// The request of `POST /pay/unifiedorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -205,7 +205,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /pay/unifiedorder` returns.
+    /// The response of `POST /pay/unifiedorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -48,7 +48,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /payitil/report` sends.
+    /// The request of `POST /payitil/report`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -140,7 +140,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /payitil/report` returns.
+    /// The response of `POST /payitil/report`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

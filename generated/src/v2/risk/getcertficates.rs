@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /risk/getcertficates` sends.
+    /// The request of `POST /risk/getcertficates`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -42,7 +42,7 @@ pub mod post {
         pub mch_id: String,
     }
 
-    /// What `POST /risk/getcertficates` returns.
+    /// The response of `POST /risk/getcertficates`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

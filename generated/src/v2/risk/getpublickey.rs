@@ -35,7 +35,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /risk/getpublickey` sends.
+    /// The request of `POST /risk/getpublickey`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /risk/getpublickey` returns.
+    /// The response of `POST /risk/getpublickey`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

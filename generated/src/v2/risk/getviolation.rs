@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /risk/getviolation` sends.
+    /// The request of `POST /risk/getviolation`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -91,7 +91,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /risk/getviolation` returns.
+    /// The response of `POST /risk/getviolation`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

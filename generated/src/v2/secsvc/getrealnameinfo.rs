@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secsvc/getrealnameinfo` sends.
+    /// The request of `POST /secsvc/getrealnameinfo`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -123,7 +123,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secsvc/getrealnameinfo` returns.
+    /// The response of `POST /secsvc/getrealnameinfo`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secsvc/realnameauth` sends.
+    /// The request of `POST /secsvc/realnameauth`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -122,7 +122,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secsvc/realnameauth` returns.
+    /// The response of `POST /secsvc/realnameauth`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

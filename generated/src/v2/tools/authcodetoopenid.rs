@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /tools/authcodetoopenid` sends.
+    /// The request of `POST /tools/authcodetoopenid`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,7 +59,7 @@ pub mod post {
         pub auth_code: String,
     }
 
-    /// What `POST /tools/authcodetoopenid` returns.
+    /// The response of `POST /tools/authcodetoopenid`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

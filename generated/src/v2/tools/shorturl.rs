@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /tools/shorturl` sends.
+    /// The request of `POST /tools/shorturl`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /tools/shorturl` returns.
+    /// The response of `POST /tools/shorturl`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

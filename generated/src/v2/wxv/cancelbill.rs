@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::v2_rental::response::Response;
 
-    /// What `POST /wxv/cancelbill` sends.
+    /// The request of `POST /wxv/cancelbill`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /wxv/createhotelbill` sends.
+    /// The request of `POST /wxv/createhotelbill`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -133,7 +133,7 @@ pub mod post {
         pub address: Option<String>,
     }
 
-    /// What `POST /wxv/createhotelbill` returns.
+    /// The response of `POST /wxv/createhotelbill`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /wxv/createrentbill` sends.
+    /// The request of `POST /wxv/createrentbill`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -125,7 +125,7 @@ pub mod post {
         pub address: Option<String>,
     }
 
-    /// What `POST /wxv/createrentbill` returns.
+    /// The response of `POST /wxv/createrentbill`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::v2_rental::response::Response;
 
-    /// What `POST /wxv/finishrentbill` sends.
+    /// The request of `POST /wxv/finishrentbill`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /wxv/queryrentbill` sends.
+    /// The request of `POST /wxv/queryrentbill`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -65,7 +65,7 @@ pub mod post {
         pub service_id: String,
     }
 
-    /// What `POST /wxv/queryrentbill` returns.
+    /// The response of `POST /wxv/queryrentbill`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/apply4subject/applyment` sends.
+    /// The request of `GET /v3/apply4subject/applyment`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod get {
         pub business_code: Option<String>,
     }
 
-    /// What `GET /v3/apply4subject/applyment` returns.
+    /// The response of `GET /v3/apply4subject/applyment`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -105,7 +105,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/apply4subject/applyment` sends.
+    /// The request of `POST /v3/apply4subject/applyment`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -691,7 +691,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/apply4subject/applyment` returns.
+    /// The response of `POST /v3/apply4subject/applyment`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

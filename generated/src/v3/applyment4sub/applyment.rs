@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/applyment4sub/applyment/` sends.
+    /// The request of `POST /v3/applyment4sub/applyment/`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -960,7 +960,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/applyment4sub/applyment/` returns.
+    /// The response of `POST /v3/applyment4sub/applyment/`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

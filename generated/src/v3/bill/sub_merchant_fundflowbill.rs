@@ -34,7 +34,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/bill/sub-merchant-fundflowbill` sends.
+    /// The request of `GET /v3/bill/sub-merchant-fundflowbill`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -77,7 +77,7 @@ pub mod get {
         };
     }
 
-    /// What `GET /v3/bill/sub-merchant-fundflowbill` returns.
+    /// The response of `GET /v3/bill/sub-merchant-fundflowbill`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -55,7 +55,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/bill/tradebill` sends.
+    /// The request of `GET /v3/bill/tradebill`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -121,7 +121,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/bill/tradebill` returns.
+    /// The response of `GET /v3/bill/tradebill`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

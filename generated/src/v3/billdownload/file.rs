@@ -83,7 +83,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /v3/billdownload/file` sends.
+    /// The request of `GET /v3/billdownload/file`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/applyments` sends.
+    /// The request of `POST /v3/brand/applyments`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -350,7 +350,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/brand/applyments` returns.
+    /// The response of `POST /v3/brand/applyments`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

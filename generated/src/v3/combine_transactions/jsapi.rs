@@ -37,7 +37,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/combine-transactions/jsapi` sends.
+    /// The request of `POST /v3/combine-transactions/jsapi`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -195,7 +195,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/combine-transactions/jsapi` returns.
+    /// The response of `POST /v3/combine-transactions/jsapi`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

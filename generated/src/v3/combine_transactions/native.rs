@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/combine-transactions/native` sends.
+    /// The request of `POST /v3/combine-transactions/native`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -103,7 +103,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/combine-transactions/native` returns.
+    /// The response of `POST /v3/combine-transactions/native`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/discount-card/cards` sends.
+    /// The request of `POST /v3/discount-card/cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod post {
         pub notify_url: String,
     }
 
-    /// What `POST /v3/discount-card/cards` returns.
+    /// The response of `POST /v3/discount-card/cards`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

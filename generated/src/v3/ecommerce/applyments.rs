@@ -33,7 +33,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::ecommerce::response::Response;
 
-    /// What `POST /v3/ecommerce/applyments/` sends.
+    /// The request of `POST /v3/ecommerce/applyments/`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -31,7 +31,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/subject-sub-merchants` sends.
+    /// The request of `GET /v3/ecommerce/subject-sub-merchants`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -67,7 +67,7 @@ pub mod get {
         pub use crate::shared::across_families::organization_type::OrganizationType;
     }
 
-    /// What `GET /v3/ecommerce/subject-sub-merchants` returns.
+    /// The response of `GET /v3/ecommerce/subject-sub-merchants`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/edu-star/orders` sends.
+    /// The request of `GET /v3/edu-star/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -61,7 +61,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/edu-star/orders` returns.
+    /// The response of `GET /v3/edu-star/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -162,7 +162,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/edu-star/orders` sends.
+    /// The request of `POST /v3/edu-star/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -191,7 +191,7 @@ pub mod post {
         pub create_time: String,
     }
 
-    /// What `POST /v3/edu-star/orders` returns.
+    /// The response of `POST /v3/edu-star/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

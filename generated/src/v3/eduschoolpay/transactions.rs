@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/eduschoolpay/transactions` sends.
+    /// The request of `POST /v3/eduschoolpay/transactions`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -179,7 +179,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/eduschoolpay/transactions` returns.
+    /// The response of `POST /v3/eduschoolpay/transactions`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/funds-to-oversea/orders` sends.
+    /// The request of `POST /v3/funds-to-oversea/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -212,7 +212,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/funds-to-oversea/orders` returns.
+    /// The response of `POST /v3/funds-to-oversea/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -39,7 +39,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /v3/global/certificates` returns.
+    /// The response of `GET /v3/global/certificates`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/merchants` sends.
+    /// The request of `POST /v3/global/merchants`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -168,7 +168,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/global/merchants` returns.
+    /// The response of `POST /v3/global/merchants`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

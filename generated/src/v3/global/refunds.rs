@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/refunds` sends.
+    /// The request of `GET /v3/global/refunds`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -79,7 +79,7 @@ pub mod get {
         pub count: i64,
     }
 
-    /// What `GET /v3/global/refunds` returns.
+    /// The response of `GET /v3/global/refunds`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -263,7 +263,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/refunds` sends.
+    /// The request of `POST /v3/global/refunds`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -331,7 +331,7 @@ pub mod post {
         pub use crate::shared::across_families::amount::request::{Amount, AmountRequired};
     }
 
-    /// What `POST /v3/global/refunds` returns.
+    /// The response of `POST /v3/global/refunds`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -44,7 +44,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /v3/global/statements` sends.
+    /// The request of `GET /v3/global/statements`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/industry-coupon/tokens` sends.
+    /// The request of `POST /v3/industry-coupon/tokens`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -69,7 +69,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/industry-coupon/tokens` returns.
+    /// The response of `POST /v3/industry-coupon/tokens`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/partnerships` sends.
+    /// The request of `GET /v3/marketing/partnerships`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -101,7 +101,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/partnerships` returns.
+    /// The response of `GET /v3/marketing/partnerships`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -51,7 +51,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/mchalterapply/mchcontactalterapplyment` sends.
+    /// The request of `POST /v3/mchalterapply/mchcontactalterapplyment`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -168,7 +168,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mchalterapply/mchcontactalterapplyment` returns.
+    /// The response of `POST /v3/mchalterapply/mchcontactalterapplyment`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

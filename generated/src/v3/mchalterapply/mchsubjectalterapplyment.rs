@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` sends.
+    /// The request of `POST /v3/mchalterapply/mchsubjectalterapplyment`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -439,7 +439,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` returns.
+    /// The response of `POST /v3/mchalterapply/mchsubjectalterapplyment`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/mchalterapply/merchantnamealterapplyment` sends.
+    /// The request of `POST /v3/mchalterapply/merchantnamealterapplyment`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -52,7 +52,7 @@ pub mod post {
         pub merchant_shortname: String,
     }
 
-    /// What `POST /v3/mchalterapply/merchantnamealterapplyment` returns.
+    /// The response of `POST /v3/mchalterapply/merchantnamealterapplyment`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/med-ins/orders` sends.
+    /// The request of `POST /v3/med-ins/orders`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -337,7 +337,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/med-ins/orders` returns.
+    /// The response of `POST /v3/med-ins/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

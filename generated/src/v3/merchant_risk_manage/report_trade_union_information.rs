@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-risk-manage/report-trade-union-information` sends.
+    /// The request of `POST /v3/merchant-risk-manage/report-trade-union-information`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -320,7 +320,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/merchant-risk-manage/report-trade-union-information` returns.
+    /// The response of `POST /v3/merchant-risk-manage/report-trade-union-information`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

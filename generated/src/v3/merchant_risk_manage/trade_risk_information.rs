@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::Number;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant-risk-manage/trade-risk-information` sends.
+    /// The request of `GET /v3/merchant-risk-manage/trade-risk-information`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -70,7 +70,7 @@ pub mod get {
         pub complaints_information: Option<String>,
     }
 
-    /// What `GET /v3/merchant-risk-manage/trade-risk-information` returns.
+    /// The response of `GET /v3/merchant-risk-manage/trade-risk-information`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

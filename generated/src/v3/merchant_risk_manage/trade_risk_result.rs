@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-risk-manage/trade-risk-result` sends.
+    /// The request of `POST /v3/merchant-risk-manage/trade-risk-result`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -83,7 +83,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/merchant-risk-manage/trade-risk-result` returns.
+    /// The response of `POST /v3/merchant-risk-manage/trade-risk-result`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /v3/merchant-risk-manage/violation-notifications` returns.
+    /// The response of `GET /v3/merchant-risk-manage/violation-notifications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -74,7 +74,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-risk-manage/violation-notifications` sends.
+    /// The request of `POST /v3/merchant-risk-manage/violation-notifications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -84,7 +84,7 @@ pub mod post {
         pub notify_url: Option<String>,
     }
 
-    /// What `POST /v3/merchant-risk-manage/violation-notifications` returns.
+    /// The response of `POST /v3/merchant-risk-manage/violation-notifications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -124,7 +124,7 @@ pub fn put<'a>(
 pub mod put {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PUT /v3/merchant-risk-manage/violation-notifications` sends.
+    /// The request of `PUT /v3/merchant-risk-manage/violation-notifications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -134,7 +134,7 @@ pub mod put {
         pub notify_url: Option<String>,
     }
 
-    /// What `PUT /v3/merchant-risk-manage/violation-notifications` returns.
+    /// The response of `PUT /v3/merchant-risk-manage/violation-notifications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant-service/complaints` sends.
+    /// The request of `GET /v3/merchant-service/complaints`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/merchant-service/complaints` returns.
+    /// The response of `GET /v3/merchant-service/complaints`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

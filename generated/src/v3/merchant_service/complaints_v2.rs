@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant-service/complaints-v2` sends.
+    /// The request of `GET /v3/merchant-service/complaints-v2`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod get {
         pub complainted_mchid: Option<String>,
     }
 
-    /// What `GET /v3/merchant-service/complaints-v2` returns.
+    /// The response of `GET /v3/merchant-service/complaints-v2`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/merchant-service/feedbacks` sends.
+    /// The request of `POST /v3/merchant-service/feedbacks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

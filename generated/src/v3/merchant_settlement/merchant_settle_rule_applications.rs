@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` sends.
+    /// The request of `POST /v3/merchant-settlement/merchant-settle-rule-applications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod post {
         pub settle_rule_id: i64,
     }
 
-    /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` returns.
+    /// The response of `POST /v3/merchant-settlement/merchant-settle-rule-applications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-store/stores` sends.
+    /// The request of `POST /v3/merchant-store/stores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -86,7 +86,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/merchant-store/stores` returns.
+    /// The response of `POST /v3/merchant-store/stores`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/new-tax-control-fapiao/card-template` sends.
+    /// The request of `POST /v3/new-tax-control-fapiao/card-template`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -107,7 +107,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/new-tax-control-fapiao/card-template` returns.
+    /// The response of `POST /v3/new-tax-control-fapiao/card-template`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -37,7 +37,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /v3/new-tax-control-fapiao/download` sends.
+    /// The request of `GET /v3/new-tax-control-fapiao/download`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -37,7 +37,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications` sends.
+    /// The request of `POST /v3/new-tax-control-fapiao/fapiao-applications`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -32,7 +32,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/new-tax-control-fapiao/user-title` sends.
+    /// The request of `GET /v3/new-tax-control-fapiao/user-title`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -76,7 +76,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/user-title` returns.
+    /// The response of `GET /v3/new-tax-control-fapiao/user-title`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/offlineface/authinfo` sends.
+    /// The request of `POST /v3/offlineface/authinfo`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod post {
         pub organization_id: String,
     }
 
-    /// What `POST /v3/offlineface/authinfo` returns.
+    /// The response of `POST /v3/offlineface/authinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

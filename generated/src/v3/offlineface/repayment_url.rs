@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/offlineface/repayment-url` sends.
+    /// The request of `POST /v3/offlineface/repayment-url`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod post {
         pub organization_id: String,
     }
 
-    /// What `POST /v3/offlineface/repayment-url` returns.
+    /// The response of `POST /v3/offlineface/repayment-url`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

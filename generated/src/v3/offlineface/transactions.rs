@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/offlineface/transactions` sends.
+    /// The request of `POST /v3/offlineface/transactions`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -151,7 +151,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/offlineface/transactions` returns.
+    /// The response of `POST /v3/offlineface/transactions`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payroll-card/authentications` sends.
+    /// The request of `GET /v3/payroll-card/authentications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -79,7 +79,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/payroll-card/authentications` returns.
+    /// The response of `GET /v3/payroll-card/authentications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payroll-card/tokens` sends.
+    /// The request of `POST /v3/payroll-card/tokens`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -78,7 +78,7 @@ pub mod post {
         pub use crate::shared::payroll_card::employment_type::EmploymentType;
     }
 
-    /// What `POST /v3/payroll-card/tokens` returns.
+    /// The response of `POST /v3/payroll-card/tokens`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

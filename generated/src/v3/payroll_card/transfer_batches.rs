@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payroll-card/transfer-batches` sends.
+    /// The request of `POST /v3/payroll-card/transfer-batches`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -136,7 +136,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payroll-card/transfer-batches` returns.
+    /// The response of `POST /v3/payroll-card/transfer-batches`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/merchant-bill` sends.
+    /// The request of `GET /v3/payscore/merchant-bill`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod get {
         pub use crate::shared::across_families::tar_type::TarType;
     }
 
-    /// What `GET /v3/payscore/merchant-bill` returns.
+    /// The response of `GET /v3/payscore/merchant-bill`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/payafter-orders` sends.
+    /// The request of `GET /v3/payscore/payafter-orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod get {
         pub appid: Option<String>,
     }
 
-    /// What `GET /v3/payscore/payafter-orders` returns.
+    /// The response of `GET /v3/payscore/payafter-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -198,7 +198,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/payafter-orders` sends.
+    /// The request of `POST /v3/payscore/payafter-orders`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -292,7 +292,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/payscore/payafter-orders` returns.
+    /// The response of `POST /v3/payscore/payafter-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/serviceorder` sends.
+    /// The request of `GET /v3/payscore/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/payscore/serviceorder` returns.
+    /// The response of `GET /v3/payscore/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -195,7 +195,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/serviceorder` sends.
+    /// The request of `POST /v3/payscore/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -325,7 +325,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder` returns.
+    /// The response of `POST /v3/payscore/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -410,10 +410,11 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::Location, name::Name,
-            post_discounts::v3_payscore_response_with_count_4::PostDiscounts,
+            post_discounts::v3_payscore_response_with_count_2::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
-            state_description::StateDescription, time_range::v3_payscore_response_2::TimeRange,
+            state_description::StateDescription,
+            time_range::v3_payscore_response_with_optional_start_time::TimeRange,
         };
     }
 }

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/servicepayondeliveryorder` sends.
+    /// The request of `POST /v3/payscore/servicepayondeliveryorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -111,7 +111,9 @@ pub mod post {
         pub use crate::shared::payment_score::{
             jump_link::JumpLink, jump_link_type::JumpLinkType,
             location::v3_payscore_request::Location, name::v3_payscore::Name,
-            risk_fund::v3_payscore_request_2::{RiskFund, RiskFundRequired},
+            risk_fund::v3_payscore_servicepayondeliveryorder_request::{
+                RiskFund, RiskFundRequired,
+            },
         };
 
         /// 后付费项目
@@ -245,7 +247,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/servicepayondeliveryorder` returns.
+    /// The response of `POST /v3/payscore/servicepayondeliveryorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -334,10 +336,11 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             goods::Goods, jump_link::v3_payscore_response::JumpLink, location::Location,
-            name::Name, post_discounts::v3_payscore_response_with_count_4::PostDiscounts,
+            name::Name, post_discounts::v3_payscore_response_with_count_2::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
             risk_fund::v3_payscore_response::RiskFund, shopping_info::ShoppingInfo, state::State,
-            state_description::StateDescription, time_range::v3_payscore_response_2::TimeRange,
+            state_description::StateDescription,
+            time_range::v3_payscore_response_with_optional_start_time::TimeRange,
         };
     }
 }

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/profitsharing/bills` sends.
+    /// The request of `GET /v3/profitsharing/bills`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod get {
         pub use crate::shared::across_families::tar_type::TarType;
     }
 
-    /// What `GET /v3/profitsharing/bills` returns.
+    /// The response of `GET /v3/profitsharing/bills`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

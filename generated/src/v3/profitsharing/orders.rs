@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/profitsharing/orders` sends.
+    /// The request of `POST /v3/profitsharing/orders`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -115,7 +115,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/profitsharing/orders` returns.
+    /// The response of `POST /v3/profitsharing/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

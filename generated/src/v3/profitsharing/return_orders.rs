@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/profitsharing/return-orders` sends.
+    /// The request of `POST /v3/profitsharing/return-orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -70,7 +70,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/profitsharing/return-orders` returns.
+    /// The response of `POST /v3/profitsharing/return-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

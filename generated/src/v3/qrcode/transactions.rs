@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/qrcode/transactions` sends.
+    /// The request of `POST /v3/qrcode/transactions`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -167,7 +167,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/qrcode/transactions` returns.
+    /// The response of `POST /v3/qrcode/transactions`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/rate-activity/applications` sends.
+    /// The request of `POST /v3/rate-activity/applications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -104,7 +104,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/rate-activity/applications` returns.
+    /// The response of `POST /v3/rate-activity/applications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/realname/verify` sends.
+    /// The request of `GET /v3/realname/verify`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -64,7 +64,7 @@ pub mod get {
         pub wxp_trade_no: String,
     }
 
-    /// What `GET /v3/realname/verify` returns.
+    /// The response of `GET /v3/realname/verify`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

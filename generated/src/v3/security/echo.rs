@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/security/echo` sends.
+    /// The request of `POST /v3/security/echo`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -53,7 +53,7 @@ pub mod post {
         pub encrypted_echo_message: Option<Secret>,
     }
 
-    /// What `POST /v3/security/echo` returns.
+    /// The response of `POST /v3/security/echo`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

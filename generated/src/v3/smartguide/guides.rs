@@ -32,7 +32,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/smartguide/guides` sends.
+    /// The request of `GET /v3/smartguide/guides`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -76,7 +76,7 @@ pub mod get {
         pub offset: Option<i64>,
     }
 
-    /// What `GET /v3/smartguide/guides` returns.
+    /// The response of `GET /v3/smartguide/guides`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -173,7 +173,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/smartguide/guides` sends.
+    /// The request of `POST /v3/smartguide/guides`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -225,7 +225,7 @@ pub mod post {
         pub group_qrcode: Option<String>,
     }
 
-    /// What `POST /v3/smartguide/guides` returns.
+    /// The response of `POST /v3/smartguide/guides`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/taxi-invoice/cards` sends.
+    /// The request of `POST /v3/taxi-invoice/cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -269,7 +269,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/taxi-invoice/cards` returns.
+    /// The response of `POST /v3/taxi-invoice/cards`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/taxi-invoice/user-taxi-orders` sends.
+    /// The request of `GET /v3/taxi-invoice/user-taxi-orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod get {
         pub region_id: i64,
     }
 
-    /// What `GET /v3/taxi-invoice/user-taxi-orders` returns.
+    /// The response of `GET /v3/taxi-invoice/user-taxi-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/transfer-detail/electronic-receipts` sends.
+    /// The request of `GET /v3/transfer-detail/electronic-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod get {
         pub use crate::shared::batch_transfers::accept_type::AcceptType;
     }
 
-    /// What `GET /v3/transfer-detail/electronic-receipts` returns.
+    /// The response of `GET /v3/transfer-detail/electronic-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -137,7 +137,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/transfer-detail/electronic-receipts` sends.
+    /// The request of `POST /v3/transfer-detail/electronic-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -163,7 +163,7 @@ pub mod post {
         pub use crate::shared::batch_transfers::accept_type::AcceptType;
     }
 
-    /// What `POST /v3/transfer-detail/electronic-receipts` returns.
+    /// The response of `POST /v3/transfer-detail/electronic-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

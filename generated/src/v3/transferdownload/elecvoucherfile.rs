@@ -36,7 +36,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /v3/transferdownload/elecvoucherfile` sends.
+    /// The request of `GET /v3/transferdownload/elecvoucherfile`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

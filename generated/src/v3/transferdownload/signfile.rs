@@ -39,7 +39,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /v3/transferdownload/signfile` sends.
+    /// The request of `GET /v3/transferdownload/signfile`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/webizpay/avail-mch-ranges` sends.
+    /// The request of `GET /v3/webizpay/avail-mch-ranges`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -41,7 +41,7 @@ pub mod get {
         pub sp_mchid: String,
     }
 
-    /// What `GET /v3/webizpay/avail-mch-ranges` returns.
+    /// The response of `GET /v3/webizpay/avail-mch-ranges`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -111,7 +111,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/webizpay/avail-mch-ranges` sends.
+    /// The request of `POST /v3/webizpay/avail-mch-ranges`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -133,7 +133,7 @@ pub mod post {
         pub use crate::shared::enterprise_payments::identifier_type::IdentifierType;
     }
 
-    /// What `POST /v3/webizpay/avail-mch-ranges` returns.
+    /// The response of `POST /v3/webizpay/avail-mch-ranges`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

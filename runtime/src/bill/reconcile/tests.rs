@@ -61,7 +61,7 @@ fn numbers_that_occur_twice_are_listed() {
 }
 
 #[test]
-fn there_is_no_result_for_a_part_of_a_bill() {
+fn a_truncated_bill_gives_no_result() {
     let part = &BILL[..BILL.find("总").unwrap()];
     let result = reconcile(&mut Bill::new(part.as_bytes()).unwrap(), []);
     assert!(matches!(result, Err(BillError::CutOff { rows: 5 })), "{result:?}");

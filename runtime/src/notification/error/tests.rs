@@ -140,7 +140,7 @@ fn each_reason_is_its_own() {
 }
 
 #[test]
-fn what_happens_every_day_is_not_a_warning() {
+fn everyday_refusals_are_not_warnings() {
     for (error, ..) in all() {
         let (mut probe, mut again) = (false, false);
         match &error {

@@ -20,7 +20,7 @@ fn verified(message: Vec<Element>) -> Result<Received, SignatureError> {
 }
 
 #[test]
-fn what_the_signature_leaves_out_is_not_read() {
+fn fields_outside_the_signature_are_not_read() {
     for (elements, kind) in [
         ("<a>1</a><list><b>2</b></list>", "nested elements"),
         ("<a>1</a><list>x<b>2</b></list>", "nested elements"),
@@ -46,7 +46,7 @@ fn what_the_signature_leaves_out_is_not_read() {
 }
 
 #[test]
-fn what_the_signature_covers_is_read_as_it_is_signed() {
+fn fields_that_the_signature_covers_are_read_as_signed() {
     for (elements, text) in [
         ("<a>1</a><a>2</a>", "2"),
         ("<a>1</a><a>1</a>", "1"),

@@ -14,7 +14,7 @@ pub mod r#type;
 
 pub mod v2;
 
-/// What happened: the resource of a notification, by its event type.
+/// The resource of a notification, by its event type.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "both-directions", derive(PartialEq))]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use std::fs;
 use super::{CLOSE, Repository, spec};
 
 #[test]
-fn what_cannot_be_compared_is_said() {
+fn states_that_cannot_be_compared_are_reported() {
     let repository = Repository::new();
     let run = repository.diff(&["nowhere"]);
     assert_eq!(

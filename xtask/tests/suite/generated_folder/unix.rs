@@ -63,7 +63,7 @@ const OBSTACLES: [(&str, Make); 6] = [
 ];
 
 #[test]
-fn what_is_no_file_in_the_place_of_a_generated_one_is_refused_and_left() {
+fn a_link_pipe_or_folder_in_place_of_a_generated_file_is_refused() {
     for (word, make) in OBSTACLES {
         let workspace = Workspace::generated();
         let path = workspace.path(CLOSE);
@@ -91,7 +91,7 @@ fn what_is_no_file_in_the_place_of_a_generated_one_is_refused_and_left() {
 }
 
 #[test]
-fn what_is_no_folder_in_the_place_of_a_generated_one_is_refused_and_left() {
+fn a_link_pipe_or_file_in_place_of_a_generated_folder_is_refused() {
     let make_file: Make = |path| fs::write(path, "by hand\n").expect("a file");
     let make_link: Make = |path| {
         let elsewhere = path.with_extension("elsewhere");
@@ -120,7 +120,7 @@ fn what_is_no_folder_in_the_place_of_a_generated_one_is_refused_and_left() {
 }
 
 #[test]
-fn a_file_of_ours_gives_way_to_a_folder() {
+fn a_generated_file_can_become_a_folder() {
     let workspace = Workspace::generated();
     let path = workspace.path("generated/src/v3/orders");
     fs::remove_dir_all(&path).expect("removed");
@@ -142,7 +142,7 @@ fn links_to_files_with_the_right_text_are_read_through() {
 }
 
 #[test]
-fn a_generated_folder_that_is_no_folder_is_refused() {
+fn an_output_folder_that_is_not_a_folder_is_refused() {
     let makes: [Make; 3] = [
         |path| symlink("nowhere", path).expect("a link"),
         |path| symlink(path, path).expect("a link"),

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{DOCUMENT, PAGE, SPEC, Workplace};
 
 #[test]
-fn each_page_says_what_it_means_for_the_specs() {
+fn each_page_reports_its_effect_on_the_specs() {
     let workplace = Workplace::imported();
     let other = "documents/openapi/v3/course/plans.md";
     workplace.write(other, PAGE);
@@ -71,7 +71,7 @@ fn the_account_names_every_line() {
 }
 
 #[test]
-fn the_documents_with_the_oldest_reading_come_first() {
+fn the_documents_imported_longest_ago_come_first() {
     let workplace = Workplace::new();
     let spec = |url: &str, more: &str| {
         format!(
@@ -107,7 +107,7 @@ fn the_documents_with_the_oldest_reading_come_first() {
 
 /// `head` closes the output when it has seen enough: the command goes on, and says nothing about it.
 #[test]
-fn an_output_that_nobody_reads_is_no_failure() {
+fn a_closed_output_is_not_a_failure() {
     let closed = || {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);

@@ -49,7 +49,7 @@ pub(super) fn keys(keys: &ApiKeys) -> Vec<UsedKey> {
     used
 }
 
-/// What follows the fields.
+/// The end of the signed text, after the fields.
 pub(super) struct Ending {
     before_key: &'static str,
     has_key: bool,

@@ -1,4 +1,4 @@
-//! What the headers of a message say about its signature.
+//! The signature of a message, as its headers state it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::verify::report::Finding;
 const MERCHANT_SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
 const BRAND_SCHEME: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
 
-/// What the headers of a message say about its signature.
+/// The signature of a message, as its headers state it.
 pub(super) struct Claimed {
     pub(super) account: Option<String>,
     pub(super) serial: String,
@@ -19,7 +19,8 @@ pub(super) struct Claimed {
     pub(super) signature: String,
 }
 
-/// What the signature headers of a response or notification say; findings, and nothing if they are not enough.
+/// Reads the signature headers of a response or notification, and reports what is wrong with them; `None` if one that
+/// is needed is missing.
 pub(super) fn signature_headers(message: &Message, findings: &mut Vec<Finding>) -> Option<Claimed> {
     let value = |name: &str| message.header(name).unwrap_or_default().to_owned();
     let claimed = Claimed {
@@ -49,7 +50,7 @@ pub(super) fn signature_headers(message: &Message, findings: &mut Vec<Finding>) 
     None
 }
 
-/// What the `Authorization` header of a request says; findings, and nothing if there is no signature.
+/// Reads the `Authorization` header of a request, and reports what is wrong with it; `None` if it contains no signature.
 pub(super) fn authorization(message: &Message, findings: &mut Vec<Finding>) -> Option<Claimed> {
     let Some(header) = message.header("Authorization").filter(|value| !value.is_empty()) else {
         findings.push(Finding::with(Mistake::HeaderMissing, "Authorization"));

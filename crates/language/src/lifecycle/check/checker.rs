@@ -1,15 +1,12 @@
 //! The context of the checks: the specs that they look into, and the findings that they report.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::Diagnostic;
+use crate::index::Index;
 use crate::lifecycle::model::{Lifecycle, Refusal};
-use crate::model::{Notification, Operation, Spec, Subject};
 use crate::place::Located;
 use crate::read::nearest;
 use crate::rule::Rule;
 use crate::rules;
-use crate::words::Word;
 
 /// Error codes that every operation may answer, whether or not its document lists them.
 const COMMON_CODES: [&str; 6] = [
@@ -20,37 +17,6 @@ const COMMON_CODES: [&str; 6] = [
     "NO_AUTH",
     "FREQUENCY_LIMITED",
 ];
-
-/// The specs by what lifecycles call them.
-pub(super) struct Index<'s> {
-    pub(super) operations: BTreeMap<String, Vec<&'s Operation>>,
-    pub(super) notifications: BTreeMap<String, &'s Notification>,
-}
-
-impl<'s> Index<'s> {
-    pub(super) fn of(specs: &'s [Spec]) -> Self {
-        let mut index = Self {
-            operations: BTreeMap::new(),
-            notifications: BTreeMap::new(),
-        };
-        for spec in specs {
-            match &spec.subject {
-                Subject::Path(path) => {
-                    for operation in &path.operations {
-                        let method = operation.method.value.word().to_uppercase();
-                        let line = format!("{method} {}", path.url_path.value);
-                        index.operations.entry(line).or_default().push(operation);
-                    }
-                }
-                Subject::Notification(notification) => {
-                    let name = spec.file.trim_start_matches("notify/").trim_end_matches(".yaml");
-                    index.notifications.insert(name.to_owned(), notification);
-                }
-            }
-        }
-        index
-    }
-}
 
 pub(super) struct Checker<'c, 's> {
     pub(super) lifecycle: &'c Lifecycle,
@@ -94,16 +60,10 @@ impl<'s> Checker<'_, 's> {
     /// Every operation has a spec.
     pub(super) fn operations(&mut self) {
         for operation in self.lifecycle.operations() {
-            if !self.index.operations.contains_key(&operation.value) {
+            if self.index.operations_named(&operation.value).is_empty() {
                 let message = format!("no spec describes `{}`", operation.value);
-                let known = self.index.operations.keys().map(String::as_str);
-                let index: Vec<String> = known.map(str::to_owned).collect();
-                self.unknown(
-                    rules::LIFECYCLE_OPERATION,
-                    operation,
-                    message,
-                    index.iter().map(String::as_str),
-                );
+                let known = self.index.operation_names();
+                self.unknown(rules::LIFECYCLE_OPERATION, operation, message, known);
             }
         }
     }
@@ -111,15 +71,10 @@ impl<'s> Checker<'_, 's> {
     /// Every event has a spec.
     pub(super) fn events(&mut self) {
         for notify in self.lifecycle.notifications() {
-            if !self.index.notifications.contains_key(&notify.event.value) {
+            if self.index.notification(&notify.event.value).is_none() {
                 let message = format!("no spec describes the notification `{}`", notify.event.value);
-                let known: Vec<String> = self.index.notifications.keys().cloned().collect();
-                self.unknown(
-                    rules::LIFECYCLE_EVENT,
-                    &notify.event,
-                    message,
-                    known.iter().map(String::as_str),
-                );
+                let known = self.index.notification_names();
+                self.unknown(rules::LIFECYCLE_EVENT, &notify.event, message, known);
             }
         }
     }
@@ -177,9 +132,8 @@ impl<'s> Checker<'_, 's> {
         let lifecycle = self.lifecycle;
         let operations = lifecycle
             .operations()
-            .filter_map(|operation| self.index.operations.get(&operation.value));
+            .flat_map(|operation| self.index.operations_named(&operation.value));
         let documented: Vec<&'s str> = operations
-            .flatten()
             .flat_map(|operation| &operation.errors)
             .map(|error| error.code.value.as_str())
             .collect();

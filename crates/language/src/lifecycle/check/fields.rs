@@ -1,6 +1,7 @@
 //! Checks the fields that a lifecycle names: each is one of its operations or notifications.
 
-use super::checker::{Checker, Index};
+use super::checker::Checker;
+use crate::index::Index;
 use crate::lifecycle::model::{Assignment, Condition, Lifecycle, Limit, Source};
 use crate::lifecycle::paths::{self, Path};
 use crate::lifecycle::text::{Part, parts};
@@ -21,21 +22,21 @@ impl<'s> Known<'s> {
     pub(super) fn of(lifecycle: &Lifecycle, index: &Index<'s>) -> Self {
         let mut messages: Vec<&'s [Field]> = Vec::new();
         for line in lifecycle.operations() {
-            for operation in index.operations.get(&line.value).into_iter().flatten() {
+            for operation in index.operations_named(&line.value) {
                 let request = &operation.request;
                 messages.extend([&*request.path, &*request.query, request.body.fields()]);
                 messages.push(operation.response.content.fields());
             }
         }
         for notify in lifecycle.notifications() {
-            if let Some(notification) = index.notifications.get(&notify.event.value) {
+            if let Some(notification) = index.notification(&notify.event.value) {
                 messages.push(&notification.fields);
                 // The message of an APIv2 notification may be encoded in one of its fields.
                 messages.extend(notification.fields.iter().map(|field| &*field.fields));
             }
         }
         let answers = |line: &Located<String>| {
-            let operations = index.operations.get(&line.value).into_iter().flatten();
+            let operations = index.operations_named(&line.value).iter();
             operations.map(|operation| operation.response.content.fields())
         };
         for list in lifecycle.lists.iter().filter(|list| list.of.is_none()) {

@@ -21,7 +21,7 @@ impl Wording {
         match key {
             _ if self == Self::Remark => Self::Remark,
             names::INFERRED | names::CORRECTED | names::WAIVED => Self::Remark,
-            names::TITLE | names::SUMMARY | names::MESSAGE | names::TEXT => Self::Prose,
+            names::TITLE | names::SUMMARY | names::MESSAGE | names::TEXT | names::MAY_BE_ABSENT => Self::Prose,
             names::EXAMPLE => Self::Example,
             _ => Self::Strict,
         }

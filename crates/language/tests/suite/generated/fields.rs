@@ -215,6 +215,7 @@ pub(super) fn provenance(key: &'static str) -> BoxedStrategy<Provenance> {
             let remark = remark.map(|(whole, reason)| Remark {
                 key: (!whole).then(|| located(key)),
                 reason: at(reason),
+                for_callers: false,
             });
             remark.into_iter().collect::<Vec<_>>()
         })

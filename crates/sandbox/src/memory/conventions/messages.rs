@@ -6,7 +6,7 @@
 //!   which it begins something of its own (the end of a profit sharing);
 //! - *creates* in all other cases, if it must send an id that callers choose.
 //!
-//! What is created is found by the operation that takes the id and whose name and title have most in common with those
+//! A created resource is found by the operation that takes the id and whose name and title have most in common with those
 //! of the creation; where no name is like it, by the operation that queries orders.
 
 use std::collections::BTreeMap;

@@ -81,7 +81,7 @@ impl<'t> WriteTables<'t> {
         Ok(self.timers.first()?.map(|(timer, _)| timer.value().0))
     }
 
-    /// What an earlier sandbox left, beside the resources.
+    /// The state that an earlier sandbox left, beside the resources.
     pub(super) fn kept(&self) -> Result<Kept, Failure> {
         let mut deliveries = Vec::new();
         for entry in self.deliveries.iter()? {

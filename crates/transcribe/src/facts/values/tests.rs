@@ -154,7 +154,7 @@ fn a_list_within_the_meaning_of_a_value_is_none_of_its_field() {
 }
 
 #[test]
-fn other_words_are_no_values() {
+fn other_words_are_not_values() {
     for text in [
         "当状态为NORMAL时必填",
         "枚举值见附录",

@@ -207,7 +207,7 @@ fn is_range(between: &str) -> bool {
 
 /// Whether a text goes on from the first limit of a range to the second.
 fn begins_range(after: &str) -> bool {
-    // What is between two limits is short.
+    // The text between two limits is short.
     let near: String = after.chars().take(8).collect();
     let between = near.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
     between.len() < near.len() && is_range(between)

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Body, Encoding as TextEncoding, Field, Scalar};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use crate::construct::{remark, unplaced};
 use crate::findings::Findings;
@@ -50,7 +51,7 @@ pub(super) fn part(mut field: Field) -> Field {
         }
         Scalar::String | Scalar::Json if field.name.value.eq_ignore_ascii_case("file") => {
             kind.scalar = Scalar::File;
-            field.provenance.inferred = vec![remark(Some("type"), reason::FILE_BY_NAME)];
+            field.provenance.inferred = vec![remark(Some(names::TYPE), reason::FILE_BY_NAME)];
             field.min_length = None;
             field.max_length = None;
             field.pattern = None;

@@ -26,6 +26,7 @@ mod title;
 
 use wechatpay_spec::model::{Body, Content, Field, Method, Protocol, Provenance, Response, Role, SignType};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use self::lines::{Line, LineContent};
 use self::reading::Reading;
@@ -169,7 +170,9 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         let mut provenance = Provenance::default();
         let title = title::read(text, endpoint, &mut provenance, findings);
         if is_open {
-            provenance.inferred.push(remark(Some("response"), reason::RESPONSE_CUT));
+            provenance
+                .inferred
+                .push(remark(Some(names::RESPONSE), reason::RESPONSE_CUT));
         }
         if !parts.has_response {
             for (part, reason) in [("response", reason::RESPONSE_MISSING), ("request", reason::REQUEST_CUT)] {

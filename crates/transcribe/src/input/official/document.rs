@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Document, Provenance};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use crate::account::Use;
 use crate::construct::{remark, unplaced};
@@ -157,7 +158,7 @@ pub(super) fn read(
         lost => {
             provenance
                 .inferred
-                .push(remark(Some("documents"), reason::ADDRESS_LOST));
+                .push(remark(Some(names::DOCUMENTS), reason::ADDRESS_LOST));
             let (message, help) = match (lost, section) {
                 (Some(_), _) => (
                     "what follows the page's address has run into it, so that its end is not known",

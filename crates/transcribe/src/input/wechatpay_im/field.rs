@@ -5,6 +5,7 @@ mod type_and_encoding;
 
 use wechatpay_spec::limits::can_limit_text;
 use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Format, Protocol, Scalar, Supplier};
+use wechatpay_spec::vocabulary::names;
 
 use super::nesting::Row;
 use crate::construct::{self, remark, unplaced};
@@ -236,7 +237,7 @@ impl FieldBuilder<'_> {
             field
                 .provenance
                 .inferred
-                .push(remark(Some("format"), reason::SAMPLE_IS_TIME));
+                .push(remark(Some(names::FORMAT), reason::SAMPLE_IS_TIME));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Notification, Protocol, Provenance};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use super::deprecation;
 use super::field::{self, Context, FieldLocation};
@@ -129,9 +130,9 @@ fn plaintext(resource: &Row, rows: &[Row], provenance: &mut Provenance) -> Vec<R
             members.extend(row.members.iter().cloned());
             provenance
                 .corrected
-                .push(remark(Some("resource"), reason::BESIDE_CIPHERTEXT));
+                .push(remark(Some(names::RESOURCE), reason::BESIDE_CIPHERTEXT));
             for (_, reason) in &row.inferred {
-                provenance.inferred.push(remark(Some("resource"), reason));
+                provenance.inferred.push(remark(Some(names::RESOURCE), reason));
             }
         }
     }

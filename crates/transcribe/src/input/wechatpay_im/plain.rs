@@ -5,6 +5,7 @@
 
 use wechatpay_spec::model::Method;
 use wechatpay_spec::place::{Located, Span};
+use wechatpay_spec::url_path::parameters;
 use wechatpay_spec::words::Word;
 
 use super::cell::Cell;
@@ -167,17 +168,13 @@ impl LineReader {
             return;
         };
         let sample = draft.codes.iter().find_map(|code| php::argument(code, PARTS));
-        let parameters: Vec<String> =
-            draft
-                .codes
-                .iter()
-                .find_map(|code| php::chain(code))
-                .map_or_else(Vec::new, |chain| {
-                    let names = chain
-                        .split('/')
-                        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-                    names.map(str::to_owned).collect()
-                });
+        let parameters: Vec<String> = draft
+            .codes
+            .iter()
+            .find_map(|code| php::chain(code))
+            .map_or_else(Vec::new, |chain| {
+                parameters(&chain).into_iter().map(str::to_owned).collect()
+            });
         let tables = draft.tables.into_iter().map(|TableLines { kind, span, rows }| {
             let shown = if kind == TableKind::Request {
                 sample.as_ref()

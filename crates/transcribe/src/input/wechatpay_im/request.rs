@@ -1,6 +1,7 @@
 //! The table of an operation's request fields.
 
 use wechatpay_spec::model::{Body, Cipher, Field, Host, Protocol, Request, SignType};
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
 use super::field::{self, Context, FieldLocation};
@@ -153,7 +154,7 @@ impl<'s> RequestReader<'s> {
         };
         let mut field = field::fields(std::slice::from_ref(&parameter), self.sample, context, findings).pop()?;
         if !row.required {
-            let remark = remark(Some("required"), reason::PATH_ALWAYS);
+            let remark = remark(Some(names::REQUIRED), reason::PATH_ALWAYS);
             field.provenance.corrected.push(remark);
         }
         Some(field)
@@ -202,7 +203,7 @@ fn legacy_ciphers(request: &mut Request) {
             field
                 .provenance
                 .inferred
-                .push(remark(Some("encrypted"), reason::LEGACY_HONG_KONG));
+                .push(remark(Some(names::ENCRYPTED), reason::LEGACY_HONG_KONG));
         }
     };
     if let Body::Json(fields) = &mut request.body {

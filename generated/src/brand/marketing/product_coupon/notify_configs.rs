@@ -33,7 +33,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /brand/marketing/product-coupon/notify-configs` returns.
+    /// The response of `GET /brand/marketing/product-coupon/notify-configs`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -72,7 +72,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/notify-configs` sends.
+    /// The request of `POST /brand/marketing/product-coupon/notify-configs`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -80,7 +80,7 @@ pub mod post {
         pub notify_url: Option<String>,
     }
 
-    /// What `POST /brand/marketing/product-coupon/notify-configs` returns.
+    /// The response of `POST /brand/marketing/product-coupon/notify-configs`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons` sends.
+    /// The request of `POST /brand/marketing/product-coupon/product-coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -839,7 +839,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons` returns.
+    /// The response of `POST /brand/marketing/product-coupon/product-coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /global/v3/customs/orders` sends.
+    /// The request of `GET /global/v3/customs/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -87,7 +87,7 @@ pub mod get {
         pub use crate::shared::global::order_type::OrderType;
     }
 
-    /// What `GET /global/v3/customs/orders` returns.
+    /// The response of `GET /global/v3/customs/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -179,7 +179,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /global/v3/customs/orders` sends.
+    /// The request of `POST /global/v3/customs/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -245,7 +245,7 @@ pub mod post {
         pub use crate::shared::across_families::customs::Customs;
     }
 
-    /// What `POST /global/v3/customs/orders` returns.
+    /// The response of `POST /global/v3/customs/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -332,7 +332,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /global/v3/customs/orders` sends.
+    /// The request of `PATCH /global/v3/customs/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -394,7 +394,7 @@ pub mod patch {
         pub use crate::shared::global::customs::Customs;
     }
 
-    /// What `PATCH /global/v3/customs/orders` returns.
+    /// The response of `PATCH /global/v3/customs/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

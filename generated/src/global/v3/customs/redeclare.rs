@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /global/v3/customs/redeclare` sends.
+    /// The request of `POST /global/v3/customs/redeclare`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod post {
         pub use crate::shared::global::customs::Customs;
     }
 
-    /// What `POST /global/v3/customs/redeclare` returns.
+    /// The response of `POST /global/v3/customs/redeclare`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /global/v3/customs/verify-certificate` sends.
+    /// The request of `POST /global/v3/customs/verify-certificate`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("certificate_type" = "IDCARD")]
@@ -95,7 +95,7 @@ pub mod post {
         pub use crate::shared::across_families::customs::Customs;
     }
 
-    /// What `POST /global/v3/customs/verify-certificate` returns.
+    /// The response of `POST /global/v3/customs/verify-certificate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

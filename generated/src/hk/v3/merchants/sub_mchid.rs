@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /hk/v3/merchants/{sub_mchid}` sends.
+    /// The request of `GET /hk/v3/merchants/{sub_mchid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub sp_mchid: String,
     }
 
-    /// What `GET /hk/v3/merchants/{sub_mchid}` returns.
+    /// The response of `GET /hk/v3/merchants/{sub_mchid}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /hk/v3/settle/settlements` sends.
+    /// The request of `GET /hk/v3/settle/settlements`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -76,7 +76,7 @@ pub mod get {
         pub use crate::shared::across_families::settle_state::SettleState;
     }
 
-    /// What `GET /hk/v3/settle/settlements` returns.
+    /// The response of `GET /hk/v3/settle/settlements`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

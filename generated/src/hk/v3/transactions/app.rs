@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::response::response_with_prepay_id::Response;
 
-    /// What `POST /hk/v3/transactions/app` sends.
+    /// The request of `POST /hk/v3/transactions/app`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::response::response_with_prepay_id::Response;
 
-    /// What `POST /hk/v3/transactions/jsapi` sends.
+    /// The request of `POST /hk/v3/transactions/jsapi`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -137,7 +137,7 @@ pub mod post {
         pub use crate::shared::across_families::{
             amount::{Amount, AmountRequired},
             detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
-            payer::request_2::Payer,
+            payer::v3_transactions_jsapi_request::Payer,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::{

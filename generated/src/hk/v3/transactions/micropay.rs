@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /hk/v3/transactions/micropay` sends.
+    /// The request of `POST /hk/v3/transactions/micropay`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -129,7 +129,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /hk/v3/transactions/micropay` returns.
+    /// The response of `POST /hk/v3/transactions/micropay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -248,7 +248,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::response_with_payer_total_2::Amount,
+            amount::v3_transactions_micropay_response::Amount,
             detail::response_with_promotion_id::Detail, exchange_rate::response::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType,
             goods_detail::response_with_goods_remark::GoodsDetail, payer::response::Payer,

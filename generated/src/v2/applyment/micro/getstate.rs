@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /applyment/micro/getstate` sends.
+    /// The request of `POST /applyment/micro/getstate`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -61,7 +61,7 @@ pub mod post {
         pub business_code: Option<String>,
     }
 
-    /// What `POST /applyment/micro/getstate` returns.
+    /// The response of `POST /applyment/micro/getstate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /applyment/micro/getupgradestate` sends.
+    /// The request of `POST /applyment/micro/getupgradestate`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -56,7 +56,7 @@ pub mod post {
         pub sub_mch_id: String,
     }
 
-    /// What `POST /applyment/micro/getupgradestate` returns.
+    /// The response of `POST /applyment/micro/getupgradestate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

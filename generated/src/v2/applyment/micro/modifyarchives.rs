@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /applyment/micro/modifyarchives` sends.
+    /// The request of `POST /applyment/micro/modifyarchives`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -74,7 +74,7 @@ pub mod post {
         pub cert_sn: String,
     }
 
-    /// What `POST /applyment/micro/modifyarchives` returns.
+    /// The response of `POST /applyment/micro/modifyarchives`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /applyment/micro/modifycontactinfo` sends.
+    /// The request of `POST /applyment/micro/modifycontactinfo`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -69,7 +69,7 @@ pub mod post {
         pub cert_sn: String,
     }
 
-    /// What `POST /applyment/micro/modifycontactinfo` returns.
+    /// The response of `POST /applyment/micro/modifycontactinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /applyment/micro/submit` sends.
+    /// The request of `POST /applyment/micro/submit`.
     #[derive(Clone, Request)]
     #[constant("version" = "3.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -187,7 +187,7 @@ pub mod post {
         pub contact_email: Option<String>,
     }
 
-    /// What `POST /applyment/micro/submit` returns.
+    /// The response of `POST /applyment/micro/submit`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

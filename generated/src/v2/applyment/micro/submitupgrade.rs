@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /applyment/micro/submitupgrade` sends.
+    /// The request of `POST /applyment/micro/submitupgrade`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
@@ -160,7 +160,7 @@ pub mod post {
         pub contact_email: Option<String>,
     }
 
-    /// What `POST /applyment/micro/submitupgrade` returns.
+    /// The response of `POST /applyment/micro/submitupgrade`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/promotion/paywwsptrans2pocket` sends.
+    /// The request of `POST /mmpaymkttransfers/promotion/paywwsptrans2pocket`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -152,7 +152,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /mmpaymkttransfers/promotion/paywwsptrans2pocket` returns.
+    /// The response of `POST /mmpaymkttransfers/promotion/paywwsptrans2pocket`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

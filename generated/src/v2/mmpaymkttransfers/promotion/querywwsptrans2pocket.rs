@@ -35,7 +35,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/promotion/querywwsptrans2pocket` sends.
+    /// The request of `POST /mmpaymkttransfers/promotion/querywwsptrans2pocket`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /mmpaymkttransfers/promotion/querywwsptrans2pocket` returns.
+    /// The response of `POST /mmpaymkttransfers/promotion/querywwsptrans2pocket`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

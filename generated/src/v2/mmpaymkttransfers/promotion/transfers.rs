@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /mmpaymkttransfers/promotion/transfers` sends.
+    /// The request of `POST /mmpaymkttransfers/promotion/transfers`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -99,7 +99,7 @@ pub mod post {
         pub finder_template_id: Option<String>,
     }
 
-    /// What `POST /mmpaymkttransfers/promotion/transfers` returns.
+    /// The response of `POST /mmpaymkttransfers/promotion/transfers`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

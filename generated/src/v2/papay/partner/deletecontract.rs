@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /papay/partner/deletecontract` sends.
+    /// The request of `POST /papay/partner/deletecontract`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[non_exhaustive]
@@ -77,7 +77,7 @@ pub mod post {
         pub contract_termination_remark: String,
     }
 
-    /// What `POST /papay/partner/deletecontract` returns.
+    /// The response of `POST /papay/partner/deletecontract`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /papay/partner/h5entrustweb` sends.
+    /// The request of `GET /papay/partner/h5entrustweb`.
     #[derive(Clone, Request)]
     #[constant(query, "version" = "1.0")]
     #[non_exhaustive]
@@ -156,7 +156,7 @@ pub mod get {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `GET /papay/partner/h5entrustweb` returns.
+    /// The response of `GET /papay/partner/h5entrustweb`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

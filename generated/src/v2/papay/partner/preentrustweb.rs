@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /papay/partner/preentrustweb` sends.
+    /// The request of `POST /papay/partner/preentrustweb`.
     #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[non_exhaustive]
@@ -102,7 +102,7 @@ pub mod post {
         pub use crate::shared::v2_papay::return_app::ReturnApp;
     }
 
-    /// What `POST /papay/partner/preentrustweb` returns.
+    /// The response of `POST /papay/partner/preentrustweb`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/partner/paporderquery` sends.
+    /// The request of `POST /pay/partner/paporderquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
     }
 
-    /// What `POST /pay/partner/paporderquery` returns.
+    /// The response of `POST /pay/partner/paporderquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

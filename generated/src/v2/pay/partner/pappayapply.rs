@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /pay/partner/pappayapply` sends.
+    /// The request of `POST /pay/partner/pappayapply`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -109,7 +109,7 @@ pub mod post {
         pub receipt: Option<String>,
     }
 
-    /// What `POST /pay/partner/pappayapply` returns.
+    /// The response of `POST /pay/partner/pappayapply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

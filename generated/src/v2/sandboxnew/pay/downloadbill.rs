@@ -41,7 +41,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /sandboxnew/pay/downloadbill` sends.
+    /// The request of `POST /sandboxnew/pay/downloadbill`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -76,7 +76,7 @@ pub mod post {
         pub use crate::shared::across_families::bill_type::BillType;
     }
 
-    /// What `POST /sandboxnew/pay/downloadbill` returns.
+    /// The response of `POST /sandboxnew/pay/downloadbill`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

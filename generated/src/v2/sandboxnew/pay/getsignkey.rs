@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /sandboxnew/pay/getsignkey` sends.
+    /// The request of `POST /sandboxnew/pay/getsignkey`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod post {
         pub mch_id: String,
     }
 
-    /// What `POST /sandboxnew/pay/getsignkey` returns.
+    /// The response of `POST /sandboxnew/pay/getsignkey`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

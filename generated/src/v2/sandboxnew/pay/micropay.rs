@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /sandboxnew/pay/micropay` sends.
+    /// The request of `POST /sandboxnew/pay/micropay`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -143,7 +143,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /sandboxnew/pay/micropay` returns.
+    /// The response of `POST /sandboxnew/pay/micropay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -40,7 +40,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /sandboxnew/pay/orderquery` sends.
+    /// The request of `POST /sandboxnew/pay/orderquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -88,7 +88,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /sandboxnew/pay/orderquery` returns.
+    /// The response of `POST /sandboxnew/pay/orderquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

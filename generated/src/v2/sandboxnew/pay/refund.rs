@@ -39,7 +39,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /sandboxnew/pay/refund` sends.
+    /// The request of `POST /sandboxnew/pay/refund`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -114,7 +114,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /sandboxnew/pay/refund` returns.
+    /// The response of `POST /sandboxnew/pay/refund`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -40,7 +40,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /sandboxnew/pay/refundquery` sends.
+    /// The request of `POST /sandboxnew/pay/refundquery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -98,7 +98,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /sandboxnew/pay/refundquery` returns.
+    /// The response of `POST /sandboxnew/pay/refundquery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

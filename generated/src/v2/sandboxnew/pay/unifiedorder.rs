@@ -38,7 +38,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /sandboxnew/pay/unifiedorder` sends.
+    /// The request of `POST /sandboxnew/pay/unifiedorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -194,7 +194,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /sandboxnew/pay/unifiedorder` returns.
+    /// The response of `POST /sandboxnew/pay/unifiedorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

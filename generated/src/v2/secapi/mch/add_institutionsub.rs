@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/addInstitutionsub` sends.
+    /// The request of `POST /secapi/mch/addInstitutionsub`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -210,7 +210,7 @@ pub mod post {
         pub use crate::shared::v2_payments::apply_h5_payment::ApplyH5Payment;
     }
 
-    /// What `POST /secapi/mch/addInstitutionsub` returns.
+    /// The response of `POST /secapi/mch/addInstitutionsub`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -38,7 +38,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/addsubdevconfig` sends.
+    /// The request of `POST /secapi/mch/addsubdevconfig`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -69,7 +69,7 @@ pub mod post {
         pub jsapi_path: Option<String>,
     }
 
-    /// What `POST /secapi/mch/addsubdevconfig` returns.
+    /// The response of `POST /secapi/mch/addsubdevconfig`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/channelsetting` sends.
+    /// The request of `POST /secapi/mch/channelsetting`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,7 +59,7 @@ pub mod post {
         pub channel_id: String,
     }
 
-    /// What `POST /secapi/mch/channelsetting` returns.
+    /// The response of `POST /secapi/mch/channelsetting`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

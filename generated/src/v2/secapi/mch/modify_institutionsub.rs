@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/modifyInstitutionsub` sends.
+    /// The request of `POST /secapi/mch/modifyInstitutionsub`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -200,7 +200,7 @@ pub mod post {
         pub use crate::shared::v2_payments::apply_h5_payment::ApplyH5Payment;
     }
 
-    /// What `POST /secapi/mch/modifyInstitutionsub` returns.
+    /// The response of `POST /secapi/mch/modifyInstitutionsub`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/modifymchinfo` sends.
+    /// The request of `POST /secapi/mch/modifymchinfo`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod post {
         pub service_phone: Option<String>,
     }
 
-    /// What `POST /secapi/mch/modifymchinfo` returns.
+    /// The response of `POST /secapi/mch/modifymchinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/queryInstitutionsub` sends.
+    /// The request of `POST /secapi/mch/queryInstitutionsub`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod post {
         pub sub_mch_id: String,
     }
 
-    /// What `POST /secapi/mch/queryInstitutionsub` returns.
+    /// The response of `POST /secapi/mch/queryInstitutionsub`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

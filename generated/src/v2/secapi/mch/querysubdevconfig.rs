@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/querysubdevconfig` sends.
+    /// The request of `POST /secapi/mch/querysubdevconfig`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod post {
         pub sub_mch_id: String,
     }
 
-    /// What `POST /secapi/mch/querysubdevconfig` returns.
+    /// The response of `POST /secapi/mch/querysubdevconfig`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

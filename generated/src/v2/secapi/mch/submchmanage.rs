@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/submchmanage` sends.
+    /// The request of `POST /secapi/mch/submchmanage`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -90,7 +90,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secapi/mch/submchmanage` returns.
+    /// The response of `POST /secapi/mch/submchmanage`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

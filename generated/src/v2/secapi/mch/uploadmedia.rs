@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mch/uploadmedia` sends.
+    /// The request of `POST /secapi/mch/uploadmedia`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -87,7 +87,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secapi/mch/uploadmedia` returns.
+    /// The response of `POST /secapi/mch/uploadmedia`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/mkt/addrecommendconf` sends.
+    /// The request of `POST /secapi/mkt/addrecommendconf`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod post {
         pub subscribe_appid: String,
     }
 
-    /// What `POST /secapi/mkt/addrecommendconf` returns.
+    /// The response of `POST /secapi/mkt/addrecommendconf`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

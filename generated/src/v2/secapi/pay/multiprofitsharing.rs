@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/pay/multiprofitsharing` sends.
+    /// The request of `POST /secapi/pay/multiprofitsharing`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -82,7 +82,7 @@ pub mod post {
         pub use crate::shared::v2_payments::receivers::{Receivers, ReceiversRequired};
     }
 
-    /// What `POST /secapi/pay/multiprofitsharing` returns.
+    /// The response of `POST /secapi/pay/multiprofitsharing`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

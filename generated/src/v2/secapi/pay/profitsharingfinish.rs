@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/pay/profitsharingfinish` sends.
+    /// The request of `POST /secapi/pay/profitsharingfinish`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -69,7 +69,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /secapi/pay/profitsharingfinish` returns.
+    /// The response of `POST /secapi/pay/profitsharingfinish`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/pay/profitsharingreturn` sends.
+    /// The request of `POST /secapi/pay/profitsharingreturn`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("return_account_type" = "MERCHANT_ID")]
@@ -89,7 +89,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /secapi/pay/profitsharingreturn` returns.
+    /// The response of `POST /secapi/pay/profitsharingreturn`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

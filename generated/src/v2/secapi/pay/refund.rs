@@ -55,7 +55,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/pay/refund` sends.
+    /// The request of `POST /secapi/pay/refund`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -130,7 +130,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /secapi/pay/refund` returns.
+    /// The response of `POST /secapi/pay/refund`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/pay/refundv2` sends.
+    /// The request of `POST /secapi/pay/refundv2`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -139,7 +139,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secapi/pay/refundv2` returns.
+    /// The response of `POST /secapi/pay/refundv2`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -332,13 +332,13 @@ pub mod post {
             ///
             /// `amount`: an amount in fen (the smallest unit, for other currencies).
             ///
-            /// Not always there: a refund's message does not have it.
+            /// May be absent: a refund's message does not have it.
             pub amount: Option<i64>,
             /// 活动ID
             ///
             /// `activity_id`.
             ///
-            /// Not always there: a refund's message does not have it.
+            /// May be absent: a refund's message does not have it.
             pub activity_id: Option<String>,
             /// 微信出资
             ///
@@ -387,7 +387,7 @@ pub mod post {
             ///
             /// `quantity`: a whole number.
             ///
-            /// Not always there: a refund's message has refund\_quantity.
+            /// May be absent: a refund's message has refund\_quantity.
             pub quantity: Option<i64>,
             /// 商品单价
             ///

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /secapi/pay/reverse` sends.
+    /// The request of `POST /secapi/pay/reverse`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -77,7 +77,7 @@ pub mod post {
         pub use crate::shared::across_families::sign_type::SignType;
     }
 
-    /// What `POST /secapi/pay/reverse` returns.
+    /// The response of `POST /secapi/pay/reverse`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

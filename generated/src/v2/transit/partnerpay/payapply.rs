@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /transit/partnerpay/payapply` sends.
+    /// The request of `POST /transit/partnerpay/payapply`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("trade_type" = "PAP")]
@@ -156,7 +156,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /transit/partnerpay/payapply` returns.
+    /// The response of `POST /transit/partnerpay/payapply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

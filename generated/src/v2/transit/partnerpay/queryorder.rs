@@ -31,7 +31,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /transit/partnerpay/queryorder` sends.
+    /// The request of `POST /transit/partnerpay/queryorder`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -66,7 +66,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
     }
 
-    /// What `POST /transit/partnerpay/queryorder` returns.
+    /// The response of `POST /transit/partnerpay/queryorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

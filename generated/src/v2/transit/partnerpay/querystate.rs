@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /transit/partnerpay/querystate` sends.
+    /// The request of `POST /transit/partnerpay/querystate`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -66,7 +66,7 @@ pub mod post {
         pub openid: String,
     }
 
-    /// What `POST /transit/partnerpay/querystate` returns.
+    /// The response of `POST /transit/partnerpay/querystate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /transit/pay/querystate` sends.
+    /// The request of `POST /transit/pay/querystate`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -52,7 +52,7 @@ pub mod post {
         pub contract_id: String,
     }
 
-    /// What `POST /transit/pay/querystate` returns.
+    /// The response of `POST /transit/pay/querystate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /vehicle/partnerpay/notification` sends.
+    /// The request of `POST /vehicle/partnerpay/notification`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("version" = "3.0")]
@@ -136,7 +136,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /vehicle/partnerpay/notification` returns.
+    /// The response of `POST /vehicle/partnerpay/notification`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

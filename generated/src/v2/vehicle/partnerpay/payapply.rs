@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /vehicle/partnerpay/payapply` sends.
+    /// The request of `POST /vehicle/partnerpay/payapply`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("trade_type" = "PAP")]
@@ -134,7 +134,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /vehicle/partnerpay/payapply` returns.
+    /// The response of `POST /vehicle/partnerpay/payapply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /vehicle/pay/notification` sends.
+    /// The request of `POST /vehicle/pay/notification`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -126,7 +126,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /vehicle/pay/notification` returns.
+    /// The response of `POST /vehicle/pay/notification`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /vehicle/pay/payapply` sends.
+    /// The request of `POST /vehicle/pay/payapply`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("trade_type" = "PAP")]
@@ -124,7 +124,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /vehicle/pay/payapply` returns.
+    /// The response of `POST /vehicle/pay/payapply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /vehicle/pay/querystate` sends.
+    /// The request of `POST /vehicle/pay/querystate`.
     #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("version" = "3.0")]
@@ -72,7 +72,7 @@ pub mod post {
         pub use crate::shared::v2_transit::trade_scene::v2_vehicle_request::TradeScene;
     }
 
-    /// What `POST /vehicle/pay/querystate` returns.
+    /// The response of `POST /vehicle/pay/querystate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/aggracct-bc/wb-channel/special-reduction` sends.
+    /// The request of `POST /v3/aggracct-bc/wb-channel/special-reduction`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -93,7 +93,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/aggracct-bc/wb-channel/special-reduction` returns.
+    /// The response of `POST /v3/aggracct-bc/wb-channel/special-reduction`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` sends.
+    /// The request of `GET /v3/bank-batch-transfer/receipt/detail-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub out_detail_no: String,
     }
 
-    /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` returns.
+    /// The response of `GET /v3/bank-batch-transfer/receipt/detail-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -116,7 +116,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` sends.
+    /// The request of `POST /v3/bank-batch-transfer/receipt/detail-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -132,7 +132,7 @@ pub mod post {
         pub out_detail_no: String,
     }
 
-    /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` returns.
+    /// The response of `POST /v3/bank-batch-transfer/receipt/detail-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/bank-batch-transfer/receipt/summary-receipts` sends.
+    /// The request of `GET /v3/bank-batch-transfer/receipt/summary-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub out_batch_no: String,
     }
 
-    /// What `GET /v3/bank-batch-transfer/receipt/summary-receipts` returns.
+    /// The response of `GET /v3/bank-batch-transfer/receipt/summary-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -113,7 +113,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/bank-batch-transfer/receipt/summary-receipts` sends.
+    /// The request of `POST /v3/bank-batch-transfer/receipt/summary-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -124,7 +124,7 @@ pub mod post {
         pub out_batch_no: String,
     }
 
-    /// What `POST /v3/bank-batch-transfer/receipt/summary-receipts` returns.
+    /// The response of `POST /v3/bank-batch-transfer/receipt/summary-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/card/card-configs` sends.
+    /// The request of `GET /v3/brand/card/card-configs`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/brand/card/card-configs` returns.
+    /// The response of `GET /v3/brand/card/card-configs`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -125,7 +125,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/card/card-configs` sends.
+    /// The request of `POST /v3/brand/card/card-configs`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -269,7 +269,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/brand/card/card-configs` returns.
+    /// The response of `POST /v3/brand/card/card-configs`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

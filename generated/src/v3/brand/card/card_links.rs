@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/card/card-links` sends.
+    /// The request of `GET /v3/brand/card/card-links`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod get {
         pub use crate::shared::brand::payment_scene::PaymentScene;
     }
 
-    /// What `GET /v3/brand/card/card-links` returns.
+    /// The response of `GET /v3/brand/card/card-links`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -151,7 +151,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/card/card-links` sends.
+    /// The request of `POST /v3/brand/card/card-links`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -190,7 +190,7 @@ pub mod post {
         pub use crate::shared::brand::payment_scene::PaymentScene;
     }
 
-    /// What `POST /v3/brand/card/card-links` returns.
+    /// The response of `POST /v3/brand/card/card-links`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/profitsharing/finish-order` sends.
+    /// The request of `POST /v3/brand/profitsharing/finish-order`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/brand/profitsharing/finish-order` returns.
+    /// The response of `POST /v3/brand/profitsharing/finish-order`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/profitsharing/orders` sends.
+    /// The request of `GET /v3/brand/profitsharing/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod get {
         pub out_order_no: String,
     }
 
-    /// What `GET /v3/brand/profitsharing/orders` returns.
+    /// The response of `GET /v3/brand/profitsharing/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -204,7 +204,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/profitsharing/orders` sends.
+    /// The request of `POST /v3/brand/profitsharing/orders`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -295,7 +295,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/brand/profitsharing/orders` returns.
+    /// The response of `POST /v3/brand/profitsharing/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

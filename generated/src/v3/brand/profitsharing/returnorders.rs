@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/profitsharing/returnorders` sends.
+    /// The request of `GET /v3/brand/profitsharing/returnorders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,7 +59,7 @@ pub mod get {
         pub out_order_no: Option<String>,
     }
 
-    /// What `GET /v3/brand/profitsharing/returnorders` returns.
+    /// The response of `GET /v3/brand/profitsharing/returnorders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -150,7 +150,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/profitsharing/returnorders` sends.
+    /// The request of `POST /v3/brand/profitsharing/returnorders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -191,7 +191,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/brand/profitsharing/returnorders` returns.
+    /// The response of `POST /v3/brand/profitsharing/returnorders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -45,7 +45,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` sends.
+    /// The request of `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod get {
         pub combine_out_trade_no: String,
     }
 
-    /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` returns.
+    /// The response of `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/compliance/inactive-merchant-identity-verification/merchants` sends.
+    /// The request of `POST /v3/compliance/inactive-merchant-identity-verification/merchants`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/compliance/inactive-merchant-identity-verification/merchants` returns.
+    /// The response of `POST /v3/compliance/inactive-merchant-identity-verification/merchants`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/credit-repayment/partner/deduct-orders` sends.
+    /// The request of `POST /v3/credit-repayment/partner/deduct-orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -71,7 +71,7 @@ pub mod post {
         pub attach: Option<String>,
     }
 
-    /// What `POST /v3/credit-repayment/partner/deduct-orders` returns.
+    /// The response of `POST /v3/credit-repayment/partner/deduct-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/discount-card/cards/{out_card_code}` sends.
+    /// The request of `GET /v3/discount-card/cards/{out_card_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -41,7 +41,7 @@ pub mod get {
         pub out_card_code: String,
     }
 
-    /// What `GET /v3/discount-card/cards/{out_card_code}` returns.
+    /// The response of `GET /v3/discount-card/cards/{out_card_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/discount-card/orders/{out_order_no}` sends.
+    /// The request of `GET /v3/discount-card/orders/{out_order_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -41,7 +41,7 @@ pub mod get {
         pub out_order_no: String,
     }
 
-    /// What `GET /v3/discount-card/orders/{out_order_no}` returns.
+    /// The response of `GET /v3/discount-card/orders/{out_order_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -196,7 +196,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/discount-card/orders/{out_order_no}` sends.
+    /// The request of `PATCH /v3/discount-card/orders/{out_order_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -315,7 +315,7 @@ pub mod patch {
         }
     }
 
-    /// What `PATCH /v3/discount-card/orders/{out_order_no}` returns.
+    /// The response of `PATCH /v3/discount-card/orders/{out_order_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

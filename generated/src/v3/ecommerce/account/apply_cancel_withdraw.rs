@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/account/apply-cancel-withdraw` sends.
+    /// The request of `POST /v3/ecommerce/account/apply-cancel-withdraw`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -160,7 +160,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/account/apply-cancel-withdraw` returns.
+    /// The response of `POST /v3/ecommerce/account/apply-cancel-withdraw`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

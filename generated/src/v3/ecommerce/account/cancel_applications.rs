@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/account/cancel-applications` sends.
+    /// The request of `POST /v3/ecommerce/account/cancel-applications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -87,7 +87,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/account/cancel-applications` returns.
+    /// The response of `POST /v3/ecommerce/account/cancel-applications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

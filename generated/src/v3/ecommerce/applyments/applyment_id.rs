@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/applyments/{applyment_id}` sends.
+    /// The request of `GET /v3/ecommerce/applyments/{applyment_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod get {
         pub applyment_id: i64,
     }
 
-    /// What `GET /v3/ecommerce/applyments/{applyment_id}` returns.
+    /// The response of `GET /v3/ecommerce/applyments/{applyment_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::ecommerce::response::Response;
 
-    /// What `POST /v3/ecommerce/applyments/submit-account-hosting-applyment` sends.
+    /// The request of `POST /v3/ecommerce/applyments/submit-account-hosting-applyment`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

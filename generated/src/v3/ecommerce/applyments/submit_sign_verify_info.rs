@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` sends.
+    /// The request of `POST /v3/ecommerce/applyments/submit-sign-verify-info`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` returns.
+    /// The response of `POST /v3/ecommerce/applyments/submit-sign-verify-info`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

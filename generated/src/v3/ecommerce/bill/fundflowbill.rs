@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/bill/fundflowbill` sends.
+    /// The request of `GET /v3/ecommerce/bill/fundflowbill`.
     #[derive(Clone, Request)]
     #[constant(query, "account_type" = "ALL")]
     #[non_exhaustive]
@@ -59,7 +59,7 @@ pub mod get {
         pub use crate::shared::across_families::{algorithm::Algorithm, tar_type::TarType};
     }
 
-    /// What `GET /v3/ecommerce/bill/fundflowbill` returns.
+    /// The response of `GET /v3/ecommerce/bill/fundflowbill`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

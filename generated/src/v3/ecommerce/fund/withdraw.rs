@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/fund/withdraw` sends.
+    /// The request of `POST /v3/ecommerce/fund/withdraw`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod post {
         pub use crate::shared::across_families::account_type::AccountType;
     }
 
-    /// What `POST /v3/ecommerce/fund/withdraw` returns.
+    /// The response of `POST /v3/ecommerce/fund/withdraw`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/individual-contracts/{openid}` sends.
+    /// The request of `GET /v3/ecommerce/individual-contracts/{openid}`.
     #[derive(Clone, Request)]
     #[constant(query, "permission_type" = "INDIVIDUAL_PAYEE")]
     #[non_exhaustive]
@@ -48,7 +48,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/ecommerce/individual-contracts/{openid}` returns.
+    /// The response of `GET /v3/ecommerce/individual-contracts/{openid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/mch-transfer/authorizations` sends.
+    /// The request of `POST /v3/ecommerce/mch-transfer/authorizations`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -78,7 +78,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/mch-transfer/authorizations` returns.
+    /// The response of `POST /v3/ecommerce/mch-transfer/authorizations`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/mch-transfer/transfer-bills` sends.
+    /// The request of `POST /v3/ecommerce/mch-transfer/transfer-bills`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -82,7 +82,7 @@ pub mod post {
         pub notify_url: Option<String>,
     }
 
-    /// What `POST /v3/ecommerce/mch-transfer/transfer-bills` returns.
+    /// The response of `POST /v3/ecommerce/mch-transfer/transfer-bills`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

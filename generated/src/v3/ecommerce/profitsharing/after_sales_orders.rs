@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/profitsharing/after-sales-orders` sends.
+    /// The request of `GET /v3/ecommerce/profitsharing/after-sales-orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod get {
         pub transaction_id: Option<String>,
     }
 
-    /// What `GET /v3/ecommerce/profitsharing/after-sales-orders` returns.
+    /// The response of `GET /v3/ecommerce/profitsharing/after-sales-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -140,7 +140,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` sends.
+    /// The request of `POST /v3/ecommerce/profitsharing/after-sales-orders`.
     #[derive(Clone, Request)]
     #[constant("type" = "SERVICE_FEE_INCOME")]
     #[non_exhaustive]
@@ -196,7 +196,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` returns.
+    /// The response of `POST /v3/ecommerce/profitsharing/after-sales-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

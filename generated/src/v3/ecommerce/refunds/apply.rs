@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/refunds/apply` sends.
+    /// The request of `POST /v3/ecommerce/refunds/apply`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -163,7 +163,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/refunds/apply` returns.
+    /// The response of `POST /v3/ecommerce/refunds/apply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

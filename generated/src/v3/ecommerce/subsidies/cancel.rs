@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/subsidies/cancel` sends.
+    /// The request of `POST /v3/ecommerce/subsidies/cancel`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -50,7 +50,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/ecommerce/subsidies/cancel` returns.
+    /// The response of `POST /v3/ecommerce/subsidies/cancel`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

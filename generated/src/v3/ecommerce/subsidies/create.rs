@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/subsidies/create` sends.
+    /// The request of `POST /v3/ecommerce/subsidies/create`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod post {
         pub out_subsidy_no: Option<String>,
     }
 
-    /// What `POST /v3/ecommerce/subsidies/create` returns.
+    /// The response of `POST /v3/ecommerce/subsidies/create`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

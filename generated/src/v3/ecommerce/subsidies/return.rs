@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/subsidies/return` sends.
+    /// The request of `POST /v3/ecommerce/subsidies/return`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -98,7 +98,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/subsidies/return` returns.
+    /// The response of `POST /v3/ecommerce/subsidies/return`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod delete {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `DELETE /v3/edu-papay/contracts/{contract_id}` sends.
+    /// The request of `DELETE /v3/edu-papay/contracts/{contract_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/edu-papay/contracts/presign` sends.
+    /// The request of `POST /v3/edu-papay/contracts/presign`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -78,7 +78,7 @@ pub mod post {
         pub trade_scene: String,
     }
 
-    /// What `POST /v3/edu-papay/contracts/presign` returns.
+    /// The response of `POST /v3/edu-papay/contracts/presign`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

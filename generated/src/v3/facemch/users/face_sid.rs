@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/facemch/users/{face_sid}` sends.
+    /// The request of `GET /v3/facemch/users/{face_sid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -89,7 +89,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/facemch/users/{face_sid}` returns.
+    /// The response of `GET /v3/facemch/users/{face_sid}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` sends.
+    /// The request of `POST /v3/fund-app/brand-redpacket/brand-merchant-batches`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("scene" = "CUSTOM_SEND")]
@@ -125,7 +125,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` returns.
+    /// The response of `POST /v3/fund-app/brand-redpacket/brand-merchant-batches`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/transfer-bills`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -132,7 +132,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/transfer-bills`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

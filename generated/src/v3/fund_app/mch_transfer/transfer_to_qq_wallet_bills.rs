@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -96,7 +96,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

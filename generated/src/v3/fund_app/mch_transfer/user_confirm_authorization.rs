@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/user-confirm-authorization`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -127,7 +127,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/user-confirm-authorization`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

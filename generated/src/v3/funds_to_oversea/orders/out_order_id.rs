@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/funds-to-oversea/orders/{out_order_id}` sends.
+    /// The request of `GET /v3/funds-to-oversea/orders/{out_order_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod get {
         pub transaction_id: String,
     }
 
-    /// What `GET /v3/funds-to-oversea/orders/{out_order_id}` returns.
+    /// The response of `GET /v3/funds-to-oversea/orders/{out_order_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

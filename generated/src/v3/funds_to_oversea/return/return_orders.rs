@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/funds-to-oversea/return/return-orders` sends.
+    /// The request of `POST /v3/funds-to-oversea/return/return-orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -67,7 +67,7 @@ pub mod post {
         pub amount: i64,
     }
 
-    /// What `POST /v3/funds-to-oversea/return/return-orders` returns.
+    /// The response of `POST /v3/funds-to-oversea/return/return-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/customs/orders` sends.
+    /// The request of `GET /v3/global/customs/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod get {
         pub use crate::shared::global::order_type::OrderType;
     }
 
-    /// What `GET /v3/global/customs/orders` returns.
+    /// The response of `GET /v3/global/customs/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -175,7 +175,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/customs/orders` sends.
+    /// The request of `POST /v3/global/customs/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -241,7 +241,7 @@ pub mod post {
         pub use crate::shared::across_families::customs::Customs;
     }
 
-    /// What `POST /v3/global/customs/orders` returns.
+    /// The response of `POST /v3/global/customs/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -326,7 +326,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/global/customs/orders` sends.
+    /// The request of `PATCH /v3/global/customs/orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -388,7 +388,7 @@ pub mod patch {
         pub use crate::shared::global::customs::Customs;
     }
 
-    /// What `PATCH /v3/global/customs/orders` returns.
+    /// The response of `PATCH /v3/global/customs/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/customs/redeclare` sends.
+    /// The request of `POST /v3/global/customs/redeclare`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -83,7 +83,7 @@ pub mod post {
         pub use crate::shared::global::customs::Customs;
     }
 
-    /// What `POST /v3/global/customs/redeclare` returns.
+    /// The response of `POST /v3/global/customs/redeclare`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/customs/verify-certificate` sends.
+    /// The request of `POST /v3/global/customs/verify-certificate`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("certificate_type" = "IDCARD")]
@@ -93,7 +93,7 @@ pub mod post {
         pub use crate::shared::across_families::customs::Customs;
     }
 
-    /// What `POST /v3/global/customs/verify-certificate` returns.
+    /// The response of `POST /v3/global/customs/verify-certificate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/merchant-service/complaints` sends.
+    /// The request of `GET /v3/global/merchant-service/complaints`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod get {
         pub use crate::shared::global::mch_language::MchLanguage;
     }
 
-    /// What `GET /v3/global/merchant-service/complaints` returns.
+    /// The response of `GET /v3/global/merchant-service/complaints`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

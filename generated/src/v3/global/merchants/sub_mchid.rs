@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/merchants/{sub_mchid}` sends.
+    /// The request of `GET /v3/global/merchants/{sub_mchid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub sp_mchid: String,
     }
 
-    /// What `GET /v3/global/merchants/{sub_mchid}` returns.
+    /// The response of `GET /v3/global/merchants/{sub_mchid}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -281,7 +281,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/global/merchants/{sub_mchid}` sends.
+    /// The request of `PATCH /v3/global/merchants/{sub_mchid}`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -456,7 +456,7 @@ pub mod patch {
         }
     }
 
-    /// What `PATCH /v3/global/merchants/{sub_mchid}` returns.
+    /// The response of `PATCH /v3/global/merchants/{sub_mchid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/papay/transactions` sends.
+    /// The request of `POST /v3/global/papay/transactions`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -119,7 +119,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/global/papay/transactions` returns.
+    /// The response of `POST /v3/global/papay/transactions`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

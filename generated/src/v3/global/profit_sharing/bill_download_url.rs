@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/profit-sharing/bill-download-url` sends.
+    /// The request of `GET /v3/global/profit-sharing/bill-download-url`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod get {
         pub bill_date: Option<String>,
     }
 
-    /// What `GET /v3/global/profit-sharing/bill-download-url` returns.
+    /// The response of `GET /v3/global/profit-sharing/bill-download-url`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

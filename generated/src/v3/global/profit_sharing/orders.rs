@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/profit-sharing/orders` sends.
+    /// The request of `POST /v3/global/profit-sharing/orders`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -118,7 +118,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/global/profit-sharing/orders` returns.
+    /// The response of `POST /v3/global/profit-sharing/orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

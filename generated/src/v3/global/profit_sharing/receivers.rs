@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/profit-sharing/receivers` sends.
+    /// The request of `POST /v3/global/profit-sharing/receivers`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -104,7 +104,7 @@ pub mod post {
         pub use crate::shared::global::relation_type::RelationType;
     }
 
-    /// What `POST /v3/global/profit-sharing/receivers` returns.
+    /// The response of `POST /v3/global/profit-sharing/receivers`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -213,7 +213,7 @@ pub mod delete {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `DELETE /v3/global/profit-sharing/receivers` sends.
+    /// The request of `DELETE /v3/global/profit-sharing/receivers`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

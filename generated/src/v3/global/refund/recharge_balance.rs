@@ -34,7 +34,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /v3/global/refund/recharge-balance` returns.
+    /// The response of `GET /v3/global/refund/recharge-balance`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -38,7 +38,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/settle/settlements` sends.
+    /// The request of `GET /v3/global/settle/settlements`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -83,7 +83,7 @@ pub mod get {
         pub use crate::shared::across_families::settle_state::SettleState;
     }
 
-    /// What `GET /v3/global/settle/settlements` returns.
+    /// The response of `GET /v3/global/settle/settlements`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::response::response_with_prepay_id::Response;
 
-    /// What `POST /v3/global/transactions/app` sends.
+    /// The request of `POST /v3/global/transactions/app`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

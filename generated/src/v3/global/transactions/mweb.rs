@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/transactions/mweb` sends.
+    /// The request of `POST /v3/global/transactions/mweb`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -173,7 +173,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/global/transactions/mweb` returns.
+    /// The response of `POST /v3/global/transactions/mweb`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/transactions/native` sends.
+    /// The request of `POST /v3/global/transactions/native`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -140,7 +140,7 @@ pub mod post {
         pub use crate::shared::global::{scene_info::SceneInfo, store_info::StoreInfo};
     }
 
-    /// What `POST /v3/global/transactions/native` returns.
+    /// The response of `POST /v3/global/transactions/native`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

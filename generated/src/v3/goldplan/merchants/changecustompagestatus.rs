@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/goldplan/merchants/changecustompagestatus` sends.
+    /// The request of `POST /v3/goldplan/merchants/changecustompagestatus`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod post {
         pub use crate::shared::gold_plan::operation_type::OperationType;
     }
 
-    /// What `POST /v3/goldplan/merchants/changecustompagestatus` returns.
+    /// The response of `POST /v3/goldplan/merchants/changecustompagestatus`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/goldplan/merchants/changegoldplanstatus` sends.
+    /// The request of `POST /v3/goldplan/merchants/changegoldplanstatus`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -78,7 +78,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/goldplan/merchants/changegoldplanstatus` returns.
+    /// The response of `POST /v3/goldplan/merchants/changegoldplanstatus`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/goldplan/merchants/close-advertising-show` sends.
+    /// The request of `POST /v3/goldplan/merchants/close-advertising-show`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

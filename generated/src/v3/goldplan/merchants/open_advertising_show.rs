@@ -35,7 +35,7 @@ pub mod patch {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PATCH /v3/goldplan/merchants/open-advertising-show` sends.
+    /// The request of `PATCH /v3/goldplan/merchants/open-advertising-show`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

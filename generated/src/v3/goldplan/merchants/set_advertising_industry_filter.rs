@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/goldplan/merchants/set-advertising-industry-filter` sends.
+    /// The request of `POST /v3/goldplan/merchants/set-advertising-industry-filter`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

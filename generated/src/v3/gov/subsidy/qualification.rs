@@ -31,7 +31,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/gov/subsidy/qualification` sends.
+    /// The request of `GET /v3/gov/subsidy/qualification`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -89,7 +89,7 @@ pub mod get {
         pub use crate::shared::government_subsidy::identity_document_type::IdentityDocumentType;
     }
 
-    /// What `GET /v3/gov/subsidy/qualification` returns.
+    /// The response of `GET /v3/gov/subsidy/qualification`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/hire-power-bank/user-qualifications/{openid}` sends.
+    /// The request of `GET /v3/hire-power-bank/user-qualifications/{openid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub openid: String,
     }
 
-    /// What `GET /v3/hire-power-bank/user-qualifications/{openid}` returns.
+    /// The response of `GET /v3/hire-power-bank/user-qualifications/{openid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

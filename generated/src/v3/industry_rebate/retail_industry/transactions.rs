@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/industry-rebate/retail-industry/transactions` sends.
+    /// The request of `POST /v3/industry-rebate/retail-industry/transactions`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

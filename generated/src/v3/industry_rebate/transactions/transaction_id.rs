@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/industry-rebate/transactions/{transaction_id}` sends.
+    /// The request of `POST /v3/industry-rebate/transactions/{transaction_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

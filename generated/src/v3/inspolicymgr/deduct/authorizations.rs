@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/inspolicymgr/deduct/authorizations` sends.
+    /// The request of `POST /v3/inspolicymgr/deduct/authorizations`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -68,7 +68,7 @@ pub mod post {
         pub payee_appid: Option<String>,
     }
 
-    /// What `POST /v3/inspolicymgr/deduct/authorizations` returns.
+    /// The response of `POST /v3/inspolicymgr/deduct/authorizations`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

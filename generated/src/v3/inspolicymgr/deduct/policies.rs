@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/inspolicymgr/deduct/policies` sends.
+    /// The request of `POST /v3/inspolicymgr/deduct/policies`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -188,7 +188,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/inspolicymgr/deduct/policies` returns.
+    /// The response of `POST /v3/inspolicymgr/deduct/policies`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

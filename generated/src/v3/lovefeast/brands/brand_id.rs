@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/lovefeast/brands/{brand_id}` sends.
+    /// The request of `GET /v3/lovefeast/brands/{brand_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/lovefeast/brands/{brand_id}` returns.
+    /// The response of `GET /v3/lovefeast/brands/{brand_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/busifavor/callbacks` sends.
+    /// The request of `GET /v3/marketing/busifavor/callbacks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub mchid: String,
     }
 
-    /// What `GET /v3/marketing/busifavor/callbacks` returns.
+    /// The response of `GET /v3/marketing/busifavor/callbacks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -91,7 +91,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/callbacks` sends.
+    /// The request of `POST /v3/marketing/busifavor/callbacks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -106,7 +106,7 @@ pub mod post {
         pub notify_url: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/callbacks` returns.
+    /// The response of `POST /v3/marketing/busifavor/callbacks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

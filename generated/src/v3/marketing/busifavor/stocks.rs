@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/stocks` sends.
+    /// The request of `POST /v3/marketing/busifavor/stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -447,7 +447,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/busifavor/stocks` returns.
+    /// The response of `POST /v3/marketing/busifavor/stocks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

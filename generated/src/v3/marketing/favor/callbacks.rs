@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/callbacks` sends.
+    /// The request of `GET /v3/marketing/favor/callbacks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod get {
         pub mchid: String,
     }
 
-    /// What `GET /v3/marketing/favor/callbacks` returns.
+    /// The response of `GET /v3/marketing/favor/callbacks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -87,7 +87,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/callbacks` sends.
+    /// The request of `POST /v3/marketing/favor/callbacks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -107,7 +107,7 @@ pub mod post {
         pub switch: Option<bool>,
     }
 
-    /// What `POST /v3/marketing/favor/callbacks` returns.
+    /// The response of `POST /v3/marketing/favor/callbacks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/coupon-stocks` sends.
+    /// The request of `POST /v3/marketing/favor/coupon-stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -401,7 +401,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/favor/coupon-stocks` returns.
+    /// The response of `POST /v3/marketing/favor/coupon-stocks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -28,7 +28,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/nocash-singleitem-stocks` sends.
+    /// The request of `POST /v3/marketing/favor/nocash-singleitem-stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -117,7 +117,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/favor/nocash-singleitem-stocks` returns.
+    /// The response of `POST /v3/marketing/favor/nocash-singleitem-stocks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/nocash-stocks` sends.
+    /// The request of `POST /v3/marketing/favor/nocash-stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -183,7 +183,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/favor/nocash-stocks` returns.
+    /// The response of `POST /v3/marketing/favor/nocash-stocks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

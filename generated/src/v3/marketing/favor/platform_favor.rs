@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/platform-favor` sends.
+    /// The request of `POST /v3/marketing/favor/platform-favor`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -151,7 +151,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/favor/platform-favor` returns.
+    /// The response of `POST /v3/marketing/favor/platform-favor`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

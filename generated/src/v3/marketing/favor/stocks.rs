@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/stocks` sends.
+    /// The request of `GET /v3/marketing/favor/stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod get {
         pub use crate::shared::coupons::status::Status;
     }
 
-    /// What `GET /v3/marketing/favor/stocks` returns.
+    /// The response of `GET /v3/marketing/favor/stocks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/activities` sends.
+    /// The request of `GET /v3/marketing/goods-subsidy-activity/activities`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/activities` returns.
+    /// The response of `GET /v3/marketing/goods-subsidy-activity/activities`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/membercard-activity/activities` sends.
+    /// The request of `GET /v3/marketing/membercard-activity/activities`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -72,7 +72,7 @@ pub mod get {
         };
     }
 
-    /// What `GET /v3/marketing/membercard-activity/activities` returns.
+    /// The response of `GET /v3/marketing/membercard-activity/activities`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -209,7 +209,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/membercard-activity/activities` sends.
+    /// The request of `POST /v3/marketing/membercard-activity/activities`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -522,7 +522,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/membercard-activity/activities` returns.
+    /// The response of `POST /v3/marketing/membercard-activity/activities`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /v3/marketing/membercard-open/callback` returns.
+    /// The response of `GET /v3/marketing/membercard-open/callback`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -77,7 +77,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/marketing/membercard-open/callback` sends.
+    /// The request of `PATCH /v3/marketing/membercard-open/callback`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -88,7 +88,7 @@ pub mod patch {
         pub notify_url: String,
     }
 
-    /// What `PATCH /v3/marketing/membercard-open/callback` returns.
+    /// The response of `PATCH /v3/marketing/membercard-open/callback`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/membercard-open/cards` sends.
+    /// The request of `GET /v3/marketing/membercard-open/cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +58,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/membercard-open/cards` returns.
+    /// The response of `GET /v3/marketing/membercard-open/cards`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -238,7 +238,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/membercard-open/cards` sends.
+    /// The request of `POST /v3/marketing/membercard-open/cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -405,7 +405,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/membercard-open/cards` returns.
+    /// The response of `POST /v3/marketing/membercard-open/cards`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

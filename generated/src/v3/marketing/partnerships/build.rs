@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partnerships/build` sends.
+    /// The request of `POST /v3/marketing/partnerships/build`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/marketing/partnerships/build` returns.
+    /// The response of `POST /v3/marketing/partnerships/build`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

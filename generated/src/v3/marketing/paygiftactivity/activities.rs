@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/paygiftactivity/activities` sends.
+    /// The request of `GET /v3/marketing/paygiftactivity/activities`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -71,7 +71,7 @@ pub mod get {
         };
     }
 
-    /// What `GET /v3/marketing/paygiftactivity/activities` returns.
+    /// The response of `GET /v3/marketing/paygiftactivity/activities`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

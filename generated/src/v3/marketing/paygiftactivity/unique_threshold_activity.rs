@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` sends.
+    /// The request of `POST /v3/marketing/paygiftactivity/unique-threshold-activity`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -291,7 +291,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` returns.
+    /// The response of `POST /v3/marketing/paygiftactivity/unique-threshold-activity`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

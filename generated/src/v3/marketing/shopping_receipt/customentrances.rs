@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/shopping-receipt/customentrances` sends.
+    /// The request of `POST /v3/marketing/shopping-receipt/customentrances`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/marketing/shopping-receipt/customentrances` returns.
+    /// The response of `POST /v3/marketing/shopping-receipt/customentrances`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` sends.
+    /// The request of `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -89,7 +89,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` returns.
+    /// The response of `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` sends.
+    /// The request of `POST /v3/marketing/shopping-receipt/shoppingreceipts`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -118,7 +118,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` returns.
+    /// The response of `POST /v3/marketing/shopping-receipt/shoppingreceipts`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/weekly-discount/activities` sends.
+    /// The request of `GET /v3/marketing/weekly-discount/activities`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -70,7 +70,7 @@ pub mod get {
         pub activity_scene: String,
     }
 
-    /// What `GET /v3/marketing/weekly-discount/activities` returns.
+    /// The response of `GET /v3/marketing/weekly-discount/activities`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/mch_operate/risk/withdrawl-apply` sends.
+    /// The request of `POST /v3/mch_operate/risk/withdrawl-apply`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -269,7 +269,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mch_operate/risk/withdrawl-apply` returns.
+    /// The response of `POST /v3/mch_operate/risk/withdrawl-apply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

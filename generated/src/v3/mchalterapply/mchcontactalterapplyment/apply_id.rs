@@ -34,7 +34,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::merchant_alteration::request::{Request, RequestRequired};
 
-    /// What `GET /v3/mchalterapply/mchcontactalterapplyment/{apply_id}` returns.
+    /// The response of `GET /v3/mchalterapply/mchcontactalterapplyment/{apply_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/med-ins/refunds/notify` sends.
+    /// The request of `POST /v3/med-ins/refunds/notify`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

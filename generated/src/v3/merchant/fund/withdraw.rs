@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant/fund/withdraw` sends.
+    /// The request of `POST /v3/merchant/fund/withdraw`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -68,7 +68,7 @@ pub mod post {
         pub use crate::shared::across_families::account_type::v3_request::AccountType;
     }
 
-    /// What `POST /v3/merchant/fund/withdraw` returns.
+    /// The response of `POST /v3/merchant/fund/withdraw`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant/media/video_upload` sends.
+    /// The request of `POST /v3/merchant/media/video_upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -72,7 +72,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/merchant/media/video_upload` returns.
+    /// The response of `POST /v3/merchant/media/video_upload`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` sends.
+    /// The request of `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -66,7 +66,7 @@ pub mod post {
         pub page_size: Option<i64>,
     }
 
-    /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` returns.
+    /// The response of `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` sends.
+    /// The request of `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -79,7 +79,7 @@ pub mod post {
         pub refund_amount: Option<i64>,
     }
 
-    /// What `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` returns.
+    /// The response of `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

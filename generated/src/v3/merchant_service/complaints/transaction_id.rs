@@ -34,7 +34,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant-service/complaints/{transaction_id}` sends.
+    /// The request of `GET /v3/merchant-service/complaints/{transaction_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -46,7 +46,7 @@ pub mod get {
         pub transaction_id: String,
     }
 
-    /// What `GET /v3/merchant-service/complaints/{transaction_id}` returns.
+    /// The response of `GET /v3/merchant-service/complaints/{transaction_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

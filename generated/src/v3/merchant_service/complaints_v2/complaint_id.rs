@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}` sends.
+    /// The request of `GET /v3/merchant-service/complaints-v2/{complaint_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod get {
         pub complaint_id: String,
     }
 
-    /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}` returns.
+    /// The response of `GET /v3/merchant-service/complaints-v2/{complaint_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

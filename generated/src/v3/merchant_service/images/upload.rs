@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-service/images/upload` sends.
+    /// The request of `POST /v3/merchant-service/images/upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod post {
         pub use crate::shared::across_families::meta::{Meta, MetaRequired};
     }
 
-    /// What `POST /v3/merchant-service/images/upload` returns.
+    /// The response of `POST /v3/merchant-service/images/upload`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

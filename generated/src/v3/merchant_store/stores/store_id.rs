@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant-store/stores/{store_id}` sends.
+    /// The request of `GET /v3/merchant-store/stores/{store_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/merchant-store/stores/{store_id}` returns.
+    /// The response of `GET /v3/merchant-store/stores/{store_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -186,7 +186,7 @@ pub mod patch {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PATCH /v3/merchant-store/stores/{store_id}` sends.
+    /// The request of `PATCH /v3/merchant-store/stores/{store_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

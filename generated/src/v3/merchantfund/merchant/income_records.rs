@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchantfund/merchant/income-records` sends.
+    /// The request of `GET /v3/merchantfund/merchant/income-records`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod get {
         pub use crate::shared::merchant_funds::account_type::AccountType;
     }
 
-    /// What `GET /v3/merchantfund/merchant/income-records` returns.
+    /// The response of `GET /v3/merchantfund/merchant/income-records`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

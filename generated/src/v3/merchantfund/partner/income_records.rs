@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchantfund/partner/income-records` sends.
+    /// The request of `GET /v3/merchantfund/partner/income-records`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -72,7 +72,7 @@ pub mod get {
         pub use crate::shared::merchant_funds::account_type::AccountType;
     }
 
-    /// What `GET /v3/merchantfund/partner/income-records` returns.
+    /// The response of `GET /v3/merchantfund/partner/income-records`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` sends.
+    /// The request of `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub fapiao_id: Option<String>,
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` returns.
+    /// The response of `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

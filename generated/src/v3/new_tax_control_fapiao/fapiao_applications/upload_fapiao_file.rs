@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` sends.
+    /// The request of `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -96,7 +96,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` returns.
+    /// The response of `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

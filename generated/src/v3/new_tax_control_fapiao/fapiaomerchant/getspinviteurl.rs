@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` sends.
+    /// The request of `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant(query, "operation_type" = "AUTH_BINDING")]
@@ -117,7 +117,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` returns.
+    /// The response of `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

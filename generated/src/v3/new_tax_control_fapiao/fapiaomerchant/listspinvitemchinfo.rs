@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` sends.
+    /// The request of `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` returns.
+    /// The response of `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` sends.
+    /// The request of `GET /v3/new-tax-control-fapiao/merchant/base-information`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` returns.
+    /// The response of `GET /v3/new-tax-control-fapiao/merchant/base-information`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /v3/new-tax-control-fapiao/merchant/development-config` returns.
+    /// The response of `GET /v3/new-tax-control-fapiao/merchant/development-config`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -86,7 +86,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` sends.
+    /// The request of `PATCH /v3/new-tax-control-fapiao/merchant/development-config`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -108,7 +108,7 @@ pub mod patch {
         pub support_vat_fapiao: Option<bool>,
     }
 
-    /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` returns.
+    /// The response of `PATCH /v3/new-tax-control-fapiao/merchant/development-config`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/new-tax-control-fapiao/user-title/title-url` sends.
+    /// The request of `GET /v3/new-tax-control-fapiao/user-title/title-url`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -120,7 +120,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/user-title/title-url` returns.
+    /// The response of `GET /v3/new-tax-control-fapiao/user-title/title-url`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

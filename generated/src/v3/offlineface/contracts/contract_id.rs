@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/offlineface/contracts/{contract_id}` sends.
+    /// The request of `GET /v3/offlineface/contracts/{contract_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -46,7 +46,7 @@ pub mod get {
         pub appid: Option<String>,
     }
 
-    /// What `GET /v3/offlineface/contracts/{contract_id}` returns.
+    /// The response of `GET /v3/offlineface/contracts/{contract_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/offlineface/contracts/presign` sends.
+    /// The request of `POST /v3/offlineface/contracts/presign`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -148,7 +148,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/offlineface/contracts/presign` returns.
+    /// The response of `POST /v3/offlineface/contracts/presign`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/palmservice/authorization/preauthorize` sends.
+    /// The request of `POST /v3/palmservice/authorization/preauthorize`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -50,7 +50,7 @@ pub mod post {
         pub organization_id: Option<String>,
     }
 
-    /// What `POST /v3/palmservice/authorization/preauthorize` returns.
+    /// The response of `POST /v3/palmservice/authorization/preauthorize`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

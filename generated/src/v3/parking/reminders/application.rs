@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/parking/reminders/application` sends.
+    /// The request of `POST /v3/parking/reminders/application`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -328,7 +328,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/parking/reminders/application` returns.
+    /// The response of `POST /v3/parking/reminders/application`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

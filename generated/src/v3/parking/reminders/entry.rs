@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/parking/reminders/entry` sends.
+    /// The request of `POST /v3/parking/reminders/entry`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -118,7 +118,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/parking/reminders/entry` returns.
+    /// The response of `POST /v3/parking/reminders/entry`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/parking/reminders/ext-payment` sends.
+    /// The request of `POST /v3/parking/reminders/ext-payment`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

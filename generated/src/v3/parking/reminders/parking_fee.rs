@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/parking/reminders/parking-fee` sends.
+    /// The request of `POST /v3/parking/reminders/parking-fee`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod post {
         pub out_parking_id: Option<String>,
     }
 
-    /// What `POST /v3/parking/reminders/parking-fee` returns.
+    /// The response of `POST /v3/parking/reminders/parking-fee`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

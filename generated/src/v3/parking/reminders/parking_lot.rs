@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/parking/reminders/parking-lot` sends.
+    /// The request of `GET /v3/parking/reminders/parking-lot`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod get {
         pub wx_parking_lot_id: Option<String>,
     }
 
-    /// What `GET /v3/parking/reminders/parking-lot` returns.
+    /// The response of `GET /v3/parking/reminders/parking-lot`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/instal/exposure` sends.
+    /// The request of `POST /v3/pay/instal/exposure`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod post {
         pub use crate::shared::installment::user_id_type::UserIdType;
     }
 
-    /// What `POST /v3/pay/instal/exposure` returns.
+    /// The response of `POST /v3/pay/instal/exposure`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

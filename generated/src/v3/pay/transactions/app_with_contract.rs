@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/transactions/app-with-contract` sends.
+    /// The request of `POST /v3/pay/transactions/app-with-contract`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -111,7 +111,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/pay/transactions/app-with-contract` returns.
+    /// The response of `POST /v3/pay/transactions/app-with-contract`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/transactions/codepay` sends.
+    /// The request of `POST /v3/pay/transactions/codepay`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -95,7 +95,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_request::{Amount, AmountRequired},
-            detail::v3_pay_request_2::{Detail, DetailRequired},
+            detail::v3_pay_transactions_codepay_request::{Detail, DetailRequired},
             goods_detail::v3_pay_request_with_wxpay_goods_id::{GoodsDetail, GoodsDetailRequired},
             payer::v3_pay_request::{Payer, PayerRequired},
             scene_info::v3_pay_request_with_device_ip::{SceneInfo, SceneInfoRequired},
@@ -103,7 +103,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/pay/transactions/codepay` returns.
+    /// The response of `POST /v3/pay/transactions/codepay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/transactions/exposure` sends.
+    /// The request of `POST /v3/pay/transactions/exposure`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/pay/transactions/exposure` returns.
+    /// The response of `POST /v3/pay/transactions/exposure`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

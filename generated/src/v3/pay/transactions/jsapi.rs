@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/transactions/jsapi` sends.
+    /// The request of `POST /v3/pay/transactions/jsapi`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -146,7 +146,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/pay/transactions/jsapi` returns.
+    /// The response of `POST /v3/pay/transactions/jsapi`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/transactions/jsapi-with-contract` sends.
+    /// The request of `POST /v3/pay/transactions/jsapi-with-contract`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -176,7 +176,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/pay/transactions/jsapi-with-contract` returns.
+    /// The response of `POST /v3/pay/transactions/jsapi-with-contract`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

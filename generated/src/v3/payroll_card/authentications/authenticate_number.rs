@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payroll-card/authentications/{authenticate_number}` sends.
+    /// The request of `GET /v3/payroll-card/authentications/{authenticate_number}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/payroll-card/authentications/{authenticate_number}` returns.
+    /// The response of `GET /v3/payroll-card/authentications/{authenticate_number}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

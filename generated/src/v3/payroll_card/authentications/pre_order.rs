@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payroll-card/authentications/pre-order` sends.
+    /// The request of `POST /v3/payroll-card/authentications/pre-order`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -80,7 +80,7 @@ pub mod post {
         pub use crate::shared::payroll_card::authenticate_type::AuthenticateType;
     }
 
-    /// What `POST /v3/payroll-card/authentications/pre-order` returns.
+    /// The response of `POST /v3/payroll-card/authentications/pre-order`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

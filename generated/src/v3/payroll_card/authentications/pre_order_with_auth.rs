@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payroll-card/authentications/pre-order-with-auth` sends.
+    /// The request of `POST /v3/payroll-card/authentications/pre-order-with-auth`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -102,7 +102,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/payroll-card/authentications/pre-order-with-auth` returns.
+    /// The response of `POST /v3/payroll-card/authentications/pre-order-with-auth`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payroll-card/relations/{openid}` sends.
+    /// The request of `GET /v3/payroll-card/relations/{openid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod get {
         pub sub_appid: Option<String>,
     }
 
-    /// What `GET /v3/payroll-card/relations/{openid}` returns.
+    /// The response of `GET /v3/payroll-card/relations/{openid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payroll-card/wesure/token-validations` sends.
+    /// The request of `POST /v3/payroll-card/wesure/token-validations`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -96,7 +96,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payroll-card/wesure/token-validations` returns.
+    /// The response of `POST /v3/payroll-card/wesure/token-validations`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/acquiringbank/serviceorder` sends.
+    /// The request of `GET /v3/payscore/acquiringbank/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -66,7 +66,7 @@ pub mod get {
         pub query_id: Option<String>,
     }
 
-    /// What `GET /v3/payscore/acquiringbank/serviceorder` returns.
+    /// The response of `GET /v3/payscore/acquiringbank/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -189,7 +189,7 @@ pub mod get {
             collection_state::CollectionState, goods_detail::v3_payscore_response::GoodsDetail,
             location::Location, name::v3_payscore::Name, paid_type::PaidType,
             post_discounts::v3_payscore_response_with_count::PostDiscounts,
-            post_payments::v3_payscore_response_3::PostPayments, risk_fund::RiskFund,
+            post_payments::v3_payscore_response_2::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
         };
 
@@ -369,7 +369,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/acquiringbank/serviceorder` sends.
+    /// The request of `POST /v3/payscore/acquiringbank/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -458,8 +458,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_request_2::Location,
-            post_payments::v3_payscore_request_4::{PostPayments, PostPaymentsRequired},
+            location::v3_payscore_serviceorder_request::Location,
+            post_payments::v3_payscore_serviceorder_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 后付费商户优惠
@@ -536,7 +536,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/acquiringbank/serviceorder` returns.
+    /// The response of `POST /v3/payscore/acquiringbank/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -634,10 +634,10 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_response::Location, name::v3_payscore::Name,
-            post_discounts::v3_payscore_response_with_count_2::PostDiscounts,
-            post_payments::v3_payscore_response_4::PostPayments, risk_fund::RiskFund,
+            post_discounts::v3_payscore_serviceorder_response::PostDiscounts,
+            post_payments::v3_payscore_response_3::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
-            time_range::v3_payscore_response_3::TimeRange,
+            time_range::v3_payscore_serviceorder_response::TimeRange,
         };
     }
 }

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` sends.
+    /// The request of `POST /v3/payscore/acquiringbank/servicepayondeliveryorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -127,7 +127,7 @@ pub mod post {
             jump_link::JumpLink, jump_link_type::JumpLinkType,
             location::v3_payscore_request::Location, name::v3_payscore::Name,
             post_discounts::v3_payscore_request_with_count_2::PostDiscounts,
-            post_payments::v3_payscore_request_3::PostPayments,
+            post_payments::v3_payscore_request_with_optional_name::PostPayments,
         };
 
         /// 服务时间段
@@ -223,7 +223,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` returns.
+    /// The response of `POST /v3/payscore/acquiringbank/servicepayondeliveryorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/partner/permissions` sends.
+    /// The request of `POST /v3/payscore/partner/permissions`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod post {
         pub notify_url: Option<String>,
     }
 
-    /// What `POST /v3/payscore/partner/permissions` returns.
+    /// The response of `POST /v3/payscore/partner/permissions`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

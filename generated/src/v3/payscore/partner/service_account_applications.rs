@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/partner/service-account-applications` sends.
+    /// The request of `POST /v3/payscore/partner/service-account-applications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -66,7 +66,7 @@ pub mod post {
         pub result_notify_url: Option<String>,
     }
 
-    /// What `POST /v3/payscore/partner/service-account-applications` returns.
+    /// The response of `POST /v3/payscore/partner/service-account-applications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/partner/serviceorder` sends.
+    /// The request of `GET /v3/payscore/partner/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod get {
         pub query_id: Option<String>,
     }
 
-    /// What `GET /v3/payscore/partner/serviceorder` returns.
+    /// The response of `GET /v3/payscore/partner/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -175,7 +175,7 @@ pub mod get {
             goods_detail::v3_payscore_response::GoodsDetail, location::Location,
             name::v3_payscore::Name, paid_type::PaidType,
             post_discounts::v3_payscore_response_with_count::PostDiscounts,
-            post_payments::v3_payscore_response_3::PostPayments,
+            post_payments::v3_payscore_response_2::PostPayments,
             promotion_detail::v3_payscore_response::PromotionDetail, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
         };
@@ -234,7 +234,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/partner/serviceorder` sends.
+    /// The request of `POST /v3/payscore/partner/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -322,11 +322,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::Device, location::v3_payscore_request_2::Location, name::v3_payscore::Name,
+            device::Device, location::v3_payscore_serviceorder_request::Location,
+            name::v3_payscore::Name,
             post_discounts::v3_payscore_partner_serviceorder_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
-            post_payments::v3_payscore_request_4::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_serviceorder_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 订单风险金
@@ -376,7 +377,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/partner/serviceorder` returns.
+    /// The response of `POST /v3/payscore/partner/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -471,9 +472,10 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_response::Location, name::v3_payscore::Name,
-            post_discounts::v3_payscore_response_with_count_3::PostDiscounts,
-            post_payments::v3_payscore_response_4::PostPayments, state::State,
-            state_description::StateDescription, time_range::v3_payscore_response_3::TimeRange,
+            post_discounts::v3_payscore_partner_serviceorder_response::PostDiscounts,
+            post_payments::v3_payscore_response_3::PostPayments, state::State,
+            state_description::StateDescription,
+            time_range::v3_payscore_serviceorder_response::TimeRange,
         };
 
         /// 订单风险金

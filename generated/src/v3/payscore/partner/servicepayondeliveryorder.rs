@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/partner/servicepayondeliveryorder` sends.
+    /// The request of `POST /v3/payscore/partner/servicepayondeliveryorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -126,8 +126,10 @@ pub mod post {
         pub use crate::shared::payment_score::{
             jump_link::JumpLink, jump_link_type::JumpLinkType,
             location::v3_payscore_request::Location, name::v3_payscore::Name,
-            post_payments::v3_payscore_request_3::PostPayments,
-            risk_fund::v3_payscore_request_2::{RiskFund, RiskFundRequired},
+            post_payments::v3_payscore_request_with_optional_name::PostPayments,
+            risk_fund::v3_payscore_servicepayondeliveryorder_request::{
+                RiskFund, RiskFundRequired,
+            },
         };
 
         /// 商户优惠
@@ -227,7 +229,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/partner/servicepayondeliveryorder` returns.
+    /// The response of `POST /v3/payscore/partner/servicepayondeliveryorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

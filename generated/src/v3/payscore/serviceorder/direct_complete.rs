@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/serviceorder/direct-complete` sends.
+    /// The request of `POST /v3/payscore/serviceorder/direct-complete`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -103,7 +103,7 @@ pub mod post {
         pub use crate::shared::payment_score::{
             location::v3_payscore_request::Location,
             post_discounts::v3_payscore_request_with_count_2::PostDiscounts,
-            post_payments::v3_payscore_request_3::PostPayments,
+            post_payments::v3_payscore_request_with_optional_name::PostPayments,
         };
 
         /// 服务时间段
@@ -131,7 +131,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder/direct-complete` returns.
+    /// The response of `POST /v3/payscore/serviceorder/direct-complete`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

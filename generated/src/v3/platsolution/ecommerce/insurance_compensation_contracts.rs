@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` sends.
+    /// The request of `POST /v3/platsolution/ecommerce/insurance-compensation-contracts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/insurance-compensation-contracts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

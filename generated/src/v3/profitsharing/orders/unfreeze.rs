@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/profitsharing/orders/unfreeze` sends.
+    /// The request of `POST /v3/profitsharing/orders/unfreeze`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/profitsharing/orders/unfreeze` returns.
+    /// The response of `POST /v3/profitsharing/orders/unfreeze`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

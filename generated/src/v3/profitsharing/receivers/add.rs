@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/profitsharing/receivers/add` sends.
+    /// The request of `POST /v3/profitsharing/receivers/add`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -84,7 +84,7 @@ pub mod post {
         pub use crate::shared::profit_sharing::relation_type::RelationType;
     }
 
-    /// What `POST /v3/profitsharing/receivers/add` returns.
+    /// The response of `POST /v3/profitsharing/receivers/add`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

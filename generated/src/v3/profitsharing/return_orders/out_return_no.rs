@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/profitsharing/return-orders/{out_return_no}` sends.
+    /// The request of `GET /v3/profitsharing/return-orders/{out_return_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub out_order_no: String,
     }
 
-    /// What `GET /v3/profitsharing/return-orders/{out_return_no}` returns.
+    /// The response of `GET /v3/profitsharing/return-orders/{out_return_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/recharge/bank-transfer-recharges/apply` sends.
+    /// The request of `POST /v3/recharge/bank-transfer-recharges/apply`.
     #[derive(Clone, Request)]
     #[constant("recharge_scene" = "NORMAL_BANK_TRANSFER")]
     #[non_exhaustive]
@@ -61,7 +61,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/recharge/bank-transfer-recharges/apply` returns.
+    /// The response of `POST /v3/recharge/bank-transfer-recharges/apply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -60,7 +60,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/refund/domestic/refunds` sends.
+    /// The request of `POST /v3/refund/domestic/refunds`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -199,7 +199,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/refund/domestic/refunds` returns.
+    /// The response of `POST /v3/refund/domestic/refunds`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub mod patch {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PATCH /v3/smartguide/guides/{guide_id}` sends.
+    /// The request of `PATCH /v3/smartguide/guides/{guide_id}`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/taxi-invoice/cards/upload-file` sends.
+    /// The request of `POST /v3/taxi-invoice/cards/upload-file`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -78,7 +78,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/taxi-invoice/cards/upload-file` returns.
+    /// The response of `POST /v3/taxi-invoice/cards/upload-file`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

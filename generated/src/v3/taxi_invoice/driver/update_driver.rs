@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/taxi-invoice/driver/update-driver` sends.
+    /// The request of `POST /v3/taxi-invoice/driver/update-driver`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -129,7 +129,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/taxi-invoice/driver/update-driver` returns.
+    /// The response of `POST /v3/taxi-invoice/driver/update-driver`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

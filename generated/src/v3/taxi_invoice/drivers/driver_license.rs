@@ -30,7 +30,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/taxi-invoice/drivers/{driver_license}` sends.
+    /// The request of `GET /v3/taxi-invoice/drivers/{driver_license}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod get {
         pub region_id: i64,
     }
 
-    /// What `GET /v3/taxi-invoice/drivers/{driver_license}` returns.
+    /// The response of `GET /v3/taxi-invoice/drivers/{driver_license}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/taxi-invoice/taxi/update-taxi` sends.
+    /// The request of `POST /v3/taxi-invoice/taxi/update-taxi`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -77,7 +77,7 @@ pub mod post {
         pub use crate::shared::taxi_invoice::taxi_state::TaxiState;
     }
 
-    /// What `POST /v3/taxi-invoice/taxi/update-taxi` returns.
+    /// The response of `POST /v3/taxi-invoice/taxi/update-taxi`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

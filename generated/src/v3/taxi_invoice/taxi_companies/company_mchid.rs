@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` sends.
+    /// The request of `GET /v3/taxi-invoice/taxi-companies/{company_mchid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub region_id: i64,
     }
 
-    /// What `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` returns.
+    /// The response of `GET /v3/taxi-invoice/taxi-companies/{company_mchid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

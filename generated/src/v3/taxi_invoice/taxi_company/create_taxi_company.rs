@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/taxi-invoice/taxi-company/create-taxi-company` sends.
+    /// The request of `POST /v3/taxi-invoice/taxi-company/create-taxi-company`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -87,7 +87,7 @@ pub mod post {
         pub enterprise_type: String,
     }
 
-    /// What `POST /v3/taxi-invoice/taxi-company/create-taxi-company` returns.
+    /// The response of `POST /v3/taxi-invoice/taxi-company/create-taxi-company`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/taxi-invoice/taxies/{plate_number}` sends.
+    /// The request of `GET /v3/taxi-invoice/taxies/{plate_number}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod get {
         pub region_id: i64,
     }
 
-    /// What `GET /v3/taxi-invoice/taxies/{plate_number}` returns.
+    /// The response of `GET /v3/taxi-invoice/taxies/{plate_number}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

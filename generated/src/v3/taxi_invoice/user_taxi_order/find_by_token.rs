@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/taxi-invoice/user-taxi-order/find-by-token` sends.
+    /// The request of `GET /v3/taxi-invoice/user-taxi-order/find-by-token`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod get {
         pub auth_mode: Option<String>,
     }
 
-    /// What `GET /v3/taxi-invoice/user-taxi-order/find-by-token` returns.
+    /// The response of `GET /v3/taxi-invoice/user-taxi-order/find-by-token`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

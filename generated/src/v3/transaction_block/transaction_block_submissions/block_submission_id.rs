@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` sends.
+    /// The request of `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub block_submission_id: String,
     }
 
-    /// What `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` returns.
+    /// The response of `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/vehicle/etc/preopen` sends.
+    /// The request of `POST /v3/vehicle/etc/preopen`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -112,7 +112,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/vehicle/etc/preopen` returns.
+    /// The response of `POST /v3/vehicle/etc/preopen`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/vehicle/parking/parkings` sends.
+    /// The request of `POST /v3/vehicle/parking/parkings`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -81,7 +81,7 @@ pub mod post {
         pub use crate::shared::across_families::plate_color::PlateColor;
     }
 
-    /// What `POST /v3/vehicle/parking/parkings` returns.
+    /// The response of `POST /v3/vehicle/parking/parkings`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/vehicle/transactions/parking` sends.
+    /// The request of `POST /v3/vehicle/transactions/parking`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -165,7 +165,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/vehicle/transactions/parking` returns.
+    /// The response of `POST /v3/vehicle/transactions/parking`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

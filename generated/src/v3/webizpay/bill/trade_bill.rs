@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/webizpay/bill/trade-bill` sends.
+    /// The request of `POST /v3/webizpay/bill/trade-bill`.
     #[derive(Clone, Request)]
     #[constant("type" = "QYZFALL")]
     #[non_exhaustive]
@@ -51,7 +51,7 @@ pub mod post {
         pub date: String,
     }
 
-    /// What `POST /v3/webizpay/bill/trade-bill` returns.
+    /// The response of `POST /v3/webizpay/bill/trade-bill`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/webizpay/stores/entity-matches` sends.
+    /// The request of `POST /v3/webizpay/stores/entity-matches`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/webizpay/stores/entity-matches` returns.
+    /// The response of `POST /v3/webizpay/stores/entity-matches`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -6,7 +6,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `1ST.EVENT-of_all` holds.
+/// The resource of the event `1ST.EVENT-of_all`.
 #[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// What the resource of the event `TYPE"quoted` holds.
+/// The resource of the event `TYPE"quoted`.
 #[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_is_no_table() {
+    fn prose_is_not_a_table() {
         assert_eq!(cells(&["Name and type", "a b c", "类型 描述"]), [[""; 0]; 0]);
     }
 }

@@ -1,6 +1,7 @@
 //! Turns rows into fields.
 
 use wechatpay_spec::model::{Cipher, Field, FieldType, Protocol, Scalar};
+use wechatpay_spec::vocabulary::names;
 
 use super::cell::{self, Demand};
 use super::reading::Reading;
@@ -115,14 +116,14 @@ fn demand(field: &mut Field, row: &Row, reading: Reading<'_>, findings: &mut Fin
     let name = shorten(&field.name.value);
     match roles::restriction(row, reading.only_role) {
         Restriction::None => {}
-        // Who sends the field is said beside its siblings.
+        // `required_of` is set later, with the field's siblings.
         Restriction::Role(_) if reading.is_request => field.required = false,
         Restriction::Role(_) => {
             field.required = false;
             field
                 .provenance
                 .corrected
-                .push(remark(Some("required"), reason::ONE_MODE));
+                .push(remark(Some(names::REQUIRED), reason::ONE_MODE));
         }
         Restriction::Other(mode) => {
             field.required = false;

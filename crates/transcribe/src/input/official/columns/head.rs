@@ -1,4 +1,4 @@
-//! What the first row of a table, or a row without one, shows about its columns.
+//! The columns of a table, by its first row, or by a row without a head above it.
 
 use super::cell::{demand, is_name, is_type};
 use super::error_heading;

@@ -1,6 +1,7 @@
 //! The members of objects: rows of a table inside a row, rows whose names show it, or what only a sample shows.
 
 use wechatpay_spec::model::{Field, Scalar};
+use wechatpay_spec::vocabulary::names;
 
 use super::field;
 use super::reading::Reading;
@@ -246,7 +247,7 @@ impl RowField<'_> {
             field
                 .provenance
                 .inferred
-                .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
+                .push(remark(Some(names::TYPE), reason::MEMBERS_UNLISTED));
         }
     }
 }

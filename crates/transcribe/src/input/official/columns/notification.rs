@@ -5,6 +5,7 @@
 
 use wechatpay_spec::model::{Field, Method, Notification, Protocol, Provenance};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use super::reading::Reading;
 use super::row::Table;
@@ -125,7 +126,9 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
     let document = document::read(text, DAY_LABELS, Some(section), &mut provenance, findings);
     let title = title::own_title(text, findings).unwrap_or_else(|| {
         title::ask_for_title(findings);
-        provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
+        provenance
+            .inferred
+            .push(remark(Some(names::TITLE), reason::TITLE_UNKNOWN));
         events.first().cloned().unwrap_or_default()
     });
     let introduction = introduction(text, &tables);

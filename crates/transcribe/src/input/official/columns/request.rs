@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Body, Field, Method, Protocol, Request};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use super::cell::Demand;
 use super::facts::Endpoint;
@@ -140,7 +141,7 @@ fn always(field: &mut Field, row: &Row) {
             field
                 .provenance
                 .corrected
-                .push(remark(Some("required"), reason::PATH_ALWAYS));
+                .push(remark(Some(names::REQUIRED), reason::PATH_ALWAYS));
         }
     }
     field.required = true;

@@ -1,6 +1,7 @@
 //! Which of the fields of one object in a request are sent: alternatives, fields of one role, fields under a condition.
 
 use wechatpay_spec::model::{Choice, ChoiceRule, Field, Role};
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
 use super::cell::Demand;
@@ -50,7 +51,7 @@ fn add_roles(fields: &mut [Field], rows: &[&Row], only_role: Option<Role>) {
         field
             .provenance
             .corrected
-            .push(remark(Some("required"), reason::ONE_MODE));
+            .push(remark(Some(names::REQUIRED), reason::ONE_MODE));
         match are_alternatives && field.only_if.is_none() && !field.is_indexed() {
             true => {
                 field.choice = Some(Choice {

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::Provenance;
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use super::DAY_LABELS;
 use super::facts::{Endpoint, is_english};
@@ -38,12 +39,14 @@ fn purpose(text: &str) -> Option<String> {
 pub(super) fn read(text: &str, endpoint: &Endpoint, provenance: &mut Provenance, findings: &mut Findings) -> String {
     let own = own_title(text, findings).or_else(|| {
         let purpose = purpose(text)?;
-        provenance.inferred.push(remark(Some("title"), reason::TITLE_LOST));
+        provenance.inferred.push(remark(Some(names::TITLE), reason::TITLE_LOST));
         Some(purpose)
     });
     own.unwrap_or_else(|| {
         ask_for_title(findings);
-        provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
+        provenance
+            .inferred
+            .push(remark(Some(names::TITLE), reason::TITLE_UNKNOWN));
         let mut segments = endpoint.route.chain.split('/').rev();
         let word = segments.find(|segment| !segment.starts_with('{')).unwrap_or_default();
         shorten(word)

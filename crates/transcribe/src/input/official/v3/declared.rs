@@ -138,7 +138,7 @@ impl<'t> Declared<'t> {
     }
 }
 
-/// What is before a name, by the text before its word.
+/// The kind of text before a name.
 fn before_name(text: &str, is_joined: bool) -> Before {
     // A longer text is a sentence.
     let near = text.char_indices().rev().take(64).last().map_or(0, |(at, _)| at);

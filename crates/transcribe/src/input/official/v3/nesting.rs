@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Format, Scalar};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use super::declared::{Before, Declared, Membership};
 use super::open_objects::{Demand, OpenObjects};
@@ -192,7 +193,7 @@ impl FieldNester<'_> {
                 field
                     .provenance
                     .inferred
-                    .push(remark(Some("format"), reason::SAMPLE_IS_TIME));
+                    .push(remark(Some(names::FORMAT), reason::SAMPLE_IS_TIME));
             }
         }
         text_limits::add(&mut field, description, item.span, findings);
@@ -210,7 +211,7 @@ impl FieldNester<'_> {
             field
                 .provenance
                 .inferred
-                .push(remark(Some("encrypted"), reason::CODE_ENCRYPTS));
+                .push(remark(Some(names::ENCRYPTED), reason::CODE_ENCRYPTS));
         }
         doubts::encryption(field, item.description, item.span, findings);
     }
@@ -240,7 +241,10 @@ impl FieldNester<'_> {
             return;
         }
         if listed.len() > listed_alone {
-            field.provenance.inferred.push(remark(Some("enum"), reason::CODE_LISTS));
+            field
+                .provenance
+                .inferred
+                .push(remark(Some(names::ENUM), reason::CODE_LISTS));
         }
         field.values = listed;
     }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use wechatpay_spec::model::{Field, Method, Notification, Protocol, Provenance};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use super::declared::{Declared, declared};
 use super::nesting::FieldNester;
@@ -150,7 +151,9 @@ fn resource(
         let message = "nothing follows the fields of the resource; the page may end within them";
         let help = "if the page has more on the site, save the whole page; fields that the spec has are kept";
         findings.report(rules::PARTIAL, Span::default(), message, help);
-        provenance.inferred.push(remark(Some("resource"), reason::RESPONSE_CUT));
+        provenance
+            .inferred
+            .push(remark(Some(names::RESOURCE), reason::RESPONSE_CUT));
     } else if !fields.is_empty() && event::plaintext(samples).is_none() && after.contains('{') {
         let help = "save the whole page, and compare nested fields with the document";
         findings.report(rules::SAMPLE, Span::default(), UNREADABLE, help);

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{Field, Scalar};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use crate::construct::remark;
 use crate::facts::sample::Sample;
@@ -170,7 +171,7 @@ fn members_lost(object: &mut Field, span: Span, sample: Option<&Sample>, finding
         object
             .provenance
             .inferred
-            .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
+            .push(remark(Some(names::TYPE), reason::MEMBERS_UNLISTED));
     }
     findings.report(
         rules::MEMBERS_LOST,

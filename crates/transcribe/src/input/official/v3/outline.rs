@@ -35,35 +35,34 @@ pub(super) fn has_heading(text: &str, headings: &[&str]) -> bool {
     text.lines().filter_map(heading).any(|word| headings.contains(&word))
 }
 
-/// The two words of each part's heading: `path 路径参数`. The first is in any case.
-const PARTS: [(&str, &str, RequestPart); 4] = [
-    ("header", "HTTP头参数", RequestPart::Header),
-    ("path", "路径参数", RequestPart::Path),
-    ("query", "查询参数", RequestPart::Query),
-    ("body", "包体参数", RequestPart::Body),
-];
+/// The words by which the heading of a part of the request is known.
+struct Words {
+    part: RequestPart,
+    english: &'static [&'static str],
+    chinese: &'static [&'static str],
+}
 
-/// The words of which the heading of each part may consist when it has a line of its own: `Body参数`, `请求体`.
-const WORDS: [(RequestPart, &[&str]); 4] = [
-    (
-        RequestPart::Header,
-        &[
-            "header",
-            "headers",
-            "http头",
-            "请求头",
-            "应答头",
-            "响应头",
-            "返回头",
-            "头部",
-        ],
-    ),
-    (RequestPart::Path, &["path", "路径"]),
-    (RequestPart::Query, &["query", "query string", "查询"]),
-    (
-        RequestPart::Body,
-        &[
-            "body",
+/// The words of each part, in lower case: `path 路径参数`, `Body参数`, `请求体`.
+const WORDS: [Words; 4] = [
+    Words {
+        part: RequestPart::Header,
+        english: &["header", "headers"],
+        chinese: &["http头", "请求头", "应答头", "响应头", "返回头", "头部"],
+    },
+    Words {
+        part: RequestPart::Path,
+        english: &["path"],
+        chinese: &["路径"],
+    },
+    Words {
+        part: RequestPart::Query,
+        english: &["query", "query string"],
+        chinese: &["查询"],
+    },
+    Words {
+        part: RequestPart::Body,
+        english: &["body", "form"],
+        chinese: &[
             "包体",
             "请求体",
             "请求包体",
@@ -72,48 +71,65 @@ const WORDS: [(RequestPart, &[&str]); 4] = [
             "响应体",
             "返回体",
             "消息体",
-            "form",
             "表单",
         ],
-    ),
+    },
 ];
-/// Words that a heading may have beside them.
-const BESIDE: [&str; 6] = ["parameters", "params", "response", "参数", "请求", "应答"];
+/// The word that follows the Chinese one.
+const PARAMETERS: &str = "参数";
+/// Words that a heading on a line of its own may have beside them.
+const BESIDE: [&str; 6] = ["parameters", "params", "response", PARAMETERS, "请求", "应答"];
 
-/// The part that a line names if it consists of nothing but words of its heading.
-fn part_of_line(line: &str) -> Option<RequestPart> {
-    let line = without_marks(line).to_lowercase();
-    let named = |words: &[&str]| {
+impl Words {
+    /// Whether the words, in lower case, are only those of the part's heading, and not only words beside them.
+    fn are_all_of(&self, words: &str) -> bool {
+        let own = self.english.iter().chain(self.chinese).copied();
         // The longest words first: `请求包体` contains `包体`.
-        let mut words: Vec<&str> = words.iter().copied().chain(BESIDE).collect();
-        words.sort_by_key(|word| usize::MAX - word.len());
-        let mut rest = line.clone();
+        let mut known: Vec<&str> = own.chain(BESIDE).collect();
+        known.sort_by_key(|word| usize::MAX - word.len());
+        let mut rest = words.to_owned();
         let mut has_own = false;
-        for word in words {
+        for word in known {
             if rest.contains(word) {
                 has_own |= !BESIDE.contains(&word);
                 rest = rest.replace(word, " ");
             }
         }
         has_own && !rest.chars().any(char::is_alphanumeric)
-    };
-    WORDS.iter().find(|(_, words)| named(words)).map(|(part, _)| *part)
+    }
+
+    /// The ranges of a text in ASCII lower case where an English word and a Chinese one follow each other, whatever the
+    /// white space between them. Such a heading needs no line of its own.
+    fn pairs<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        self.chinese.iter().flat_map(move |chinese| {
+            let second = format!("{chinese}{PARAMETERS}");
+            let found: Vec<usize> = text.match_indices(&second).map(|(at, _)| at).collect();
+            found.into_iter().filter_map(move |at| {
+                let before = text.get(..at)?.trim_end();
+                let first = self.english.iter().find(|first| before.ends_with(**first))?;
+                Some(before.len() - first.len()..at + second.len())
+            })
+        })
+    }
+}
+
+/// The part that a line names if it consists of nothing but words of its heading.
+fn part_of_line(line: &str) -> Option<RequestPart> {
+    let line = without_marks(line).to_lowercase();
+    let found = WORDS.iter().find(|words| words.are_all_of(&line));
+    found.map(|words| words.part)
 }
 
 /// The parts of the request that a range has, each with the range of its heading and that of its fields.
 pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(RequestPart, Range<usize>, Range<usize>)> {
     let inside = text.get(range.clone()).unwrap_or_default();
-    let mut headings: Vec<(RequestPart, Range<usize>)> = Vec::new();
-    for (first, second, part) in PARTS {
-        for (at, _) in inside.match_indices(second) {
-            let before = inside.get(..at).unwrap_or_default().trim_end();
-            let start = before.len().saturating_sub(first.len());
-            let is_first = before.get(start..).is_some_and(|word| word.eq_ignore_ascii_case(first));
-            if is_first {
-                headings.push((part, range.start + start..range.start + at + second.len()));
-            }
-        }
-    }
+    // The same number of bytes as the text, so that ranges fit both.
+    let lower = inside.to_ascii_lowercase();
+    let pairs = WORDS.iter().flat_map(|words| {
+        let ranges = words.pairs(&lower);
+        ranges.map(|found| (words.part, range.start + found.start..range.start + found.end))
+    });
+    let mut headings: Vec<(RequestPart, Range<usize>)> = pairs.collect();
     let mut start = range.start;
     for line in inside.split_inclusive('\n') {
         let here = start..start + line.trim_end().len();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use wechatpay_spec::model::{Content, Field, Provenance, Response};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use super::completeness::{self, ResponseEnd};
 use super::declared::declared;
@@ -48,7 +49,7 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
     };
     provenance
         .inferred
-        .extend(reason.map(|reason| remark(Some("response"), reason)));
+        .extend(reason.map(|reason| remark(Some(names::RESPONSE), reason)));
     Response {
         content: match fields.is_empty() {
             true => Content::Empty,

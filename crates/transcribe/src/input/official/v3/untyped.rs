@@ -1,6 +1,7 @@
 //! Fields whose type the saved text does not hold.
 
 use wechatpay_spec::model::{Field, FieldType, Scalar};
+use wechatpay_spec::vocabulary::names;
 
 use super::declared::Declared;
 use crate::construct::remark;
@@ -43,6 +44,6 @@ pub(super) fn mark(field: &mut Field, item: &Declared<'_>, sample: Option<&Sampl
             Some(_) => reason::TYPE_OF_SAMPLE,
             None => reason::TYPE_UNKNOWN,
         };
-        field.provenance.inferred.push(remark(Some("type"), reason));
+        field.provenance.inferred.push(remark(Some(names::TYPE), reason));
     }
 }

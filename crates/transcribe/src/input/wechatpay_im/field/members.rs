@@ -1,6 +1,7 @@
 //! The members of a field: listed below it, taken from the request, or unknown.
 
 use wechatpay_spec::model::{Cipher, Encoding, Field, Protocol, Scalar};
+use wechatpay_spec::vocabulary::names;
 
 use super::{Context, FieldBuilder, FieldLocation, fields};
 use crate::construct::{remark, unplaced};
@@ -59,7 +60,7 @@ impl FieldBuilder<'_> {
                 field
                     .provenance
                     .inferred
-                    .push(remark(Some("fields"), reason::MEMBERS_OF_REQUEST));
+                    .push(remark(Some(names::FIELDS), reason::MEMBERS_OF_REQUEST));
                 return;
             }
             let message = format!("the members of the object `{}` are not listed", shorten(&row.name));
@@ -93,7 +94,7 @@ impl FieldBuilder<'_> {
             };
             // The documents say that the plaintext of `req_info` is XML.
             if encoding == Encoding::Json {
-                field.provenance.inferred.push(remark(Some("encoded"), reason));
+                field.provenance.inferred.push(remark(Some(names::ENCODED), reason));
             }
         }
     }
@@ -119,7 +120,7 @@ impl FieldBuilder<'_> {
         field
             .provenance
             .inferred
-            .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
+            .push(remark(Some(names::TYPE), reason::MEMBERS_UNLISTED));
     }
 }
 

@@ -1,6 +1,7 @@
 //! A field's type and encoding: from the table, corrected by the sample.
 
 use wechatpay_spec::model::{Encoding, Field, FieldType, Scalar};
+use wechatpay_spec::vocabulary::names;
 
 use super::{FieldBuilder, FieldLocation};
 use crate::construct::{remark, unplaced};
@@ -56,7 +57,7 @@ impl FieldBuilder<'_> {
                     field
                         .provenance
                         .corrected
-                        .push(remark(Some("type"), reason::SAMPLE_IS_DECIMAL));
+                        .push(remark(Some(names::TYPE), reason::SAMPLE_IS_DECIMAL));
                 }
             }
             _ => {}
@@ -82,7 +83,7 @@ impl FieldBuilder<'_> {
             _ => return,
         };
         field.kind.value.array_depth = 1;
-        field.provenance.corrected.push(remark(Some("type"), reason));
+        field.provenance.corrected.push(remark(Some(names::TYPE), reason));
     }
 
     /// A string, which may encode other fields, or be in fact a list.
@@ -137,12 +138,12 @@ impl FieldBuilder<'_> {
                 field
                     .provenance
                     .inferred
-                    .push(remark(Some("type"), reason::SAMPLE_IS_LIST_IN_TEXT));
+                    .push(remark(Some(names::TYPE), reason::SAMPLE_IS_LIST_IN_TEXT));
                 if self.element().is_some() {
                     field
                         .provenance
                         .corrected
-                        .push(remark(Some("fields"), reason::MEMBER_IS_ELEMENT));
+                        .push(remark(Some(names::FIELDS), reason::MEMBER_IS_ELEMENT));
                 }
             }
             (Some(encoding), _) if !row.members.is_empty() => field.encoded = Some(unplaced(encoding)),
@@ -152,7 +153,7 @@ impl FieldBuilder<'_> {
                 field
                     .provenance
                     .inferred
-                    .push(remark(Some("encoded"), reason::SAMPLE_ENCODES));
+                    .push(remark(Some(names::ENCODED), reason::SAMPLE_ENCODES));
             }
             _ => {
                 if field.kind.value.array_depth == 0
@@ -164,7 +165,7 @@ impl FieldBuilder<'_> {
                     field
                         .provenance
                         .corrected
-                        .push(remark(Some("type"), reason::SAMPLE_IS_LIST));
+                        .push(remark(Some(names::TYPE), reason::SAMPLE_IS_LIST));
                 }
             }
         }
@@ -224,7 +225,7 @@ impl FieldBuilder<'_> {
             field
                 .provenance
                 .corrected
-                .push(remark(Some("type"), reason::SAMPLE_IS_TEXT));
+                .push(remark(Some(names::TYPE), reason::SAMPLE_IS_TEXT));
             return;
         }
         let (scalar, reason) = number::scalar(&Clues {
@@ -246,7 +247,7 @@ impl FieldBuilder<'_> {
             } else {
                 &mut field.provenance.inferred
             };
-            remarks.push(remark(Some("type"), reason));
+            remarks.push(remark(Some(names::TYPE), reason));
         }
     }
 }

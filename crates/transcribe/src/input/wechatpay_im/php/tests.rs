@@ -42,7 +42,7 @@ fn literals_keep_their_types() {
 }
 
 #[test]
-fn what_only_running_would_tell_is_unknown() {
+fn values_computed_at_run_time_are_unknown() {
     let code = r"[
       'body' => $media->getStream(),
       'json' => [

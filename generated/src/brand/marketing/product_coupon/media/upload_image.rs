@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/media/upload-image` sends.
+    /// The request of `POST /brand/marketing/product-coupon/media/upload-image`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,7 +59,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /brand/marketing/product-coupon/media/upload-image` returns.
+    /// The response of `POST /brand/marketing/product-coupon/media/upload-image`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}` sends.
+    /// The request of `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -40,7 +40,7 @@ pub mod get {
         pub product_coupon_id: String,
     }
 
-    /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}` returns.
+    /// The response of `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -112,7 +112,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}` sends.
+    /// The request of `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -179,7 +179,7 @@ pub mod patch {
         }
     }
 
-    /// What `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}` returns.
+    /// The response of `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /hk/v3/refunds/out-refund-no/{out_refund_no}` sends.
+    /// The request of `GET /hk/v3/refunds/out-refund-no/{out_refund_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod get {
         pub sp_mchid: Option<String>,
     }
 
-    /// What `GET /hk/v3/refunds/out-refund-no/{out_refund_no}` returns.
+    /// The response of `GET /hk/v3/refunds/out-refund-no/{out_refund_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /cgi-bin/mch/customs/customdeclareorder` sends.
+    /// The request of `POST /cgi-bin/mch/customs/customdeclareorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -144,7 +144,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /cgi-bin/mch/customs/customdeclareorder` returns.
+    /// The response of `POST /cgi-bin/mch/customs/customdeclareorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

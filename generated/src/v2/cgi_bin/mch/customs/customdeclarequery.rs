@@ -32,7 +32,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /cgi-bin/mch/customs/customdeclarequery` sends.
+    /// The request of `POST /cgi-bin/mch/customs/customdeclarequery`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod post {
         pub use crate::shared::v2_customs::sign_type::SignType;
     }
 
-    /// What `POST /cgi-bin/mch/customs/customdeclarequery` returns.
+    /// The response of `POST /cgi-bin/mch/customs/customdeclarequery`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /cgi-bin/mch/newcustoms/customdeclareredeclare` sends.
+    /// The request of `POST /cgi-bin/mch/newcustoms/customdeclareredeclare`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -91,7 +91,7 @@ pub mod post {
         pub use crate::shared::v2_customs::sign_type::SignType;
     }
 
-    /// What `POST /cgi-bin/mch/newcustoms/customdeclareredeclare` returns.
+    /// The response of `POST /cgi-bin/mch/newcustoms/customdeclareredeclare`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

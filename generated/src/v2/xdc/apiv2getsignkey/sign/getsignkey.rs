@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /xdc/apiv2getsignkey/sign/getsignkey` sends.
+    /// The request of `POST /xdc/apiv2getsignkey/sign/getsignkey`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod post {
         pub mch_id: String,
     }
 
-    /// What `POST /xdc/apiv2getsignkey/sign/getsignkey` returns.
+    /// The response of `POST /xdc/apiv2getsignkey/sign/getsignkey`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /xdc/apiv2sandbox/pay/micropay` sends.
+    /// The request of `POST /xdc/apiv2sandbox/pay/micropay`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -96,7 +96,7 @@ pub mod post {
         pub use crate::shared::v2_sandbox::wechatpay_negative_test::WechatpayNegativeTest;
     }
 
-    /// What `POST /xdc/apiv2sandbox/pay/micropay` returns.
+    /// The response of `POST /xdc/apiv2sandbox/pay/micropay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` sends.
+    /// The request of `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -89,7 +89,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` returns.
+    /// The response of `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

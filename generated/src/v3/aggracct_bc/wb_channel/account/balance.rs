@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/balance` sends.
+    /// The request of `GET /v3/aggracct-bc/wb-channel/account/balance`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -75,7 +75,7 @@ pub mod get {
         pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/balance` returns.
+    /// The response of `GET /v3/aggracct-bc/wb-channel/account/balance`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/mch_archives` sends.
+    /// The request of `GET /v3/aggracct-bc/wb-channel/account/mch_archives`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -77,7 +77,7 @@ pub mod get {
         pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/mch_archives` returns.
+    /// The response of `GET /v3/aggracct-bc/wb-channel/account/mch_archives`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` sends.
+    /// The request of `GET /v3/aggracct-bc/wb-channel/account/mch_media`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -109,7 +109,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` returns.
+    /// The response of `GET /v3/aggracct-bc/wb-channel/account/mch_media`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

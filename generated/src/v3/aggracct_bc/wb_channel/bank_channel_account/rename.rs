@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` sends.
+    /// The request of `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("change_scene" = "SUBJECT_INFO_RENAME")]
@@ -67,7 +67,7 @@ pub mod post {
         pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
-    /// What `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` returns.
+    /// The response of `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

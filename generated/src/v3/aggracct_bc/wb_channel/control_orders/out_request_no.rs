@@ -34,7 +34,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` sends.
+    /// The request of `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -79,7 +79,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` returns.
+    /// The response of `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

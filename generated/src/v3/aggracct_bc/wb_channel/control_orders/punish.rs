@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` sends.
+    /// The request of `POST /v3/aggracct-bc/wb-channel/control-orders/punish`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -112,7 +112,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` returns.
+    /// The response of `POST /v3/aggracct-bc/wb-channel/control-orders/punish`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

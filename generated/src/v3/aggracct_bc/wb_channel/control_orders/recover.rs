@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` sends.
+    /// The request of `POST /v3/aggracct-bc/wb-channel/control-orders/recover`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -92,7 +92,7 @@ pub mod post {
         pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` returns.
+    /// The response of `POST /v3/aggracct-bc/wb-channel/control-orders/recover`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

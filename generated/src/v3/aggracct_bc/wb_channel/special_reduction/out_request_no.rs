@@ -35,7 +35,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` sends.
+    /// The request of `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -83,7 +83,7 @@ pub mod get {
         pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` returns.
+    /// The response of `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -36,7 +36,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` sends.
+    /// The request of `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -108,7 +108,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` returns.
+    /// The response of `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` sends.
+    /// The request of `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -68,7 +68,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` returns.
+    /// The response of `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -37,7 +37,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/apply4subject/applyment/{applyment_id}/cancel` sends.
+    /// The request of `POST /v3/apply4subject/applyment/{applyment_id}/cancel`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}` sends.
+    /// The request of `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub applyment_id: i64,
     }
 
-    /// What `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}` returns.
+    /// The response of `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/applyment4sub/applyment/business_code/{business_code}` sends.
+    /// The request of `GET /v3/applyment4sub/applyment/business_code/{business_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub business_code: String,
     }
 
-    /// What `GET /v3/applyment4sub/applyment/business_code/{business_code}` returns.
+    /// The response of `GET /v3/applyment4sub/applyment/business_code/{business_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

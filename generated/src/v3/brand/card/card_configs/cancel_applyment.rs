@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/card/card-configs/cancel-applyment` sends.
+    /// The request of `POST /v3/brand/card/card-configs/cancel-applyment`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -52,7 +52,7 @@ pub mod post {
         pub brand_id: String,
     }
 
-    /// What `POST /v3/brand/card/card-configs/cancel-applyment` returns.
+    /// The response of `POST /v3/brand/card/card-configs/cancel-applyment`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/card/card-configs/publish` sends.
+    /// The request of `POST /v3/brand/card/card-configs/publish`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod post {
         pub use crate::shared::brand::publish_type::PublishType;
     }
 
-    /// What `POST /v3/brand/card/card-configs/publish` returns.
+    /// The response of `POST /v3/brand/card/card-configs/publish`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/card/card-links/cancel-applyment` sends.
+    /// The request of `POST /v3/brand/card/card-links/cancel-applyment`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod post {
         pub brand_id: String,
     }
 
-    /// What `POST /v3/brand/card/card-links/cancel-applyment` returns.
+    /// The response of `POST /v3/brand/card/card-links/cancel-applyment`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/card/card-links/unbind-card-link` sends.
+    /// The request of `POST /v3/brand/card/card-links/unbind-card-link`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod post {
         pub use crate::shared::brand::payment_scene::PaymentScene;
     }
 
-    /// What `POST /v3/brand/card/card-links/unbind-card-link` returns.
+    /// The response of `POST /v3/brand/card/card-links/unbind-card-link`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

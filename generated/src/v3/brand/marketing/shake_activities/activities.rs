@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/marketing/shake-activities/activities` sends.
+    /// The request of `GET /v3/brand/marketing/shake-activities/activities`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -72,7 +72,7 @@ pub mod get {
         };
     }
 
-    /// What `GET /v3/brand/marketing/shake-activities/activities` returns.
+    /// The response of `GET /v3/brand/marketing/shake-activities/activities`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/partner/card-member/cards` sends.
+    /// The request of `GET /v3/brand/partner/card-member/cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod get {
         pub use crate::shared::brand::state::v3_brand_partner_card_member_cards::State;
     }
 
-    /// What `GET /v3/brand/partner/card-member/cards` returns.
+    /// The response of `GET /v3/brand/partner/card-member/cards`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -243,7 +243,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/card-member/cards` sends.
+    /// The request of `POST /v3/brand/partner/card-member/cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -364,7 +364,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/brand/partner/card-member/cards` returns.
+    /// The response of `POST /v3/brand/partner/card-member/cards`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/partner/card-member/membership-activities` sends.
+    /// The request of `GET /v3/brand/partner/card-member/membership-activities`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -73,7 +73,7 @@ pub mod get {
         pub use crate::shared::brand::activity_state::ActivityState;
     }
 
-    /// What `GET /v3/brand/partner/card-member/membership-activities` returns.
+    /// The response of `GET /v3/brand/partner/card-member/membership-activities`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -227,7 +227,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_response::Response;
 
-    /// What `POST /v3/brand/partner/card-member/membership-activities` sends.
+    /// The request of `POST /v3/brand/partner/card-member/membership-activities`.
     #[derive(Clone, Request)]
     #[constant("activity_channel" = "MECHANT_APP_COMPONENT")]
     #[non_exhaustive]

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/card-member/pay-view-tokens` sends.
+    /// The request of `POST /v3/brand/partner/card-member/pay-view-tokens`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod post {
         pub openid: String,
     }
 
-    /// What `POST /v3/brand/partner/card-member/pay-view-tokens` returns.
+    /// The response of `POST /v3/brand/partner/card-member/pay-view-tokens`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

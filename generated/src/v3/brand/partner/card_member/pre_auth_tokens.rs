@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/card-member/pre-auth-tokens` sends.
+    /// The request of `POST /v3/brand/partner/card-member/pre-auth-tokens`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -52,7 +52,7 @@ pub mod post {
         pub openid: String,
     }
 
-    /// What `POST /v3/brand/partner/card-member/pre-auth-tokens` returns.
+    /// The response of `POST /v3/brand/partner/card-member/pre-auth-tokens`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

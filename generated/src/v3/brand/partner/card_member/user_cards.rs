@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/partner/card-member/user-cards` sends.
+    /// The request of `GET /v3/brand/partner/card-member/user-cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -70,7 +70,7 @@ pub mod get {
         pub use crate::shared::brand::user_card_state::UserCardState;
     }
 
-    /// What `GET /v3/brand/partner/card-member/user-cards` returns.
+    /// The response of `GET /v3/brand/partner/card-member/user-cards`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/card-member/user-feeds` sends.
+    /// The request of `POST /v3/brand/partner/card-member/user-feeds`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod post {
         pub cell_message: String,
     }
 
-    /// What `POST /v3/brand/partner/card-member/user-feeds` returns.
+    /// The response of `POST /v3/brand/partner/card-member/user-feeds`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

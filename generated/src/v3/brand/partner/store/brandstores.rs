@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/partner/store/brandstores` sends.
+    /// The request of `GET /v3/brand/partner/store/brandstores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod get {
         pub use crate::shared::brand::store_state::StoreState;
     }
 
-    /// What `GET /v3/brand/partner/store/brandstores` returns.
+    /// The response of `GET /v3/brand/partner/store/brandstores`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -201,7 +201,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/store/brandstores` sends.
+    /// The request of `POST /v3/brand/partner/store/brandstores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -236,7 +236,7 @@ pub mod post {
         pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_request::StoreBasics;
     }
 
-    /// What `POST /v3/brand/partner/store/brandstores` returns.
+    /// The response of `POST /v3/brand/partner/store/brandstores`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/profitsharing/receivers/add` sends.
+    /// The request of `POST /v3/brand/profitsharing/receivers/add`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -104,7 +104,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/brand/profitsharing/receivers/add` returns.
+    /// The response of `POST /v3/brand/profitsharing/receivers/add`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

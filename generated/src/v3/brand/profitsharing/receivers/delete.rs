@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/profitsharing/receivers/delete` sends.
+    /// The request of `POST /v3/brand/profitsharing/receivers/delete`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod post {
         pub use crate::shared::across_families::r#type::with_merchant_id::Type;
     }
 
-    /// What `POST /v3/brand/profitsharing/receivers/delete` returns.
+    /// The response of `POST /v3/brand/profitsharing/receivers/delete`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /v3/capital/capitallhh/areas/provinces` returns.
+    /// The response of `GET /v3/capital/capitallhh/areas/provinces`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/capital/capitallhh/banks/personal-banking` sends.
+    /// The request of `GET /v3/capital/capitallhh/banks/personal-banking`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/capital/capitallhh/banks/personal-banking` returns.
+    /// The response of `GET /v3/capital/capitallhh/banks/personal-banking`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

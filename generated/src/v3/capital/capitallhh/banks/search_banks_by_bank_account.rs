@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` sends.
+    /// The request of `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -47,7 +47,7 @@ pub mod get {
         pub account_number: Secret,
     }
 
-    /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` returns.
+    /// The response of `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

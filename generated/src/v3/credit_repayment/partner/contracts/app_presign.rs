@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/credit-repayment/partner/contracts/app-presign` sends.
+    /// The request of `POST /v3/credit-repayment/partner/contracts/app-presign`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -100,7 +100,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/credit-repayment/partner/contracts/app-presign` returns.
+    /// The response of `POST /v3/credit-repayment/partner/contracts/app-presign`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

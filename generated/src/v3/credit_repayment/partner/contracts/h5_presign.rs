@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/credit-repayment/partner/contracts/h5-presign` sends.
+    /// The request of `POST /v3/credit-repayment/partner/contracts/h5-presign`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -118,7 +118,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/credit-repayment/partner/contracts/h5-presign` returns.
+    /// The response of `POST /v3/credit-repayment/partner/contracts/h5-presign`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/credit-repayment/partner/contracts/{out_contract_code}` sends.
+    /// The request of `GET /v3/credit-repayment/partner/contracts/{out_contract_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub out_contract_code: String,
     }
 
-    /// What `GET /v3/credit-repayment/partner/contracts/{out_contract_code}` returns.
+    /// The response of `GET /v3/credit-repayment/partner/contracts/{out_contract_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

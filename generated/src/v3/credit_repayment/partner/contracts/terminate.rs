@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/credit-repayment/partner/contracts/terminate` sends.
+    /// The request of `POST /v3/credit-repayment/partner/contracts/terminate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod post {
         pub contract_termination_remark: String,
     }
 
-    /// What `POST /v3/credit-repayment/partner/contracts/terminate` returns.
+    /// The response of `POST /v3/credit-repayment/partner/contracts/terminate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/discount-card/cards/{out_card_code}/add-user-records` sends.
+    /// The request of `POST /v3/discount-card/cards/{out_card_code}/add-user-records`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ebike/charge/contracts/preopen` sends.
+    /// The request of `POST /v3/ebike/charge/contracts/preopen`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod post {
         pub openid: String,
     }
 
-    /// What `POST /v3/ebike/charge/contracts/preopen` returns.
+    /// The response of `POST /v3/ebike/charge/contracts/preopen`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` sends.
+    /// The request of `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -67,7 +67,7 @@ pub mod post {
         pub cancel_contract_version: String,
     }
 
-    /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` returns.
+    /// The response of `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

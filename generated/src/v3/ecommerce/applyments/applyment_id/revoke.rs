@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::ecommerce::response::Response;
 
-    /// What `POST /v3/ecommerce/applyments/{applyment_id}/revoke` sends.
+    /// The request of `POST /v3/ecommerce/applyments/{applyment_id}/revoke`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

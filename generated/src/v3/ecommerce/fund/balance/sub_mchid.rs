@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` sends.
+    /// The request of `GET /v3/ecommerce/fund/balance/{sub_mchid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub use crate::shared::across_families::account_type::v3_with_deposit::AccountType;
     }
 
-    /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` returns.
+    /// The response of `GET /v3/ecommerce/fund/balance/{sub_mchid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

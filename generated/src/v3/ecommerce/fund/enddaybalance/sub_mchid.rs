@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` sends.
+    /// The request of `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod get {
         pub use crate::shared::ecommerce::account_type::AccountType;
     }
 
-    /// What `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` returns.
+    /// The response of `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` sends.
+    /// The request of `GET /v3/ecommerce/fund/withdraw/{withdraw_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -50,7 +50,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` returns.
+    /// The response of `GET /v3/ecommerce/fund/withdraw/{withdraw_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::ecommerce::response::v3_ecommerce_individual_contracts_response::Response;
 
-    /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program` sends.
+    /// The request of `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

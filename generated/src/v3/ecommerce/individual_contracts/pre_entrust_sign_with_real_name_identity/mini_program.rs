@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::ecommerce::response::v3_ecommerce_individual_contracts_response::Response;
 
-    /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program` sends.
+    /// The request of `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("cred_type" = "ID_CARD")]

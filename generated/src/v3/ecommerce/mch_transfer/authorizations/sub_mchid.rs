@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}` sends.
+    /// The request of `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}` returns.
+    /// The response of `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

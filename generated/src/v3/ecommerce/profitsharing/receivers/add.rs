@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/profitsharing/receivers/add` sends.
+    /// The request of `POST /v3/ecommerce/profitsharing/receivers/add`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -73,7 +73,7 @@ pub mod post {
         pub use crate::shared::ecommerce::r#type::Type;
     }
 
-    /// What `POST /v3/ecommerce/profitsharing/receivers/add` returns.
+    /// The response of `POST /v3/ecommerce/profitsharing/receivers/add`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/profitsharing/receivers/delete` sends.
+    /// The request of `POST /v3/ecommerce/profitsharing/receivers/delete`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +58,7 @@ pub mod post {
         pub use crate::shared::ecommerce::r#type::Type;
     }
 
-    /// What `POST /v3/ecommerce/profitsharing/receivers/delete` returns.
+    /// The response of `POST /v3/ecommerce/profitsharing/receivers/delete`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` sends.
+    /// The request of `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -85,7 +85,7 @@ pub mod post {
         pub use crate::shared::across_families::{bank_type::BankType, r#type::v3_request::Type};
     }
 
-    /// What `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` returns.
+    /// The response of `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ecommerce/refunds/{refund_id}/return-advance` sends.
+    /// The request of `GET /v3/ecommerce/refunds/{refund_id}/return-advance`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/ecommerce/refunds/{refund_id}/return-advance` returns.
+    /// The response of `GET /v3/ecommerce/refunds/{refund_id}/return-advance`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -129,7 +129,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/refunds/{refund_id}/return-advance` sends.
+    /// The request of `POST /v3/ecommerce/refunds/{refund_id}/return-advance`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -146,7 +146,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/ecommerce/refunds/{refund_id}/return-advance` returns.
+    /// The response of `POST /v3/ecommerce/refunds/{refund_id}/return-advance`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

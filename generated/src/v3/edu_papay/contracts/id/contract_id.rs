@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/edu-papay/contracts/id/{contract_id}` sends.
+    /// The request of `GET /v3/edu-papay/contracts/id/{contract_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +58,7 @@ pub mod get {
         pub sub_appid: Option<String>,
     }
 
-    /// What `GET /v3/edu-papay/contracts/id/{contract_id}` returns.
+    /// The response of `GET /v3/edu-papay/contracts/id/{contract_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

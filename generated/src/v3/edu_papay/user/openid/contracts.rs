@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/edu-papay/user/{openid}/contracts` sends.
+    /// The request of `GET /v3/edu-papay/user/{openid}/contracts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -90,7 +90,7 @@ pub mod get {
         pub use crate::shared::education::contract_status::ContractStatus;
     }
 
-    /// What `GET /v3/edu-papay/user/{openid}/contracts` returns.
+    /// The response of `GET /v3/edu-papay/user/{openid}/contracts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

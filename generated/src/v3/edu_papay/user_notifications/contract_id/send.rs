@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/edu-papay/user-notifications/{contract_id}/send` sends.
+    /// The request of `POST /v3/edu-papay/user-notifications/{contract_id}/send`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

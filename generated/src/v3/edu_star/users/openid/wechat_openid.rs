@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/edu-star/users/openid/{wechat_openid}` sends.
+    /// The request of `GET /v3/edu-star/users/openid/{wechat_openid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/edu-star/users/openid/{wechat_openid}` returns.
+    /// The response of `GET /v3/edu-star/users/openid/{wechat_openid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/eduschoolpay/contracts/{contract_id}/terminate` sends.
+    /// The request of `POST /v3/eduschoolpay/contracts/{contract_id}/terminate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

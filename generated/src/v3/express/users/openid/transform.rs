@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/express/users/{openid}/transform` sends.
+    /// The request of `POST /v3/express/users/{openid}/transform`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -46,7 +46,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /v3/express/users/{openid}/transform` returns.
+    /// The response of `POST /v3/express/users/{openid}/transform`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}` sends.
+    /// The request of `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,7 +59,7 @@ pub mod get {
         pub use crate::shared::merchant_transfers::detail_state::v3_fund_app_brand_redpacket_request::DetailState;
     }
 
-    /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}` returns.
+    /// The response of `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod post {
         pub transfer_bill_no: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/charity-budget`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -73,7 +73,7 @@ pub mod post {
         pub notify_url: Option<String>,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/charity-budget`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -92,7 +92,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

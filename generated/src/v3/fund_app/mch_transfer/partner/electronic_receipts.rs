@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/electronic-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -47,7 +47,7 @@ pub mod post {
         pub out_bill_no: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/electronic-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod post {
         pub out_apply_no: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

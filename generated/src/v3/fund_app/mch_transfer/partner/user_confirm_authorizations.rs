@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -79,7 +79,7 @@ pub mod post {
         pub use crate::shared::merchant_transfers::transfer_scene_id::TransferSceneId;
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

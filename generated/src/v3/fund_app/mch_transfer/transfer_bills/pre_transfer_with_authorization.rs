@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -108,7 +108,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

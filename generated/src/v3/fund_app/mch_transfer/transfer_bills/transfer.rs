@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills/transfer` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/transfer-bills/transfer`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -106,7 +106,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills/transfer` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/transfer-bills/transfer`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -35,7 +35,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
-    /// What `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` returns.
+    /// The response of `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -34,7 +34,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/merchant-service/complaints/{complaint_id}` sends.
+    /// The request of `GET /v3/global/merchant-service/complaints/{complaint_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,7 +57,7 @@ pub mod get {
         pub use crate::shared::global::mch_language::MchLanguage;
     }
 
-    /// What `GET /v3/global/merchant-service/complaints/{complaint_id}` returns.
+    /// The response of `GET /v3/global/merchant-service/complaints/{complaint_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

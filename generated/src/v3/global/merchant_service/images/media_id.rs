@@ -39,7 +39,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /v3/global/merchant-service/images/{media_id}` sends.
+    /// The request of `GET /v3/global/merchant-service/images/{media_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/merchant-storage/file/upload` sends.
+    /// The request of `POST /v3/global/merchant-storage/file/upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -74,7 +74,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/global/merchant-storage/file/upload` returns.
+    /// The response of `POST /v3/global/merchant-storage/file/upload`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/micropay/transactions/pay` sends.
+    /// The request of `POST /v3/global/micropay/transactions/pay`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -127,7 +127,7 @@ pub mod post {
         pub use crate::shared::global::{scene_info::SceneInfo, store_info::StoreInfo};
     }
 
-    /// What `POST /v3/global/micropay/transactions/pay` returns.
+    /// The response of `POST /v3/global/micropay/transactions/pay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -246,7 +246,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::response_with_payer_total_2::Amount,
+            amount::v3_transactions_micropay_response::Amount,
             detail::response_with_promotion_id::Detail, exchange_rate::response::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType,
             goods_detail::response_with_goods_remark::GoodsDetail, payer::response::Payer,

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/papay/contracts/{contract_id}` sends.
+    /// The request of `GET /v3/global/papay/contracts/{contract_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -73,7 +73,7 @@ pub mod get {
         pub plan_id: Option<i64>,
     }
 
-    /// What `GET /v3/global/papay/contracts/{contract_id}` returns.
+    /// The response of `GET /v3/global/papay/contracts/{contract_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign` sends.
+    /// The request of `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -87,7 +87,7 @@ pub mod post {
         pub expired_time: Option<String>,
     }
 
-    /// What `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign` returns.
+    /// The response of `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

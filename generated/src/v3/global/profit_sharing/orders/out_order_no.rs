@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` sends.
+    /// The request of `GET /v3/global/profit-sharing/orders/{out_order_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub transaction_id: Option<String>,
     }
 
-    /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` returns.
+    /// The response of `GET /v3/global/profit-sharing/orders/{out_order_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

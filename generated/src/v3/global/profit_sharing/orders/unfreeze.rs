@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/profit-sharing/orders/unfreeze` sends.
+    /// The request of `POST /v3/global/profit-sharing/orders/unfreeze`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/global/profit-sharing/orders/unfreeze` returns.
+    /// The response of `POST /v3/global/profit-sharing/orders/unfreeze`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

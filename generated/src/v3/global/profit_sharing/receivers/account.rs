@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/profit-sharing/receivers/{account}` sends.
+    /// The request of `GET /v3/global/profit-sharing/receivers/{account}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -76,7 +76,7 @@ pub mod get {
         pub use crate::shared::across_families::r#type::with_merchant_id::Type;
     }
 
-    /// What `GET /v3/global/profit-sharing/receivers/{account}` returns.
+    /// The response of `GET /v3/global/profit-sharing/receivers/{account}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

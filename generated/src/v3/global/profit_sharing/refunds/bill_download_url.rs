@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/profit-sharing/refunds/bill-download-url` sends.
+    /// The request of `GET /v3/global/profit-sharing/refunds/bill-download-url`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub bill_date: Option<String>,
     }
 
-    /// What `GET /v3/global/profit-sharing/refunds/bill-download-url` returns.
+    /// The response of `GET /v3/global/profit-sharing/refunds/bill-download-url`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /v3/global/profit-sharing/refunds/refundable-balance` returns.
+    /// The response of `GET /v3/global/profit-sharing/refunds/refundable-balance`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

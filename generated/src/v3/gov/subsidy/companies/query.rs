@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/companies/query` sends.
+    /// The request of `POST /v3/gov/subsidy/companies/query`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod post {
         pub license_number: String,
     }
 
-    /// What `POST /v3/gov/subsidy/companies/query` returns.
+    /// The response of `POST /v3/gov/subsidy/companies/query`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::government_subsidy::response::Response;
 
-    /// What `POST /v3/gov/subsidy/goods/upload` sends.
+    /// The request of `POST /v3/gov/subsidy/goods/upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::government_subsidy::response::Response;
 
-    /// What `POST /v3/gov/subsidy/n-qualifications/sync` sends.
+    /// The request of `POST /v3/gov/subsidy/n-qualifications/sync`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -32,7 +32,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::government_subsidy::response::Response;
 
-    /// What `POST /v3/gov/subsidy/sncode/lock` sends.
+    /// The request of `POST /v3/gov/subsidy/sncode/lock`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

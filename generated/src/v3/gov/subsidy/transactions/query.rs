@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/transactions/query` sends.
+    /// The request of `POST /v3/gov/subsidy/transactions/query`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod post {
         pub order_number_list: Vec<String>,
     }
 
-    /// What `POST /v3/gov/subsidy/transactions/query` returns.
+    /// The response of `POST /v3/gov/subsidy/transactions/query`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

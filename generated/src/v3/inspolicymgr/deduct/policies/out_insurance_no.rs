@@ -32,7 +32,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}` sends.
+    /// The request of `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub out_insurance_no: String,
     }
 
-    /// What `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}` returns.
+    /// The response of `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -216,7 +216,7 @@ pub mod patch {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}` sends.
+    /// The request of `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -340,7 +340,7 @@ pub mod patch {
         };
     }
 
-    /// What `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}` returns.
+    /// The response of `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

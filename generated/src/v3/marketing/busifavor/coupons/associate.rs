@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/coupons/associate` sends.
+    /// The request of `POST /v3/marketing/busifavor/coupons/associate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod post {
         pub out_request_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/associate` returns.
+    /// The response of `POST /v3/marketing/busifavor/coupons/associate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/coupons/deactivate` sends.
+    /// The request of `POST /v3/marketing/busifavor/coupons/deactivate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,7 +59,7 @@ pub mod post {
         pub deactivate_reason: Option<String>,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/deactivate` returns.
+    /// The response of `POST /v3/marketing/busifavor/coupons/deactivate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

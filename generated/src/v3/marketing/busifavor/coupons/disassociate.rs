@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/coupons/disassociate` sends.
+    /// The request of `POST /v3/marketing/busifavor/coupons/disassociate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +58,7 @@ pub mod post {
         pub out_request_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/disassociate` returns.
+    /// The response of `POST /v3/marketing/busifavor/coupons/disassociate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/coupons/return` sends.
+    /// The request of `POST /v3/marketing/busifavor/coupons/return`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod post {
         pub return_request_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/return` returns.
+    /// The response of `POST /v3/marketing/busifavor/coupons/return`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/coupons/send` sends.
+    /// The request of `POST /v3/marketing/busifavor/coupons/send`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod post {
         pub coupon_code: Option<String>,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/send` returns.
+    /// The response of `POST /v3/marketing/busifavor/coupons/send`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

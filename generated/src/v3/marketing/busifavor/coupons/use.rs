@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/coupons/use` sends.
+    /// The request of `POST /v3/marketing/busifavor/coupons/use`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -78,7 +78,7 @@ pub mod post {
         pub transaction_id: Option<String>,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/use` returns.
+    /// The response of `POST /v3/marketing/busifavor/coupons/use`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` sends.
+    /// The request of `POST /v3/marketing/busifavor/product-coupons/pre-send`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod post {
         pub send_request_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` returns.
+    /// The response of `POST /v3/marketing/busifavor/product-coupons/pre-send`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

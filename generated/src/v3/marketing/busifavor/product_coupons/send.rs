@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/product-coupons/send` sends.
+    /// The request of `POST /v3/marketing/busifavor/product-coupons/send`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -94,7 +94,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/busifavor/product-coupons/send` returns.
+    /// The response of `POST /v3/marketing/busifavor/product-coupons/send`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

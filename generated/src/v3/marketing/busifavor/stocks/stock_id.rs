@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` sends.
+    /// The request of `GET /v3/marketing/busifavor/stocks/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub stock_id: String,
     }
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` returns.
+    /// The response of `GET /v3/marketing/busifavor/stocks/{stock_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -331,7 +331,7 @@ pub mod patch {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}` sends.
+    /// The request of `PATCH /v3/marketing/busifavor/stocks/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

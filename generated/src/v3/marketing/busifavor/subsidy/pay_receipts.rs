@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts` sends.
+    /// The request of `GET /v3/marketing/busifavor/subsidy/pay-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub out_subsidy_no: Option<String>,
     }
 
-    /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts` returns.
+    /// The response of `GET /v3/marketing/busifavor/subsidy/pay-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -173,7 +173,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/subsidy/pay-receipts` sends.
+    /// The request of `POST /v3/marketing/busifavor/subsidy/pay-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -219,7 +219,7 @@ pub mod post {
         pub out_subsidy_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/subsidy/pay-receipts` returns.
+    /// The response of `POST /v3/marketing/busifavor/subsidy/pay-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/subsidy/return-receipts` sends.
+    /// The request of `POST /v3/marketing/busifavor/subsidy/return-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod post {
         pub out_subsidy_return_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/subsidy/return-receipts` returns.
+    /// The response of `POST /v3/marketing/busifavor/subsidy/return-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

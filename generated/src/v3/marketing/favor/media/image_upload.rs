@@ -36,7 +36,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/media/image-upload` sends.
+    /// The request of `POST /v3/marketing/favor/media/image-upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod post {
         pub use crate::shared::across_families::meta::{Meta, MetaRequired};
     }
 
-    /// What `POST /v3/marketing/favor/media/image-upload` returns.
+    /// The response of `POST /v3/marketing/favor/media/image-upload`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

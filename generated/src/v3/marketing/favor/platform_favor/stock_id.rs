@@ -28,7 +28,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/platform-favor/{stock_id}` sends.
+    /// The request of `GET /v3/marketing/favor/platform-favor/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -46,7 +46,7 @@ pub mod get {
         pub stock_creator_mchid: String,
     }
 
-    /// What `GET /v3/marketing/favor/platform-favor/{stock_id}` returns.
+    /// The response of `GET /v3/marketing/favor/platform-favor/{stock_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}` sends.
+    /// The request of `GET /v3/marketing/favor/stocks/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod get {
         pub stock_creator_mchid: String,
     }
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}` returns.
+    /// The response of `GET /v3/marketing/favor/stocks/{stock_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -176,7 +176,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/marketing/favor/stocks/{stock_id}` sends.
+    /// The request of `PATCH /v3/marketing/favor/stocks/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -198,7 +198,7 @@ pub mod patch {
         pub max_amount_by_day: i64,
     }
 
-    /// What `PATCH /v3/marketing/favor/stocks/{stock_id}` returns.
+    /// The response of `PATCH /v3/marketing/favor/stocks/{stock_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/qualification/lock` sends.
+    /// The request of `POST /v3/marketing/goods-subsidy-activity/qualification/lock`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -52,7 +52,7 @@ pub mod post {
         pub use crate::shared::goods_subsidies::order_information::OrderInformation;
     }
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/qualification/lock` returns.
+    /// The response of `POST /v3/marketing/goods-subsidy-activity/qualification/lock`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` sends.
+    /// The request of `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub activate_ticket: String,
     }
 
-    /// What `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` returns.
+    /// The response of `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -38,7 +38,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/marketing/membercard-open/phonenumber-member/import` sends.
+    /// The request of `POST /v3/marketing/membercard-open/phonenumber-member/import`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -34,7 +34,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` sends.
+    /// The request of `GET /v3/marketing/membercard-open/phonenumber-member/search`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -54,7 +54,7 @@ pub mod get {
         pub encrypted_phone_number: Secret,
     }
 
-    /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` returns.
+    /// The response of `GET /v3/marketing/membercard-open/phonenumber-member/search`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/membercard-open/user/cards` sends.
+    /// The request of `GET /v3/marketing/membercard-open/user/cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,7 +59,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/membercard-open/user/cards` returns.
+    /// The response of `GET /v3/marketing/membercard-open/user/cards`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` sends.
+    /// The request of `POST /v3/marketing/partner/delivery-plan/delivery-plans`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -103,7 +103,7 @@ pub mod post {
         pub use crate::shared::across_families::usage_mode::UsageMode;
     }
 
-    /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` returns.
+    /// The response of `POST /v3/marketing/partner/delivery-plan/delivery-plans`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/image-generation-tasks` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/image-generation-tasks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -139,7 +139,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/image-generation-tasks` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/image-generation-tasks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

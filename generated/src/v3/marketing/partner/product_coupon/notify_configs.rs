@@ -35,7 +35,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
 
-    /// What `GET /v3/marketing/partner/product-coupon/notify-configs` returns.
+    /// The response of `GET /v3/marketing/partner/product-coupon/notify-configs`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -82,7 +82,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/notify-configs` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/notify-configs`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod post {
         pub notify_url: String,
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/notify-configs` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/notify-configs`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

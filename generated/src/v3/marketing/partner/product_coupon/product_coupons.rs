@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/product-coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -622,7 +622,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/product-coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}` sends.
+    /// The request of `GET /v3/marketing/paygiftactivity/activities/{activity_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub activity_id: String,
     }
 
-    /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}` returns.
+    /// The response of `GET /v3/marketing/paygiftactivity/activities/{activity_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

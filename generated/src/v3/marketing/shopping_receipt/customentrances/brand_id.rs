@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` sends.
+    /// The request of `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` returns.
+    /// The response of `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -144,7 +144,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` sends.
+    /// The request of `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -200,7 +200,7 @@ pub mod patch {
         };
     }
 
-    /// What `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` returns.
+    /// The response of `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

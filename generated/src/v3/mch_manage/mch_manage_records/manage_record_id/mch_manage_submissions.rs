@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` sends.
+    /// The request of `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -69,7 +69,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` returns.
+    /// The response of `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` sends.
+    /// The request of `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -161,7 +161,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` returns.
+    /// The response of `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload` sends.
+    /// The request of `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -90,7 +90,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload` returns.
+    /// The response of `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

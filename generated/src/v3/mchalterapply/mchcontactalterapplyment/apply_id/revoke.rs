@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::merchant_alteration::request::{Request, RequestRequired};
 
-    /// What `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke` returns.
+    /// The response of `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant/fund/balance/{account_type}` sends.
+    /// The request of `GET /v3/merchant/fund/balance/{account_type}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub use crate::shared::across_families::account_type::v3_request::AccountType;
     }
 
-    /// What `GET /v3/merchant/fund/balance/{account_type}` returns.
+    /// The response of `GET /v3/merchant/fund/balance/{account_type}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

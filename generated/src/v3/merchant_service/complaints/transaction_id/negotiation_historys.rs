@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` sends.
+    /// The request of `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod get {
         pub transaction_id: String,
     }
 
-    /// What `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` returns.
+    /// The response of `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` sends.
+    /// The request of `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod get {
         pub offset: Option<i64>,
     }
 
-    /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` returns.
+    /// The response of `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` sends.
+    /// The request of `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -358,7 +358,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` returns.
+    /// The response of `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/multiuse/stocks/{stock_id}/use-flow` sends.
+    /// The request of `GET /v3/multiuse/stocks/{stock_id}/use-flow`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -41,7 +41,7 @@ pub mod get {
         pub stock_id: String,
     }
 
-    /// What `GET /v3/multiuse/stocks/{stock_id}/use-flow` returns.
+    /// The response of `GET /v3/multiuse/stocks/{stock_id}/use-flow`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/multiuse/users/{openid}/coupons` sends.
+    /// The request of `POST /v3/multiuse/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("card_type" = "ID_CARD")]
@@ -76,7 +76,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /v3/multiuse/users/{openid}/coupons` returns.
+    /// The response of `POST /v3/multiuse/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

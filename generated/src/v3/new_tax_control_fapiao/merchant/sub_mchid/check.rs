@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check` sends.
+    /// The request of `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -32,7 +32,7 @@ pub mod get {
     use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}` sends.
+    /// The request of `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -83,7 +83,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}` returns.
+    /// The response of `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

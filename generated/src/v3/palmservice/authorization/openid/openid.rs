@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/palmservice/authorization/openid/{openid}` sends.
+    /// The request of `GET /v3/palmservice/authorization/openid/{openid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub organization_id: String,
     }
 
-    /// What `GET /v3/palmservice/authorization/openid/{openid}` returns.
+    /// The response of `GET /v3/palmservice/authorization/openid/{openid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

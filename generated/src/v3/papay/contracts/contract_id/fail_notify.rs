@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/papay/contracts/{contract_id}/fail-notify` sends.
+    /// The request of `POST /v3/papay/contracts/{contract_id}/fail-notify`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -33,7 +33,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/papay/contracts/{contract_id}/notify` sends.
+    /// The request of `POST /v3/papay/contracts/{contract_id}/notify`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

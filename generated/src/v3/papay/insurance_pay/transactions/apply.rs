@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::password_free_payments::response::Response;
 
-    /// What `POST /v3/papay/insurance-pay/transactions/apply` sends.
+    /// The request of `POST /v3/papay/insurance-pay/transactions/apply`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

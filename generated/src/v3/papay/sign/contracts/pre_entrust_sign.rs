@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/papay/sign/contracts/pre-entrust-sign` sends.
+    /// The request of `POST /v3/papay/sign/contracts/pre-entrust-sign`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -208,7 +208,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/papay/sign/contracts/pre-entrust-sign` returns.
+    /// The response of `POST /v3/papay/sign/contracts/pre-entrust-sign`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

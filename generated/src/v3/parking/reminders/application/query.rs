@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/parking/reminders/application/query` sends.
+    /// The request of `GET /v3/parking/reminders/application/query`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod get {
         pub out_parking_lot_id: String,
     }
 
-    /// What `GET /v3/parking/reminders/application/query` returns.
+    /// The response of `GET /v3/parking/reminders/application/query`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}` sends.
+    /// The request of `GET /v3/partner-transfer/batches/batch-id/{batch_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -89,7 +89,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}` returns.
+    /// The response of `GET /v3/partner-transfer/batches/batch-id/{batch_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}` sends.
+    /// The request of `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -71,7 +71,7 @@ pub mod get {
         pub use crate::shared::batch_transfers::detail_status::DetailStatus;
     }
 
-    /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}` returns.
+    /// The response of `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/acquiring-bank/transactions/exposure` sends.
+    /// The request of `POST /v3/pay/acquiring-bank/transactions/exposure`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -95,7 +95,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/pay/acquiring-bank/transactions/exposure` returns.
+    /// The response of `POST /v3/pay/acquiring-bank/transactions/exposure`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

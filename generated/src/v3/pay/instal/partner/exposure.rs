@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/instal/partner/exposure` sends.
+    /// The request of `POST /v3/pay/instal/partner/exposure`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -92,7 +92,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/pay/instal/partner/exposure` returns.
+    /// The response of `POST /v3/pay/instal/partner/exposure`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/partner/transactions/app` sends.
+    /// The request of `POST /v3/pay/partner/transactions/app`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -136,7 +136,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/pay/partner/transactions/app` returns.
+    /// The response of `POST /v3/pay/partner/transactions/app`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

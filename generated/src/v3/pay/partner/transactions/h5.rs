@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/partner/transactions/h5` sends.
+    /// The request of `POST /v3/pay/partner/transactions/h5`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -132,7 +132,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/pay/partner/transactions/h5` returns.
+    /// The response of `POST /v3/pay/partner/transactions/h5`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/partner/transactions/miniprogram` sends.
+    /// The request of `POST /v3/pay/partner/transactions/miniprogram`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -172,7 +172,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/pay/partner/transactions/miniprogram` returns.
+    /// The response of `POST /v3/pay/partner/transactions/miniprogram`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

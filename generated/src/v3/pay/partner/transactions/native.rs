@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/partner/transactions/native` sends.
+    /// The request of `POST /v3/pay/partner/transactions/native`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -129,7 +129,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/pay/partner/transactions/native` returns.
+    /// The response of `POST /v3/pay/partner/transactions/native`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/partner/transactions/scannedpos` sends.
+    /// The request of `POST /v3/pay/partner/transactions/scannedpos`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -238,7 +238,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/pay/partner/transactions/scannedpos` returns.
+    /// The response of `POST /v3/pay/partner/transactions/scannedpos`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/pay/transactions/id/{transaction_id}` sends.
+    /// The request of `GET /v3/pay/transactions/id/{transaction_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -52,7 +52,7 @@ pub mod get {
         pub mchid: String,
     }
 
-    /// What `GET /v3/pay/transactions/id/{transaction_id}` returns.
+    /// The response of `GET /v3/pay/transactions/id/{transaction_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` sends.
+    /// The request of `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod post {
         pub code_url: String,
     }
 
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` returns.
+    /// The response of `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

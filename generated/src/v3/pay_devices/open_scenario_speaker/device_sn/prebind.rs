@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` sends.
+    /// The request of `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod post {
         pub code_url: String,
     }
 
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` returns.
+    /// The response of `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

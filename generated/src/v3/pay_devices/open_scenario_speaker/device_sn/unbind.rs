@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind` sends.
+    /// The request of `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod post {
         pub device_sn: String,
     }
 
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind` returns.
+    /// The response of `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` sends.
+    /// The request of `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod post {
         pub device_sn: String,
     }
 
-    /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` returns.
+    /// The response of `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

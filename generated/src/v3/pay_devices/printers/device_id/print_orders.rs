@@ -30,7 +30,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/pay-devices/printers/{device_id}/print-orders` sends.
+    /// The request of `POST /v3/pay-devices/printers/{device_id}/print-orders`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

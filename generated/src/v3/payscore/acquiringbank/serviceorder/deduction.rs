@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/acquiringbank/serviceorder/deduction` sends.
+    /// The request of `GET /v3/payscore/acquiringbank/serviceorder/deduction`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -72,7 +72,7 @@ pub mod get {
         pub out_order_no: Option<String>,
     }
 
-    /// What `GET /v3/payscore/acquiringbank/serviceorder/deduction` returns.
+    /// The response of `GET /v3/payscore/acquiringbank/serviceorder/deduction`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

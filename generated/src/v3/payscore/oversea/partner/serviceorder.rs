@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/oversea/partner/serviceorder` sends.
+    /// The request of `GET /v3/payscore/oversea/partner/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -61,7 +61,7 @@ pub mod get {
         pub query_id: Option<String>,
     }
 
-    /// What `GET /v3/payscore/oversea/partner/serviceorder` returns.
+    /// The response of `GET /v3/payscore/oversea/partner/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -190,8 +190,8 @@ pub mod get {
         pub use crate::shared::payment_score::{
             collection_state::CollectionState, goods_detail::v3_payscore_response::GoodsDetail,
             location::Location, name::v3_payscore::Name, paid_type::PaidType,
-            post_discounts::v3_payscore_response_with_count_3::PostDiscounts,
-            post_payments::v3_payscore_response_2::PostPayments, risk_fund::RiskFund,
+            post_discounts::v3_payscore_partner_serviceorder_response::PostDiscounts,
+            post_payments::v3_payscore_serviceorder_response::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
         };
 
@@ -375,7 +375,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/oversea/partner/serviceorder` sends.
+    /// The request of `POST /v3/payscore/oversea/partner/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -464,7 +464,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_request_2::Location,
+            location::v3_payscore_serviceorder_request::Location,
             post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
             risk_fund::v3_payscore_request::{RiskFund, RiskFundRequired},
         };
@@ -521,7 +521,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/oversea/partner/serviceorder` returns.
+    /// The response of `POST /v3/payscore/oversea/partner/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -620,8 +620,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_response::Location, name::v3_payscore::Name,
-            post_discounts::v3_payscore_response_with_count_2::PostDiscounts,
-            post_payments::v3_payscore_response_2::PostPayments, risk_fund::RiskFund,
+            post_discounts::v3_payscore_serviceorder_response::PostDiscounts,
+            post_payments::v3_payscore_serviceorder_response::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
         };
 

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/partner/permissions/apply-for-scene` sends.
+    /// The request of `POST /v3/payscore/partner/permissions/apply-for-scene`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -97,7 +97,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/partner/permissions/apply-for-scene` returns.
+    /// The response of `POST /v3/payscore/partner/permissions/apply-for-scene`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/partner/permissions/assess-user-risk-level` sends.
+    /// The request of `POST /v3/payscore/partner/permissions/assess-user-risk-level`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -82,7 +82,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/payscore/partner/permissions/assess-user-risk-level` returns.
+    /// The response of `POST /v3/payscore/partner/permissions/assess-user-risk-level`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/partner/permissions/search` sends.
+    /// The request of `GET /v3/payscore/partner/permissions/search`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -70,7 +70,7 @@ pub mod get {
         pub sub_openid: Option<String>,
     }
 
-    /// What `GET /v3/payscore/partner/permissions/search` returns.
+    /// The response of `GET /v3/payscore/partner/permissions/search`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` sends.
+    /// The request of `GET /v3/payscore/partner/service-account-applications/{out_apply_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub out_apply_no: String,
     }
 
-    /// What `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` returns.
+    /// The response of `GET /v3/payscore/partner/service-account-applications/{out_apply_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

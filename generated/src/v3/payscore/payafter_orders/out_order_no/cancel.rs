@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::payment_score::response::Response;
 
-    /// What `POST /v3/payscore/payafter-orders/{out_order_no}/cancel` sends.
+    /// The request of `POST /v3/payscore/payafter-orders/{out_order_no}/cancel`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/plan/partner/payscore-plans` sends.
+    /// The request of `POST /v3/payscore/plan/partner/payscore-plans`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -96,7 +96,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/payscore/plan/partner/payscore-plans` returns.
+    /// The response of `POST /v3/payscore/plan/partner/payscore-plans`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::payment_score::response::Response;
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/cancel` sends.
+    /// The request of `POST /v3/payscore/serviceorder/{out_order_no}/cancel`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/complete` sends.
+    /// The request of `POST /v3/payscore/serviceorder/{out_order_no}/complete`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -163,7 +163,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/complete` returns.
+    /// The response of `POST /v3/payscore/serviceorder/{out_order_no}/complete`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -245,9 +245,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            name::Name, post_payments::v3_payscore_response_2::PostPayments,
+            name::Name, post_payments::v3_payscore_serviceorder_response::PostPayments,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
-            state_description::StateDescription, time_range::v3_payscore_response_2::TimeRange,
+            state_description::StateDescription,
+            time_range::v3_payscore_response_with_optional_start_time::TimeRange,
         };
 
         /// 后付费商户优惠

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/modify` sends.
+    /// The request of `POST /v3/payscore/serviceorder/{out_order_no}/modify`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -112,7 +112,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/modify` returns.
+    /// The response of `POST /v3/payscore/serviceorder/{out_order_no}/modify`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -209,7 +209,7 @@ pub mod post {
         pub use crate::shared::payment_score::{
             collection_state::CollectionState, location::Location, name::Name,
             paid_type::PaidType, post_discounts::v3_payscore_response::PostDiscounts,
-            post_payments::v3_payscore_response_2::PostPayments,
+            post_payments::v3_payscore_serviceorder_response::PostPayments,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
             state_description::StateDescription, time_range::v3_payscore_response::TimeRange,
         };

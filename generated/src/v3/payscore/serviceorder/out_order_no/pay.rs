@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/pay` sends.
+    /// The request of `POST /v3/payscore/serviceorder/{out_order_no}/pay`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -51,7 +51,7 @@ pub mod post {
         pub service_id: Option<String>,
     }
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/pay` returns.
+    /// The response of `POST /v3/payscore/serviceorder/{out_order_no}/pay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` sends.
+    /// The request of `POST /v3/payscore/serviceorder/{out_order_no}/sync`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -82,7 +82,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` returns.
+    /// The response of `POST /v3/payscore/serviceorder/{out_order_no}/sync`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/sign-plan/partner/serviceorder` sends.
+    /// The request of `POST /v3/payscore/sign-plan/partner/serviceorder`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -111,7 +111,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/payscore/sign-plan/partner/serviceorder` returns.
+    /// The response of `POST /v3/payscore/sign-plan/partner/serviceorder`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans` sends.
+    /// The request of `POST /v3/payscore/sign-plan/partner/user-sign-plans`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -92,7 +92,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans` returns.
+    /// The response of `POST /v3/payscore/sign-plan/partner/user-sign-plans`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

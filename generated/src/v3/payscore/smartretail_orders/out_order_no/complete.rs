@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::payment_score::response::Response;
 
-    /// What `POST /v3/payscore/smartretail-orders/{out_order_no}/complete` sends.
+    /// The request of `POST /v3/payscore/smartretail-orders/{out_order_no}/complete`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -100,7 +100,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            discounts::v3_payscore_request_2::Discounts, fees::Fees,
+            discounts::v3_payscore_out_order_no_complete_request::Discounts, fees::Fees,
         };
     }
 }

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` sends.
+    /// The request of `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -140,7 +140,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

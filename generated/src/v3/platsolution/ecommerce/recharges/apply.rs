@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/ecommerce/recharges/apply` sends.
+    /// The request of `POST /v3/platsolution/ecommerce/recharges/apply`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -84,7 +84,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/platsolution/ecommerce/recharges/apply` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/recharges/apply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` sends.
+    /// The request of `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders`.
     #[derive(Clone, Request)]
     #[constant("trade_scenario" = "RECOMMERCE")]
     #[non_exhaustive]
@@ -150,7 +150,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` sends.
+    /// The request of `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -89,7 +89,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/mch-transfer/batches/apply` sends.
+    /// The request of `POST /v3/platsolution/mch-transfer/batches/apply`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -99,7 +99,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/platsolution/mch-transfer/batches/apply` returns.
+    /// The response of `POST /v3/platsolution/mch-transfer/batches/apply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

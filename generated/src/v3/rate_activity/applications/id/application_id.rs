@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/rate-activity/applications/id/{application_id}` sends.
+    /// The request of `GET /v3/rate-activity/applications/id/{application_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub application_id: String,
     }
 
-    /// What `GET /v3/rate-activity/applications/id/{application_id}` returns.
+    /// The response of `GET /v3/rate-activity/applications/id/{application_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -101,7 +101,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/rate-activity/applications/id/{application_id}` sends.
+    /// The request of `PATCH /v3/rate-activity/applications/id/{application_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -161,7 +161,7 @@ pub mod patch {
         }
     }
 
-    /// What `PATCH /v3/rate-activity/applications/id/{application_id}` returns.
+    /// The response of `PATCH /v3/rate-activity/applications/id/{application_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -60,7 +60,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/refund/domestic/refunds/{out_refund_no}` sends.
+    /// The request of `GET /v3/refund/domestic/refunds/{out_refund_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -77,7 +77,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/refund/domestic/refunds/{out_refund_no}` returns.
+    /// The response of `GET /v3/refund/domestic/refunds/{out_refund_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

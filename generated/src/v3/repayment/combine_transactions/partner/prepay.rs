@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/repayment/combine-transactions/partner/prepay` sends.
+    /// The request of `POST /v3/repayment/combine-transactions/partner/prepay`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -310,7 +310,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/repayment/combine-transactions/partner/prepay` returns.
+    /// The response of `POST /v3/repayment/combine-transactions/partner/prepay`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/smartguide/guides/{guide_id}/assign` sends.
+    /// The request of `POST /v3/smartguide/guides/{guide_id}/assign`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

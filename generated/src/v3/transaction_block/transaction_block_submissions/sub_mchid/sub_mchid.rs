@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` sends.
+    /// The request of `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -69,7 +69,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` returns.
+    /// The response of `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/transfer/batches/batch-id/{batch_id}` sends.
+    /// The request of `GET /v3/transfer/batches/batch-id/{batch_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod get {
         pub detail_status: Option<String>,
     }
 
-    /// What `GET /v3/transfer/batches/batch-id/{batch_id}` returns.
+    /// The response of `GET /v3/transfer/batches/batch-id/{batch_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}` sends.
+    /// The request of `GET /v3/transfer/batches/out-batch-no/{out_batch_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod get {
         pub detail_status: Option<String>,
     }
 
-    /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}` returns.
+    /// The response of `GET /v3/transfer/batches/out-batch-no/{out_batch_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/vehicle/parking/services/find` sends.
+    /// The request of `GET /v3/vehicle/parking/services/find`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -71,7 +71,7 @@ pub mod get {
         pub use crate::shared::across_families::plate_color::PlateColor;
     }
 
-    /// What `GET /v3/vehicle/parking/services/find` returns.
+    /// The response of `GET /v3/vehicle/parking/services/find`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` sends.
+    /// The request of `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` returns.
+    /// The response of `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

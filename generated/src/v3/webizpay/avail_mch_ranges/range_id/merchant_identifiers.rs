@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` sends.
+    /// The request of `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -61,7 +61,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` returns.
+    /// The response of `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -122,7 +122,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` sends.
+    /// The request of `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -144,7 +144,7 @@ pub mod post {
         pub merchant_identifier: String,
     }
 
-    /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` returns.
+    /// The response of `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

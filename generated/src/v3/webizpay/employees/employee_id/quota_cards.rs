@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards` sends.
+    /// The request of `POST /v3/webizpay/employees/{employee_id}/quota-cards`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -86,7 +86,7 @@ pub mod post {
         pub avail_mch_range_id: Option<String>,
     }
 
-    /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards` returns.
+    /// The response of `POST /v3/webizpay/employees/{employee_id}/quota-cards`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

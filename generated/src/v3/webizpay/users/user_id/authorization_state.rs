@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/webizpay/users/{user_id}/authorization-state` sends.
+    /// The request of `GET /v3/webizpay/users/{user_id}/authorization-state`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/webizpay/users/{user_id}/authorization-state` returns.
+    /// The response of `GET /v3/webizpay/users/{user_id}/authorization-state`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/webizpay/users/{user_id}/authorization-url` sends.
+    /// The request of `POST /v3/webizpay/users/{user_id}/authorization-url`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod post {
         pub use crate::shared::enterprise_payments::application_type::v3_webizpay_users_user_id_authorization_url::ApplicationType;
     }
 
-    /// What `POST /v3/webizpay/users/{user_id}/authorization-url` returns.
+    /// The response of `POST /v3/webizpay/users/{user_id}/authorization-url`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

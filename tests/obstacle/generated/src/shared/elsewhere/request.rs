@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Request;
 
-/// What several operations send.
+/// The request of several operations.
 #[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct Request {

@@ -30,7 +30,7 @@ pub mod post {
     use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /course/flat` sends.
+    /// The request of `POST /course/flat`.
     #[derive(Clone, Request)]
     #[constant(query, "action" = "add")]
     #[constant("scene" = 1)]
@@ -44,7 +44,7 @@ pub mod post {
         pub total_fee: i64,
     }
 
-    /// What `POST /course/flat` returns.
+    /// The response of `POST /course/flat`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::Number;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/course/documents` sends.
+    /// The request of `POST /v3/course/documents`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -78,7 +78,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/course/documents` returns.
+    /// The response of `POST /v3/course/documents`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -27,7 +27,7 @@ pub mod get {
     use wechatpay_runtime::{Json, Secret};
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/course/{order_id}` sends.
+    /// The request of `GET /v3/course/{order_id}`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant(query, "mode" = "QUICK")]
@@ -85,7 +85,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/course/{order_id}` returns.
+    /// The response of `GET /v3/course/{order_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -182,7 +182,7 @@ pub mod put {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PUT /v3/course/{order_id}` sends.
+    /// The request of `PUT /v3/course/{order_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -243,7 +243,7 @@ pub mod patch {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PATCH /v3/course/{order_id}` sends.
+    /// The request of `PATCH /v3/course/{order_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -339,7 +339,7 @@ pub mod delete {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `DELETE /v3/course/{order_id}` sends.
+    /// The request of `DELETE /v3/course/{order_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

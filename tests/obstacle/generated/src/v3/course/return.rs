@@ -39,7 +39,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/course/return` sends.
+    /// The request of `POST /v3/course/return`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -248,7 +248,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/course/return` returns.
+    /// The response of `POST /v3/course/return`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

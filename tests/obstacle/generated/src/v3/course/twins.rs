@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/course/twins` sends.
+    /// The request of `POST /v3/course/twins`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -44,7 +44,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/course/twins` returns.
+    /// The response of `POST /v3/course/twins`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -81,7 +81,7 @@ pub fn put<'a>(
 pub mod put {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PUT /v3/course/twins` sends.
+    /// The request of `PUT /v3/course/twins`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -103,7 +103,7 @@ pub mod put {
         };
     }
 
-    /// What `PUT /v3/course/twins` returns.
+    /// The response of `PUT /v3/course/twins`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/course/upload` sends.
+    /// The request of `POST /v3/course/upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/course/upload` returns.
+    /// The response of `POST /v3/course/upload`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -28,7 +28,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/course/wechatpay_runtime` sends.
+    /// The request of `POST /v3/course/wechatpay_runtime`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

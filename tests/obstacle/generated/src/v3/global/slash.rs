@@ -25,12 +25,12 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/slash/` sends.
+    /// The request of `GET /v3/global/slash/`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {}
 
-    /// What `GET /v3/global/slash/` returns.
+    /// The response of `GET /v3/global/slash/`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

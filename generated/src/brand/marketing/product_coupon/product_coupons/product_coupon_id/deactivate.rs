@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate` sends.
+    /// The request of `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod post {
         pub deactivate_reason: Option<String>,
     }
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate` returns.
+    /// The response of `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` sends.
+    /// The request of `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -190,7 +190,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` returns.
+    /// The response of `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

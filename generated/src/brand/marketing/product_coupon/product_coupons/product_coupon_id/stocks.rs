@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` sends.
+    /// The request of `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +58,7 @@ pub mod get {
         pub use crate::shared::brand::state::brand_marketing_product_coupon_product_coupons_product_coupon_id::State;
     }
 
-    /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` returns.
+    /// The response of `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -174,7 +174,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_response::Response;
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` sends.
+    /// The request of `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

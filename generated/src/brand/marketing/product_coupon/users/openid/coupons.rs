@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /brand/marketing/product-coupon/users/{openid}/coupons` sends.
+    /// The request of `GET /brand/marketing/product-coupon/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -67,7 +67,7 @@ pub mod get {
         pub use crate::shared::brand::coupon_state::CouponState;
     }
 
-    /// What `GET /brand/marketing/product-coupon/users/{openid}/coupons` returns.
+    /// The response of `GET /brand/marketing/product-coupon/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -195,7 +195,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons` sends.
+    /// The request of `POST /brand/marketing/product-coupon/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -242,7 +242,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons` returns.
+    /// The response of `POST /brand/marketing/product-coupon/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon` sends.
+    /// The request of `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -52,7 +52,7 @@ pub mod post {
         pub attach: Option<String>,
     }
 
-    /// What `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon` returns.
+    /// The response of `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -37,7 +37,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close` sends.
+    /// The request of `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` sends.
+    /// The request of `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -51,7 +51,7 @@ pub mod get {
         pub out_instruction_no: String,
     }
 
-    /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` returns.
+    /// The response of `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

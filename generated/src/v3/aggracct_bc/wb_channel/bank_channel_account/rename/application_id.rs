@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}` sends.
+    /// The request of `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -59,7 +59,7 @@ pub mod get {
         pub bal_account_no: Secret,
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}` returns.
+    /// The response of `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/card/card-links/business-code/{business_code}` sends.
+    /// The request of `GET /v3/brand/card/card-links/business-code/{business_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/brand/card/card-links/business-code/{business_code}` returns.
+    /// The response of `GET /v3/brand/card/card-links/business-code/{business_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

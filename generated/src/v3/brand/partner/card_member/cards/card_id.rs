@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/partner/card-member/cards/{card_id}` sends.
+    /// The request of `GET /v3/brand/partner/card-member/cards/{card_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/brand/partner/card-member/cards/{card_id}` returns.
+    /// The response of `GET /v3/brand/partner/card-member/cards/{card_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -217,7 +217,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` sends.
+    /// The request of `PATCH /v3/brand/partner/card-member/cards/{card_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -318,7 +318,7 @@ pub mod patch {
         };
     }
 
-    /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` returns.
+    /// The response of `PATCH /v3/brand/partner/card-member/cards/{card_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -486,7 +486,7 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` sends.
+    /// The request of `DELETE /v3/brand/partner/card-member/cards/{card_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -504,7 +504,7 @@ pub mod delete {
         pub brand_id: String,
     }
 
-    /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` returns.
+    /// The response of `DELETE /v3/brand/partner/card-member/cards/{card_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

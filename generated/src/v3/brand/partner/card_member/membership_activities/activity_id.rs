@@ -36,7 +36,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_response::Response;
 
-    /// What `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
+    /// The request of `GET /v3/brand/partner/card-member/membership-activities/{activity_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -96,7 +96,7 @@ pub mod patch {
     #[doc(inline)]
     pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_response::Response;
 
-    /// What `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
+    /// The request of `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::Response;
 
-    /// What `POST /v3/brand/partner/card-member/user-cards/import-by-openid` sends.
+    /// The request of `POST /v3/brand/partner/card-member/user-cards/import-by-openid`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

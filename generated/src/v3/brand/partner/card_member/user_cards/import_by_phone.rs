@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::Response;
 
-    /// What `POST /v3/brand/partner/card-member/user-cards/import-by-phone` sends.
+    /// The request of `POST /v3/brand/partner/card-member/user-cards/import-by-phone`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -34,7 +34,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::brand::response::Response;
 
-    /// What `GET /v3/brand/partner/card-member/user-cards/{user_card_code}` sends.
+    /// The request of `GET /v3/brand/partner/card-member/user-cards/{user_card_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -109,7 +109,7 @@ pub mod patch {
     #[doc(inline)]
     pub use crate::shared::brand::response::Response;
 
-    /// What `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}` sends.
+    /// The request of `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/card-member/user-points/sync` sends.
+    /// The request of `POST /v3/brand/partner/card-member/user-points/sync`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -69,7 +69,7 @@ pub mod post {
         pub point_balance: i64,
     }
 
-    /// What `POST /v3/brand/partner/card-member/user-points/sync` returns.
+    /// The response of `POST /v3/brand/partner/card-member/user-points/sync`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/brand/partner/store/brandstores/{store_id}` sends.
+    /// The request of `GET /v3/brand/partner/store/brandstores/{store_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/brand/partner/store/brandstores/{store_id}` returns.
+    /// The response of `GET /v3/brand/partner/store/brandstores/{store_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -136,7 +136,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` sends.
+    /// The request of `PATCH /v3/brand/partner/store/brandstores/{store_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -176,7 +176,7 @@ pub mod patch {
         pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_request::StoreBasics;
     }
 
-    /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` returns.
+    /// The response of `PATCH /v3/brand/partner/store/brandstores/{store_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -267,7 +267,7 @@ pub mod delete {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `DELETE /v3/brand/partner/store/brandstores/{store_id}` sends.
+    /// The request of `DELETE /v3/brand/partner/store/brandstores/{store_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -36,7 +36,7 @@ pub mod get {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `GET /v3/businesscircle/users/{openid}/points/commit_status` sends.
+    /// The request of `GET /v3/businesscircle/users/{openid}/points/commit_status`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

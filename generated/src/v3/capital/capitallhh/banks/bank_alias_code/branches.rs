@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` sends.
+    /// The request of `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` returns.
+    /// The response of `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/ebike/charge/users/{openid}/contract` sends.
+    /// The request of `GET /v3/ebike/charge/users/{openid}/contract`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod get {
         pub trade_scene: String,
     }
 
-    /// What `GET /v3/ebike/charge/users/{openid}/contract` returns.
+    /// The response of `GET /v3/ebike/charge/users/{openid}/contract`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse` sends.
+    /// The request of `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

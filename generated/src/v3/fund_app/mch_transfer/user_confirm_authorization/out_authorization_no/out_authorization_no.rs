@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` sends.
+    /// The request of `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod get {
         pub is_display_authorization: Option<bool>,
     }
 
-    /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` returns.
+    /// The response of `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` sends.
+    /// The request of `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -51,7 +51,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` returns.
+    /// The response of `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/merchant/h5/permission/applications` sends.
+    /// The request of `POST /v3/global/merchant/h5/permission/applications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -96,7 +96,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/global/merchant/h5/permission/applications` returns.
+    /// The response of `POST /v3/global/merchant/h5/permission/applications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` sends.
+    /// The request of `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -66,7 +66,7 @@ pub mod get {
         pub use crate::shared::global::mch_language::MchLanguage;
     }
 
-    /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` returns.
+    /// The response of `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/global/merchant-service/complaints/{complaint_id}/response` sends.
+    /// The request of `POST /v3/global/merchant-service/complaints/{complaint_id}/response`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

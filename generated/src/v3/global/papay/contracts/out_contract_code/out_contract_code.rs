@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}` sends.
+    /// The request of `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -70,7 +70,7 @@ pub mod get {
         pub sub_appid: Option<String>,
     }
 
-    /// What `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}` returns.
+    /// The response of `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

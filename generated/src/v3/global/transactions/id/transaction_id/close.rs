@@ -42,7 +42,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/global/transactions/id/{transaction_id}/close` sends.
+    /// The request of `POST /v3/global/transactions/id/{transaction_id}/close`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

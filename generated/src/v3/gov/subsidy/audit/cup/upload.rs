@@ -32,7 +32,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::government_subsidy::response::v3_gov_subsidy_audit_cup_response::Response;
 
-    /// What `POST /v3/gov/subsidy/audit/cup/upload` sends.
+    /// The request of `POST /v3/gov/subsidy/audit/cup/upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -31,7 +31,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::government_subsidy::response::Response;
 
-    /// What `POST /v3/gov/subsidy/qualifications/passthrough/cancel` sends.
+    /// The request of `POST /v3/gov/subsidy/qualifications/passthrough/cancel`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

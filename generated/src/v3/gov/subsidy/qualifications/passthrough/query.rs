@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/qualifications/passthrough/query` sends.
+    /// The request of `POST /v3/gov/subsidy/qualifications/passthrough/query`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -69,7 +69,7 @@ pub mod post {
         pub use crate::shared::government_subsidy::identity_document_type::IdentityDocumentType;
     }
 
-    /// What `POST /v3/gov/subsidy/qualifications/passthrough/query` returns.
+    /// The response of `POST /v3/gov/subsidy/qualifications/passthrough/query`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/transactions/summary/query-day` sends.
+    /// The request of `POST /v3/gov/subsidy/transactions/summary/query-day`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -90,7 +90,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/gov/subsidy/transactions/summary/query-day` returns.
+    /// The response of `POST /v3/gov/subsidy/transactions/summary/query-day`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

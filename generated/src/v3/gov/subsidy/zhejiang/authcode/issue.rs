@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/issue` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/authcode/issue`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -90,7 +90,7 @@ pub mod post {
         pub use crate::shared::government_subsidy::cert_type::CertType;
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/issue` returns.
+    /// The response of `POST /v3/gov/subsidy/zhejiang/authcode/issue`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

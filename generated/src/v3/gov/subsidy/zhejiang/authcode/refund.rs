@@ -32,7 +32,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_response::Response;
 
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/refund` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/authcode/refund`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

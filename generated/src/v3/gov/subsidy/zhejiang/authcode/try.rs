@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/authcode/try`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod post {
         pub county_code: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` returns.
+    /// The response of `POST /v3/gov/subsidy/zhejiang/authcode/try`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/zhejiang/goods/query` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/goods/query`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -52,7 +52,7 @@ pub mod post {
         pub req_time: Option<String>,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/goods/query` returns.
+    /// The response of `POST /v3/gov/subsidy/zhejiang/goods/query`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

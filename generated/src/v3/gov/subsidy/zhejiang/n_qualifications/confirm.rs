@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_response::Response;
 
-    /// What `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/alter` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/qualifications/alter`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -68,7 +68,7 @@ pub mod post {
         pub req_ssn: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/alter` returns.
+    /// The response of `POST /v3/gov/subsidy/zhejiang/qualifications/alter`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_response::Response;
 
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/claim` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/qualifications/claim`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

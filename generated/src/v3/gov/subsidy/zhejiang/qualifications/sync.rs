@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/sync` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/qualifications/sync`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -258,7 +258,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/sync` returns.
+    /// The response of `POST /v3/gov/subsidy/zhejiang/qualifications/sync`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/zhejiang/sncode/lock` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/sncode/lock`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -138,7 +138,7 @@ pub mod post {
         pub req_time: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/sncode/lock` returns.
+    /// The response of `POST /v3/gov/subsidy/zhejiang/sncode/lock`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/gov/subsidy/zhejiang/sncode/query` sends.
+    /// The request of `POST /v3/gov/subsidy/zhejiang/sncode/query`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -81,7 +81,7 @@ pub mod post {
         pub req_time: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/sncode/query` returns.
+    /// The response of `POST /v3/gov/subsidy/zhejiang/sncode/query`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

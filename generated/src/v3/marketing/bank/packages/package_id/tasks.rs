@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` sends.
+    /// The request of `GET /v3/marketing/bank/packages/{package_id}/tasks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -70,7 +70,7 @@ pub mod get {
         pub use crate::shared::bank_promotions::status::Status;
     }
 
-    /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` returns.
+    /// The response of `GET /v3/marketing/bank/packages/{package_id}/tasks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -190,7 +190,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/bank/packages/{package_id}/tasks` sends.
+    /// The request of `POST /v3/marketing/bank/packages/{package_id}/tasks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -242,7 +242,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/bank/packages/{package_id}/tasks` returns.
+    /// The response of `POST /v3/marketing/bank/packages/{package_id}/tasks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` sends.
+    /// The request of `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -68,7 +68,7 @@ pub mod post {
         pub stock_creator_mchid: String,
     }
 
-    /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` returns.
+    /// The response of `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

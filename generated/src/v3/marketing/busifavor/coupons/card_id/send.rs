@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` sends.
+    /// The request of `POST /v3/marketing/busifavor/coupons/{card_id}/send`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod post {
         pub send_time: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` returns.
+    /// The response of `POST /v3/marketing/busifavor/coupons/{card_id}/send`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` sends.
+    /// The request of `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -67,7 +67,7 @@ pub mod patch {
         pub modify_budget_request_no: String,
     }
 
-    /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` returns.
+    /// The response of `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` sends.
+    /// The request of `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` returns.
+    /// The response of `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -199,7 +199,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` sends.
+    /// The request of `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -220,7 +220,7 @@ pub mod post {
         pub upload_request_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` returns.
+    /// The response of `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

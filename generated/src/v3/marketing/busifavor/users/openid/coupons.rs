@@ -34,7 +34,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` sends.
+    /// The request of `GET /v3/marketing/busifavor/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod get {
         pub use crate::shared::merchant_coupons::coupon_state::v3_marketing_busifavor_users_openid_coupons::CouponState;
     }
 
-    /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` returns.
+    /// The response of `GET /v3/marketing/busifavor/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

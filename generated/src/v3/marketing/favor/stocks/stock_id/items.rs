@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` sends.
+    /// The request of `GET /v3/marketing/favor/stocks/{stock_id}/items`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` returns.
+    /// The response of `GET /v3/marketing/favor/stocks/{stock_id}/items`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -28,7 +28,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/max-amount-modify` sends.
+    /// The request of `POST /v3/marketing/favor/stocks/{stock_id}/max-amount-modify`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod post {
         pub current_max_amount: i64,
     }
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/max-amount-modify` returns.
+    /// The response of `POST /v3/marketing/favor/stocks/{stock_id}/max-amount-modify`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` sends.
+    /// The request of `GET /v3/marketing/favor/stocks/{stock_id}/merchants`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod get {
         pub stock_creator_mchid: String,
     }
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` returns.
+    /// The response of `GET /v3/marketing/favor/stocks/{stock_id}/merchants`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` sends.
+    /// The request of `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod post {
         pub delete_goods_id_list: Option<Vec<String>>,
     }
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` returns.
+    /// The response of `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

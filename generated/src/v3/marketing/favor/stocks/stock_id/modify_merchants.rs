@@ -28,7 +28,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-merchants` sends.
+    /// The request of `POST /v3/marketing/favor/stocks/{stock_id}/modify-merchants`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod post {
         pub delete_mchid_list: Option<Vec<String>>,
     }
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-merchants` returns.
+    /// The response of `POST /v3/marketing/favor/stocks/{stock_id}/modify-merchants`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

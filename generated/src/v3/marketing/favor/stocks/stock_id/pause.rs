@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/pause` sends.
+    /// The request of `POST /v3/marketing/favor/stocks/{stock_id}/pause`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod post {
         pub stock_creator_mchid: String,
     }
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/pause` returns.
+    /// The response of `POST /v3/marketing/favor/stocks/{stock_id}/pause`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

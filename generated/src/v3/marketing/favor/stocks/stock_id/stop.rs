@@ -28,7 +28,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/stop` sends.
+    /// The request of `POST /v3/marketing/favor/stocks/{stock_id}/stop`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod post {
         pub stock_creator_mchid: String,
     }
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/stop` returns.
+    /// The response of `POST /v3/marketing/favor/stocks/{stock_id}/stop`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,7 +26,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day` sends.
+    /// The request of `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub bill_date: String,
     }
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day` returns.
+    /// The response of `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

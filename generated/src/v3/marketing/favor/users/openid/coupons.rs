@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/users/{openid}/coupons` sends.
+    /// The request of `GET /v3/marketing/favor/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -112,7 +112,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/favor/users/{openid}/coupons` returns.
+    /// The response of `GET /v3/marketing/favor/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -266,7 +266,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/favor/users/{openid}/coupons` sends.
+    /// The request of `POST /v3/marketing/favor/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -306,7 +306,7 @@ pub mod post {
         pub coupon_minimum: Option<i64>,
     }
 
-    /// What `POST /v3/marketing/favor/users/{openid}/coupons` returns.
+    /// The response of `POST /v3/marketing/favor/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn put<'a>(
 pub mod put {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` sends.
+    /// The request of `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -66,7 +66,7 @@ pub mod put {
         };
     }
 
-    /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` returns.
+    /// The response of `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -139,7 +139,7 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` sends.
+    /// The request of `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -174,7 +174,7 @@ pub mod delete {
         };
     }
 
-    /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` returns.
+    /// The response of `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` sends.
+    /// The request of `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` returns.
+    /// The response of `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

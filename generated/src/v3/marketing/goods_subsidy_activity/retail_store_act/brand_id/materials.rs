@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` sends.
+    /// The request of `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod post {
         pub material_num: i64,
     }
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` returns.
+    /// The response of `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

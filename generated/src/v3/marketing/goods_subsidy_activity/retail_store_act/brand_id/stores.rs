@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
+    /// The request of `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` returns.
+    /// The response of `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -132,7 +132,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
+    /// The request of `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -180,7 +180,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` returns.
+    /// The response of `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -248,7 +248,7 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
+    /// The request of `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -296,7 +296,7 @@ pub mod delete {
         }
     }
 
-    /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` returns.
+    /// The response of `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

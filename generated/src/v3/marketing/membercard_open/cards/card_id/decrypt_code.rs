@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` sends.
+    /// The request of `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -50,7 +50,7 @@ pub mod get {
         pub encrypt_code: String,
     }
 
-    /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` returns.
+    /// The response of `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` sends.
+    /// The request of `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -69,7 +69,7 @@ pub mod post {
         pub outer_str: Option<String>,
     }
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` returns.
+    /// The response of `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

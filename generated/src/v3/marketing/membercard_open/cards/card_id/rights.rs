@@ -36,7 +36,7 @@ pub mod patch {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` sends.
+    /// The request of `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

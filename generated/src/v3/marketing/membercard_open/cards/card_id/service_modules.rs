@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` sends.
+    /// The request of `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` returns.
+    /// The response of `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

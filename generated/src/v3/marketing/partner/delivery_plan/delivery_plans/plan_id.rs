@@ -31,7 +31,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` sends.
+    /// The request of `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -89,7 +89,7 @@ pub mod patch {
         }
     }
 
-    /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` returns.
+    /// The response of `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` sends.
+    /// The request of `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod post {
         pub notify_url: String,
     }
 
-    /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` returns.
+    /// The response of `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` sends.
+    /// The request of `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod get {
         pub use crate::shared::product_coupons::image_generation_type::ImageGenerationType;
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` returns.
+    /// The response of `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

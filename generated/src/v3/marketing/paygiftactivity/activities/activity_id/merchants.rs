@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants` sends.
+    /// The request of `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants` returns.
+    /// The response of `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

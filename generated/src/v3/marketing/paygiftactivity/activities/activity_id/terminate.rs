@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` sends.
+    /// The request of `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod post {
         pub activity_id: String,
     }
 
-    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` returns.
+    /// The response of `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` sends.
+    /// The request of `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod post {
         pub store_id: i64,
     }
 
-    /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` returns.
+    /// The response of `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

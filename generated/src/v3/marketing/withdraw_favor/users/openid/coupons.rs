@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` sends.
+    /// The request of `GET /v3/marketing/withdraw-favor/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -71,7 +71,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` returns.
+    /// The response of `GET /v3/marketing/withdraw-favor/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -162,7 +162,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` sends.
+    /// The request of `POST /v3/marketing/withdraw-favor/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -194,7 +194,7 @@ pub mod post {
         pub send_request_no: String,
     }
 
-    /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` returns.
+    /// The response of `POST /v3/marketing/withdraw-favor/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` sends.
+    /// The request of `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` returns.
+    /// The response of `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

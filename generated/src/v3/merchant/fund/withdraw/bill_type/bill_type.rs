@@ -34,7 +34,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` sends.
+    /// The request of `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -81,7 +81,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` returns.
+    /// The response of `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` sends.
+    /// The request of `POST /v3/merchant-store/stores/{store_id}/recipients/unbind`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -60,7 +60,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` returns.
+    /// The response of `POST /v3/merchant-store/stores/{store_id}/recipients/unbind`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` sends.
+    /// The request of `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -164,7 +164,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` returns.
+    /// The response of `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

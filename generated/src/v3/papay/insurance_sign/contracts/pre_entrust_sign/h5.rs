@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` sends.
+    /// The request of `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -147,7 +147,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` returns.
+    /// The response of `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

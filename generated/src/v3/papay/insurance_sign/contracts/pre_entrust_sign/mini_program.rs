@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program` sends.
+    /// The request of `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -143,7 +143,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program` returns.
+    /// The response of `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::password_free_payments::response::Response;
 
-    /// What `POST /v3/papay/pay/partner/transactions/apply` sends.
+    /// The request of `POST /v3/papay/pay/partner/transactions/apply`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -34,7 +34,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::password_free_payments::response::v3_papay_pay_response::Response;
 
-    /// What `GET /v3/papay/pay/schedules/contract-id/{contract_id}` sends.
+    /// The request of `GET /v3/papay/pay/schedules/contract-id/{contract_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program` sends.
+    /// The request of `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -67,7 +67,7 @@ pub mod post {
         pub openid: String,
     }
 
-    /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program` returns.
+    /// The response of `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

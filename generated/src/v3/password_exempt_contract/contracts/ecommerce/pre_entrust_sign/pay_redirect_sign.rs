@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::ecommerce::response::v3_password_exempt_contract_contracts_response::Response;
 
-    /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` sends.
+    /// The request of `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -39,7 +39,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/pay/partner/transactions/id/{transaction_id}` sends.
+    /// The request of `GET /v3/pay/partner/transactions/id/{transaction_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/pay/partner/transactions/id/{transaction_id}` returns.
+    /// The response of `GET /v3/pay/partner/transactions/id/{transaction_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -40,7 +40,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close` sends.
+    /// The request of `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` sends.
+    /// The request of `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod post {
         pub mchid: String,
     }
 
-    /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` returns.
+    /// The response of `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

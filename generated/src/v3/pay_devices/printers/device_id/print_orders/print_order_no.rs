@@ -26,7 +26,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` sends.
+    /// The request of `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub print_order_no: String,
     }
 
-    /// What `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` returns.
+    /// The response of `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

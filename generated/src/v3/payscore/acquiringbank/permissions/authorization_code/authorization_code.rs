@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` sends.
+    /// The request of `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -61,7 +61,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` returns.
+    /// The response of `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` sends.
+    /// The request of `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -71,7 +71,7 @@ pub mod post {
         pub sub_appid: Option<String>,
     }
 
-    /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` returns.
+    /// The response of `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/complete` sends.
+    /// The request of `POST /v3/payscore/partner/serviceorder/{out_order_no}/complete`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -102,7 +102,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::Device, location::v3_payscore_request_3::Location,
+            device::Device,
+            location::v3_payscore_serviceorder_out_order_no_complete_request::Location,
             post_discounts::v3_payscore_request_with_count::{
                 PostDiscounts, PostDiscountsRequired,
             },

@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify` sends.
+    /// The request of `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

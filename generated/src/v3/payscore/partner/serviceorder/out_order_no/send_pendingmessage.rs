@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` sends.
+    /// The request of `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -81,7 +81,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             post_discounts::v3_payscore_request::PostDiscounts,
-            post_payments::v3_payscore_request_2::PostPayments,
+            post_payments::v3_payscore_serviceorder_out_order_no_request::PostPayments,
         };
     }
 }

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` sends.
+    /// The request of `GET /v3/payscore/partner/servicequotas/service-id/{service_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -66,7 +66,7 @@ pub mod get {
         pub risk_level_version: i64,
     }
 
-    /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` returns.
+    /// The response of `GET /v3/payscore/partner/servicequotas/service-id/{service_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

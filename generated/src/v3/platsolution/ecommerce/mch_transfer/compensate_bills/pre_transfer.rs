@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` sends.
+    /// The request of `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -89,7 +89,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

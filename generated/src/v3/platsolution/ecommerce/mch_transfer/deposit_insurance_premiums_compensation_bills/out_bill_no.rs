@@ -36,7 +36,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}` returns.
+    /// The response of `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` sends.
+    /// The request of `POST /v3/platsolution/insurance/mch-transfer/reservation/apply`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -109,7 +109,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` returns.
+    /// The response of `POST /v3/platsolution/insurance/mch-transfer/reservation/apply`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

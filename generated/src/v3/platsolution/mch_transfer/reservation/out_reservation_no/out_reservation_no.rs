@@ -36,7 +36,7 @@ pub mod get {
         Request, RequestRequired,
     };
 
-    /// What `GET /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` returns.
+    /// The response of `GET /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` sends.
+    /// The request of `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod delete {
         pub sp_mchid: String,
     }
 
-    /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` returns.
+    /// The response of `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}` sends.
+    /// The request of `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -61,7 +61,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}` returns.
+    /// The response of `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/course/{order_id}/order_id` sends.
+    /// The request of `POST /v3/course/{order_id}/order_id`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -35,7 +35,7 @@ pub mod post {
         pub order_id: String,
     }
 
-    /// What `POST /v3/course/{order_id}/order_id` returns.
+    /// The response of `POST /v3/course/{order_id}/order_id`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
+    /// The request of `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub stock_id: String,
     }
 
-    /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` returns.
+    /// The response of `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -144,7 +144,7 @@ pub mod patch {
     #[doc(inline)]
     pub use crate::shared::brand::response::brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_response::Response;
 
-    /// What `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
+    /// The request of `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -33,7 +33,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::brand::response::brand_marketing_product_coupon_users_openid_coupons_coupon_code_response::Response;
 
-    /// What `GET /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}` sends.
+    /// The request of `GET /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

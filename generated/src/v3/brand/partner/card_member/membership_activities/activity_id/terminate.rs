@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_response::Response;
 
-    /// What `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` sends.
+    /// The request of `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::Response;
 
-    /// What `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/confirm` sends.
+    /// The request of `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/confirm`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::Response;
 
-    /// What `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate` sends.
+    /// The request of `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` sends.
+    /// The request of `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -88,7 +88,7 @@ pub mod post {
         pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm::State;
     }
 
-    /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` returns.
+    /// The response of `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` sends.
+    /// The request of `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +58,7 @@ pub mod post {
         pub company_name: String,
     }
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` returns.
+    /// The response of `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/close` sends.
+    /// The request of `POST /v3/brand/partner/store/brandstores/{store_id}/close`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod post {
         pub brand_id: String,
     }
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/close` returns.
+    /// The response of `POST /v3/brand/partner/store/brandstores/{store_id}/close`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

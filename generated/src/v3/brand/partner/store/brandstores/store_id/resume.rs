@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/resume` sends.
+    /// The request of `POST /v3/brand/partner/store/brandstores/{store_id}/resume`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod post {
         pub brand_id: String,
     }
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/resume` returns.
+    /// The response of `POST /v3/brand/partner/store/brandstores/{store_id}/resume`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient` sends.
+    /// The request of `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -53,7 +53,7 @@ pub mod post {
         pub mchid: String,
     }
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient` returns.
+    /// The response of `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` sends.
+    /// The request of `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub province_code: i64,
     }
 
-    /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` returns.
+    /// The response of `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

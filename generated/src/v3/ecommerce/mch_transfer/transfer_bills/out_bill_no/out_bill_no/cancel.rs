@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` sends.
+    /// The request of `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` returns.
+    /// The response of `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` sends.
+    /// The request of `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -51,7 +51,7 @@ pub mod get {
         pub accept_id: String,
     }
 
-    /// What `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` returns.
+    /// The response of `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -143,7 +143,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -174,7 +174,7 @@ pub mod post {
         pub receiver_mchid: Option<String>,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

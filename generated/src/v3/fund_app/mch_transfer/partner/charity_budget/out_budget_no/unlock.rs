@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod post {
         pub activity_remark: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -46,7 +46,7 @@ pub mod post {
         pub out_authorization_no: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

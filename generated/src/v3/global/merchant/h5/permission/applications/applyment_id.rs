@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/global/merchant/h5/permission/applications/{applyment_id}` sends.
+    /// The request of `GET /v3/global/merchant/h5/permission/applications/{applyment_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod get {
         pub applyment_id: i64,
     }
 
-    /// What `GET /v3/global/merchant/h5/permission/applications/{applyment_id}` returns.
+    /// The response of `GET /v3/global/merchant/h5/permission/applications/{applyment_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -159,7 +159,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}` sends.
+    /// The request of `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -206,7 +206,7 @@ pub mod patch {
         pub use crate::shared::across_families::website_state::WebsiteState;
     }
 
-    /// What `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}` returns.
+    /// The response of `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

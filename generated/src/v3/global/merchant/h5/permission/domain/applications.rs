@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/global/merchant/h5/permission/domain/applications` sends.
+    /// The request of `POST /v3/global/merchant/h5/permission/domain/applications`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -80,7 +80,7 @@ pub mod post {
         pub use crate::shared::across_families::website_state::WebsiteState;
     }
 
-    /// What `POST /v3/global/merchant/h5/permission/domain/applications` returns.
+    /// The response of `POST /v3/global/merchant/h5/permission/domain/applications`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

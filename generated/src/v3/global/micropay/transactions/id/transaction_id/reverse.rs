@@ -37,7 +37,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/global/micropay/transactions/id/{transaction_id}/reverse` sends.
+    /// The request of `POST /v3/global/micropay/transactions/id/{transaction_id}/reverse`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -37,7 +37,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse` sends.
+    /// The request of `POST /v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -38,7 +38,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse` sends.
+    /// The request of `POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -26,7 +26,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` sends.
+    /// The request of `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` returns.
+    /// The response of `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,7 +26,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` sends.
+    /// The request of `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -44,7 +44,7 @@ pub mod get {
         pub out_trade_no: String,
     }
 
-    /// What `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` returns.
+    /// The response of `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

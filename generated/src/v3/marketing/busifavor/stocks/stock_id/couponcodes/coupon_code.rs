@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` sends.
+    /// The request of `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod get {
         pub appid: Option<String>,
     }
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` returns.
+    /// The response of `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -278,7 +278,7 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` sends.
+    /// The request of `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -302,7 +302,7 @@ pub mod delete {
         pub delete_request_no: String,
     }
 
-    /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` returns.
+    /// The response of `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

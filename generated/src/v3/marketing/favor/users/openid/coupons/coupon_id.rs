@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}` sends.
+    /// The request of `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}` returns.
+    /// The response of `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` sends.
+    /// The request of `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -50,7 +50,7 @@ pub mod get {
         pub code: String,
     }
 
-    /// What `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` returns.
+    /// The response of `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -214,7 +214,7 @@ pub mod patch {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` sends.
+    /// The request of `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

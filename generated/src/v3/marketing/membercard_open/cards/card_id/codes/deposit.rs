@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` sends.
+    /// The request of `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -48,7 +48,7 @@ pub mod post {
         pub code: Option<Vec<String>>,
     }
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` returns.
+    /// The response of `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

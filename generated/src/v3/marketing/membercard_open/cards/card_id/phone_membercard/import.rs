@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` sends.
+    /// The request of `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -62,7 +62,7 @@ pub mod post {
         pub out_request_no: String,
     }
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` returns.
+    /// The response of `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

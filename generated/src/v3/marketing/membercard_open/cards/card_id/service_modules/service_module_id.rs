@@ -32,7 +32,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` sends.
+    /// The request of `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod patch {
         };
     }
 
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` returns.
+    /// The response of `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -125,7 +125,7 @@ pub mod delete {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` sends.
+    /// The request of `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/users/import` sends.
+    /// The request of `POST /v3/marketing/membercard-open/cards/{card_id}/users/import`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +58,7 @@ pub mod post {
         pub out_request_no: String,
     }
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/users/import` returns.
+    /// The response of `POST /v3/marketing/membercard-open/cards/{card_id}/users/import`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` sends.
+    /// The request of `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -126,7 +126,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` returns.
+    /// The response of `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` sends.
+    /// The request of `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -74,7 +74,7 @@ pub mod get {
         pub use crate::shared::product_coupons::state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id::State;
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` returns.
+    /// The response of `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -261,7 +261,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -465,7 +465,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -110,7 +110,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

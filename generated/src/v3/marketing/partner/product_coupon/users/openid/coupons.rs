@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` sends.
+    /// The request of `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -90,7 +90,7 @@ pub mod get {
         pub use crate::shared::product_coupons::coupon_state::CouponState;
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` returns.
+    /// The response of `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -394,7 +394,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -479,7 +479,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

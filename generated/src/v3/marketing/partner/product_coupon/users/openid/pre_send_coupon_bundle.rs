@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -72,7 +72,7 @@ pub mod post {
         pub attach: Option<String>,
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` sends.
+    /// The request of `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -50,7 +50,7 @@ pub mod get {
         pub out_user_id: String,
     }
 
-    /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` returns.
+    /// The response of `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -192,7 +192,7 @@ pub mod patch {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` sends.
+    /// The request of `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`.
     #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]

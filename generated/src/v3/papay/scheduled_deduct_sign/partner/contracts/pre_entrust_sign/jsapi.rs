@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi` sends.
+    /// The request of `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -98,7 +98,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi` returns.
+    /// The response of `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

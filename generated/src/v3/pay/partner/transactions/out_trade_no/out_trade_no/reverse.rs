@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse` sends.
+    /// The request of `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -61,7 +61,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse` returns.
+    /// The response of `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate` sends.
+    /// The request of `POST /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

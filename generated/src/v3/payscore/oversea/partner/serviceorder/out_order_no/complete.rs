@@ -37,7 +37,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete` sends.
+    /// The request of `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -103,7 +103,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_request_3::Location,
+            location::v3_payscore_serviceorder_out_order_no_complete_request::Location,
             post_payments::{PostPayments, PostPaymentsRequired},
         };
 

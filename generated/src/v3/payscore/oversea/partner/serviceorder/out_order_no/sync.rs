@@ -37,7 +37,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync` sends.
+    /// The request of `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync`.
     #[derive(Clone, Request)]
     #[constant("type" = "Order_Paid")]
     #[non_exhaustive]

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}` sends.
+    /// The request of `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -43,7 +43,7 @@ pub mod get {
         pub bill_id: String,
     }
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}` returns.
+    /// The response of `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}` returns.
+    /// The response of `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` sends.
+    /// The request of `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod get {
         pub use crate::shared::ecommerce_solutions::business_type::BusinessType;
     }
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` returns.
+    /// The response of `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

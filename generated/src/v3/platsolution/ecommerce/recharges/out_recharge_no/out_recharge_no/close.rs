@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` sends.
+    /// The request of `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -50,7 +50,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` sends.
+    /// The request of `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`.
     #[derive(Clone, Request)]
     #[constant("abnormal_settle_type" = "TRANSFER_TO_ORIGINAL_RECEIVE_USER")]
     #[non_exhaustive]
@@ -58,7 +58,7 @@ pub mod post {
         pub description: Option<String>,
     }
 
-    /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` sends.
+    /// The request of `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -76,7 +76,7 @@ pub mod get {
         pub use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_request::DetailState;
     }
 
-    /// What `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` returns.
+    /// The response of `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}` sends.
+    /// The request of `GET /v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}` returns.
+    /// The response of `GET /v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

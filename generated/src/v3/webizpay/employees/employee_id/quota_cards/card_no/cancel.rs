@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` sends.
+    /// The request of `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +64,7 @@ pub mod post {
         pub reason: String,
     }
 
-    /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` returns.
+    /// The response of `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` sends.
+    /// The request of `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -73,7 +73,7 @@ pub mod get {
         pub use crate::shared::enterprise_payments::application_type::ApplicationType;
     }
 
-    /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` returns.
+    /// The response of `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget` sends.
+    /// The request of `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -62,7 +62,7 @@ pub mod post {
         pub use crate::shared::brand::update_mode::UpdateMode;
     }
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget` returns.
+    /// The response of `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -33,7 +33,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::brand_marketing_product_coupon_product_coupons_product_coupon_id_response::Response;
 
-    /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores` sends.
+    /// The request of `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

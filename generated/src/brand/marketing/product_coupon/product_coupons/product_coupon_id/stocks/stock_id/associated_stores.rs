@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` sends.
+    /// The request of `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -50,7 +50,7 @@ pub mod get {
         pub page_token: Option<String>,
     }
 
-    /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` returns.
+    /// The response of `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` sends.
+    /// The request of `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod post {
         pub deactivate_reason: Option<String>,
     }
 
-    /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` returns.
+    /// The response of `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

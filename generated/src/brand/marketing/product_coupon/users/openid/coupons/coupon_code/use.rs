@@ -33,7 +33,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::brand::response::brand_marketing_product_coupon_users_openid_coupons_coupon_code_response::Response;
 
-    /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use` sends.
+    /// The request of `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -33,7 +33,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` sends.
+    /// The request of `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -113,7 +113,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` returns.
+    /// The response of `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

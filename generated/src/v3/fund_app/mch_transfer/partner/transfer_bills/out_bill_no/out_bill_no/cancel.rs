@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel` sends.
+    /// The request of `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel` returns.
+    /// The response of `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable` sends.
+    /// The request of `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

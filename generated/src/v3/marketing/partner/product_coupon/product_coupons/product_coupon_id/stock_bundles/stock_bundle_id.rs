@@ -31,7 +31,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` sends.
+    /// The request of `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -110,7 +110,7 @@ pub mod patch {
         };
     }
 
-    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` returns.
+    /// The response of `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

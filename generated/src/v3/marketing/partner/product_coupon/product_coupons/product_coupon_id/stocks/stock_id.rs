@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
+    /// The request of `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` returns.
+    /// The response of `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -218,7 +218,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
+    /// The request of `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -297,7 +297,7 @@ pub mod patch {
         };
     }
 
-    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` returns.
+    /// The response of `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

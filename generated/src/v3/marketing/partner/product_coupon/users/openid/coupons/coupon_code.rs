@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}` sends.
+    /// The request of `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -74,7 +74,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}` returns.
+    /// The response of `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::password_free_payments::response::v3_papay_pay_response::Response;
 
-    /// What `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule` sends.
+    /// The request of `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
+    /// The request of `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -51,7 +51,7 @@ pub mod get {
         pub detail_id: String,
     }
 
-    /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` returns.
+    /// The response of `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

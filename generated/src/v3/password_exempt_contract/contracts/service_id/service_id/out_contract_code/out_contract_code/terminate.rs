@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::ecommerce::response::v3_password_exempt_contract_contracts_response::Response;
 
-    /// What `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` sends.
+    /// The request of `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

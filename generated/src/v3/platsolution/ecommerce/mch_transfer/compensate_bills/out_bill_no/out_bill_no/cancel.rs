@@ -35,7 +35,7 @@ pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel` returns.
+    /// The response of `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -37,7 +37,7 @@ pub mod post {
         Request, RequestRequired,
     };
 
-    /// What `POST /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close` returns.
+    /// The response of `POST /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` sends.
+    /// The request of `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +54,7 @@ pub mod post {
         pub contract_termination_remark: String,
     }
 
-    /// What `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` returns.
+    /// The response of `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

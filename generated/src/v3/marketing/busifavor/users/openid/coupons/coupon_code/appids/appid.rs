@@ -34,7 +34,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}` sends.
+    /// The request of `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +58,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}` returns.
+    /// The response of `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

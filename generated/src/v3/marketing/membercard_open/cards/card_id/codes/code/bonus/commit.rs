@@ -36,7 +36,7 @@ pub mod post {
     #[doc(inline)]
     pub use wechatpay_runtime::EmptyResponse as Response;
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit` sends.
+    /// The request of `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {

@@ -32,7 +32,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` sends.
+    /// The request of `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -66,7 +66,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` returns.
+    /// The response of `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod post {
         pub code_list: Vec<String>,
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod post {
         pub out_request_no: String,
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -79,7 +79,7 @@ pub mod post {
         pub deactivate_reason: String,
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

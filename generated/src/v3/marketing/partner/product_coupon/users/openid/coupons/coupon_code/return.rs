@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -79,7 +79,7 @@ pub mod post {
         pub sequential_coupon_index: Option<i64>,
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

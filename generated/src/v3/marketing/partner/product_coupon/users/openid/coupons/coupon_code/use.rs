@@ -32,7 +32,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use` sends.
+    /// The request of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -154,7 +154,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use` returns.
+    /// The response of `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

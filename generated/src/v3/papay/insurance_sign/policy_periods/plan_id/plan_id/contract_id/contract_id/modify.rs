@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` sends.
+    /// The request of `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify`.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
@@ -76,7 +76,7 @@ pub mod post {
         };
     }
 
-    /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` returns.
+    /// The response of `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -35,7 +35,7 @@ pub mod get {
     #[doc(inline)]
     pub use crate::shared::ecommerce_solutions::request::{Request, RequestRequired};
 
-    /// What `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
+    /// The response of `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
