@@ -232,3 +232,30 @@ async fn a_transport_that_needs_a_runtime_says_so() {
     assert!(error.to_string().contains("BlockingTransport"), "{error}");
     assert_eq!(error.outcome(), Outcome::NotSent);
 }
+
+/// Only a blocking transport can fetch certificates without a runtime.
+#[tokio::test]
+async fn no_certificate_is_fetched_without_a_blocking_transport() {
+    use wechatpay_runtime::notification::{Receiver, Untyped};
+
+    let gateway = Gateway::start().await;
+    gateway.list_certificates(&[Material::PLATFORM_SERIAL]);
+    gateway.sign_with(Material::PLATFORM_SERIAL);
+    let material = Material::shared();
+    let client = gateway
+        .client_builder(material.merchant(), material.platform_keys())
+        .renew_certificates(CertificateRenewal::default())
+        .build()
+        .unwrap();
+    let receiver = Receiver::of_client(&client);
+    let mut rotated = crate::notifications::paid("1");
+    rotated.serial = Material::PLATFORM_SERIAL;
+    let sent = rotated.sent(&material);
+    let received = tokio::task::spawn_blocking(move || {
+        let received = receiver.receive_blocking::<Untyped>(&sent.headers, &sent.body);
+        received.map(|_| ())
+    });
+    let error = received.await.unwrap().unwrap_err();
+    assert_eq!(error.unknown_serial(), Some(Material::PLATFORM_SERIAL));
+    assert_eq!(gateway.take_fetches(), 0);
+}

@@ -54,6 +54,9 @@ fn a_failure_is_logged_with_its_code() {
     for part in ["error=\"api\"", "code=\"PARAM_ERROR\"", "outcome=Unknown"] {
         assert!(event.contains(part), "{part}: {told}");
     }
+    // The span has it too.
+    let mut recorded = told.lines().filter(|line| !line.starts_with("WARN"));
+    assert!(recorded.any(|line| line.contains("code=\"PARAM_ERROR\"")), "{told}");
     assert!(!told.contains("secret"), "{told}");
 }
 

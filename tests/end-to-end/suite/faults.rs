@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::server::TlsStream;
@@ -313,6 +314,7 @@ async fn a_dead_host_is_probed_by_one_call_at_a_time() {
         .unwrap()
         .backup_base_url(Host::Main, &backup.base_url())
         .unwrap()
+        .main_host_pause(limit)
         .build()
         .unwrap();
     pay(&client).await.unwrap();
@@ -322,6 +324,16 @@ async fn a_dead_host_is_probed_by_one_call_at_a_time() {
     }
     assert!(start.elapsed() < limit, "each call waited for the dead host");
     assert_eq!(backup.take_calls().len(), 6);
+
+    // When it is time to try the host again, only one of many calls waits for it.
+    tokio::time::sleep(limit).await;
+    let start = Instant::now();
+    let paid = join_all((0..5).map(async |_| {
+        pay(&client).await.unwrap();
+        start.elapsed()
+    }));
+    let waited = paid.await.into_iter().filter(|time| *time >= limit).count();
+    assert_eq!((waited, backup.take_calls().len()), (1, 5));
 }
 
 #[tokio::test]
