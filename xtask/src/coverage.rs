@@ -8,6 +8,7 @@ use wechatpay_codegen::stages::Resolved;
 use wechatpay_spec::coverage;
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::evidence::{self, Statement};
+use wechatpay_spec::printable_path;
 
 use crate::file;
 use crate::folders::SpecFolder;
@@ -63,7 +64,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
         printed::stdout().write_all(text.as_bytes())?;
         return Ok(Status::Success);
     }
-    let above = folder.spec.join("..");
+    let above = folder.above();
     let paths = PAGES.map(|name| above.join(name));
     if pages == Pages::Write {
         file::remove_leftovers(paths.iter().map(PathBuf::as_path));
@@ -80,7 +81,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
         }
         stale += 1;
         match pages {
-            Pages::Write => file::write(path, &updated)?,
+            Pages::Write => file::write(&above, name, &updated)?,
             Pages::Check | Pages::Leave => writeln!(printed::stdout(), "stale: {name}")?,
         }
     }
@@ -107,5 +108,5 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
 fn statements(folder: &SpecFolder) -> Result<Vec<Statement>, Failure> {
     let path = folder.spec.join("evidence/disagreements.jsonl");
     let text = file::read(&path)?.unwrap_or_default();
-    evidence::parse(&text).map_err(|fault| format!("{}: {fault}", path.display()).into())
+    evidence::parse(&text).map_err(|fault| format!("{}: {fault}", printable_path(&path)).into())
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use wechatpay_compare::report as print;
 use wechatpay_compare::{Comparison, Level, Side, UnsoundState, compare};
-use wechatpay_spec::Sources;
+use wechatpay_spec::{Sources, printable_path};
 
 use crate::folders::SpecFolder;
 use crate::printed;
@@ -85,7 +85,7 @@ pub(crate) fn run(diff: &Diff) -> Result<Status, Failure> {
 /// The specs to compare with, and their name in the output.
 fn before(diff: &Diff) -> Result<(Sources, String), Failure> {
     if let Some(folder) = &diff.from {
-        let shown = folder.display().to_string();
+        let shown = printable_path(folder);
         let sources = report::read_shown(folder, &shown)?;
         return Ok((sources, shown));
     }

@@ -8,6 +8,7 @@ use wechatpay_compare::{ChangeRule, Level};
 use wechatpay_spec::bundle;
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::lint;
+use wechatpay_spec::printable;
 use wechatpay_spec::rule::Rule;
 
 use crate::printed;
@@ -25,9 +26,11 @@ pub(crate) fn run(code: &str) -> Result<Status, Failure> {
         .into_iter()
         .find(|rule| rule.code == wanted || rule.name == code)
     else {
-        return Err(
-            format!("there is no rule `{code}`, and no change of that name; spec/README.md lists them all").into(),
-        );
+        return Err(format!(
+            "there is no rule `{}`, and no change of that name; spec/README.md lists them all",
+            printable(code)
+        )
+        .into());
     };
     printed::stdout().write_all(explanation(rule)?.as_bytes())?;
     Ok(Status::Success)

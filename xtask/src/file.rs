@@ -4,7 +4,12 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use wechatpay_spec::obstacle;
+use wechatpay_spec::printable_path;
+
+use crate::status::Failure;
 
 /// The reason why a command would write or remove a file.
 #[derive(Clone, Copy, PartialEq)]
@@ -39,41 +44,53 @@ impl Problem {
     }
 }
 
-/// A file that cannot be written.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {source}", path.display())]
-pub(crate) struct Error {
-    path: PathBuf,
-    source: std::io::Error,
-}
-
 /// The prefix of temporary files' names.
 const TEMPORARY: &str = ".writing-";
 /// How often writing a file is retried when another run has removed its temporary file.
 const ATTEMPTS: usize = 4;
 
 /// A file's text; `None` when there is no such file.
-pub(crate) fn read(path: &Path) -> Result<Option<String>, crate::status::Failure> {
-    let failed = |error| format!("cannot read {}: {error}", path.display());
+pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
+    let failed = |error| format!("cannot read {}: {error}", printable_path(path));
     match fs::metadata(path) {
         // Reading a pipe could block.
-        Ok(metadata) if !metadata.is_file() => Err(format!("cannot read {}: it is no file", path.display()).into()),
+        Ok(metadata) if !metadata.is_file() => Err(format!(
+            "cannot read {}: it is no file; remove or rename it",
+            printable_path(path)
+        )
+        .into()),
         Ok(_) => Ok(Some(fs::read_to_string(path).map_err(failed)?)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed(error).into()),
     }
 }
 
-/// Replaces a file's content in one step, and keeps its permissions. For a link, its target is written.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    replace(&target, text).map_err(|source| Error {
-        path: path.to_owned(),
-        source,
-    })
+/// Writes a file that a command chose, below a folder that the user chose: makes the folders above it, replaces its content
+/// in one step, and keeps its permissions. Refuses links below the folder.
+pub(crate) fn write(folder: &Path, name: impl AsRef<Path>, text: &str) -> Result<(), Failure> {
+    let name = name.as_ref();
+    obstacle::clear(folder, name)?;
+    let path = folder.join(name);
+    let above = folder_of(&path);
+    let failed = |what, path: &Path, error| format!("cannot {what} {}: {error}", printable_path(path));
+    fs::create_dir_all(above).map_err(|error| failed("make the folder", above, error))?;
+    Ok(replace(&path, text).map_err(|error| failed("write", &path, error))?)
 }
 
-/// The same as [`write()`], but a link with this name is replaced, not followed.
+/// Writes to a place that the user named. A link is resolved, and a pipe or device is written as it is; an ordinary file is
+/// replaced in one step.
+#[cfg(any(feature = "import", feature = "openapi"))]
+pub(crate) fn write_named(path: &Path, text: &str) -> Result<(), Failure> {
+    let written = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => fs::canonicalize(path).and_then(|target| replace(&target, text)),
+        Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => replace(path, text),
+        // A link to a file that does not exist yet makes that file.
+        _ => fs::write(path, text),
+    };
+    Ok(written.map_err(|error| format!("cannot write {}: {error}", printable_path(path)))?)
+}
+
+/// Replaces the content of a file in one step. A link with this name would be replaced, too.
 pub(crate) fn replace(target: &Path, text: &str) -> std::io::Result<()> {
     let mut attempt = 1;
     loop {
@@ -101,16 +118,6 @@ fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
     }
     file.persist(target).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// A word for an entry of a folder: `a link`.
-pub(crate) fn kind_word(kind: fs::FileType) -> &'static str {
-    match () {
-        () if kind.is_symlink() => "a link",
-        () if kind.is_dir() => "a folder",
-        () if kind.is_file() => "a file",
-        () => "a pipe, socket or device",
-    }
 }
 
 /// Whether a file has the name of a temporary file of ours: the prefix and six random letters or digits. Others with the

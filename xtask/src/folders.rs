@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use wechatpay_spec::printable_path;
+
 /// Where the specs are.
 #[derive(clap::Args)]
 pub(crate) struct SpecFolder {
@@ -14,7 +16,17 @@ impl SpecFolder {
     /// How the folder is named in what is printed.
     pub(crate) fn shown(&self) -> String {
         let name = self.spec.file_name();
-        name.map_or_else(|| "spec".to_owned(), |name| name.to_string_lossy().into_owned())
+        name.map_or_else(|| "spec".to_owned(), |name| printable_path(Path::new(name)))
+    }
+
+    /// The folder that holds it, and the pages that state figures about the specs.
+    pub(crate) fn above(&self) -> PathBuf {
+        match (self.spec.file_name(), self.spec.parent()) {
+            (Some(_), Some(above)) if above != Path::new("") => above.to_owned(),
+            (Some(_), Some(_)) => PathBuf::from("."),
+            // The name of `.` and `..` is not known without looking.
+            _ => self.spec.join(".."),
+        }
     }
 }
 

@@ -1,9 +1,8 @@
 //! `cargo xtask fmt`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use wechatpay_spec::source::{FAMILIES, LIFECYCLES};
-use wechatpay_spec::{Source, write};
+use wechatpay_spec::{Source, obstacle, write};
 
 use crate::file::{self, Problem};
 use crate::folders::SpecFolder;
@@ -17,10 +16,11 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<S
     let findings = report::print(&loaded.diagnostics, &loaded.texts, output)?;
     if !check {
         let all = sources.specs.iter().chain(&sources.lifecycles);
-        let written: Vec<_> = all.map(|source| path(folder, source)).collect();
+        let written: Vec<_> = all.map(|source| folder.spec.join(name(source))).collect();
         file::remove_leftovers(written.iter().map(PathBuf::as_path));
     }
     let mut count = 0_usize;
+    let mut linked = Vec::new();
     for source in sources.specs.iter().chain(&sources.families).chain(&sources.lifecycles) {
         // Files with errors are reported above and left alone.
         let Some(text) = write::source(source).filter(|text| text.as_bytes() != source.text) else {
@@ -29,8 +29,16 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<S
         count += 1;
         if check {
             output.list(Problem::Unformatted, &source.shown);
+        } else if obstacle::clear(&folder.spec, name(source)).is_err() {
+            linked.push((name(source), text));
         } else {
-            file::write(&path(folder, source), &text)?;
+            file::write(&folder.spec, name(source), &text)?;
+        }
+    }
+    // A link to another spec of the folder shows what was written there.
+    for (name, text) in linked {
+        if file::read(&folder.spec.join(&name))?.as_deref() != Some(text.as_str()) {
+            file::write(&folder.spec, name, &text)?;
         }
     }
     if check && count > 0 {
@@ -47,12 +55,10 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<S
     Ok(findings)
 }
 
-fn path(folder: &SpecFolder, source: &Source) -> PathBuf {
-    if source.file == FAMILIES {
-        folder.spec.join("families.yaml")
-    } else if let Some(name) = source.file.strip_prefix(LIFECYCLES) {
-        folder.spec.join("lifecycles").join(name)
-    } else {
-        folder.spec.join("api").join(&source.file)
+/// The path of a source below the folder that holds `api/`.
+fn name(source: &Source) -> PathBuf {
+    match source.file.strip_prefix("../") {
+        Some(beside) => PathBuf::from(beside),
+        None => Path::new("api").join(&source.file),
     }
 }

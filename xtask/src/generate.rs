@@ -1,6 +1,7 @@
 //! `cargo xtask gen`
 
 use wechatpay_codegen::Package;
+use wechatpay_spec::Sources;
 
 use crate::file::Problem;
 use crate::folders::Folders;
@@ -13,8 +14,12 @@ use crate::status::{Failure, Status};
 /// Generates the crate, or with `check` reports how the crate differs from the generated one.
 pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Status, Failure> {
     let _lock = run_lock::wait(&folders.specs.spec, !check);
-    let sources = report::read(&folders.specs)?;
-    let generation = wechatpay_codegen::generate(&sources, Package::default())?;
+    of(&report::read(&folders.specs)?, folders, check, output)
+}
+
+/// The same for specs that have been read already, by a caller that has the lock.
+pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Output) -> Result<Status, Failure> {
+    let generation = wechatpay_codegen::generate(sources, Package::default())?;
     if let Status::Findings = report::print(&generation.diagnostics, &generation.texts, output)? {
         return Ok(Status::Findings);
     }
@@ -40,6 +45,7 @@ pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Sta
     if check {
         return Ok(list(folders, &difference, &changes, &summary, output));
     }
+    language::refuse_obstacles(&folders.specs, &changes)?;
     output_tree::update(&folders.generated, &generation.files, &difference)?;
     language::write(&folders.specs, &changes)?;
     let missing = changes

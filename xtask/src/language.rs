@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use wechatpay_compare::change_rule;
 use wechatpay_spec::write::{FAMILIES_SCHEMA, LIFECYCLE_SCHEMA, SPEC_SCHEMA};
-use wechatpay_spec::{reference, schema};
+use wechatpay_spec::{obstacle, reference, schema};
 
 use crate::file::{self, Problem};
 use crate::folders::SpecFolder;
@@ -55,12 +55,20 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     Ok(changes)
 }
 
+/// Refuses to update files in whose place something else stands, before any file is written.
+pub(crate) fn refuse_obstacles(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failure> {
+    for change in changes {
+        obstacle::clear(&folder.spec, change.name)?;
+    }
+    Ok(())
+}
+
 /// Updates the files, and removes the temporary files that a killed run left next to them.
 pub(crate) fn write(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failure> {
     let written = [REFERENCE, SPEC_SCHEMA, FAMILIES_SCHEMA, LIFECYCLE_SCHEMA].map(|name| folder.spec.join(name));
     file::remove_leftovers(written.iter().map(PathBuf::as_path));
     for change in changes {
-        file::write(&folder.spec.join(change.name), &change.text)?;
+        file::write(&folder.spec, change.name, &change.text)?;
     }
     Ok(())
 }

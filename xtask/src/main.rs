@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use wechatpay_spec::threads;
 
 use crate::folders::{Folders, SpecFolder};
 use crate::status::Status;
@@ -192,6 +193,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    threads::prepare();
     let outcome = match Arguments::parse().command {
         #[cfg(feature = "watch")]
         Command::Gen {

@@ -19,7 +19,7 @@ pub(crate) fn run(folder: &SpecFolder, target: Option<&Path>, output: &Output) -
     let document = wechatpay_openapi::document(&loaded);
     match target {
         Some(path) => {
-            file::write(path, &document)?;
+            file::write_named(path, &document)?;
             let counts = loaded.counts();
             output.say(&format!(
                 "exported: {} operations, {} notifications, {} fields, {} encrypted",

@@ -2,8 +2,9 @@
 //!
 //! Every file is replaced in one step, so a run that is killed leaves complete files, some of them old. The next run
 //! writes the rest and removes the killed run's temporary files. Only regular files are ever read, and only files with
-//! our header are removed. A link is read through, but never replaced or written through: where a file has to be
-//! written, a link, or anything else that is neither a file nor a folder, is refused before anything is written.
+//! our header are removed, with the folders that held them and are empty then. A link is read through, but never replaced
+//! or written through: where a file has to be written, a link, or anything else that is neither a file nor a folder, is
+//! refused before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_codegen::{RUST_HEADER, TOML_HEADER};
+use wechatpay_spec::{obstacle, printable_path};
 
 use crate::file::{self, Problem};
 use crate::report;
@@ -33,8 +35,6 @@ pub(crate) struct Difference {
     pub(crate) foreign: Vec<Entry>,
     /// Temporary files of a run that was killed.
     leftovers: Vec<Entry>,
-    /// Every folder, each before those inside it.
-    folders: Vec<PathBuf>,
 }
 
 impl Difference {
@@ -55,8 +55,8 @@ impl Difference {
 /// A file of the folder, or a folder that is not looked into.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
-    /// Its path below the folder, with `/`. Bytes that are not UTF-8 are replaced, so such a path equals no name of
-    /// ours.
+    /// Its path below the folder, with `/`, as it is printed. A path with characters that have to be escaped equals no name
+    /// of ours.
     pub(crate) name: String,
     path: PathBuf,
 }
@@ -72,7 +72,7 @@ impl Entry {
 
 /// A failed operation on a file.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot {action} {}: {source}", path.display())]
+#[error("cannot {action} {}: {source}", printable_path(path))]
 pub(crate) struct Error {
     action: &'static str,
     path: PathBuf,
@@ -90,7 +90,6 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
         mut files,
         mut others,
         leftovers,
-        mut folders,
     } = Listing::of(folder)?;
     let mut difference = Difference::default();
     let names: Vec<_> = wanted.iter().collect();
@@ -114,11 +113,9 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
     }
     difference.extra.sort();
     others.sort();
-    folders.sort();
     Ok(Difference {
         foreign: others,
         leftovers,
-        folders,
         ..difference
     })
 }
@@ -133,10 +130,7 @@ pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, differenc
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             removed => removed.map_err(failed("remove", &entry.path))?,
         }
-    }
-    for inner in difference.folders.iter().rev() {
-        // Fails for a folder that is not empty, which should stay.
-        let _ = fs::remove_dir(inner);
+        remove_empty_folders(folder, &entry.path);
     }
     let written: Result<(), Error> = changed.par_iter().try_for_each(|name| {
         let (path, text) = (folder.join(name), wanted.get(*name).map_or("", String::as_str));
@@ -147,11 +141,25 @@ pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, differenc
     Ok(written?)
 }
 
+/// Removes the folders that held a removed file, up to the first that is not empty. Other empty folders are somebody
+/// else's.
+fn remove_empty_folders(folder: &Path, removed: &Path) {
+    let above = removed.ancestors().skip(1).take_while(|above| *above != folder);
+    for emptied in above {
+        // Fails for a folder that is not empty, which should stay.
+        if fs::remove_dir(emptied).is_err() {
+            break;
+        }
+    }
+}
+
 /// Refuses to write where something stands that is not ours to replace, naming every such place.
 fn refuse_obstacles(folder: &Path, changed: &[&String], extra: &[Entry]) -> Result<(), Failure> {
+    let is_removed_first = |path: &Path| extra.iter().any(|entry| entry.path == path);
     let obstacles: BTreeSet<String> = changed
         .iter()
-        .filter_map(|name| obstacle(folder, name, extra))
+        .filter_map(|name| obstacle::clear_but(folder, Path::new(name), is_removed_first).err())
+        .map(|obstacle| obstacle.to_string())
         .collect();
     let obstacles: Vec<String> = obstacles.into_iter().collect();
     if obstacles.is_empty() {
@@ -159,40 +167,6 @@ fn refuse_obstacles(folder: &Path, changed: &[&String], extra: &[Entry]) -> Resu
     } else {
         Err(report::all(&obstacles))
     }
-}
-
-/// The link, pipe or folder that prevents a file of the folder from being written, as text.
-fn obstacle(folder: &Path, name: &str, extra: &[Entry]) -> Option<String> {
-    let mut path = folder.to_owned();
-    // The folder itself may be a link to one.
-    if fs::symlink_metadata(&path).is_ok() && !path.is_dir() {
-        return Some(format!(
-            "cannot write below {}: it is not a folder; remove it",
-            path.display()
-        ));
-    }
-    let mut segments = name.split('/').peekable();
-    while let Some(segment) = segments.next() {
-        path.push(segment);
-        let Ok(metadata) = fs::symlink_metadata(&path) else {
-            break;
-        };
-        let kind = metadata.file_type();
-        let is_last = segments.peek().is_none();
-        let is_removed_first = || extra.iter().any(|entry| entry.path == path);
-        let (stands, wanted) = match is_last {
-            true if kind.is_file() => break,
-            false if kind.is_dir() => continue,
-            false if kind.is_file() && is_removed_first() => break,
-            true => ("a file", file::kind_word(kind)),
-            false => ("a folder", file::kind_word(kind)),
-        };
-        return Some(format!(
-            "cannot write {}: {stands} has to be there, and {wanted} is; remove or rename it",
-            path.display()
-        ));
-    }
-    None
 }
 
 /// The problem of a file that should have this text. A link is read through; anything else that is not a regular
@@ -230,8 +204,6 @@ struct Listing {
     others: Vec<Entry>,
     /// Temporary files of a run that was killed.
     leftovers: Vec<Entry>,
-    /// The folders inside it.
-    folders: Vec<PathBuf>,
 }
 
 impl Listing {
@@ -251,14 +223,13 @@ impl Listing {
                 let kind = entry.file_type().map_err(failed("look at", &path))?;
                 let is_hidden = name.as_encoded_bytes().starts_with(b".");
                 let is_leftover = file::is_temporary(&name) && kind.is_file();
-                let name = format!("{prefix}{}", name.to_string_lossy());
+                let name = format!("{prefix}{}", printable_path(Path::new(&name)));
                 let (list, name) = match () {
                     () if is_leftover => (&mut listing.leftovers, name),
                     () if kind.is_dir() && (is_hidden || path.join(BUILD_MARK).exists()) => {
                         (&mut listing.others, format!("{name}/"))
                     }
                     () if kind.is_dir() => {
-                        listing.folders.push(path.clone());
                         pending.push((path, format!("{name}/")));
                         continue;
                     }

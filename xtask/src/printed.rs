@@ -27,15 +27,24 @@ impl<W: Write> Write for Printed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.0.write(bytes) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),
-            written => written,
+            written => written.map_err(named),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self.0.flush() {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            flushed => flushed,
+            flushed => flushed.map_err(named),
         }
+    }
+}
+
+/// The error with what failed: a disk that is full says no more than that.
+fn named(error: io::Error) -> io::Error {
+    match error.kind() {
+        // Callers repeat what was interrupted.
+        ErrorKind::Interrupted => error,
+        kind => io::Error::new(kind, format!("cannot print: {error}")),
     }
 }
 

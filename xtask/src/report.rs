@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::ValueEnum;
-use wechatpay_spec::Sources;
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
 use wechatpay_spec::rule::Rule;
+use wechatpay_spec::{Sources, printable, printable_lines};
 
 use crate::file::Problem;
 use crate::folders::SpecFolder;
@@ -81,7 +81,7 @@ impl Output {
     pub(crate) fn list(&self, problem: Problem, file: &str) {
         let (word, remedy) = (problem.word(), problem.remedy());
         match self.format {
-            Format::Text => print_line(&format!("{word}: {file}")),
+            Format::Text => print_line(&format!("{word}: {}", printable(file))),
             Format::Json => {}
             Format::Github => {
                 let advice = format!("{word}: run `{remedy}` and commit what it changes");
@@ -93,14 +93,14 @@ impl Output {
 
 /// Prints a line. If that fails, an error is printed, but the command does not fail, because its work is done.
 fn print_line(line: &str) {
-    if let Err(error) = writeln!(printed::stdout(), "{line}") {
-        warn(&format!("cannot print: {error}"));
+    if let Err(error) = writeln!(printed::stdout(), "{}", printable_lines(line)) {
+        warn(&error.to_string());
     }
 }
 
 /// Prints an error that ends a command, or that a person should know of. If it cannot be printed, nobody can be told.
 pub(crate) fn warn(message: &str) {
-    writeln!(printed::stderr(), "error: {message}").ok();
+    writeln!(printed::stderr(), "error: {}", printable_lines(message)).ok();
 }
 
 /// Every rule, by code.

@@ -75,9 +75,9 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
 /// Why a git command failed.
 #[derive(Debug, thiserror::Error)]
 enum Error {
-    #[error("cannot run git: {0}")]
+    #[error("cannot run git: {0}; compare folders with `--from`")]
     Missing(std::io::Error),
-    #[error("git: {0}")]
+    #[error("git: {0}; compare folders with `--from`")]
     Refused(String),
 }
 

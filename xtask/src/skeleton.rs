@@ -9,7 +9,7 @@ use std::path::Path;
 use address::{Address, Kind};
 use clap::ValueEnum;
 use wechatpay_spec::vocabulary::names;
-use wechatpay_spec::{Source, Sources, write};
+use wechatpay_spec::{Source, Sources, printable_path, write};
 
 use crate::file;
 use crate::folders::SpecFolder;
@@ -114,12 +114,9 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
         return report::print(&faults, &loaded.texts, &output);
     }
     if let Some(families) = families {
-        file::write(&folder.spec.join("families.yaml"), &families)?;
+        file::write(&folder.spec, "families.yaml", &families)?;
     }
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|error| format!("cannot make the folder {}: {error}", parent.display()))?;
-    }
-    file::write(&path, &text)?;
+    file::write(&folder.spec, Path::new("api").join(&address.file), &text)?;
     let family = loaded.families.of(&address.file);
     output.say(&format!(
         "{} {shown}{}",
@@ -138,7 +135,7 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
 fn earlier(path: &Path, sources: &Sources, file: &str) -> Result<Option<String>, Failure> {
     let Some(source) = sources.specs.iter().find(|source| source.file == file) else {
         return match fs::symlink_metadata(path) {
-            Ok(_) => Err(format!("{} exists, and is no spec", path.display()).into()),
+            Ok(_) => Err(format!("{} exists, and is no spec", printable_path(path)).into()),
             Err(_) => Ok(None),
         };
     };

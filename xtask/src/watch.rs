@@ -5,10 +5,12 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecursiveMode, Watcher};
+use wechatpay_spec::{Sources, printable_path};
 
 use crate::folders::Folders;
 use crate::generate;
 use crate::report::{self, Output};
+use crate::run_lock;
 use crate::status::{Failure, Status};
 
 /// How long nothing may change before the specs are generated: an editor saves in several steps.
@@ -24,7 +26,8 @@ enum Signal {
     Stop,
 }
 
-/// Generates now, and again after every change of the folder of specs, until the command is interrupted. Findings are
+/// Generates now, and again whenever the specs say something else, until the command is interrupted. What editors do beside
+/// saving (locks, backups, saving twice) and what a run writes itself changes no spec, so it causes no run. Findings are
 /// printed, and so is a folder that cannot be read; neither ends the command. A run that has begun is finished first, so
 /// that it leaves nothing half done.
 pub(crate) fn run(folders: &Folders, output: &Output) -> Result<Status, Failure> {
@@ -38,18 +41,42 @@ pub(crate) fn run(folders: &Folders, output: &Output) -> Result<Status, Failure>
             let _ = sender.send(Signal::Changed);
         }
     })?;
-    watcher.watch(specs, RecursiveMode::Recursive)?;
+    // A folder that cannot be read is reported as by the other commands.
+    report::read(&folders.specs)?;
+    watcher
+        .watch(specs, RecursiveMode::Recursive)
+        .map_err(|error| format!("cannot watch {}: {error}", printable_path(specs)))?;
+    let mut last = None;
     loop {
-        if let Err(error) = generate::run(folders, false, output) {
-            report::warn(&error.to_string());
+        if generate_unless(&mut last, folders, output) {
+            output.say(&format!("watching {}/; ctrl-c ends", folders.specs.shown()));
         }
-        output.say(&format!("watching {}/; ctrl-c ends", folders.specs.shown()));
         if let Signal::Stop = settled(&signals) {
             return Ok(Status::Success);
         }
         // A folder that was replaced by another with its name has to be watched anew.
         let _ = watcher.watch(specs, RecursiveMode::Recursive);
     }
+}
+
+/// Generates unless the specs are the same as the last time. Returns whether they differed.
+fn generate_unless(last: &mut Option<Result<Sources, String>>, folders: &Folders, output: &Output) -> bool {
+    let _lock = run_lock::wait(&folders.specs.spec, true);
+    let read = report::read(&folders.specs).map_err(|error| error.to_string());
+    if last.as_ref() == Some(&read) {
+        return false;
+    }
+    let generated = match &read {
+        Ok(sources) => generate::of(sources, folders, false, output).map_err(|error| error.to_string()),
+        Err(error) => Err(error.clone()),
+    };
+    // A run that could not write is tried again after the next event.
+    let failed = read.is_ok() && generated.is_err();
+    if let Err(error) = generated {
+        report::warn(&error);
+    }
+    *last = (!failed).then_some(read);
+    true
 }
 
 /// Waits for a change, and then until nothing changes any more.

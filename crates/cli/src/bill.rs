@@ -1,13 +1,13 @@
 //! `wechatpay bill`: downloads a bill, checks its digest, and prints or converts it.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::bill::{Bill, BillError, Columns, Row};
+use wechatpay_spec::printable_path;
 
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::profile::ProfileOptions;
 use crate::{call, client};
 
@@ -58,16 +58,18 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         bill.download(&client).await
     })?;
     if let Some(file) = &arguments.output {
-        std::fs::write(file, &content)
-            .map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
-        eprintln!("{} {}", output.language.choose("saved", "已保存"), file.display());
+        output::save(file, &content)?;
+        output::tell(&format!(
+            "{} {}",
+            output.language.choose("saved", "已保存"),
+            printable_path(file)
+        ));
         return Ok(());
     }
     if output.is_json() {
         return output.json(&rows_of(&content)?);
     }
-    std::io::stdout().write_all(&content)?;
-    Ok(())
+    output::print(&content)
 }
 
 /// The columns of a row by their names, as they are written.

@@ -11,7 +11,7 @@ mod prepared;
 mod questions;
 mod sealing;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ use crate::client;
 use crate::failure::Failure;
 use crate::find::catalogue;
 use crate::message::{source, target_of};
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::profile::ProfileOptions;
 
 #[derive(clap::Args)]
@@ -191,12 +191,11 @@ fn confirm(entry: &Entry) -> Result<(), Failure> {
             entry.line()
         )));
     }
-    eprint!(
+    output::ask(&format!(
         "{} ({}) is called at the real service. Continue? [y/N] ",
         entry.line(),
         entry.operation.title.value
-    );
-    std::io::stderr().flush()?;
+    ));
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     match line.trim() {

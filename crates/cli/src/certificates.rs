@@ -6,10 +6,11 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::certificate::Certificate;
 use wechatpay_runtime::{Client, PlatformKeys};
+use wechatpay_spec::obstacle;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::profile::{Profile, ProfileOptions};
 use crate::{call, client, decrypt, moment};
 
@@ -92,9 +93,9 @@ fn save(fetched: &[Fetched], arguments: &Arguments) -> Result<(), Failure> {
     std::fs::create_dir_all(folder)?;
     for (certificate, pem) in fetched {
         // The serial number is hexadecimal, so the name stays within the folder.
-        let file = folder.join(format!("{}.pem", certificate.serial()));
-        std::fs::write(&file, pem)
-            .map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
+        let name = format!("{}.pem", certificate.serial());
+        obstacle::clear(folder, &name)?;
+        output::save(&folder.join(name), pem)?;
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! `wechatpay completions` and `wechatpay man`: what shells and `man` read, made from the program's own arguments.
 
-use std::io::Write;
-
 use clap::Command;
 use clap_complete::Shell;
 
 use crate::failure::Failure;
+use crate::output;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -18,7 +17,7 @@ pub(crate) struct Arguments {
 pub(crate) fn completions(arguments: &Arguments, mut program: Command) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut program, "wechatpay", &mut script);
-    Ok(std::io::stdout().write_all(&script)?)
+    output::print(&script)
 }
 
 /// Prints the manual page: the program, and then each command.
@@ -33,5 +32,5 @@ pub(crate) fn manual(mut program: Command) -> Result<(), Failure> {
         manual.render_description_section(&mut page)?;
         manual.render_options_section(&mut page)?;
     }
-    Ok(std::io::stdout().write_all(&page)?)
+    output::print(&page)
 }

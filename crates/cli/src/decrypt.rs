@@ -1,6 +1,5 @@
 //! `wechatpay decrypt` and `wechatpay encrypt`: fields, the resources of notifications, `req_info`, certificates.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -13,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::call::{self, BILL_ALGORITHM};
 use crate::failure::Failure;
 use crate::message::source;
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::profile::{Profile, ProfileOptions};
 
 #[derive(clap::Args)]
@@ -60,7 +59,7 @@ pub(crate) fn decrypt(arguments: &Decrypt) -> Result<(), Failure> {
     let profile = arguments.profile.read()?;
     if let Some(response) = &arguments.bill {
         let bill = encrypted_bill(&content, response, &arguments.algorithm, &profile.merchant()?)?;
-        return Ok(std::io::stdout().write_all(&bill)?);
+        return output::print(&bill);
     }
     let trimmed = content.trim_ascii();
     let plaintexts = if trimmed.starts_with(b"{") {
@@ -79,11 +78,10 @@ pub(crate) fn decrypt(arguments: &Decrypt) -> Result<(), Failure> {
         let plain = profile.merchant()?.decrypt(cipher, &text);
         vec![plain.map_err(|error| Failure::finding(error.to_string()))?]
     };
-    let mut stdout = std::io::stdout().lock();
     for plaintext in plaintexts {
-        stdout.write_all(&plaintext)?;
+        output::print(&plaintext)?;
         if !plaintext.ends_with(b"\n") {
-            stdout.write_all(b"\n")?;
+            output::print(b"\n")?;
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use serde_json::json;
+use wechatpay_spec::printable_path;
 
 use self::content::Content;
 use crate::failure::Failure;
@@ -107,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     for file in &check.files {
         let bytes = source::read(file)?;
         all.push(Examined {
-            name: file.display().to_string(),
+            name: printable_path(file),
             content: Content::of(&bytes, merchant_id.as_deref(), password.as_deref()),
             public_key_id: None,
             is_platform: false,
@@ -137,7 +138,7 @@ fn of_profile(profile: &Profile, check: &Check, remarks: &mut Vec<Remark>) -> Re
         let bytes = profile.file(file)?;
         let merchant_id = check.merchant_id.as_deref().unwrap_or(&settings.merchant_id);
         files.push(Examined {
-            name: profile.path(file).display().to_string(),
+            name: printable_path(&profile.path(file)),
             content: Content::of(&bytes, Some(merchant_id), None),
             public_key_id,
             is_platform,

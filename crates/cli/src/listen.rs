@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 use wechatpay_runtime::notification::{Acknowledgement, Receiver, Untyped};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
 use wechatpay_runtime::v2::{self, xml};
+use wechatpay_spec::printable::printable_json;
 
 use crate::failure::Failure;
-use crate::output::{Output, Style, harmless};
+use crate::output::{self, Output, Style, harmless};
 use crate::profile::ProfileOptions;
 use crate::{call, client};
 
@@ -70,14 +71,14 @@ async fn serve(listener: Arc<Listener>, port: u16) -> Result<(), Failure> {
     let socket = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await?;
     let address = socket.local_addr()?;
     let language = listener.output.language;
-    eprintln!("{} http://{address}/", language.choose("listening on", "正在监听"));
-    eprintln!(
-        "{}",
-        language.choose(
-            "press Enter to forward the last notification again",
-            "按回车键重新转发最后一条通知"
-        )
-    );
+    output::tell(&format!(
+        "{} http://{address}/",
+        language.choose("listening on", "正在监听")
+    ));
+    output::tell(language.choose(
+        "press Enter to forward the last notification again",
+        "按回车键重新转发最后一条通知",
+    ));
     let again = Arc::clone(&listener);
     let handle = tokio::runtime::Handle::current();
     // Reading lines blocks, so it has a thread of its own, which ends with the program.
@@ -89,7 +90,7 @@ async fn serve(listener: Arc<Listener>, port: u16) -> Result<(), Failure> {
                 let status = handle
                     .block_on(again.pass_on(&headers, body))
                     .map_or(502, |answer| answer.status().as_u16());
-                eprintln!("forwarded again: {status}");
+                output::tell(&format!("forwarded again: {status}"));
             }
             line.clear();
         }
@@ -178,7 +179,7 @@ impl Listener {
 
     fn print(&self, report: &Value) {
         if self.output.is_json() {
-            self.output.line(&report.to_string());
+            self.output.line(&printable_json(&report.to_string()));
             return;
         }
         let text = |name: &str| harmless(report.get(name).and_then(Value::as_str).unwrap_or_default());
@@ -198,7 +199,7 @@ impl Listener {
             text("reason")
         ));
         if let Some(resource) = report.get("resource").filter(|resource| !resource.is_null()) {
-            self.output.line(&format!("{resource:#}"));
+            self.output.line(&printable_json(&format!("{resource:#}")));
         }
     }
 
@@ -219,14 +220,14 @@ impl Listener {
         });
         match sent.await {
             Ok(answer) => {
-                eprintln!("{url}: {}", answer.status());
+                output::tell(&format!("{url}: {}", answer.status()));
                 let (head, body) = answer.into_parts();
                 let mut passed = Response::new(body);
                 *passed.status_mut() = head.status;
                 Some(passed)
             }
             Err(error) => {
-                eprintln!("{url}: {error}");
+                output::tell(&format!("{url}: {error}"));
                 None
             }
         }

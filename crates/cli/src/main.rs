@@ -122,6 +122,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    wechatpay_spec::threads::prepare();
     let language = Language::of_program();
     let arguments = match arguments(language) {
         Ok(arguments) => arguments,
@@ -145,11 +146,11 @@ fn main() -> ExitCode {
         Command::Man => completions::manual(program(output.language)),
         Command::Sandbox(arguments) => sandbox::run(arguments),
     };
-    match outcome {
+    match outcome.and_then(|()| output::all_printed()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !failure.is_silent() {
-                eprintln!("error: {failure}");
+                output::tell(&format!("error: {failure}"));
             }
             failure.exit_code()
         }
@@ -163,7 +164,7 @@ fn arguments(language: Language) -> Result<Arguments, ExitCode> {
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     parsed.map_err(|error| {
         match help::error_in_chinese(&error) {
-            Some(message) if language == Language::Chinese => eprintln!("{message}"),
+            Some(message) if language == Language::Chinese => output::tell(&message),
             // A closed pipe ends the output, not the command.
             _ => drop(error.print()),
         }

@@ -1,8 +1,11 @@
 //! Prints results: as text in colour on a terminal, as JSON into a pipe.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
+use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Color};
+use wechatpay_spec::printable::{printable_json, printable_lines, printable_path};
 
 use crate::failure::Failure;
 use crate::language::Language;
@@ -57,27 +60,69 @@ impl Output {
         format!("{style}{text}{style:#}")
     }
 
-    /// Prints a line.
+    /// Prints a line. That it could not be printed is reported when the command has ended.
     pub(crate) fn line(&self, text: &str) {
-        // A closed pipe ends the output, not the command.
-        let _ = writeln!(anstream::stdout(), "{text}");
+        let mut stdout = anstream::stdout();
+        let printed = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+        if let Err(failure) = printed_or_closed(printed) {
+            UNPRINTED.get_or_init(|| failure.to_string());
+        }
     }
 
     /// Prints JSON, indented.
     pub(crate) fn json(&self, value: &serde_json::Value) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value)?;
-        self.line(&text);
+        self.line(&printable_json(&text));
         Ok(())
     }
 }
 
-/// Text of a message with its control characters escaped, so that it cannot control a terminal.
+/// Why a line of the results was not printed.
+static UNPRINTED: OnceLock<String> = OnceLock::new();
+
+/// Whether every line of the results was printed.
+///
+/// # Errors
+/// Why one was not: the disk is full, for instance.
+pub(crate) fn all_printed() -> Result<(), Failure> {
+    match UNPRINTED.get() {
+        Some(failure) => Err(Failure::usage(failure)),
+        None => Ok(()),
+    }
+}
+
+/// Prints results as they are.
+pub(crate) fn print(content: &[u8]) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    printed_or_closed(stdout.write_all(content).and_then(|()| stdout.flush()))
+}
+
+/// Writes to a file that the user named. A link is followed.
+pub(crate) fn save(file: &Path, content: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::usage(format!("cannot write {}: {error}", printable_path(file)));
+    std::fs::write(file, content).map_err(failed)
+}
+
+/// Tells a person something beside the results. If that cannot be printed, nobody can be told.
+pub(crate) fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
+}
+
+/// Begins a line for a person: a question, or progress.
+pub(crate) fn ask(text: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+}
+
+/// A reader that closed the output, as `head` does, wants no more of it.
+fn printed_or_closed(printed: std::io::Result<()>) -> Result<(), Failure> {
+    match printed {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::usage(format!("cannot print: {error}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Text from outside with everything escaped that a terminal acts on or a reader cannot see, except line feeds and tabs.
 pub(crate) fn harmless(text: &str) -> String {
-    text.chars()
-        .flat_map(|character| match character {
-            '\n' | '\t' => vec![character],
-            _ if character.is_control() => character.escape_default().collect(),
-            _ => vec![character],
-        })
-        .collect()
+    printable_lines(text).into_owned()
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use wechatpay_runtime::{Merchant, PlatformKeys};
 use wechatpay_sandbox::{CONFIGURATION_FILE, Configuration};
+use wechatpay_spec::printable_path;
 use zeroize::Zeroizing;
 
 use self::configuration::{ConfigurationFile, StandardInput};
@@ -101,11 +102,11 @@ impl ProfileOptions {
         let content = std::fs::read(&file).map_err(|error| {
             Failure::usage(format!(
                 "cannot read {}: {error}. Start the sandbox with `wechatpay sandbox`, or name another profile",
-                file.display()
+                printable_path(&file)
             ))
         })?;
         let read = Configuration::from_json(&content);
-        read.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
+        read.map_err(|error| Failure::usage(format!("{}: {error}", printable_path(&file))))
     }
 
     fn sandbox(&self) -> Result<Profile, Failure> {

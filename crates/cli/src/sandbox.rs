@@ -3,16 +3,17 @@
 mod described;
 mod merchants;
 
-use std::io::{ErrorKind, Write as _};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use wechatpay_sandbox::{CONFIGURATION_FILE, Catalogue, Configuration, Sandbox, SandboxBuilder};
+use wechatpay_spec::printable_path;
 
 use self::merchants::Merchants;
 use crate::failure::Failure;
+use crate::output;
 use crate::profile::SANDBOX_VARIABLE;
 use crate::specs;
 
@@ -97,27 +98,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(Action::Env) => {
             let configuration = configuration(&directory)?;
             let lines = wechatpay_sandbox::environment(&configuration, &std::path::absolute(&directory)?);
-            print(&lines.to_string())
+            output::print(lines.to_string().as_bytes())
         }
         Some(Action::Act { resource, id, action }) => {
             let base_url = configuration(&directory)?.base_url;
             let acted = wechatpay_sandbox::control::act(&base_url, resource, id, action);
-            print(&format!("{}\n", runtime.block_on(acted)?))
+            output::print(format!("{}\n", runtime.block_on(acted)?).as_bytes())
         }
         Some(Action::Pay { out_trade_no }) => {
             let base_url = configuration(&directory)?.base_url;
             let paid = runtime.block_on(wechatpay_sandbox::control::pay(&base_url, out_trade_no))?;
-            print(&format!("{paid}\n"))
+            output::print(format!("{paid}\n").as_bytes())
         }
         None => runtime.block_on(serve(arguments, &directory)),
-    }
-}
-
-/// Prints a text. A reader that closed the output, as `head` does, wants no more of it.
-fn print(text: &str) -> Result<(), Failure> {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        printed => Ok(printed?),
     }
 }
 
@@ -149,8 +142,8 @@ async fn serve(arguments: &Arguments, directory: &Path) -> Result<(), Failure> {
         builder = builder.rate_limit(calls);
     }
     let sandbox = builder.start().await?;
-    eprint!("{}", described::warnings(arguments.listen, &arguments.notify_host));
-    print(&described::described(&sandbox).to_string())?;
+    output::ask(&described::warnings(arguments.listen, &arguments.notify_host));
+    output::print(described::described(&sandbox).to_string().as_bytes())?;
     // It runs until it is interrupted.
     std::future::pending().await
 }
@@ -162,8 +155,8 @@ fn configuration(directory: &Path) -> Result<Configuration, Failure> {
     let read = read.map_err(|error| {
         Failure::usage(format!(
             "cannot read {}: {error}; does the sandbox run?",
-            file.display()
+            printable_path(&file)
         ))
     })?;
-    Configuration::from_json(&read).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
+    Configuration::from_json(&read).map_err(|error| Failure::usage(format!("{}: {error}", printable_path(&file))))
 }

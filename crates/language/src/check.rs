@@ -4,12 +4,15 @@ mod choices;
 mod client_fields;
 mod conditions;
 mod fields;
+mod letter_case;
 mod limits;
 mod names;
 mod operations;
 mod origins;
 
 use std::collections::BTreeMap;
+
+pub(crate) use letter_case::letter_case;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::{Method, Spec, Subject};

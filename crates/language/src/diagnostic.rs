@@ -7,7 +7,7 @@ mod texts;
 
 pub use github::{annotation, github_annotation, to_github_annotations};
 pub use json::to_json_lines;
-pub use render::{Style, draw, printable, render, summary};
+pub use render::{Style, draw, render, summary};
 pub use texts::{Position, Texts};
 
 use crate::place::Span;

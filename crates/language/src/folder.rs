@@ -1,4 +1,4 @@
-//! Reads a spec folder from disk. This is the only module that accesses the file system.
+//! Reads a spec folder from disk.
 
 use std::fmt;
 use std::fs;
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::printable::printable_path;
 use crate::source::{FAMILIES, LIFECYCLES, Source, Sources};
 use crate::yaml::FILE_SIZE;
 
@@ -33,6 +34,10 @@ pub struct FolderError {
 pub enum FolderErrorCause {
     /// The operating system returned an error.
     Io(io::Error),
+    /// There is no folder of specs.
+    Missing,
+    /// A folder with the name of a spec.
+    NamedLikeSpec,
     /// A link that points outside the folder of specs.
     LeavesFolder,
     /// A link to a folder that contains it.
@@ -51,7 +56,7 @@ pub enum FolderErrorCause {
 
 impl fmt::Display for FolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+        write!(f, "cannot read {}: {}", printable_path(&self.path), self.cause)
     }
 }
 
@@ -59,6 +64,10 @@ impl fmt::Display for FolderErrorCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => write!(f, "{error}"),
+            Self::Missing => f.write_str(
+                "there is no such folder; run the command inside the workspace, or name the folder that holds `api/` with `--spec`",
+            ),
+            Self::NamedLikeSpec => f.write_str("it is a folder, and its name is that of a spec; rename it"),
             Self::LeavesFolder => f.write_str("the link points outside the folder of specs; put the file itself there"),
             Self::Circle => f.write_str("the link leads to a folder that contains it; remove it"),
             Self::Name => f.write_str("its name is not UTF-8; rename it"),
@@ -103,9 +112,13 @@ pub fn read_specs(api: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> 
 
 fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Result<Sources, Vec<FolderError>> {
     let root = fs::canonicalize(api).map_err(|error| {
+        let is_missing = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
         vec![FolderError {
             path: api.to_owned(),
-            cause: FolderErrorCause::Io(error),
+            cause: match is_missing {
+                true => FolderErrorCause::Missing,
+                false => FolderErrorCause::Io(error),
+            },
         }]
     })?;
     let mut walk = Walk {
@@ -207,6 +220,9 @@ impl Walk {
             Err(error) => return self.refuse(path, FolderErrorCause::Io(error)),
         }
         match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() && file.ends_with(".yaml") => {
+                self.refuse(path, FolderErrorCause::NamedLikeSpec);
+            }
             Ok(metadata) if metadata.is_dir() => self.folder(path, &format!("{file}/"), depth + 1),
             Ok(metadata) if metadata.is_file() => {
                 if self.found.len() >= FILES {

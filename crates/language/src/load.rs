@@ -90,6 +90,8 @@ fn assemble(sources: &Sources, read: Vec<Read>) -> Loaded {
         loaded.diagnostics.extend(findings);
     }
     check::across(&loaded.specs, &mut loaded.diagnostics);
+    let files: BTreeSet<&str> = sources.specs.iter().map(|source| source.file.as_str()).collect();
+    check::letter_case(files.into_iter(), &mut loaded.diagnostics);
     if let Some(source) = &sources.families {
         let mut findings = Findings::new(&source.file);
         if let Some(text) = decode(source, &mut loaded.texts, &mut findings) {
@@ -165,6 +167,7 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
         Ok(text) => text,
         Err(error) => {
             let start = error.valid_up_to();
+            let is_utf_16 = source.text.starts_with(b"\xFF\xFE") || source.text.starts_with(b"\xFE\xFF");
             // The replacement character has three bytes: the span of the first one in the lossy text.
             texts.insert(&source.file, &source.shown, &String::from_utf8_lossy(&source.text));
             findings
@@ -174,7 +177,10 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
                         start,
                         end: start + '\u{FFFD}'.len_utf8(),
                     },
-                    "the file is not UTF-8",
+                    match is_utf_16 {
+                        true => "the file is encoded in UTF-16, not in UTF-8",
+                        false => "the file is not UTF-8",
+                    },
                 )
                 .label("these bytes are not valid UTF-8")
                 .help("save the file as UTF-8");

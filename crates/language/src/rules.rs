@@ -47,6 +47,7 @@ crate::rules! {
     FIELD_WITHOUT_PARAMETER = error "E043" "field-without-parameter" "Every field in `request.path` is a parameter of the URL path.";
     SAME_OPERATION = error "E044" "same-operation" "A method of a URL path is described once for each host.";
     OPTIONAL_PARAMETER = error "E045" "optional-parameter" "A field in `request.path` is required and has a single value.";
+    LETTER_CASE = error "E046" "letter-case" "The names of two files or folders differ in more than upper and lower case.";
 
     // Fields.
     FIELD_NAME = error "E050" "field-name" "A field name has at most 128 characters: letters, digits, `_`, `-`, `.`, and `$n` for an index.";

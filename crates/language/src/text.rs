@@ -13,11 +13,6 @@ pub const PATTERN_LENGTH: usize = 256;
 /// Maximum length of an example or URL, in characters.
 pub const EXAMPLE_LENGTH: usize = 4096;
 
-/// Whether a character changes the direction of text, so that text is displayed in a different order than stored.
-pub(crate) const fn is_bidirectional_control(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Says what is wrong with a one-line text, if anything.
 pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
     if text.trim().is_empty() {

@@ -29,6 +29,15 @@ pub(crate) fn is_unseen(c: char) -> bool {
     }
 }
 
+/// Whether a terminal acts on a character, or a reader cannot see it or takes it for an ordinary blank. Marks are seen with
+/// their letter, and so is the wide blank of Chinese text.
+pub(crate) fn acts_or_hides(c: char) -> bool {
+    match c {
+        ' '..='~' | '\u{3000}' | '\u{FFFD}' | '\u{4E00}'..='\u{9FFF}' => false,
+        _ => name(c).is_some_and(|name| name != "combining character"),
+    }
+}
+
 /// The name of an unseen character in messages, without its number.
 pub(crate) fn kind(c: char) -> &'static str {
     name(c).unwrap_or("character")

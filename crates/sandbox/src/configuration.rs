@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use wechatpay_spec::obstacle;
 
 use crate::identity::{BRAND_ID, Identity, PlatformKeyMode, SharedIdentity, write_private};
 
@@ -159,9 +160,9 @@ impl Configuration {
         fs::create_dir_all(folder)?;
         for (merchant, identity) in self.merchants.iter().zip(identities.all().skip(1)) {
             for (name, content) in merchant.files(identity) {
-                let file = folder.join(name);
-                fs::create_dir_all(file.parent().unwrap_or(folder))?;
-                write_private(&file, &content)?;
+                obstacle::clear(folder, &name)?;
+                fs::create_dir_all(folder.join(&name).parent().unwrap_or(folder))?;
+                write_private(folder, name.as_ref(), &content)?;
             }
         }
         let identity = identities.first();
@@ -177,12 +178,12 @@ impl Configuration {
             (&self.bank_card_key, identity.bank_card.public_pem.clone()),
         ];
         for (name, content) in files {
-            write_private(&folder.join(name), &content)?;
+            write_private(folder, name, &content)?;
         }
         let path = folder.join(CONFIGURATION_FILE);
         let mut json = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
         json.push('\n');
-        write_private(&path, &json)?;
+        write_private(folder, Path::new(CONFIGURATION_FILE), &json)?;
         Ok(path)
     }
 }

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 
+use wechatpay_spec::obstacle;
+
 use crate::configuration::{CONFIGURATION_FILE, Configuration};
 
 /// The file that the sandbox locks as long as it runs. The operating system unlocks it when the process ends in any way.
@@ -27,6 +29,7 @@ impl LockedFolder {
         fs::create_dir_all(folder).map_err(LockError::Io)?;
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
+        obstacle::clear(folder, LOCK_FILE).map_err(|obstacle| LockError::Io(obstacle.into()))?;
         let file = options.open(folder.join(LOCK_FILE)).map_err(LockError::Io)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _lock: file }),

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use wechatpay_transcribe::{Account, Use};
 
+use crate::file;
 use crate::status::Failure;
 
 /// Writes the accounts of all documents to a file.
@@ -15,7 +16,7 @@ pub(crate) fn write(path: &Path, accounts: &[Account]) -> Result<(), Failure> {
     for account in accounts {
         writeln!(text, "{}", of_document(account))?;
     }
-    std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+    file::write_named(path, &text)
 }
 
 /// The counts of one document, and the numbers of the lines that were passed over, by the reason.

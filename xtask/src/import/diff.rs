@@ -5,6 +5,7 @@ use std::io::Write as _;
 
 use serde_json::json;
 use similar::TextDiff;
+use wechatpay_spec::printable::{printable, printable_json, printable_lines};
 use wechatpay_transcribe::Change;
 
 use crate::printed;
@@ -25,13 +26,13 @@ pub(crate) fn print(change: &Change, check: bool, output: &Output) -> Result<(),
     if output.is_json() {
         let kind = if change.before.is_some() { "changed" } else { "new" };
         let line = json!({"change": kind, "file": change.shown, "diff": unified(change)});
-        writeln!(stdout, "{line}")?;
+        writeln!(stdout, "{}", printable_json(&line.to_string()))?;
     } else if change.before.is_none() && !check {
-        writeln!(stdout, "new: {}", change.shown)?;
+        writeln!(stdout, "new: {}", printable(&change.shown))?;
     } else if stdout.is_terminal() && output.is_text() {
-        stdout.write_all(coloured(&unified(change))?.as_bytes())?;
+        stdout.write_all(coloured(&printable_lines(&unified(change)))?.as_bytes())?;
     } else {
-        stdout.write_all(unified(change).as_bytes())?;
+        stdout.write_all(printable_lines(&unified(change)).as_bytes())?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use wechatpay_spec::printable_path;
 use wechatpay_transcribe::{DOCUMENT_SIZE, Document};
 
 /// The extensions of documents in a folder; other files are skipped.
@@ -18,13 +19,13 @@ const TOTAL_SIZE: usize = 512 << 20;
 /// Why documents cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}: {source}", printable_path(path))]
     Io { path: PathBuf, source: io::Error },
-    #[error("cannot read {}: its name is not UTF-8; rename it", .0.display())]
+    #[error("cannot read {}: its name is not UTF-8; rename it", printable_path(.0))]
     Name(PathBuf),
-    #[error("cannot read {}: folders nest more than {DEPTH} deep", .0.display())]
+    #[error("cannot read {}: folders nest more than {DEPTH} deep", printable_path(.0))]
     TooDeep(PathBuf),
-    #[error("cannot read {}: more than {DOCUMENTS} documents or {TOTAL_SIZE} bytes; import a part at a time", .0.display())]
+    #[error("cannot read {}: more than {DOCUMENTS} documents or {TOTAL_SIZE} bytes; import a part at a time", printable_path(.0))]
     TooMuch(PathBuf),
 }
 

@@ -1,6 +1,5 @@
 //! From documents on disk to specs on disk.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -75,11 +74,7 @@ fn progress(length: usize, output: &Output) -> ProgressBar {
 }
 
 pub(super) fn write(folder: &Path, change: &Change) -> Result<(), Failure> {
-    let path = folder.join(&change.file);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|error| format!("cannot make {}: {error}", parent.display()))?;
-    }
-    Ok(file::write(&path, &change.after)?)
+    file::write(folder, &change.file, &change.after)
 }
 
 fn summary(documents: usize, imported: &Import, check: bool) -> String {

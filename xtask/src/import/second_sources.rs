@@ -1,9 +1,9 @@
 //! From second sources on disk to specs and evidence on disk.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use wechatpay_spec::folder;
+use wechatpay_spec::{folder, printable_path};
 use wechatpay_transcribe::{Document, SecondSourceImport, import_second_sources};
 
 use super::into_specs::{shown, write};
@@ -11,6 +11,8 @@ use super::{Arguments, diff};
 use crate::status::{Failure, Status};
 use crate::{file, report};
 
+/// The file with the verdict on each statement, beside the folder of specs.
+const EVIDENCE: &str = "evidence/disagreements.jsonl";
 /// The maximum size of a second source, in bytes.
 const SIZE: u64 = 64 << 20;
 
@@ -19,8 +21,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let output = &arguments.output;
     let present =
         folder::read_specs(&arguments.into, &shown(&arguments.into)).map_err(|errors| report::all(&errors))?;
-    let evidence = evidence_path(arguments);
-    let before = file::read(&evidence)?.unwrap_or_default();
+    let before = file::read(&beside(arguments).join(EVIDENCE))?.unwrap_or_default();
     let sources = arguments.second_source.iter().map(read);
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
     let SecondSourceImport {
@@ -37,8 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
             write(&arguments.into, change)?;
         }
         if after != before {
-            fs::create_dir_all(evidence.parent().unwrap_or(&evidence))?;
-            file::write(&evidence, &after)?;
+            file::write(beside(arguments), EVIDENCE, &after)?;
         }
     }
     let new = import.changes.iter().filter(|change| change.before.is_none()).count();
@@ -57,19 +57,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     })
 }
 
-/// The file with the verdict on each statement, beside the folder of specs.
-fn evidence_path(arguments: &Arguments) -> PathBuf {
-    let folder = arguments.into.parent().unwrap_or(&arguments.into);
-    folder.join("evidence").join("disagreements.jsonl")
+/// The folder that holds the folder of specs.
+fn beside(arguments: &Arguments) -> &Path {
+    arguments.into.parent().unwrap_or(&arguments.into)
 }
 
 fn read(path: &PathBuf) -> Result<Document, Failure> {
-    let failed = |error| format!("cannot read {}: {error}", path.display());
+    let failed = |error| format!("cannot read {}: {error}", printable_path(path));
     if fs::metadata(path).map_err(failed)?.len() > SIZE {
-        return Err(format!("cannot read {}: it has more than {SIZE} bytes", path.display()).into());
+        return Err(format!("cannot read {}: it has more than {SIZE} bytes", printable_path(path)).into());
     }
     Ok(Document {
-        path: path.to_string_lossy().into_owned(),
+        path: printable_path(path),
         text: fs::read(path).map_err(failed)?,
     })
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use serde_json::json;
 use wechatpay_compare::{Comparison, Counts, Level, compare};
-use wechatpay_spec::{Source, Sources};
+use wechatpay_spec::{Source, Sources, printable};
 use wechatpay_transcribe::Import;
 
 use crate::printed;
@@ -40,7 +40,7 @@ pub(crate) fn print(imported: &Import, present: &Sources, output: &Output) -> Re
             let counts: BTreeMap<&str, usize> = counts.into_iter().collect();
             writeln!(stdout, "{}", json!({"page": page, "verdict": word, "changes": counts}))?;
         } else {
-            writeln!(stdout, "{}: {page}", verdict.in_words())?;
+            writeln!(stdout, "{}: {}", verdict.in_words(), printable(page))?;
         }
     }
     Ok(())

@@ -188,6 +188,48 @@ fn a_missing_folder_exits_2() {
     Run::of(Command::new(env!("CARGO_BIN_EXE_xtask")).arg("generate")).exits(2);
 }
 
+/// Where a limit allows no more threads, one does all the work.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_limit_of_threads_is_no_failure() {
+    let catalogue = Catalogue::new(&["close", "refund"]);
+    // The limit does not hold for root.
+    let script = "ulimit -u 1 2>/dev/null; exec \"$@\"";
+    let mut program = Command::new("sh");
+    program.args(["-c", script, "sh", env!("CARGO_BIN_EXE_xtask"), "check", "--spec"]);
+    Run::of(program.arg(catalogue.path("spec")))
+        .exits(0)
+        .prints(&["2 specs"]);
+}
+
+/// A full disk and a closed reader, on both streams: no command panics, and a full disk is reported.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_reported_and_never_a_panic() {
+    let catalogue = Catalogue::new(&["close"]);
+    for (command, redirection, status) in [
+        ("check", ">/dev/full", 0),
+        ("check", "2>/dev/full", 0),
+        ("check", ">&- 2>&-", 0),
+        ("coverage", ">/dev/full", 2),
+        ("coverage", ">/dev/full 2>/dev/full", 2),
+        ("coverage", "| true", 0),
+    ] {
+        let mut program = Command::new("bash");
+        let script = format!("set -o pipefail; \"$0\" {command} --spec spec {redirection}");
+        program.args(["-c", &script, env!("CARGO_BIN_EXE_xtask")]);
+        let run = Run::of(program.current_dir(catalogue.path("")));
+        assert_eq!(run.status, status, "{command} {redirection}: {}", run.stderr);
+        if status == 2 && !redirection.contains("2>") {
+            assert!(
+                run.stderr.starts_with("error: cannot print: No space left"),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+}
+
 #[test]
 fn the_order_in_which_files_were_created_does_not_matter() {
     let generated = |names: &[&str]| {

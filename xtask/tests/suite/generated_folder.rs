@@ -206,7 +206,6 @@ fn leftovers_of_a_killed_run_are_removed_by_the_next_run() {
     ] {
         workspace.write(file, "half");
     }
-    fs::create_dir_all(workspace.path("generated/src/v3/refunds/inner")).expect("folders");
     let checked = workspace.run(&["--check"]);
     assert!(checked.starts_with("up to date: "), "{checked}");
     assert!(
@@ -314,6 +313,27 @@ fn specs_that_come_go_and_move_leave_no_file_behind() {
     fs::remove_dir_all(workspace.path("spec/api/v3/orders/closed")).expect("removed");
     workspace.run(&[]);
     assert_eq!(workspace.tree(), expected);
+}
+
+#[test]
+fn empty_folders_of_somebody_else_stay() {
+    let workspace = Workspace::generated();
+    workspace.specify("open/refund", "id");
+    workspace.run(&[]);
+    let folders = [
+        "generated/empty/inner",
+        "generated/src/v3/orders/mine",
+        "generated/src/drafts",
+    ];
+    for folder in folders {
+        fs::create_dir_all(workspace.path(folder)).expect("a folder");
+    }
+    fs::remove_dir_all(workspace.path("spec/api/v3/orders/open")).expect("removed");
+    assert!(workspace.run(&[]).contains("1 removed"));
+    assert!(!workspace.path("generated/src/v3/orders/open").exists());
+    for folder in folders {
+        assert!(workspace.path(folder).is_dir(), "{folder}");
+    }
 }
 
 #[test]

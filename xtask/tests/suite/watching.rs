@@ -110,6 +110,52 @@ fn every_way_of_saving_generates_again() {
     assert_eq!(watch.interrupt(), Some(0));
 }
 
+/// What editors do beside saving, and saving what is there already. The last case shows that the watch still runs.
+#[test]
+fn only_what_changes_a_spec_causes_a_run() {
+    let catalogue = Catalogue::new(&["close"]);
+    let watch = Watch::start(&catalogue);
+    let folder = catalogue.path("spec/api/v3/orders");
+    let text = catalogue.read(CLOSE);
+    let steps: [&dyn Fn(); 6] = [
+        &|| {},
+        &|| std::os::unix::fs::symlink("editor@host.1:2", folder.join(".#close.yaml")).expect("a lock"),
+        &|| {
+            fs::write(folder.join("4913"), "")
+                .and_then(|()| fs::remove_file(folder.join("4913")))
+                .expect("a probe")
+        },
+        &|| catalogue.write(CLOSE, &text),
+        &|| {
+            fs::rename(folder.join("close.yaml"), folder.join("close.yaml~")).expect("a backup");
+            catalogue.write(CLOSE, &text);
+            fs::remove_file(folder.join("close.yaml~")).expect("removed");
+        },
+        &|| {
+            drop(
+                fs::File::options()
+                    .append(true)
+                    .open(folder.join("close.yaml"))
+                    .expect("a file")
+                    .set_modified(std::time::SystemTime::now()),
+            )
+        },
+    ];
+    for step in steps {
+        step();
+        thread::sleep(Duration::from_millis(300));
+    }
+    assert_eq!(watch.lines.try_iter().collect::<Vec<_>>(), Vec::<String>::new());
+    catalogue.write(CLOSE, &with_field("changed"));
+    thread::sleep(Duration::from_millis(50));
+    catalogue.write(CLOSE, &with_field("changed"));
+    assert!(watch.until("generated: ").contains("1 changed"));
+    watch.until("watching");
+    thread::sleep(Duration::from_millis(400));
+    assert_eq!(watch.lines.try_iter().collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(watch.interrupt(), Some(0));
+}
+
 #[test]
 fn findings_do_not_end_the_watch() {
     let catalogue = Catalogue::new(&["close"]);

@@ -1,6 +1,6 @@
 //! A verified response, and what is printed of it.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,10 +10,11 @@ use wechatpay_runtime::wire::{Decode, Incoming};
 use wechatpay_runtime::{Client, HttpResponse, Merchant};
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_spec::model::Content;
+use wechatpay_spec::printable_path;
 
 use super::{files, sealing};
 use crate::failure::Failure;
-use crate::output::{Output, harmless};
+use crate::output::{self, Output, harmless};
 
 /// The content of a response, which is read from its body.
 pub(super) struct Ignored;
@@ -71,12 +72,11 @@ impl Answer {
         match members {
             Some(members) => output.json(&Value::Object(members)),
             None => {
-                let mut stdout = std::io::stdout().lock();
+                let is_terminal = std::io::stdout().is_terminal();
                 match std::str::from_utf8(&self.response.body) {
-                    Ok(text) if stdout.is_terminal() => writeln!(stdout, "{}", harmless(text))?,
-                    _ => stdout.write_all(&self.response.body)?,
+                    Ok(text) if is_terminal => output::print(format!("{}\n", harmless(text)).as_bytes()),
+                    _ => output::print(&self.response.body),
                 }
-                Ok(())
             }
         }
     }
@@ -104,10 +104,9 @@ impl Answer {
 }
 
 fn saved(file: &Path, content: &[u8], output: &Output) -> Result<(), Failure> {
-    std::fs::write(file, content)
-        .map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
+    output::save(file, content)?;
     let saved = output.language.choose("saved", "已保存");
-    eprintln!("{saved} {} ({} bytes)", file.display(), content.len());
+    output::tell(&format!("{saved} {} ({} bytes)", printable_path(file), content.len()));
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use wechatpay_runtime::client::BillKey;
 use wechatpay_runtime::{Client, Digest};
 
 use crate::failure::Failure;
+use crate::output;
 
 /// The algorithm of encrypted bills when the request names none.
 pub(crate) const BILL_ALGORITHM: &str = "AEAD_AES_256_GCM";
@@ -87,7 +88,7 @@ impl Announced {
         let progress = move |received: u64, total: Option<u64>| {
             if is_terminal {
                 let total = total.map_or_else(String::new, |total| format!(" of {total}"));
-                eprint!("\r{received}{total} bytes");
+                output::ask(&format!("\r{received}{total} bytes"));
             }
         };
         let mut download = client.download(self.url, self.digest).on_progress(progress);
@@ -99,7 +100,7 @@ impl Announced {
         }
         let content = download.await?.read_to_end().await?;
         if is_terminal {
-            eprintln!();
+            output::tell("");
         }
         Ok(content)
     }

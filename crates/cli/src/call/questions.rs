@@ -1,11 +1,12 @@
 //! Asking for fields on a terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 
 use serde_json::{Map, Value};
 use wechatpay_spec::model::{Field, Request, Scalar};
 
 use crate::failure::Failure;
+use crate::output;
 
 /// Asks for each required field that is not given: for the members of objects one by one, for lists in JSON.
 pub(super) fn ask_for(spec: &Request, values: &mut Map<String, Value>) -> Result<(), Failure> {
@@ -50,8 +51,7 @@ fn ask(field: &Field, within: &str) -> Result<Value, Failure> {
     let title = field.title.as_ref().map_or("", |title| title.value.as_str());
     let is_list = field.kind.value.array_depth > 0;
     let form = if is_list { ", in JSON" } else { "" };
-    eprint!("{within}{name} ({title}{form}): ");
-    std::io::stderr().flush()?;
+    output::ask(&format!("{within}{name} ({title}{form}): "));
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     let line = line.trim();

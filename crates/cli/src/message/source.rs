@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use wechatpay_spec::printable_path;
+
 use super::{Message, Start, har, headers, is_http, parse, target_of};
 use crate::failure::Failure;
 
@@ -36,7 +38,7 @@ impl MessageSource {
             return Ok(vec![self.in_parts()?]);
         }
         let (text, label) = match &self.file {
-            Some(file) if file.as_os_str() != "-" => (read(file)?, file.display().to_string()),
+            Some(file) if file.as_os_str() != "-" => (read(file)?, printable_path(file)),
             _ => (standard_input()?, "standard input".to_owned()),
         };
         if har::is_har(&text) {
@@ -78,7 +80,7 @@ impl MessageSource {
             return self.bare(body, "the body".to_owned());
         };
         let text = read(file)?;
-        let label = file.display().to_string();
+        let label = printable_path(file);
         let mut message = if is_http(&text) {
             parse(&text, &label)?
         } else {
@@ -108,7 +110,7 @@ impl MessageSource {
 
 /// Reads a file, with an error that names it.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| Failure::usage(format!("cannot read {}: {error}", file.display())))
+    std::fs::read(file).map_err(|error| Failure::usage(format!("cannot read {}: {error}", printable_path(file))))
 }
 
 /// All of standard input.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use wechatpay_sandbox::{Configuration, PlatformKeyMode};
+use wechatpay_spec::printable_path;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -25,15 +26,15 @@ pub(super) struct ConfigurationFile {
 impl ConfigurationFile {
     pub(super) fn read(file: &Path) -> Result<Self, Failure> {
         let content = Zeroizing::new(source::read(file)?);
-        let text =
-            std::str::from_utf8(&content).map_err(|_| Failure::usage(format!("{} is not UTF-8", file.display())))?;
+        let text = std::str::from_utf8(&content)
+            .map_err(|_| Failure::usage(format!("{} is not UTF-8", printable_path(file))))?;
         toml::from_str(text).map_err(|error| {
             // The library's whole text quotes the line, which may hold a key that was put there by mistake.
             let line = error.span().and_then(|span| text.get(..span.start));
             let line = line.map_or(1, |before| before.matches('\n').count() + 1);
             Failure::usage(format!(
                 "{}, line {line}: {}",
-                file.display(),
+                printable_path(file),
                 without_values(error.message())
             ))
         })

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use wechatpay_sandbox::{CONFIGURATION_FILE, Sandbox};
+use wechatpay_spec::printable_path;
 
 /// A warning for each setting that opens the sandbox to other machines or lets it send to them; empty by default.
 pub(super) fn warnings(listen: IpAddr, notify_hosts: &[String]) -> String {
@@ -24,7 +25,7 @@ pub(super) fn warnings(listen: IpAddr, notify_hosts: &[String]) -> String {
 pub(super) fn described(sandbox: &Sandbox) -> String {
     let configuration = sandbox.configuration();
     let folder = sandbox.configuration_file().and_then(Path::parent);
-    let file = |name: &Path| folder.unwrap_or(name).join(name).display().to_string();
+    let file = |name: &Path| printable_path(&folder.unwrap_or(name).join(name));
     let lines = [
         ("page", format!("{}/", configuration.base_url)),
         ("base URL", configuration.base_url.clone()),

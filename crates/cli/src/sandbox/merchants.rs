@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use wechatpay_sandbox::{MerchantAccount, PlatformKeyMode};
+use wechatpay_spec::printable_path;
 
 use crate::failure::Failure;
 
@@ -62,7 +63,7 @@ impl Merchants {
         };
         let mut accounts = MerchantAccount::read_all(file)?.into_iter();
         let first = accounts.next();
-        let first = first.ok_or_else(|| Failure::usage(format!("{} names no merchant", file.display())))?;
+        let first = first.ok_or_else(|| Failure::usage(format!("{} names no merchant", printable_path(file))))?;
         Ok((first, accounts.collect()))
     }
 
@@ -87,5 +88,5 @@ impl Merchants {
 
 fn text(file: &Path) -> Result<String, Failure> {
     let read = std::fs::read_to_string(file);
-    read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", file.display())))
+    read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", printable_path(file))))
 }

@@ -8,6 +8,7 @@ use num_bigint::BigUint;
 use wechatpay_runtime::PlatformKeys;
 use wechatpay_runtime::certificate::Certificate;
 use wechatpay_runtime::key_file::KeyFile;
+use wechatpay_spec::printable_path;
 use x509_cert::der::asn1::UintRef;
 use x509_cert::der::{Decode, Reader, SliceReader};
 
@@ -199,7 +200,7 @@ impl KnownKeys {
         let public_key = public_key.map(|file| (file, settings.platform_public_key_id.clone(), Owner::Platform));
         let certificate = settings.certificate.iter().map(|file| (file, None, merchant.clone()));
         for (file, name, owner) in certificate.chain(public_key).chain(platform) {
-            let shown = file.display().to_string();
+            let shown = printable_path(file);
             let first = self.0.len();
             self.add_file(name.as_deref(), &shown, &profile.file(file)?)?;
             for key in self.0.iter_mut().skip(first) {

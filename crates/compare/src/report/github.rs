@@ -1,6 +1,7 @@
 //! A comparison as workflow commands, which GitHub shows beside the lines of a change.
 
-use wechatpay_spec::diagnostic::{annotation, printable};
+use wechatpay_spec::diagnostic::annotation;
+use wechatpay_spec::printable_lines;
 
 use crate::change::Comparison;
 use crate::change_rule::Level;
@@ -28,7 +29,7 @@ pub fn github(comparison: &Comparison) -> String {
             texts.shown(&mark.file),
             texts.position(&mark.file, mark.span.start),
             change.rule.id,
-            &printable(&message),
+            &printable_lines(&message),
         ));
     }
     out

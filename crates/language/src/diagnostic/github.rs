@@ -1,7 +1,7 @@
 //! Findings as workflow commands, which GitHub shows beside the lines of a change.
 
-use super::render::printable;
 use super::{Diagnostic, Position, Texts};
+use crate::printable::{printable, printable_lines};
 
 /// Writes each finding as a workflow command on its own line:
 /// `::error file=spec/api/v3/a.yaml,line=9,col=35,title=E020::message`. The help follows the message on its own line.
@@ -12,7 +12,7 @@ pub fn to_github_annotations(diagnostics: &[Diagnostic], texts: &Texts) -> Strin
         let mut message = printable(&diagnostic.message).into_owned();
         if let Some(help) = &diagnostic.help {
             message.push_str("\nhelp: ");
-            message.push_str(&printable(help));
+            message.push_str(&printable_lines(help));
         }
         out.push_str(&annotation(
             diagnostic.rule.severity.name(),
@@ -78,7 +78,7 @@ mod tests {
         finding.help("did you mean: a, b?");
         assert_eq!(
             to_github_annotations(&[finding], &texts),
-            "::error file=spec/api/v3/a%2Cb%3Ac%25.yaml,line=2,col=6,title=E020::`100%25%0A::error::x␍␛[31m`%0Ahelp: did you mean: a, b?\n"
+            "::error file=spec/api/v3/a%2Cb%3Ac%25.yaml,line=2,col=6,title=E020::`100%25\\n::error::x\\r\\u{1b}[31m`%0Ahelp: did you mean: a, b?\n"
         );
     }
 }

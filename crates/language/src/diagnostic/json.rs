@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Diagnostic, Texts};
+use crate::printable::printable_json;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -38,7 +39,7 @@ pub fn to_json_lines(diagnostics: &[Diagnostic], texts: &Texts) -> String {
         };
         // Serializing strings and numbers cannot fail.
         if let Ok(json) = serde_json::to_string(&line) {
-            out.push_str(&json);
+            out.push_str(&printable_json(&json));
             out.push('\n');
         }
     }

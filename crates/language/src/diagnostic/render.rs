@@ -8,6 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch,
 
 use super::{Diagnostic, Texts};
 use crate::place::Span;
+use crate::printable::{printable, printable_in_place, printable_lines};
 use crate::rule::Severity;
 
 /// The style of rendered findings.
@@ -71,7 +72,7 @@ fn report<'a>(level: Level<'a>, diagnostic: &'a Diagnostic, texts: &'a Texts) ->
         .id(diagnostic.rule.code);
     let text = texts.text(&diagnostic.file);
     let mut main = if text.is_empty() {
-        title.element(Origin::path(texts.shown(&diagnostic.file)))
+        title.element(Origin::path(printable(texts.shown(&diagnostic.file))))
     } else {
         let primary = (AnnotationKind::Primary, diagnostic.span, diagnostic.label.as_str());
         let others = diagnostic
@@ -93,15 +94,15 @@ fn report<'a>(level: Level<'a>, diagnostic: &'a Diagnostic, texts: &'a Texts) ->
         let context = (AnnotationKind::Context, other.span, other.text.as_str());
         main = main.element(annotated(texts, &other.file, std::iter::once(context)));
     }
-    let help = diagnostic.help.as_deref().map(printable);
+    let help = diagnostic.help.as_deref().map(printable_lines);
     match (&diagnostic.replacement, help) {
         (Some(replacement), help) => {
             let span = Texts::clamp(text, replacement.span);
             let excerpt = Excerpt::around(text, &span);
-            let patch = Patch::new(excerpt.inside(&span), replacement.text.as_str());
-            let snippet = Snippet::source(excerpt.text)
+            let patch = Patch::new(excerpt.inside(&span), printable_in_place(&replacement.text));
+            let snippet = Snippet::source(printable_in_place(excerpt.text))
                 .line_start(excerpt.line)
-                .path(texts.shown(&diagnostic.file));
+                .path(printable(texts.shown(&diagnostic.file)));
             let title = Level::HELP.secondary_title(help.unwrap_or(Cow::Borrowed("write this instead")));
             vec![main, title.element(snippet.patch(patch))]
         }
@@ -130,9 +131,9 @@ fn annotated<'a>(
                 .label((!words.is_empty()).then(|| printable(words)))
         })
         .collect();
-    Snippet::source(excerpt.text)
+    Snippet::source(printable_in_place(excerpt.text))
         .line_start(excerpt.line)
-        .path(texts.shown(file))
+        .path(printable(texts.shown(file)))
         .annotations(annotations)
 }
 
@@ -158,17 +159,5 @@ impl<'a> Excerpt<'a> {
 
     fn inside(&self, span: &Range<usize>) -> Range<usize> {
         span.start.saturating_sub(self.start)..span.end.saturating_sub(self.start)
-    }
-}
-
-/// Replaces control characters: text from a spec can contain anything, and a terminal must not interpret it.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    if text
-        .chars()
-        .any(|c| c.is_control() || crate::text::is_bidirectional_control(c))
-    {
-        Cow::Owned(annotate_snippets::normalize_untrusted_str(text))
-    } else {
-        Cow::Borrowed(text)
     }
 }

@@ -21,6 +21,9 @@ enum Open {
     },
 }
 
+/// How many characters YAML reads as a key on the line of its value.
+const LONGEST_KEY: usize = 1024;
+
 /// Builds the tree, event by event.
 pub(super) struct Builder<'f> {
     pub(super) findings: &'f mut Findings,
@@ -207,6 +210,9 @@ impl<'f> Builder<'f> {
         let help = match text.get(at..).unwrap_or_default() {
             rest if rest.starts_with("[]") => "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`",
             rest if rest.starts_with('%') => "remove it",
+            rest if rest.starts_with(':') && column(text, at) > LONGEST_KEY => {
+                "shorten the key: YAML reads at most 1,024 characters as one"
+            }
             rest if rest.starts_with('\t') || text.get(..at).is_some_and(|before| before.ends_with('\t')) => {
                 "indent with spaces"
             }
@@ -229,6 +235,12 @@ impl<'f> Builder<'f> {
             .help("look for a stray bracket or wrong indentation");
         None
     }
+}
+
+/// How many bytes of its line are before a byte.
+fn column(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.len() - before.rfind('\n').map_or(0, |end| end + 1)
 }
 
 /// The span of a collection: flow ones end at their bracket, block ones after their last entry.

@@ -62,7 +62,20 @@ fn a_missing_folder_is_not_an_empty_one() {
     let errors = read(folder.path(), "spec").expect_err("there is no api");
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].path, folder.path().join("api"));
-    assert!(errors[0].to_string().contains("api"), "{}", errors[0]);
+    assert!(errors[0].to_string().contains("--spec"), "{}", errors[0]);
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_spec_is_refused() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("api/v3/x.yaml")).expect("a folder");
+    let errors = read(folder.path(), "spec").expect_err("it is a folder");
+    assert_eq!(errors.len(), 1);
+    let said = errors[0].to_string();
+    assert!(
+        said.ends_with("x.yaml: it is a folder, and its name is that of a spec; rename it"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::{fmt, fs, io};
 
 use serde::Deserialize;
+use wechatpay_spec::printable_path;
 
 use super::PlatformKeyMode;
 
@@ -62,7 +63,7 @@ impl MerchantAccount {
             let reason = format!(
                 "{}: line {line}, column {column} is not of the form {{\"merchants\": [{{\"merchant_id\": …}}]}}, or names \
                  something that no merchant has",
-                file.display()
+                printable_path(file)
             );
             io::Error::new(io::ErrorKind::InvalidData, reason)
         })?;
@@ -81,7 +82,7 @@ impl MerchantAccount {
 
 fn read(file: &Path) -> io::Result<String> {
     fs::read_to_string(file)
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot read {}: {error}", file.display())))
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot read {}: {error}", printable_path(file))))
 }
 
 impl fmt::Debug for MerchantAccount {

@@ -7,6 +7,7 @@ use std::path::Path;
 use rcgen::KeyPair;
 use serde::{Deserialize, Serialize};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_spec::obstacle;
 
 use super::account::MerchantAccount;
 use super::authority::Authority;
@@ -106,9 +107,10 @@ impl KeptKeys {
         fs::create_dir_all(folder)?;
         let mut json = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
         json.push('\n');
-        let new = folder.join(format!("{KEYS_FILE}.new"));
-        write_private(&new, &json)?;
-        fs::rename(&new, folder.join(KEYS_FILE))
+        obstacle::clear(folder, KEYS_FILE)?;
+        let new = format!("{KEYS_FILE}.new");
+        write_private(folder, Path::new(&new), &json)?;
+        fs::rename(folder.join(new), folder.join(KEYS_FILE))
     }
 }
 

@@ -68,6 +68,7 @@ fn key(file: Option<&Path>) -> Result<KeyPair, IdentityError> {
 fn write_whole(file: &Path, content: &str) -> std::io::Result<()> {
     let unique = SystemNonce.nonce().map_err(std::io::Error::other)?;
     let new = file.with_extension(unique);
-    write_private(&new, content)?;
+    let folder = file.parent().unwrap_or(file);
+    write_private(folder, Path::new(new.file_name().unwrap_or_default()), content)?;
     fs::rename(&new, file)
 }

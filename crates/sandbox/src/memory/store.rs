@@ -9,6 +9,7 @@ use std::sync::{PoisonError, RwLock};
 
 use redb::backends::InMemoryBackend;
 use redb::{Database, ReadableDatabase};
+use wechatpay_spec::{obstacle, printable_path};
 
 use self::tables::{ReadTables, WriteTables};
 use super::backend::UnsyncedFile;
@@ -23,7 +24,10 @@ const NEVER: i64 = i64::MAX;
 
 /// Why the store cannot be opened.
 #[derive(Debug, thiserror::Error)]
-#[error("the memory in {file} cannot be opened: {reason}; remove the file to begin with an empty memory")]
+#[error(
+    "the memory in {} cannot be opened: {reason}; remove the file to begin with an empty memory",
+    printable_path(file)
+)]
 pub(crate) struct OpenError {
     file: PathBuf,
     reason: String,
@@ -48,7 +52,8 @@ impl Store {
         builder.set_cache_size(CACHE);
         let database = match folder {
             None => builder.create_with_backend(InMemoryBackend::new()),
-            Some(_) => {
+            Some(folder) => {
+                obstacle::clear(folder, FILE).map_err(|obstacle| failed(obstacle.to_string()))?;
                 let mut options = OpenOptions::new();
                 options.read(true).write(true).create(true).truncate(false);
                 #[cfg(unix)]

@@ -124,6 +124,40 @@ async fn only_the_user_can_read_the_keys() {
     }
 }
 
+/// The folder may be a link; a link inside it is neither followed nor replaced.
+#[cfg(unix)]
+#[tokio::test]
+async fn links_in_the_folder_are_refused() {
+    use std::os::unix::fs::symlink;
+    for name in [
+        "keys.json",
+        "sandbox.json",
+        "sandbox.lock",
+        "memory.redb",
+        "apiclient_key.pem",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("precious");
+        std::fs::create_dir(folder.path().join("real")).unwrap();
+        symlink("real", folder.path().join("link")).unwrap();
+        std::fs::write(&target, "").unwrap();
+        symlink(&target, folder.path().join("real").join(name)).unwrap();
+        // Keys that are read through a link would be no keys.
+        if name == "keys.json" {
+            std::fs::remove_file(&target).unwrap();
+        }
+        let refused = builder(&folder.path().join("link"))
+            .start()
+            .await
+            .unwrap_err()
+            .to_string();
+        let expected = format!("{name}: a file has to be there, and a link is; remove or rename it");
+        assert!(refused.contains(&expected), "{name}: {refused}");
+        assert!(folder.path().join("real").join(name).is_symlink(), "{name}");
+        assert!(std::fs::read(&target).unwrap_or_default().is_empty(), "{name}");
+    }
+}
+
 #[tokio::test]
 async fn the_environment_names_every_host_and_file() {
     let folder = tempfile::tempdir().unwrap();

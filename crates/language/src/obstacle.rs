@@ -1,0 +1,98 @@
+//! What stands where a file has to be written.
+//!
+//! All programs follow one rule about links. A folder that the user names may be a link, and is resolved. Below it, a
+//! program writes neither through a link nor over one: it refuses, and names the link. A link in a repository would
+//! otherwise decide which file outside it a command changes.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::printable::printable_path;
+
+/// A link, pipe or folder in the place of a file, or something else in the place of a folder above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is.
+    stands: &'static str,
+    /// What has to be there.
+    wanted: &'static str,
+}
+
+impl std::fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, stands, wanted } = self;
+        let path = printable_path(path);
+        write!(
+            f,
+            "cannot write {path}: {wanted} has to be there, and {stands} is; remove or rename it"
+        )
+    }
+}
+
+impl std::error::Error for Obstacle {}
+
+impl From<Obstacle> for io::Error {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::new(io::ErrorKind::InvalidInput, obstacle)
+    }
+}
+
+/// Looks for what prevents a file from being written. `name` is its path below the folder.
+///
+/// # Errors
+/// The first obstacle on the way from the folder to the file.
+pub fn clear(folder: &Path, name: impl AsRef<Path>) -> Result<(), Obstacle> {
+    clear_but(folder, name.as_ref(), |_| false)
+}
+
+/// The same as [`clear`], except that regular files that `is_removed_first` may stand where a folder has to be.
+///
+/// # Errors
+/// As for [`clear`].
+pub fn clear_but(folder: &Path, name: &Path, is_removed_first: impl Fn(&Path) -> bool) -> Result<(), Obstacle> {
+    let mut path = folder.to_owned();
+    if let Ok(metadata) = fs::symlink_metadata(&path)
+        && !path.is_dir()
+    {
+        return Err(Obstacle {
+            stands: kind_word(metadata.file_type()),
+            wanted: "a folder",
+            path,
+        });
+    }
+    let mut names = name.components().filter(|part| *part != Component::CurDir).peekable();
+    while let Some(part) = names.next() {
+        path.push(part);
+        // What cannot be looked at cannot be written either, and the error says why.
+        let Ok(metadata) = fs::symlink_metadata(&path) else {
+            break;
+        };
+        let kind = metadata.file_type();
+        let wanted = match names.peek() {
+            None if kind.is_file() => break,
+            Some(_) if kind.is_dir() => continue,
+            Some(_) if kind.is_file() && is_removed_first(&path) => break,
+            None => "a file",
+            Some(_) => "a folder",
+        };
+        return Err(Obstacle {
+            path,
+            stands: kind_word(kind),
+            wanted,
+        });
+    }
+    Ok(())
+}
+
+/// A word for an entry of a folder: `a link`.
+fn kind_word(kind: fs::FileType) -> &'static str {
+    match () {
+        () if kind.is_symlink() => "a link",
+        () if kind.is_dir() => "a folder",
+        () if kind.is_file() => "a file",
+        () => "a pipe, socket or device",
+    }
+}
