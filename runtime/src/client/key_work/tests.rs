@@ -68,7 +68,7 @@ fn occupy(threads: &KeyThreads) -> mpsc::Sender<()> {
 }
 
 #[test]
-fn a_call_waits_for_its_signature_without_its_thread_and_is_not_signed_once_dropped() {
+fn a_call_waits_for_its_signature_without_its_thread_and_is_not_sent_once_dropped() {
     let platform = Platform::new().unwrap();
     let playback = Playback::new();
     let threads = KeyThreads::new(1);
