@@ -213,7 +213,11 @@ fn source_name(source: DataSource) -> String {
 }
 
 fn condition_text(condition: &Condition) -> String {
-    format!("{} is {}", code(&condition.field.value), code(&condition.equals.value))
+    format!(
+        "{} is {}",
+        code(&condition.field.value),
+        condition.values_in_words(code)
+    )
 }
 
 fn encryption(cipher: Cipher) -> &'static str {

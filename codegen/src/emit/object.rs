@@ -145,8 +145,8 @@ fn encryption(cipher: Cipher) -> TokenStream {
 
 fn condition(attribute: &TokenStream, condition: &Condition) -> TokenStream {
     let field = &condition.field.value;
-    let value = &condition.equals.value;
-    quote!(#[#attribute(#field = #value)])
+    let values = condition.equals.iter().map(|equals| &equals.value);
+    quote!(#[#attribute(#(#field = #values),*)])
 }
 
 /// The properties that do not follow from the field's name and type.

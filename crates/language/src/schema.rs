@@ -227,7 +227,15 @@ fn value(mapping: Mapping, key: &Key) -> Value {
             "type": "object",
             "minProperties": 1,
             "maxProperties": 1,
-            "additionalProperties": {"type": ["string", "integer", "boolean"]},
+            "additionalProperties": {"anyOf": [
+                {"type": ["string", "integer", "boolean"]},
+                {
+                    "type": "array",
+                    "minItems": 2,
+                    "uniqueItems": true,
+                    "items": {"type": ["string", "integer", "boolean"]},
+                },
+            ]},
         }),
         Takes::Origins => {
             let keys = vocabulary::keys(mapping).map(|key| key.name);

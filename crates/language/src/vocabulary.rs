@@ -252,7 +252,7 @@ impl Takes {
             Self::Choice => "the name of a choice, or a choice and an alternative".to_owned(),
             Self::Pattern => "a regular expression".to_owned(),
             Self::Number => "a number of the field's type".to_owned(),
-            Self::Condition => "a field of the same object and its value".to_owned(),
+            Self::Condition => "a field of the same object and its value, or a list of values".to_owned(),
             Self::Origins => format!(
                 "a list of {} and numbers of documents, for the whole mapping or by key",
                 listed(words::<OtherSource>())

@@ -233,7 +233,14 @@ fn typed(scalar: Scalar, text: &str) -> Json {
 }
 
 fn condition(condition: &Condition) -> Object {
-    Object::one(condition.field.value.clone(), condition.equals.value.as_str())
+    let values: Vec<&str> = condition.equals.iter().map(|equals| equals.value.as_str()).collect();
+    match values.as_slice() {
+        [only] => Object::one(condition.field.value.clone(), *only),
+        _ => Object::one(
+            condition.field.value.clone(),
+            values.into_iter().map(Json::from).collect::<Vec<_>>(),
+        ),
+    }
 }
 
 /// Where a part comes from and how it differs from its documents, by key; `*` is the whole line.

@@ -31,9 +31,8 @@
 //! an `example` of its resource, and if it applies `deprecated`. A field has `name`,
 //! `type` (`object[]`), `required`, and if they apply `encrypted` (the scheme), `encoded`, `min_length`, `max_length`,
 //! `pattern`, `minimum`, `maximum`, `default`, `format`, `unit`, `constant`, `title`, `example`, `supplied_by`,
-//! `required_of`, `one_of` or `any_of` (the `choice` and its `alternative`), `required_if`, `only_if`, `enum` and
-//! `fields`. An entry of
-//! the log is a [`LogEntry`].
+//! `required_of`, `one_of` or `any_of` (the `choice` and its `alternative`), `required_if`, `only_if` (the `field`
+//! and the value that it `equals`, or a list of values), `enum` and `fields`. An entry of the log is a [`LogEntry`].
 //!
 //! They only respond to loopback addresses and names, and to the address and the names that a sandbox beyond this machine
 //! was started with; and not to pages of other origins, so that no website can reach them through a browser.

@@ -291,7 +291,7 @@ fn plain_name(name: &str) -> String {
 
 fn holds(condition: &Condition, siblings: &Map<String, Value>) -> bool {
     let value = siblings.get(&condition.field.value);
-    value.is_some_and(|value| text_of(value) == condition.equals.value)
+    value.is_some_and(|value| condition.holds_for(&text_of(value)))
 }
 
 /// Whether only a failed operation has a field, such as `err_code` and `fail_reason`.

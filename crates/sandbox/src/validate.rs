@@ -119,7 +119,7 @@ impl<'v> Validator<'v> {
         let inner = format!("{pointer}/{}", escaped(name));
         let holds = |condition: &Condition| {
             let sibling = members.get(&condition.field.value);
-            sibling.is_some_and(|sibling| text_of(sibling) == condition.equals.value)
+            sibling.is_some_and(|sibling| condition.holds_for(&text_of(sibling)))
         };
         let required_here = field.required_if.as_ref().filter(|condition| holds(condition));
         let allowed_here = field.only_if.as_ref().is_none_or(holds);
@@ -129,7 +129,7 @@ impl<'v> Validator<'v> {
             None => {
                 members.remove(name);
                 if let Some(condition) = required_here {
-                    let issue = format!("required when {} is {}", condition.field.value, condition.equals.value);
+                    let issue = format!("required when {}", described(condition));
                     return Err(self.breaks(field, &Rule::Required, &inner, None, issue));
                 }
                 return match field.required && allowed_here {
@@ -138,10 +138,7 @@ impl<'v> Validator<'v> {
                 };
             }
             Some(value) if !allowed_here => {
-                let condition = field
-                    .only_if
-                    .as_ref()
-                    .map(|only| format!("{} is {}", only.field.value, only.equals.value));
+                let condition = field.only_if.as_ref().map(described);
                 let issue = format!("allowed only when {}", condition.unwrap_or_default());
                 return Err(self.wrong(&inner, Some(value), issue));
             }
@@ -334,6 +331,14 @@ fn is_indexed(pattern: &str, name: &str) -> bool {
 /// A name in a JSON pointer.
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+fn described(condition: &Condition) -> String {
+    format!(
+        "{} is {}",
+        condition.field.value,
+        condition.values_in_words(str::to_owned)
+    )
 }
 
 #[cfg(test)]

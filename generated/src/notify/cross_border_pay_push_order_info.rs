@@ -43,6 +43,9 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
+    #[doc(inline)]
+    pub use crate::shared::across_families::currency::Currency;
+
     /// 订单金额信息
     ///
     /// The object `amount`.
@@ -56,8 +59,8 @@ pub mod resource {
         pub total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
-        pub currency: Option<String>,
+        /// `currency`: known values `CNY`; for example `CNY`.
+        pub currency: Option<Currency>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

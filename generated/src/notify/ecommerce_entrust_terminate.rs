@@ -20,7 +20,7 @@ pub struct Resource {
     pub mchid: Option<String>,
     /// 商户侧的签约协议号
     ///
-    /// `out_contract_code`.
+    /// `out_contract_code`: matches `[0-9A-Za-z]+`.
     #[required]
     pub out_contract_code: Option<String>,
     /// 委托代扣协议模板ID

@@ -55,7 +55,7 @@ pub struct Resource {
     pub plan_id: Option<i64>,
     /// 商户侧的签约协议号
     ///
-    /// `out_contract_code`.
+    /// `out_contract_code`: matches `[0-9A-Za-z]+`.
     #[required]
     pub out_contract_code: Option<String>,
     /// 签约用户的名称
@@ -193,7 +193,7 @@ pub mod resource {
         ///
         /// `total`: an amount in fen (the smallest unit, for other currencies).
         pub total: Option<i64>,
-        /// `currency`.
+        /// `currency`: 3 characters.
         #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.

@@ -37,7 +37,7 @@ pub struct Resource {
     pub plan_id: Option<i64>,
     /// 商户侧的签约协议号
     ///
-    /// `out_contract_code`.
+    /// `out_contract_code`: matches `[0-9A-Za-z]+`.
     #[required]
     pub out_contract_code: Option<String>,
     /// 签约用户的名称

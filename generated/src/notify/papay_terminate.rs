@@ -19,7 +19,7 @@ pub struct Resource {
     pub mchid: Option<String>,
     /// 商户侧的签约协议号
     ///
-    /// `out_contract_code`.
+    /// `out_contract_code`: matches `[0-9A-Za-z]+`.
     pub out_contract_code: Option<String>,
     /// 商户在微信申请的公众号或移动应用AppID
     ///

@@ -59,7 +59,7 @@ pub struct Resource {
     pub sub_openid: Option<String>,
     /// 总金额
     ///
-    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies); at least 0.
     #[required]
     pub total_amount: Option<i64>,
     /// 预下单请求部分输入参数
@@ -120,7 +120,7 @@ pub mod resource {
         pub attach: Option<String>,
         /// 符合ISO 4217标准的三位字母代码
         ///
-        /// `fee_type`.
+        /// `fee_type`: 3 characters.
         #[required]
         pub fee_type: Option<String>,
         /// 订单生成时间

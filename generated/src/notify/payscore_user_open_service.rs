@@ -50,7 +50,7 @@ pub struct Resource {
     pub create_time: Option<String>,
     /// 由商户自行生成的签约号
     ///
-    /// `out_contract_code`.
+    /// `out_contract_code`: at most 64 characters; matches `[0-9A-Za-z_-]+`.
     #[required]
     pub out_contract_code: Option<String>,
     /// 子商户应用ID

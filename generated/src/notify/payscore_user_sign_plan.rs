@@ -55,7 +55,7 @@ pub struct Resource {
     pub sub_appid: Option<String>,
     /// 商户系统内部签约计划单号
     ///
-    /// `merchant_sign_plan_no`.
+    /// `merchant_sign_plan_no`: matches `[0-9A-Za-z*_-]+`.
     #[required]
     pub merchant_sign_plan_no: Option<String>,
     /// 签约成功事件通知回调地址

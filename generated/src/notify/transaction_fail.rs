@@ -235,7 +235,7 @@ pub mod resource {
     pub struct Amount {
         /// 符合ISO 4217标准的三位字母代码
         ///
-        /// `currency`.
+        /// `currency`: 3 characters.
         ///
         /// May be absent: not in every kind of payment.
         pub currency: Option<String>,

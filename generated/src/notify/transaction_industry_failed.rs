@@ -33,7 +33,7 @@ pub struct Resource {
     pub sub_appid: Option<String>,
     /// 商户自行生成的订单号
     ///
-    /// `out_trade_no`.
+    /// `out_trade_no`: at most 64 characters; matches `[0-9A-Za-z_-]+`.
     #[required]
     pub out_trade_no: Option<String>,
     /// 微信支付订单号

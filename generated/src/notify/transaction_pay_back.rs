@@ -191,7 +191,7 @@ pub mod resource {
     pub struct Amount {
         /// 符合ISO 4217标准的三位字母代码
         ///
-        /// `currency`.
+        /// `currency`: 3 characters.
         ///
         /// May be absent: not in every kind of payment.
         pub currency: Option<String>,
@@ -219,7 +219,7 @@ pub mod resource {
     pub struct DeviceInfo {
         /// 商户设备号
         ///
-        /// `device_id`.
+        /// `device_id`: at most 32 characters.
         pub device_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

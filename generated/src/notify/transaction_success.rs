@@ -441,7 +441,7 @@ pub mod resource {
         pub total: Option<i64>,
         /// 符合ISO 4217标准的三位字母代码
         ///
-        /// `currency`.
+        /// `currency`: 3 characters.
         pub currency: Option<String>,
         /// 用户实际支付金额
         ///

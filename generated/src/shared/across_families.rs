@@ -91,7 +91,14 @@ pub mod contract_termination_mode;
 pub mod coupon_code_count_info;
 #[cfg(any(feature = "brand", feature = "product-coupons"))]
 pub mod coupon_tag_info;
-#[cfg(any(feature = "abnormal-funds", feature = "face-payment", feature = "parking"))]
+#[cfg(
+    any(
+        feature = "abnormal-funds",
+        feature = "face-payment",
+        feature = "global",
+        feature = "parking"
+    )
+)]
 pub mod currency;
 #[cfg(any(feature = "global", feature = "v2-customs"))]
 pub mod customs;

@@ -36,7 +36,7 @@ pub mod get {
     pub struct Request {
         /// 平台证书算法类型
         ///
-        /// `algorithm_type`: known values `SM2`, `RSA`, `ALL`; for example `RSA`.
+        /// `algorithm_type`: known values `SM2`, `RSA`, `ALL`; default `RSA`; for example `RSA`.
         #[wire(query)]
         pub algorithm_type: Option<request::AlgorithmType>,
     }

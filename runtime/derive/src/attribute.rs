@@ -197,19 +197,20 @@ fn identifier(name: &str, place: &LitStr) -> Result<Ident> {
     Ok(ident)
 }
 
-/// The wire name of a sibling and the value it is compared with.
+/// The wire name of a sibling and the values it is compared with.
 pub(crate) struct Condition {
     pub(crate) sibling: LitStr,
-    pub(crate) equals: LitStr,
+    pub(crate) equals: Vec<LitStr>,
 }
 
 impl Condition {
-    /// Parses `#[required_if(sibling = "value")]`.
+    /// Parses `#[required_if(sibling = "value")]` and `#[required_if(sibling = "value", sibling = "another")]`.
     pub(crate) fn read(attribute: &Attribute) -> Result<Self> {
-        match entries(attribute)?.as_slice() {
-            [entry] => Ok(Self {
-                sibling: entry.key_literal(),
-                equals: entry.text()?,
+        let entries = entries(attribute)?;
+        match entries.first() {
+            Some(first) if entries.iter().all(|entry| entry.key == first.key) => Ok(Self {
+                sibling: first.key_literal(),
+                equals: entries.iter().map(Entry::text).collect::<Result<_>>()?,
             }),
             _ => {
                 let name = name(attribute);

@@ -77,7 +77,7 @@ fn checks(field: &Field) -> TokenStream {
         let condition = condition?;
         let method = Ident::new(method, proc_macro2::Span::call_site());
         let (sibling, equals) = (&condition.sibling, &condition.equals);
-        Some(quote!(fields.#method(#name, #sibling, #equals);))
+        Some(quote!(fields.#method(#name, #sibling, &[#(#equals),*]);))
     };
     let required_if = check("required_if", field.required_if.as_ref());
     let only_if = check("only_if", field.only_if.as_ref());

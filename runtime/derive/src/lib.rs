@@ -66,12 +66,14 @@ fn expanded(
 /// - `#[wire(indexed, name = "coupon_id_$n")]`: the type is `BTreeMap<Vec<u32>, T>`, which is sent as one member for
 ///   each key.
 /// - `#[wire(file)]`: the type is `FilePart`, which is sent as a file of a multipart body.
-/// - `#[required_if(sibling = "value")]`: the field must be set if the sibling with that wire name has that value.
+/// - `#[required_if(sibling = "value")]`: the field must be set if the sibling with that wire name has that value;
+///   `#[required_if(sibling = "value", sibling = "another")]` if it has one of several.
 /// - `#[one_of(order = "RequestOrder::OutTradeNo")]`: the field is sent if this alternative of the choice is chosen. The
 ///   derive makes the enumeration, with a variant for each alternative, and the member `order` of the struct of required
 ///   fields. Fields with the same variant are sent together.
 /// - `#[any_of(contact = "phone")]`: at least one alternative of the choice must be set.
-/// - `#[only_if(sibling = "value")]`: the field may be set only if the sibling with that wire name has that value.
+/// - `#[only_if(sibling = "value")]`: the field may be set only if the sibling with that wire name has that value, or one
+///   of several.
 ///
 /// Attributes of the struct:
 /// - `#[wire(secret)]`: a nested struct has encrypted fields, so `serde::Serialize` is not implemented.

@@ -73,13 +73,13 @@ pub enum EncodeCause {
         /// The sibling's value.
         equals: &'static str,
     },
-    /// The field must not be sent because a sibling does not have a certain value.
-    #[error("may be set only when `{sibling}` is `{equals}`; leave it out, or correct `{sibling}`")]
+    /// The field must not be sent because a sibling does not have one of certain values.
+    #[error("may be set only when `{sibling}` is `{}`; leave it out, or correct `{sibling}`", equals.join("` or `"))]
     OnlyIf {
         /// The sibling's wire name.
         sibling: &'static str,
-        /// The value that the sibling must have.
-        equals: &'static str,
+        /// The values of which the sibling must have one.
+        equals: &'static [&'static str],
     },
     /// None of the alternatives of a choice is set, several are, or one is only set in part.
     #[error("exactly one of {alternatives} has to be set")]

@@ -46,7 +46,7 @@ fn a_conditionally_allowed_field_is_refused_when_the_sibling_has_another_value()
     let request = conditional("OTHER").with_principal(Goods::new());
     let cause = EncodeCause::OnlyIf {
         sibling: "merchant_type",
-        equals: "INDIVIDUAL",
+        equals: &["INDIVIDUAL"],
     };
     assert_eq!(problem(&request), ("principal".into(), cause));
     assert_eq!(
@@ -66,6 +66,35 @@ fn a_condition_may_rest_on_a_number_in_another_part() {
     assert_eq!(problem(&conditional("x").with_count(2)), ("second-name".into(), cause));
     assert!(encode(&conditional("x").with_count(20), None).is_ok());
     assert!(encode(&conditional("x").with_count(2).with_second("y"), None).is_ok());
+}
+
+#[derive(Clone, Debug, Request)]
+struct OfSeveral {
+    kind: Option<String>,
+    #[required_if(kind = "FIRM", kind = "SHOP")]
+    licence: Option<String>,
+    #[only_if(kind = "PERSON", kind = "SHOP")]
+    identity: Option<String>,
+}
+
+#[test]
+fn a_condition_may_name_several_values() {
+    for kind in ["FIRM", "SHOP"] {
+        let cause = EncodeCause::RequiredIf {
+            sibling: "kind",
+            equals: kind,
+        };
+        assert_eq!(problem(&OfSeveral::new().with_kind(kind)), ("licence".into(), cause));
+        assert!(encode(&OfSeveral::new().with_kind(kind).with_licence("1"), None).is_ok());
+    }
+    assert!(encode(&OfSeveral::new().with_kind("PERSON"), None).is_ok());
+    for kind in ["PERSON", "SHOP"] {
+        let request = OfSeveral::new().with_kind(kind).with_licence("1");
+        assert!(encode(&request.with_identity("2"), None).is_ok());
+    }
+    let request = OfSeveral::new().with_kind("FIRM").with_licence("1").with_identity("2");
+    let error = encode(&request, None).unwrap_err().to_string();
+    assert!(error.contains("only when `kind` is `PERSON` or `SHOP`"), "{error}");
 }
 
 #[derive(Clone, Debug, Request)]

@@ -78,7 +78,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(TEXT, "required_of: partner", "required_of: merchant"),
     row(TEXT, "one_of: order", ""),
     row(TEXT, "any_of: contact", ""),
-    row(TEXT, "required_if: {other: A}", "required_if: {other: B}"),
+    row(TEXT, "required_if: {other: [A, B]}", "required_if: {other: B}"),
     row(TEXT, "only_if: {other: A}", "only_if: {other: B}"),
     row(TEXT, "encrypted: true", "encrypted: rsa_pkcs1"),
     row(TEXT, "encoded: json", "encoded: xml"),

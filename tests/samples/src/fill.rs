@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use wechatpay_runtime::wire::Value;
 use wechatpay_spec::choice::choices;
-use wechatpay_spec::model::{Field, Scalar};
+use wechatpay_spec::model::{Condition, Field, Scalar};
 
 use crate::rebuild::Members;
 
@@ -49,7 +49,8 @@ impl Filling<'_> {
             if let Some(condition) = &field.only_if
                 && set.get(field.name.value.as_str()) == Some(&Need::Wanted)
             {
-                given.insert(&condition.field.value, &condition.equals.value);
+                let first = condition.equals.first().map_or("", |equals| equals.value.as_str());
+                given.insert(&condition.field.value, first);
                 set.insert(&condition.field.value, Need::Wanted);
             }
         }
@@ -57,7 +58,8 @@ impl Filling<'_> {
         for _ in fields {
             for field in fields.iter().filter(|field| is_typed(field)) {
                 let name = field.name.value.as_str();
-                let holds = |sibling: &str, equals: &str| {
+                let holds = |condition: &Condition| {
+                    let sibling = condition.field.value.as_str();
                     let found = fields.iter().find(|other| other.name.value == sibling);
                     let is_set = set.get(sibling).is_some_and(|need| *need > Need::None);
                     let is_constant = found.is_some_and(|other| other.constant.is_some());
@@ -66,13 +68,13 @@ impl Filling<'_> {
                             .get(sibling)
                             .map_or_else(|| text_of(other), |text| (*text).to_owned())
                     });
-                    (is_set || is_constant) && text.as_deref() == Some(equals)
+                    (is_set || is_constant) && text.is_some_and(|text| condition.holds_for(&text))
                 };
                 let required_if = field.required_if.as_ref();
-                if required_if.is_some_and(|condition| holds(&condition.field.value, &condition.equals.value)) {
+                if required_if.is_some_and(holds) {
                     set.insert(name, Need::Wanted);
                 } else if let (Some(condition), Some(Need::Required)) = (&field.only_if, set.get(name))
-                    && !holds(&condition.field.value, &condition.equals.value)
+                    && !holds(condition)
                 {
                     set.insert(name, Need::None);
                 }

@@ -26,7 +26,8 @@ either_way! {
 
 /// A condition in words.
 pub(super) fn describe(condition: &Condition) -> String {
-    format!("`{}` is `{}`", condition.field.value, shorten(&condition.equals.value))
+    let values = condition.values_in_words(|value| format!("`{}`", shorten(value)));
+    format!("`{}` is {values}", condition.field.value)
 }
 
 /// Compares one line, without the members of the field.

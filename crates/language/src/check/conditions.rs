@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Findings;
 use crate::model::{Condition, Field, Scalar};
+use crate::place::Located;
 use crate::read::nearest;
 use crate::rules;
 use crate::text::shorten;
@@ -15,19 +16,20 @@ pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findi
     }
     if let (Some(required), Some(only)) = (&field.required_if, &field.only_if)
         && required.field == only.field
-        && required.equals != only.equals
+        && let Some(value) = required.equals.iter().find(|value| !only.holds_for(&value.value))
     {
         let message = format!(
-            "`{}` is required if `{}` is `{}`, but may be sent only if it is `{}`",
+            "`{}` is required if `{}` is `{}`, but may be sent only if it is {}",
             field.name.value,
             only.field.value,
-            shorten(&required.equals.value),
-            shorten(&only.equals.value)
+            shorten(&value.value),
+            only.values_in_words(|value| format!("`{}`", shorten(value)))
         );
-        findings
-            .report(rules::CONDITION, required.equals.span, message)
-            .also(only.equals.span, "the other value")
-            .help("write the same value in both, or remove one");
+        let diagnostic = findings.report(rules::CONDITION, value.span, message);
+        if let Some(other) = only.equals.first() {
+            diagnostic.also(other.span, "the other value");
+        }
+        diagnostic.help("write the same value in both, or remove one");
     }
 }
 
@@ -81,11 +83,28 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
         };
         return;
     };
-    let value = &condition.equals.value;
+    for (index, equals) in condition.equals.iter().enumerate() {
+        let earlier = condition.equals.iter().take(index);
+        match earlier.into_iter().find(|earlier| earlier.value == equals.value) {
+            Some(first) => {
+                let message = format!("the condition names `{}` twice", shorten(&equals.value));
+                findings
+                    .report(rules::CONDITION, equals.span, message)
+                    .also(first.span, "the first one")
+                    .help("remove one of them");
+            }
+            None => check_value(name, equals, sibling, findings),
+        }
+    }
+}
+
+/// Checks one of the values that a condition names.
+fn check_value(name: &str, equals: &Located<String>, sibling: &Field, findings: &mut Findings) {
+    let value = &equals.value;
     if !sibling.values.is_empty() && !sibling.values.iter().any(|known| known.value.value == *value) {
         let diagnostic = findings.report(
             rules::CONDITION,
-            condition.equals.span,
+            equals.span,
             format!("`{name}` has no value `{}`", shorten(value)),
         );
         diagnostic.also(sibling.name.span, "its values are listed here");
@@ -93,7 +112,7 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
         match nearest(value, known) {
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
-                .replace(condition.equals.span, suggestion),
+                .replace(equals.span, suggestion),
             None => diagnostic.help("write one of its values"),
         };
         return;
@@ -105,7 +124,7 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
             shorten(value)
         );
         findings
-            .report(rules::CONDITION, condition.equals.span, message)
+            .report(rules::CONDITION, equals.span, message)
             .also(constant.span, "the constant")
             .help("remove the condition, or write another field");
         return;
@@ -121,7 +140,7 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
         findings
             .report(
                 rules::CONDITION,
-                condition.equals.span,
+                equals.span,
                 format!(
                     "`{name}` is of type `{}` and cannot be `{}`",
                     sibling.kind.value.spelling(),

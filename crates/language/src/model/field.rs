@@ -42,9 +42,9 @@ pub struct Field {
     pub required_of: Option<Located<Role>>,
     /// The choice that the field is an alternative of, alone or with other fields.
     pub choice: Option<Choice>,
-    /// The field must be sent if another field has the given value.
+    /// The field must be sent if another field has one of the given values.
     pub required_if: Option<Condition>,
-    /// The field may be sent only if another field has the given value.
+    /// The field may be sent only if another field has one of the given values.
     pub only_if: Option<Condition>,
     /// The documents' short label.
     pub title: Option<Located<String>>,
@@ -244,13 +244,30 @@ impl ChoiceRule {
     }
 }
 
-/// `required_if: {merchant_type: ENTERPRISE}`.
+/// `required_if: {merchant_type: ENTERPRISE}`, `required_if: {merchant_type: [ENTERPRISE, INSTITUTION]}`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Condition {
     /// Wire name of a sibling field.
     pub field: Located<String>,
-    /// The value it must have.
-    pub equals: Located<String>,
+    /// The values of which it must have one, in the document's order; never empty.
+    pub equals: Vec<Located<String>>,
+}
+
+impl Condition {
+    /// Whether it holds when the sibling has a value.
+    pub fn holds_for(&self, value: &str) -> bool {
+        self.equals.iter().any(|equals| equals.value == value)
+    }
+
+    /// Its values in words, each as `show` writes it: `A`, `A or B`, `A, B or C`.
+    pub fn values_in_words(&self, show: impl Fn(&str) -> String) -> String {
+        let mut shown: Vec<String> = self.equals.iter().map(|equals| show(&equals.value)).collect();
+        let last = shown.pop().unwrap_or_default();
+        match shown.is_empty() {
+            true => last,
+            false => format!("{} or {last}", shown.join(", ")),
+        }
+    }
 }
 
 /// Where a part of a spec comes from, and how it differs from its documents.

@@ -225,7 +225,8 @@ impl Reader<'_> {
 
     fn condition(&mut self, entry: &Entry) -> Option<Condition> {
         let help = format!(
-            "write one field of the same object and the value it must have: `{}: {{merchant_type: ENTERPRISE}}`",
+            "write one field of the same object and the value it must have, or a list of such values: `{}: \
+             {{merchant_type: ENTERPRISE}}`",
             entry.key.value
         );
         let Value::Mapping(entries) = &entry.value.value else {
@@ -236,18 +237,29 @@ impl Reader<'_> {
             self.wrong_type(&entry.value, "a mapping with one field").help(help);
             return None;
         };
-        let equals = match &only.value.value {
+        let equals: Vec<Located<String>> = match &only.value.value {
+            Value::Sequence(values) if values.len() < 2 => {
+                self.wrong_type(&only.value, "a value, or a list of several").help(help);
+                return None;
+            }
+            Value::Sequence(values) => values.iter().filter_map(|value| self.condition_value(value)).collect(),
+            _ => self.condition_value(&only.value).into_iter().collect(),
+        };
+        (!equals.is_empty()).then(|| Condition {
+            field: only.key.clone(),
+            equals,
+        })
+    }
+
+    fn condition_value(&mut self, node: &Node) -> Option<Located<String>> {
+        match &node.value {
             // The check of conditions tests whether the value fits the type of the other field.
             Value::Scalar(Scalar {
                 text,
                 kind: Kind::Integer | Kind::Boolean,
-            }) => Some(Located::new(text.clone(), only.value.span)),
-            _ => self.text_of(&only.value, "a value"),
-        };
-        Some(Condition {
-            field: only.key.clone(),
-            equals: equals?,
-        })
+            }) => Some(Located::new(text.clone(), node.span)),
+            _ => self.text_of(node, "a value"),
+        }
     }
 }
 

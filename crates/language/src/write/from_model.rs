@@ -315,9 +315,13 @@ fn choice(choice: &Choice, field: &str) -> Node {
 
 fn condition_on(condition: &Condition, siblings: &[Field]) -> Node {
     let sibling = siblings.iter().find(|field| field.name == condition.field);
-    let equals = match sibling {
-        Some(sibling) => typed(&condition.equals.value, sibling.kind.value),
-        None => text(&condition.equals.value),
+    let value = |equals: &Located<String>| match sibling {
+        Some(sibling) => typed(&equals.value, sibling.kind.value),
+        None => text(&equals.value),
+    };
+    let equals = match condition.equals.as_slice() {
+        [only] => value(only),
+        several => list(several.iter().map(value)),
     };
     let mut entries = Entries::default();
     entries.add(&condition.field.value, equals);

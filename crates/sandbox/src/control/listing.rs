@@ -250,7 +250,14 @@ fn field(line: &Field) -> Value {
         put(
             &mut object,
             key,
-            condition.map(|condition| json!({"field": condition.field.value, "equals": condition.equals.value})),
+            condition.map(|condition| {
+                let values: Vec<&str> = condition.equals.iter().map(|equals| equals.value.as_str()).collect();
+                let equals = match values.as_slice() {
+                    [only] => json!(only),
+                    several => json!(several),
+                };
+                json!({"field": condition.field.value, "equals": equals})
+            }),
         );
     }
     if !line.values.is_empty() {

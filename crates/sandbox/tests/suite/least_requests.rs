@@ -188,7 +188,7 @@ fn keep(fields: &[Field], members: &mut Map<String, Value>, paths: &BTreeSet<Str
             let name = &field.name.value;
             let holds = |condition: &wechatpay_spec::model::Condition| {
                 let value = members.get(&condition.field.value);
-                value.is_some_and(|value| raw::plain(value) == condition.equals.value)
+                value.is_some_and(|value| condition.holds_for(&raw::plain(value)))
             };
             if field.required_if.as_ref().is_some_and(holds)
                 && let Some(value) = all.get(name)

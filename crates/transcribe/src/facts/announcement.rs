@@ -10,7 +10,7 @@ pub(crate) enum Certainty {
 }
 
 /// The words, each with how surely it announces values, and whether a colon or the end of its line has to follow.
-const ANNOUNCEMENTS: [(&str, Certainty, bool); 28] = [
+const ANNOUNCEMENTS: &[(&str, Certainty, bool)] = &[
     ("可选取值", Certainty::Sure, false),
     ("枚举值", Certainty::Sure, true),
     ("枚举类型", Certainty::Sure, true),
@@ -39,17 +39,25 @@ const ANNOUNCEMENTS: [(&str, Certainty, bool); 28] = [
     ("valid values", Certainty::Sure, true),
     ("possible values", Certainty::Sure, true),
     ("optional values", Certainty::Sure, true),
+    ("allowed values", Certainty::Sure, true),
+    ("accepted values", Certainty::Sure, true),
+    ("supported values", Certainty::Sure, true),
+    ("values", Certainty::Sure, true),
+    ("options", Certainty::Sure, true),
+    ("one of", Certainty::Sure, true),
+    ("可选项", Certainty::Sure, true),
+    ("可选", Certainty::Sure, true),
 ];
 
 /// Verbs between such a word and its colon.
-const VERBS: [&str; 6] = ["为", "是", "有", "包括", "包含", "如下"];
+const VERBS: [&str; 9] = ["为", "是", "有", "包括", "包含", "如下", " are", " is", " include"];
 
 /// The words that announce values wherever they are, so that an example before them ends there.
 pub(crate) fn begins_list(text: &str) -> Option<usize> {
     let found = ANNOUNCEMENTS
         .iter()
         .filter(|(_, certainty, _)| *certainty == Certainty::Sure)
-        .filter_map(|(word, _, needs_colon)| place(text, word, *needs_colon));
+        .filter_map(|(word, certainty, needs_colon)| place(text, word, *needs_colon, *certainty == Certainty::Sure));
     found.map(|(start, _)| start).min()
 }
 
@@ -60,7 +68,9 @@ pub(crate) fn find(text: &str) -> Option<(usize, Certainty)> {
         let found = ANNOUNCEMENTS
             .iter()
             .filter(|(_, certainty, _)| *certainty == wanted)
-            .filter_map(|(word, _, needs_colon)| place(text, word, *needs_colon));
+            .filter_map(|(word, certainty, needs_colon)| {
+                place(text, word, *needs_colon, *certainty == Certainty::Sure)
+            });
         // Of two words at one place, the longer one.
         let first = found.min_by_key(|(start, end)| (*start, usize::MAX - end));
         first.map(|(_, end)| (end, wanted))
@@ -69,7 +79,7 @@ pub(crate) fn find(text: &str) -> Option<(usize, Certainty)> {
 }
 
 /// The first place of a word, if a colon, a list of its own or the end of the line follows where that is needed.
-fn place(text: &str, word: &str, needs_colon: bool) -> Option<(usize, usize)> {
+fn place(text: &str, word: &str, needs_colon: bool, is_sure: bool) -> Option<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
     let places = lower.match_indices(word).map(|(at, _)| {
         let end = at + word.len();
@@ -82,7 +92,13 @@ fn place(text: &str, word: &str, needs_colon: bool) -> Option<(usize, usize)> {
     places.into_iter().find(|(_, end)| {
         let rest = text.get(*end..).unwrap_or_default();
         let rest = rest.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\t', '*', '`']);
-        !needs_colon || rest.is_empty() || rest.starts_with(['：', ':', '\n', '\r']) || rest.starts_with("<br")
+        // `枚举值 AA BB`
+        let names_code = is_sure && rest.starts_with(|c: char| c.is_ascii_uppercase());
+        !needs_colon
+            || rest.is_empty()
+            || rest.starts_with(['：', ':', '\n', '\r'])
+            || rest.starts_with("<br")
+            || names_code
     })
 }
 

@@ -1,16 +1,17 @@
-//! How long a text may be, and of which characters it may consist, where a description states it.
+//! Of which characters a text may consist, where its description states it.
 
-/// The limits of a text.
+use super::expression;
+use super::plain_text::{plain, sentences};
+
+/// The characters of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Characters {
-    /// The least number of characters.
-    pub(crate) least: Option<u32>,
-    /// The greatest number of characters.
-    pub(crate) most: Option<u32>,
     /// The characters that are allowed.
     pub(crate) class: Option<Class>,
-    /// The text after a word that announces allowed characters, if it is not understood.
-    pub(crate) unread: Option<String>,
+    /// A regular expression that the description states.
+    pub(crate) pattern: Option<String>,
+    /// What the description says about characters in words that are not read.
+    pub(crate) unread: Vec<String>,
 }
 
 /// A set of characters.
@@ -22,18 +23,80 @@ pub(crate) struct Class {
     signs: Vec<char>,
 }
 
-/// Words before allowed characters.
+/// Words before allowed characters, in small letters.
 const ANNOUNCEMENTS: &[&str] = &[
     "只能是",
     "只能由",
     "只能包含",
+    "只能含有",
     "只能为",
+    "只能使用",
+    "只能输入",
+    "只能填写",
+    "只能用",
+    "只可包含",
+    "只可使用",
+    "只含",
+    "只包含",
+    "仅能是",
+    "仅能包含",
+    "仅能使用",
+    "仅可使用",
+    "仅可包含",
+    "仅限",
+    "仅由",
+    "仅包含",
     "仅支持",
     "只支持",
     "只允许",
     "仅允许",
+    "必须是",
+    "必须为",
+    "必须由",
     "可使用",
+    "可包含",
     "支持使用",
+    "支持",
+    "允许",
+    "限",
+    "由",
+    "字符范围",
+    "取值字符",
+    "only supports",
+    "only support",
+    "only allows",
+    "only contains",
+    "only contain",
+    "contain only",
+    "contains only",
+    "consist only of",
+    "consists of",
+    "consist of",
+    "composed of",
+    "must be",
+    "only",
+    "allowed characters",
+    "supports",
+];
+/// Announcements that are about characters only if the list ends like one of characters.
+const OPEN: &[&str] = &["由", "支持", "允许", "限", "supports", "可包含"];
+/// Kinds of characters, and words about them, that no class has.
+const OTHER_KINDS: &[&str] = &["汉字", "中文", "符号", "空格", "标点", "chinese", "space", "symbol"];
+/// Words that forbid some characters.
+const PROHIBITIONS: &[&str] = &[
+    "不能包含",
+    "不得包含",
+    "不可包含",
+    "不允许包含",
+    "不能含有",
+    "不得含有",
+    "不支持特殊",
+    "不能有特殊",
+    "不能使用特殊",
+    "must not contain",
+    "cannot contain",
+    "may not contain",
+    "not allowed to contain",
 ];
 /// Names of kinds of characters; the longer ones first, for they contain the shorter ones.
 const KINDS: &[(&str, &str)] = &[
@@ -57,6 +120,34 @@ const KINDS: &[(&str, &str)] = &[
     ("减号", "-"),
     ("竖线", "|"),
     ("星号", "*"),
+    ("数字字母", "0aA"),
+    ("字母数字", "0aA"),
+    ("alphanumeric characters", "0aA"),
+    ("alphanumeric", "0aA"),
+    ("alphanumerics", "0aA"),
+    ("upper- and lowercase letters", "aA"),
+    ("uppercase and lowercase letters", "aA"),
+    ("upper and lower case letters", "aA"),
+    ("english letters", "aA"),
+    ("uppercase letters", "A"),
+    ("upper case letters", "A"),
+    ("capital letters", "A"),
+    ("lowercase letters", "a"),
+    ("lower case letters", "a"),
+    ("letters", "aA"),
+    ("digits", "0"),
+    ("numbers", "0"),
+    ("underscores", "_"),
+    ("underscore", "_"),
+    ("hyphens", "-"),
+    ("hyphen", "-"),
+    ("dashes", "-"),
+    ("vertical bars", "|"),
+    ("asterisks", "*"),
+    ("只", ""),
+    ("and", ""),
+    ("or", ""),
+    ("the", ""),
     ("半角的", ""),
     ("半角", ""),
     ("特殊字符", ""),
@@ -64,95 +155,133 @@ const KINDS: &[(&str, &str)] = &[
     ("以及", ""),
     ("或者", ""),
 ];
+/// Longest list of kinds, in characters.
+const LONGEST: usize = 120;
 /// Characters between the names of kinds.
-const JOINTS: &str = "、 和或及与/（）()“”\"\u{a0}\u{3000}";
+const JOINTS: &str = "、, 和或及与/()“”\"";
 /// Characters of ASCII that are named by themselves.
 const SIGNS: &str = "_-|*@.";
 /// Words and characters that end the list of kinds.
 const ENDS: &[&str] = &[
     "组成",
     "构成",
-    "，",
-    ",",
     "。",
-    "；",
     ";",
     "\n",
     "且",
     "的组合",
     "组合",
     "在同一",
+    "的字符",
+    "的字母",
+    "字符",
+    " characters",
+    " only",
+    ".",
+    "!",
 ];
 
-/// Reads a description: `要求6-32个字符内，只能是数字、大小写字母_-|*`.
+/// Reads a description: `只能是数字、大小写字母_-|*`, `正则：[0-9]{6}`.
 pub(crate) fn read(description: &str) -> Characters {
+    let plain = plain(description);
+    let lower = plain.to_ascii_lowercase();
     let mut found = Characters::default();
-    if let Some((least, most)) = range(description) {
-        (found.least, found.most) = (Some(least), Some(most));
-    }
-    for (word, is_least) in [("最小长度", true), ("最大长度", false)] {
-        let number = description.split_once(word).and_then(|(_, rest)| {
-            let rest = rest.trim_start_matches(['为', '是', ':', '：', ' ']);
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            rest.get(..end)?.parse::<u32>().ok().filter(|number| *number > 0)
-        });
-        match is_least {
-            true => found.least = found.least.or(number),
-            false => found.most = found.most.or(number),
+    let mut places: Vec<(usize, &str)> = ANNOUNCEMENTS
+        .iter()
+        .flat_map(|word| lower.match_indices(word))
+        .collect();
+    // Of two words at one place, the longer one.
+    places.sort_unstable_by_key(|(at, word)| (*at, usize::MAX - word.len()));
+    for (at, word) in places {
+        let lead = lower.get(..at).unwrap_or_default();
+        let is_denied = lead.ends_with(['不', '非', '无', '自', '经']) || lead.ends_with("not ");
+        let rest = lower.get(at + word.len()..).unwrap_or_default();
+        // A list is short.
+        let rest = rest
+            .char_indices()
+            .nth(LONGEST)
+            .and_then(|(end, _)| rest.get(..end))
+            .unwrap_or(rest);
+        let rest = rest.trim_start_matches([' ', ':']);
+        if is_denied {
+            continue;
+        }
+        let (list, end) = list(without_length(rest));
+        // More may follow the list behind a comma.
+        let (first, others) = list.split_once(',').unwrap_or((list, ""));
+        let is_other = !names_kind(others) && !OTHER_KINDS.iter().any(|kind| others.contains(kind));
+        match class(list).or_else(|| class(first).filter(|_| is_other)) {
+            Some(class) if !is_conditional(lead) => {
+                let is_open = OPEN.contains(&word) && !is_list_end(end);
+                if !is_open {
+                    found.class = Some(class);
+                    break;
+                }
+            }
+            _ if names_kind(list) && (!OPEN.contains(&word) || is_list_end(end)) => {
+                found.unread.push(list.trim().to_owned());
+                break;
+            }
+            _ => {}
         }
     }
-    let announced = ANNOUNCEMENTS
-        .iter()
-        .filter_map(|word| Some((description.find(word)?, word.len())))
-        .min();
-    let Some((at, length)) = announced else { return found };
-    let rest = description.get(at + length..).unwrap_or_default().trim_start();
-    let end = ENDS.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
-    let list = rest.get(..end).unwrap_or_default().trim();
-    match class(list) {
-        Some(class) => found.class = Some(class),
-        None if names_kind(list) => found.unread = Some(list.to_owned()),
+    if let Some(word) = PROHIBITIONS.iter().find(|word| lower.contains(**word)) {
+        let sentence = sentences(&lower).find(|sentence| sentence.contains(word));
+        found.unread.extend(sentence.map(|sentence| sentence.trim().to_owned()));
+    }
+    match expression::find(description) {
+        Some(Ok(pattern)) => found.pattern = Some(pattern),
+        Some(Err(text)) => found.unread.push(text),
         None => {}
     }
     found
+}
+
+/// A text without the length at its beginning: `6位数字`.
+fn without_length(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '~' | '至' | ' '));
+    let counted = ["个字符的", "位的", "位", "个", "-digit ", " "]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word));
+    counted.filter(|_| rest.len() < text.len()).unwrap_or(text)
+}
+
+/// The list of kinds at the beginning of a text, and what ends it.
+fn list(text: &str) -> (&str, &str) {
+    let ends = ENDS
+        .iter()
+        .filter_map(|end| Some((text.find(end)?, usize::MAX - end.len(), *end)));
+    match ends.min() {
+        Some((at, _, end)) => (text.get(..at).unwrap_or_default().trim(), end),
+        None => (text.trim(), ""),
+    }
+}
+
+/// Whether a word shows that the list in front of it is of characters.
+fn is_list_end(end: &str) -> bool {
+    matches!(
+        end,
+        "组成" | "构成" | "的组合" | "组合" | "的字符" | "的字母" | "字符" | " characters" | " only"
+    )
+}
+
+/// Whether the characters depend on something that the sentence names before them.
+fn is_conditional(lead: &str) -> bool {
+    let start = lead.char_indices().rev().nth(LONGEST).map_or(0, |(at, _)| at);
+    let near = lead.get(start..).unwrap_or_default();
+    let sentence = near.rsplit(['。', ';', '\n']).next().unwrap_or_default();
+    [
+        "当", "若", "如果", "开头", "结尾", "前缀", "前", "后", "位", "when ", "if ", "first", "last",
+    ]
+    .iter()
+    .any(|word| sentence.ends_with(word) || sentence.contains("时,") || word.len() > 4 && sentence.contains(word))
 }
 
 /// Whether a text names a kind of characters, and so says which are allowed.
 fn names_kind(list: &str) -> bool {
     KINDS
         .iter()
-        .any(|(name, members)| matches!(*members, "aA" | "A" | "a" | "0") && list.contains(name))
-}
-
-/// The numbers of `6-32个字符`.
-fn range(text: &str) -> Option<(u32, u32)> {
-    for (at, _) in text.match_indices("字符") {
-        let before = text.get(..at)?.trim_end_matches(['个', '位', ' ']);
-        let Some((rest, most)) = last_number(before) else {
-            continue;
-        };
-        let rest = rest.trim_end();
-        let Some(rest) = ['-', '~', '～', '–', '—', '至', '到']
-            .iter()
-            .find_map(|sign| rest.strip_suffix(*sign))
-        else {
-            continue;
-        };
-        let Some((_, least)) = last_number(rest.trim_end()) else {
-            continue;
-        };
-        if least > 0 && least <= most {
-            return Some((least, most));
-        }
-    }
-    None
-}
-
-/// The number at the end of a text, and what is before it.
-fn last_number(text: &str) -> Option<(&str, u32)> {
-    let start = text.len() - text.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let (before, digits) = text.split_at(start);
-    Some((before, digits.parse().ok()?))
+        .any(|(name, members)| members.contains(['a', 'A', '0']) && list.contains(name))
 }
 
 /// The class that a list of kinds names; `None` when it names anything else.
@@ -188,16 +317,6 @@ impl Class {
         }
     }
 
-    /// Whether a text consists of these characters.
-    pub(crate) fn has_all(&self, text: &str) -> bool {
-        text.chars().all(|c| {
-            (self.digits && c.is_ascii_digit())
-                || (self.capitals && c.is_ascii_uppercase())
-                || (self.small && c.is_ascii_lowercase())
-                || self.signs.contains(&c)
-        })
-    }
-
     /// The regular expression of texts of these characters.
     pub(crate) fn pattern(&self) -> String {
         let mut pattern = String::from("[");
@@ -216,40 +335,4 @@ impl Class {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::read;
-
-    #[test]
-    fn lengths_and_characters_are_read_or_named() {
-        let of = |text: &str| {
-            let found = read(text);
-            let pattern = found.class.map(|class| class.pattern());
-            (found.least, found.most, pattern, found.unread)
-        };
-        let pattern = |text: &str| Some(text.to_owned());
-        assert_eq!(
-            of("商户系统内部订单号，要求6-32个字符内，只能是数字、大小写字母_-|* 且在同一个商户号下唯一。"),
-            (Some(6), Some(32), pattern("[0-9A-Za-z*_|-]+"), None)
-        );
-        assert_eq!(
-            of("可使用 数字、大小写字母、下划线_、短横线- 组成，长度在6-40个字符之间"),
-            (Some(6), Some(40), pattern("[0-9A-Za-z_-]+"), None)
-        );
-        assert_eq!(
-            of("只能由数字、字母或下划线组成"),
-            (None, None, pattern("[0-9A-Za-z_]+"), None)
-        );
-        assert_eq!(of("最小长度：1     最大长度：20"), (Some(1), Some(20), None, None));
-        assert_eq!(
-            of("只能是数字、汉字"),
-            (None, None, None, Some("数字、汉字".to_owned()))
-        );
-        assert_eq!(of("32个字符内；只能是人民币"), (None, None, None, None));
-    }
-
-    #[test]
-    fn a_class_knows_its_characters() {
-        let class = read("只能是数字、大写字母_").class.unwrap();
-        assert!(class.has_all("A_1") && !class.has_all("a") && !class.has_all("A-1"));
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@ use wechatpay_spec::model::{Condition, Field, Scalar};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
+use super::role;
 use crate::construct::{remark, unplaced};
 use crate::findings::{Findings, shorten};
 use crate::reason;
@@ -65,7 +66,8 @@ pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &
         if let Some(only) = english(fields, index, description, "only when ") {
             found.push((index, Stated::Only(only)));
         }
-        match required(fields, index, description) {
+        // Who sends it is said by its role.
+        match required(fields, index, description).filter(|read| read.is_ok() || !role::requires(description)) {
             Some(Ok(condition)) => found.push((index, Stated::Required(condition))),
             Some(Err(sentence)) => {
                 let name = fields.get(index).map_or("", |field| field.name.value.as_str());
@@ -166,8 +168,7 @@ fn condition(fields: &[Field], own: usize, clause: &str) -> Option<Condition> {
         clause.match_indices(equals).find_map(|(at, _)| {
             let name = clause.get(..at)?.trim_matches(QUOTES);
             let value = clause.get(at + equals.len()..)?.trim_matches(QUOTES);
-            let sibling = sibling(fields, own, name)?;
-            equals_value(sibling, value)
+            equals_values(sibling(fields, own, name)?, value)
         })
     })
 }
@@ -189,6 +190,40 @@ fn sibling<'f>(fields: &'f [Field], own: usize, name: &str) -> Option<&'f Field>
         .next()
         .filter(|field| field.encrypted.is_none() && field.kind.value.array_depth == 0);
     first.filter(|_| named.next().is_none())
+}
+
+/// What is between two values.
+const JOINS: &[&str] = &["或者", "或", "、", "/", "，", ",", " or ", " OR ", "｜", "|"];
+
+/// The condition that a field has one of the values that a text names: `COMPANY或PERSON`.
+fn equals_values(sibling: &Field, text: &str) -> Option<Condition> {
+    if let Some(condition) = equals_value(sibling, text.trim_matches(QUOTES)) {
+        return Some(condition);
+    }
+    let mut parts = vec![text.to_owned()];
+    for join in JOINS {
+        parts = parts
+            .iter()
+            .flat_map(|part| part.split(join))
+            .map(str::to_owned)
+            .collect();
+    }
+    let parts = parts
+        .iter()
+        .map(|part| part.trim_matches(QUOTES))
+        .filter(|part| !part.is_empty());
+    let conditions: Option<Vec<Condition>> = parts.map(|part| equals_value(sibling, part)).collect();
+    let conditions = conditions?;
+    let mut equals = Vec::new();
+    for value in conditions.into_iter().flat_map(|condition| condition.equals) {
+        if !equals.contains(&value) {
+            equals.push(value);
+        }
+    }
+    (!equals.is_empty()).then(|| Condition {
+        field: unplaced(sibling.name.value.clone()),
+        equals,
+    })
 }
 
 /// The condition that a field has a value, which a text names by itself or by its label.
@@ -216,7 +251,7 @@ fn equals_value(sibling: &Field, value: &str) -> Option<Condition> {
     };
     Some(Condition {
         field: unplaced(sibling.name.value.clone()),
-        equals: unplaced(value),
+        equals: vec![unplaced(value)],
     })
 }
 
@@ -225,9 +260,33 @@ fn english(fields: &[Field], own: usize, description: &str, before: &str) -> Opt
     let (_, rest) = description.split_once(before)?;
     let (label, rest) = rest.trim_start().trim_start_matches("the ").split_once(" is ")?;
     let sibling = sibling(fields, own, label.trim())?;
-    let value = rest.trim_start_matches(QUOTES);
-    let value = value.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next()?;
-    equals_value(sibling, value)
+    let rest = rest.trim_start_matches("one of ").trim_start_matches("either ");
+    // What the values are followed by: the rest of the sentence.
+    let is_part =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ',' | '/' | ' ') || QUOTES.contains(&c);
+    let list = rest.split(|c: char| !is_part(c)).next()?;
+    let words: Vec<&str> = list.split_inclusive([' ', ',', '/']).collect();
+    let is_value = |word: &str| {
+        let word = word
+            .trim_matches(QUOTES)
+            .trim_end_matches([',', '/'])
+            .trim_matches(QUOTES);
+        matches!(word, "or" | "") || equals_value(sibling, word).is_some()
+    };
+    let length: usize = words
+        .iter()
+        .take_while(|word| is_value(word))
+        .map(|word| word.len())
+        .sum();
+    let (values, after) = list.split_at_checked(length)?;
+    let values = values.trim_end();
+    let is_open = values.ends_with(" or") || values.ends_with('/');
+    let is_list = values.ends_with(',') && after.starts_with(|c: char| c.is_ascii_uppercase());
+    // Another value follows, which is not known.
+    if is_open || is_list {
+        return None;
+    }
+    equals_values(sibling, values)
 }
 
 #[cfg(test)]
@@ -264,7 +323,10 @@ mod tests {
             &mut findings,
         );
         let found = fields[2].required_if.as_ref();
-        let pair = found.map(|condition| (condition.field.value.clone(), condition.equals.value.clone()));
+        let pair = found.map(|condition| {
+            let values = condition.values_in_words(str::to_owned);
+            (condition.field.value.clone(), values)
+        });
         (pair, !findings.is_empty())
     }
 
@@ -291,9 +353,28 @@ mod tests {
     }
 
     #[test]
-    fn other_conditions_are_reported() {
+    fn a_condition_may_name_several_values() {
+        let both = Some(("merchant_type".to_owned(), "COMPANY or PERSON".to_owned()));
         for text in [
             "当商户类型为COMPANY或PERSON时必填",
+            "当商户类型为COMPANY、PERSON时，必传",
+            "当merchant_type为`COMPANY`/`PERSON`时必填",
+            "商户类型为企业或个人时必填",
+            "若merchant_type=COMPANY或者PERSON，则必填",
+            "当商户类型为“企业”或“个人”时，该字段必填",
+            "Required when merchant_type is COMPANY or PERSON.",
+            "required if the merchant_type is one of COMPANY, PERSON",
+        ] {
+            assert_eq!(read(text), (both.clone(), false), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_conditions_are_reported() {
+        for text in [
+            "当商户类型为COMPANY或政府时必填",
+            "当商户类型不为COMPANY或PERSON时必填",
+            "Required when merchant_type is COMPANY or OTHER.",
             "当商户类型不为COMPANY时必填",
             "当other_type为COMPANY时必填",
             "当商户类型为政府时必填",

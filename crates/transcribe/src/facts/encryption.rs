@@ -15,16 +15,61 @@ const DEMANDS: &[&str] = &["需", "须", "请使用", "应使用"];
 /// Words that deny what follows them.
 const DENIALS: &[&str] = &["无需", "无须", "不需", "不须", "不用", "不必", "未"];
 
-/// Whether a description says that the value is encrypted.
+/// Words of a sentence that demands encryption in some cases only.
+const CONDITIONS: &[&str] = &[
+    "当",
+    "若",
+    "如果",
+    "如需",
+    "时需",
+    "时该",
+    "时此",
+    "时请",
+    "时应",
+    "时必",
+    "时须",
+    "时，需",
+    "时,需",
+    "时，须",
+    "时，请",
+    "时必须加密",
+    "的情况下",
+    "场景下",
+    "模式下",
+    "仅在",
+    "部分",
+    "when ",
+    "if ",
+    "in case",
+    "unless",
+    "only for",
+    "depending",
+];
+/// Words that begin like a condition and are none.
+const NO_CONDITIONS: &[&str] = &["当前", "如果为空", "若为空", "if any"];
+
+/// Whether a sentence is about some cases only.
+fn is_conditional(sentence: &str) -> bool {
+    let sentence = sentence.to_ascii_lowercase();
+    let sentence = NO_CONDITIONS.iter().fold(sentence, |text, word| text.replace(word, ""));
+    CONDITIONS.iter().any(|word| sentence.contains(word))
+}
+
+/// Whether a description says that the value is encrypted, in every case.
 pub(crate) fn says(description: &str) -> bool {
-    let mut clauses = description.split(['。', '；', ';', '，', ',', '\n', '！']);
-    clauses.any(|clause| {
-        let lower = clause.to_ascii_lowercase();
-        let denied = DENIALS.iter().any(|word| clause.contains(word));
-        let demanded = clause
-            .split_once("加密")
-            .is_some_and(|(before, _)| DEMANDS.iter().any(|word| before.contains(word)));
-        !denied && (demanded || PHRASES.iter().any(|phrase| lower.contains(phrase)))
+    let mut sentences = description.split(['。', '；', ';', '\n', '！']);
+    sentences.any(|sentence| {
+        let mut is_in_some_cases = false;
+        sentence.split_inclusive(['，', ',']).any(|clause| {
+            // A condition behind the demand is about something else.
+            is_in_some_cases |= is_conditional(clause);
+            let lower = clause.to_ascii_lowercase();
+            let denied = DENIALS.iter().any(|word| clause.contains(word));
+            let demanded = clause
+                .split_once("加密")
+                .is_some_and(|(before, _)| DEMANDS.iter().any(|word| before.contains(word)));
+            !is_in_some_cases && !denied && (demanded || PHRASES.iter().any(|phrase| lower.contains(phrase)))
+        })
     })
 }
 
@@ -53,6 +98,8 @@ mod tests {
             "该字段需使用微信支付公钥加密(推荐)，或者平台证书",
             "请使用平台证书中的公钥加密",
             "必填，需要加密传入",
+            "该字段需加密，当为空时不传",
+            "敏感信息，需加密上送",
             "The field needs to be encrypted.",
         ] {
             assert!(says(text), "{text}");
@@ -82,6 +129,20 @@ mod tests {
             "加密后的身份证号",
             "采用RSA加密",
             "该字段为密文传输",
+        ] {
+            assert!(is_doubtful(text) && !says(text), "{text}");
+        }
+        // Not in every case.
+        for text in [
+            "当类型为个人时需要加密",
+            "若传入身份证号，该字段需进行加密处理",
+            "如果是敏感信息，须使用公钥加密",
+            "个人账户时需加密",
+            "选择个人时该字段需要加密",
+            "服务商模式下，该字段需要加密",
+            "The field must be encrypted if it is an ID number.",
+            "When the type is PERSON, the value needs to be encrypted",
+            "仅在v3接口需加密",
         ] {
             assert!(is_doubtful(text) && !says(text), "{text}");
         }

@@ -1,5 +1,6 @@
 //! The values that a description lists: `可选取值 ADD：签约 DELETE：解约`, `SUCCESS/FAIL`, `0-否，1-是`.
 
+mod notation;
 mod words;
 
 use std::collections::BTreeSet;
@@ -29,7 +30,25 @@ pub(crate) struct Listed {
 pub(crate) fn listed(description: &str) -> Listed {
     let text = plain(description);
     let text = own_example::without(&text);
-    let text = without_label(&text);
+    let text = notation::known(without_label(&text));
+    let mut found = of_text(&text);
+    let other = notation::doubts(&text)
+        .into_iter()
+        .filter(|word| !ABBREVIATIONS.contains(&word.as_str()));
+    found.doubts.extend(other);
+    // `取值为AA时返回` is about another field, or a condition.
+    if let [(only, _)] = found.values.as_slice()
+        && text.contains(&format!("{only}时"))
+    {
+        found.doubts.push(only.clone());
+        found.values.clear();
+    }
+    settle(&mut found);
+    found
+}
+
+/// The values in a text in the known notation.
+fn of_text(text: &str) -> Listed {
     match announcement::find(text) {
         Some((start, certainty)) => {
             let list = text.get(start..).unwrap_or_default();
@@ -131,7 +150,10 @@ fn unannounced(text: &str) -> Listed {
     let mut found = Listed::default();
     let is_explained = |word: &&Word<'_>| {
         let is_dash = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
-        word.is_value() && is_dash && (word.is_apart() || word.start == 0) && !word.is_led() && !word.follows_code
+        // `AA：甲BB：乙`
+        let runs_on = word.mark == Some(Mark::Colon) && word.may_be_value() && ends_in_text(word.before);
+        let is_placed = word.is_apart() || word.start == 0 || runs_on;
+        word.is_value() && is_dash && is_placed && !word.is_led() && !word.follows_code
     };
     let explained: Vec<&Word<'_>> = words.iter().filter(is_explained).collect();
     // A single value with its meaning at the beginning: `MICROPAY：刷卡支付`.
@@ -229,7 +251,7 @@ fn add_meanings(values: &mut [(String, Option<String>)], places: &[(usize, usize
             true => line.split_whitespace().next().unwrap_or_default(),
             false => line,
         };
-        let word = word.trim_end_matches([')', '）', '、', '/', ' ']);
+        let word = word.trim_end_matches([')', '）', '、', '/', ' ', ',']);
         if is_own_line && !JOINS.contains(&word) {
             value.1 = label::title(word);
         }

@@ -17,5 +17,4 @@ mod sample_code;
 mod sample_members;
 mod site;
 pub(super) mod skill;
-mod text_limits;
 pub(super) mod v3;

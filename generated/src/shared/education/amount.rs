@@ -25,7 +25,7 @@ pub struct Amount {
     pub discount_total: Option<i64>,
     /// 符合ISO 4217标准的三位字母代码
     ///
-    /// `currency`.
+    /// `currency`: 3 characters.
     pub currency: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -56,7 +56,7 @@ pub mod notify {
         pub discount_total: Option<i64>,
         /// 符合ISO 4217标准的三位字母代码
         ///
-        /// `currency`.
+        /// `currency`: 3 characters.
         #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.

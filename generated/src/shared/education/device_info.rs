@@ -12,7 +12,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct DeviceInfo {
     /// 商户设备号
     ///
-    /// `device_id`.
+    /// `device_id`: at most 32 characters.
     pub device_id: Option<String>,
     /// 商户端设备IP（发起扣款请求的商户服务器IP）
     ///

@@ -19,7 +19,7 @@ pub struct DeductAmount {
     ///
     /// `total`: an amount in fen (the smallest unit, for other currencies).
     pub total: Option<i64>,
-    /// `currency`.
+    /// `currency`: 3 characters.
     #[required]
     pub currency: Option<String>,
     /// The fields that were received but could not be read.

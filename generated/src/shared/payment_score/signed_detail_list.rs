@@ -39,7 +39,7 @@ pub struct SignedDetailList {
     ///
     /// `order_id`.
     pub order_id: Option<String>,
-    /// `merchant_plan_detail_no`.
+    /// `merchant_plan_detail_no`: matches `[0-9A-Za-z*_-]+`.
     #[required]
     pub merchant_plan_detail_no: Option<String>,
     /// 计划详情名称

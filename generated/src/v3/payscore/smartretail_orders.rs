@@ -137,7 +137,7 @@ pub mod get {
         pub risk_amount: Option<i64>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); at least 0.
         pub total_amount: Option<i64>,
         /// 商户自定义说明
         ///

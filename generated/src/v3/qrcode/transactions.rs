@@ -118,7 +118,7 @@ pub mod post {
             pub total: Option<i64>,
             /// 符合ISO 4217标准的三位字母代码
             ///
-            /// `currency`: for example `CNY`.
+            /// `currency`: 3 characters; for example `CNY`.
             pub currency: Option<String>,
         }
 
@@ -316,7 +316,7 @@ pub mod post {
             pub total: Option<i64>,
             /// 符合ISO 4217标准的三位字母代码
             ///
-            /// `currency`: for example `CNY`.
+            /// `currency`: 3 characters; for example `CNY`.
             pub currency: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

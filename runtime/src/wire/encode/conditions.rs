@@ -5,17 +5,23 @@ use crate::wire::encode_error::EncodeCause;
 use crate::wire::parts::Parts;
 
 impl Fields<'_, '_> {
-    /// Requires `name` to be set if `sibling` has the given value. This is checked after all fields have been added.
-    pub fn required_if(&mut self, name: &'static str, sibling: &'static str, equals: &'static str) {
-        if self.purpose == Purpose::Send && self.has(sibling, Some(equals)) && !self.has(name, None) {
+    /// Requires `name` to be set if `sibling` has one of the given values. This is checked after all fields have been
+    /// added.
+    pub fn required_if(&mut self, name: &'static str, sibling: &'static str, equals: &'static [&'static str]) {
+        if self.purpose != Purpose::Send || self.has(name, None) {
+            return;
+        }
+        let found = equals.iter().copied().find(|equals| self.has(sibling, Some(equals)));
+        if let Some(equals) = found {
             self.condition_fails(name, EncodeCause::RequiredIf { sibling, equals });
         }
     }
 
-    /// Requires `name` to be absent unless `sibling` has the given value. This is checked after all fields have been
-    /// added.
-    pub fn only_if(&mut self, name: &'static str, sibling: &'static str, equals: &'static str) {
-        if self.purpose == Purpose::Send && self.has(name, None) && !self.has(sibling, Some(equals)) {
+    /// Requires `name` to be absent unless `sibling` has one of the given values. This is checked after all fields have
+    /// been added.
+    pub fn only_if(&mut self, name: &'static str, sibling: &'static str, equals: &'static [&'static str]) {
+        let is_allowed = |fields: &Self| equals.iter().any(|equals| fields.has(sibling, Some(equals)));
+        if self.purpose == Purpose::Send && self.has(name, None) && !is_allowed(self) {
             self.condition_fails(name, EncodeCause::OnlyIf { sibling, equals });
         }
     }

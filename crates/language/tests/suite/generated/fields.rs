@@ -84,7 +84,7 @@ pub(super) fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
                 for (index, (field, value)) in fields.iter_mut().zip(["A", "1", "*", "A"]).enumerate() {
                     let condition = Some(Condition {
                         field: located("kind"),
-                        equals: located(value),
+                        equals: vec![located(value)],
                     });
                     if field.required || field.constant.is_some() || field.supplied_by.is_some() {
                         continue;
@@ -113,7 +113,7 @@ pub(super) fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
                 fields.push(Field {
                     only_if: Some(Condition {
                         field: located("count"),
-                        equals: located("3"),
+                        equals: vec![located("3"), located("4")],
                     }),
                     ..plain("counted", Scalar::Boolean)
                 });

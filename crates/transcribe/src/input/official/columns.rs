@@ -56,8 +56,6 @@ const NO_RESPONSE: &[&str] = &[
     "no data",
     "No response body",
 ];
-/// Words before the day that a page was last changed.
-const DAY_LABELS: &[&str] = &["更新时间", "update time", "updated"];
 
 /// Whether a page has this form: it names a URL on a known host, and has a row of a table.
 pub(crate) fn recognizes(page: &PageText) -> bool {
@@ -200,13 +198,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             Ok(request) => request,
             Err(request::NoFields) => continue,
         };
-        let documents = vec![document::read(
-            text,
-            DAY_LABELS,
-            Some(section),
-            &mut provenance,
-            findings,
-        )];
+        let documents = vec![document::read(text, Some(section), &mut provenance, findings)];
         let response = response(&parts, endpoint.route.protocol, only_role, findings);
         // Without it there is a finding.
         let Some(method) = method else { continue };
@@ -220,7 +212,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             mutual_tls,
             nonceless: request.is_nonceless && parts.has_response,
             idempotency_key: None,
-            rate_limit: rate_limit::find(introduction(text, &tables)),
+            rate_limit: rate_limit::read(introduction(text, &tables), findings),
             deprecated: deprecation::read(introduction(text, &tables), method, findings),
             errors: errors.clone(),
             request: request.request,

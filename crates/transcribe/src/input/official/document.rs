@@ -6,7 +6,8 @@ use wechatpay_spec::vocabulary::names;
 
 use crate::account::Use;
 use crate::construct::{remark, unplaced};
-use crate::findings::Findings;
+use crate::facts::day::{self, Stated};
+use crate::findings::{Findings, shorten};
 use crate::input::official::marks::without_marks;
 use crate::reason;
 use crate::rules;
@@ -130,29 +131,30 @@ fn address(text: &str) -> Option<Address> {
 
 /// The page, as a spec refers to it.
 ///
-/// The day follows one of `day_labels`. The text of most pages does not hold their address; then `section`, the address
+/// The text of most pages does not hold their address; then `section`, the address
 /// of the section of the site, takes its place, which `provenance` says. Without it there is a finding.
 pub(super) fn read(
     text: &str,
-    day_labels: &[&str],
     section: Option<&str>,
     provenance: &mut Provenance,
     findings: &mut Findings,
 ) -> Document {
-    let lower = text.to_ascii_lowercase();
-    let labelled = day_labels.iter().find_map(|label| {
-        let places = lower.match_indices(label).map(|(at, label)| (at, at + label.len()));
-        let with_colon = places.filter_map(|(at, end)| {
-            let rest = text.get(end..)?;
-            let after = rest.trim_start().strip_prefix([':', '：'])?;
-            Some((at, end + rest.len() - after.len()))
-        });
-        with_colon.into_iter().next()
-    });
-    let updated = labelled.and_then(|(_, end)| day(text.get(end..)?.trim_start()));
-    if let Some((start, end)) = labelled {
-        findings.mark(Span { start, end }, Use::Label);
-    }
+    let updated = match day::read(text) {
+        Some(Stated { span, day }) => {
+            findings.mark(span, Use::Label);
+            if day.is_none() {
+                let line = text
+                    .get(span.start..)
+                    .and_then(|rest| rest.lines().next())
+                    .unwrap_or_default();
+                let message = format!("the day of the last change is not read: `{}`", shorten(line.trim()));
+                let help = "write it as in `更新时间：2025.01.31`";
+                findings.report(rules::LIMIT_UNCLEAR, span, message, help);
+            }
+            day
+        }
+        None => None,
+    };
     let url = match own_address(text) {
         Some(Address::Known(url)) => url,
         lost => {
@@ -183,23 +185,9 @@ pub(super) fn read(
     }
 }
 
-/// A day as the pages write it, `2025.07.17` or `2020.1.08`, as a spec writes it.
-fn day(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '/')));
-    let (date, _) = text.split_at(end.unwrap_or(text.len()));
-    let mut parts = date.splitn(3, ['.', '-', '/']);
-    let mut number = |digits: std::ops::RangeInclusive<usize>| {
-        let part = parts.next()?;
-        let value: u32 = digits.contains(&part.len()).then(|| part.parse().ok()).flatten()?;
-        Some(value)
-    };
-    let (year, month, day) = (number(4..=4)?, number(1..=2)?, number(1..=2)?);
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Address, day, own_address};
+    use super::{Address, own_address};
 
     #[test]
     fn the_address_may_stand_behind_other_words() {
@@ -234,15 +222,5 @@ mod tests {
         assert_eq!(own_address(&format!("{page}2024-12-11")), Some(Address::Joined));
         let prose = "一\n二\n三\n四\n五\n请参考 https://pay.weixin.qq.com/doc/v3/merchant/4012062524 的说明";
         assert_eq!(own_address(prose), None);
-    }
-
-    #[test]
-    fn days_are_written_in_several_ways() {
-        assert_eq!(day("2025.07.17x").as_deref(), Some("2025-07-17"));
-        assert_eq!(day("2020.1.08 版本说明").as_deref(), Some("2020-01-08"));
-        assert_eq!(day("2020-1-8").as_deref(), Some("2020-01-08"));
-        for text in ["", "2020", "2020.13.01", "20.1.1", "2020.1."] {
-            assert_eq!(day(text), None, "{text}");
-        }
     }
 }

@@ -89,7 +89,6 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
         title,
         documents: vec![document::read(
             text,
-            &["更新时间"],
             site::section(text, path),
             &mut provenance,
             findings,
@@ -99,7 +98,7 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
         mutual_tls: false,
         nonceless: false,
         idempotency_key: None,
-        rate_limit: rate_limit::find(introduction),
+        rate_limit: rate_limit::read(introduction, findings),
         deprecated: deprecation::read(introduction, method, findings),
         errors,
         request,

@@ -9,9 +9,10 @@ use wechatpay_spec::vocabulary::names;
 
 use super::nesting::Row;
 use crate::construct::{self, remark, unplaced};
-use crate::facts::example;
+use crate::facts::field_limits::{self, Place};
 use crate::facts::label::{self, Label};
 use crate::facts::sample::Sample;
+use crate::facts::{example, values};
 use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
@@ -31,6 +32,14 @@ pub(super) enum FieldLocation {
 impl FieldLocation {
     const fn is_request(self) -> bool {
         !matches!(self, Self::Response | Self::Notification)
+    }
+
+    const fn place(self) -> Place {
+        match self {
+            Self::Path => Place::Path,
+            Self::Query | Self::Headers | Self::Body | Self::Multipart => Place::Request,
+            Self::Response | Self::Notification => Place::Received,
+        }
     }
 }
 
@@ -67,6 +76,14 @@ pub(super) fn fields(
             .build(findings)
         })
         .collect()
+}
+
+fn known_value((value, title): (String, Option<String>)) -> EnumValue {
+    EnumValue {
+        value: unplaced(value),
+        title,
+        rust_name: None,
+    }
 }
 
 /// Builds the field of a row.
@@ -132,6 +149,15 @@ impl FieldBuilder<'_> {
         }
         self.supplier(&mut field);
         self.example(&mut field);
+        let description = row.descriptions.join("\n");
+        self.listed(&mut field, &description, findings);
+        field_limits::add(
+            &mut field,
+            &description,
+            self.context.location.place(),
+            row.span,
+            findings,
+        );
         Some(field)
     }
 
@@ -177,15 +203,53 @@ impl FieldBuilder<'_> {
             field.constant = Some(unplaced(only.clone()));
             return;
         }
-        field.values = label
+        field.values = label.values.iter().cloned().map(known_value).collect();
+    }
+
+    /// The values that the description lists without marking each of them.
+    fn listed(&self, field: &mut Field, description: &str, findings: &mut Findings) {
+        let scalar = field.kind.value.scalar;
+        let is_open = field.values.is_empty()
+            && field.constant.is_none()
+            && field.encrypted.is_none()
+            && field.supplied_by.is_none()
+            && field.fields.is_empty()
+            && matches!(scalar, Scalar::String | Scalar::Integer);
+        if !is_open {
+            return;
+        }
+        let listed = values::listed(description);
+        let fits = |value: &str| {
+            scalar == Scalar::String || value.parse::<i64>().is_ok_and(|number| number.to_string() == value)
+        };
+        // A single value that nothing announces is an example.
+        let is_announced = listed.announced && !(listed.values.is_empty() && listed.doubts.is_empty());
+        if !is_announced && listed.values.len() < 2 && listed.doubts.len() < 2 {
+            return;
+        }
+        let can_be_constant = field.required && self.context.location.is_request();
+        let is_certain = listed.doubts.is_empty() && (listed.values.len() > 1 || !can_be_constant);
+        if is_certain && listed.values.iter().all(|(value, _)| fits(value)) {
+            field.values = listed.values.into_iter().map(known_value).collect();
+            let is_known = |example: &str| field.values.iter().any(|value| value.value.value == example);
+            if !field.example.as_ref().is_some_and(|example| is_known(&example.value)) {
+                field.example = None;
+            }
+            return;
+        }
+        let names: Vec<String> = listed
             .values
-            .iter()
-            .map(|(value, title)| EnumValue {
-                value: unplaced(value.clone()),
-                title: title.clone(),
-                rust_name: None,
-            })
+            .into_iter()
+            .map(|(value, _)| value)
+            .chain(listed.doubts)
             .collect();
+        let message = format!(
+            "the description of `{}` lists values that are not read: {}",
+            shorten(&self.row.name),
+            shorten(&names.join(", "))
+        );
+        let help = "compare the field's `enum` with the document";
+        findings.report(rules::VALUES_DOUBTFUL, self.row.span, message, help);
     }
 
     fn length(&self, field: &mut Field) {

@@ -108,7 +108,7 @@ pub(super) fn draft(
         mutual_tls: request.mutual_tls,
         nonceless: request.nonceless,
         idempotency_key,
-        rate_limit: rate_limit::find(description).or_else(|| rate_limit::find(&section.prose)),
+        rate_limit: rate_limit::read(description, findings).or_else(|| rate_limit::read(&section.prose, findings)),
         deprecated: deprecation::find(section),
         errors: Vec::new(),
         request: request.request,

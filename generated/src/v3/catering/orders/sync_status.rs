@@ -200,7 +200,7 @@ pub mod post {
             pub r#type: Option<String>,
             /// 当前菜品在服务商平台的顺序
             ///
-            /// `priority`: a whole number; for example `1`.
+            /// `priority`: a whole number; from 1 to 100; for example `1`.
             pub priority: Option<i64>,
             /// 菜品属性
             ///

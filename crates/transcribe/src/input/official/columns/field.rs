@@ -9,11 +9,12 @@ use super::roles::{self, Restriction};
 use super::row::Row;
 use crate::construct::{self, remark, unplaced};
 use crate::draft::RequestPart;
+use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
-use crate::facts::{encryption, example, label, own_example};
+use crate::facts::{encryption, example, field_limits, label, own_example};
 use crate::findings::{Findings, shorten};
 use crate::input::official::field_type::{self, TypeText};
-use crate::input::official::{body, doubts, text_limits};
+use crate::input::official::{body, doubts};
 use crate::reason;
 use crate::rules;
 
@@ -99,7 +100,13 @@ pub(super) fn read(
             field.example = None;
         }
     }
-    text_limits::add(&mut field, description, row.span, findings);
+    let place = match (reading.is_request, part(&row.description).0) {
+        (false, _) => Place::Received,
+        (true, Some(RequestPart::Path)) => Place::Path,
+        (true, _) => Place::Request,
+    };
+    let description = own_example::without(description);
+    field_limits::add(&mut field, &description, place, row.span, findings);
     Some(field)
 }
 

@@ -10,7 +10,7 @@ use wechatpay_spec::vocabulary::names;
 use super::reading::Reading;
 use super::row::Table;
 use super::section::Section;
-use super::{DAY_LABELS, facts, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title};
+use super::{facts, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
@@ -123,7 +123,7 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         findings,
     );
     let section = facts::notification_section(text, protocol);
-    let document = document::read(text, DAY_LABELS, Some(section), &mut provenance, findings);
+    let document = document::read(text, Some(section), &mut provenance, findings);
     let title = title::own_title(text, findings).unwrap_or_else(|| {
         title::ask_for_title(findings);
         provenance

@@ -145,6 +145,10 @@ fn always(field: &mut Field, row: &Row) {
         }
     }
     field.required = true;
+    // The caller writes the URL path.
+    if let Some(constant) = field.constant.take() {
+        field.example = Some(constant);
+    }
 }
 
 /// The part of the request that a field is in; `None` for one that the client adds.

@@ -8,7 +8,7 @@ use super::cell::Demand;
 use super::roles::{self, Restriction};
 use super::row::Row;
 use crate::construct::{remark, unplaced};
-use crate::facts::{choice, condition};
+use crate::facts::{choice, condition, role};
 use crate::findings::Findings;
 use crate::reason;
 
@@ -32,6 +32,7 @@ pub(super) fn fields(items: Vec<(&Row, Field)>, only_role: Option<Role>, finding
         .collect();
     choice::apply(&mut fields, &statements, findings);
     add_roles(&mut fields, &rows, only_role);
+    role::apply(&mut fields, &described, only_role, findings);
     fields
 }
 

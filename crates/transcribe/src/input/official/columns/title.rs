@@ -4,7 +4,6 @@ use wechatpay_spec::model::Provenance;
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
-use super::DAY_LABELS;
 use super::facts::{Endpoint, is_english};
 use super::section::section;
 use crate::construct::remark;
@@ -13,6 +12,8 @@ use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
 
+/// Words of the line that has the day of the last change.
+const DAY_LABELS: &[&str] = &["更新时间", "update time", "updated"];
 /// Lines above or below the title that are none.
 const NO_TITLE: &[&str] = &[
     "更新时间",

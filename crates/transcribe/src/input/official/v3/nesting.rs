@@ -10,12 +10,13 @@ use super::untyped;
 use crate::account::{self, Use};
 use crate::construct::{self, remark, unplaced};
 use crate::facts::demand::Flag;
+use crate::facts::field_limits::{self, Place};
 use crate::facts::sample::Sample;
-use crate::facts::{bounds, encryption, example, label, own_example, values};
+use crate::facts::{encryption, example, label, own_example, values};
 use crate::findings::{Findings, shorten};
 use crate::input::official::field_type::{self, TypeText};
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{body, doubts, text_limits};
+use crate::input::official::{body, doubts};
 use crate::reason;
 use crate::rules;
 
@@ -30,17 +31,17 @@ const FILE: FieldType = FieldType {
 pub(super) struct FieldNester<'a> {
     pub(super) sample: Option<&'a Sample>,
     pub(super) code: &'a SampleCode,
-    /// Whether the caller sends the fields.
-    pub(super) is_request: bool,
+    /// Where the fields are sent.
+    pub(super) place: Place,
 }
 
 impl FieldNester<'_> {
     pub(super) fn fields(&self, declared: &[Declared<'_>], findings: &mut Findings) -> Vec<Field> {
-        let mut open = OpenObjects::new(self.is_request);
+        let mut open = OpenObjects::new(self.place != Place::Received);
         for item in declared {
             findings.mark(item.span, Use::Row);
             self.report_name(item, findings);
-            let place = self.place(item, &open);
+            let place = self.depth(item, &open);
             open.close_to(place.depth, findings);
             let sample = match open.innermost_sample() {
                 Some(sample) => sample.and_then(|sample| sample.get(item.name)),
@@ -95,8 +96,8 @@ impl FieldNester<'_> {
     }
 
     /// Where a field belongs.
-    fn place(&self, item: &Declared<'_>, open: &OpenObjects<'_, '_>) -> Place {
-        let known = |depth| Place {
+    fn depth(&self, item: &Declared<'_>, open: &OpenObjects<'_, '_>) -> Depth {
+        let known = |depth| Depth {
             depth,
             is_guessed: false,
         };
@@ -116,7 +117,7 @@ impl FieldNester<'_> {
         if item.membership == Membership::Unknown && (open.depth() == 0 || self.sample.is_some_and(shows)) {
             return known(0);
         }
-        Place {
+        Depth {
             depth: open.depth(),
             is_guessed: open.depth() > 1 || item.membership == Membership::Unknown,
         }
@@ -124,7 +125,7 @@ impl FieldNester<'_> {
 
     fn field(&self, item: &Declared<'_>, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
         let untyped = untyped::kind(item, sample).map(TypeText::of);
-        let is_file = self.is_request && body::is_file(item.kind, item.description);
+        let is_file = self.place != Place::Received && body::is_file(item.kind, item.description);
         let file = is_file.then(|| TypeText::of(FILE));
         let Some(words) = untyped.or(file).or_else(|| field_type::read(item.kind)) else {
             let message = format!("`{}` has the unknown type `{}`", item.name, shorten(item.kind));
@@ -170,13 +171,6 @@ impl FieldNester<'_> {
         if matches!(scalar, Scalar::Integer | Scalar::Number) {
             field.unit = label::read(description).unit.map(unplaced);
         }
-        if scalar == Scalar::Integer && kind.array_depth == 0 {
-            let text = |number: i64| unplaced(number.to_string());
-            let bounds = bounds::read(description);
-            field.minimum = bounds.minimum.map(text);
-            field.maximum = bounds.maximum.map(text);
-            field.default = bounds.default.filter(|_| !field.required).map(text);
-        }
         let written = own_example::in_description(description).map(|text| Sample::Text(text.to_owned()));
         let sample = sample.or(written.as_ref());
         if let Some(sample) =
@@ -196,7 +190,8 @@ impl FieldNester<'_> {
                     .push(remark(Some(names::FORMAT), reason::SAMPLE_IS_TIME));
             }
         }
-        text_limits::add(&mut field, description, item.span, findings);
+        let description = own_example::without(description);
+        field_limits::add(&mut field, &description, self.place, item.span, findings);
         Some(field)
     }
 
@@ -268,8 +263,8 @@ fn mark_description(item: &Declared<'_>, findings: &mut Findings) {
     }
 }
 
-/// The place of a field among the objects.
-struct Place {
+/// How deep a field is among the objects.
+struct Depth {
     /// How many objects it is in.
     depth: usize,
     /// Whether the page does not show it.

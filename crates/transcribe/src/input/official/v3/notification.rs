@@ -14,6 +14,7 @@ use super::{UNREADABLE, title};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
+use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
 use crate::findings::Findings;
 use crate::input::official::marks::without_marks;
@@ -76,8 +77,7 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
     }
     let mut provenance = Provenance::default();
     let fields = resource(page, &all, &samples, &mut provenance, findings);
-    let labels = ["更新时间"];
-    let document = document::read(text, &labels, site::section(text, ""), &mut provenance, findings);
+    let document = document::read(text, site::section(text, ""), &mut provenance, findings);
     let introduction = text
         .get(..all.first().map_or(text.len(), |item| item.span.start))
         .unwrap_or(text);
@@ -139,7 +139,7 @@ fn resource(
     let nester = FieldNester {
         sample: event::plaintext(samples),
         code: &SampleCode::default(),
-        is_request: false,
+        place: Place::Received,
     };
     let listed = declared(page, range);
     let fields = nester.fields(&listed, findings);

@@ -6,7 +6,7 @@ use wechatpay_spec::vocabulary::names;
 
 use crate::construct::remark;
 use crate::facts::sample::Sample;
-use crate::facts::{choice, condition};
+use crate::facts::{choice, condition, role};
 use crate::findings::{Findings, shorten};
 use crate::input::official::sample_members;
 use crate::reason;
@@ -141,8 +141,10 @@ impl Siblings<'_> {
             .map(|demand| Some((choice::of_description(demand.description)?, demand.span)))
             .collect();
         choice::apply(&mut self.fields, &statements, findings);
+        role::apply(&mut self.fields, &described, None, findings);
         for (field, demand) in self.fields.iter().zip(&self.demands) {
-            if demand.is_conditional && field.required_if.is_none() && field.choice.is_none() {
+            let is_stated = field.required_if.is_some() || field.choice.is_some() || field.required_of.is_some();
+            if demand.is_conditional && !is_stated {
                 let message = format!(
                     "`{}` is required under a condition that its flag does not name",
                     shorten(&field.name.value)

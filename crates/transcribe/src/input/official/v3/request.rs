@@ -10,6 +10,7 @@ use super::{UNREADABLE, completeness, mark, mark_sample, unread_sample};
 use crate::account::Use;
 use crate::construct::unplaced;
 use crate::draft::RequestPart;
+use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
 use crate::input::official::{body, doubts, numbered_json, sample_code};
@@ -48,7 +49,10 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
         let nester = FieldNester {
             sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
             code: &code,
-            is_request: true,
+            place: match part {
+                RequestPart::Path => Place::Path,
+                _ => Place::Request,
+            },
         };
         let fields = nester.fields(&declared(page, range), findings);
         match part {

@@ -14,6 +14,7 @@ use super::{UNREADABLE, mark, mark_sample, request, unread_sample};
 use crate::account::Use;
 use crate::construct::remark;
 use crate::draft::RequestPart;
+use crate::facts::field_limits::Place;
 use crate::findings::Findings;
 use crate::input::official::sample_code::SampleCode;
 use crate::input::official::{doubts, numbered_json};
@@ -34,7 +35,7 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
     let nester = FieldNester {
         sample: sample.as_ref(),
         code: &SampleCode::default(),
-        is_request: false,
+        place: Place::Received,
     };
     let fields = section(text, "应答参数", &["应答示例", "错误码"])
         .map(|range| fields(page, range, &nester, findings))

@@ -61,7 +61,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 签名类型
         ///
-        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
+        /// `sign_type`: known values `MD5`, `HMAC-SHA256`; default `MD5`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
         /// 附加数据
         ///

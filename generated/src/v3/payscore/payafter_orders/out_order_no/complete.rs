@@ -84,7 +84,7 @@ pub mod post {
         pub discounts: Option<Vec<request::Discounts>>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); at least 0; for example `0`.
         pub total_amount: Option<i64>,
         /// 完结凭证
         ///

@@ -90,7 +90,7 @@ pub mod post {
         pub brand: Option<String>,
         /// 统一社会信息代码
         ///
-        /// `uniscid`.
+        /// `uniscid`: 18 characters.
         pub uniscid: Option<String>,
         /// 商品条码(13 位或 14 位)
         ///

@@ -78,7 +78,7 @@ pub mod post {
         pub sale_models: Option<request::SaleModels>,
         /// 统一社会信息代码
         ///
-        /// `uniscid`.
+        /// `uniscid`: 18 characters.
         pub uniscid: Option<String>,
         /// 商品条码(13 位或 14 位)
         ///

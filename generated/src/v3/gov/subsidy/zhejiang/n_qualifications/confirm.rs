@@ -58,7 +58,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Request;
+        use wechatpay_runtime::generated::{Enumeration, Request};
 
         /// 品类集合
         ///
@@ -112,9 +112,9 @@ pub mod post {
             pub sales: String,
             /// 品类状态（0-已核销/1-已退回）
             ///
-            /// `status`.
+            /// `status`: known values `0`, `1`.
             #[required]
-            pub status: String,
+            pub status: Status,
             /// 政府补贴金额
             ///
             /// `subsidy`.
@@ -128,7 +128,7 @@ pub mod post {
             pub tel: Secret,
             /// 收货地区编码
             ///
-            /// `add_code`.
+            /// `add_code`: 6 characters.
             #[required]
             pub add_code: String,
             /// 收货地址
@@ -139,9 +139,9 @@ pub mod post {
             pub address: Secret,
             /// 销售方式（0-线上/1-线下）
             ///
-            /// `sale_models`.
+            /// `sale_models`: known values `0`, `1`.
             #[required]
-            pub sale_models: String,
+            pub sale_models: SaleModels,
             /// 家电品牌
             ///
             /// `brand`.
@@ -149,17 +149,17 @@ pub mod post {
             pub brand: String,
             /// 活动资金地区编码
             ///
-            /// `activity_add_code`.
+            /// `activity_add_code`: 6 characters.
             #[required]
             pub activity_add_code: String,
             /// 统一社会信息代码
             ///
-            /// `uniscid`.
+            /// `uniscid`: 18 characters.
             #[required]
             pub uniscid: String,
             /// 销售企业名称
             ///
-            /// `corp_name`.
+            /// `corp_name`: at most 100 characters.
             #[required]
             pub corp_name: String,
             /// 数据流水号
@@ -167,6 +167,38 @@ pub mod post {
             /// `serial_num`.
             #[required]
             pub serial_num: String,
+        }
+
+        /// 品类状态（0-已核销/1-已退回）
+        ///
+        /// Values of `status`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum Status {
+            /// `0`: 已核销
+            #[value = "0"]
+            Value0,
+            /// `1`: 已退回
+            #[value = "1"]
+            Value1,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
+
+        /// 销售方式（0-线上/1-线下）
+        ///
+        /// Values of `sale_models`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum SaleModels {
+            /// `0`: 线上
+            #[value = "0"]
+            Value0,
+            /// `1`: 线下
+            #[value = "1"]
+            Value1,
+            /// A value the document does not list.
+            Unlisted(String),
         }
     }
 }

@@ -148,7 +148,7 @@ pub mod post {
             pub sn_code: String,
             /// 统一社会信息代码
             ///
-            /// `uniscid`.
+            /// `uniscid`: 18 characters.
             #[required]
             pub uniscid: String,
             /// 销售企业名称
@@ -178,7 +178,7 @@ pub mod post {
             pub brand: String,
             /// 物流单号(不超过 100 位)
             ///
-            /// `logistics_no`.
+            /// `logistics_no`: at most 100 characters.
             pub logistics_no: Option<String>,
             /// 签收时间
             ///
@@ -186,20 +186,20 @@ pub mod post {
             pub delivery_time: Option<String>,
             /// 发票号(不超过 100 位)
             ///
-            /// `invoice_no`.
+            /// `invoice_no`: at most 100 characters.
             pub invoice_no: Option<String>,
             /// 是否属于 AI 产品(0-是/1-否)
             ///
-            /// `is_ai_product`.
+            /// `is_ai_product`: known values `0`, `1`.
             #[required]
-            pub is_ai_product: String,
+            pub is_ai_product: IsAiProduct,
             /// 类型(台式、笔记本)
             ///
             /// `pc_type`.
             pub pc_type: Option<String>,
             /// 商户订单号(不超过 50 位)
             ///
-            /// `order_no`.
+            /// `order_no`: at most 50 characters.
             #[required]
             pub order_no: String,
             /// 原始订单号
@@ -208,7 +208,7 @@ pub mod post {
             pub origin_order_no: Option<String>,
             /// 活动地区编码
             ///
-            /// `activity_add_code`.
+            /// `activity_add_code`: 6 characters.
             #[required]
             pub activity_add_code: String,
             /// IMEI1
@@ -251,6 +251,22 @@ pub mod post {
             #[value = "0"]
             Value0,
             /// `1`
+            #[value = "1"]
+            Value1,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
+
+        /// 是否属于 AI 产品(0-是/1-否)
+        ///
+        /// Values of `is_ai_product`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum IsAiProduct {
+            /// `0`: 是
+            #[value = "0"]
+            Value0,
+            /// `1`: 否
             #[value = "1"]
             Value1,
             /// A value the document does not list.

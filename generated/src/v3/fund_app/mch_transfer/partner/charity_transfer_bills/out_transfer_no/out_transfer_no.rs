@@ -2,16 +2,18 @@
 
 //! `/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}`: 商户单号查询公益捐赠详情
 
-use wechatpay_runtime::{Call, Client, Operation};
+use wechatpay_runtime::{Call, Client, Operation, Period};
 
 /// 商户单号查询公益捐赠详情: `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}`
 pub const GET: Operation = Operation::get(
-    "/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}",
-);
+        "/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}",
+    )
+    .rate_limit(100, Period::Second);
 
 /// 商户单号查询公益捐赠详情: `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}`
 ///
 /// Feature `merchant-transfers`.
+/// At most 100 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554859> (2025-07-10)
 #[doc(alias = "商户单号查询公益捐赠详情")]
