@@ -10,6 +10,7 @@ import tempfile
 import time
 import unittest
 
+import killed
 import shop
 import v2
 import v3
@@ -19,6 +20,8 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "page"))
 from sandbox import Sandbox  # noqa: E402
 
 WECHATPAY = os.environ["WECHATPAY"]
+# The program with the Rust client.
+WXPAY_RS = os.environ["WXPAY_RS"]
 # The folder with the installed packages of npm; empty where there is no Node.
 NODE_FOLDER = os.environ.get("NODE_FOLDER", "")
 PROGRAMS = pathlib.Path(__file__).resolve().parents[2] / "programs.md"
@@ -46,6 +49,15 @@ class Clients(unittest.TestCase):
 
     def test_wechatpy(self):
         self.with_sandbox("both", v2.run)
+
+    def test_wxpay_rs(self):
+        for mode in ["certificate", "public-key"]:
+            with self.subTest(mode):
+                self.with_sandbox(mode, lambda sandbox: self.program([WXPAY_RS, str(sandbox.folder), mode], os.environ))
+
+    def test_a_program_that_is_killed_loses_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            killed.run(WECHATPAY, pathlib.Path(folder), OPTIONS)
 
     @unittest.skipUnless(NODE_FOLDER, "there is no Node")
     def test_wechatpay_axios_plugin(self):
@@ -85,7 +97,9 @@ class Clients(unittest.TestCase):
             "NODE_EXTRA_CA_CERTS": str(sandbox.folder / "authority.pem"),
             "NODE_PATH": str(pathlib.Path(NODE_FOLDER) / "node_modules"),
         }
-        command = ["node", str(pathlib.Path(__file__).parent / script), str(sandbox.folder)]
+        self.program(["node", str(pathlib.Path(__file__).parent / script), str(sandbox.folder)], environment)
+
+    def program(self, command: list[str], environment):
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 

@@ -11,8 +11,12 @@ PATIENCE = 120
 
 
 class Sandbox:
-    def __init__(self, program: str, folder: pathlib.Path, port: int = 0, options: list[str] | None = None):
-        shutil.rmtree(folder, ignore_errors=True)
+    def __init__(self, program: str, folder: pathlib.Path, port: int = 0, options: list[str] | None = None, keep: bool = False):
+        """With `keep`, in the folder that an earlier sandbox left."""
+        if keep:
+            (folder / "sandbox.json").unlink()
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
         command = [program, "sandbox", "--port", str(port), "--tls-port", "0", "--directory", str(folder)]
         command += options or []
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)

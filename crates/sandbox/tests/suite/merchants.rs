@@ -15,6 +15,7 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::notification::{Receiver, Untyped};
 use wechatpay_runtime::signature::{Authorization, authorization};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
+use wechatpay_runtime::v2::{self, SignType, xml};
 use wechatpay_runtime::{Account, Client, Merchant};
 use wechatpay_sandbox::{MerchantAccount, PlatformKeyMode, Sandbox, SandboxBuilder};
 
@@ -188,6 +189,102 @@ async fn a_service_provider_acts_only_for_its_sub_merchants() {
         let target = "/v3/pay/partner/transactions/native";
         let (response, answer) = call(&sandbox, &provider, Method::POST, target, Some(&body)).await;
         assert_eq!(response.status(), status, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_certificate_belongs_to_the_merchant_that_signs() {
+    let sandbox = builder().start().await.unwrap();
+    let (provider, shop) = (
+        sandbox.merchant_of(PROVIDER).unwrap(),
+        sandbox.merchant_of(SHOP).unwrap(),
+    );
+    let transport = |merchant: Option<&Merchant>| {
+        let builder = ReqwestTransport::builder().roots_pem(sandbox.authority_pem().as_bytes());
+        let builder = builder.unwrap().only_given_roots();
+        match merchant {
+            Some(merchant) => builder.identity_of(merchant).unwrap().build().unwrap(),
+            None => builder.build().unwrap(),
+        }
+    };
+    for path in ["/secapi/pay/refund", "/mmpaymkttransfers/sendredpack"] {
+        for (presented, told) in [
+            (None, "requires the merchant's API certificate"),
+            (Some(&provider), "is not that of merchant 1900000200"),
+            // What is refused then is the content.
+            (Some(&shop), ""),
+        ] {
+            let nonce = SystemNonce.nonce().unwrap();
+            let mut fields = vec![("mch_id", SHOP), ("nonce_str", nonce.as_str())];
+            let sign = v2::sign(fields.iter().copied(), shop.api_v2_key().unwrap(), SignType::Md5);
+            fields.push(("sign", &sign));
+            let request = http::Request::post(format!("{}{path}", sandbox.tls_base_url()));
+            let request = TransportRequest {
+                http: request.body(xml::write(fields).unwrap().into()).unwrap(),
+                present_identity: presented.is_some(),
+            };
+            let response = transport(presented).send(request).await.unwrap();
+            let diagnosis = raw::diagnosis(&response);
+            assert_eq!(
+                diagnosis.contains("certificate"),
+                !told.is_empty(),
+                "{path}: {diagnosis}"
+            );
+            assert!(diagnosis.contains(told), "{path}: {diagnosis}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_brand_signs_its_own_operations_and_no_others() {
+    let sandbox = builder().start().await.unwrap();
+    let pem = sandbox.merchant_of(SHOP).unwrap().client_identity().unwrap().to_vec();
+    let brand = |id: &str| {
+        let builder = Merchant::brand_builder(id).certificate_pem(pem.clone());
+        builder.private_key_pem(pem.clone()).build().unwrap()
+    };
+    let (of_brand, of_merchant) = ("/brand/marketing/product-coupon/notify-configs", "/v3/certificates");
+    let shop = sandbox.merchant_of(SHOP).unwrap();
+    for (account, merchant, target, status, message) in [
+        (Account::Brand, &brand(BRAND), of_brand, 200, ""),
+        (Account::Brand, &brand("50006"), of_brand, 401, "签名错误"),
+        (Account::Merchant, &shop, of_brand, 401, "Http头Authorization值格式错误"),
+        (
+            Account::Brand,
+            &brand(BRAND),
+            of_merchant,
+            401,
+            "Http头Authorization值格式错误",
+        ),
+    ] {
+        let header = authorization(
+            merchant,
+            &Authorization {
+                account,
+                method: &Method::GET,
+                path_and_query: target,
+                body: b"",
+                timestamp: SystemClock.unix_seconds(),
+                nonce: &SystemNonce.nonce().unwrap(),
+            },
+        );
+        let request = http::Request::get(format!("{}{target}", sandbox.base_url()))
+            .header(ACCEPT, "*/*")
+            .header(USER_AGENT, "suite")
+            .header(AUTHORIZATION, header.unwrap());
+        let request = TransportRequest {
+            http: request.body(Bytes::new()).unwrap(),
+            present_identity: false,
+        };
+        let transport = ReqwestTransport::builder().build().unwrap();
+        let response = transport.send(request).await.unwrap();
+        let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+        assert_eq!(response.status(), status, "{target}: {body}");
+        assert!(status == 200 || body["message"] == message, "{target}: {body}");
+        // The platform's key of the brand's merchant signs the answer.
+        let signer = response.headers().get("wechatpay-serial");
+        let key = "PUB_KEY_ID_0190000020020250101000000000000";
+        assert_eq!(signer.is_some_and(|signer| signer == key), status == 200, "{signer:?}");
     }
 }
 
