@@ -1,10 +1,13 @@
 //! `cargo xtask explain`
 
+#[cfg(feature = "compare")]
+mod change;
+
 use std::fmt::Write;
 use std::io::Write as _;
 
 use wechatpay_codegen::Package;
-use wechatpay_compare::{ChangeRule, Level};
+use wechatpay_compare::ChangeRule;
 use wechatpay_spec::bundle;
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::lint;
@@ -18,8 +21,7 @@ use crate::status::{Failure, Status};
 /// Explains a rule: what it requires, an example that violates it, what is reported, and an example that does not.
 pub(crate) fn run(code: &str) -> Result<Status, Failure> {
     if let Some(rule) = wechatpay_compare::rules().copied().find(|rule| rule.id == code) {
-        printed::stdout().write_all(explanation_of_change(rule)?.as_bytes())?;
-        return Ok(Status::Success);
+        return explain_change(rule);
     }
     let wanted = code.to_uppercase();
     let Some(rule) = report::rules()
@@ -64,26 +66,14 @@ fn explanation(rule: Rule) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Explains a kind of change: how much it matters and why, and the smallest one.
-fn explanation_of_change(rule: ChangeRule) -> Result<String, Failure> {
-    let mut text = format!(
-        "{}[{}] on the layer {}\n\n{}\n",
-        rule.level, rule.id, rule.layer, rule.purpose
-    );
-    let Some(example) = wechatpay_compare::examples().find(|example| example.id == rule.id) else {
-        return Ok(text);
-    };
-    let [before, after] = wechatpay_compare::sides(example.text);
-    let comparison = wechatpay_compare::compare(&before, &after).map_err(|_| "the example is not sound")?;
-    let drawn = wechatpay_compare::report::text(&comparison, Level::Editorial, report::style_of_stdout());
-    for (heading, part) in [
-        ("An example:", &*String::from_utf8_lossy(example.text)),
-        ("What is reported:", drawn.trim_end()),
-    ] {
-        writeln!(text, "\n{heading}\n")?;
-        for line in part.lines() {
-            writeln!(text, "{}", format!("    {line}").trim_end())?;
-        }
-    }
-    Ok(text)
+#[cfg(feature = "compare")]
+fn explain_change(rule: ChangeRule) -> Result<Status, Failure> {
+    printed::stdout().write_all(change::explanation(rule)?.as_bytes())?;
+    Ok(Status::Success)
+}
+
+/// Builds and runs the program again with the feature that compares the example's two sides.
+#[cfg(not(feature = "compare"))]
+fn explain_change(_: ChangeRule) -> Result<Status, Failure> {
+    crate::rerun::with_feature("compare")
 }

@@ -15,8 +15,9 @@ mod openapi;
 mod output_tree;
 mod printed;
 mod report;
-#[cfg(not(all(feature = "import", feature = "openapi", feature = "watch")))]
+#[cfg(not(all(feature = "compare", feature = "import", feature = "openapi", feature = "watch")))]
 mod rerun;
+#[cfg(feature = "compare")]
 mod revision;
 mod run_lock;
 mod sandbox;

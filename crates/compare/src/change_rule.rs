@@ -166,12 +166,14 @@ pub fn table<'r>(rules: impl Iterator<Item = &'r ChangeRule>) -> String {
 }
 
 /// A row for each direction of one kind of change.
+#[cfg(feature = "comparison")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EitherWay {
     pub(crate) request: ChangeRule,
     pub(crate) response: ChangeRule,
 }
 
+#[cfg(feature = "comparison")]
 impl EitherWay {
     /// The row for one direction.
     pub(crate) const fn going(self, direction: Direction) -> ChangeRule {

@@ -5,13 +5,14 @@ use wechatpay_spec::model::{Field, Operation};
 
 use crate::evidence::Required;
 use crate::fill::{Filling, Need};
+use crate::message::Read;
 use crate::outcome::Outcome;
-use crate::rebuild::{Members, Rebuild, Rebuilt};
+use crate::rebuild::{Members, Rebuilt, rebuild};
 use crate::repair;
 use crate::spec_lines::Aspect;
 
 /// Sends a request with the required fields only. A field that is demanded beyond them is a difference.
-pub(crate) fn send(name: &str, operation: &Operation, required: &Required, rebuild: Rebuild, outcome: &mut Outcome) {
+pub(crate) fn send(name: &str, operation: &Operation, required: &Required, read: Read, outcome: &mut Outcome) {
     let request = &operation.request;
     let mut input = Members::new();
     for (fields, paths) in [
@@ -34,7 +35,7 @@ pub(crate) fn send(name: &str, operation: &Operation, required: &Required, rebui
     let mut input = Value::Object(input);
     // Each round adds the fields that the last one demanded.
     for _ in 0..ROUNDS {
-        let problems = match rebuild(input.clone()) {
+        let problems = match rebuild(read, input.clone()) {
             Rebuilt::Sent(_) => {
                 outcome.figures.least_requests += 1;
                 return;

@@ -18,6 +18,7 @@ mod evidence;
 mod fill;
 mod gateway;
 mod least;
+mod message;
 mod outcome;
 mod rebuild;
 mod received;
@@ -37,11 +38,11 @@ use wechatpay_spec::model::{Content, Field, Operation};
 pub use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::gateway::Gateway;
+use crate::message::{Read, read};
 use crate::outcome::Outcome;
-use crate::rebuild::{Plain, Rebuild, Rebuilt};
-use crate::received::Reread;
+use crate::rebuild::{Plain, Rebuilt, rebuild};
+use crate::received::reread;
 use crate::sample::Sample;
-use crate::secrets::Prepare;
 use crate::spec_lines::{Aspect, Catalogue};
 
 /// The samples of a folder of specs, and the results of encoding them.
@@ -58,9 +59,8 @@ pub struct Samples {
 #[derive(Clone, Copy)]
 struct Generated {
     call: &'static Call,
-    rebuild: Rebuild,
-    prepare: Prepare,
-    reread: Reread,
+    request: Read,
+    response: Read,
 }
 
 /// Encodes every sample in `spec` whose operation belongs to `families`, and prints the result. Fails unless everything
@@ -99,27 +99,34 @@ impl Samples {
 
     /// Checks an operation with its request and response. Its name is the method and the spec's path below `api`: `POST
     /// v3/pay/transactions/jsapi`.
-    pub fn operation<Q: Decode + Encode + Sync, R: Decode + Encode>(&mut self, name: &str, call: &'static Call) {
+    pub fn operation<Q, R>(&mut self, name: &str, call: &'static Call)
+    where
+        Q: Decode + Encode + Sync + 'static,
+        R: Decode + Encode + Sync + 'static,
+    {
         let generated = Generated {
             call,
-            rebuild: rebuild::rebuild::<Q>,
-            prepare: secrets::prepare::<Q, R>,
-            reread: received::reread::<R>,
+            request: read::<Q>,
+            response: read::<R>,
         };
+        self.check_operation(name, generated);
+    }
+
+    fn check_operation(&mut self, name: &str, generated: Generated) {
         let Some(described) = self.catalogue.operations.remove(name) else {
             return self.outcome.differ(format!("{name} has no spec"));
         };
         self.outcome.figures.operations += 1;
-        self.send(name, &described.operation, generated.rebuild);
+        self.send(name, &described.operation, generated.request);
         let fields = described.operation.response.content.fields();
-        self.receive(name, &described.address, fields, generated.reread);
+        self.receive(name, &described.address, fields, generated.response);
         match self.evidence.required.get(name) {
             Some(required) => {
                 least::send(
                     name,
                     &described.operation,
                     required,
-                    generated.rebuild,
+                    generated.request,
                     &mut self.outcome,
                 );
             }
@@ -130,39 +137,37 @@ impl Samples {
         secrets::send(
             name,
             (described.protocol, &described.operation),
-            (generated.prepare, generated.call),
+            (generated.request, generated.call),
             gateway,
             outcome,
         );
         let content = &described.operation.response.content;
         if matches!(content, Content::Json(_) | Content::Xml(_)) {
-            secrets::receive(name, content.fields(), generated.reread, gateway, outcome);
+            secrets::receive(name, content.fields(), generated.response, gateway, outcome);
         }
     }
 
     /// Checks a notification with its type: the resource in APIv3, the message in APIv2. Its name is the spec's path
     /// below `api`: `notify/TRANSACTION.SUCCESS`.
-    pub fn notification<T: Decode + Encode>(&mut self, name: &str) {
+    pub fn notification<T: Decode + Encode + Sync + 'static>(&mut self, name: &str) {
+        self.check_notification(name, read::<T>);
+    }
+
+    fn check_notification(&mut self, name: &str, read: Read) {
         let Some(notification) = self.catalogue.notifications.remove(name) else {
             return self.outcome.differ(format!("{name} has no spec"));
         };
-        self.receive(name, name, &notification.fields, received::reread::<T>);
-        secrets::receive(
-            name,
-            &notification.fields,
-            received::reread::<T>,
-            &self.gateway,
-            &mut self.outcome,
-        );
+        self.receive(name, name, &notification.fields, read);
+        secrets::receive(name, &notification.fields, read, &self.gateway, &mut self.outcome);
     }
 
     /// Reads every sample response of an operation, or every sample of a notification.
-    fn receive(&mut self, name: &str, address: &str, fields: &[Field], reread: Reread) {
+    fn receive(&mut self, name: &str, address: &str, fields: &[Field], type_of_message: Read) {
         for response in self.evidence.responses.remove(name).unwrap_or_default() {
             let message = Value::Object(response.members.clone());
             let place = format!("{name} response of {}", response.source);
             let read = serde_json::to_string(&message).map_err(|error| error.to_string());
-            let read = match read.and_then(|text| reread(Value::Json(&text), &Plain)) {
+            let read = match read.and_then(|text| reread(type_of_message, Value::Json(&text), &Plain)) {
                 Ok(read) => read,
                 Err(error) => {
                     self.outcome.differ(format!("{place} cannot be read: {error}"));
@@ -187,7 +192,7 @@ impl Samples {
     }
 
     /// Encodes every sample of an operation.
-    fn send(&mut self, name: &str, operation: &Operation, rebuild: Rebuild) {
+    fn send(&mut self, name: &str, operation: &Operation, read: Read) {
         let Some(samples) = self.samples.remove(name) else {
             // An operation that only another source has comes without a page, and so without a sample.
             let mut pages = operation.documents.iter().map(|document| document.url.value.as_str());
@@ -198,7 +203,7 @@ impl Samples {
         };
         for sample in samples {
             self.outcome.figures.samples += 1;
-            send_sample(name, operation, &sample, rebuild, &mut self.outcome);
+            send_sample(name, operation, &sample, read, &mut self.outcome);
         }
     }
 
@@ -221,7 +226,7 @@ const PAGES: &str = "https://wechatpay.im/";
 const ROUNDS: usize = 32;
 
 /// Encodes one sample.
-fn send_sample(name: &str, operation: &Operation, sample: &Sample, rebuild: Rebuild, outcome: &mut Outcome) {
+fn send_sample(name: &str, operation: &Operation, sample: &Sample, read: Read, outcome: &mut Outcome) {
     let request = &operation.request;
     let mut input = sample.input(request);
     let mut repaired = repair::fill_in_secrets(&mut input, request);
@@ -235,7 +240,7 @@ fn send_sample(name: &str, operation: &Operation, sample: &Sample, rebuild: Rebu
         repaired.push(path);
     }
     for _ in 0..ROUNDS {
-        match rebuild(input.clone()) {
+        match rebuild(read, input.clone()) {
             Rebuilt::Sent(sent) => {
                 let comparison = compare::Comparison {
                     name,

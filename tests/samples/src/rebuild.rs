@@ -1,19 +1,17 @@
-//! Turns the members of a sample into a request, and encodes the request. Only one small function is generic, so that a
-//! thousand operations compile fast.
+//! Turns the members of a sample into a request, and encodes the request.
 
 use std::borrow::Cow;
 
 use wechatpay_runtime::wire::{
-    Cipher, Decode, DecodeCause, DecodeError, Decrypt, DecryptError, Encode, EncodeCause, EncodeError, Encrypt,
-    EncryptError, Parts, Value, decode, encode,
+    Cipher, DecodeCause, DecodeError, Decrypt, DecryptError, EncodeCause, EncodeError, Encrypt, EncryptError, Parts,
+    Value, encode,
 };
 use zeroize::Zeroizing;
 
+use crate::message::Read;
+
 /// The members of an object, in order.
 pub(crate) type Members = Vec<(Cow<'static, str>, Value<'static>)>;
-
-/// Reads members into a request type and encodes it again.
-pub(crate) type Rebuild = fn(Value<'static>) -> Rebuilt;
 
 /// The result of rebuilding a request from a sample.
 pub(crate) enum Rebuilt {
@@ -35,9 +33,9 @@ pub(crate) struct Sent {
     pub(crate) body: Members,
 }
 
-/// The one function that is compiled for each operation.
-pub(crate) fn rebuild<T: Decode + Encode>(input: Value<'static>) -> Rebuilt {
-    let request: T = match decode(input, Some(&Plain)) {
+/// Reads members into the request's type and encodes the request.
+pub(crate) fn rebuild(read: Read, input: Value<'static>) -> Rebuilt {
+    let request = match read(input, &Plain) {
         Ok(request) => request,
         Err(error) => return unreadable(&error),
     };
@@ -101,7 +99,7 @@ pub(crate) fn owned(value: Value<'_>) -> Value<'static> {
     }
 }
 
-fn owned_members(members: Vec<(Cow<'_, str>, Value<'_>)>) -> Members {
+pub(crate) fn owned_members(members: Vec<(Cow<'_, str>, Value<'_>)>) -> Members {
     let members = members.into_iter();
     members
         .map(|(name, value)| (Cow::Owned(name.into_owned()), owned(value)))

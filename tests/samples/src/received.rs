@@ -1,24 +1,19 @@
 //! Compares a received message with the values that were read from it.
 
 use wechatpay_runtime::v2::xml::{Content, Element};
-use wechatpay_runtime::wire::{Decode, Decrypt, Encode, Value, decode, encode};
+use wechatpay_runtime::wire::{Decrypt, Value, encode};
 use wechatpay_spec::model::Field;
 
 use crate::fill::joined;
-use crate::rebuild::{Members, Plain, marked, owned};
+use crate::message::Read;
+use crate::rebuild::{Members, Plain, marked, owned_members};
 use crate::sample::{field, unpack};
 
 /// Reads a message into its type and writes all fields that it has.
-pub(crate) type Reread = fn(Value<'_>, &dyn Decrypt) -> Result<Members, String>;
-
-/// The one function that is compiled for each type that is received.
-pub(crate) fn reread<T: Decode + Encode>(message: Value<'_>, decrypt: &dyn Decrypt) -> Result<Members, String> {
-    let message: T = decode(message, Some(decrypt)).map_err(|error| error.to_string())?;
+pub(crate) fn reread(read: Read, message: Value<'_>, decrypt: &dyn Decrypt) -> Result<Members, String> {
+    let message = read(message, decrypt).map_err(|error| error.to_string())?;
     let parts = encode(&message, Some(&Plain)).map_err(|error| error.to_string())?;
-    let body = parts.body.into_iter();
-    Ok(body
-        .map(|(name, value)| (name.into_owned().into(), owned(value)))
-        .collect())
+    Ok(owned_members(parts.body))
 }
 
 /// The outcome for the values of a message.

@@ -6,28 +6,22 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use http::Request;
-use wechatpay_runtime::wire::{Decode, Encode, Value, decode};
+use wechatpay_runtime::wire::Value;
 use wechatpay_runtime::{Client, Operation as Call};
 use wechatpay_spec::model::{Cipher, Encoding, Field, Operation, Protocol};
 
 use crate::fill::{Filling, Need, joined, plain_name};
 use crate::gateway::{self, Gateway};
+use crate::message::{Read, Unread};
 use crate::outcome::Outcome;
 use crate::rebuild::{Members, Plain};
-use crate::received::{Comparison, Reread};
+use crate::received::{Comparison, reread};
 use crate::sample::{field, holds_json};
 
-/// Reads members into a request type, and encrypts and signs the request.
-pub(crate) type Prepare = fn(&Client, &'static Call, Value<'static>) -> Result<Request<Bytes>, String>;
-
-/// The one function that is compiled for each operation.
-pub(crate) fn prepare<Q: Decode + Encode + Sync, R: Decode>(
-    client: &Client,
-    call: &'static Call,
-    input: Value<'static>,
-) -> Result<Request<Bytes>, String> {
-    let request: Q = decode(input, Some(&Plain)).map_err(|error| error.to_string())?;
-    let prepared = client.call::<R>(call, &request).prepare();
+/// Reads members into the request's type, and encrypts and signs the request.
+fn prepare(read: Read, client: &Client, call: &'static Call, input: Value<'static>) -> Result<Request<Bytes>, String> {
+    let request = read(input, &Plain).map_err(|error| error.to_string())?;
+    let prepared = client.call::<Unread>(call, &request).prepare();
     Ok(prepared.map_err(|error| error.to_string())?.request().clone())
 }
 
@@ -44,7 +38,7 @@ struct Sent {
 pub(crate) fn send(
     name: &str,
     (protocol, operation): (Protocol, &Operation),
-    (prepare, call): (Prepare, &'static Call),
+    (read, call): (Read, &'static Call),
     gateway: &Gateway,
     outcome: &mut Outcome,
 ) {
@@ -61,7 +55,7 @@ pub(crate) fn send(
     while !wanted.is_empty() {
         let (input, sent) = filled(operation, &wanted, gateway);
         let before = missing.len();
-        match prepare(gateway.client(operation.signer.value), call, input) {
+        match prepare(read, gateway.client(operation.signer.value), call, input) {
             Ok(prepared) => {
                 for secret in &sent {
                     if let Err(problem) = check(&prepared, protocol, secret, &sent, gateway) {
@@ -163,7 +157,7 @@ fn encrypted(fields: &[Field], above: &str, found: &mut Vec<String>) {
 }
 
 /// Receives a message that has all fields of its spec, encrypted where the spec says so.
-pub(crate) fn receive(name: &str, fields: &[Field], reread: Reread, gateway: &Gateway, outcome: &mut Outcome) {
+pub(crate) fn receive(name: &str, fields: &[Field], read: Read, gateway: &Gateway, outcome: &mut Outcome) {
     let filling = Filling {
         need: &|_, field| match is_document(field) {
             true => Need::None,
@@ -176,6 +170,7 @@ pub(crate) fn receive(name: &str, fields: &[Field], reread: Reread, gateway: &Ga
     let text = serde_json::to_string(&Value::Object(sealed(&sent, fields, gateway)));
     let read = text.map_err(|error| error.to_string()).and_then(|text| {
         reread(
+            read,
             Value::Json(&text),
             gateway.client(wechatpay_spec::model::Signer::Merchant).merchant(),
         )

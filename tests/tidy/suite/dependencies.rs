@@ -42,7 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// The generator's libraries, which must never reach an integrator's build.
 const OF_THE_GENERATOR: &[&str] = &["granit-parser", "heck", "prettyplease", "serde-saphyr"];
 
-fn packages() -> Vec<Value> {
+pub(crate) fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
         .current_dir(root())

@@ -14,6 +14,8 @@ mod links;
 #[cfg(test)]
 mod module_graph;
 #[cfg(test)]
+mod programs;
+#[cfg(test)]
 mod words;
 
 use std::fs;

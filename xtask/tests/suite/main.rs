@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod command_line;
+#[cfg(feature = "compare")]
 mod diff;
 mod formatting;
 mod generated_folder;

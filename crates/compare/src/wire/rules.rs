@@ -133,6 +133,7 @@ change_rules! { Wire;
 }
 
 /// Declares pairs of rules, one of which applies by the direction in which a message goes.
+#[cfg(feature = "comparison")]
 macro_rules! either_way {
     ($($name:ident: $request:ident, $response:ident;)*) => {
         $(const $name: $crate::change_rule::EitherWay = $crate::change_rule::EitherWay {
@@ -142,4 +143,5 @@ macro_rules! either_way {
     };
 }
 
+#[cfg(feature = "comparison")]
 pub(super) use either_way;

@@ -52,6 +52,8 @@ mod raw;
 mod refusals;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod soak;
 mod start;
 #[cfg(test)]
 mod unmodified_clients;

@@ -1,14 +1,11 @@
 //! Encryption and decryption, compared with ciphertexts from OpenSSL and Python's `cryptography`.
 
-// `cfg(test)` marks the helpers as test code for the lints against panics.
-#[cfg(test)]
-mod vectors;
-
 use proptest::prelude::*;
 use serde_json::Value;
-use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 use wechatpay_runtime::wire::{Cipher, Decrypt, DecryptError, Encrypt, EncryptError};
 use wechatpay_runtime::{ApiV3Key, Merchant, PlatformKeys};
+
+use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 /// The APIv3 key of the vectors.
 const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";

@@ -1,8 +1,6 @@
 //! How the compiler names generated types in its messages: by paths that callers write, or by the path in `shared` that
 //! belongs to all users of a type alike, never by the path of another operation.
 
-#![cfg(test)]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,9 +1,5 @@
 //! The platform's keys and certificates: how they are read, which are rejected, and which are used for encryption.
 
-// `cfg(test)` marks the helpers as test code for the lints against panics.
-#[cfg(test)]
-mod vectors;
-
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;

@@ -1,23 +1,20 @@
 //! Every kind of change has a minimal fixture that shows only this change, and a counterpart for the opposite action and
 //! direction, or a reason why there is none.
 
-#![cfg(test)]
-
-#[path = "../../language/tests/suite/generated.rs"]
+#[path = "../../../language/tests/suite/generated.rs"]
 mod generated;
-#[path = "rows/rows.rs"]
-mod rows;
 
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rows::Rows;
 use wechatpay_compare::change_rule::Direction;
 use wechatpay_compare::wire::{EXAMPLES, RULES, wire as changes_on_the_wire};
 use wechatpay_compare::{Change, Comparison, Level, Matched, report, sides};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
+
+use crate::rows::Rows;
 
 const CONSTANT: &str = "the rule `request-key` forbids constants in responses";
 const ROLE: &str = "only callers have roles";
@@ -183,7 +180,7 @@ fn changes_are_drawn_as_expected() {
         drawn.push_str(&report::text(&comparison, Level::Editorial, Style::Plain));
     }
     insta::with_settings!({
-        snapshot_path => "fixtures",
+        snapshot_path => "../fixtures",
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {

@@ -1,16 +1,11 @@
 //! Minutes of mixed valid and hostile input, while memory use is measured. Run it with:
 //!
 //! ```sh
-//! cargo test --release -p wechatpay-sandbox --test soak -- --ignored --nocapture
+//! cargo test --release -p wechatpay-sandbox --test suite -- --ignored --nocapture soak
 //! ```
 //!
 //! `SOAK_SECONDS` sets the duration; the default is 600. The clients run in the same process, so their memory is
 //! included.
-
-#[path = "suite/raw.rs"]
-#[cfg(test)]
-#[expect(dead_code, reason = "the suite uses all of it")]
-mod raw;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +20,7 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_sandbox::Sandbox;
 use wechatpay_spec::model::Protocol;
 
-use self::raw::{Caller, MERCHANT};
+use crate::raw::{self, Caller, MERCHANT};
 
 /// How much memory may grow between the first tenth of the time and the end, in KiB.
 const GROWTH: u64 = 96 * 1024;

@@ -1,7 +1,5 @@
 //! One mistake is reported once: every change of a single word of a spec gives at most one finding at any place.
 
-#![cfg(test)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -32,7 +30,7 @@ const INSTEAD: &[&str] = &[
 
 /// Specs that use every key between them.
 fn specs() -> Vec<String> {
-    let every_key = include_str!("../../crates/language/tests/fixtures/every_key.yaml");
+    let every_key = include_str!("../../../crates/language/tests/fixtures/every_key.yaml");
     // The language allows this name twice in a request, in two of its parts; Rust does not.
     let every_key = every_key.replace(
         "      name: {type: string, encrypted",
@@ -276,7 +274,7 @@ fn places(text: &str) -> Vec<(usize, char)> {
 
 #[test]
 fn a_look_alike_in_any_place_is_reported_once_and_named() {
-    let text = include_str!("../../crates/language/tests/fixtures/every_key.yaml").replace(
+    let text = include_str!("../../../crates/language/tests/fixtures/every_key.yaml").replace(
         "      name: {type: string, encrypted",
         "      customer: {type: string, encrypted",
     );

@@ -2,7 +2,7 @@
 //! them is kept in `obstacle/generated`, a crate of the workspace, so its changes are reviewed, and it is compiled
 //! together with the tests.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p wechatpay-codegen --test obstacle` rewrites it.
+//! `UPDATE_GOLDEN=1 cargo test -p wechatpay-codegen --test suite obstacle` rewrites it.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,8 +1,6 @@
 //! Nothing is lost between the specs and the files: the files are read again with `syn`, every operation's types are
 //! followed to their definitions, and the counts are compared with those of the specs.
 
-#![cfg(test)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

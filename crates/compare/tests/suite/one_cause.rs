@@ -1,7 +1,5 @@
 //! One cause is one finding: a value or field that keeps its Rust name, a folder that moves, a type that splits.
 
-#![cfg(test)]
-
 use wechatpay_compare::change_rule::Layer;
 use wechatpay_compare::{Change, compare};
 use wechatpay_spec::{Source, Sources};

@@ -1,7 +1,5 @@
 //! Where types are defined: in the operation's own file, or once for several operations.
 
-#![cfg(test)]
-
 use std::collections::BTreeMap;
 
 use wechatpay_codegen::{Package, generate};

@@ -1,19 +1,16 @@
 //! APIv3 signatures, compared with OpenSSL's.
 
-// `cfg(test)` marks the helpers as test code for the lints against panics.
-#[cfg(test)]
-mod vectors;
-
 use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
-use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 use wechatpay_runtime::clock::FixedClock;
 use wechatpay_runtime::signature::{Authorization, VerificationError, authorization, request_message, verify};
 use wechatpay_runtime::{Account, Merchant, PlatformKeys, SigningError};
+
+use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
 const NOW: i64 = 1_700_000_000;

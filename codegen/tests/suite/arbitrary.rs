@@ -1,9 +1,7 @@
 //! Code generated from any accepted spec compiles: random specs are generated one by one, and then all of
 //! them are checked as one crate.
 
-#![cfg(test)]
-
-#[path = "../../crates/language/tests/suite/generated.rs"]
+#[path = "../../../crates/language/tests/suite/generated.rs"]
 mod generated;
 
 use std::fs;

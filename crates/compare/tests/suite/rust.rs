@@ -1,18 +1,14 @@
 //! Every kind of change in Rust has a minimal fixture that shows only this change, and a counterpart for the opposite
 //! action and direction, or a reason why there is none.
 
-#![cfg(test)]
-
-#[path = "rows/rows.rs"]
-mod rows;
-
 use std::collections::BTreeSet;
 
-use rows::Rows;
 use wechatpay_compare::change_rule::Layer;
 use wechatpay_compare::rust::{EXAMPLES, RULES};
 use wechatpay_compare::{Comparison, Side, compare};
 use wechatpay_spec::{Source, Sources};
+
+use crate::rows::Rows;
 
 /// Rows without a row for the opposite action.
 const ONE_WAY: &[(&str, &str)] = &[(

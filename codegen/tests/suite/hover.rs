@@ -1,8 +1,6 @@
 //! The documentation that an editor shows at a generated field says what to send and what to expect, not where the
 //! facts are from.
 
-#![cfg(test)]
-
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::bundle;
 

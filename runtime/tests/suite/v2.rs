@@ -2,18 +2,15 @@
 
 // `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(test)]
-#[path = "v2/any_input.rs"]
 mod any_input;
 #[cfg(test)]
-mod vectors;
-#[cfg(test)]
-#[path = "v2/xml_limits.rs"]
 mod xml_limits;
 
-use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 use wechatpay_runtime::ApiV2Key;
 use wechatpay_runtime::v2::xml::{Content, Element, MAX_BYTES, XmlError, read, read_received, write, write_elements};
 use wechatpay_runtime::v2::{SignType, SignatureError, sign, verify, verify_notification, verify_response};
+
+use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 #[cfg(test)]
 fn key() -> ApiV2Key {

@@ -1,8 +1,5 @@
 //! Keys and certificates in the forms in which they occur in practice, and the errors for those that cannot be read.
 
-#[cfg(test)]
-mod vectors;
-
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;

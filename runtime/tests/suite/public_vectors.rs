@@ -1,6 +1,6 @@
 //! Known answers published by others: the official SDK for Java (`core/src/test` of wechatpay-java, Apache-2.0) and
 //! Project Wycheproof. Tests that need private functions are next to these: `resource_cipher`, `platform::public_key`,
-//! `v2::req_info`, `sm`. The official documents' answers for APIv2 are in `tests/v2.rs`.
+//! `v2::req_info`, `sm`. The official documents' answers for APIv2 are in `v2.rs`.
 
 use std::fs;
 use std::path::Path;

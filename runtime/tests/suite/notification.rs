@@ -3,7 +3,6 @@
 // `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(feature = "testing")]
 #[cfg(test)]
-#[path = "notification/shared.rs"]
 mod shared;
 
 use http::HeaderMap;

@@ -1,9 +1,7 @@
 //! Programs that must not compile, and the compiler's messages for them.
 //!
-//! The messages are in `compile_fail/*.snap`; `INSTA_UPDATE=always cargo test -p wechatpay-runtime --test compile_fail`
+//! The messages are in `compile_fail/*.snap`; `INSTA_UPDATE=always cargo test -p wechatpay-runtime --test suite compile_fail`
 //! rewrites them.
-
-#![cfg(test)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,7 +51,7 @@ fn mistakes_with_secrets_and_required_fields_do_not_compile() {
     programs.sort();
     assert!(programs.len() >= 7, "{programs:?}");
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("compile_fail");
+    settings.set_snapshot_path("../compile_fail");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     for program in programs {

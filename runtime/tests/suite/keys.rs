@@ -1,12 +1,9 @@
 //! Reading the merchant's keys and certificate: which are rejected, and that no input causes a panic.
 
-// `cfg(test)` marks the helpers as test code for the lints against panics.
-#[cfg(test)]
-mod vectors;
-
 use proptest::prelude::*;
-use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 use wechatpay_runtime::{Account, Certificate, KeyError, Merchant, MerchantBuilder, PlatformKeys};
+
+use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 /// The APIv3 key of the vectors.
 const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";

@@ -6,8 +6,6 @@
 //! of its own (notifications: with event types of its own), so that two crates and two programs for each change are
 //! compiled, against the runtime that this test was built with.
 
-#![cfg(test)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Write};
 use std::fs;

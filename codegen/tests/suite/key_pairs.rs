@@ -1,8 +1,6 @@
 //! Every pair of the language's keys is either refused with the rule from the table of exclusions, or the generator
 //! keeps the meaning of both keys.
 
-#![cfg(test)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

@@ -1,16 +1,12 @@
 //! 国密 (SM2, SM3 and SM4), compared with OpenSSL.
 #![cfg(feature = "sm")]
 
-// `cfg(test)` marks the helpers as test code for the lints against panics.
-#[cfg(test)]
-mod vectors;
-
 use wechatpay_runtime::clock::FixedClock;
 use wechatpay_runtime::signature::{self, Authorization, VerificationError};
 use wechatpay_runtime::wire::{Cipher, Decrypt, Encrypt};
 use wechatpay_runtime::{Account, ApiV3Key, Merchant, PlatformKeys, SigningError};
 
-use self::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
 

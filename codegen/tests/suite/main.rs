@@ -1,0 +1,20 @@
+//! The generator: its output, its findings, and what the compiler says about the output.
+
+#[cfg(test)]
+mod arbitrary;
+#[cfg(test)]
+mod compiler_messages;
+#[cfg(test)]
+mod conservation;
+#[cfg(test)]
+mod hover;
+#[cfg(test)]
+mod key_pairs;
+#[cfg(test)]
+mod obstacle;
+#[cfg(test)]
+mod once;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod sharing;

@@ -1,0 +1,12 @@
+//! The comparison of two states of the specs, on the wire and in Rust.
+
+#[cfg(test)]
+mod compiled;
+#[cfg(test)]
+mod one_cause;
+#[cfg(test)]
+mod rows;
+#[cfg(test)]
+mod rust;
+#[cfg(test)]
+mod wire;

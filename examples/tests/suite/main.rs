@@ -1,0 +1,8 @@
+//! The examples, run against the sandbox, and the pages that quote them.
+
+#[cfg(test)]
+mod notification_server;
+#[cfg(test)]
+mod quickstart;
+#[cfg(test)]
+mod sandbox;
