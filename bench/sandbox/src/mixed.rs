@@ -81,7 +81,7 @@ async fn start(
 ) -> Result<Vec<mpsc::Sender<usize>>> {
     for _ in 0..CALLERS {
         let mut caller = Caller::connect(Arc::clone(shop)).await?;
-        let (sender, mut orders) = mpsc::channel(64);
+        let (sender, mut orders) = mpsc::channel(4);
         senders.push(sender);
         let (url, calls) = (Arc::clone(url), Arc::clone(calls));
         callers.spawn(async move {
