@@ -188,20 +188,6 @@ fn a_missing_folder_exits_2() {
     Run::of(Command::new(env!("CARGO_BIN_EXE_xtask")).arg("generate")).exits(2);
 }
 
-/// Where a limit allows no more threads, one does all the work.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_limit_of_threads_is_no_failure() {
-    let catalogue = Catalogue::new(&["close", "refund"]);
-    // The limit does not hold for root.
-    let script = "ulimit -u 1 2>/dev/null; exec \"$@\"";
-    let mut program = Command::new("sh");
-    program.args(["-c", script, "sh", env!("CARGO_BIN_EXE_xtask"), "check", "--spec"]);
-    Run::of(program.arg(catalogue.path("spec")))
-        .exits(0)
-        .prints(&["2 specs"]);
-}
-
 /// A full disk and a closed reader, on both streams: no command panics, and a full disk is reported.
 #[cfg(target_os = "linux")]
 #[test]
