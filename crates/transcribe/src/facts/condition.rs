@@ -116,15 +116,57 @@ fn required<'t>(fields: &[Field], own: usize, description: &'t str) -> Option<Re
             return Some(english(fields, own, sentence, sentence.get(..word.len())?).ok_or(sentence));
         }
     }
-    let mut unread = None;
+    let mut found: Option<Condition> = None;
     for sentence in description.split(['。', '；', ';', '\n', '！']) {
-        let Some(clause) = clause(sentence) else { continue };
-        match condition(fields, own, clause) {
-            Some(condition) => return Some(Ok(condition)),
-            None => unread = unread.or(Some(sentence)),
+        let condition = match clause(sentence) {
+            Some(clause) => condition(fields, own, clause),
+            None => match kind_of_caller(fields, own, sentence) {
+                Some(condition) => Some(condition),
+                None => continue,
+            },
+        };
+        // A second condition must be about the same field.
+        match (found.take(), condition) {
+            (None, Some(condition)) => found = Some(condition),
+            (Some(known), Some(other)) if known.field == other.field => found = Some(either(known, other)),
+            _ => return Some(Err(sentence)),
         }
     }
-    unread.map(Err)
+    found.map(Ok)
+}
+
+/// The condition that one of two conditions on one field holds.
+fn either(mut one: Condition, other: Condition) -> Condition {
+    for value in other.equals {
+        if !one.equals.contains(&value) {
+            one.equals.push(value);
+        }
+    }
+    one
+}
+
+/// The condition in front of a demand that consists of the labels of values: `企业和个体户必填`.
+fn kind_of_caller(fields: &[Field], own: usize, sentence: &str) -> Option<Condition> {
+    let words = sentence.split_once('】').map_or(sentence, |(_, rest)| rest);
+    let clause = words
+        .rsplit(['，', ','])
+        .find(|clause| DEMANDS.iter().any(|word| clause.contains(word)))?;
+    let (labels, _) = DEMANDS
+        .iter()
+        .filter_map(|word| clause.split_once(word))
+        .min_by_key(|(before, _)| before.len())?;
+    let labels = labels.trim().trim_start_matches(['仅', '只']).trim_start_matches('有');
+    let labels = labels.trim_end_matches(['才', '都', '均', '时', '须', '需', ' ']);
+    if labels.is_empty() || DENIALS.iter().any(|word| labels.ends_with(word)) {
+        return None;
+    }
+    let others = fields
+        .iter()
+        .enumerate()
+        .filter(|(index, field)| *index != own && !field.values.is_empty());
+    let mut named = others.filter_map(|(_, field)| equals_values(field, labels));
+    let first = named.next()?;
+    named.next().is_none().then_some(first)
 }
 
 /// The words between the opening of a condition and the demand after it: `类型为COMPANY` of `当类型为COMPANY时，必填`.
@@ -193,7 +235,9 @@ fn sibling<'f>(fields: &'f [Field], own: usize, name: &str) -> Option<&'f Field>
 }
 
 /// What is between two values.
-const JOINS: &[&str] = &["或者", "或", "、", "/", "，", ",", " or ", " OR ", "｜", "|"];
+const JOINS: &[&str] = &[
+    "或者", "或", "和", "及", "、", "/", "，", ",", " or ", " OR ", "｜", "|",
+];
 
 /// The condition that a field has one of the values that a text names: `COMPANY或PERSON`.
 fn equals_values(sibling: &Field, text: &str) -> Option<Condition> {
@@ -290,112 +334,4 @@ fn english(fields: &[Field], own: usize, description: &str, before: &str) -> Opt
 }
 
 #[cfg(test)]
-mod tests {
-    use wechatpay_spec::model::{EnumValue, Field, Scalar};
-    use wechatpay_spec::place::Span;
-
-    use super::add;
-    use crate::construct::{self, unplaced};
-    use crate::findings::Findings;
-
-    /// The condition of a second field, and whether there is a finding.
-    fn read(description: &str) -> (Option<(String, String)>, bool) {
-        let value = |value: &str, title: &str| EnumValue {
-            value: unplaced(value.to_owned()),
-            title: Some(title.to_owned()),
-            rust_name: None,
-        };
-        let kind = Field {
-            title: Some(unplaced("商户类型".to_owned())),
-            values: vec![value("COMPANY", "企业"), value("PERSON", "个人")],
-            ..construct::field("merchant_type", Scalar::String)
-        };
-        let flag = Field {
-            title: Some(unplaced("是否".to_owned())),
-            ..construct::field("flag", Scalar::Boolean)
-        };
-        let mut fields = [kind, flag, construct::field("license", Scalar::String)];
-        let span = Span::default();
-        let mut findings = Findings::new("page.txt");
-        add(
-            &mut fields,
-            &[("", span), ("", span), (description, span)],
-            &mut findings,
-        );
-        let found = fields[2].required_if.as_ref();
-        let pair = found.map(|condition| {
-            let values = condition.values_in_words(str::to_owned);
-            (condition.field.value.clone(), values)
-        });
-        (pair, !findings.is_empty())
-    }
-
-    #[test]
-    fn a_condition_names_a_field_and_its_value() {
-        let company = Some(("merchant_type".to_owned(), "COMPANY".to_owned()));
-        for text in [
-            "当商户类型为COMPANY时必填",
-            "当merchant_type为COMPANY时，必传",
-            "【执照】 略。当商户类型为“企业”时，该字段必填。",
-            "若 merchant_type = COMPANY，则必填",
-            "如果商户类型选择企业时，必须填写",
-            "商户类型为企业时必填",
-            "当`merchant_type`取值为`COMPANY`时必填",
-            "当merchant_type字段为COMPANY时，必须上传",
-            "条件必填，当商户类型是COMPANY时必填",
-            "Required when merchant_type is COMPANY.",
-            "required if the merchant_type is COMPANY",
-        ] {
-            assert_eq!(read(text), (company.clone(), false), "{text}");
-        }
-        let flag = Some(("flag".to_owned(), "true".to_owned()));
-        assert_eq!(read("当flag为true时必填"), (flag, false));
-    }
-
-    #[test]
-    fn a_condition_may_name_several_values() {
-        let both = Some(("merchant_type".to_owned(), "COMPANY or PERSON".to_owned()));
-        for text in [
-            "当商户类型为COMPANY或PERSON时必填",
-            "当商户类型为COMPANY、PERSON时，必传",
-            "当merchant_type为`COMPANY`/`PERSON`时必填",
-            "商户类型为企业或个人时必填",
-            "若merchant_type=COMPANY或者PERSON，则必填",
-            "当商户类型为“企业”或“个人”时，该字段必填",
-            "Required when merchant_type is COMPANY or PERSON.",
-            "required if the merchant_type is one of COMPANY, PERSON",
-        ] {
-            assert_eq!(read(text), (both.clone(), false), "{text}");
-        }
-    }
-
-    #[test]
-    fn other_conditions_are_reported() {
-        for text in [
-            "当商户类型为COMPANY或政府时必填",
-            "当商户类型不为COMPANY或PERSON时必填",
-            "Required when merchant_type is COMPANY or OTHER.",
-            "当商户类型不为COMPANY时必填",
-            "当other_type为COMPANY时必填",
-            "当商户类型为政府时必填",
-            "境外商户时必填",
-            "若金额超过100元，必填",
-            "如果没有执照，必须提供证明",
-            "当flag为1时必填",
-            "Required when the amount exceeds 100.",
-            "在线下场景时，必传",
-        ] {
-            assert_eq!(read(text), (None, true), "{text}");
-        }
-        for text in [
-            "必填",
-            "【执照】 非必填",
-            "当商户类型为COMPANY时非必填",
-            "请按要求填写",
-            "当天有效",
-            "未填写时默认",
-        ] {
-            assert_eq!(read(text), (None, false), "{text}");
-        }
-    }
-}
+mod tests;

@@ -140,7 +140,9 @@ fn names_callers(clause: &str) -> bool {
         let is_for = ["for", "by", "of", "in", "for the", "in the", "only for", "for a"]
             .iter()
             .any(|word| lead.ends_with(word));
+        let is_label = [" mode:", " mode :"].iter().any(|word| rest.contains(word)) && lead.is_empty();
         return is_for
+            || is_label
             || ["s must", "s are required", "s need not", "s do not"]
                 .iter()
                 .any(|word| rest.starts_with(word));
@@ -254,6 +256,7 @@ mod tests {
             "Mandatory in partner mode",
             "only required for service providers",
             "Partners must send it, required",
+            "Partner mode: required",
         ] {
             assert_eq!(applied(text, false), (false, Some(Role::Partner), false), "{text}");
             assert_eq!(applied(text, true), (false, Some(Role::Partner), false), "{text}");
