@@ -6,6 +6,10 @@
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod stores;
+#[cfg(test)]
 mod worker;
 
 use std::collections::BTreeMap;
@@ -90,6 +94,29 @@ fn on_postgres() {
 #[ignore = "needs a server"]
 fn on_redis() {
     none_is_lost_and_none_is_handled_twice(&env::var("REDIS").expect("the URL of a Redis server"));
+}
+
+#[tokio::test]
+async fn the_rules_hold_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    rules::hold(&format!("sqlite:{}", folder.path().join("guard.db").display())).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a server"]
+async fn the_rules_hold_on_postgres() {
+    rules::hold(&env::var("POSTGRES").expect("the URL of a PostgreSQL server")).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a server"]
+async fn the_rules_hold_on_redis() {
+    rules::hold(&env::var("REDIS").expect("the URL of a Redis server")).await;
+}
+
+#[tokio::test]
+async fn a_store_that_is_silent_is_given_up_in_time() {
+    rules::silence_is_noticed("postgres").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

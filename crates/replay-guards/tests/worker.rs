@@ -12,10 +12,9 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use http::HeaderMap;
 use tokio::sync::RwLock;
-use wechatpay_replay_guards::{PostgresReplayGuard, RedisReplayGuard, SqliteReplayGuard};
-use wechatpay_runtime::notification::{ReceiveError, Receiver, Repeated, SharedReceiver, Untyped};
+use wechatpay_runtime::notification::{ReceiveError, Repeated, SharedReceiver, Untyped};
 
-use crate::notifications;
+use crate::{notifications, stores};
 
 /// Short, so that the test need not wait long for what a crashed process has claimed.
 const LEASE: Duration = Duration::from_secs(5);
@@ -36,7 +35,7 @@ pub(crate) async fn work() {
     let variable = |name| env::var(name).unwrap();
     let (receiver, mut waiting) = notifications::read(&PathBuf::from(variable("NOTIFICATIONS")));
     let worker = Worker {
-        receiver: shared(receiver, &variable("STORE")).await,
+        receiver: receiver.shared_by(stores::open(&variable("STORE"), LEASE).await),
         handled: OpenOptions::new()
             .append(true)
             .create(true)
@@ -107,48 +106,5 @@ impl Worker {
             .write_all(format!("{}\n", delivery.id).as_bytes())
             .unwrap();
         delivery.accept().await.status().is_success()
-    }
-}
-
-/// The receiver with the guard that the URL names.
-async fn shared(receiver: Receiver, store: &str) -> SharedReceiver {
-    if store.starts_with("sqlite:") {
-        let options = sqlx::sqlite::SqliteConnectOptions::from_str(store).unwrap();
-        let options = options
-            .create_if_missing(true)
-            .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
-            .synchronous(sqlx::sqlite::SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(20));
-        let pool = sqlx::sqlite::SqlitePoolOptions::new()
-            .max_connections(2)
-            .connect_with(options)
-            .await
-            .unwrap();
-        let guard = SqliteReplayGuard::new(pool)
-            .lease(LEASE)
-            .answer_within(Duration::from_secs(20));
-        guard.create_table().await.unwrap();
-        receiver.shared(guard)
-    } else if store.starts_with("postgres:") {
-        let pool = sqlx::postgres::PgPoolOptions::new()
-            .max_connections(8)
-            .connect(store)
-            .await
-            .unwrap();
-        let guard = PostgresReplayGuard::new(pool).lease(LEASE);
-        // Processes that create it at the same time may get in each other's way.
-        for _ in 0..10 {
-            if guard.create_table().await.is_ok() {
-                break;
-            }
-        }
-        receiver.shared(guard)
-    } else {
-        let connection = redis::Client::open(store)
-            .unwrap()
-            .get_connection_manager()
-            .await
-            .unwrap();
-        receiver.shared(RedisReplayGuard::new(connection).lease(LEASE))
     }
 }

@@ -28,10 +28,13 @@ impl Receiver {
     /// replay guard is not used then.
     #[must_use]
     pub fn shared(self, guard: impl SharedReplayGuard + 'static) -> SharedReceiver {
-        SharedReceiver {
-            receiver: self,
-            guard: Arc::new(guard),
-        }
+        self.shared_by(Arc::new(guard))
+    }
+
+    /// Like [`shared`](Self::shared), for a guard that several receivers use.
+    #[must_use]
+    pub fn shared_by(self, guard: Arc<dyn SharedReplayGuard>) -> SharedReceiver {
+        SharedReceiver { receiver: self, guard }
     }
 }
 

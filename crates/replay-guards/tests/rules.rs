@@ -1,0 +1,106 @@
+//! The rules of a claim, one by one, on each store.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpListener;
+use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, SharedReplayGuard};
+
+use crate::stores;
+
+const LEASE: Duration = Duration::from_secs(1);
+
+async fn claim(guard: &dyn SharedReplayGuard, id: &str) -> Result<Claim, ClaimError> {
+    let claim = Claim::new("1900000109", id).unwrap();
+    guard.claim(&claim).await.map(|()| claim)
+}
+
+/// Every rule of `SharedReplayGuard`.
+pub(crate) async fn hold(store: &str) {
+    let guard = stores::open(store, LEASE).await;
+    let guard = &*guard;
+    // Ids of an earlier run may still be taken.
+    let run = Claim::new("", "").unwrap();
+    let id = |name: &str| format!("{name} {}", run.token());
+    let in_progress = Err(ClaimError::Repeated(Repeated::InProgress));
+    let taken = Err(ClaimError::Repeated(Repeated::Taken));
+
+    let first = claim(guard, &id("taken")).await.unwrap();
+    assert_eq!(claim(guard, &id("taken")).await, in_progress);
+    assert!(claim(guard, &id("another")).await.is_ok());
+    guard.take(&first).await.unwrap();
+    assert_eq!(claim(guard, &id("taken")).await, taken);
+    guard
+        .take(&first)
+        .await
+        .expect("the answer to the first attempt may have been lost");
+    guard.release(&first).await.expect("it does nothing any more");
+    assert_eq!(claim(guard, &id("taken")).await, taken);
+
+    let released = claim(guard, &id("released")).await.unwrap();
+    guard.release(&released).await.unwrap();
+    let second = claim(guard, &id("released")).await.unwrap();
+    guard.release(&released).await.unwrap();
+    assert_eq!(
+        claim(guard, &id("released")).await,
+        in_progress,
+        "only its own claim is released"
+    );
+    guard.abandon(second);
+    let begun = Instant::now();
+    while claim(guard, &id("released")).await.is_err() {
+        assert!(begun.elapsed() < LEASE / 2, "it is released before the lease ends");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    let late = claim(guard, &id("late")).await.unwrap();
+    let lapsed = claim(guard, &id("lapsed")).await.unwrap();
+    tokio::time::sleep(LEASE + Duration::from_millis(300)).await;
+    let other = claim(guard, &id("lapsed")).await.expect("the lease has ended");
+    assert_eq!(guard.take(&lapsed).await, Err(GuardError::Lapsed));
+    guard.take(&other).await.unwrap();
+    // Late, but nobody else has claimed it: it is taken all the same.
+    guard.take(&late).await.unwrap();
+    assert_eq!(claim(guard, &id("late")).await, taken);
+    assert_eq!(claim(guard, &id("lapsed")).await, taken);
+
+    // What has expired is swept with every 256th claim, and nothing else.
+    for number in 0..300 {
+        let swept = claim(guard, &id(&format!("swept {number}"))).await.unwrap();
+        guard.take(&swept).await.unwrap();
+    }
+    assert_eq!(claim(guard, &id("taken")).await, taken);
+    assert_eq!(claim(guard, &id("swept 0")).await, taken);
+
+    // Many at once: one gets it.
+    let guard: Arc<dyn SharedReplayGuard> = stores::open(store, LEASE).await;
+    let claims = (0..50).map(|_| {
+        let (guard, id) = (Arc::clone(&guard), id("at once"));
+        tokio::spawn(async move { claim(&*guard, &id).await.is_ok() })
+    });
+    let mut got = 0;
+    for claimed in claims.collect::<Vec<_>>() {
+        got += usize::from(claimed.await.unwrap());
+    }
+    assert_eq!(got, 1);
+}
+
+/// A server that accepts connections and never answers: the guard gives up in time for WeChat Pay's 5 seconds.
+pub(crate) async fn silence_is_noticed(scheme: &str) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut connections = Vec::new();
+        while let Ok((connection, _)) = listener.accept().await {
+            connections.push(connection);
+        }
+    });
+    let guard = stores::lazily(&format!("{scheme}://test@{address}/postgres"));
+    let begun = Instant::now();
+    let error = claim(&*guard, "1").await.unwrap_err();
+    assert!(
+        matches!(error, ClaimError::Guard(GuardError::Unavailable { .. })),
+        "{error}"
+    );
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+}
