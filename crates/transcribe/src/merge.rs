@@ -71,7 +71,7 @@ fn path(earlier: &PathSpec, fresh: &PathSpec) -> PathSpec {
 }
 
 fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
-    let is_address_lost = lost_facts::is_address_lost(&fresh.provenance);
+    let is_address_lost = documents::is_address_lost(&fresh.provenance);
     if second_document::is_second(earlier, fresh) {
         return Operation {
             documents: documents(
@@ -127,7 +127,7 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
 }
 
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
-    let is_address_lost = lost_facts::is_address_lost(&fresh.provenance);
+    let is_address_lost = documents::is_address_lost(&fresh.provenance);
     let own = Dated {
         documents: &earlier.documents,
         provenance: &earlier.provenance,

@@ -1,9 +1,16 @@
 //! The documents of a merged spec.
 
-use wechatpay_spec::model::Document;
+use wechatpay_spec::model::{Document, Provenance};
 use wechatpay_spec::vocabulary::names;
 
 use super::by_hand::ByHand;
+use crate::reason;
+
+/// Whether the text of the document does not contain its address.
+pub(super) fn is_address_lost(provenance: &Provenance) -> bool {
+    let mut remarks = provenance.inferred.iter();
+    remarks.any(|remark| remark.reason.value == reason::ADDRESS_LOST)
+}
 
 /// The documents of both specs. For a document in both, the later date is kept.
 ///

@@ -1,6 +1,6 @@
 //! Facts that the form of a fresh document has lost, and that the earlier spec has.
 
-use wechatpay_spec::model::{Body, Content, Deprecation, Notification, Operation, Provenance};
+use wechatpay_spec::model::{Body, Content, Deprecation, Notification, Operation};
 use wechatpay_spec::vocabulary::names;
 
 use super::documents::of_section;
@@ -8,12 +8,6 @@ use super::fields::with_members_of;
 use super::request;
 use super::unknown::{are_names, with_keys_of};
 use crate::reason;
-
-/// Whether the text of the document does not hold its address.
-pub(super) fn is_address_lost(provenance: &Provenance) -> bool {
-    let mut remarks = provenance.inferred.iter();
-    remarks.any(|remark| remark.reason.value == reason::ADDRESS_LOST)
-}
 
 /// The fresh operation, with facts from the earlier one that the form of the fresh document has lost.
 pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {

@@ -6,8 +6,8 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::write;
 
-use super::documents::of_section;
-use super::{lost_facts, merge};
+use super::documents::{is_address_lost, of_section};
+use super::merge;
 use crate::rules;
 
 /// The documents of an operation or a notification, and its remarks.
@@ -21,7 +21,7 @@ pub(super) struct Dated<'s> {
 /// new, before every page that the spec was read from.
 pub(super) fn is_older(earlier: Dated<'_>, fresh: Dated<'_>) -> bool {
     let day = |document: &Document| document.updated.as_ref().map(|day| day.value.clone());
-    let is_address_lost = lost_facts::is_address_lost(fresh.provenance);
+    let is_address_lost = is_address_lost(fresh.provenance);
     // A day that another source states does not say which page the spec was read from.
     let mut origins = earlier.provenance.from.iter();
     let is_of_page = !origins.any(|origin| origin.key.as_ref().is_some_and(|key| key.value == names::DOCUMENTS));
