@@ -95,7 +95,7 @@ async fn started(program: &Path, folder: &Path, keys: &str) -> Result<Program> {
     Ok(program)
 }
 
-/// What is called.
+/// The operations that are called.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Stateless,

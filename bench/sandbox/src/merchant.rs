@@ -7,7 +7,7 @@ use wechatpay_runtime::Merchant;
 
 use crate::Result;
 
-/// What a caller has to know.
+/// The facts that a caller needs.
 pub(crate) struct Shop {
     /// The host and the port of the sandbox.
     pub(crate) address: String,

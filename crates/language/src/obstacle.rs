@@ -1,4 +1,4 @@
-//! What stands where a file has to be written.
+//! Links, pipes and folders where a file has to be written.
 //!
 //! All programs follow one rule about links. A folder that the user names may be a link, and is resolved. Below it, a
 //! program writes neither through a link nor over one: it refuses, and names the link. A link in a repository would
@@ -15,9 +15,9 @@ use crate::printable::printable_path;
 pub struct Obstacle {
     /// Where it is.
     pub path: PathBuf,
-    /// What it is.
+    /// Its kind.
     stands: &'static str,
-    /// What has to be there.
+    /// The kind that has to be there.
     wanted: &'static str,
 }
 
@@ -66,7 +66,7 @@ pub fn clear_but(folder: &Path, name: &Path, is_removed_first: impl Fn(&Path) ->
     let mut names = name.components().filter(|part| *part != Component::CurDir).peekable();
     while let Some(part) = names.next() {
         path.push(part);
-        // What cannot be looked at cannot be written either, and the error says why.
+        // A path that cannot be examined cannot be written either, and the error says why.
         let Ok(metadata) = fs::symlink_metadata(&path) else {
             break;
         };

@@ -64,7 +64,7 @@ pub(crate) async fn hold(store: &str) {
     assert_eq!(claim(guard, &id("late")).await, taken);
     assert_eq!(claim(guard, &id("lapsed")).await, taken);
 
-    // What has expired is swept with every 256th claim, and nothing else.
+    // Expired entries, and nothing else, are removed with every 256th claim.
     for number in 0..300 {
         let swept = claim(guard, &id(&format!("swept {number}"))).await.unwrap();
         guard.take(&swept).await.unwrap();

@@ -9,7 +9,7 @@ use http::{HeaderMap, Response};
 use wechatpay_api::notify::Event;
 use wechatpay_api::runtime::notification::Receiver;
 
-/// What both endpoints do with a notification.
+/// Handles a notification, for both endpoints.
 async fn receive(receiver: &Receiver, headers: &HeaderMap, body: &[u8]) -> Response<Bytes> {
     let delivery = match receiver.receive::<Event>(headers, body).await {
         Ok(delivery) => delivery,

@@ -110,7 +110,7 @@ fn every_way_of_saving_generates_again() {
     assert_eq!(watch.interrupt(), Some(0));
 }
 
-/// What editors do beside saving, and saving what is there already. The last case shows that the watch still runs.
+/// Other actions of editors, and saving an unchanged file. The last case shows that the watch still runs.
 #[test]
 fn only_what_changes_a_spec_causes_a_run() {
     let catalogue = Catalogue::new(&["close"]);

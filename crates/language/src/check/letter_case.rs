@@ -17,7 +17,7 @@ pub(crate) fn letter_case<'f>(files: impl Iterator<Item = &'f str>, diagnostics:
             if other == path {
                 continue;
             }
-            // What is inside differs too, and need not be reported again.
+            // The paths inside differ too, and need not be reported again.
             if reported.insert(path) {
                 let message = format!("`{path}` differs from `{other}` only in upper and lower case");
                 let mut finding = Diagnostic::new(rules::LETTER_CASE, file, Span::default(), message);

@@ -70,7 +70,7 @@ fn every_secret_of_every_source_is_encrypted_or_has_a_reason() {
     assert!(secrets.len() >= 773, "{} statements", secrets.len());
     let in_the_clear = evidence::unmarked_secrets(&secrets, &specs);
     assert!(in_the_clear.is_empty(), "{}", in_the_clear.join("\n"));
-    // What looks personal and is no secret by any source has a verdict too, which the specs follow.
+    // A field that looks personal and is not a secret by any source has a verdict too, which the specs follow.
     let faults = evidence::faults(&others, &specs);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(

@@ -211,7 +211,7 @@ async fn a_client_certificate_belongs_to_the_merchant_that_signs() {
         for (presented, told) in [
             (None, "requires the merchant's API certificate"),
             (Some(&provider), "is not that of merchant 1900000200"),
-            // What is refused then is the content.
+            // Then the content is refused.
             (Some(&shop), ""),
         ] {
             let nonce = SystemNonce.nonce().unwrap();

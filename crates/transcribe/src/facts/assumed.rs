@@ -2,7 +2,7 @@
 
 use super::plain_text::{plain, sentences};
 
-/// What a description says about one value of its field.
+/// The statement of a description about one value of its field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Assumed {
     /// `默认为MALL`

@@ -90,7 +90,7 @@ pub(crate) fn read(description: &str, scalar: Scalar, unit: Option<Unit>) -> Bou
         .zip(found.maximum)
         .is_some_and(|(least, most)| least > most);
     if is_impossible || stated.iter().any(|(is_read, _)| !is_read) {
-        // What is not read may contradict what is.
+        // The text that is not read may contradict the text that is.
         found.unread = stated.into_iter().map(|(_, text)| text.to_owned()).collect();
         (found.minimum, found.maximum) = (None, None);
     }

@@ -10,7 +10,7 @@ pub(crate) struct Characters {
     pub(crate) class: Option<Class>,
     /// A regular expression that the description states.
     pub(crate) pattern: Option<String>,
-    /// What the description says about characters in words that are not read.
+    /// The statement of the description about characters in words that are not read.
     pub(crate) unread: Vec<String>,
 }
 

@@ -66,7 +66,7 @@ pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &
         if let Some(only) = english(fields, index, description, "only when ") {
             found.push((index, Stated::Only(only)));
         }
-        // Who sends it is said by its role.
+        // Its role says which callers send it.
         match required(fields, index, description).filter(|read| read.is_ok() || !role::requires(description)) {
             Some(Ok(condition)) => found.push((index, Stated::Required(condition))),
             Some(Err(sentence)) => {
@@ -234,7 +234,7 @@ fn sibling<'f>(fields: &'f [Field], own: usize, name: &str) -> Option<&'f Field>
     first.filter(|_| named.next().is_none())
 }
 
-/// What is between two values.
+/// The text between two values.
 const JOINS: &[&str] = &[
     "或者", "或", "和", "及", "、", "/", "，", ",", " or ", " OR ", "｜", "|",
 ];
@@ -305,7 +305,7 @@ fn english(fields: &[Field], own: usize, description: &str, before: &str) -> Opt
     let (label, rest) = rest.trim_start().trim_start_matches("the ").split_once(" is ")?;
     let sibling = sibling(fields, own, label.trim())?;
     let rest = rest.trim_start_matches("one of ").trim_start_matches("either ");
-    // What the values are followed by: the rest of the sentence.
+    // The rest of the sentence, after the values.
     let is_part =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ',' | '/' | ' ') || QUOTES.contains(&c);
     let list = rest.split(|c: char| !is_part(c)).next()?;

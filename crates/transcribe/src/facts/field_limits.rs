@@ -14,7 +14,7 @@ use crate::construct::unplaced;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
-/// Who sends a field, and where.
+/// The party that sends a field, and the part of the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// In the path of a request.
@@ -197,7 +197,7 @@ impl Reader<'_> {
             let fits = is_plain && place == Place::Request && !field.required && fits(kind.scalar, &default);
             match fits && is_known(&default) {
                 true => field.default = Some(unplaced(default)),
-                // What a service assumes is sent back as any other value.
+                // A value that the service assumes is sent back like any other value.
                 false if place == Place::Received => {}
                 false => self.report("the default", default),
             }

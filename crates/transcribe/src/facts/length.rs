@@ -64,7 +64,7 @@ pub(crate) fn read(description: &str) -> Lengths {
     }
     let is_impossible = found.least.zip(found.most).is_some_and(|(least, most)| least > most);
     if is_impossible || stated.iter().any(|(is_read, _)| !is_read) {
-        // What is not read may contradict what is.
+        // The text that is not read may contradict the text that is.
         found.unread = stated.into_iter().map(|(_, text)| text.to_owned()).collect();
         (found.least, found.most) = (None, None);
     }

@@ -14,15 +14,15 @@ use super::quantity::{Measure, Quantity, quantities};
 pub(crate) struct Limit {
     pub(crate) least: Option<i64>,
     pub(crate) most: Option<i64>,
-    /// What the numbers count.
+    /// The things that the numbers count.
     pub(crate) measure: Measure,
-    /// What is limited, if the words say so.
+    /// The subject of the limit, if the words say so.
     pub(crate) subject: Subject,
     /// How certain it is.
     pub(crate) wording: Wording,
 }
 
-/// What a limit is about.
+/// The subject of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     /// The words do not say it.
@@ -48,7 +48,7 @@ pub(crate) enum Wording {
     Unread,
 }
 
-/// What a sentence says about limits.
+/// The statements of a sentence about limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sentence<'t> {
     pub(crate) text: &'t str,
@@ -109,7 +109,7 @@ pub(crate) fn of_items(description: &str) -> Option<String> {
     found.map(|sentence| sentence.text.trim().to_owned())
 }
 
-/// What the sentences of a description in plain notation say about limits.
+/// The statements about limits in a description in plain notation.
 pub(crate) fn read(plain: &str) -> Vec<(String, Sentence<'_>)> {
     let read = |text| {
         let lower = without_examples(&str::to_ascii_lowercase(text));

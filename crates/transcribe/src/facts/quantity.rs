@@ -12,7 +12,7 @@ pub(crate) struct Quantity {
     pub(crate) measure: Measure,
 }
 
-/// What a number counts.
+/// The things that a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Measure {
     /// Nothing is said.
@@ -31,7 +31,7 @@ pub(crate) enum Measure {
     Other,
 }
 
-/// What may follow a number, in small letters. Of those that fit, the longest counts.
+/// The words that may follow a number, in small letters. Of those that fit, the longest counts.
 const MEASURES: &[(&str, Measure)] = &[
     ("个字符", Measure::Characters),
     ("位字符", Measure::Characters),
@@ -238,7 +238,7 @@ fn value_of(words: &str) -> Option<i64> {
     Some(sum + digit.unwrap_or(0))
 }
 
-/// What the text after a number says that it counts, and the length of these words.
+/// The things that a number counts, by the text after it, and the length of these words.
 fn measure(after: &str) -> (Measure, usize) {
     let rest = after.trim_start_matches(' ');
     let blanks = after.len() - rest.len();

@@ -63,7 +63,7 @@ const EXEMPTIONS: &[&str] = &[
     "do not send",
 ];
 
-/// What a description says about the callers in one role.
+/// The statement of a description about the callers in one role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Statement {
     Required(Role),

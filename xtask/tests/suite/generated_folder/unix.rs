@@ -320,7 +320,7 @@ fn a_link_to_another_spec_is_formatted_with_it() {
     assert!(workspace.read("spec/api/v3/orders/close.yaml").contains("title: 下单"));
 }
 
-/// What a user names is written where it leads.
+/// A path that a user names is written where it leads.
 #[cfg(feature = "openapi")]
 #[test]
 fn an_output_that_the_user_names_may_be_a_link_or_a_pipe() {

@@ -1,4 +1,4 @@
-//! What makes the limit in a sentence about something else than the value of a field in every case.
+//! Words by which the limit in a sentence is about something else than the value of a field in every case.
 
 /// Words of a sentence whose limit depends on something, is an advice, or is about something else than the value.
 const QUALIFIERS: &[&str] = &[

@@ -14,7 +14,7 @@ pub(super) enum Side {
     Range,
 }
 
-/// What the word itself says that is limited.
+/// The subject of the limit, as the word itself names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     Any,
@@ -215,7 +215,7 @@ const CONNECTORS: &[&str] = &[
     "为", "是", "有", "在", "应", "须", "可", "可为", "值", ":", "=", "-", "\"", "“", "'", "(", "[", "【", "of", "is",
     "to", "be", "are", "an", "a", "the", "from", "length", "value", "设为", "长度", "限制",
 ];
-/// What denies a comparison, at the end of the text in front of it.
+/// The words that deny a comparison, at the end of the text in front of it.
 const DENIALS: &[&str] = &[
     "不",
     "不能",
@@ -284,7 +284,7 @@ pub(super) fn before(text: &str) -> Option<(Side, About)> {
     None
 }
 
-/// What a word is about when the length is named in front of it: `长度不超过`, `length must not exceed`.
+/// The subject of a word when the length is named in front of it: `长度不超过`, `length must not exceed`.
 fn about_with(lead: &str, about: About) -> About {
     let near: Vec<char> = lead.chars().rev().take_while(|c| !",。;、".contains(*c)).collect();
     let near: String = near.into_iter().take(24).rev().collect();
