@@ -173,6 +173,8 @@ fn rows(text: &str, span: Span) -> Vec<Span> {
     let mut found = Vec::new();
     for (start, flag) in flags_in(line) {
         let before = line.get(..start).unwrap_or_default().trim_end_matches(is_mark);
+        // A longer text is a sentence.
+        let is_short = !before.is_empty() && before.chars().nth(LONGEST_NAME).is_none();
         let after = line.get(start + flag.len()..).unwrap_or_default();
         let after = without_remark(after.trim_start_matches(is_mark)).trim_start_matches(is_mark);
         let kind = after
@@ -181,9 +183,8 @@ fn rows(text: &str, span: Span) -> Vec<Span> {
             .unwrap_or_default();
         // `mchid: string(32) 必填`
         let kind_before = before.split(is_mark).next_back().unwrap_or_default();
-        let is_short = before.chars().count() <= LONGEST_NAME && !before.is_empty();
         // A sentence may have a flag and a type as well: `此项必填 string`.
-        let has_name = before.contains(|c: char| c.is_ascii_alphanumeric());
+        let has_name = is_short && before.contains(|c: char| c.is_ascii_alphanumeric());
         if is_short && (has_length(kind) || has_length(kind_before) || has_name && is_type(kind)) {
             found.push(at(start, start + flag.len()));
         }

@@ -9,7 +9,7 @@ pub(crate) use combine::add;
 pub(crate) use link_targets::LinkTargets;
 pub(crate) use validate::is_valid;
 use wechatpay_spec::model::{
-    Deprecation, Field, Host, Operation, PathSpec, Protocol, Provenance, Scalar, Signer, Spec, Subject,
+    Deprecation, Field, Host, Operation, PathSpec, Protocol, Provenance, Remark, Request, Scalar, Signer, Spec, Subject,
 };
 use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
@@ -84,6 +84,11 @@ fn operation(draft: OperationDraft, targets: &LinkTargets<'_>) -> Operation {
         response: draft.response,
         provenance,
     };
+    if operation.request == Request::default() {
+        // Nothing of it is written that a remark could be about.
+        let is_about_request = |remark: &Remark| remark.key.as_ref().is_some_and(|key| key.value == names::REQUEST);
+        operation.provenance.inferred.retain(|remark| !is_about_request(remark));
+    }
     remarks::operation(&mut operation);
     name::operation(&mut operation);
     operation

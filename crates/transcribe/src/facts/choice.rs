@@ -300,7 +300,7 @@ fn set_name(names: &[String]) -> String {
     };
     match names.iter().all(|name| is_snake(&name)) && first.len() + second.len() < 100 {
         true => format!("{first}_or_{second}"),
-        false => format!("one_of_{}", names.len()),
+        false => format!("one_of_{}", if names.len() == 2 { "two" } else { "several" }),
     }
 }
 

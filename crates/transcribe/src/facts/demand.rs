@@ -1,5 +1,7 @@
 //! The words before the type of a field that say whether it must be sent.
 
+use std::collections::BTreeMap;
+
 /// Whether a field must be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flag {
@@ -26,17 +28,16 @@ pub(crate) fn flag(word: &str) -> Option<Flag> {
 
 /// Every flag in a text, with its place, in order.
 pub(crate) fn flags_in(text: &str) -> Vec<(usize, &'static str)> {
-    let mut found: Vec<(usize, &'static str)> = Vec::new();
+    let mut found: BTreeMap<usize, &'static str> = BTreeMap::new();
     for (word, _) in FLAGS {
         for (at, _) in text.match_indices(word) {
-            let is_inside = |(start, known): &(usize, &str)| (*start..*start + known.len()).contains(&at);
-            if !found.iter().any(is_inside) {
-                found.push((at, word));
+            let before = found.range(..=at).next_back();
+            if before.is_none_or(|(start, known)| start + known.len() <= at) {
+                found.insert(at, word);
             }
         }
     }
-    found.sort_unstable();
-    found
+    found.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod event;
 mod field_type;
 mod marks;
 mod numbered_json;
+mod request_parts;
 mod sample_call;
 mod sample_code;
 mod sample_members;

@@ -18,8 +18,16 @@ pub(crate) struct PageText {
     pub(crate) path: String,
     /// The text.
     pub(crate) text: String,
+    /// Where the lines of the text begin.
+    starts: Vec<usize>,
     /// The source of a converted text; `None` when the text is as it was saved.
     original: Option<Original>,
+}
+
+/// Where the lines of a text begin.
+fn line_starts(text: &str) -> Vec<usize> {
+    let after = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(after).collect()
 }
 
 /// A page, converted into the text that a browser would have saved.
@@ -84,8 +92,12 @@ impl PageText {
             rows_left_out,
         }) = converted
         else {
-            let (text, original) = (source, None);
-            return Self { path, text, original };
+            return Self {
+                path,
+                starts: line_starts(&source),
+                text: source,
+                original: None,
+            };
         };
         let original = Some(Original {
             excerpts: excerpt::cut_lines(&source),
@@ -93,7 +105,12 @@ impl PageText {
             lines,
             rows_left_out,
         });
-        Self { path, text, original }
+        Self {
+            path,
+            starts: line_starts(&text),
+            text,
+            original,
+        }
     }
 
     /// The source of a converted text, with its long lines cut; `None` when the text is as it was saved.
@@ -123,7 +140,7 @@ impl PageText {
     pub(crate) fn line_number(&self, span: Span) -> usize {
         match &self.original {
             Some(original) => value_at(&original.lines, span.start).unwrap_or(1),
-            None => self.text.get(..span.start).unwrap_or_default().matches('\n').count() + 1,
+            None => self.starts.partition_point(|start| *start <= span.start).max(1),
         }
     }
 

@@ -4,12 +4,12 @@ use crate::golden::fixture;
 use crate::losses::{PAGE, Page, messages, read, spec};
 
 /// The page with another row in place of the one for `reason`.
-fn with_row(row: &str) -> String {
+pub(crate) fn with_row(row: &str) -> String {
     PAGE.text().replace("reason 选填 string(64)\n【原因】 略\n", row)
 }
 
 /// A page with a table for the request and one for the response.
-fn table_page() -> String {
+pub(crate) fn table_page() -> String {
     String::from_utf8(fixture("tables/v2-bars.md").text).unwrap()
 }
 

@@ -2,6 +2,8 @@
 
 // `cfg(test)` always holds here; it tells clippy that helpers, too, may `unwrap`.
 #[cfg(test)]
+mod contradictions;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod forms_merging;
@@ -17,6 +19,8 @@ mod losses_of_rows;
 mod merging;
 #[cfg(test)]
 mod merging_choices;
+#[cfg(test)]
+mod older_pages;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

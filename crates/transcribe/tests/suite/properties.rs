@@ -271,6 +271,11 @@ fn lost_members_are_looked_up_once() {
 
 #[test]
 fn time_grows_with_size_and_nothing_overflows() {
+    let official = |body: &str| {
+        format!(
+            "题\n更新时间:2024.12.11\n请求方式:【POST】/v3/x\n请求参数\nbody 包体参数\n{body}请求示例\n应答参数\n无应答包体\n应答示例\n错误码\n"
+        )
+    };
     let table = |rows: String| page(&rows, "");
     for text in [
         table(
@@ -298,6 +303,10 @@ fn time_grows_with_size_and_nothing_overflows() {
             "请求参数类型描述\njsonobject\n{}php\n$i->chain('v3/x')->post([]);",
             "aobject\n".repeat(20_000)
         ),
+        official(&format!("remark 选填 string\n【甲】{}\n", "ABC、".repeat(20_000))),
+        official(&"remark 选填 string\n【甲】3×2\n".repeat(3_000)),
+        official(&"必填 ".repeat(10_000)),
+        official(&"body 包体参数\n".repeat(5_000)),
         format!(
             "Request URL: https://api.mch.weixin.qq.com/v3/x\nRequest method: POST\n{}",
             "{\"a\":[".repeat(20_000)

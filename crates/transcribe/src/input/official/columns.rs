@@ -24,16 +24,17 @@ mod row;
 mod section;
 mod title;
 
-use wechatpay_spec::model::{Body, Content, Field, Method, Protocol, Provenance, Response, Role, SignType};
-use wechatpay_spec::place::Span;
+use wechatpay_spec::model::{Content, Field, Method, Protocol, Provenance, Request, Response, Role, SignType};
+use wechatpay_spec::place::{Located, Span};
 use wechatpay_spec::vocabulary::names;
+use wechatpay_spec::words::Word;
 
 use self::lines::{Line, LineContent};
 use self::reading::Reading;
 use self::row::{Row, Table};
 use self::section::Section;
 use super::body::{self, Encoding};
-use super::{deprecation, document, doubts, numbered_json, sample_call};
+use super::{deprecation, document, doubts, numbered_json, request_parts, sample_call};
 use crate::account::{self, Use};
 use crate::construct::remark;
 use crate::draft::{Drafts, OperationDraft};
@@ -194,7 +195,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             },
             findings,
         );
-        let request = match request {
+        let mut request = match request {
             Ok(request) => request,
             Err(request::NoFields) => continue,
         };
@@ -208,7 +209,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             title,
             documents,
             hosts: vec![endpoint.host],
-            sign_type: sign_type(&request),
+            sign_type: sign_type(&mut request.request),
             mutual_tls,
             nonceless: request.is_nonceless && parts.has_response,
             idempotency_key: None,
@@ -320,7 +321,8 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
         encoding: Encoding::Document,
     };
     let fields = nesting::fields(&parts.response, reading, findings);
-    let fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
+    let mut fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
+    request_parts::values(&mut fields, findings);
     doubts::members(reading.sample, &fields, "the sample of the response", findings);
     let is_signed = fields.iter().any(|field| field.name.value == "sign");
     let (content, unsigned) = match (fields.is_empty(), protocol) {
@@ -331,17 +333,23 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
     Response { content, unsigned }
 }
 
-/// The digest of the signature, by the field that names it.
-fn sign_type(request: &request::RequestTable) -> SignType {
-    let Body::Xml(fields) = &request.request.body else {
+/// The digest of the signature, by the field that names it. An example of another digest is left out.
+fn sign_type(request: &mut Request) -> SignType {
+    let fields = request.body.fields_mut().iter_mut().chain(&mut request.query);
+    let Some(field) = fields.into_iter().find(|field| field.name.value == "sign_type") else {
         return SignType::Md5;
     };
-    let constant = fields
-        .iter()
-        .find(|field| field.name.value == "sign_type")
-        .and_then(|field| field.constant.as_ref());
-    match constant {
-        Some(constant) if constant.value == "HMAC-SHA256" => SignType::HmacSha256,
-        _ => SignType::Md5,
+    let values = field.values.iter().map(|value| value.value.value.as_str());
+    let constant = field.constant.iter().map(|constant| constant.value.as_str());
+    let named: Vec<&str> = values.chain(constant).collect();
+    let names = |digest: SignType| named.contains(&digest.word());
+    let digest = match names(SignType::HmacSha256) && !names(SignType::Md5) {
+        true => SignType::HmacSha256,
+        false => SignType::Md5,
+    };
+    let is_other = |example: &&mut Located<String>| example.value != digest.word();
+    if named.is_empty() && field.example.as_mut().filter(is_other).is_some() {
+        field.example = None;
     }
+    digest
 }

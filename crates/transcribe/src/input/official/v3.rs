@@ -21,7 +21,7 @@ use wechatpay_spec::words::Word;
 
 use self::outline::section;
 use super::marks::without_marks;
-use super::{address, deprecation, document, error_table, sample_call, site};
+use super::{address, deprecation, document, error_table, request_parts, sample_call, site};
 use crate::account::Use;
 use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::demand::flags_in;
@@ -74,7 +74,8 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     }
     let introduction = text.split("请求参数").next().unwrap_or_default();
     other_hosts(introduction, host.unwrap_or(Host::Main), findings);
-    let request = request::read(page, method, findings)?;
+    let mut request = request::read(page, method, findings)?;
+    request_parts::settle(&mut request, &route, findings);
     if let Some(range) = section(text, "请求示例", &["应答参数"]) {
         let call = text.get(range).unwrap_or_default();
         sample_call::check(call, method, host.unwrap_or(Host::Main), &route, findings);

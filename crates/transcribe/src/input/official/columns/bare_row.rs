@@ -120,9 +120,13 @@ fn runs_together(word: &str) -> bool {
     with_length("string") || kinds.iter().any(|kind| with_flag(kind))
 }
 
+/// Most columns of a table: there are as many kinds of them.
+const MOST_COLUMNS: usize = 7;
+
 /// How many lines from the first one on are the head of a table, one cell on each.
 pub(super) fn head_length(words: &[&str]) -> usize {
-    let length = words.iter().take_while(|text| heading::column(text).is_some()).count();
+    let is_head = |text: &&&str| heading::column(text).is_some();
+    let length = words.iter().take(MOST_COLUMNS + 1).take_while(is_head).count();
     match heading::columns(words.get(..length).unwrap_or_default()) {
         Some(_) => length,
         None => 0,

@@ -16,7 +16,7 @@ use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
 use crate::findings::Findings;
 use crate::input::official::body::Encoding;
-use crate::input::official::{deprecation, document, doubts, event, numbered_json};
+use crate::input::official::{deprecation, document, doubts, event, numbered_json, request_parts};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
@@ -115,7 +115,8 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         findings.report(rules::CUT_OFF, Span::default(), message, help);
         return None;
     }
-    let fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
+    let mut fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
+    request_parts::values(&mut fields, findings);
     doubts::members(
         event::plaintext(&samples),
         &fields,

@@ -15,7 +15,7 @@ use crate::construct::{self, remark};
 use crate::draft::RequestPart;
 use crate::findings::{Findings, shorten};
 use crate::input::official::body::{self, Encoding};
-use crate::input::official::doubts;
+use crate::input::official::{doubts, request_parts};
 use crate::reason;
 use crate::rules;
 
@@ -130,6 +130,7 @@ pub(super) fn read(
             request.body = body::read(body, reading.encoding);
         }
     }
+    request_parts::settle(&mut request, &endpoint.route, findings);
     Ok(RequestTable { request, is_nonceless })
 }
 

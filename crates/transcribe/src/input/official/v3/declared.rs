@@ -92,7 +92,12 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         let (Some(flag), Some(kind)) = (next(1).and_then(demand::flag), next(2)) else {
             continue;
         };
-        let is_joined = name.len() < word.len() && !is_after_status;
+        let is_marked = word.starts_with(['→', '└', '├', '─', '↳']);
+        let is_joined = name.len() < word.len() && !is_after_status && !is_marked;
+        let own = match is_below(text.get(range.start..*start).unwrap_or_default(), word) {
+            true => Membership::Inside,
+            false => membership,
+        };
         let before = before_name(text.get(range.start..*start).unwrap_or_default(), is_joined);
         let start = start + (word.len() - name.len());
         if let Some(before) = list.last_mut() {
@@ -101,20 +106,21 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         let kind_start = words.get(index + 2).map_or(start, |(at, _)| *at);
         let kind = whole_type(text.get(kind_start..range.end).unwrap_or_default(), kind);
         let end = kind_start + kind.len();
-        let mut field = Declared {
+        list.push(Declared {
             name,
             flag,
             kind,
             description: "",
             description_span: Span { start: end, end },
             span: Span { start, end },
-            membership,
+            membership: own,
             depth: page.member_depth(start),
             before,
-        };
-        field.end_at(text, range.end);
-        list.push(field);
+        });
         skip = 2;
+    }
+    if let Some(last) = list.last_mut() {
+        last.end_at(text, range.end);
     }
     list
 }
@@ -136,6 +142,14 @@ impl<'t> Declared<'t> {
             .unwrap_or_default();
         self.description_span.end = self.span.end + self.description.len();
     }
+}
+
+/// Whether an arrow before a name says that it is a member of the object above: `-> total`, `└total`.
+fn is_below(before: &str, word: &str) -> bool {
+    let is_arrow = |c: char| matches!(c, '→' | '└' | '├' | '─' | '↳');
+    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    let is_mark = line == "->" || line == ">" || !line.is_empty() && line.chars().all(is_arrow);
+    is_mark || line.is_empty() && word.starts_with(is_arrow)
 }
 
 /// The kind of text before a name.

@@ -19,7 +19,7 @@ use crate::facts::sample::Sample;
 use crate::findings::Findings;
 use crate::input::official::marks::without_marks;
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{deprecation, document, doubts, event, numbered_json, site};
+use crate::input::official::{deprecation, document, doubts, event, numbered_json, request_parts, site};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
@@ -142,7 +142,8 @@ fn resource(
         place: Place::Received,
     };
     let listed = declared(page, range);
-    let fields = nester.fields(&listed, findings);
+    let mut fields = nester.fields(&listed, findings);
+    request_parts::values(&mut fields, findings);
     let after = listed
         .last()
         .and_then(|last| text.get(last.span.end..))

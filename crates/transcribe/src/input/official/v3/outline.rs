@@ -1,5 +1,6 @@
 //! The outline of a page: its headings, known by their words whatever the white space between them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::draft::RequestPart;
@@ -130,13 +131,13 @@ pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(RequestPart, Range<
         ranges.map(|found| (words.part, range.start + found.start..range.start + found.end))
     });
     let mut headings: Vec<(RequestPart, Range<usize>)> = pairs.collect();
+    let places: BTreeMap<usize, usize> = headings.iter().map(|(_, known)| (known.start, known.end)).collect();
     let mut start = range.start;
     for line in inside.split_inclusive('\n') {
         let here = start..start + line.trim_end().len();
         start += line.len();
-        let is_known = headings
-            .iter()
-            .any(|(_, known)| known.start < here.end && here.start < known.end);
+        let before = places.range(..here.end).next_back();
+        let is_known = before.is_some_and(|(_, end)| here.start < *end);
         if let Some(part) = part_of_line(line).filter(|_| !is_known) {
             headings.push((part, here));
         }

@@ -17,7 +17,7 @@ use crate::draft::RequestPart;
 use crate::facts::field_limits::Place;
 use crate::findings::Findings;
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{doubts, numbered_json};
+use crate::input::official::{doubts, numbered_json, request_parts};
 use crate::input::page_text::PageText;
 use crate::reason;
 
@@ -37,9 +37,10 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
         code: &SampleCode::default(),
         place: Place::Received,
     };
-    let fields = section(text, "应答参数", &["应答示例", "错误码"])
+    let mut fields = section(text, "应答参数", &["应答示例", "错误码"])
         .map(|range| fields(page, range, &nester, findings))
         .unwrap_or_default();
+    request_parts::values(&mut fields, findings);
     if !fields.is_empty() {
         doubts::members(sample.as_ref(), &fields, "the sample of the response", findings);
     }
@@ -85,5 +86,6 @@ fn fields(page: &PageText, range: Range<usize>, nester: &FieldNester<'_>, findin
     for range in own {
         body.extend(nester.fields(&declared(page, range), findings));
     }
+    request_parts::unique(&mut body, "response", findings);
     body
 }

@@ -1,0 +1,138 @@
+//! What the parts of a message can hold.
+
+use std::collections::BTreeSet;
+
+use wechatpay_spec::limits;
+use wechatpay_spec::model::{Body, Field, Request, Scalar};
+use wechatpay_spec::place::Span;
+
+use crate::construct::remark;
+use crate::draft::Route;
+use crate::findings::{Findings, shorten};
+use crate::reason;
+use crate::rules;
+
+/// Leaves out what no spec can say, and reports it: a parameter that the URL path does not have, a field that a part lists
+/// twice, and an object where only plain values are sent.
+pub(super) fn settle(request: &mut Request, route: &Route, findings: &mut Findings) {
+    let parameters: BTreeSet<&str> = route.parameters().collect();
+    request.path.retain(|field| {
+        let name = field.name.value.as_str();
+        let is_known = parameters.contains(name);
+        if !is_known {
+            let message = format!(
+                "the page lists the parameter `{}` of the path, which has none",
+                shorten(name)
+            );
+            let help = "compare the path in the page's line `请求方式` with the document";
+            findings.report(rules::NO_PATH, Span::default(), message, help);
+        }
+        is_known
+    });
+    unique(&mut request.path, "path", findings);
+    unique(&mut request.query, "query", findings);
+    unique(&mut request.headers, "headers", findings);
+    plain(&request.path, "the path", findings);
+    plain(&request.query, "the query", findings);
+    plain(&request.headers, "the headers", findings);
+    match &mut request.body {
+        Body::None => {}
+        Body::Json(fields) => unique(fields, "body", findings),
+        Body::Xml(fields) | Body::Multipart(fields) => {
+            unique(fields, "body", findings);
+            plain(fields, "this body", findings);
+        }
+    }
+    for field in request.fields_mut() {
+        field.each_mut(&mut |field| {
+            single_value(field, findings);
+            only_if(field);
+        });
+    }
+    values(request.fields_mut(), findings);
+}
+
+/// Keeps the values that a page lists where they break the limits that it states; then these are left out, and reported.
+pub(super) fn values<'f>(fields: impl IntoIterator<Item = &'f mut Field>, findings: &mut Findings) {
+    let mut settle = |field: &mut Field| {
+        let listed = field.values.iter().map(|value| &value.value.value);
+        let others = field.constant.iter().chain(&field.default).map(|value| &value.value);
+        let broken = listed
+            .chain(others)
+            .find_map(|value| Some((value.clone(), limits::problem(field, value)?)));
+        let Some((value, problem)) = broken else { return };
+        let message = format!(
+            "`{}` of `{}` {problem}: the page contradicts itself",
+            shorten(&value),
+            shorten(&field.name.value)
+        );
+        let help = "the values were read, and the limits left out; compare both with the document";
+        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+        field.min_length = None;
+        field.max_length = None;
+        field.pattern = None;
+        field.minimum = None;
+        field.maximum = None;
+    };
+    for field in fields {
+        field.each_mut(&mut settle);
+    }
+}
+
+/// A field that is sent under a condition only is required under that condition.
+fn only_if(field: &mut Field) {
+    if !field.required || field.only_if.is_none() {
+        return;
+    }
+    field.required = false;
+    field.required_if = field.required_if.take().or_else(|| field.only_if.take());
+    field.only_if = None;
+    field
+        .provenance
+        .corrected
+        .push(remark(Some("required"), reason::NOTE_CONDITIONS));
+}
+
+/// A required field with a single listed value would be a constant, which the page may not mean.
+fn single_value(field: &mut Field, findings: &mut Findings) {
+    let is_plain = field.kind.value.array_depth == 0 && field.encoded.is_none() && !field.is_indexed();
+    if let ([only], true) = (field.values.as_slice(), field.required && is_plain) {
+        let message = format!(
+            "`{}` is required and lists one value only, `{}`",
+            shorten(&field.name.value),
+            shorten(&only.value.value)
+        );
+        let help = "write `constant` instead of `example` in the spec by hand if no other value is allowed";
+        findings.report(rules::VALUES_DOUBTFUL, Span::default(), message, help);
+        field.example = Some(only.value.clone());
+        field.values.clear();
+    }
+}
+
+/// Keeps the first of several fields of one name.
+pub(super) fn unique(fields: &mut Vec<Field>, part: &str, findings: &mut Findings) {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    fields.retain(|field| {
+        let is_new = known.insert(field.name.value.clone());
+        if !is_new {
+            let message = format!("`{}` is listed again in the {part}", shorten(&field.name.value));
+            let help = "the first one was read; compare the two in the document";
+            findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+        }
+        is_new
+    });
+}
+
+/// Reports the objects in a part that holds only plain values.
+fn plain(fields: &[Field], part: &str, findings: &mut Findings) {
+    let is_object = |field: &&Field| matches!(field.kind.value.scalar, Scalar::Object | Scalar::Json);
+    for field in fields.iter().filter(is_object) {
+        let message = format!(
+            "`{}` is an object, which {part} cannot hold",
+            shorten(&field.name.value)
+        );
+        let help =
+            "compare the field and its section with the document; if it is sent as JSON in a text, write `string`";
+        findings.report(rules::FIELD_TYPE, Span::default(), message, help);
+    }
+}

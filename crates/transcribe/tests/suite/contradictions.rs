@@ -1,0 +1,55 @@
+//! A page that contradicts itself gives a finding in the words of the page.
+
+use crate::losses::{PAGE, messages, read, spec};
+use crate::losses_of_rows::{table_page, with_row};
+
+/// What a page contradicts is said in the page's words, not as a rule that the spec would break.
+#[test]
+fn no_spec_of_a_page_breaks_a_rule_of_the_language() {
+    let twice = "body 包体参数\nmchid 必填 string(32)\n【商户号】 略\nbody 包体参数\n";
+    let pages = [
+        (
+            PAGE.text().replace(
+                "body 包体参数\n",
+                "path 路径参数\nid 必填 string(32)\n【编号】 略\nbody 包体参数\n",
+            ),
+            "the parameter `id` of the path, which has none",
+        ),
+        (
+            PAGE.text().replace("body 包体参数\n", twice),
+            "`mchid` is listed again in the body",
+        ),
+        (
+            PAGE.text().replace(
+                "body 包体参数\n",
+                "query 查询参数\namount 必填 object\n【金额】 略\nbody 包体参数\n",
+            ),
+            "`amount` is an object, which the query cannot hold",
+        ),
+        (
+            with_row("reason 必填 string(64)\n【原因】 可选取值：\nONLY：甲\n"),
+            "`reason` is required and lists one value only, `ONLY`",
+        ),
+        (
+            table_page().replace("mch\\_id | 是 | String(32)", "mch\\_id | 是 | object"),
+            "`mch_id` is an object, which this body cannot hold",
+        ),
+    ];
+    for (text, expected) in pages {
+        let read = read(&text);
+        let found = messages(&read);
+        assert!(found.contains(expected), "{expected}\n{found}");
+        assert!(!found.contains("would break rule"), "{found}");
+    }
+    let signed = table_page().replace("目前仅支持HMAC-SHA256", "签名类型");
+    assert!(!spec(&read(&signed)).is_empty(), "{}", messages(&read(&signed)));
+    let arrow = PAGE.text().replace(
+        "remark 选填 string(64)\n【备注】 略\n",
+        "amount 选填 object\n【金额】 略\n-> total 必填 integer\n【总额】 略\n→ currency 选填 string(16)\n【币种】 略\n",
+    );
+    assert!(
+        spec(&read(&arrow)).contains("          currency: {"),
+        "{}",
+        spec(&read(&arrow))
+    );
+}
