@@ -3,7 +3,7 @@
 use crate::losses::{PAGE, messages, read, spec};
 use crate::losses_of_rows::{table_page, with_row};
 
-/// What a page contradicts is said in the page's words, not as a rule that the spec would break.
+/// A contradiction in a page is reported in the page's words, not as a rule that the spec would break.
 #[test]
 fn no_spec_of_a_page_breaks_a_rule_of_the_language() {
     let twice = "body 包体参数\nmchid 必填 string(32)\n【商户号】 略\nbody 包体参数\n";

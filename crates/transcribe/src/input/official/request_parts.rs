@@ -1,4 +1,4 @@
-//! What the parts of a message can hold.
+//! The fields that the parts of a message can hold.
 
 use std::collections::BTreeSet;
 
