@@ -761,6 +761,10 @@ pub mod resource {
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// 用户子标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -65,8 +65,6 @@ pub mod cert_type;
 pub mod channel;
 #[cfg(any(feature = "batch-transfers", feature = "ecommerce-solutions"))]
 pub mod close_reason;
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod combine_payer_info;
 #[cfg(any(feature = "brand", feature = "membership-cards"))]
 pub mod common_field_list;
 #[cfg(any(feature = "complaints", feature = "global"))]

@@ -12,6 +12,7 @@ pub mod audit_detail;
 pub mod auth_state;
 pub mod bank_account_type;
 pub mod cancel_state;
+pub mod combine_payer_info;
 pub mod confirm_cancel;
 pub mod contact_type;
 pub mod fail_reason;

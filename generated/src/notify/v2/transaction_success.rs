@@ -79,6 +79,10 @@ pub struct Notification {
     /// `nonce_str`.
     #[required]
     pub nonce_str: Option<String>,
+    /// 签名类型
+    ///
+    /// `sign_type`: known values `MD5`, `HMAC-SHA256`.
+    pub sign_type: Option<notification::SignType>,
     /// 设备号
     ///
     /// `device_info`.
@@ -233,7 +237,7 @@ pub mod notification {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-        sub_is_subscribe::SubIsSubscribe,
+        sign_type::SignType, sub_is_subscribe::SubIsSubscribe,
     };
 
     /// 交易类型

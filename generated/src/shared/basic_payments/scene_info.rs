@@ -180,3 +180,22 @@ pub mod v3_pay_response {
         pub unreadable: Unreadable,
     }
 }
+
+/// Used by `POST /v3/pay/partner/transactions/codepay` and others.
+pub mod v3_pay_response_without_payer_client_ip {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 场景信息
+    ///
+    /// The object `scene_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct SceneInfo {
+        /// 商户端设备号
+        ///
+        /// `device_id`.
+        pub device_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

@@ -22,6 +22,10 @@ pub struct PostDiscounts {
     ///
     /// `amount`: an amount in fen (the smallest unit, for other currencies).
     pub amount: Option<i64>,
+    /// 优惠数量
+    ///
+    /// `count`: a whole number.
+    pub count: Option<i64>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
@@ -119,40 +123,8 @@ pub mod v3_payscore_request {
     }
 }
 
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` and others.
-pub mod v3_payscore_request_with_count {
-    use wechatpay_runtime::generated::Request;
-
-    /// 后付费商户优惠
-    ///
-    /// The object `post_discounts`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PostDiscounts {
-        /// 优惠名称
-        ///
-        /// `name`: at most 20 characters; for example `满20减1元`.
-        #[required]
-        pub name: String,
-        /// 优惠说明
-        ///
-        /// `description`: for example `不与其他优惠叠加`.
-        #[required]
-        pub description: String,
-        /// 优惠金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub amount: i64,
-        /// 优惠数量
-        ///
-        /// `count`: a whole number; for example `2`.
-        pub count: Option<i64>,
-    }
-}
-
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_request_with_count_2 {
+pub mod v3_payscore_request_2 {
     use wechatpay_runtime::generated::Request;
 
     /// 后付费商户优惠
@@ -211,41 +183,8 @@ pub mod v3_payscore_response {
     }
 }
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_response_with_count {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 后付费商户优惠
-    ///
-    /// The object `post_discounts`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostDiscounts {
-        /// 优惠名称
-        ///
-        /// `name`: for example `满20减1元`.
-        #[required]
-        pub name: Option<String>,
-        /// 优惠说明
-        ///
-        /// `description`: for example `不与其他优惠叠加`.
-        #[required]
-        pub description: Option<String>,
-        /// 优惠金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub amount: Option<i64>,
-        /// 优惠数量
-        ///
-        /// `count`: a whole number; for example `2`.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_response_with_count_2 {
+pub mod v3_payscore_response_2 {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费商户优惠
@@ -276,6 +215,67 @@ pub mod v3_payscore_response_with_count_2 {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_response_without_amount {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 后付费商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`: for example `满20减1元`.
+        #[required]
+        pub name: Option<String>,
+        /// 优惠说明
+        ///
+        /// `description`: for example `不与其他优惠叠加`.
+        #[required]
+        pub description: Option<String>,
+        /// 优惠数量
+        ///
+        /// `count`: a whole number; for example `2`.
+        pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` and others.
+pub mod v3_payscore_serviceorder_out_order_no_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 后付费商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`: at most 20 characters; for example `满20减1元`.
+        #[required]
+        pub name: String,
+        /// 优惠说明
+        ///
+        /// `description`: for example `不与其他优惠叠加`.
+        #[required]
+        pub description: String,
+        /// 优惠金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        #[required]
+        pub amount: i64,
+        /// 优惠数量
+        ///
+        /// `count`: a whole number; for example `2`.
+        pub count: Option<i64>,
+    }
+}
+
+/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_serviceorder_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
@@ -295,6 +295,10 @@ pub mod v3_payscore_serviceorder_response {
         /// `description`: for example `不与其他优惠叠加`.
         #[required]
         pub description: Option<String>,
+        /// 优惠金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        pub amount: Option<i64>,
         /// 优惠数量
         ///
         /// `count`: a whole number; for example `2`.

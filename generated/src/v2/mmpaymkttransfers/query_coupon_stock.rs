@@ -142,6 +142,10 @@ pub mod post {
         ///
         /// `coupon_mininumn`: a whole number; for example `10`.
         pub coupon_mininumn: Option<i64>,
+        /// 代金券类型
+        ///
+        /// `coupon_type`: a whole number.
+        pub coupon_type: Option<i64>,
         /// 代金券批次状态
         ///
         /// `coupon_stock_status`: a whole number; for example `4`.
@@ -152,6 +156,14 @@ pub mod post {
         /// `coupon_total`: a whole number; for example `100`.
         #[required]
         pub coupon_total: Option<i64>,
+        /// 代金券锁定数量
+        ///
+        /// `locked_num`: a whole number.
+        pub locked_num: Option<i64>,
+        /// 代金券已使用数量
+        ///
+        /// `used_num`: a whole number.
+        pub used_num: Option<i64>,
         /// 代金券最大领取数量
         ///
         /// `max_quota`: a whole number; for example `1`.

@@ -177,6 +177,10 @@ pub mod post {
         /// `send_listid`: at most 32 characters; for example `100000000020150520314766074200`.
         #[required]
         pub send_listid: Option<String>,
+        /// 发放成功时间
+        ///
+        /// `send_time`.
+        pub send_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

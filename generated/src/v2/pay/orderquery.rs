@@ -215,6 +215,10 @@ pub mod post {
         ///
         /// `cash_fee_type`: at most 16 characters; for example `CNY`.
         pub cash_fee_type: Option<String>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
         /// 代金券金额
         ///
         /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.

@@ -124,6 +124,14 @@ pub mod post {
         /// `mch_id`: for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        pub sub_mch_id: Option<String>,
         /// 随机字符串
         ///
         /// `nonce_str`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.

@@ -131,12 +131,24 @@ pub mod post {
         /// `status`: known values `PROCESSING`, `FINISHED`; for example `FINISHED`.
         #[required]
         pub status: Option<response::Status>,
+        /// 关单原因
+        ///
+        /// `close_reason`.
+        pub close_reason: Option<String>,
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,
+        /// 分账金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 分账描述
+        ///
+        /// `description`.
+        pub description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -197,6 +209,10 @@ pub mod post {
             /// `result`: known values `PENDING`, `SUCCESS`, `CLOSED`.
             #[required]
             pub result: Option<ReceiverResult>,
+            /// 分账失败原因
+            ///
+            /// `fail_reason`.
+            pub fail_reason: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -209,6 +209,15 @@ pub mod post {
         /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
         #[wire(name = "refund_fee")]
         pub total_refund_fee: Option<i64>,
+        /// 代金券退款总金额
+        ///
+        /// `coupon_refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        #[wire(name = "coupon_refund_fee")]
+        pub total_coupon_refund_fee: Option<i64>,
+        /// 现金退款金额
+        ///
+        /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        pub cash_refund_fee: Option<i64>,
         /// 商户退款单号
         ///
         /// `out_refund_no_$n`: at most 64 characters; for example `1217752501201407033233368018`.

@@ -125,6 +125,10 @@ pub mod get {
             /// `complaint_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub complaint_time: Option<String>,
+            /// 被诉商户号
+            ///
+            /// `complained_mchid`.
+            pub complained_mchid: Option<String>,
             /// 投诉详情
             ///
             /// `complaint_detail`: for example `反馈一个重复扣费的问题`.
@@ -145,6 +149,10 @@ pub mod get {
             /// `payer_phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub payer_phone: Option<Secret>,
+            /// 投诉人openid
+            ///
+            /// `payer_openid`.
+            pub payer_openid: Option<String>,
             /// 投诉单关联订单信息
             ///
             /// `complaint_order_info`.

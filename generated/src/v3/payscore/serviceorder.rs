@@ -410,7 +410,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::Location, name::Name,
-            post_discounts::v3_payscore_response_with_count_2::PostDiscounts,
+            post_discounts::v3_payscore_response_2::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
             state_description::StateDescription,

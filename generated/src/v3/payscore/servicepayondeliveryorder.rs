@@ -336,7 +336,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             goods::Goods, jump_link::v3_payscore_response::JumpLink, location::Location,
-            name::Name, post_discounts::v3_payscore_response_with_count_2::PostDiscounts,
+            name::Name, post_discounts::v3_payscore_response_2::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
             risk_fund::v3_payscore_response::RiskFund, shopping_info::ShoppingInfo, state::State,
             state_description::StateDescription,

@@ -111,7 +111,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            combine_payer_info::CombinePayerInfo, scope::Scope, trade_scenario::TradeScenario,
+            scope::Scope, trade_scenario::TradeScenario,
             trade_type::response_without_micropay::TradeType, r#type::with_cash::Type,
         };
         #[doc(inline)]
@@ -356,6 +356,25 @@ pub mod get {
             ///
             /// `settlement_rate`: a whole number; for example `650000000`.
             pub settlement_rate: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 支付者
+        ///
+        /// The object `combine_payer_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct CombinePayerInfo {
+            /// 用户标识
+            ///
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[required]
+            pub openid: Option<String>,
+            /// 用户子标识
+            ///
+            /// `sub_openid`.
+            pub sub_openid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -158,11 +158,12 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            combine_payer_info::CombinePayerInfo, trade_state::response::TradeState,
-            trade_type::TradeType,
+            trade_state::response::TradeState, trade_type::TradeType,
         };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::{amount::Amount, sub_orders::SubOrders};
+        pub use crate::shared::ecommerce::{
+            amount::Amount, combine_payer_info::CombinePayerInfo, sub_orders::SubOrders,
+        };
     }
 }
 

@@ -389,6 +389,10 @@ pub mod post {
             /// `detail_id`: for example `36011111111111111111111`.
             #[required]
             pub detail_id: Option<String>,
+            /// 分账接收商户号
+            ///
+            /// `receiver_mchid`.
+            pub receiver_mchid: Option<String>,
             /// 异常处理状态
             ///
             /// `abnormal_status`: known values `ABNORMAL_PENDING`, `ABNORMAL_FINISHED`, `ABNORMAL_CLOSED`.

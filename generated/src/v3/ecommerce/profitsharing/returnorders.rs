@@ -98,6 +98,10 @@ pub mod get {
         /// `return_no`: for example `3008450740201411110007820472`.
         #[required]
         pub return_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
         /// 回退结果
         ///
         /// `result`: known values `PROCESSING`, `SUCCESS`, `FAIL`.
@@ -235,6 +239,10 @@ pub mod post {
         /// `return_no`: for example `3008450740201411110007820472`.
         #[required]
         pub return_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
         /// 回退结果
         ///
         /// `result`: known values `PROCESSING`, `SUCCESS`, `FAIL`.

@@ -60,6 +60,10 @@ pub mod get {
         /// `complaint_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub complaint_time: Option<String>,
+        /// 被诉商户号
+        ///
+        /// `complained_mchid`.
+        pub complained_mchid: Option<String>,
         /// 投诉详情
         ///
         /// `complaint_detail`: for example `反馈一个重复扣费的问题`.

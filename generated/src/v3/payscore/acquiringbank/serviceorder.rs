@@ -188,7 +188,7 @@ pub mod get {
         pub use crate::shared::payment_score::{
             collection_state::CollectionState, goods_detail::v3_payscore_response::GoodsDetail,
             location::Location, name::v3_payscore::Name, paid_type::PaidType,
-            post_discounts::v3_payscore_response_with_count::PostDiscounts,
+            post_discounts::v3_payscore_serviceorder_response::PostDiscounts,
             post_payments::v3_payscore_response_2::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
         };
@@ -634,7 +634,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_response::Location, name::v3_payscore::Name,
-            post_discounts::v3_payscore_serviceorder_response::PostDiscounts,
+            post_discounts::v3_payscore_response_without_amount::PostDiscounts,
             post_payments::v3_payscore_response_3::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
             time_range::v3_payscore_serviceorder_response::TimeRange,

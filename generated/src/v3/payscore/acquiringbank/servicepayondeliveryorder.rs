@@ -126,7 +126,7 @@ pub mod post {
         pub use crate::shared::payment_score::{
             jump_link::JumpLink, jump_link_type::JumpLinkType,
             location::v3_payscore_request::Location, name::v3_payscore::Name,
-            post_discounts::v3_payscore_request_with_count_2::PostDiscounts,
+            post_discounts::v3_payscore_request_2::PostDiscounts,
             post_payments::v3_payscore_request_with_optional_name::PostPayments,
         };
 

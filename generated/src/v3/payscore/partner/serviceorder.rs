@@ -174,7 +174,7 @@ pub mod get {
             details::v3_payscore_response::Details,
             goods_detail::v3_payscore_response::GoodsDetail, location::Location,
             name::v3_payscore::Name, paid_type::PaidType,
-            post_discounts::v3_payscore_response_with_count::PostDiscounts,
+            post_discounts::v3_payscore_serviceorder_response::PostDiscounts,
             post_payments::v3_payscore_response_2::PostPayments,
             promotion_detail::v3_payscore_response::PromotionDetail, risk_fund::RiskFund,
             state::State, state_description::StateDescription,

@@ -102,7 +102,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_request::Location,
-            post_discounts::v3_payscore_request_with_count_2::PostDiscounts,
+            post_discounts::v3_payscore_request_2::PostDiscounts,
             post_payments::v3_payscore_request_with_optional_name::PostPayments,
         };
 

@@ -95,6 +95,10 @@ pub mod get {
         ///
         /// `reason`: for example `卡号错误`.
         pub reason: Option<String>,
+        /// 出错解决方案建议
+        ///
+        /// `solution`.
+        pub solution: Option<String>,
         /// 提现备注
         ///
         /// `remark`: for example `交易提现`.

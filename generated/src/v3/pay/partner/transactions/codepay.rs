@@ -171,6 +171,10 @@ pub mod post {
         ///
         /// `payer`.
         pub payer: Option<response::Payer>,
+        /// 场景信息
+        ///
+        /// `scene_info`.
+        pub scene_info: Option<response::SceneInfo>,
         /// 订单金额
         ///
         /// `amount`.
@@ -222,6 +226,7 @@ pub mod post {
             amount::v3_pay_response_without_refund::Amount,
             goods_detail::v3_pay_response_with_goods_id::GoodsDetail,
             promotion_detail::v3_pay_response_with_coupon_id::PromotionDetail,
+            scene_info::v3_pay_response_without_payer_client_ip::SceneInfo,
         };
 
         /// 支付者

@@ -620,7 +620,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_response::Location, name::v3_payscore::Name,
-            post_discounts::v3_payscore_serviceorder_response::PostDiscounts,
+            post_discounts::v3_payscore_response_without_amount::PostDiscounts,
             post_payments::v3_payscore_serviceorder_response::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
         };

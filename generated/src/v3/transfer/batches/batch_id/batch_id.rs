@@ -75,6 +75,14 @@ pub mod get {
         ///
         /// `transfer_detail_list`.
         pub transfer_detail_list: Option<Vec<response::TransferDetailList>>,
+        /// 请求资源起始位置
+        ///
+        /// `offset`: a whole number.
+        pub offset: Option<i64>,
+        /// 最大资源条数
+        ///
+        /// `limit`: a whole number.
+        pub limit: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -103,7 +103,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_serviceorder_out_order_no_complete_request::Location,
-            post_discounts::v3_payscore_request_with_count::{
+            post_discounts::v3_payscore_serviceorder_out_order_no_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
             post_payments::{PostPayments, PostPaymentsRequired},

@@ -84,7 +84,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            post_discounts::v3_payscore_request_with_count::{
+            post_discounts::v3_payscore_serviceorder_out_order_no_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
             post_payments::{PostPayments, PostPaymentsRequired},
