@@ -55,7 +55,7 @@ fn is_path(name: &str) -> bool {
 fn files(crate_: &str, modules: &[&str]) -> Vec<PathBuf> {
     let folders: &[&str] = match crate_ {
         "e2e" => &["tests/end-to-end/suite"],
-        "runtime" => &["runtime/src", "runtime/tests"],
+        "runtime" => &["runtime/src", "runtime/tests", "runtime/tests/suite"],
         "wiping" => &["tests/wiping/tests"],
         _ => &["fuzz/fuzz_targets"],
     };
