@@ -170,7 +170,7 @@ async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Resul
                 .http_response()
                 .is_some_and(|answer| answer.status.is_client_error());
             Err(match error.outcome() {
-                Outcome::Unknown if !refused => Failure::unknown(error.to_string()),
+                Outcome::Unknown if !refused && changes_something(entry) => Failure::unknown(error.to_string()),
                 _ => Failure::finding(error.to_string()),
             })
         }
@@ -179,8 +179,10 @@ async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Resul
 
 /// Whether an operation may change something. In APIv2 every call is a POST, and only the path tells.
 fn changes_something(entry: &Entry) -> bool {
+    let name = entry.path.rsplit('/').next().unwrap_or_default();
+    let reads_by_name = name.contains("query") || name.starts_with("get") || name.starts_with("download");
     let reads = entry.operation.method.value == wechatpay_spec::model::Method::Get
-        || (entry.protocol == Protocol::V2 && (entry.path.ends_with("query") || entry.path.contains("/download")));
+        || (entry.protocol == Protocol::V2 && reads_by_name);
     !reads
 }
 

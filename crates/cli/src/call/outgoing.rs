@@ -40,7 +40,11 @@ impl Outgoing {
             // `{out_trade_no}` in the path as it was given: the value is among the fields.
             let open = value.starts_with('{') && value.ends_with('}');
             let value = if open {
-                values.remove(&name)
+                // A field of the body may have the same name, and then the same value.
+                match spec.body.fields().iter().any(|field| field.name.value == name) {
+                    true => values.get(&name).cloned(),
+                    false => values.remove(&name),
+                }
             } else {
                 Some(Value::String(value))
             };
