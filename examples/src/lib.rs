@@ -1,4 +1,5 @@
-//! Examples of the generated client. Each is one function, made to be copied; `main.rs` runs them.
+//! Examples of the generated client. Each is one function or module, made to be copied. `main.rs` runs those
+//! that need nothing but the sandbox.
 //!
 //! ```text
 //! cargo xtask sandbox                                    # in one terminal

@@ -60,6 +60,10 @@ pub struct Resource {
     /// `fail_num`: a whole number.
     #[required]
     pub fail_num: Option<i64>,
+    /// 批次关闭原因
+    ///
+    /// `close_reason`.
+    pub close_reason: Option<String>,
     /// 批次更新时间
     ///
     /// `update_time`.

@@ -46,7 +46,6 @@ pub struct Receivers {
     /// 分账失败原因
     ///
     /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
-    #[required]
     pub fail_reason: Option<String>,
     /// 分账创建时间
     ///

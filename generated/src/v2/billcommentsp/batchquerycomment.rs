@@ -91,7 +91,6 @@ pub mod post {
         /// 错误代码
         ///
         /// `err_code`: at most 16 characters; for example `SYSTEMERROR`.
-        #[required]
         pub err_code: Option<String>,
         /// 错误代码描述
         ///

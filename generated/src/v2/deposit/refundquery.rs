@@ -110,12 +110,10 @@ pub mod post {
         /// 错误码
         ///
         /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
-        #[required]
         pub err_code: Option<String>,
         /// 错误描述
         ///
         /// `err_code_des`: at most 128 characters; for example `系统错误`.
-        #[required]
         pub err_code_des: Option<String>,
         /// 公众账号ID
         ///

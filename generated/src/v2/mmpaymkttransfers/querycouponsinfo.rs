@@ -168,6 +168,10 @@ pub mod post {
         /// `coupon_state`: known values `SENDED`, `USED`, `EXPIRED`; for example `SENDED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
+        /// 代金券类型
+        ///
+        /// `coupon_type`: a whole number.
+        pub coupon_type: Option<i64>,
         /// 代金券描述
         ///
         /// `coupon_desc`: for example `微信支付-代金券`.
@@ -183,6 +187,38 @@ pub mod post {
         /// `coupon_remain_value`: a whole number; for example `4`.
         #[required]
         pub coupon_remain_value: Option<i64>,
+        /// 生效开始时间
+        ///
+        /// `begin_time`.
+        pub begin_time: Option<String>,
+        /// 生效结束时间
+        ///
+        /// `end_time`.
+        pub end_time: Option<String>,
+        /// 发放时间
+        ///
+        /// `send_time`.
+        pub send_time: Option<String>,
+        /// 使用时间
+        ///
+        /// `use_time`.
+        pub use_time: Option<String>,
+        /// 使用单号
+        ///
+        /// `trade_no`.
+        pub trade_no: Option<String>,
+        /// 消耗方商户id
+        ///
+        /// `consumer_mch_id`.
+        pub consumer_mch_id: Option<String>,
+        /// 消耗方商户名称
+        ///
+        /// `consumer_mch_name`.
+        pub consumer_mch_name: Option<String>,
+        /// 消耗方商户appid
+        ///
+        /// `consumer_mch_appid`.
+        pub consumer_mch_appid: Option<String>,
         /// 发放来源
         ///
         /// `send_source`: known values `FULL_SEND`, `NORMAL`; for example `FULL_SEND`.

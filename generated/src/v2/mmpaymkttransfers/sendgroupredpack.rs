@@ -158,11 +158,19 @@ pub mod post {
         /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         #[required]
         pub total_amount: Option<i64>,
+        /// 红包发放总人数
+        ///
+        /// `total_num`: a whole number.
+        pub total_num: Option<i64>,
         /// 微信单号
         ///
         /// `send_listid`: at most 32 characters; for example `100000000020150520314766074200`.
         #[required]
         pub send_listid: Option<String>,
+        /// 发放成功时间
+        ///
+        /// `send_time`.
+        pub send_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

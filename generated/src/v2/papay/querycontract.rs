@@ -155,12 +155,10 @@ pub mod post {
         /// 错误代码
         ///
         /// `err_code`: for example `SIGN_ERROR`.
-        #[required]
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
         /// `err_code_des`: for example `签名错误`.
-        #[required]
         pub err_code_des: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -30,6 +30,7 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/global/v2/zh/401363489>
 /// - <https://wechatpay.im/openapi/v2/pay/micropay>
 pub mod post {
+    use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `POST /pay/micropay`.
@@ -258,6 +259,25 @@ pub mod post {
         ///
         /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub coupon_fee: Option<i64>,
+        /// 代金券使用数量
+        ///
+        /// `coupon_count`: a whole number.
+        pub coupon_count: Option<i64>,
+        /// 代金券类型
+        ///
+        /// `coupon_type_$n`.
+        #[wire(indexed, name = "coupon_type_$n")]
+        pub coupon_type: BTreeMap<Vec<u32>, String>,
+        /// 代金券ID
+        ///
+        /// `coupon_id_$n`.
+        #[wire(indexed, name = "coupon_id_$n")]
+        pub coupon_id: BTreeMap<Vec<u32>, String>,
+        /// 单个代金券支付金额
+        ///
+        /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        #[wire(indexed, name = "coupon_fee_$n")]
+        pub coupon_fees: BTreeMap<Vec<u32>, i64>,
         /// 现金支付货币类型
         ///
         /// `cash_fee_type`: at most 16 characters; for example `CNY`.

@@ -156,6 +156,11 @@ pub mod post {
         ///
         /// `coupon_count`: a whole number; for example `1`.
         pub coupon_count: Option<i64>,
+        /// 代金券类型
+        ///
+        /// `coupon_type_$n`.
+        #[wire(indexed, name = "coupon_type_$n")]
+        pub coupon_type: BTreeMap<Vec<u32>, String>,
         /// 代金券或立减优惠ID
         ///
         /// `coupon_id_$n`: at most 20 characters; for example `10000`.

@@ -155,6 +155,10 @@ pub mod post {
         ///
         /// `err_code_des`: for example `签名错误`.
         pub err_code_des: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -62,6 +62,18 @@ pub mod post {
         ///
         /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`: known values `SUCCESS`, `FAIL`.
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
         /// 商户号
         ///
         /// `mch_id`: at most 32 characters; for example `1900000100`.
@@ -90,6 +102,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::return_code::ReturnCode;
+        pub use crate::shared::across_families::{
+            result_code::ResultCode, return_code::ReturnCode,
+        };
     }
 }

@@ -132,13 +132,15 @@ pub mod post {
         /// 错误码
         ///
         /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
-        #[required]
         pub err_code: Option<String>,
         /// 错误描述
         ///
         /// `err_code_des`: at most 128 characters; for example `系统错误`.
-        #[required]
         pub err_code_des: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
         /// 公众账号ID
         ///
         /// `appid`: at most 32 characters; for example `wx8888888888888888`.
@@ -199,6 +201,10 @@ pub mod post {
         /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub cash_fee: Option<i64>,
+        /// 现金支付币种
+        ///
+        /// `cash_fee_type`.
+        pub cash_fee_type: Option<String>,
         /// 退款笔数
         ///
         /// `refund_count`: a whole number; for example `1`.

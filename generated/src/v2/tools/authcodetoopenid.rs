@@ -113,6 +113,10 @@ pub mod post {
         ///
         /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
         /// 用户标识
         ///
         /// `openid`: at most 128 characters.

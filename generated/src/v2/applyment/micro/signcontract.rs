@@ -34,8 +34,30 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4> (2023-05-23)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/signcontract>
 pub mod post {
-    #[doc(inline)]
-    pub use wechatpay_runtime::EmptyResponse as Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
     #[doc(inline)]
     pub use crate::shared::across_families::request::Request;
+
+    /// The response of `POST /applyment/micro/signcontract`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        pub return_msg: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::ReturnCode;
+    }
 }

@@ -77,12 +77,10 @@ pub mod post {
         /// 错误代码
         ///
         /// `err_code`: at most 32 characters; for example `INVALID_REQUEST`.
-        #[required]
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
         /// `err_code_des`: at most 128 characters.
-        #[required]
         pub err_code_des: Option<String>,
         /// 业务结果
         ///

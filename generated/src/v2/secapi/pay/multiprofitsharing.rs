@@ -151,6 +151,10 @@ pub mod post {
         /// `order_id`: at most 64 characters; for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
+        /// 分账单状态
+        ///
+        /// `status`.
+        pub status: Option<String>,
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON (at most 10240 characters).

@@ -157,6 +157,10 @@ pub mod post {
         ///
         /// `err_code_des`: at most 128 characters; for example `系统超时`.
         pub err_code_des: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
         /// 公众账号ID
         ///
         /// `appid`: at most 32 characters; for example `wx8888888888888888`.

@@ -137,7 +137,6 @@ pub mod post {
             /// 分账失败原因
             ///
             /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`, `RECEIVER_RECEIPT_LIMIT`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`; for example `ACCOUNT_ABNORMAL`.
-            #[required]
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///

@@ -73,6 +73,10 @@ pub mod get {
         /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
         /// 商户回退单号
         ///
         /// `out_return_no`: for example `R20190516001`.

@@ -80,7 +80,6 @@ pub mod get {
         /// 失败原因
         ///
         /// `reason`: for example `卡号错误`.
-        #[required]
         pub reason: Option<String>,
         /// 提现备注
         ///
@@ -97,6 +96,18 @@ pub mod get {
         /// `account_type`: known values `BASIC`, `OPERATION`, `FEES`; for example `BASIC`.
         #[required]
         pub account_type: Option<response::AccountType>,
+        /// 入账银行账号后四位
+        ///
+        /// `account_number`.
+        pub account_number: Option<String>,
+        /// 入账银行
+        ///
+        /// `account_bank`.
+        pub account_bank: Option<String>,
+        /// 入账银行全称（含支行）
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
         /// 提现失败解决方案
         ///
         /// `solution`: for example `请修改结算银行卡信息`.
