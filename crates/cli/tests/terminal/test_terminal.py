@@ -7,6 +7,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import threading
@@ -85,7 +86,9 @@ class Terminal(unittest.TestCase):
     def spawn(cls, arguments, **options):
         return pexpect.spawn(
             PROGRAM, arguments, cwd=cls.folder.name, env=cls.environment, timeout=SECONDS, encoding="utf-8",
-            dimensions=(50, 160), **options)
+            dimensions=(50, 160),
+            # A shell starts a job in the background with this signal ignored, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **options)
 
     @classmethod
     def run_piped(cls, arguments, **options):
