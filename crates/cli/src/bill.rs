@@ -9,7 +9,7 @@ use wechatpay_spec::printable_path;
 use crate::failure::Failure;
 use crate::output::{self, Output};
 use crate::profile::ProfileOptions;
-use crate::{call, client};
+use crate::{call, client, moment};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -39,6 +39,9 @@ enum Kind {
 }
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
+    if !moment::is_day(&arguments.date) {
+        return Err(Failure::usage("the day must be written as 2026-11-27"));
+    }
     let profile = arguments.profile.read()?;
     let client = client::of_profile(&profile)?;
     let (path, rows) = match arguments.kind {

@@ -30,7 +30,7 @@ use crate::client;
 use crate::failure::Failure;
 use crate::find::catalogue;
 use crate::message::{source, target_of};
-use crate::output::{self, Output};
+use crate::output::{self, Output, harmless};
 use crate::profile::ProfileOptions;
 
 #[derive(clap::Args)]
@@ -169,11 +169,28 @@ async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Resul
             let refused = error
                 .http_response()
                 .is_some_and(|answer| answer.status.is_client_error());
+            let message = with_detail(&error);
             Err(match error.outcome() {
-                Outcome::Unknown if !refused && changes_something(entry) => Failure::unknown(error.to_string()),
-                _ => Failure::finding(error.to_string()),
+                Outcome::Unknown if !refused && changes_something(entry) => Failure::unknown(message),
+                _ => Failure::finding(message),
             })
         }
+    }
+}
+
+/// Longest part of the service's own explanation that is printed.
+const LONGEST_DETAIL: usize = 2_000;
+
+/// An error with the service's own explanation, the `detail` of a refusal, which is made for people.
+fn with_detail(error: &wechatpay_runtime::Error) -> String {
+    let body = error.http_response().map(|response| &response.body);
+    let body: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
+    match body.as_ref().and_then(|body| body.get("detail")) {
+        Some(detail) => {
+            let detail: String = detail.to_string().chars().take(LONGEST_DETAIL).collect();
+            format!("{error}\n  detail: {}", harmless(&detail))
+        }
+        None => error.to_string(),
     }
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     };
     let mut all = examined;
     let password = match &check.password_file {
-        Some(file) => Some(source::read(file)?),
+        Some(file) => Some(source::read_secret(file, "--password-file")?),
         None => None,
     };
     let password = password

@@ -23,6 +23,11 @@ pub(crate) fn option(text: &str) -> Result<i64, String> {
     from_text(text).ok_or_else(|| "expected seconds since 1970, or a time such as 2026-11-28T08:00:00+08:00".to_owned())
 }
 
+/// Whether a text is a day, as `2026-11-27`.
+pub(crate) fn is_day(text: &str) -> bool {
+    OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339).is_ok()
+}
+
 /// The present time in seconds since 1970.
 pub(crate) fn now() -> i64 {
     seconds(SystemTime::now())

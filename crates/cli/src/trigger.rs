@@ -10,7 +10,7 @@ use crate::profile::ProfileOptions;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The notification: `TRANSACTION.SUCCESS`, `REFUND.SUCCESS`; for APIv2 `v2/pay_result`. `wechatpay find 通知` lists them
+    /// The notification: `TRANSACTION.SUCCESS`, `REFUND.SUCCESS`; for APIv2 `v2/transaction-success`. `wechatpay find 通知` lists them
     event: String,
     /// Values of the resource, as `wechatpay call` takes them; all others are filled in from the spec
     #[arg(value_name = "FIELD")]

@@ -171,7 +171,10 @@ impl Keys {
         }
         let key_file = |file: &Option<PathBuf>, variable: &str| match file {
             // As it is, because blanks at its end are a mistake that is to be found.
-            Some(file) => Ok::<_, Failure>(Some(Zeroizing::new(source::read(file)?))),
+            Some(file) => {
+                let key = source::read_secret(file, "an option for an API key")?;
+                Ok::<_, Failure>(Some(Zeroizing::new(key)))
+            }
             None => Ok(std::env::var(variable).ok().map(|key| Zeroizing::new(key.into_bytes()))),
         };
         let mut api = ApiKeys {

@@ -260,8 +260,8 @@ pub(super) const TRANSLATIONS: &[(&str, &str)] = &[
         "由沙箱发送一个已签名、已加密的通知，内容按规格填写",
     ),
     (
-        "The notification: `TRANSACTION.SUCCESS`, `REFUND.SUCCESS`; for APIv2 `v2/pay_result`. `wechatpay find 通知` lists them",
-        "通知：`TRANSACTION.SUCCESS`、`REFUND.SUCCESS`；APIv2 如 `v2/pay_result`。`wechatpay find 通知` 列出全部",
+        "The notification: `TRANSACTION.SUCCESS`, `REFUND.SUCCESS`; for APIv2 `v2/transaction-success`. `wechatpay find 通知` lists them",
+        "通知：`TRANSACTION.SUCCESS`、`REFUND.SUCCESS`；APIv2 如 `v2/transaction-success`。`wechatpay find 通知` 列出全部",
     ),
     (
         "Values of the resource, as `wechatpay call` takes them; all others are filled in from the spec",

@@ -108,6 +108,14 @@ impl MessageSource {
     }
 }
 
+/// Reads the file of a secret. A secret given in the place of the file's name is not quoted.
+pub(crate) fn read_secret(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    read(file).map_err(|error| match is_file_name(file) {
+        true => error,
+        false => Failure::usage(format!("{what} takes the name of a file, not the secret itself")),
+    })
+}
+
 /// Reads a file, with an error that names it.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|error| Failure::usage(format!("cannot read {}: {error}", printable_path(file))))
@@ -121,4 +129,11 @@ pub(crate) fn standard_input() -> Result<Vec<u8>, Failure> {
         .read_to_end(&mut text)
         .map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
     Ok(text)
+}
+
+/// Whether this is the name of a file, and not a key in its place, which must not be quoted.
+pub(crate) fn is_file_name(file: &Path) -> bool {
+    let text = file.to_string_lossy();
+    let has_form = file.extension().is_some_and(|extension| extension.len() < 8) || text.len() < 16;
+    has_form && text.len() < 200 && !text.contains(['\n', '\r', '=', '+']) && !text.contains("-----")
 }

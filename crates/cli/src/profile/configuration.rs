@@ -41,12 +41,24 @@ impl ConfigurationFile {
     }
 }
 
-/// The parser's message as far as it names keys and kinds, not values.
+/// The parser's message as far as it names keys and kinds, not values. A key of the file may be a secret that was pasted
+/// there, so only short ones in lower case are named.
 fn without_values(message: &str) -> &str {
-    match message.starts_with("unknown field") || message.starts_with("missing field") {
+    let named = message.split('`').nth(1).unwrap_or_default();
+    let is_setting = named.len() < 32
+        && named
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'0'..=b'9'));
+    match (message.starts_with("unknown field") || message.starts_with("missing field")) && is_setting {
         true => message,
         false => "this is not what the configuration file expects here; see docs/command-line.md",
     }
+}
+
+/// Whether this is the name of an environment variable, and not a key in its place.
+fn is_variable_name(name: &str) -> bool {
+    let has_form = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    has_form && (name.contains('_') || name.len() < 16)
 }
 
 /// The settings of a profile.
@@ -148,21 +160,22 @@ impl KeySource {
     pub(super) fn read(&self, folder: &Path, input: &StandardInput, name: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
         match self {
             Self::Path(file) | Self::File { file } => {
-                let content = Zeroizing::new(source::read(&folder.join(file)).map_err(|error| {
-                    // A key in place of a path must not be quoted.
-                    match file.components().count() == 1 && file.extension().is_none() && name != "private_key" {
-                        true => Failure::usage(format!(
-                            "{name} names a file that cannot be read; a key itself does not belong into the configuration file"
-                        )),
-                        false => error,
-                    }
-                })?);
+                let content = source::read(&folder.join(file)).map_err(|error| match source::is_file_name(file) {
+                    true => error,
+                    false => Failure::usage(format!(
+                        "{name} names a file that cannot be read; a key itself does not belong into the configuration file"
+                    )),
+                });
+                let content = Zeroizing::new(content?);
                 Ok(Zeroizing::new(content.trim_ascii_end().to_vec()))
             }
             Self::Environment { env: variable } => match env::var(variable) {
                 Ok(value) => Ok(Zeroizing::new(value.into_bytes())),
-                Err(_) => Err(Failure::usage(format!(
+                Err(_) if is_variable_name(variable) => Err(Failure::usage(format!(
                     "{name} is in the environment variable {variable}, which is not set"
+                ))),
+                Err(_) => Err(Failure::usage(format!(
+                    "{name} is in an environment variable that is not set; `env` takes its name, not the key itself"
                 ))),
             },
             Self::StandardInput { stdin: true } => input.next_line(),

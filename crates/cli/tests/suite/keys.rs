@@ -271,6 +271,13 @@ fn no_error_about_a_profile_quotes_a_key() {
         format!("[profiles.shop]\nmerchant_id = \"1\"\napi_v3_key = {{ key = \"{key}\" }}"),
         format!("[profiles.shop]\nmerchant_id = 5\napi_v3_key = {key}"),
         format!("[profiles.shop]\nmerchant_id = \"1\"\n{key} = 1"),
+        format!("[profiles.shop]\nmerchant_id = \"1\"\nprivate_key = \"{key}\""),
+        format!(
+            "[profiles.shop]\nmerchant_id = \"1\"\nprivate_key = \"\"\"-----BEGIN PRIVATE KEY-----\n{key}\n-----END\"\"\""
+        ),
+        format!("[profiles.shop]\nmerchant_id = \"1\"\nprivate_key = \"MIIEvQ/{key}+{key}=\""),
+        format!("[profiles.shop]\nmerchant_id = \"1\"\napi_v3_key = {{ env = \"{key}\" }}"),
+        format!("[profiles.shop]\nmerchant_id = \"1\"\napi_v3_key = {{ file = \"{key}\" }}"),
     ];
     for file in files {
         fs::write(folder.path().join("config.toml"), &file).unwrap();
@@ -285,8 +292,11 @@ fn no_error_about_a_profile_quotes_a_key() {
         ];
         let output = run(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(2), "{file}");
-        if !file.contains(&format!("{key} = 1")) {
-            assert!(!text(&output).contains(key), "{}", text(&output));
-        }
+        assert!(!text(&output).contains(key), "{file}: {}", text(&output));
+    }
+    for option in ["--api-v2-key-file", "--api-v3-key-file"] {
+        let output = run(folder.path(), &["verify", "a.xml", option, key]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(!text(&output).contains(key), "{}", text(&output));
     }
 }
