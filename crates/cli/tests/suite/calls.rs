@@ -261,6 +261,10 @@ fn notifications_are_triggered_verified_and_forwarded() {
     let report: Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(report["verified"], true);
     assert_eq!(report["resource"]["out_trade_no"], "T7654321");
+    for name in ["mchid", "transaction_id", "trade_state", "success_time", "payer"] {
+        assert!(!report["resource"][name].is_null(), "{name}: {report}");
+    }
+    assert_eq!(report["resource"]["amount"]["total"], 100);
     // On demand, once more.
     listening.0.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
     let mut again = accepted(&shop);

@@ -1,10 +1,17 @@
 //! Notifications of any kind, which are sent on request.
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
+use wechatpay_spec::Lifecycle;
+use wechatpay_spec::model::Protocol;
 
 use super::engine::Memory;
 use super::outgoing::{Address, Outgoing};
 use super::records::Failure;
+use crate::catalogue::Found;
+use crate::example::{self, Echo};
 
 /// A notification that is sent on request.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +43,7 @@ impl Memory {
             lifecycle: "sandbox".to_owned(),
             event: sending.event.to_owned(),
             summary: known.title.value,
-            fields: sending.fields.clone(),
+            fields: merged(self.example_resource(sending.event), sending.fields),
             address: Address::Url(sending.url.to_owned()),
             merchant_id: sending.merchant_id.to_owned(),
             key: None,
@@ -53,6 +60,50 @@ impl Memory {
         self.outbox.add(attempt.map_err(store_failure)?.into_iter().collect());
         Ok(resource)
     }
+}
+
+impl Memory {
+    /// The resource of a notification that is about no resource of the sandbox, as the first operation that reads such a
+    /// resource would answer. Where several kinds of resource send it, the one that most operations read. Many notifications have no required field, because merchants and partners get other ones.
+    fn example_resource(&self, event: &str) -> Map<String, Value> {
+        let sends = |lifecycle: &&Arc<Lifecycle>| {
+            let mut notices = lifecycle
+                .transitions
+                .iter()
+                .filter_map(|transition| transition.notify.as_ref());
+            notices.any(|notice| notice.event.value == event)
+        };
+        let sending = self.lifecycles().iter().filter(sends);
+        let lifecycle = sending.min_by_key(|lifecycle| Reverse(lifecycle.read.len()));
+        let reading = lifecycle.and_then(|lifecycle| lifecycle.read.first());
+        let found = reading.and_then(|reading| {
+            let (method, path) = reading.value.split_once(' ')?;
+            self.catalogue.resolve(&method.parse().ok()?, path).into_iter().next()
+        });
+        let Some(Found { entry, .. }) = found else {
+            return Map::new();
+        };
+        let fields = entry.operation.response.content.fields();
+        let text = entry.protocol == Protocol::V2;
+        // Only encryption can fail.
+        example::response(&entry.id, &Echo::default(), fields, None, text).unwrap_or_default()
+    }
+}
+
+/// The example with the caller's values. Where the caller gives members of an object, the example's numbers beside them are
+/// left out, because they would not fit: `amount.payer_total` beside the caller's `amount.total`.
+fn merged(mut example: Map<String, Value>, given: &Map<String, Value>) -> Map<String, Value> {
+    for (name, value) in given {
+        let value = match (example.remove(name), value) {
+            (Some(Value::Object(mut example)), Value::Object(given)) => {
+                example.retain(|_, value| !value.is_number());
+                Value::Object(merged(example, given))
+            }
+            _ => value.clone(),
+        };
+        example.insert(name.clone(), value);
+    }
+    example
 }
 
 fn store_failure(error: Failure) -> NotifyError {
