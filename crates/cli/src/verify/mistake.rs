@@ -99,6 +99,7 @@ mistakes! {
     KeyMissing "key-parameter-missing" "`&key=` and the APIv2 key were not appended to the signed text in this form."
     KeyBlanks "key-with-blanks" "The APIv2 key was used with a blank or line feed at its end, or in another case. It is exactly 32 characters."
     ApiV3KeyUsed "apiv3-key-used" "The APIv3 key was used in place of the APIv2 key. They are two keys, set in two places of the merchant platform."
+    FieldRepeated "field-repeated" "A field occurs twice, and only one of the two can be signed: the other one was added. Do not rely on either of them; programs differ in which one they read."
     FieldLeftOut "field-left-out" "A field was sent but not signed (or added after signing). All fields that are not empty are signed, except `sign`."
     MessageOrKey "message-or-key-differs" "No usual mistake explains this `sign`: the APIv2 key is another one (test it with a signed query of the merchant), or a value was changed after signing."
 }

@@ -62,6 +62,17 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
         });
         return Ok(report);
     };
+    let repeated = texts.iter().enumerate().find(|(position, (name, _))| {
+        let mut before = texts.iter().take(*position);
+        before.any(|(other, _)| other == name)
+    });
+    if let Some((_, (name, _))) = repeated {
+        let name = harmless(name);
+        report
+            .findings
+            .push(Finding::with(Mistake::FieldRepeated, format!("`{name}`")));
+        return Ok(report);
+    }
     let named = notification_sign_type(&fields).ok();
     let expected = digest.or(named).unwrap_or(SignType::Md5);
     report.expected_text = Some(harmless(&expected_text(&texts)));

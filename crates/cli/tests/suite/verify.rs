@@ -82,6 +82,33 @@ fn every_mistake_is_named_and_no_other() {
     );
 }
 
+#[test]
+fn a_field_that_was_added_a_second_time_makes_a_message_invalid() {
+    let har: Value = serde_json::from_slice(&std::fs::read(messages().join("v2.har")).unwrap()).unwrap();
+    let entries = har["log"]["entries"].as_array().unwrap();
+    let valid = entries.iter().find_map(|entry| {
+        let text = entry["response"]["content"]["text"].as_str()?;
+        (entry["comment"] == "" && text.contains("<return_code>")).then_some(text)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    for (inserted, expected) in [
+        ("", Vec::new()),
+        ("<return_code>FAIL</return_code>", vec!["field-repeated"]),
+    ] {
+        let file = folder.path().join("message.xml");
+        std::fs::write(&file, valid.unwrap().replacen("<xml>", &format!("<xml>{inserted}"), 1)).unwrap();
+        let file = file.to_str().unwrap();
+        let report = json(&verify(&[
+            file,
+            "--api-v2-key-file",
+            "api_v2_key.txt",
+            "--format",
+            "json",
+        ]));
+        assert_eq!(codes(&report), expected, "{report}");
+    }
+}
+
 /// The first exchange of a file of messages as `curl -i` and a proxy would print it.
 fn as_text(name: &str, number: usize) -> (Vec<u8>, Vec<u8>) {
     let har: Value = serde_json::from_slice(&std::fs::read(messages().join(name)).unwrap()).unwrap();

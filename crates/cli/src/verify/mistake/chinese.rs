@@ -112,6 +112,9 @@ impl Mistake {
             Self::KeyMissing => "没有按规定在末尾拼接 &key= 和 APIv2 密钥。",
             Self::KeyBlanks => "APIv2 密钥带了空白或换行，或大小写不对。它正好是 32 个字符。",
             Self::ApiV3KeyUsed => "用了 APIv3 密钥而不是 APIv2 密钥。它们是商户平台上分别设置的两把密钥。",
+            Self::FieldRepeated => {
+                "同一字段出现两次，签名只能覆盖其中一个，另一个是后来添加的。两个都不可信：不同程序读取的可能不是同一个。"
+            }
             Self::FieldLeftOut => "有字段发送了但没有签名（或签名之后才添加）。除 sign 外，所有非空字段都要签名。",
             Self::MessageOrKey => "常见错误都不能解释这个 sign：APIv2 密钥不对，或签名之后改动了某个值。",
         }
