@@ -172,6 +172,7 @@ async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Resul
             let message = with_detail(&error);
             Err(match error.outcome() {
                 Outcome::Unknown if !refused && changes_something(entry) => Failure::unknown(message),
+                Outcome::NotSent => Failure::usage(message),
                 _ => Failure::finding(message),
             })
         }

@@ -71,7 +71,7 @@ fn announced_files_are_decrypted_decompressed_and_saved() {
 fn exit_code_3_says_that_the_outcome_is_not_known() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    let (_running, _) = start(at, &[]);
+    let (running, _) = start(at, &[]);
     let operation = "\"operation\": \"v3.transfer.batches.post\"";
     control(
         at,
@@ -92,7 +92,6 @@ fn exit_code_3_says_that_the_outcome_is_not_known() {
     ];
     let unknown = run(at, &batch);
     assert_eq!(unknown.status.code(), Some(3), "{}", text(&unknown));
-    // Without a connection nothing was sent, so it is not unknown.
     control(at, "faults", "{\"calls\": 1, \"signature\": \"wrong\"}");
     let queried = run(
         at,
@@ -104,6 +103,10 @@ fn exit_code_3_says_that_the_outcome_is_not_known() {
     );
     assert_ne!(queried.status.code(), Some(0), "{}", text(&queried));
     assert!(queried.stdout.is_empty(), "an unverified answer was printed");
+    // Without a connection nothing was sent, so it is not unknown.
+    drop(running);
+    let unsent = run(at, &batch);
+    assert_eq!(unsent.status.code(), Some(2), "{}", text(&unsent));
 }
 
 #[test]
