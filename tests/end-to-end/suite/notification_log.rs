@@ -1,11 +1,13 @@
 //! The log shows what is wrong with a notification, and nothing of its content.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use serde_json::json;
+use tracing::callsite::rebuild_interest_cache;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::{DefaultGuard, Interest, set_default, set_global_default};
 use tracing::{Event, Level, Metadata, Subscriber};
 use wechatpay_api::notify::v2::transaction_success;
 use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
@@ -36,12 +38,28 @@ impl Recorder {
         self.lines.lock().unwrap().push_str(&(fields.0 + "\n"));
     }
 
+    /// Records on this thread until the guard is dropped.
+    pub(crate) fn set(&self) -> DefaultGuard {
+        static EVERY_THREAD: Once = Once::new();
+        // If another test, on a thread without a subscriber, is the first to reach a log line, `tracing` remembers
+        // that nobody wants that line, unless every thread has a subscriber.
+        EVERY_THREAD.call_once(|| {
+            set_global_default(RecordsNothing).unwrap();
+            rebuild_interest_cache();
+        });
+        set_default(self.clone())
+    }
+
     pub(crate) fn take(&self) -> String {
         std::mem::take(&mut self.lines.lock().unwrap())
     }
 }
 
 impl Subscriber for Recorder {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         match self.metrics {
             true => metadata.target() == "wechatpay::metrics",
@@ -75,10 +93,39 @@ impl Subscriber for Recorder {
     fn exit(&self, _: &Id) {}
 }
 
+/// The subscriber of threads without a recorder.
+struct RecordsNothing;
+
+impl Subscriber for RecordsNothing {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        false
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
 /// The lines logged while this runs.
 pub(crate) fn told(action: impl FnOnce()) -> String {
     let recorder = Recorder::default();
-    tracing::subscriber::with_default(recorder.clone(), action);
+    let recording = recorder.set();
+    action();
+    drop(recording);
     recorder.take()
 }
 
@@ -88,7 +135,9 @@ pub(crate) fn counted(action: impl FnOnce()) -> String {
         metrics: true,
         ..Recorder::default()
     };
-    tracing::subscriber::with_default(recorder.clone(), action);
+    let recording = recorder.set();
+    action();
+    drop(recording);
     recorder.take()
 }
 
@@ -209,7 +258,7 @@ fn apiv2_notifications_are_logged_too() {
 async fn nothing_of_the_content_or_of_a_strangers_making_is_told() {
     let material = Material::shared();
     let recorder = Recorder::default();
-    let _set = tracing::subscriber::set_default(recorder.clone());
+    let _recording = recorder.set();
     let server = Server::start(receiver()).await;
     let mut wrong_key = paid("1\nWARN forged");
     wrong_key.api_v3_key = "vutsrqponmlkjihgfedcba9876543210";

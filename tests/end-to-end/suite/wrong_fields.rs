@@ -285,7 +285,9 @@ fn a_demanded_field_tells_what_came_and_the_log_where() {
     let mut body = returned_money();
     body["out_refund_no"] = json!(["SECRET"]);
     let log = Recorder::default();
-    let reply = tracing::subscriber::with_default(log.clone(), || answered(body.to_string()));
+    let recording = log.set();
+    let reply = answered(body.to_string());
+    drop(recording);
     let error = reply.out_refund_no().unwrap_err().to_string();
     assert!(
         error.starts_with("`out_refund_no` of `wechatpay_api::v3::refund::domestic::refunds::")
