@@ -2,7 +2,7 @@
 
 use wechatpay_spec::model::{Scalar, Unit};
 
-use super::limit::{self, Limit, Subject, Wording};
+use super::limit::{self, Limit, Settled, Stated, Subject, Wording};
 use super::plain_text::plain;
 use super::quantity::Measure;
 
@@ -48,9 +48,7 @@ const NOT_NEGATIVE: &[&str] = &[
 /// Reads the description of a number: `取值范围[1,100]`, `大于0`, `不少于1分`, `between 1 and 100`.
 pub(crate) fn read(description: &str, scalar: Scalar, unit: Option<Unit>) -> Bounds {
     let plain = plain(description);
-    let mut found = Bounds::default();
-    // The sentences, and whether they are read.
-    let mut stated: Vec<(bool, &str)> = Vec::new();
+    let mut stated = Stated::new();
     for (lower, sentence) in limit::read(&plain) {
         let text = sentence.text.trim();
         let mut is_read = false;
@@ -59,11 +57,7 @@ pub(crate) fn read(description: &str, scalar: Scalar, unit: Option<Unit>) -> Bou
             match reading(limit, scalar, unit) {
                 Reading::Bound => {
                     is_read = true;
-                    let is_same =
-                        |known: Option<i64>, new: Option<i64>| known.is_none() || new.is_none() || known == new;
-                    is_unread |= !is_same(found.minimum, limit.least) || !is_same(found.maximum, limit.most);
-                    found.minimum = found.minimum.or(limit.least);
-                    found.maximum = found.maximum.or(limit.most);
+                    is_unread |= !stated.agrees(limit.least, limit.most);
                 }
                 Reading::Unread => is_unread = true,
                 Reading::Nothing => {}
@@ -75,26 +69,20 @@ pub(crate) fn read(description: &str, scalar: Scalar, unit: Option<Unit>) -> Bou
             .find_map(|(words, least)| words.iter().any(|word| lower.contains(word)).then_some(least));
         if let Some(least) = sign.filter(|_| scalar == Scalar::Integer && !is_unread) {
             is_read = true;
-            is_unread |= limit::is_qualified(&lower) || found.minimum.is_some_and(|known| known < least);
-            found.minimum = found.minimum.or(Some(least));
+            is_unread |= limit::is_qualified(&lower) || stated.least.is_some_and(|known| known < least);
+            stated.least = stated.least.or(Some(least));
         }
         let has_digits = lower.contains(|c: char| c.is_ascii_digit());
         let is_stated = sentence.compares || NOUNS.iter().any(|noun| lower.contains(noun));
         is_unread |= is_stated && has_digits && !is_read;
-        if is_read || is_unread {
-            stated.push((is_read && !is_unread, text));
-        }
+        stated.add(text, is_read, is_unread);
     }
-    let is_impossible = found
-        .minimum
-        .zip(found.maximum)
-        .is_some_and(|(least, most)| least > most);
-    if is_impossible || stated.iter().any(|(is_read, _)| !is_read) {
-        // The text that is not read may contradict the text that is.
-        found.unread = stated.into_iter().map(|(_, text)| text.to_owned()).collect();
-        (found.minimum, found.maximum) = (None, None);
+    let Settled { least, most, unread } = stated.settled();
+    Bounds {
+        minimum: least,
+        maximum: most,
+        unread,
     }
-    found
 }
 
 enum Reading {

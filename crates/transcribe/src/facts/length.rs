@@ -1,6 +1,6 @@
 //! How long a text may be, where its description states it.
 
-use super::limit::{self, Limit, Subject, Wording};
+use super::limit::{self, Limit, Settled, Stated, Subject, Wording};
 use super::plain_text::plain;
 use super::quantity::Measure;
 
@@ -29,9 +29,7 @@ const OTHERS: &[&str] = &[
 /// Reads a description: `要求6-32个字符内`, `最长32位`, `no more than 64 characters`.
 pub(crate) fn read(description: &str) -> Lengths {
     let plain = plain(description);
-    let mut found = Lengths::default();
-    // The sentences, and whether they are read.
-    let mut stated: Vec<(bool, &str)> = Vec::new();
+    let mut stated = Stated::new();
     for (lower, sentence) in limit::read(&plain) {
         let text = sentence.text.trim();
         let mut is_read = false;
@@ -40,13 +38,7 @@ pub(crate) fn read(description: &str) -> Lengths {
             match reading(limit) {
                 Reading::Length => {
                     is_read = true;
-                    let (least, most) = (length(limit.least), length(limit.most));
-                    let is_same =
-                        |known: Option<u32>, new: Option<u32>| known.is_none() || new.is_none() || known == new;
-                    // Two different lengths are about two kinds of texts.
-                    is_unread |= !is_same(found.least, least) || !is_same(found.most, most);
-                    found.least = found.least.or(least);
-                    found.most = found.most.or(most);
+                    is_unread |= !stated.agrees(length(limit.least), length(limit.most));
                 }
                 Reading::Unread => is_unread = true,
                 Reading::Nothing => {}
@@ -58,17 +50,10 @@ pub(crate) fn read(description: &str) -> Lengths {
         is_unread |= ["长度", "length"].iter().any(|noun| nouns.contains(noun))
             && nouns.contains(|c: char| c.is_ascii_digit())
             && !is_read;
-        if is_read || is_unread {
-            stated.push((is_read && !is_unread, text));
-        }
+        stated.add(text, is_read, is_unread);
     }
-    let is_impossible = found.least.zip(found.most).is_some_and(|(least, most)| least > most);
-    if is_impossible || stated.iter().any(|(is_read, _)| !is_read) {
-        // The text that is not read may contradict the text that is.
-        found.unread = stated.into_iter().map(|(_, text)| text.to_owned()).collect();
-        (found.least, found.most) = (None, None);
-    }
-    found
+    let Settled { least, most, unread } = stated.settled();
+    Lengths { least, most, unread }
 }
 
 enum Reading {

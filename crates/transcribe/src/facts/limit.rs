@@ -1,10 +1,12 @@
 //! Limits that a description states: `不超过16个字符`, `6~32位`, `大于0`, `at most 100`.
 
 mod qualifiers;
+mod stated;
 mod words;
 
 pub(super) use self::qualifiers::is_qualified;
 use self::qualifiers::{is_mixed, without_examples};
+pub(super) use self::stated::{Settled, Stated};
 use self::words::{About, Side};
 use super::plain_text::{plain, sentences};
 use super::quantity::{Measure, Quantity, quantities};
