@@ -128,15 +128,7 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
 
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
     let is_address_lost = documents::is_address_lost(&fresh.provenance);
-    let own = Dated {
-        documents: &earlier.documents,
-        provenance: &earlier.provenance,
-    };
-    let new = Dated {
-        documents: &fresh.documents,
-        provenance: &fresh.provenance,
-    };
-    if older::is_older(own, new) {
+    if older::is_older(Dated::notification(earlier), Dated::notification(fresh)) {
         let by_hand = ByHand(&earlier.provenance);
         let mut kept = earlier.clone();
         kept.documents = documents(&by_hand, &earlier.documents, &fresh.documents, is_address_lost);

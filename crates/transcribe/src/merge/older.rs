@@ -1,7 +1,7 @@
 //! A document that was last changed before the one that the spec was read from.
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Document, Provenance, Spec, Subject};
+use wechatpay_spec::model::{Document, Notification, Operation, Provenance, Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::write;
@@ -13,8 +13,24 @@ use crate::rules;
 /// The documents of an operation or a notification, and its remarks.
 #[derive(Clone, Copy)]
 pub(super) struct Dated<'s> {
-    pub(super) documents: &'s [Document],
-    pub(super) provenance: &'s Provenance,
+    documents: &'s [Document],
+    provenance: &'s Provenance,
+}
+
+impl<'s> Dated<'s> {
+    pub(super) fn operation(operation: &'s Operation) -> Self {
+        Self {
+            documents: &operation.documents,
+            provenance: &operation.provenance,
+        }
+    }
+
+    pub(super) fn notification(notification: &'s Notification) -> Self {
+        Self {
+            documents: &notification.documents,
+            provenance: &notification.provenance,
+        }
+    }
 }
 
 /// Whether fresh documents were last changed before the earlier ones: each before its own earlier version, or, if it is

@@ -27,19 +27,9 @@ pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
         let mut remarks = operation.provenance.inferred.iter();
         remarks.any(|remark| remark.reason.value == reason::FLAGS_LOST)
     };
-    (is_dated(earlier) && !is_dated(fresh)) || is_older(earlier, fresh) || (has_lost(fresh) && !has_lost(earlier))
-}
-
-fn is_older(earlier: &Operation, fresh: &Operation) -> bool {
-    let earlier = Dated {
-        documents: &earlier.documents,
-        provenance: &earlier.provenance,
-    };
-    let fresh = Dated {
-        documents: &fresh.documents,
-        provenance: &fresh.provenance,
-    };
-    older::is_older(earlier, fresh)
+    (is_dated(earlier) && !is_dated(fresh))
+        || older::is_older(Dated::operation(earlier), Dated::operation(fresh))
+        || (has_lost(fresh) && !has_lost(earlier))
 }
 
 /// Whether a second document added the key, or, without a key, the whole object.
