@@ -68,6 +68,18 @@ impl Observation {
         self.record("kind", kind);
     }
 
+    /// Closes the span, and logs how receiving ended: with the id and the event type of the notification, or a refusal.
+    pub(super) fn received(self, result: Result<(&str, &str), Refusal<'_>>) {
+        match result {
+            Ok((id, kind)) => {
+                self.id(id);
+                self.kind(kind);
+                self.delivered();
+            }
+            Err(refusal) => self.refused(&refusal),
+        }
+    }
+
     /// Closes the span of a notification that is delivered.
     pub(super) fn delivered(self) {
         let _entered = self.span.enter();

@@ -148,14 +148,8 @@ impl Receiver {
     ) -> Result<Delivery<E>, ReceiveError> {
         let observation = Observation::begin("v3");
         let result = self.deliver(headers, body, &observation);
-        match &result {
-            Ok(delivery) => {
-                observation.id(&delivery.id);
-                observation.kind(&delivery.event_type);
-                observation.delivered();
-            }
-            Err(error) => observation.refused(&error.refusal()),
-        }
+        let received = result.as_ref().map(|delivery| (&*delivery.id, &*delivery.event_type));
+        observation.received(received.map_err(ReceiveError::refusal));
         result
     }
 
