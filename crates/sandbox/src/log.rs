@@ -137,6 +137,11 @@ impl Log {
         let _ = self.sender.send(entry);
     }
 
+    /// The id of the newest entry; 0 when there is none.
+    pub(crate) fn last(&self) -> u64 {
+        self.entries().last
+    }
+
     /// The entries after one, oldest first.
     pub(crate) fn after(&self, id: u64) -> Vec<LogEntry> {
         let entries = self.entries();

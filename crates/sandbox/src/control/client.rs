@@ -19,8 +19,11 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// # Errors
 /// When the sandbox cannot be reached, or refuses.
 pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError> {
-    let paid = post(base_url, &["orders", out_trade_no, "pay"], Bytes::new()).await;
-    let order = paid.map_err(|reason| PayError { reason })?;
+    let paid = async {
+        let sandbox = Remote::new(base_url)?;
+        sandbox.post(&["orders", out_trade_no, "pay"], Bytes::new()).await
+    };
+    let order = paid.await.map_err(|reason| PayError { reason })?;
     let text = |name: &str| order.get(name).map(text_of).unwrap_or_default();
     Ok(format!(
         "{}: {}, transaction {}",
@@ -35,8 +38,11 @@ pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError>
 /// # Errors
 /// When the sandbox cannot be reached, or refuses.
 pub async fn act(base_url: &str, resource: &str, id: &str, action: &str) -> Result<String, ActionError> {
-    let acted = post(base_url, &["resources", resource, id, action], Bytes::new()).await;
-    let acted = acted.map_err(|reason| ActionError { reason })?;
+    let acted = async {
+        let sandbox = Remote::new(base_url)?;
+        sandbox.post(&["resources", resource, id, action], Bytes::new()).await
+    };
+    let acted = acted.await.map_err(|reason| ActionError { reason })?;
     let text = |name: &str| acted.get(name).map(text_of).unwrap_or_default();
     Ok(format!("{} {}: {}", text("resource"), text("id"), text("state")))
 }
@@ -57,11 +63,12 @@ pub struct Delivered {
 /// When the sandbox cannot be reached, or refuses.
 pub async fn notify(base_url: &str, event: &str, url: &str, fields: &Value) -> Result<Delivered, ActionError> {
     let sent = async {
-        let last = entries(base_url, 0).await?.iter().filter_map(id_of).max();
+        let sandbox = Remote::new(base_url)?;
         let body = json!({"url": url, "fields": fields}).to_string();
-        post(base_url, &["notifications", event], body.into()).await?;
+        let sent = sandbox.post(&["notifications", event], body.into()).await?;
+        let last = sent.get("log_before").and_then(Value::as_u64).unwrap_or_default();
         for _ in 0..READINGS {
-            let listed = entries(base_url, last.unwrap_or_default()).await?;
+            let listed = sandbox.entries(last).await?;
             if let Some(entry) = listed.iter().find(|entry| is_notification(entry, url)) {
                 let answer = entry.get("answer");
                 let status = answer
@@ -79,49 +86,60 @@ pub async fn notify(base_url: &str, event: &str, url: &str, fields: &Value) -> R
     sent.await.map_err(|reason| ActionError { reason })
 }
 
-fn id_of(entry: &Value) -> Option<u64> {
-    entry.get("id")?.as_u64()
-}
-
 fn is_notification(entry: &Value, url: &str) -> bool {
     let text = |name: &str| entry.get(name).and_then(Value::as_str);
     text("kind") == Some("notification") && text("target") == Some(url)
 }
 
-/// The entries of the log after one.
-async fn entries(base_url: &str, after: u64) -> Result<Vec<Value>, String> {
-    let route = format!("{base_url}/_sandbox/log?after={after}");
-    let mut log = ask(base_url, Method::GET, route, Bytes::new()).await?;
-    match log.get_mut("entries").map(Value::take) {
-        Some(Value::Array(entries)) => Ok(entries),
-        _ => Ok(Vec::new()),
+/// A running sandbox, from another program.
+struct Remote<'s> {
+    base_url: &'s str,
+    transport: ReqwestTransport,
+}
+
+impl<'s> Remote<'s> {
+    fn new(base_url: &'s str) -> Result<Self, String> {
+        let transport = ReqwestTransport::builder().build().map_err(|error| error.to_string())?;
+        Ok(Self { base_url, transport })
     }
-}
 
-async fn post(base_url: &str, segments: &[&str], body: Bytes) -> Result<Value, String> {
-    let segments = segments.iter();
-    let path: String = segments
-        .map(|segment| format!("/{}", percent_encoding::utf8_percent_encode(segment, RESERVED)))
-        .collect();
-    ask(base_url, Method::POST, format!("{base_url}/_sandbox{path}"), body).await
-}
+    /// The entries of the log after one.
+    async fn entries(&self, after: u64) -> Result<Vec<Value>, String> {
+        let mut log = self
+            .ask(Method::GET, &format!("/log?after={after}"), Bytes::new())
+            .await?;
+        match log.get_mut("entries").map(Value::take) {
+            Some(Value::Array(entries)) => Ok(entries),
+            _ => Ok(Vec::new()),
+        }
+    }
 
-/// Asks a control route.
-async fn ask(base_url: &str, method: Method, route: String, body: Bytes) -> Result<Value, String> {
-    let request = http::Request::builder().method(method).uri(route);
-    let request = TransportRequest {
-        http: request.body(body).map_err(|error| error.to_string())?,
-        present_identity: false,
-    };
-    let transport = ReqwestTransport::builder().build().map_err(|error| error.to_string())?;
-    let sent = transport.send(request).await;
-    let response = sent.map_err(|error| format!("the sandbox at {base_url} cannot be reached: {error}"))?;
-    let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
-    match response.status() {
-        StatusCode::OK | StatusCode::ACCEPTED => Ok(body),
-        status => {
-            let message = body.get("message").map(text_of).unwrap_or_default();
-            Err(format!("{message} (status {status})"))
+    async fn post(&self, segments: &[&str], body: Bytes) -> Result<Value, String> {
+        let segments = segments.iter();
+        let route: String = segments
+            .map(|segment| format!("/{}", percent_encoding::utf8_percent_encode(segment, RESERVED)))
+            .collect();
+        self.ask(Method::POST, &route, body).await
+    }
+
+    /// Asks a control route.
+    async fn ask(&self, method: Method, route: &str, body: Bytes) -> Result<Value, String> {
+        let base_url = self.base_url;
+        let request = http::Request::builder().method(method);
+        let request = request.uri(format!("{base_url}/_sandbox{route}")).body(body);
+        let request = TransportRequest {
+            http: request.map_err(|error| error.to_string())?,
+            present_identity: false,
+        };
+        let sent = self.transport.send(request).await;
+        let response = sent.map_err(|error| format!("the sandbox at {base_url} cannot be reached: {error}"))?;
+        let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+        match response.status() {
+            StatusCode::OK | StatusCode::ACCEPTED => Ok(body),
+            status => {
+                let message = body.get("message").map(text_of).unwrap_or_default();
+                Err(format!("{message} (status {status})"))
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ use wechatpay_spec::words::Word;
 use super::answer::{Shared, answer, problem};
 use crate::clock::{SharedClock, rfc3339};
 use crate::form;
+use crate::log::Log;
 use crate::memory::{ActError, Memory, NotifyError, Record, Sending, Wanted};
 use crate::text::text_of;
 
@@ -147,7 +148,12 @@ struct NotificationRequest {
 }
 
 /// Sends a notification of any kind, filled from its spec.
-pub(super) async fn notify(Extension(memory): Shared<Memory>, Path(event): Path<String>, body: Bytes) -> Response {
+pub(super) async fn notify(
+    Extension(memory): Shared<Memory>,
+    Extension(log): Shared<Log>,
+    Path(event): Path<String>,
+    body: Bytes,
+) -> Response {
     let NotificationRequest { url, merchant, fields } = match serde_json::from_slice(&body) {
         Ok(request) => request,
         Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
@@ -158,10 +164,11 @@ pub(super) async fn notify(Extension(memory): Shared<Memory>, Path(event): Path<
         merchant_id: &merchant,
         fields: &fields,
     };
+    let log_before = log.last();
     match memory.notify(sending) {
         Ok(resource) => answer(
             StatusCode::ACCEPTED,
-            &json!({"event": event, "url": url, "resource": resource}),
+            &json!({"event": event, "url": url, "resource": resource, "log_before": log_before}),
         ),
         Err(NotifyError::Unknown) => problem(StatusCode::NOT_FOUND, &format!("there is no notification {event}")),
         Err(NotifyError::Refused(reason)) => problem(StatusCode::BAD_REQUEST, &reason),
