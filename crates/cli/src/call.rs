@@ -195,12 +195,20 @@ fn with_detail(error: &wechatpay_runtime::Error) -> String {
     }
 }
 
-/// Whether an operation may change something. In APIv2 every call is a POST, and only the path tells.
+/// Whether an operation may change something.
 fn changes_something(entry: &Entry) -> bool {
-    let name = entry.path.rsplit('/').next().unwrap_or_default();
-    let reads_by_name = name.contains("query") || name.starts_with("get") || name.starts_with("download");
-    let reads = entry.operation.method.value == wechatpay_spec::model::Method::Get
-        || (entry.protocol == Protocol::V2 && reads_by_name);
+    let downloads = || {
+        entry
+            .path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .starts_with("download")
+    };
+    let reads = match entry.protocol {
+        Protocol::V2 if entry.is_query_by_name() || downloads() => true,
+        _ => entry.operation.method.value == wechatpay_spec::model::Method::Get,
+    };
     !reads
 }
 

@@ -329,6 +329,15 @@ impl Entry {
         self.operation.response.unsigned
     }
 
+    /// Whether the operation's name says that it queries. In APIv2 every call is a POST, and only the last segment of the
+    /// path tells: it has the word `query`, or begins with `get`.
+    #[must_use]
+    pub fn is_query_by_name(&self) -> bool {
+        let path = self.path.trim_end_matches('/');
+        let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        name.contains("query") || name.starts_with("get")
+    }
+
     /// The method and the path: `POST /v3/pay/transactions/jsapi`.
     #[must_use]
     pub fn line(&self) -> String {

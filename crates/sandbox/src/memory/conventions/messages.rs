@@ -1,8 +1,8 @@
 //! Which operations of APIv2 create and find things by an id in their messages.
 //!
 //! Their paths have no ids, so their names tell what they do. An operation
-//! - *finds* if the last segment of its path has the word `query` or begins with `get`;
-//! - *changes* what exists if that segment has a word such as `close` or `reverse`, unless it must name a payment, with
+//! - *finds* if it is a query by its name ([`Entry::is_query_by_name`]);
+//! - *changes* what exists if the last segment of its path has a word such as `close` or `reverse`, unless it must name a payment, with
 //!   which it begins something of its own (the end of a profit sharing);
 //! - *creates* in all other cases, if it must send an id that callers choose.
 //!
@@ -45,7 +45,7 @@ pub(super) fn parts(open: &[&Entry]) -> BTreeMap<String, Part> {
         .copied()
         .filter(|entry| entry.protocol == Protocol::V2)
         .collect();
-    let (finders, others): (Vec<&Entry>, Vec<&Entry>) = open.iter().partition(|entry| finds(entry));
+    let (finders, others): (Vec<&Entry>, Vec<&Entry>) = open.iter().partition(|entry| entry.is_query_by_name());
     let finders: Vec<Finder<'_>> = finders
         .into_iter()
         .filter_map(|entry| Finder::new(entry, &open))
@@ -74,7 +74,7 @@ impl<'e> Finder<'e> {
         let rarest = callers.min_by_key(|name| count(open, name));
         let field = rarest.or_else(|| {
             let mut names = fields(entry);
-            let others = open.iter().filter(|other| !finds(other));
+            let others = open.iter().filter(|other| !other.is_query_by_name());
             names.find(|name| others.clone().any(|other| issued(other).any(|issued| issued == *name)))
         });
         field.map(|field| Self { entry, field })
@@ -135,11 +135,6 @@ fn part(entry: &Entry, finders: &[Finder<'_>], open: &[&Entry]) -> Option<Part> 
 
 fn last_segment(entry: &Entry) -> String {
     segments(&entry.path).last().unwrap_or_default().to_lowercase()
-}
-
-fn finds(entry: &Entry) -> bool {
-    let name = last_segment(entry);
-    name.contains("query") || name.starts_with("get")
 }
 
 fn changes(entry: &Entry) -> bool {
