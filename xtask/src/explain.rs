@@ -53,17 +53,26 @@ fn explanation(rule: Rule) -> Result<String, Failure> {
         .filter(|finding| finding.rule == rule)
         .collect();
     let drawn = diagnostic::render(&findings, &generation.texts, report::style_of_stdout());
-    for (heading, part) in [
-        ("An example that violates it:", &*String::from_utf8_lossy(example.bad)),
-        ("What is reported:", drawn.trim_end()),
-        ("An example that does not:", &*String::from_utf8_lossy(example.good)),
-    ] {
+    sections(
+        &mut text,
+        &[
+            ("An example that violates it:", &String::from_utf8_lossy(example.bad)),
+            ("The report:", drawn.trim_end()),
+            ("An example that does not:", &String::from_utf8_lossy(example.good)),
+        ],
+    )?;
+    Ok(text)
+}
+
+/// Adds texts, indented, each below its heading.
+fn sections(text: &mut String, sections: &[(&str, &str)]) -> std::fmt::Result {
+    for (heading, section) in sections {
         writeln!(text, "\n{heading}\n")?;
-        for line in part.lines() {
+        for line in section.lines() {
             writeln!(text, "{}", format!("    {line}").trim_end())?;
         }
     }
-    Ok(text)
+    Ok(())
 }
 
 #[cfg(feature = "compare")]

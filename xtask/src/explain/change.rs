@@ -1,9 +1,8 @@
 //! Explains a kind of change.
 
-use std::fmt::Write;
-
 use wechatpay_compare::{ChangeRule, Level};
 
+use super::sections;
 use crate::report;
 use crate::status::Failure;
 
@@ -19,14 +18,12 @@ pub(super) fn explanation(rule: ChangeRule) -> Result<String, Failure> {
     let [before, after] = wechatpay_compare::sides(example.text);
     let comparison = wechatpay_compare::compare(&before, &after).map_err(|_| "the example is not sound")?;
     let drawn = wechatpay_compare::report::text(&comparison, Level::Editorial, report::style_of_stdout());
-    for (heading, part) in [
-        ("An example:", &*String::from_utf8_lossy(example.text)),
-        ("What is reported:", drawn.trim_end()),
-    ] {
-        writeln!(text, "\n{heading}\n")?;
-        for line in part.lines() {
-            writeln!(text, "{}", format!("    {line}").trim_end())?;
-        }
-    }
+    sections(
+        &mut text,
+        &[
+            ("An example:", &String::from_utf8_lossy(example.text)),
+            ("The report:", drawn.trim_end()),
+        ],
+    )?;
     Ok(text)
 }
