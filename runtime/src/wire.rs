@@ -11,10 +11,10 @@
 //! | documented type | also accepted |
 //! |---|---|
 //! | any type | a missing field, `null` (as absent); unknown members beside it |
-//! | any type but a string | `""` and blanks (as absent) |
+//! | any type but a string | `""` and white space (as absent) |
 //! | string, enumeration | a number or a boolean, as its text; unlisted values |
-//! | integer | `"10"`, `10.0`, with blanks around it |
-//! | number | `"0.006"`, with blanks around it |
+//! | integer | `"10"`, `10.0`, with white space around it |
+//! | number | `"0.006"`, with white space around it |
 //! | boolean | `1`, `0`, and as text `true`, `1`, `Y`, `yes`, `false`, `0`, `N`, `no` in any case |
 //! | an object | `[]` (as an empty object) |
 //! | an array | a single object, as an array of one; `{"0": …, "2": …}`, as the array of its members |

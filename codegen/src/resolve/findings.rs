@@ -71,10 +71,10 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
                 .help(format!("choose another name, for example `{key}: {name}Info`"));
         }
         NameError::IllFormed(near) => {
-            let message = format!("`{text}` is no Rust name of the right case");
+            let message = format!("`{text}` does not have the case that Rust uses");
             finding = Diagnostic::new(rules::NAME_CASE, file, span, message);
             finding
-                .label("Rust expects another case")
+                .label("another case is expected")
                 .help(format!("write `{key}: {near}`"));
         }
     }

@@ -16,7 +16,7 @@ crate::rules! {
     EMPTY_FILE = error "E008" "empty-file" "A file is not empty.";
     KEY_FORM = error "E009" "key-form" "A key is a plain scalar: no list, mapping or null.";
     TOO_MANY_FINDINGS = error "E010" "too-many-findings" "At most 200 findings are reported for one file." without example;
-    UNSEEN_CHARACTER = error "E011" "unseen-character" "A file contains only visible characters, the ordinary blank and line endings.";
+    UNSEEN_CHARACTER = error "E011" "unseen-character" "A file contains only visible characters, ordinary spaces and line endings.";
     LOOK_ALIKE = error "E012" "look-alike" "Outside quotes, comments and text for people, characters that look like ASCII ones are not used in their place.";
 
     // The vocabulary.

@@ -21,7 +21,7 @@ const BLANK: [char; 10] = [
 ];
 
 /// Whether a character may not be in a spec. Visible letters, numbers, punctuation and symbols may, and so may the
-/// ordinary blank, the tab and line endings, about which YAML has its own rules.
+/// ordinary space, the tab and line endings, about which YAML has its own rules.
 pub(crate) fn is_unseen(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' | ' '..='~' | '\u{4E00}'..='\u{9FFF}' => false,
@@ -29,7 +29,7 @@ pub(crate) fn is_unseen(c: char) -> bool {
     }
 }
 
-/// Whether a terminal acts on a character, or a reader cannot see it or takes it for an ordinary blank. Marks are seen with
+/// Whether a terminal acts on a character, or a reader cannot see it or takes it for an ordinary space. Marks are seen with
 /// their letter, and so is the wide blank of Chinese text.
 pub(crate) fn acts_or_hides(c: char) -> bool {
     match c {
@@ -52,7 +52,7 @@ fn name(c: char) -> Option<&'static str> {
     }
     match get_general_category(c) {
         Control => Some("control character"),
-        SpaceSeparator | LineSeparator | ParagraphSeparator => (c != ' ').then_some("special blank"),
+        SpaceSeparator | LineSeparator | ParagraphSeparator => (c != ' ').then_some("special space"),
         Format | Surrogate => Some("invisible character"),
         NonspacingMark | SpacingMark | EnclosingMark => Some("combining character"),
         PrivateUse => Some("private character"),
@@ -64,7 +64,7 @@ fn name(c: char) -> Option<&'static str> {
 /// How to replace an invisible character.
 pub(crate) fn advice(c: char) -> &'static str {
     match kind(c) {
-        "special blank" => "type an ordinary blank in its place",
+        "special space" => "type an ordinary space in its place",
         "combining character" => "type the letter and its mark as one character, or remove the mark",
         "replacement character" => "type the text again: it was lost when the file was converted from another encoding",
         _ => "remove it",
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn each_is_named() {
         assert_eq!((kind('\0'), advice('\0')), ("control character", "remove it"));
-        assert_eq!(kind('\u{3000}'), "special blank");
+        assert_eq!(kind('\u{3000}'), "special space");
         assert_eq!(kind('\u{E000}'), "private character");
         assert_eq!(kind('\u{FDD0}'), "unassigned character");
         assert!(advice('\u{301}').contains("one character"));

@@ -34,7 +34,7 @@ fn common_length(field: &Field, findings: &mut Findings) {
             let Some(most) = short.most.filter(|most| *most < long.least) else {
                 continue;
             };
-            // Each of the three has a key; the last one of the pair is where the reader of the line stops.
+            // Each of the three has a key; the finding points at the last one on the line.
             let spans = [
                 field.min_length.as_ref().map(|length| length.span),
                 field.max_length.as_ref().map(|length| length.span),
@@ -43,8 +43,8 @@ fn common_length(field: &Field, findings: &mut Findings) {
             ];
             let span = spans.into_iter().flatten().max().unwrap_or(field.name.span);
             let message = format!(
-                "no value fits `{}`: {} need at least {} characters, {} allow at most {most}",
-                field.name.value, long.by, long.least, short.by
+                "no value fits `{}`: at least {} characters by {}, at most {most} by {}",
+                field.name.value, long.least, long.by, short.by
             );
             findings
                 .report(rules::NO_LENGTH, span, message)

@@ -83,7 +83,7 @@ impl FieldNester<'_> {
             Before::Apart => {}
             Before::Words => {
                 let message = format!("the words before `{name}` on its line may be part of its name");
-                let help = "a name has no blanks; write it as the document does, at the beginning of its line";
+                let help = "a name has no spaces; write it as the document does, at the beginning of its line";
                 findings.report(rules::ROW, item.span, message, help);
             }
             Before::Joined if self.sample.is_some_and(|sample| sample.find(item.name).is_some()) => {}
