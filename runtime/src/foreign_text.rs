@@ -53,10 +53,14 @@ pub(crate) fn cut(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
 
-/// A name or address that the caller gave, for an error: its length instead if it is longer than `most` bytes or has other
-/// characters than visible ASCII, because a key may have been given in its place.
+/// The length of an APIv2 or APIv3 key.
+const API_KEY_BYTES: usize = 32;
+
+/// A name or address that the caller gave, for an error: its length instead if a key may have been given in its place,
+/// because it is longer than `most` bytes, as long as an API key, or has other characters than visible ASCII.
 pub(crate) fn unless_a_key(text: &str, most: usize) -> String {
-    if text.len() <= most && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if visible && text.len() <= most && text.len() != API_KEY_BYTES {
         return text.to_owned();
     }
     format!("({} bytes)", text.len())

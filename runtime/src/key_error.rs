@@ -8,8 +8,8 @@ use aws_lc_rs::error::KeyRejected;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// A merchant or brand id is not 1 to 32 ASCII letters, digits, `_` or `-`.
-    #[error("the merchant id ({length} bytes given) is invalid: expected 1 to 32 ASCII letters, digits, `_` or `-`")]
+    /// A merchant or brand id is not 1 to 31 ASCII letters, digits, `_` or `-`.
+    #[error("the merchant id ({length} bytes given) is invalid: expected 1 to 31 ASCII letters, digits, `_` or `-`")]
     InvalidMerchantId {
         /// Bytes given. Not the bytes themselves: a key may have been given in the id's place.
         length: usize,
@@ -76,7 +76,7 @@ pub enum KeyError {
     /// The serial number given is not the certificate's.
     #[error("the serial number {given} was given, but the API certificate has {certificate}; leave the number out")]
     SerialMismatch {
-        /// The number as given.
+        /// The number as given, or its length if it may be an API key.
         given: String,
         /// The number in the certificate.
         certificate: String,

@@ -189,6 +189,7 @@ mod tests {
             ("https://a.example?token=secret", "https://a.example?…"),
             ("https://a.example/v3#secret", "https://a.example/v3?…"),
             ("-----BEGIN KEY-----\nMIIE", "(24 bytes)"),
+            ("192006250b4c09247ec02edce69f6a2d", "(32 bytes)"),
         ] {
             assert_eq!(checked(url), Err(BaseUrlError::Form { url: shown.to_owned() }), "{url}");
         }

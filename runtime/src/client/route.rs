@@ -85,6 +85,11 @@ fn unreached<T>(result: &Result<T, Error>) -> bool {
     )
 }
 
+/// Whether the host was reached. A call that waited too long for its turn, for example, says nothing about the host.
+fn reached<T>(result: &Result<T, Error>) -> bool {
+    !matches!(result, Err(Error::Transport { source, .. }) if source.nothing_was_sent())
+}
+
 /// The hosts of the service, and which of them can be reached.
 pub(super) struct Hosts {
     pub(super) base_urls: BaseUrls,
@@ -143,14 +148,14 @@ impl Hosts {
         };
         let answered = failed_at(first, send(request_to(first)?).await);
         if !unreached(&answered) {
-            if !backup_first {
+            if !backup_first && reached(&answered) {
                 self.unreachable.mark_reachable(host);
             }
             return answered;
         }
         tracing::warn!(target: "wechatpay", host = first, other = second, "no connection to the host, failing over to the other");
         let answered = failed_at(second, send(request_to(second)?).await);
-        if !unreached(&answered) {
+        if reached(&answered) {
             if backup_first {
                 self.unreachable.mark_reachable(host);
             } else {
@@ -194,6 +199,52 @@ mod tests {
         );
         unreachable_hosts.mark_reachable(Host::Main);
         assert!(!unreachable_hosts.uses_backup_first(Host::Main, later));
+    }
+
+    #[test]
+    fn a_call_that_reached_no_host_says_nothing_about_it() {
+        let hosts = Hosts {
+            base_urls: BaseUrls::default(),
+            preferred: None,
+            unreachable: UnreachableHosts::new(Duration::ZERO),
+        };
+        let message = Message {
+            method: http::Method::GET,
+            target: "/".to_owned(),
+            headers: http::HeaderMap::new(),
+            body: bytes::Bytes::new(),
+        };
+        let busy = || Err::<(), _>(TransportError::Busy { waited: Duration::ZERO });
+        let refused = || Err(TransportError::Connect { source: "".into() });
+        // The answers of the main and the backup host, and whether the main host counts as unreachable afterwards.
+        for (main, backup, is_marked) in [
+            (busy as fn() -> _, busy as fn() -> _, true),
+            (refused, busy, true),
+            (|| Ok(()), busy, false),
+        ] {
+            hosts.unreachable.mark_unreachable(Host::Main, Instant::now());
+            let route = hosts.route_to(Host::Main);
+            assert!(!route.backup_first, "the main host is tried again");
+            let sent = hosts.send_along(route, &message, false, |request| {
+                let is_backup = request.http.uri().host() == Some("api2.mch.weixin.qq.com");
+                Box::pin(std::future::ready(if is_backup { backup() } else { main() }))
+            });
+            let _ = futures_util::FutureExt::now_or_never(sent).unwrap();
+            let marked = hosts.unreachable.retry_at.lock().unwrap().contains_key(&Host::Main);
+            assert_eq!(marked, is_marked);
+            hosts.unreachable.mark_reachable(Host::Main);
+        }
+        let _ = futures_util::FutureExt::now_or_never(hosts.send_along(
+            hosts.route_to(Host::Main),
+            &message,
+            false,
+            |request| {
+                let is_backup = request.http.uri().host() == Some("api2.mch.weixin.qq.com");
+                Box::pin(std::future::ready(if is_backup { busy() } else { refused() }))
+            },
+        ));
+        let marked = hosts.unreachable.retry_at.lock().unwrap().contains_key(&Host::Main);
+        assert!(!marked, "the backup host was not reached either");
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::key_error::KeyError;
 use crate::pem;
 
 const CERTIFICATE: &str = "API certificate";
-const MAX_ID_BYTES: usize = 32;
+/// Real ids have ten digits or fewer. An API key has 32 characters, so one in the place of an id is refused.
+const MAX_ID_BYTES: usize = 31;
 
 /// Builds a [`Merchant`]; [`build`](Self::build) checks all values. A later call replaces the value of
 /// an earlier call of the same kind. Secrets are wiped when the builder is dropped.
@@ -183,7 +184,7 @@ impl MerchantBuilder {
             && comparable_serial(&given) != comparable_serial(own.serial())
         {
             return Err(KeyError::SerialMismatch {
-                given,
+                given: foreign_text::unless_a_key(&given, given.len()),
                 certificate: own.serial().to_owned(),
             });
         }
@@ -209,14 +210,13 @@ fn identity(own: &Certificate, all: &[Certificate], key: &PrivateKey) -> Result<
 
 impl fmt::Debug for MerchantBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let serial = self.serial.as_deref().and_then(|serial| checked_serial(serial).ok());
+        let serial = serial.map(|serial| foreign_text::unless_a_key(&serial, serial.len()));
         formatter
             .debug_struct("MerchantBuilder")
             .field("account", &self.account)
             .field("id", &foreign_text::unless_a_key(&self.id, MAX_ID_BYTES))
-            .field(
-                "serial",
-                &self.serial.as_deref().and_then(|serial| checked_serial(serial).ok()),
-            )
+            .field("serial", &serial)
             .finish_non_exhaustive()
     }
 }

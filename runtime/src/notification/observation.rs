@@ -5,6 +5,7 @@ use tracing::field::{self, Empty};
 use tracing::{Level, Span};
 
 use super::shared_guard::GuardError;
+use crate::foreign_text::Foreign;
 use crate::wire::Unreadable;
 
 /// The number of characters of untrusted text that are logged.
@@ -135,13 +136,13 @@ pub(super) fn unreadable(kind: &'static str, fields: &Unreadable) {
 
 /// Logs that the handler refuses a notification.
 pub(super) fn given_back(id: &str, event_type: &str) {
-    let (id, kind) = (id.escape_debug(), event_type.escape_debug());
+    let (id, kind) = (Foreign(id), Foreign(event_type));
     tracing::warn!(target: "wechatpay", %id, %kind, status = 500, "the handler refuses the notification, it comes again");
 }
 
 /// Logs that a notification was handled, but the shared guard could not note it.
 pub(super) fn not_noted(id: &str, event_type: &str, error: &GuardError) {
-    let (id, kind) = (id.escape_debug(), event_type.escape_debug());
+    let (id, kind) = (Foreign(id), Foreign(event_type));
     tracing::error!(
         target: "wechatpay",
         %id,

@@ -96,12 +96,21 @@ impl SharedReceiver {
                 reason: error.to_string(),
             }))
         })?;
-        self.guard.claim(&claim).await.map_err(refused)?;
-        Ok(SharedDelivery {
-            notification,
-            claim: Some(claim),
+        // From here on, dropping the future gives the claim back, because the store may have granted it already. So does a
+        // failure of the store, whose answer may have been lost.
+        let mut held = HeldClaim {
+            claim: Some(claim.clone()),
             guard: Arc::clone(&self.guard),
-        })
+        };
+        match self.guard.claim(&claim).await {
+            Ok(()) => Ok(SharedDelivery { notification, held }),
+            Err(error) => {
+                if let ClaimError::Repeated(_) = error {
+                    held.claim = None;
+                }
+                Err(refused(error))
+            }
+        }
     }
 
     /// Receives a notification of APIv2; see [`Receiver::receive_v2`]. These have no id, so there is nothing to share.
@@ -120,6 +129,11 @@ impl SharedReceiver {
 #[must_use = "a delivery that is dropped is sent again"]
 pub struct SharedDelivery<E> {
     notification: Notification<E>,
+    held: HeldClaim,
+}
+
+/// A claim that is given back when it is dropped.
+struct HeldClaim {
     /// `None` once it is taken or released.
     claim: Option<Claim>,
     guard: Arc<dyn SharedReplayGuard>,
@@ -154,20 +168,20 @@ impl<E> SharedDelivery<E> {
     pub async fn refuse(mut self, reason: &str) -> Acknowledgement {
         observation::given_back(&self.notification.id, &self.notification.event_type);
         // If it fails, the lease ends the claim.
-        if let Some(claim) = self.claim.as_ref()
-            && self.guard.release(claim).await.is_ok()
+        if let Some(claim) = self.held.claim.as_ref()
+            && self.held.guard.release(claim).await.is_ok()
         {
-            self.claim = None;
+            self.held.claim = None;
         }
         Acknowledgement::refusal(StatusCode::INTERNAL_SERVER_ERROR, reason)
     }
 
     async fn take(&mut self) {
         // From here on, dropping the delivery must not give the claim back: the notification has been handled.
-        let Some(claim) = self.claim.take() else { return };
+        let Some(claim) = self.held.claim.take() else { return };
         let mut failure = None;
         for _ in 0..ATTEMPTS {
-            match self.guard.take(&claim).await {
+            match self.held.guard.take(&claim).await {
                 Ok(()) => return,
                 Err(error @ GuardError::Lapsed) => {
                     failure = Some(error);
@@ -182,7 +196,7 @@ impl<E> SharedDelivery<E> {
     }
 }
 
-impl<E> Drop for SharedDelivery<E> {
+impl Drop for HeldClaim {
     fn drop(&mut self) {
         if let Some(claim) = self.claim.take() {
             self.guard.abandon(claim);

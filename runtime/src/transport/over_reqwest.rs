@@ -291,6 +291,21 @@ mod tests {
         assert_eq!(received, b"");
     }
 
+    /// For thousands of merchants, building all clients at once would take most of a minute and hundreds of megabytes.
+    #[test]
+    fn the_client_of_a_merchant_is_built_when_it_is_first_needed() {
+        let vector = |name| std::fs::read(format!("tests/vectors/{name}")).unwrap();
+        let merchant = Merchant::builder("1900000109")
+            .certificate_pem(vector("merchant.cert.pem"))
+            .private_key_pem(vector("merchant.key.pem"))
+            .build()
+            .unwrap();
+        let transport = ReqwestTransport::builder().build().unwrap();
+        let other = transport.for_merchant(&merchant);
+        assert!(Arc::ptr_eq(&transport.shared, &other.shared));
+        assert!(other.identified.unwrap().client.lock().unwrap().is_none());
+    }
+
     #[tokio::test]
     async fn a_request_that_was_written_may_have_been_read() {
         let (client, mut server) = duplex(4096);

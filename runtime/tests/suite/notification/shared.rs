@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::Request;
 use serde_json::json;
 use wechatpay_runtime::notification::{
@@ -21,11 +22,22 @@ enum Entry {
     Taken,
 }
 
+/// What happens to an answer of the store.
+#[derive(Clone, Copy, Default)]
+enum Answer {
+    #[default]
+    Arrives,
+    Delayed,
+    Lost,
+}
+
 #[derive(Default)]
 struct Store {
     now: u64,
     /// How many of the next calls fail.
     failures: usize,
+    /// What happens to the answer to the next claim that is granted.
+    answer: Answer,
     entries: BTreeMap<String, Entry>,
 }
 
@@ -59,6 +71,21 @@ impl Guard {
         self.0.lock().unwrap().now += seconds;
     }
 
+    /// Grants a claim if it can be granted. Returns what happens to the answer.
+    fn grant(&self, claim: &Claim) -> Result<Answer, ClaimError> {
+        let mut store = self.0.lock().unwrap();
+        match store.entries.get(claim.notification()) {
+            Some(Entry::Taken) => return Err(Repeated::Taken.into()),
+            Some(Entry::Claimed { until, .. }) if *until > store.now => return Err(Repeated::InProgress.into()),
+            _ => {}
+        }
+        let (token, until) = (claim.token().to_owned(), store.now + LEASE);
+        store
+            .entries
+            .insert(claim.notification().to_owned(), Entry::Claimed { token, until });
+        Ok(std::mem::take(&mut store.answer))
+    }
+
     fn remove(&self, claim: &Claim) {
         let entries = &mut self.0.lock().unwrap().entries;
         let ours = |entry: &Entry| matches!(entry, Entry::Claimed { token, .. } if token == claim.token());
@@ -72,17 +99,14 @@ impl SharedReplayGuard for Guard {
     fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
         Box::pin(async move {
             self.try_each()?;
-            let mut store = self.0.lock().unwrap();
-            match store.entries.get(claim.notification()) {
-                Some(Entry::Taken) => return Err(Repeated::Taken.into()),
-                Some(Entry::Claimed { until, .. }) if *until > store.now => return Err(Repeated::InProgress.into()),
-                _ => {}
+            match self.grant(claim)? {
+                Answer::Arrives => Ok(()),
+                Answer::Delayed => std::future::pending().await,
+                Answer::Lost => Err(GuardError::Unavailable {
+                    reason: "no answer".to_owned(),
+                }
+                .into()),
             }
-            let (token, until) = (claim.token().to_owned(), store.now + LEASE);
-            store
-                .entries
-                .insert(claim.notification().to_owned(), Entry::Claimed { token, until });
-            Ok(())
         })
     }
 
@@ -209,6 +233,19 @@ async fn without_the_store_nothing_is_delivered_or_acknowledged() {
         service.arrives_at(0).await.is_ok(),
         "it is delivered when the store is back"
     );
+}
+
+/// A sender that hangs up drops the future while the store answers.
+#[tokio::test]
+async fn a_claim_is_given_back_if_its_answer_does_not_arrive() {
+    for answer in [Answer::Delayed, Answer::Lost] {
+        let service = Service::new();
+        service.guard.0.lock().unwrap().answer = answer;
+        let arrived = service.arrives_at(0).now_or_never();
+        assert!(arrived.is_none_or(|delivery| delivery.is_err()));
+        let again = service.arrives_at(1).await;
+        assert_eq!(again.unwrap().accept().await.status(), 204);
+    }
 }
 
 #[tokio::test]
