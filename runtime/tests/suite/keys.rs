@@ -1,7 +1,7 @@
 //! Reading the merchant's keys and certificate: which are rejected, and that no input causes a panic.
 
 use proptest::prelude::*;
-use wechatpay_runtime::{Account, Certificate, KeyError, Merchant, MerchantBuilder, PlatformKeys};
+use wechatpay_runtime::{Account, Certificate, Client, Host, KeyError, Merchant, MerchantBuilder, PlatformKeys};
 
 use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
@@ -120,6 +120,41 @@ fn a_merchant_that_uses_only_apiv2_needs_no_certificate() {
         merchant.sign(b"").unwrap_err().to_string(),
         "this merchant has no private key: give one (with the API certificate) to Merchant::builder"
     );
+}
+
+/// An APIv2 or APIv3 key looks like a serial number if it consists of hexadecimal digits.
+#[test]
+fn an_api_key_in_the_place_of_a_name_is_not_quoted_either() {
+    for key in [API_V2_KEY, "0123456789abcdefGHIJKLMNOPQRSTUV"] {
+        let named = |id: &str, serial: &str| {
+            let builder = Merchant::builder(id).serial(serial).api_v2_key(API_V2_KEY);
+            let builder = builder.certificate_pem(bytes("merchant.cert.pem"));
+            builder.private_key_pem(bytes("merchant.key.pem"))
+        };
+        let client = named(MERCHANT_ID, &text("merchant.serial.txt")).build().unwrap();
+        let client = || Client::builder(client.clone(), PlatformKeys::empty());
+        let platform = || PlatformKeys::builder().encrypt_with(key);
+        for (builder, error) in [
+            (format!("{:?}", named(key, "AB")), named(key, "AB").build().err()),
+            (
+                format!("{:?}", named(MERCHANT_ID, key)),
+                named(MERCHANT_ID, key).build().err(),
+            ),
+            (format!("{:?}", platform()), platform().build().err()),
+            (String::new(), platform().public_key(key, "").build().err()),
+        ] {
+            let error = error.unwrap();
+            let all = format!("{builder} {error} {error:?}");
+            assert!(!all.contains(key), "{all}");
+        }
+        for error in [
+            client().base_url(Host::Main, key).unwrap_err(),
+            client().backup_base_url(Host::Main, key).unwrap_err(),
+        ] {
+            let all = format!("{error} {error:?}");
+            assert!(!all.contains(key), "{all}");
+        }
+    }
 }
 
 #[test]

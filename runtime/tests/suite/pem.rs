@@ -358,40 +358,6 @@ fn a_key_in_the_place_of_a_name_is_not_quoted_either() {
     }
 }
 
-/// An APIv2 or APIv3 key looks like a serial number if it consists of hexadecimal digits.
-#[test]
-fn an_api_key_in_the_place_of_a_name_is_not_quoted_either() {
-    for key in [API_V2_KEY, "0123456789abcdefGHIJKLMNOPQRSTUV"] {
-        let named = |id: &str, serial: &str| {
-            let builder = Merchant::builder(id).serial(serial).api_v2_key(API_V2_KEY);
-            let builder = builder.certificate_pem(bytes("merchant.cert.pem"));
-            builder.private_key_pem(bytes("merchant.key.pem"))
-        };
-        let client = named(MERCHANT_ID, &text("merchant.serial.txt")).build().unwrap();
-        let client = || Client::builder(client.clone(), PlatformKeys::empty());
-        let platform = || PlatformKeys::builder().encrypt_with(key);
-        for (builder, error) in [
-            (format!("{:?}", named(key, "AB")), named(key, "AB").build().err()),
-            (
-                format!("{:?}", named(MERCHANT_ID, key)),
-                named(MERCHANT_ID, key).build().err(),
-            ),
-            (format!("{:?}", platform()), platform().build().err()),
-            (String::new(), platform().public_key(key, "").build().err()),
-        ] {
-            let all = format!("{builder} {}", told(&error.unwrap()));
-            assert!(!all.contains(key), "{all}");
-        }
-        for error in [
-            client().base_url(Host::Main, key).unwrap_err(),
-            client().backup_base_url(Host::Main, key).unwrap_err(),
-        ] {
-            let all = told(&error);
-            assert!(!all.contains(key), "{all}");
-        }
-    }
-}
-
 /// The error messages when a text with a key is passed to every function that reads PEM.
 #[cfg(test)]
 fn told_of(given: &[u8], name: &str) -> Vec<String> {

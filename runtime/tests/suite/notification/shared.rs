@@ -22,7 +22,7 @@ enum Entry {
     Taken,
 }
 
-/// What happens to an answer of the store.
+/// The fate of an answer of the store.
 #[derive(Clone, Copy, Default)]
 enum Answer {
     #[default]
@@ -36,7 +36,7 @@ struct Store {
     now: u64,
     /// How many of the next calls fail.
     failures: usize,
-    /// What happens to the answer to the next claim that is granted.
+    /// The fate of the answer to the next claim that is granted.
     answer: Answer,
     entries: BTreeMap<String, Entry>,
 }
@@ -71,7 +71,7 @@ impl Guard {
         self.0.lock().unwrap().now += seconds;
     }
 
-    /// Grants a claim if it can be granted. Returns what happens to the answer.
+    /// Grants a claim if it can be granted. Returns the fate of the answer.
     fn grant(&self, claim: &Claim) -> Result<Answer, ClaimError> {
         let mut store = self.0.lock().unwrap();
         match store.entries.get(claim.notification()) {
