@@ -5,7 +5,7 @@ use std::io::Write;
 
 use bytes::Bytes;
 #[cfg(feature = "gzip")]
-use flate2::write::GzDecoder;
+use flate2::write::MultiGzDecoder;
 use zeroize::Zeroizing;
 
 use super::download_error::DownloadError;
@@ -61,7 +61,8 @@ struct Decryption {
 
 #[cfg(feature = "gzip")]
 struct Unpacking {
-    decoder: GzDecoder<Vec<u8>>,
+    /// A gzip file may consist of several members, each complete.
+    decoder: MultiGzDecoder<Vec<u8>>,
     unpacked: u64,
 }
 
@@ -80,7 +81,7 @@ impl Decoding {
             decryption: key.map(|key| Decryption::new(merchant, key)).transpose()?,
             #[cfg(feature = "gzip")]
             gzip: gzip.then(|| Unpacking {
-                decoder: GzDecoder::new(Vec::new()),
+                decoder: MultiGzDecoder::new(Vec::new()),
                 unpacked: 0,
             }),
             limit,
@@ -187,5 +188,52 @@ impl Unpacking {
 fn broken(error: std::io::Error) -> DownloadError {
     DownloadError::Gzip {
         reason: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "gzip")]
+mod tests {
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn packed(content: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// Unpacks a file that arrives in pieces of this length.
+    fn unpacked(file: &[u8], length: usize) -> Result<Vec<u8>, DownloadError> {
+        let mut unpacking = Unpacking {
+            decoder: MultiGzDecoder::new(Vec::new()),
+            unpacked: 0,
+        };
+        let mut content = Vec::new();
+        for piece in file.chunks(length) {
+            content.extend(unpacking.decode(piece, 1_000)?);
+        }
+        content.extend(unpacking.finish(1_000)?);
+        Ok(content)
+    }
+
+    #[test]
+    fn a_file_may_have_several_members_but_nothing_else() {
+        let members = [packed(b"hel"), packed(b""), packed(b"lo")].concat();
+        for length in 1..=members.len() {
+            assert_eq!(unpacked(&members, length).unwrap(), b"hello", "{length}");
+            for rest in [&b"x"[..], &[0; 20], &packed(b"x")[..15]] {
+                let error = unpacked(&[&members, rest].concat(), length);
+                assert!(matches!(error, Err(DownloadError::Gzip { .. })), "{rest:?}, {length}");
+            }
+        }
+        assert!(matches!(unpacked(b"", 1), Err(DownloadError::Gzip { .. })));
+        let bomb = [packed(&[0; 600]), packed(&[0; 600])].concat();
+        assert!(matches!(
+            unpacked(&bomb, 10),
+            Err(DownloadError::TooLarge { limit: 1_000 })
+        ));
     }
 }

@@ -37,8 +37,13 @@ enum Keys {
 impl Receiver {
     /// A receiver with fixed platform keys. The merchant needs its APIv3 key (its APIv2 key for notifications of
     /// APIv2), and its private key for events whose resource has encrypted fields.
+    ///
+    /// If a platform key is the merchant's own, which verifies nothing from WeChat Pay, this is logged as an error.
     #[must_use]
     pub fn new(merchant: Merchant, platform_keys: PlatformKeys) -> Self {
+        if let Err(error) = platform_keys.refuse_keys_of(&merchant) {
+            tracing::error!(target: "wechatpay", %error, "the receiver cannot verify notifications with this key");
+        }
         Self {
             keys: Keys::Given {
                 merchant,

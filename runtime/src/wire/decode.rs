@@ -260,7 +260,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
     /// The members of an object; `None` for any other value. PHP writes an empty object as `[]`.
     pub(super) fn enter(value: Value<'v>, reader: &'e mut Reader<'_>) -> Option<Self> {
         let members = match value {
-            Value::Object(members) => members,
+            Value::Object(members) => members.into_iter().map(|(name, value)| (name, Some(value))).collect(),
             Value::Array(items) if items.is_empty() => Vec::new(),
             Value::Json(text) if is_empty_array(text) => Vec::new(),
             Value::Json(text) if text.starts_with('{') => match json_text::members(text) {

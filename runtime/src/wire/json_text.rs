@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -12,12 +13,13 @@ use super::value::{NameSeed, Value};
 /// The maximum nesting depth for [`compact`] and [`tree`], which is the same as that of `serde_json`.
 const DEEPEST: usize = 128;
 
-/// The members of an object, given its text. Each value is the member's text.
-pub(super) fn members(text: &str) -> serde_json::Result<Vec<(Cow<'_, str>, Value<'_>)>> {
+/// The members of an object, given its text. Each value is the member's text, as a `Value` or an `Option` of it.
+pub(super) fn members<'t, V: From<Value<'t>>>(text: &'t str) -> serde_json::Result<Vec<(Cow<'t, str>, V)>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     // The capacity fits most objects at once. Small ones, of which there may be very many, get little.
     let members = deserializer.deserialize_map(MembersVisitor {
-        room: (text.len() / 32).min(16),
+        room: (text.len() / 16).min(16),
+        value: PhantomData,
     })?;
     deserializer.end()?;
     Ok(members)
@@ -83,7 +85,7 @@ fn branch(text: &str, levels: usize) -> serde_json::Result<Value<'_>> {
         .checked_sub(1)
         .ok_or_else(|| serde_json::Error::custom("nested more than 128 levels deep"))?;
     if text.starts_with('{') {
-        let mut members = members(text)?;
+        let mut members: Vec<(_, Value<'_>)> = members(text)?;
         for (_, value) in &mut members {
             if let Value::Json(text) = *value {
                 *value = branch(text, below)?;
@@ -131,12 +133,13 @@ pub(crate) fn compact(text: &str) -> serde_json::Result<Option<String>> {
     Ok(Some(compacted))
 }
 
-struct MembersVisitor {
+struct MembersVisitor<V> {
     room: usize,
+    value: PhantomData<V>,
 }
 
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Vec<(Cow<'de, str>, Value<'de>)>;
+impl<'de, V: From<Value<'de>>> Visitor<'de> for MembersVisitor<V> {
+    type Value = Vec<(Cow<'de, str>, V)>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
@@ -145,7 +148,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::with_capacity(self.room);
         while let Some(name) = map.next_key_seed(NameSeed)? {
-            members.push((name, map.next_value_seed(TextSeed)?));
+            members.push((name, map.next_value_seed(TextSeed)?.into()));
         }
         Ok(members)
     }

@@ -24,8 +24,7 @@ pub(super) struct Members<'v> {
 }
 
 impl<'v> Members<'v> {
-    pub(super) fn new(members: Vec<(Cow<'v, str>, Value<'v>)>) -> Self {
-        let entries: Vec<_> = members.into_iter().map(|(name, value)| (name, Some(value))).collect();
+    pub(super) fn new(entries: Vec<(Cow<'v, str>, Option<Value<'v>>)>) -> Self {
         let mut members = Self {
             entries,
             next: 0,
@@ -38,16 +37,20 @@ impl<'v> Members<'v> {
 
     /// Whether a name occurs twice.
     fn repeats(&mut self) -> bool {
-        // Usually all hashes begin with another byte, so the names need not be compared.
+        if self.entries.len() <= FEW {
+            let mut names = self.entries.iter().map(|(name, _)| name).enumerate();
+            return names.any(|(place, name)| self.entries.iter().take(place).any(|(earlier, _)| earlier == name));
+        }
+        self.may_repeat() && self.index_repeats()
+    }
+
+    /// Whether the hashes of two names begin with the same byte. If not, the index need not be built.
+    fn may_repeat(&self) -> bool {
         let mut seen = [false; 256];
-        let mut begins_alike = self.entries.iter().enumerate().filter(|(_, (name, _))| {
+        self.entries.iter().any(|(name, _)| {
             let place = seen.get_mut(usize::from((hash(name) >> 56) as u8));
             place.is_none_or(|seen| std::mem::replace(seen, true))
-        });
-        if self.entries.len() > FEW {
-            return begins_alike.next().is_some() && self.index_repeats();
-        }
-        begins_alike.any(|(position, (name, _))| self.entries.iter().take(position).any(|(earlier, _)| earlier == name))
+        })
     }
 
     /// Whether a name occurs twice in the index. Names with equal hashes are adjacent, in the order of their positions.
@@ -140,7 +143,7 @@ mod tests {
         for length in 0..40_i64 {
             for step in [1, 3, 7] {
                 let name = |number: i64| format!("name {}", number * step % 29);
-                let entries = (0..length).map(|number| (Cow::Owned(name(number)), Value::Integer(number)));
+                let entries = (0..length).map(|number| (Cow::Owned(name(number)), Some(Value::Integer(number))));
                 let mut members = Members::new(entries.collect());
                 let mut left: Vec<(String, i64)> = (0..length).map(|number| (name(number), number)).collect();
                 for asked in (0..length).chain((0..40).rev()).chain(0..40) {

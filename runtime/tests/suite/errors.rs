@@ -1,19 +1,20 @@
 //! How errors are displayed: each cause once, and text from outside without control characters and truncated.
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use wechatpay_runtime::client::{BuildError, DownloadError, RenewalError};
 use wechatpay_runtime::error::{AssembleError, Error};
 use wechatpay_runtime::nonce::NonceError;
-use wechatpay_runtime::notification::{ReceiveError, Repeated, v2};
+use wechatpay_runtime::notification::{ClaimError, GuardError, ReceiveError, Repeated, v2};
 use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::transport::{ReqwestTransport, TransportError};
 use wechatpay_runtime::v2::SignatureError;
 use wechatpay_runtime::v2::xml::XmlError;
-use wechatpay_runtime::wire::{self, DecodeError, DecryptError};
-use wechatpay_runtime::{HttpResponse, KeyError, Secret, SigningError, front_end};
+use wechatpay_runtime::wire::{self, DecodeCause, DecodeError, DecryptError, EncodeCause, EncryptError};
+use wechatpay_runtime::{AnyError, Digest, Fen, HttpResponse, Json, KeyError, Number, Secret, SigningError, front_end};
 
 /// An error and its causes, as `{:#}` of anyhow and the reports of other crates print them.
 fn chain(error: &dyn StdError) -> String {
@@ -144,7 +145,59 @@ fn every_kind() -> Vec<Box<dyn StdError>> {
         Box::new(front_end::ParametersError::Nonce(NonceError)),
     ];
     all.extend(decode_errors().map(|error| Box::new(error) as Box<dyn StdError>));
+    all.extend(bare_causes());
     all
+}
+
+/// The errors that others contain, and those that occur alone.
+#[cfg(test)]
+fn bare_causes() -> Vec<Box<dyn StdError>> {
+    let setup = || ReqwestTransport::builder().roots_pem(b"no PEM").err().unwrap();
+    let fen = || Fen::from_yuan("1.234").unwrap_err();
+    let digest = || Digest::new("MD5", "00").unwrap_err();
+    let guard = || GuardError::Unavailable {
+        reason: "no answer".to_owned(),
+    };
+    vec![
+        Box::new(TransportError::Connect { source: io("no route") }),
+        Box::new(TransportError::Interrupted { source: io("it broke") }),
+        Box::new(TransportError::Timeout { source: io("too late") }),
+        Box::new(AssembleError::Xml(XmlError::NotUtf8)),
+        Box::new(AssembleError::Nonce(NonceError)),
+        Box::new(AssembleError::Http(http::Uri::try_from("a b").unwrap_err().into())),
+        Box::new(RenewalError::Keys(KeyError::MissingSerial)),
+        Box::new(RenewalError::TooSoon {
+            interval: Duration::from_secs(60),
+            failure: Some(KeyError::MissingSerial.to_string()),
+        }),
+        Box::new(ClaimError::Guard(guard())),
+        Box::new(ClaimError::Repeated(Repeated::Taken)),
+        Box::new(ReceiveError::Guard {
+            id: "1".to_owned(),
+            source: guard(),
+        }),
+        Box::new(EncodeCause::Encrypt(EncryptError::Failed)),
+        Box::new(DecodeCause::Decrypt(DecryptError::Failed)),
+        Box::new(setup()),
+        Box::new(fen()),
+        Box::new(digest()),
+        Box::new("x".parse::<Number>().unwrap_err()),
+        Box::new("x".parse::<Json>().unwrap_err()),
+        Box::new(AnyError::from(Error::Sign(SigningError::NoPrivateKey))),
+        Box::new(AnyError::from(DownloadError::Call(Error::Sign(
+            SigningError::NoPrivateKey,
+        )))),
+        Box::new(AnyError::from(DownloadError::Decrypt(DecryptError::Failed))),
+        Box::new(AnyError::from(KeyError::MissingSerial)),
+        Box::new(AnyError::from(BuildError::PlatformKeys(KeyError::MissingSerial))),
+        Box::new(AnyError::from(BuildError::from(setup()))),
+        Box::new(AnyError::from(front_end::ParametersError::Nonce(NonceError))),
+        Box::new(AnyError::from(ReceiveError::Envelope(decode_error()))),
+        Box::new(AnyError::from(v2::ReceiveError::Decode(decode_error()))),
+        Box::new(AnyError::from(setup())),
+        Box::new(AnyError::from(fen())),
+        Box::new(AnyError::from(digest())),
+    ]
 }
 
 #[test]

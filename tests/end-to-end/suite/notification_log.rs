@@ -10,6 +10,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, Interest, set_default, set_global_default};
 use tracing::{Event, Level, Metadata, Subscriber};
 use wechatpay_api::notify::v2::transaction_success;
+use wechatpay_runtime::PlatformKeys;
 use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
 
 use crate::gateway::{Material, Sent, V2Notification, V3Notification};
@@ -211,6 +212,24 @@ fn every_refused_notification_is_logged_with_its_reason() {
     let genuine = paid("2").sent(&material);
     let told = told_of(&receiver, &genuine);
     assert!(!told.contains("WARN") && told.contains("id=2"), "{told}");
+}
+
+#[test]
+fn a_receiver_says_that_a_platform_key_is_the_merchants_own() {
+    let material = Material::shared();
+    let own = rcgen::KeyPair::from_pem(material.merchant_key_pem())
+        .unwrap()
+        .public_key_pem();
+    let keys = PlatformKeys::builder()
+        .public_key(Material::PUBLIC_KEY_ID, own)
+        .build()
+        .unwrap();
+    let told = told(|| drop(Receiver::new(material.merchant(), keys)));
+    assert!(
+        told.starts_with("ERROR") && told.contains("belongs to merchant"),
+        "{told}"
+    );
+    assert_eq!(self::told(|| drop(receiver())), "");
 }
 
 #[test]

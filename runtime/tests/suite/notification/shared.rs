@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::Request;
+use http::{HeaderMap, Request};
 use serde_json::json;
+use wechatpay_runtime::Client;
 use wechatpay_runtime::notification::{
     Claim, ClaimError, GuardError, ReceiveError, Receiver, Repeated, SharedDelivery, SharedReceiver, SharedReplayGuard,
     Untyped,
 };
-use wechatpay_runtime::testing::{Platform, TestMerchant};
+use wechatpay_runtime::testing::{Platform, Playback, TestMerchant};
 use wechatpay_runtime::transport::BoxFuture;
 
 const LEASE: u64 = 60;
@@ -233,6 +234,17 @@ async fn without_the_store_nothing_is_delivered_or_acknowledged() {
         service.arrives_at(0).await.is_ok(),
         "it is delivered when the store is back"
     );
+}
+
+#[tokio::test]
+async fn the_headers_are_judged_without_the_store() {
+    let (platform, shop) = keys();
+    let client = Client::builder(shop.merchant(), platform.keys()).transport(Playback::new());
+    let receiver = Receiver::of_client(&client.build().unwrap()).shared(Guard::default());
+    let request = Service::new().request;
+    receiver.learn_key(request.headers()).await.unwrap();
+    let error = receiver.learn_key(&HeaderMap::new()).await.unwrap_err();
+    assert!(matches!(error, ReceiveError::Verification(_)), "{error}");
 }
 
 /// A sender that hangs up drops the future while the store answers.
