@@ -62,11 +62,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     })?;
     if let Some(file) = &arguments.output {
         output::save(file, &content)?;
-        output::tell(&format!(
-            "{} {}",
-            output.language.choose("saved", "已保存"),
-            printable_path(file)
-        ));
+        output::tell(&format!("saved {}", printable_path(file)));
         return Ok(());
     }
     if output.is_json() {

@@ -1,5 +1,6 @@
 //! `wechatpay call`: any operation, with its fields by name.
 
+mod addressee;
 mod answer;
 #[cfg(test)]
 mod every_operation;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use http::Method;
 use serde_json::{Map, Value};
 use wechatpay_runtime::Client;
+use wechatpay_runtime::certificate::Certificate;
 use wechatpay_runtime::error::Outcome;
 use wechatpay_sandbox::catalogue::{Entry, Found};
 use wechatpay_spec::model::Protocol;
@@ -39,8 +41,9 @@ pub(crate) struct Arguments {
     method: String,
     /// The path, as it is sent or with its parameters in braces; a query may follow
     path: String,
-    /// Fields: `name=text`, `name:=json`, `object.member=text`, `list.0.member=text`, `name==query`, `Header:value`,
-    /// `file@path`. Each goes where its document puts it. `@file` reads the body from a file, `-` from standard input, as JSON
+    /// Fields: `name=text`, `name:=json`, `object.member=text`, `list[0].member=text`, `name==query`, `Header:value`,
+    /// `file@path`; `name=@file` takes the text of a file. Each goes where its document puts it. `@file` reads the body from a
+    /// file, `-` from standard input, as JSON
     #[arg(value_name = "FIELD")]
     items: Vec<String>,
     #[command(flatten)]
@@ -85,14 +88,20 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         None => None,
     };
     let given = items::Given::read(&arguments.items, body.as_deref(), query)?;
+    let profile = arguments.profile.read()?;
+    addressee::check(&arguments.path, &profile)?;
     let found = catalogue().resolve(&method, path);
     if found.is_empty() {
         return Err(Failure::usage(format!(
             "there is no operation {method} {path}; `wechatpay find WORD` lists operations by title, path and field"
         )));
     }
+    if arguments.download.is_some() && !found.iter().any(|found| files::may_announce(&found.entry)) {
+        return Err(Failure::usage(format!(
+            "{method} {path} announces no file; leave --download out"
+        )));
+    }
     // Where several hosts serve a path, the operation whose spec allows the request is meant.
-    let profile = arguments.profile.read()?;
     let mut first = None;
     let mut chosen = None;
     for Found { entry, parameters } in found {
@@ -117,8 +126,18 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         return Err(first.unwrap_or_else(|| Failure::usage("no operation allows this request")));
     };
     let client = client::of_profile(&profile)?;
-    if arguments.dry_run || arguments.curl {
-        return prepared::print(&client, &entry, &outgoing, arguments.curl, output);
+    let certified = client.merchant().certificate().and_then(Certificate::merchant);
+    if let Some(other) = certified.filter(|other| !profile.settings.brand && *other != profile.settings.merchant_id) {
+        output::tell(&format!(
+            "warning: profile {} is of merchant {}, but its certificate is of merchant {other}: the service will refuse the signature",
+            profile.name, profile.settings.merchant_id
+        ));
+    }
+    if arguments.curl {
+        return prepared::print_curl(&client, &entry, &outgoing, &profile, output);
+    }
+    if arguments.dry_run {
+        return prepared::print(&client, &entry, &outgoing, output);
     }
     if profile.settings.base_url.is_none() && changes_something(&entry) && !arguments.yes {
         confirm(&entry)?;
@@ -130,7 +149,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     if let Some(file) = &arguments.download {
         let mut asked = given.values.clone();
         asked.extend(given.query.clone());
-        return runtime()?.block_on(answer.save(&client, &asked, file, output));
+        return runtime()?.block_on(answer.save(&client, &asked, file));
     }
     answer.print(arguments.raw, arguments.reveal, output)
 }

@@ -13,7 +13,9 @@ pub(crate) fn of_profile(profile: &Profile) -> Result<Client, Failure> {
     let keys = profile.platform_keys()?;
     let mut transport = ReqwestTransport::builder();
     if let Some(authority) = &profile.settings.authority {
-        transport = transport.roots_pem(&profile.file(authority)?)?.only_given_roots();
+        transport = transport
+            .roots_pem(&profile.file("authority", authority)?)?
+            .only_given_roots();
     }
     let transport = transport.identity_of(&merchant)?.build()?;
     let has_certificates = !profile.settings.platform_certificates.is_empty();

@@ -1,6 +1,7 @@
 //! `wechatpay find` and `wechatpay show`: the operations of the catalogue.
 
 mod fields;
+mod program;
 
 use comfy_table::{ContentArrangement, Table, presets};
 use http::Method;
@@ -119,7 +120,7 @@ pub(crate) fn show(arguments: &Show, output: &Output) -> Result<(), Failure> {
         return output.json(&described.into());
     }
     for operation in &described {
-        print(operation, output);
+        print(operation, &catalogue, output);
     }
     Ok(())
 }
@@ -151,14 +152,14 @@ fn described(catalogue: &Catalogue, named: &[String]) -> Result<Vec<Value>, Fail
     let mut notifications = items(&listing, "notifications").iter();
     match notifications.find(|notification| text(notification, "id").eq_ignore_ascii_case(&path)) {
         Some(notification) => Ok(vec![notification.clone()]),
-        None => Err(Failure::finding(format!(
+        None => Err(Failure::usage(format!(
             "there is no operation {}; `wechatpay find WORD` lists operations by title, path and field",
             named.join(" ")
         ))),
     }
 }
 
-fn print(operation: &Value, output: &Output) {
+fn print(operation: &Value, catalogue: &Catalogue, output: &Output) {
     let language = output.language;
     let line = match text(operation, "method") {
         "" => text(operation, "id").to_owned(),
@@ -183,43 +184,37 @@ fn print(operation: &Value, output: &Output) {
         ),
     ];
     for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
-        output.line(&format!("  {name:<11} {value}"));
+        output.line(&format!("  {:<11} {value}", language.say(name)));
     }
     for page in items(operation, "documents").iter().filter_map(Value::as_str) {
-        output.line(&format!("  {:<11} {page}", "document"));
+        output.line(&format!("  {:<11} {page}", language.say("document")));
     }
     let request = operation.get("request").unwrap_or(&Value::Null);
     for (part, title) in [
-        ("path", "path"),
-        ("query", "query"),
-        ("headers", "headers"),
-        ("body", "body"),
+        ("path", "request path"),
+        ("query", "request query"),
+        ("headers", "request headers"),
+        ("body", "request body"),
     ] {
-        fields::print(
-            items(request, part),
-            &format!("{} {title}", language.choose("request", "请求")),
-            output,
-        );
+        fields::print(items(request, part), title, output);
     }
     if let Some(response) = operation.get("response") {
-        let kind = text(response, "kind");
-        fields::print(
-            items(response, "fields"),
-            &format!("{} {kind}", language.choose("response", "应答")),
-            output,
-        );
+        let title = match text(response, "kind") {
+            "json" => "response json",
+            "xml" => "response xml",
+            "file" => "response file",
+            "redirect" => "response redirect",
+            _ => "response empty",
+        };
+        fields::print(items(response, "fields"), title, output);
         if items(response, "fields").is_empty() {
-            output.line(&format!("\n{} {kind}", language.choose("response", "应答")));
+            output.line(&format!("\n{}", language.say(title)));
         }
     }
-    fields::print(
-        items(operation, "fields"),
-        language.choose("notification", "通知"),
-        output,
-    );
+    fields::print(items(operation, "fields"), "notification", output);
     let errors = items(operation, "errors");
     if !errors.is_empty() {
-        output.line(&format!("\n{}", language.choose("errors", "错误码")));
+        output.line(&format!("\n{}", language.say("errors")));
         let mut table = table();
         for error in errors {
             let status = error.get("status").map(Value::to_string).unwrap_or_default();
@@ -227,15 +222,21 @@ fn print(operation: &Value, output: &Output) {
         }
         output.line(&table.to_string());
     }
-    if !text(operation, "method").is_empty() {
+    if let Some(entry) = catalogue.operation(text(operation, "id")) {
         output.line(&format!(
-            "\ncurl\n  wechatpay call {} {} … --curl",
-            text(operation, "method"),
-            text(operation, "path")
+            "\n{}",
+            output.paint(Style::Name, &language.say("curl, with the signature of a profile"))
         ));
-        output.line(&format!(
-            "\nRust\n  {}(&client, &request).await?",
-            text(operation, "rust")
-        ));
+        output.line(&format!("  {}", program::command(entry)));
+        output.line(&format!("\n{}", output.paint(Style::Name, "curl")));
+        output.line(&format!("  {}", program::curl(entry)));
+        if let Some(rust) = program::rust(entry, text(operation, "rust")) {
+            output.line(&format!(
+                "\n{} (wechatpay-api, {})",
+                output.paint(Style::Name, "Rust"),
+                text(operation, "family")
+            ));
+            output.line(&format!("  {rust}"));
+        }
     }
 }

@@ -11,6 +11,7 @@ use wechatpay_spec::printable_path;
 
 use self::content::Content;
 use crate::failure::Failure;
+use crate::language::Language;
 use crate::message::source;
 use crate::output::{Output, Style};
 use crate::profile::{Profile, ProfileOptions};
@@ -127,15 +128,21 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
 fn of_profile(profile: &Profile, check: &Check, remarks: &mut Vec<Remark>) -> Result<Vec<Examined>, Failure> {
     let settings = &profile.settings;
     let mut files = Vec::new();
-    let own = [settings.certificate.as_ref(), settings.pkcs12.as_ref()]
-        .into_iter()
-        .flatten();
-    let own = own.map(|file| (file, None, false));
+    let own = [("certificate", &settings.certificate), ("pkcs12", &settings.pkcs12)].into_iter();
+    let own = own.filter_map(|(setting, file)| Some((setting, file.as_ref()?, None, false)));
     let public = settings.platform_public_key.iter();
-    let public = public.map(|file| (file, settings.platform_public_key_id.clone(), true));
-    let platform = settings.platform_certificates.iter().map(|file| (file, None, true));
-    for (file, public_key_id, is_platform) in own.chain(public).chain(platform) {
-        let bytes = profile.file(file)?;
+    let public = public.map(|file| {
+        (
+            "platform_public_key",
+            file,
+            settings.platform_public_key_id.clone(),
+            true,
+        )
+    });
+    let platform = settings.platform_certificates.iter();
+    let platform = platform.map(|file| ("platform_certificates", file, None, true));
+    for (setting, file, public_key_id, is_platform) in own.chain(public).chain(platform) {
+        let bytes = profile.file(setting, file)?;
         let merchant_id = check.merchant_id.as_deref().unwrap_or(&settings.merchant_id);
         files.push(Examined {
             name: printable_path(&profile.path(file)),
@@ -154,7 +161,7 @@ fn of_profile(profile: &Profile, check: &Check, remarks: &mut Vec<Remark>) -> Re
     }
     if let Some(authority) = &settings.authority {
         // It may have another kind of key than the certificates of WeChat Pay.
-        let chain = x509_cert::Certificate::load_pem_chain(&profile.file(authority)?);
+        let chain = x509_cert::Certificate::load_pem_chain(&profile.file("authority", authority)?);
         if !chain.is_ok_and(|certificates| !certificates.is_empty()) {
             let service = settings.base_url.as_deref().unwrap_or("the service");
             remarks.push(Remark::error(format!(
@@ -171,7 +178,17 @@ fn of_profile(profile: &Profile, check: &Check, remarks: &mut Vec<Remark>) -> Re
     Ok(files)
 }
 
+/// The remarks with their texts in the language.
+fn in_language(remarks: &[Remark], language: Language) -> Vec<Remark> {
+    let texts = remarks.iter().map(|remark| Remark {
+        level: remark.level,
+        text: language.say(&remark.text).into_owned(),
+    });
+    texts.collect()
+}
+
 fn print(files: &[Examined], remarks: &[Remark], output: &Output) -> Result<(), Failure> {
+    let language = output.language;
     if output.is_json() {
         let files = files.iter().map(|file| {
             let details: serde_json::Map<String, serde_json::Value> = file
@@ -182,21 +199,22 @@ fn print(files: &[Examined], remarks: &[Remark], output: &Output) -> Result<(), 
                 .collect();
             json!({
                 "file": file.name,
-                "content": file.content.described(),
+                "content": language.say(&file.content.described()),
                 "details": details,
-                "remarks": file.content.remarks(),
+                "remarks": in_language(&file.content.remarks(), language),
             })
         });
+        let remarks = in_language(remarks, language);
         return output.json(&json!({"files": files.collect::<Vec<_>>(), "remarks": remarks}));
     }
     for file in files {
         output.line(&format!(
             "{}: {}",
             output.paint(Style::Name, &file.name),
-            file.content.described()
+            language.say(&file.content.described())
         ));
         for (name, value) in file.content.details() {
-            output.line(&format!("  {name:<12} {value}"));
+            output.line(&format!("  {:<12} {value}", language.say(name)));
         }
         for remark in file.content.remarks() {
             print_remark(&remark, output);
@@ -206,15 +224,15 @@ fn print(files: &[Examined], remarks: &[Remark], output: &Output) -> Result<(), 
         print_remark(remark, output);
     }
     if remarks.is_empty() && files.iter().all(|file| file.content.remarks().is_empty()) {
-        output.line(&output.paint(Style::Good, output.language.choose("all fit together", "全部匹配")));
+        output.line(&output.paint(Style::Good, &language.say("all fit together")));
     }
     Ok(())
 }
 
 fn print_remark(remark: &Remark, output: &Output) {
     let level = match remark.level {
-        Level::Error => output.paint(Style::Bad, output.language.choose("error", "错误")),
-        Level::Warning => output.paint(Style::Name, output.language.choose("warning", "警告")),
+        Level::Error => output.paint(Style::Bad, &output.language.say("error")),
+        Level::Warning => output.paint(Style::Name, &output.language.say("warning")),
     };
-    output.line(&format!("  {level}: {}", remark.text));
+    output.line(&format!("  {level}: {}", output.language.say(&remark.text)));
 }

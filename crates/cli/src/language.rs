@@ -1,6 +1,10 @@
 //! The language of help and messages.
 
+mod chinese;
+
+use std::borrow::Cow;
 use std::env;
+use std::sync::OnceLock;
 
 /// The languages in which the program speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -13,6 +17,9 @@ pub(crate) enum Language {
     #[value(name = "zh")]
     Chinese,
 }
+
+/// The language of what is printed.
+static CURRENT: OnceLock<Language> = OnceLock::new();
 
 impl Language {
     /// The language that `--lang` names, else that of the environment: `LC_ALL`, `LC_MESSAGES`, `LANG`.
@@ -43,6 +50,24 @@ impl Language {
             }
         }
         None
+    }
+
+    /// Makes this the language of [`Language::current`].
+    pub(crate) fn choose_for_program(self) {
+        CURRENT.get_or_init(|| self);
+    }
+
+    /// The language of what is printed.
+    pub(crate) fn current() -> Self {
+        CURRENT.get().copied().unwrap_or_default()
+    }
+
+    /// A message in this language, of which the program has it in English.
+    pub(crate) fn say(self, english: &str) -> Cow<'_, str> {
+        match self {
+            Self::English => Cow::Borrowed(english),
+            Self::Chinese => chinese::translated(english),
+        }
     }
 
     /// The text in this language.

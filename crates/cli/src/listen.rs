@@ -70,15 +70,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
 async fn serve(listener: Arc<Listener>, port: u16) -> Result<(), Failure> {
     let socket = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await?;
     let address = socket.local_addr()?;
-    let language = listener.output.language;
-    output::tell(&format!(
-        "{} http://{address}/",
-        language.choose("listening on", "正在监听")
-    ));
-    output::tell(language.choose(
-        "press Enter to forward the last notification again",
-        "按回车键重新转发最后一条通知",
-    ));
+    output::tell(&format!("listening on http://{address}/"));
+    output::tell("press Enter to forward the last notification again");
     let again = Arc::clone(&listener);
     let handle = tokio::runtime::Handle::current();
     // Reading lines blocks, so it has a thread of its own, which ends with the program.

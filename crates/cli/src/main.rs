@@ -108,6 +108,9 @@ enum Command {
         after_help = "Examples:\n  wechatpay completions bash > ~/.local/share/bash-completion/completions/wechatpay"
     )]
     Completions(completions::Arguments),
+    /// Print names for completions
+    #[command(hide = true)]
+    Names(completions::Names),
     /// Print the manual page
     #[command(after_help = "Examples:\n  wechatpay man | man -l -")]
     Man,
@@ -128,7 +131,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(exit_code) => return exit_code,
     };
-    let output = Output::new(arguments.lang.unwrap_or(language), arguments.format);
+    let language = arguments.lang.unwrap_or(language);
+    language.choose_for_program();
+    let output = Output::new(language, arguments.format);
     let outcome = match &arguments.command {
         Command::Find(arguments) => find::find(arguments, &output),
         Command::Show(arguments) => find::show(arguments, &output),
@@ -143,6 +148,7 @@ fn main() -> ExitCode {
         Command::Trigger(arguments) => trigger::run(arguments, &output),
         Command::Listen(arguments) => listen::run(arguments, &output),
         Command::Completions(arguments) => completions::completions(arguments, program(output.language)),
+        Command::Names(arguments) => completions::names(arguments),
         Command::Man => completions::manual(program(output.language)),
         Command::Sandbox(arguments) => sandbox::run(arguments),
     };

@@ -1,9 +1,13 @@
-//! HTTP messages as people save them: the output of `curl -i`, raw requests, HAR files, headers and body in two files.
+//! HTTP messages as people save them: the output of curl, raw requests, exports of browsers and proxies, headers and body in
+//! two files.
 
+mod charles;
+mod curl_command;
+mod curl_verbose;
 pub(crate) mod har;
+mod header_lines;
+mod http_text;
 pub(crate) mod source;
-
-use crate::failure::Failure;
 
 /// The start of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub(crate) enum Start {
         /// The status; none when only headers were given.
         status: Option<u16>,
     },
+    /// A body without a request line, a status line or headers.
+    Bare,
 }
 
 /// A request or a response.
@@ -32,9 +38,32 @@ pub(crate) struct Message {
     pub(crate) body: Vec<u8>,
     /// When it was sent or received, in seconds since 1970, if the file says so.
     pub(crate) moment: Option<i64>,
+    /// The request that a response answers, if the file has it.
+    pub(crate) answers: Option<Answered>,
+}
+
+/// The request that a response answers, as far as it is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    /// Path and query.
+    pub(crate) target: String,
+    /// The body; none when only the URL is known.
+    pub(crate) body: Option<Vec<u8>>,
 }
 
 impl Message {
+    /// A message of which only this is known.
+    pub(crate) fn new(label: impl Into<String>, start: Start, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
+        Self {
+            label: label.into(),
+            start,
+            headers,
+            body,
+            moment: None,
+            answers: None,
+        }
+    }
+
     /// The value of the first header of this name.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
@@ -47,70 +76,17 @@ impl Message {
         let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
         body.trim_ascii_start().starts_with(b"<")
     }
-}
 
-/// Whether a text begins like an HTTP message.
-pub(crate) fn is_http(text: &[u8]) -> bool {
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let line = line.trim_ascii();
-    line.starts_with(b"HTTP/") || line.windows(6).any(|window| window == b" HTTP/")
-}
-
-/// Reads a message from its text: the output of `curl -i`, or a request with its request line. The heads of interim
-/// responses, redirects and proxies before it are skipped. The body is kept byte for byte.
-pub(crate) fn parse(text: &[u8], label: &str) -> Result<Message, Failure> {
-    let (head, body) = split_head(text);
-    if is_http(body) && head.starts_with(b"HTTP/") {
-        return parse(body, label);
-    }
-    let head = String::from_utf8_lossy(head);
-    let mut lines = head.lines();
-    let first = lines.next().unwrap_or_default().trim();
-    let start = start(first).ok_or_else(|| {
-        Failure::usage(format!(
-            "{label} does not begin like an HTTP message (`HTTP/1.1 200 OK` or `POST /v3/… HTTP/1.1`). Save it with \
-             `curl -i`, or give --headers and --body"
-        ))
-    })?;
-    Ok(Message {
-        label: label.to_owned(),
-        start,
-        headers: headers(lines),
-        body: body.to_vec(),
-        moment: None,
-    })
-}
-
-/// Reads header lines; the values keep everything but the blanks at their ends.
-pub(crate) fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
-    let mut headers: Vec<(String, String)> = Vec::new();
-    for line in lines {
-        // A line that begins with a blank continues the line before it.
-        if line.starts_with([' ', '\t'])
-            && let Some((_, value)) = headers.last_mut()
-        {
-            value.push('\n');
-            value.push_str(line.trim());
-        } else if let Some((name, value)) = line.split_once(':') {
-            headers.push((name.trim().to_owned(), value.trim().to_owned()));
+    /// The request as the response to it refers to it; none for a response.
+    fn as_answered(&self) -> Option<Answered> {
+        match &self.start {
+            Start::Request { target, .. } => Some(Answered {
+                target: target.clone(),
+                body: Some(self.body.clone()),
+            }),
+            Start::Response { .. } | Start::Bare => None,
         }
     }
-    headers
-}
-
-fn start(line: &str) -> Option<Start> {
-    let mut words = line.split_ascii_whitespace();
-    let first = words.next()?;
-    if first.starts_with("HTTP/") {
-        let status = words.next()?.parse().ok()?;
-        return Some(Start::Response { status: Some(status) });
-    }
-    let target = target_of(words.next()?);
-    words.next().filter(|version| version.starts_with("HTTP/"))?;
-    Some(Start::Request {
-        method: first.to_owned(),
-        target,
-    })
 }
 
 /// Path and query of a URL, as in a request line. A target that is already one is returned as it is.
@@ -127,20 +103,4 @@ pub(crate) fn target_of(url: &str) -> String {
         }
         _ => url.to_owned(),
     }
-}
-
-/// Splits a message at the first empty line.
-fn split_head(text: &[u8]) -> (&[u8], &[u8]) {
-    let mut position = 0;
-    for line in text.split_inclusive(|byte| *byte == b'\n') {
-        let end = position + line.len();
-        if line.trim_ascii().is_empty() {
-            return (
-                text.get(..position).unwrap_or_default(),
-                text.get(end..).unwrap_or_default(),
-            );
-        }
-        position = end;
-    }
-    (text, &[])
 }

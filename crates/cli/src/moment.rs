@@ -1,6 +1,6 @@
 //! Reads times in the forms that messages and options use.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
@@ -57,11 +57,10 @@ pub(crate) fn described(seconds: i64) -> String {
 
 /// A duration for people: `3 days`, `25 minutes`, `40 seconds`.
 pub(crate) fn length(seconds: u64) -> String {
-    let (number, unit) = match Duration::from_secs(seconds).as_secs() {
-        seconds if seconds >= 2 * 86_400 => (seconds / 86_400, "days"),
-        seconds if seconds >= 2 * 3600 => (seconds / 3600, "hours"),
-        seconds if seconds >= 120 => (seconds / 60, "minutes"),
-        seconds => (seconds, "seconds"),
-    };
-    format!("{number} {unit}")
+    match seconds {
+        172_800.. => format!("{} days", seconds / 86_400),
+        7_200.. => format!("{} hours", seconds / 3_600),
+        120.. => format!("{} minutes", seconds / 60),
+        _ => format!("{seconds} seconds"),
+    }
 }

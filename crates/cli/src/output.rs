@@ -105,11 +105,13 @@ pub(crate) fn save(file: &Path, content: &[u8]) -> Result<(), Failure> {
 
 /// Tells a person something beside the results. If that cannot be printed, nobody can be told.
 pub(crate) fn tell(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
+    let text = Language::current().say(text);
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(&text));
 }
 
 /// Begins a line for a person: a question, or progress.
 pub(crate) fn ask(text: &str) {
+    let text = Language::current().say(text);
     let mut stderr = std::io::stderr().lock();
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }

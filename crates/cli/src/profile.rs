@@ -120,9 +120,10 @@ impl ProfileOptions {
 }
 
 impl Profile {
-    /// The content of a file of the profile.
-    pub(crate) fn file(&self, file: &Path) -> Result<Vec<u8>, Failure> {
+    /// The content of a file of the profile, which is named in this setting.
+    pub(crate) fn file(&self, setting: &str, file: &Path) -> Result<Vec<u8>, Failure> {
         source::read(&self.folder.join(file))
+            .map_err(|error| Failure::usage(format!("profile {}, {setting}: {error}", self.name)))
     }
 
     /// The path of a file of the profile.
@@ -154,7 +155,7 @@ impl Profile {
             false => Merchant::builder(&settings.merchant_id),
         };
         if let Some(file) = &settings.certificate {
-            builder = builder.certificate_pem(self.file(file)?);
+            builder = builder.certificate_pem(self.file("certificate", file)?);
         }
         if let Some(serial) = &settings.serial {
             builder = builder.serial(serial);
@@ -164,7 +165,7 @@ impl Profile {
             builder = builder.private_key_pem(key.to_vec());
         }
         if let Some(file) = &settings.pkcs12 {
-            builder = builder.pkcs12(self.file(file)?);
+            builder = builder.pkcs12(self.file("pkcs12", file)?);
         }
         if let Some(key) = self.api_v3_key()? {
             builder = builder.api_v3_key(key.to_vec());
@@ -188,13 +189,13 @@ impl Profile {
                     self.name
                 ))
             })?;
-            builder = builder.public_key(id, self.file(file)?);
+            builder = builder.public_key(id, self.file("platform_public_key", file)?);
         }
         for file in &settings.platform_certificates {
-            builder = builder.certificate_pem(self.file(file)?);
+            builder = builder.certificate_pem(self.file("platform_certificates", file)?);
         }
         if let Some(file) = &settings.bank_card_key {
-            builder = builder.bank_card_key(self.file(file)?);
+            builder = builder.bank_card_key(self.file("bank_card_key", file)?);
         }
         builder
             .build()

@@ -103,14 +103,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(Action::Act { resource, id, action }) => {
             let base_url = configuration(&directory)?.base_url;
             let acted = wechatpay_sandbox::control::act(&base_url, resource, id, action);
-            output::print(format!("{}\n", runtime.block_on(acted)?).as_bytes())
+            let acted = runtime
+                .block_on(acted)
+                .map_err(|error| failure(&error.reason, &error))?;
+            output::print(format!("{acted}\n").as_bytes())
         }
         Some(Action::Pay { out_trade_no }) => {
             let base_url = configuration(&directory)?.base_url;
-            let paid = runtime.block_on(wechatpay_sandbox::control::pay(&base_url, out_trade_no))?;
+            let paid = runtime.block_on(wechatpay_sandbox::control::pay(&base_url, out_trade_no));
+            let paid = paid.map_err(|error| failure(&error.reason, &error))?;
             output::print(format!("{paid}\n").as_bytes())
         }
         None => runtime.block_on(serve(arguments, &directory)),
+    }
+}
+
+/// The failure of a request to the sandbox: a refusal is a finding, as that of the service is; without a sandbox nothing was
+/// sent.
+pub(crate) fn failure(reason: &str, error: &dyn std::error::Error) -> Failure {
+    match reason.starts_with("the sandbox at ") {
+        true => Failure::usage(error.to_string()),
+        false => Failure::finding(error.to_string()),
     }
 }
 

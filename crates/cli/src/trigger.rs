@@ -6,7 +6,8 @@ use wechatpay_sandbox::control;
 use crate::call::{self, Given};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::profile::ProfileOptions;
+use crate::profile::{ProfileOptions, SANDBOX};
+use crate::sandbox;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -24,11 +25,20 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
     let fields = Value::Object(Given::read(&arguments.items, None, "")?.values);
-    let sandbox = arguments.profile.sandbox_configuration()?;
-    let sent = control::notify(&sandbox.base_url, &arguments.event, &arguments.to, &fields);
+    if arguments.profile.is_named() {
+        let profile = arguments.profile.read()?;
+        if profile.name != SANDBOX {
+            return Err(Failure::usage(format!(
+                "notifications are sent by the sandbox, and profile {} is none of it; leave --profile out",
+                profile.name
+            )));
+        }
+    }
+    let configuration = arguments.profile.sandbox_configuration()?;
+    let sent = control::notify(&configuration.base_url, &arguments.event, &arguments.to, &fields);
     let delivered = call::runtime()?
         .block_on(sent)
-        .map_err(|error| Failure::finding(error.to_string()))?;
+        .map_err(|error| sandbox::failure(&error.reason, &error))?;
     let accepted = matches!(delivered.status, 200 | 204);
     if output.is_json() {
         output.json(&json!({

@@ -6,6 +6,7 @@ mod json_text;
 pub(crate) mod known_keys;
 pub(crate) mod mistake;
 mod multipart;
+mod other_notations;
 mod recovered;
 mod report;
 mod signed_text;
@@ -148,7 +149,7 @@ fn is_signed(message: &Message) -> bool {
                 || (target.starts_with("/v3/") && !authorization.is_empty())
                 || is_v2_text(message)
         }
-        Start::Response { .. } => of_service || is_v2_text(message),
+        Start::Response { .. } | Start::Bare => of_service || is_v2_text(message),
     }
 }
 

@@ -82,31 +82,24 @@ impl Answer {
     }
 
     /// Saves the files that the response announces, or the file that it is. `asked` are the values of the request.
-    pub(super) async fn save(
-        &self,
-        client: &Client,
-        asked: &Map<String, Value>,
-        file: &Path,
-        output: &Output,
-    ) -> Result<(), Failure> {
+    pub(super) async fn save(&self, client: &Client, asked: &Map<String, Value>, file: &Path) -> Result<(), Failure> {
         let announced = match serde_json::from_slice(&self.response.body) {
             Ok(json) => files::announced(&json, asked)?,
             Err(_) => Vec::new(),
         };
         if announced.is_empty() {
-            return saved(file, &self.response.body, output);
+            return saved(file, &self.response.body);
         }
         for (name, one) in files::names(file, announced.len()).iter().zip(announced) {
-            saved(name, &one.download(client).await?, output)?;
+            saved(name, &one.download(client).await?)?;
         }
         Ok(())
     }
 }
 
-fn saved(file: &Path, content: &[u8], output: &Output) -> Result<(), Failure> {
+fn saved(file: &Path, content: &[u8]) -> Result<(), Failure> {
     output::save(file, content)?;
-    let saved = output.language.choose("saved", "已保存");
-    output::tell(&format!("{saved} {} ({} bytes)", printable_path(file), content.len()));
+    output::tell(&format!("saved {} ({} bytes)", printable_path(file), content.len()));
     Ok(())
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use wechatpay_runtime::client::BillKey;
 use wechatpay_runtime::{Client, Digest};
+use wechatpay_sandbox::catalogue::Entry;
+use wechatpay_spec::model::{Content, Field};
 
 use crate::failure::Failure;
 use crate::output;
@@ -38,6 +40,18 @@ pub(crate) fn bill_keys(response: &Value, algorithm: &str) -> Vec<BillKey> {
         .into_iter()
         .filter_map(|members| bill_key(members, algorithm))
         .collect()
+}
+
+/// Whether the response to an operation may announce or contain a file.
+pub(super) fn may_announce(entry: &Entry) -> bool {
+    fn has_url(fields: &[Field]) -> bool {
+        let mut fields = fields.iter();
+        fields.any(|field| field.name.value == "download_url" || has_url(&field.fields))
+    }
+    match &entry.operation.response.content {
+        Content::File(_) => true,
+        content => has_url(content.fields()),
+    }
 }
 
 /// All objects within a value.

@@ -60,6 +60,13 @@ impl Outgoing {
         clear.headers = take(&spec.headers);
         clear.query.extend(given.query.clone());
         for (name, value) in &given.headers {
+            let others = [spec.path.as_slice(), &spec.query, spec.body.fields()].concat();
+            let is_field = |fields: &[Field]| fields.iter().any(|field| field.name.value.eq_ignore_ascii_case(name));
+            if is_field(&others) && !is_field(&spec.headers) {
+                return Err(Failure::usage(format!(
+                    "{name} is a field and no header: write {name}=value, not {name}:value"
+                )));
+            }
             clear.headers.insert(name.clone(), value.as_str().into());
         }
         match spec.body {

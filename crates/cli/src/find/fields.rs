@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{items, table, text};
+use crate::language::Language;
 use crate::output::{Output, Style};
 
 /// Whether the name or the title of any field contains a word in lower case.
@@ -28,17 +29,17 @@ pub(super) fn print(fields: &[Value], title: &str, output: &Output) {
     if fields.is_empty() {
         return;
     }
-    output.line(&format!("\n{}", output.paint(Style::Name, title)));
+    output.line(&format!("\n{}", output.paint(Style::Name, &output.language.say(title))));
     let mut table = table();
-    add(fields, 0, &mut table);
+    add(fields, 0, output.language, &mut table);
     output.line(&table.to_string());
 }
 
-fn add(fields: &[Value], depth: usize, table: &mut comfy_table::Table) {
+fn add(fields: &[Value], depth: usize, language: Language, table: &mut comfy_table::Table) {
     for field in fields {
         let mut facts = Vec::new();
         if field.get("required") == Some(&Value::Bool(true)) {
-            facts.push("required".to_owned());
+            facts.push(language.say("required").into_owned());
         }
         for (member, word) in [
             ("encrypted", "encrypted"),
@@ -51,7 +52,7 @@ fn add(fields: &[Value], depth: usize, table: &mut comfy_table::Table) {
             ("format", "format"),
         ] {
             if let Some(value) = field.get(member).and_then(Value::as_str) {
-                facts.push(format!("{word} {value}"));
+                facts.push(language.say(&format!("{word} {value}")).into_owned());
             }
         }
         for (member, sign) in [
@@ -61,7 +62,8 @@ fn add(fields: &[Value], depth: usize, table: &mut comfy_table::Table) {
             ("maximum", "≤"),
         ] {
             if let Some(value) = field.get(member) {
-                facts.push(format!("{sign} {}", value.to_string().trim_matches('"')));
+                let fact = format!("{sign} {}", value.to_string().trim_matches('"'));
+                facts.push(language.say(&fact).into_owned());
             }
         }
         let values: Vec<&str> = items(field, "enum")
@@ -77,6 +79,6 @@ fn add(fields: &[Value], depth: usize, table: &mut comfy_table::Table) {
             facts.join(", "),
             text(field, "title").to_owned(),
         ]);
-        add(items(field, "fields"), depth + 1, table);
+        add(items(field, "fields"), depth + 1, language, table);
     }
 }

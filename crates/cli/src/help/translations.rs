@@ -52,8 +52,8 @@ pub(super) const TRANSLATIONS: &[(&str, &str)] = &[
         "路径：照实际发送的写，或把参数写在花括号里；后面可以带查询参数",
     ),
     (
-        "Fields: `name=text`, `name:=json`, `object.member=text`, `list.0.member=text`, `name==query`, `Header:value`, `file@path`. Each goes where its document puts it. `@file` reads the body from a file, `-` from standard input, as JSON",
-        "字段：`name=text`、`name:=json`、`object.member=text`、`list.0.member=text`、`name==query`、`Header:value`、`file@path`。每个字段都放到文档规定的位置。`@file` 从文件读取 JSON 请求体，`-` 从标准输入读取",
+        "Fields: `name=text`, `name:=json`, `object.member=text`, `list[0].member=text`, `name==query`, `Header:value`, `file@path`; `name=@file` takes the text of a file. Each goes where its document puts it. `@file` reads the body from a file, `-` from standard input, as JSON",
+        "字段：`name=text`、`name:=json`、`object.member=text`、`list[0].member=text`、`name==query`、`Header:value`、`file@path`；`name=@file` 取文件中的文本。每个字段都放到文档规定的位置。`@file` 从文件读取 JSON 请求体，`-` 从标准输入读取",
     ),
     (
         "The profile of the configuration file; `sandbox` is the local sandbox, and the default if the file names no other",
@@ -112,12 +112,12 @@ pub(super) const TRANSLATIONS: &[(&str, &str)] = &[
         "验证请求、应答或通知的签名，并说明验签失败的原因\n\n逐一尝试常见错误并指出。退出码 0：签名有效；1：签名无效；2：命令无法执行。",
     ),
     (
-        "A message as text: the output of `curl -i`, a request with its request line, a HAR file, or the XML of APIv2; `-` or nothing reads standard input",
-        "报文文本：`curl -i` 的输出、带请求行的请求、HAR 文件，或 APIv2 的 XML；`-` 或不填则读取标准输入",
+        "A message as text: the output of `curl -i` or `curl -v`, a request with its request line, a curl command, a HAR file, a session of Charles in JSON, or the XML of APIv2; `-` or nothing reads standard input",
+        "报文文本：`curl -i` 或 `curl -v` 的输出、带请求行的请求、curl 命令、HAR 文件、Charles 的 JSON 会话，或 APIv2 的 XML；`-` 或不填则读取标准输入",
     ),
     (
-        "The headers, one a line; a first line with method and path, or with the status, is read too",
-        "头部，每行一个；第一行可以是方法和路径，或状态行",
+        "The headers, one a line, or as a program logged them; a first line with method and path, or with the status, is read too",
+        "头部，每行一个，或程序日志中的形式；第一行可以是方法和路径，或状态行",
     ),
     ("The body, byte for byte", "报文主体，逐字节不变"),
     (
@@ -125,8 +125,8 @@ pub(super) const TRANSLATIONS: &[(&str, &str)] = &[
         "请求方法（头部文件不以请求行开头时）",
     ),
     (
-        "The URL of such a request, or its path and query",
-        "这种请求的 URL，或路径和查询参数",
+        "The URL of such a request, or its path and query. Without a method: the URL to which a message of APIv2 belongs",
+        "这种请求的 URL，或路径和查询参数。没有方法时：APIv2 消息所属接口的 URL",
     ),
     (
         "The number of the exchange in a HAR file; all by default",
@@ -287,6 +287,10 @@ pub(super) const TRANSLATIONS: &[(&str, &str)] = &[
     ("Print the decrypted resource", "显示解密后的 resource"),
     ("Print completions for a shell", "输出 shell 的自动补全脚本"),
     ("The shell", "shell 的名称"),
+    ("Print names for completions", "输出供自动补全的名称"),
+    ("The kind of names", "名称的种类"),
+    ("The paths of operations", "接口的路径"),
+    ("The product families", "产品"),
     ("Print the manual page", "输出 man 手册页"),
     (
         "Run a local gateway that speaks WeChat Pay's protocol",

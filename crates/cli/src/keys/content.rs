@@ -6,6 +6,7 @@ use wechatpay_runtime::{KeyError, Merchant};
 
 use super::Remark;
 use crate::moment;
+use crate::verify::known_keys::is_sm2_point;
 
 /// The days before the end of a certificate in which it should be replaced.
 const WARN_DAYS: i64 = 30;
@@ -58,11 +59,11 @@ impl Content {
                 if keys.public_key.is_some() {
                     parts.push("a public key".to_owned());
                 }
-                let form = match keys.form {
-                    Form::Der => "binary DER",
-                    _ => "PEM",
-                };
-                format!("{}, in {form}", parts.join(" and "))
+                let parts = parts.join(" and ");
+                match keys.form {
+                    Form::Der => format!("{parts}, in binary DER"),
+                    _ => format!("{parts}, in PEM"),
+                }
             }
             Self::Pkcs12 { .. } => "a PKCS#12 file with a certificate and its private key".to_owned(),
             Self::LockedPkcs12(_) => "a PKCS#12 file".to_owned(),
@@ -99,6 +100,11 @@ impl Content {
 
     pub(super) fn details(&self) -> Vec<(&'static str, String)> {
         let mut details = Vec::new();
+        let certified = self.certificates().first().map(Certificate::public_key);
+        if let Some(key) = certified.or(self.private_key()).or(self.public_key()) {
+            let kind = if is_sm2_point(key) { "SM2" } else { "RSA" };
+            details.push(("key", kind.to_owned()));
+        }
         for certificate in self.certificates() {
             if let Some(merchant) = certificate.merchant() {
                 details.push(("merchant", merchant.to_owned()));

@@ -64,10 +64,23 @@ pub(super) fn remarks(files: &[Examined], merchant_id: Option<&str>) -> Vec<Rema
             }
         }
     }
+    let mut merchants: Vec<&str> = own
+        .iter()
+        .filter_map(|(_, certificate)| certificate.merchant())
+        .collect();
+    merchants.sort_unstable();
+    merchants.dedup();
+    if merchants.len() > 1 && merchant_id.is_none() {
+        remarks.push(Remark::error(format!(
+            "the files are of {} merchants: {}; keys of one merchant do not fit those of another",
+            merchants.len(),
+            merchants.join(", ")
+        )));
+    }
     let mut serials: Vec<&str> = own.iter().map(|(_, certificate)| certificate.serial()).collect();
     serials.sort_unstable();
     serials.dedup();
-    if serials.len() > 1 {
+    if serials.len() > 1 && merchants.len() == 1 {
         remarks.push(Remark::warning(format!(
             "there are {} API certificates: {}; use the one that the merchant platform shows",
             serials.len(),

@@ -72,8 +72,12 @@ pub(crate) fn is_har(text: &[u8]) -> bool {
 /// All messages of a HAR file: for each exchange its request and its response.
 pub(crate) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
-    let file: File =
-        serde_json::from_slice(text).map_err(|error| Failure::usage(format!("{label} is not a HAR file: {error}")))?;
+    let file: File = serde_json::from_slice(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Failure::usage(format!(
+            "{label} is not a HAR file: line {line}, column {column} is not as in one"
+        ))
+    })?;
     let mut messages = Vec::new();
     for (position, entry) in file.log.entries.into_iter().enumerate() {
         let number = position + 1;
@@ -83,26 +87,24 @@ pub(crate) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
         };
         let moment = entry.started_date_time.as_deref().and_then(moment::from_text);
         let (request, response) = (named("request"), named("response"));
-        messages.push(Message {
-            label: request,
-            start: Start::Request {
-                method: entry.request.method,
-                target: target_of(&entry.request.url),
-            },
-            headers: pairs(entry.request.headers),
-            body: bytes(entry.request.post_data, label)?,
-            moment,
-        });
+        let start = Start::Request {
+            method: entry.request.method,
+            target: target_of(&entry.request.url),
+        };
+        let body = bytes(entry.request.post_data, label)?;
+        let mut sent = Message::new(request, start, pairs(entry.request.headers), body);
+        sent.moment = moment;
+        let answered = sent.as_answered();
+        messages.push(sent);
         if let Some(received) = entry.response.filter(|received| received.status > 0) {
-            messages.push(Message {
-                label: response,
-                start: Start::Response {
-                    status: u16::try_from(received.status).ok(),
-                },
-                headers: pairs(received.headers),
-                body: bytes(received.content, label)?,
-                moment,
-            });
+            let start = Start::Response {
+                status: u16::try_from(received.status).ok(),
+            };
+            let body = bytes(received.content, label)?;
+            let mut answer = Message::new(response, start, pairs(received.headers), body);
+            answer.moment = moment;
+            answer.answers = answered;
+            messages.push(answer);
         }
     }
     Ok(messages)

@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 
 use wechatpay_spec::printable_path;
 
-use super::{Message, Start, har, headers, is_http, parse, target_of};
+use super::{Answered, Message, Start, charles, curl_command, curl_verbose, har, header_lines, http_text, target_of};
 use crate::failure::Failure;
 
 #[derive(clap::Args)]
 pub(crate) struct MessageSource {
-    /// A message as text: the output of `curl -i`, a request with its request line, a HAR file, or the XML of APIv2; `-`
-    /// or nothing reads standard input
+    /// A message as text: the output of `curl -i` or `curl -v`, a request with its request line, a curl command, a HAR file, a
+    /// session of Charles in JSON, or the XML of APIv2; `-` or nothing reads standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// The headers, one a line; a first line with method and path, or with the status, is read too
+    /// The headers, one a line, or as a program logged them; a first line with method and path, or with the status, is read
+    /// too
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     headers: Option<PathBuf>,
     /// The body, byte for byte
@@ -23,8 +24,8 @@ pub(crate) struct MessageSource {
     /// The method of a request whose headers do not begin with the request line
     #[arg(long)]
     method: Option<String>,
-    /// The URL of such a request, or its path and query
-    #[arg(long, requires = "method")]
+    /// The URL of such a request, or its path and query. Without a method: the URL to which a message of APIv2 belongs
+    #[arg(long)]
     url: Option<String>,
     /// The number of the exchange in a HAR file; all by default
     #[arg(long, value_name = "NUMBER")]
@@ -41,37 +42,52 @@ impl MessageSource {
             Some(file) if file.as_os_str() != "-" => (read(file)?, printable_path(file)),
             _ => (standard_input()?, "standard input".to_owned()),
         };
+        let text = as_utf8(text);
         if har::is_har(&text) {
             let messages = har::read(&text, &label)?;
-            let chosen = |message: &Message| match self.entry {
-                Some(number) => message.label.split(' ').next() == Some(number.to_string().as_str()),
-                None => true,
-            };
-            return Ok(messages.into_iter().filter(chosen).collect());
+            return Ok(self.chosen(messages));
         }
-        if is_http(&text) {
-            return Ok(vec![parse(&text, &label)?]);
+        if let Some(messages) = charles::read(&text, &label) {
+            return Ok(self.chosen(messages?));
+        }
+        let plain = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+        if curl_command::is_command(plain) {
+            return Ok(vec![curl_command::read(plain, &label)?]);
+        }
+        if curl_verbose::is_verbose(plain) {
+            return curl_verbose::read(plain, &label);
+        }
+        if http_text::is_http(plain) {
+            return http_text::read(plain, &label);
         }
         Ok(vec![self.bare(text, label)?])
     }
 
+    /// The messages of the exchange that was asked for.
+    fn chosen(&self, messages: Vec<Message>) -> Vec<Message> {
+        let chosen = |message: &Message| match self.entry {
+            Some(number) => message.label.split(' ').next() == Some(number.to_string().as_str()),
+            None => true,
+        };
+        messages.into_iter().filter(chosen).collect()
+    }
+
     /// A body without headers.
     fn bare(&self, body: Vec<u8>, label: String) -> Result<Message, Failure> {
-        let message = Message {
-            label,
-            start: self.start(),
-            headers: Vec::new(),
-            body,
-            moment: None,
-        };
+        let is_archive = body.starts_with(b"PK\x03\x04") || body.starts_with(&[0x1F, 0x8B]);
+        let mut message = Message::new(label, self.start(Start::Bare), Vec::new(), body);
         if message.is_xml() {
+            self.complete(&mut message);
             return Ok(message);
         }
-        Err(Failure::usage(format!(
-            "{} has no headers, and APIv3's signature is in the headers: save the message with `curl -i` (or as HAR), or \
-             give --headers and --body",
-            message.label
-        )))
+        let label = message.label;
+        Err(Failure::usage(match is_archive {
+            true => format!("{label} is an archive: unpack it, or save the session as HAR"),
+            false => format!(
+                "{label} has no headers, and APIv3's signature is in the headers: save the message with `curl -i` (or as \
+                 HAR), or give --headers and --body"
+            ),
+        }))
     }
 
     fn in_parts(&self) -> Result<Message, Failure> {
@@ -79,33 +95,55 @@ impl MessageSource {
         let Some(file) = &self.headers else {
             return self.bare(body, "the body".to_owned());
         };
-        let text = read(file)?;
+        let text = as_utf8(read(file)?);
+        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
         let label = printable_path(file);
-        let mut message = if is_http(&text) {
-            parse(&text, &label)?
+        let mut message = if http_text::is_http(text) {
+            let last = http_text::read(text, &label)?.pop();
+            last.ok_or_else(|| Failure::usage(format!("there are no headers in {label}")))?
         } else {
-            let text = String::from_utf8_lossy(&text);
-            Message {
-                label,
-                start: self.start(),
-                headers: headers(text.lines()),
-                body: Vec::new(),
-                moment: None,
-            }
+            let headers = header_lines::logged(&String::from_utf8_lossy(text));
+            Message::new(label, self.start(Start::Response { status: None }), headers, Vec::new())
         };
         message.body = body;
+        self.complete(&mut message);
         Ok(message)
     }
 
-    fn start(&self) -> Start {
+    /// Adds the URL, if the message itself does not name one.
+    fn complete(&self, message: &mut Message) {
+        if let Some(url) = &self.url
+            && !matches!(message.start, Start::Request { .. })
+        {
+            message.answers = Some(Answered {
+                target: target_of(url),
+                body: None,
+            });
+        }
+    }
+
+    /// The start of a message whose file has none.
+    fn start(&self, without_method: Start) -> Start {
         match (&self.method, &self.url) {
             (Some(method), url) => Start::Request {
                 method: method.clone(),
                 target: target_of(url.as_deref().unwrap_or("/")),
             },
-            (None, _) => Start::Response { status: None },
+            (None, _) => without_method,
         }
     }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A text in UTF-16, as PowerShell's `>` saves it, in UTF-8. Any other text as it is.
+fn as_utf8(text: Vec<u8>) -> Vec<u8> {
+    let encoding = match text.as_slice() {
+        [0xFF, 0xFE, ..] => encoding_rs::UTF_16LE,
+        [0xFE, 0xFF, ..] => encoding_rs::UTF_16BE,
+        _ => return text,
+    };
+    encoding.decode_with_bom_removal(&text).0.into_owned().into_bytes()
 }
 
 /// Reads the file of a secret. A secret given in the place of the file's name is not quoted.

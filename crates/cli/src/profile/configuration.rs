@@ -29,31 +29,73 @@ impl ConfigurationFile {
         let text = std::str::from_utf8(&content)
             .map_err(|_| Failure::usage(format!("{} is not UTF-8", printable_path(file))))?;
         toml::from_str(text).map_err(|error| {
-            // The library's whole text quotes the line, which may hold a key that was put there by mistake.
-            let line = error.span().and_then(|span| text.get(..span.start));
-            let line = line.map_or(1, |before| before.matches('\n').count() + 1);
-            Failure::usage(format!(
-                "{}, line {line}: {}",
-                printable_path(file),
-                without_values(error.message())
-            ))
+            let place = error.span().map_or(0, |span| span.start);
+            let (line, problem) = explained(text, place, error.message());
+            Failure::usage(format!("{}, line {line}: {problem}", printable_path(file)))
         })
     }
 }
 
-/// The parser's message as far as it names keys and kinds, not values. A key of the file may be a secret that was pasted
-/// there, so only short ones in lower case are named.
-fn without_values(message: &str) -> &str {
-    let named = message.split('`').nth(1).unwrap_or_default();
-    let is_setting = named.len() < 32
-        && named
+/// The number of the line of an error, the setting in it and what is wrong, in the program's own words: the parser's text quotes the line,
+/// which may hold a key that was put there by mistake.
+fn explained(text: &str, place: usize, message: &str) -> (usize, String) {
+    let before = text.get(..place).unwrap_or_default();
+    let number = before.matches('\n').count() + 1;
+    let line = text.lines().nth(number - 1).unwrap_or_default();
+    // A name that is no setting may be a secret that was pasted there, so only short ones in lower case are quoted.
+    let quotable = |name: &str| {
+        let has_form = name
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'0'..=b'9'));
-    match (message.starts_with("unknown field") || message.starts_with("missing field")) && is_setting {
-        true => message,
-        false => "this is not what the configuration file expects here; see docs/command-line.md",
-    }
+        (has_form && !name.is_empty() && name.len() < 32).then(|| name.to_owned())
+    };
+    let named = message.split('`').nth(1).unwrap_or_default();
+    let problem = if message.starts_with("unknown field") {
+        let known = match message.contains("`merchant_id`") {
+            true => SETTINGS.map(|(name, _)| name).join(", "),
+            false => "default and profiles".to_owned(),
+        };
+        match quotable(named) {
+            Some(name) => format!("there is no setting `{name}`; known are {known}"),
+            None => format!("this is no setting; known are {known}"),
+        }
+    } else if message.starts_with("missing field") {
+        format!("the profile has no `{named}`")
+    } else if message.starts_with("duplicate key") {
+        "this setting or profile is there twice".to_owned()
+    } else {
+        let setting = line.split_once('=').map(|(name, _)| name.trim());
+        let setting = SETTINGS.into_iter().find(|(name, _)| Some(*name) == setting);
+        match setting {
+            Some((name, form)) => format!("`{name}` must be {form}"),
+            None => "this is neither `name = value` nor `[profiles.NAME]`; a text stands in quotes".to_owned(),
+        }
+    };
+    (number, problem)
 }
+
+/// The settings of a profile, with the form of each.
+const SETTINGS: [(&str, &str); 14] = [
+    ("merchant_id", "a text in quotes"),
+    ("brand", "true or false"),
+    ("certificate", A_FILE),
+    ("serial", "a text in quotes"),
+    ("private_key", A_KEY),
+    ("pkcs12", A_FILE),
+    ("api_v3_key", A_KEY),
+    ("api_v2_key", A_KEY),
+    ("platform_public_key", A_FILE),
+    ("platform_public_key_id", "a text in quotes"),
+    (
+        "platform_certificates",
+        "a list of names of files, such as [\"wechatpay_1.pem\"]",
+    ),
+    ("bank_card_key", A_FILE),
+    ("base_url", "a URL in quotes"),
+    ("authority", A_FILE),
+];
+const A_FILE: &str = "the name of a file in quotes";
+const A_KEY: &str = "the name of a file in quotes, or a table with `file`, `env` or `stdin`";
 
 /// Whether this is the name of an environment variable, and not a key in its place.
 fn is_variable_name(name: &str) -> bool {
@@ -156,6 +198,14 @@ impl StandardInput {
 }
 
 impl KeySource {
+    /// The file with the key, if it is in one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Path(file) | Self::File { file } => Some(file),
+            Self::Environment { .. } | Self::StandardInput { .. } | Self::Text(_) => None,
+        }
+    }
+
     /// Reads the key; `name` is that of the setting. Blanks and line feeds at the ends of files are dropped.
     pub(super) fn read(&self, folder: &Path, input: &StandardInput, name: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
         match self {
@@ -181,6 +231,75 @@ impl KeySource {
             Self::StandardInput { stdin: true } => input.next_line(),
             Self::StandardInput { stdin: false } => Err(Failure::usage(format!("{name} names no place for the key"))),
             Self::Text(text) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn errors_name_file_line_and_setting_and_quote_no_value() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        let secret = "8f3cA6b1d09E47725b1a0cFe93d4A6b8";
+        for (text, expected) in [
+            (
+                "[profiles.a]\nmerchant_id = 5\n",
+                "line 2: `merchant_id` must be a text in quotes",
+            ),
+            (
+                "[profiles.a]\nmerchant_id = \"1\"\nbrand = \"yes\"\n",
+                "line 3: `brand` must be true or false",
+            ),
+            (
+                "[profiles.a]\nmerchant_id = \"1\"\nplatform_certificates = \"a.pem\"\n",
+                "line 3: `platform_certificates` must be a list",
+            ),
+            (
+                "[profiles.a]\nbrand = true\n",
+                "line 1: the profile has no `merchant_id`",
+            ),
+            (
+                "[profiles.a]\nmerchant_id = \"1\"\nmerchantid = 2\n",
+                "line 3: there is no setting `merchantid`; known are merchant_id, brand",
+            ),
+            (
+                "[profiles.a]\nmerchant_id = \"1\"\nmerchant_id = \"2\"\n",
+                "line 3: this setting or profile is there twice",
+            ),
+            (
+                "defualt = \"a\"\n",
+                "line 1: there is no setting `defualt`; known are default and profiles",
+            ),
+            (
+                "[profiles.a]\napi_v3_key = SECRET\n",
+                "line 2: `api_v3_key` must be the name of a file",
+            ),
+            (
+                "[profiles.a]\nmerchant_id = \"1\"\napi_v3_key = { key = \"SECRET\" }\n",
+                "line 3: `api_v3_key` must be the name of a file",
+            ),
+            (
+                "[profiles.a]\nmerchant_id = \"1\"\nSECRET = 1\n",
+                "line 3: this is no setting",
+            ),
+            ("[profiles.a\nmerchant_id = \"1\"\n", "line 1: this is neither"),
+            ("SECRET\n", "line 1: this is neither"),
+        ] {
+            fs::write(&file, text.replace("SECRET", secret)).unwrap();
+            let Err(failure) = ConfigurationFile::read(&file) else {
+                panic!("accepted: {text}")
+            };
+            let failure = failure.to_string();
+            assert!(
+                failure.contains(&format!("config.toml, {expected}")),
+                "{text}: {failure}"
+            );
+            assert!(!failure.contains(secret), "{failure}");
         }
     }
 }

@@ -6,17 +6,21 @@ use std::path::Path;
 use wechatpay_sandbox::{CONFIGURATION_FILE, Sandbox};
 use wechatpay_spec::printable_path;
 
+use crate::language::Language;
+
 /// A warning for each setting that opens the sandbox to other machines or lets it send to them; empty by default.
 pub(super) fn warnings(listen: IpAddr, notify_hosts: &[String]) -> String {
     let mut warnings = String::new();
     if !listen.is_loopback() {
-        warnings += &format!(
-            "WARNING: the sandbox listens on {listen}: everybody who can reach this machine can use and control it.\n"
+        let warning = format!(
+            "WARNING: the sandbox listens on {listen}: everybody who can reach this machine can use and control it."
         );
+        warnings += &format!("{}\n", Language::current().say(&warning));
     }
     if !notify_hosts.is_empty() {
         let hosts = notify_hosts.join(", ");
-        warnings += &format!("WARNING: the sandbox sends notifications to {hosts}, as well as to this machine.\n");
+        let warning = format!("WARNING: the sandbox sends notifications to {hosts}, as well as to this machine.");
+        warnings += &format!("{}\n", Language::current().say(&warning));
     }
     warnings
 }
@@ -50,10 +54,11 @@ pub(super) fn described(sandbox: &Sandbox) -> String {
         ("configuration", file(Path::new(CONFIGURATION_FILE))),
     ];
     let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
-    let lines = lines.map(|(name, value)| format!("{name:<16}{value}\n"));
-    format!(
-        "The sandbox runs: {} operations. Press Ctrl-C to end it.\n\n{}",
-        sandbox.catalogue().operation_count(),
-        lines.collect::<String>()
-    )
+    let language = Language::current();
+    let lines = lines.map(|(name, value)| format!("{:<16}{value}\n", language.say(name)));
+    let heading = format!(
+        "The sandbox runs: {} operations. Press Ctrl-C to end it.",
+        sandbox.catalogue().operation_count()
+    );
+    format!("{}\n\n{}", language.say(&heading), lines.collect::<String>())
 }

@@ -47,15 +47,10 @@ pub(crate) fn decode(signature: &str) -> Option<Decoded> {
             text.retain(|character| !character.is_ascii_whitespace());
         }
     }
-    if text.len() >= 64 && text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if is_hexadecimal(&text) {
         mistakes.push(Mistake::SignatureHex);
-        let bytes = (0..text.len())
-            .step_by(2)
-            .map(|start| u8::from_str_radix(text.get(start..start + 2)?, 16).ok());
-        return Some(Decoded {
-            bytes: bytes.collect::<Option<_>>()?,
-            mistakes,
-        });
+        let bytes = of_hexadecimal(&text)?;
+        return Some(Decoded { bytes, mistakes });
     }
     if text.contains(['-', '_']) {
         mistakes.push(Mistake::Base64UrlSafe);
@@ -71,7 +66,37 @@ pub(crate) fn decode(signature: &str) -> Option<Decoded> {
         text.truncate(bare.len());
     }
     let bytes = LENIENT.decode(&text).ok()?;
+    // A signature is no text, so a text in it was encoded before.
+    if let Some(inner) = std::str::from_utf8(&bytes).ok().map(str::trim) {
+        if is_hexadecimal(inner) {
+            mistakes.push(Mistake::SignatureHex);
+            let bytes = of_hexadecimal(inner)?;
+            return Some(Decoded { bytes, mistakes });
+        }
+        if inner.len() >= SHORTEST_TEXT
+            && let Ok(bytes) = LENIENT.decode(inner)
+        {
+            mistakes.push(Mistake::Base64Twice);
+            return Some(Decoded { bytes, mistakes });
+        }
+    }
     Some(Decoded { bytes, mistakes })
+}
+
+/// Shorter texts in a signature may be texts by chance.
+const SHORTEST_TEXT: usize = 64;
+
+/// Whether a text is a signature or a digest in hexadecimal: MD5 has 32 characters, SHA-1 has 40.
+fn is_hexadecimal(text: &str) -> bool {
+    let has_length = matches!(text.len(), 32 | 40) || (text.len() >= 64 && text.len().is_multiple_of(2));
+    has_length && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn of_hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let bytes = (0..text.len())
+        .step_by(2)
+        .map(|start| u8::from_str_radix(text.get(start..start + 2)?, 16).ok());
+    bytes.collect()
 }
 
 /// Whether the blanks are where lines of 64 or 76 characters end.

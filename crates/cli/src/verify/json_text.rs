@@ -13,7 +13,7 @@ const MAX_PERMUTED: usize = 6;
 
 /// A JSON value that keeps the order of members and the spelling of numbers.
 #[derive(Clone, Debug, PartialEq)]
-enum Json {
+pub(super) enum Json {
     Object(Members),
     Array(Vec<Json>),
     Text(String),
@@ -22,7 +22,7 @@ enum Json {
 }
 
 /// Names and values, in their order.
-type Members = Vec<(String, Json)>;
+pub(super) type Members = Vec<(String, Json)>;
 
 struct RawMembers<'a>(Vec<(String, &'a RawValue)>);
 
@@ -200,6 +200,16 @@ pub(crate) fn rewritten(body: &[u8]) -> Vec<Vec<u8>> {
     texts.sort();
     texts.dedup();
     texts.retain(|text| text != body);
+    texts
+}
+
+/// Texts in other notations than JSON that programs sign in place of the body: a form, the text of a map or a dictionary, the
+/// body within a text of JSON, its digest, its Base64.
+pub(crate) fn other_forms(body: &[u8]) -> Vec<Vec<u8>> {
+    let mut texts = super::other_notations::of_bytes(body);
+    if let Some(json) = std::str::from_utf8(body).ok().and_then(|text| Json::parse(text, 0)) {
+        texts.extend(super::other_notations::of_json(&json));
+    }
     texts
 }
 

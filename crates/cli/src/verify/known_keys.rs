@@ -42,32 +42,37 @@ pub(crate) struct KnownKey {
     pub(crate) owner: Owner,
     /// The seconds between which its certificate is valid.
     pub(crate) validity: Option<(i64, i64)>,
-    pub(crate) modulus: BigUint,
-    pub(crate) exponent: BigUint,
+    /// Modulus and exponent; none for SM2.
+    pub(crate) rsa: Option<(BigUint, BigUint)>,
     /// As in certificates.
-    pkcs1: Vec<u8>,
+    bare: Vec<u8>,
     verifier: PlatformKeys,
 }
 
 impl KnownKey {
-    /// Takes a key in the form used in certificates; none when it is not RSA.
-    fn new(label: String, serial: Option<String>, owner: Owner, pkcs1: &[u8]) -> Option<Self> {
-        let (modulus, exponent) = rsa_numbers(pkcs1)?;
-        let pem = format!(
-            "-----BEGIN RSA PUBLIC KEY-----\n{}\n-----END RSA PUBLIC KEY-----\n",
-            STANDARD.encode(pkcs1)
-        );
+    /// Takes a key in the form used in certificates; none when it is neither RSA nor SM2.
+    fn new(label: String, serial: Option<String>, owner: Owner, bare: &[u8]) -> Option<Self> {
+        let rsa = rsa_numbers(bare);
+        let pem = match rsa {
+            Some(_) => pem("RSA PUBLIC KEY", bare),
+            None if is_sm2_point(bare) => pem("PUBLIC KEY", &[SM2_PREFIX, bare].concat()),
+            None => return None,
+        };
         let verifier = PlatformKeys::builder().public_key(ID, pem).build().ok()?;
         Some(Self {
             label,
             serial,
             owner,
             validity: None,
-            modulus,
-            exponent,
-            pkcs1: pkcs1.to_vec(),
+            rsa,
+            bare: bare.to_vec(),
             verifier,
         })
+    }
+
+    /// Whether it is a key of 国密, which signs with SM2 and SM3.
+    pub(crate) fn is_sm2(&self) -> bool {
+        self.rsa.is_none()
     }
 
     fn of_certificate(certificate: &Certificate, file: &str) -> Option<Self> {
@@ -92,9 +97,9 @@ impl KnownKey {
         self.verifier.verify(ID, message, signature).is_ok()
     }
 
-    /// The key in the form used in certificates: PKCS#1 DER.
-    pub(crate) fn pkcs1(&self) -> &[u8] {
-        &self.pkcs1
+    /// The key in the form used in certificates: PKCS#1 DER, or a point for SM2.
+    pub(crate) fn bare(&self) -> &[u8] {
+        &self.bare
     }
 
     /// Whether a header names this key: ids as they are, serial numbers as numbers.
@@ -106,6 +111,26 @@ impl KnownKey {
         self.serial
             .as_deref()
             .is_some_and(|own| comparable(own) == comparable(serial))
+    }
+
+    /// Whether this is the key's serial number, but not in hexadecimal alone: in decimal, with colons, or after `0x`.
+    pub(crate) fn is_named_in_other_form(&self, serial: &str) -> bool {
+        let Some(own) = self.serial.as_deref().filter(|own| !own.starts_with(PUBLIC_KEY_ID)) else {
+            return false;
+        };
+        let Some(number) = BigUint::parse_bytes(own.as_bytes(), 16) else {
+            return false;
+        };
+        let bare: String = serial
+            .chars()
+            .filter(|sign| !sign.is_whitespace() && *sign != ':')
+            .collect();
+        let digits = bare
+            .strip_prefix("0x")
+            .or_else(|| bare.strip_prefix("0X"))
+            .unwrap_or(&bare);
+        let as_hexadecimal = BigUint::parse_bytes(digits.as_bytes(), 16) == Some(number.clone());
+        (as_hexadecimal && digits != serial) || BigUint::parse_bytes(serial.as_bytes(), 10) == Some(number)
     }
 
     pub(crate) fn is_public_key(&self) -> bool {
@@ -135,7 +160,7 @@ impl KnownKeys {
 
     /// Adds a key, or adds facts from a second file to a key that is known already.
     fn add(&mut self, key: KnownKey) {
-        match self.0.iter_mut().find(|other| other.modulus == key.modulus) {
+        match self.0.iter_mut().find(|other| other.bare == key.bare) {
             // A certificate says more than a bare key.
             Some(other) if other.serial.is_none() => *other = key,
             Some(_) => {}
@@ -182,7 +207,7 @@ impl KnownKeys {
             added.push(KnownKey::new(label, name.map(str::to_owned), owner, key));
         }
         for key in added {
-            let key = key.ok_or_else(|| Failure::usage(format!("{file}: only RSA keys can be diagnosed")))?;
+            let key = key.ok_or_else(|| Failure::usage(format!("{file}: only RSA and SM2 keys can be diagnosed")))?;
             self.add(key);
         }
         Ok(())
@@ -199,10 +224,13 @@ impl KnownKeys {
         let public_key = settings.platform_public_key.iter();
         let public_key = public_key.map(|file| (file, settings.platform_public_key_id.clone(), Owner::Platform));
         let certificate = settings.certificate.iter().map(|file| (file, None, merchant.clone()));
-        for (file, name, owner) in certificate.chain(public_key).chain(platform) {
+        let certificate = certificate.map(|given| ("certificate", given));
+        let public_key = public_key.map(|given| ("platform_public_key", given));
+        let platform = platform.map(|given| ("platform_certificates", given));
+        for (setting, (file, name, owner)) in certificate.chain(public_key).chain(platform) {
             let shown = printable_path(file);
             let first = self.0.len();
-            self.add_file(name.as_deref(), &shown, &profile.file(file)?)?;
+            self.add_file(name.as_deref(), &shown, &profile.file(setting, file)?)?;
             for key in self.0.iter_mut().skip(first) {
                 key.owner = owner.clone();
             }
@@ -215,6 +243,24 @@ impl KnownKeys {
         }
         Ok(())
     }
+}
+
+/// The bytes before the point in the SubjectPublicKeyInfo of an SM2 key: its algorithm and its curve.
+const SM2_PREFIX: &[u8] = &[
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A, 0x81, 0x1C, 0xCF,
+    0x55, 0x01, 0x82, 0x2D, 0x03, 0x42, 0x00,
+];
+
+/// Whether a key in the form used in certificates is an uncompressed point of 256 bits.
+pub(crate) fn is_sm2_point(bare: &[u8]) -> bool {
+    bare.len() == 65 && bare.first() == Some(&4)
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        STANDARD.encode(der)
+    )
 }
 
 /// Modulus and exponent of an RSAPublicKey.

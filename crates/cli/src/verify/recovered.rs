@@ -70,11 +70,12 @@ pub(crate) struct Recovered {
 impl Recovered {
     /// The content, if the key made the signature.
     pub(crate) fn open(key: &KnownKey, signature: &[u8]) -> Option<Self> {
-        let length = usize::try_from(key.modulus.bits().div_ceil(8)).ok()?;
+        let (modulus, exponent) = key.rsa.as_ref()?;
+        let length = usize::try_from(modulus.bits().div_ceil(8)).ok()?;
         if signature.len() != length {
             return None;
         }
-        let opened = BigUint::from_bytes_be(signature).modpow(&key.exponent, &key.modulus);
+        let opened = BigUint::from_bytes_be(signature).modpow(exponent, modulus);
         let opened = opened.to_bytes_be();
         // 00 01 FF … FF 00 CONTENT; the first byte is lost in the number.
         let padded = (opened.len() + 1 == length).then_some(&opened)?;
@@ -89,10 +90,41 @@ impl Recovered {
             digest: content.to_vec(),
         }))
     }
+}
 
+/// A signature of which can be told whether it is of a text.
+pub(crate) trait Signed {
     /// Whether this text was signed.
-    pub(crate) fn is_of(&self, text: &[u8]) -> bool {
+    fn is_of(&self, text: &[u8]) -> bool;
+
+    /// Whether the answer takes so long that only single mistakes are tried, and the first that fits is taken.
+    fn is_slow(&self) -> bool;
+}
+
+impl Signed for Recovered {
+    fn is_of(&self, text: &[u8]) -> bool {
         self.algorithm.digest(text) == self.digest || (self.algorithm == Algorithm::Unnamed && self.digest == text)
+    }
+
+    fn is_slow(&self) -> bool {
+        false
+    }
+}
+
+/// A signature made with SM2. It does not contain the digest, so each text must be verified by itself.
+pub(crate) struct Sm2Signature<'s> {
+    pub(crate) key: &'s KnownKey,
+    /// In Base64, of DER.
+    pub(crate) signature: &'s str,
+}
+
+impl Signed for Sm2Signature<'_> {
+    fn is_of(&self, text: &[u8]) -> bool {
+        self.key.verifies(text, self.signature)
+    }
+
+    fn is_slow(&self) -> bool {
+        true
     }
 }
 

@@ -1,5 +1,7 @@
 //! The report of `verify` about a message.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::mistake::Mistake;
@@ -68,7 +70,7 @@ struct Written<'r> {
     generation: &'static str,
     verdict: Verdict,
     mistakes: Vec<WrittenFinding<'r>>,
-    signed_by: Option<&'r str>,
+    signed_by: Option<Cow<'r, str>>,
     expected_text: Option<&'r str>,
 }
 
@@ -76,7 +78,7 @@ struct Written<'r> {
 struct WrittenFinding<'r> {
     code: &'static str,
     text: &'static str,
-    detail: Option<&'r str>,
+    detail: Option<Cow<'r, str>>,
 }
 
 impl Report {
@@ -99,10 +101,10 @@ impl Report {
                 .map(|finding| WrittenFinding {
                     code: finding.mistake.code(),
                     text: finding.mistake.text(language),
-                    detail: finding.detail.as_deref(),
+                    detail: finding.detail.as_deref().map(|detail| language.say(detail)),
                 })
                 .collect(),
-            signed_by: self.signed_by.as_deref(),
+            signed_by: self.signed_by.as_deref().map(|key| language.say(key)),
             expected_text: self.expected_text.as_deref(),
         };
         serde_json::to_value(written).unwrap_or_default()
@@ -122,7 +124,11 @@ impl Report {
         };
         output.line(&format!("{verdict}  {} ({kind}, API{})", self.label, self.generation));
         if let Some(key) = &self.signed_by {
-            output.line(&format!("  {}: {key}", language.choose("signed by", "签名密钥")));
+            output.line(&format!(
+                "  {}: {}",
+                language.choose("signed by", "签名密钥"),
+                language.say(key)
+            ));
         }
         for finding in &self.findings {
             output.line(&format!(
@@ -131,7 +137,7 @@ impl Report {
                 finding.mistake.text(language)
             ));
             if let Some(detail) = &finding.detail {
-                output.line(&format!("    {detail}"));
+                output.line(&format!("    {}", language.say(detail)));
             }
         }
         if let Some(text) = self

@@ -1,7 +1,7 @@
 //! Finds the text that was signed, among the texts that result from usual mistakes.
 
 use super::mistake::Mistake;
-use super::recovered::Recovered;
+use super::recovered::Signed;
 use super::variants::{self, Variant};
 
 /// The parts of a text that APIv3 signs. What is received has neither method nor target.
@@ -43,18 +43,21 @@ impl SignedParts {
     }
 
     /// The mistakes that explain the signature: none if it is over the right text, nothing if it is over an unknown one.
-    pub(crate) fn explain(&self, recovered: &Recovered) -> Option<Vec<Mistake>> {
+    pub(crate) fn explain(&self, signed: &dyn Signed) -> Option<Vec<Mistake>> {
         let lists = self.lists();
         let empty = Vec::new();
         let mut least = Least::default();
         // Each list varied alone and in pairs; the last list is the body's, by far the longest.
         let originals: Option<Vec<&Variant>> = lists.iter().map(|list| list.first()).collect();
         let originals = originals.unwrap_or_default();
+        if signed.is_slow() {
+            return self.first_explanation(&lists, &originals, signed);
+        }
         for (first, one) in lists.iter().enumerate() {
             for varied in one {
                 let mut choice = originals.clone();
                 replace(&mut choice, first, varied);
-                self.in_every_frame(&choice, recovered, &mut least);
+                self.in_every_frame(&choice, signed, &mut least);
             }
         }
         if least.0.is_some() {
@@ -63,7 +66,7 @@ impl SignedParts {
         for (first, varied) in self.far_lists() {
             let mut choice = originals.clone();
             replace(&mut choice, first, &varied);
-            if recovered.is_of(&framed(&choice, Frame::Right)) {
+            if signed.is_of(&framed(&choice, Frame::Right)) {
                 return Some(varied.mistakes(&self.body));
             }
         }
@@ -77,7 +80,7 @@ impl SignedParts {
                         let mut choice = originals.clone();
                         replace(&mut choice, first, one);
                         replace(&mut choice, second, other);
-                        if recovered.is_of(&framed(&choice, Frame::Right)) {
+                        if signed.is_of(&framed(&choice, Frame::Right)) {
                             least.consider([one.mistakes(&self.body), other.mistakes(&self.body)].concat());
                         }
                     }
@@ -87,9 +90,34 @@ impl SignedParts {
         least.0
     }
 
-    fn in_every_frame(&self, choice: &[&Variant], recovered: &Recovered, least: &mut Least) {
+    /// The first single mistake that explains a signature.
+    fn first_explanation(
+        &self,
+        lists: &[Vec<Variant>],
+        originals: &[&Variant],
+        signed: &dyn Signed,
+    ) -> Option<Vec<Mistake>> {
+        let frames = Frame::ALL.into_iter().filter(|frame| !self.is_trailing_newline(*frame));
+        for frame in frames {
+            if signed.is_of(&framed(originals, frame)) {
+                return Some(frame.mistake().into_iter().collect());
+            }
+        }
+        for (first, one) in lists.iter().enumerate() {
+            for varied in one.iter().skip(1) {
+                let mut choice = originals.to_vec();
+                replace(&mut choice, first, varied);
+                if signed.is_of(&framed(&choice, Frame::Right)) {
+                    return Some(varied.mistakes(&self.body));
+                }
+            }
+        }
+        None
+    }
+
+    fn in_every_frame(&self, choice: &[&Variant], signed: &dyn Signed, least: &mut Least) {
         for frame in Frame::ALL {
-            if !self.is_trailing_newline(frame) && recovered.is_of(&framed(choice, frame)) {
+            if !self.is_trailing_newline(frame) && signed.is_of(&framed(choice, frame)) {
                 let parts = choice.iter().flat_map(|variant| variant.mistakes(&self.body));
                 least.consider(parts.chain(frame.mistake()).collect());
                 return;
@@ -103,7 +131,7 @@ impl SignedParts {
             hex.to_uppercase().into_bytes(),
             hex.into_bytes(),
         ];
-        if twice.iter().any(|text| recovered.is_of(text)) {
+        if twice.iter().any(|text| signed.is_of(text)) {
             let parts = choice.iter().flat_map(|variant| variant.mistakes(&self.body));
             least.consider(parts.chain([Mistake::DigestSigned]).collect());
         }
@@ -167,10 +195,12 @@ enum Frame {
     NonceFirst,
     BodyFirst,
     TimestampFirst,
+    /// Without the line of this number from the end: 1 the nonce, 2 the timestamp, 3 the target, 4 the method.
+    Without(usize),
 }
 
 impl Frame {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 16] = [
         Self::Right,
         Self::NoFinalLineFeed,
         Self::NoEmptyLine,
@@ -183,6 +213,10 @@ impl Frame {
         Self::NonceFirst,
         Self::BodyFirst,
         Self::TimestampFirst,
+        Self::Without(1),
+        Self::Without(2),
+        Self::Without(3),
+        Self::Without(4),
     ];
 
     const fn mistake(self) -> Option<Mistake> {
@@ -192,6 +226,7 @@ impl Frame {
             Self::Crlf | Self::CrlfWithoutLast => Some(Mistake::LineFeedCrlf),
             Self::Literal | Self::Nothing | Self::Spaces => Some(Mistake::LineFeedLiteral),
             Self::NonceFirst | Self::BodyFirst | Self::TimestampFirst => Some(Mistake::LinesOrder),
+            Self::Without(_) => Some(Mistake::LineMissing),
         }
     }
 }
@@ -215,6 +250,12 @@ fn framed(choice: &[&Variant], frame: Frame) -> Vec<u8> {
         }
         Frame::BodyFirst => {
             lines.rotate_right(1);
+            joined(&lines, b"\n", b"\n")
+        }
+        Frame::Without(from_end) => {
+            if let Some(left_out) = last.checked_sub(from_end) {
+                lines.remove(left_out);
+            }
             joined(&lines, b"\n", b"\n")
         }
         Frame::TimestampFirst => {

@@ -3,6 +3,8 @@
 mod claimed;
 
 use aws_lc_rs::signature::{RSA_PSS_2048_8192_SHA256, UnparsedPublicKey};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::signature::MAX_CLOCK_SKEW;
 
 use self::claimed::{Claimed, authorization, signature_headers};
@@ -10,7 +12,7 @@ use super::encoding;
 use super::known_keys::{KnownKey, KnownKeys, Owner, PUBLIC_KEY_ID};
 use super::mistake::Mistake;
 use super::multipart;
-use super::recovered::{Algorithm, Recovered};
+use super::recovered::{Algorithm, Recovered, Sm2Signature};
 use super::report::{Finding, Kind, Report};
 use super::signed_text::SignedParts;
 use crate::message::{Message, Start};
@@ -27,7 +29,7 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
     let kind = match message.start {
         Start::Request { .. } if is_received => Kind::Notification,
         Start::Request { .. } => Kind::Request,
-        Start::Response { .. } => Kind::Response,
+        Start::Response { .. } | Start::Bare => Kind::Response,
     };
     let mut report = Report {
         label: message.label.clone(),
@@ -41,7 +43,11 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
         Kind::Request => authorization(message, &mut report.findings),
         Kind::Response | Kind::Notification => signature_headers(message, &mut report.findings),
     };
-    let Some(claimed) = claimed else { return report };
+    let Some(mut claimed) = claimed else { return report };
+    if let Some([one, other]) = claimed.unswap(keys) {
+        let detail = format!("{one} ↔ {other}");
+        report.findings.push(Finding::with(Mistake::ValuesSwapped, detail));
+    }
     if claimed.signature.starts_with(PROBE) {
         report.findings.push(Finding::new(Mistake::SignatureProbe));
         return report;
@@ -174,6 +180,7 @@ fn signature(claimed: &Claimed, kind: Kind, parts: &SignedParts, keys: &KnownKey
         && fits(key, kind, claimed)
     {
         report.signed_by = Some(key.label.clone());
+        findings.extend(scheme_of_another_key(claimed, key));
         return;
     }
     let Some(decoded) = encoding::decode(&claimed.signature) else {
@@ -185,6 +192,13 @@ fn signature(claimed: &Claimed, kind: Kind, parts: &SignedParts, keys: &KnownKey
         .iter()
         .find_map(|key| Some((key, Recovered::open(key, &decoded.bytes)?)));
     let Some((key, recovered)) = opened else {
+        if let Some((key, mistakes)) = explained_by_sm2(&decoded.bytes, parts, keys) {
+            report.signed_by = Some(key.label.clone());
+            findings.extend(scheme_of_another_key(claimed, key));
+            findings.extend(wrong_owner(key, kind, claimed));
+            findings.extend(mistakes.into_iter().map(Finding::new));
+            return;
+        }
         findings.push(no_key_made_it(claimed, kind, parts, &decoded.bytes, keys, named));
         return;
     };
@@ -209,6 +223,33 @@ fn signature(claimed: &Claimed, kind: Kind, parts: &SignedParts, keys: &KnownKey
     }
 }
 
+/// The SM2 key that made a signature, and the mistakes that explain it.
+fn explained_by_sm2<'k>(
+    signature: &[u8],
+    parts: &SignedParts,
+    keys: &'k KnownKeys,
+) -> Option<(&'k KnownKey, Vec<Mistake>)> {
+    let signature = STANDARD.encode(signature);
+    let mut keys = keys.iter().filter(|key| key.is_sm2());
+    keys.find_map(|key| {
+        let signed = Sm2Signature {
+            key,
+            signature: &signature,
+        };
+        Some((key, parts.explain(&signed)?))
+    })
+}
+
+/// The finding if the scheme of the `Authorization` header is that of the other kind of key.
+fn scheme_of_another_key(claimed: &Claimed, key: &KnownKey) -> Option<Finding> {
+    let is_sm2 = claimed.is_sm2?;
+    let right = match key.is_sm2() {
+        true => "an SM2 key signs with WECHATPAY2-SM2-WITH-SM3",
+        false => "an RSA key signs with WECHATPAY2-SHA256-RSA2048",
+    };
+    (is_sm2 != key.is_sm2()).then(|| Finding::with(Mistake::WrongScheme, right))
+}
+
 /// Whether this key may sign this kind of message for this account.
 fn fits(key: &KnownKey, kind: Kind, claimed: &Claimed) -> bool {
     wrong_owner(key, kind, claimed).is_none()
@@ -229,6 +270,14 @@ fn wrong_owner(key: &KnownKey, kind: Kind, claimed: &Claimed) -> Option<Finding>
                 format!("the request is of {}; signed with {}", harmless(account), key.label),
             ))
         }
+        _ if key.is_named_in_other_form(&claimed.serial) => Some(Finding::with(
+            Mistake::SerialForm,
+            format!(
+                "{}; right is {}",
+                harmless(&claimed.serial),
+                key.serial.as_deref().unwrap_or_default()
+            ),
+        )),
         _ if key.serial.is_some() && !key.is_named(&claimed.serial) => Some(Finding::with(
             Mistake::SerialMismatch,
             format!(
@@ -250,9 +299,14 @@ fn no_key_made_it(
     keys: &KnownKeys,
     named: Option<&KnownKey>,
 ) -> Finding {
-    let lengths = keys
-        .iter()
-        .filter_map(|key| usize::try_from(key.modulus.bits().div_ceil(8)).ok());
+    if keys.iter().any(KnownKey::is_sm2) && matches!(signature.len(), 68..=72) {
+        let detail = "an SM2 signature does not tell who made it: it is with another key, or over another text";
+        return Finding::with(Mistake::WrongKey, detail);
+    }
+    let lengths = keys.iter().filter_map(|key| {
+        let (modulus, _) = key.rsa.as_ref()?;
+        usize::try_from(modulus.bits().div_ceil(8)).ok()
+    });
     let lengths: Vec<usize> = lengths.collect();
     if let Some(key) = keys.iter().find(|key| is_pss(key, &parts.text(), signature)) {
         return Finding::with(Mistake::WrongAlgorithm, format!("RSASSA-PSS, with {}", key.label));
@@ -308,7 +362,7 @@ fn is_of_others(keys: &KnownKeys, claimed: &Claimed) -> bool {
 }
 
 fn is_pss(key: &KnownKey, text: &[u8], signature: &[u8]) -> bool {
-    UnparsedPublicKey::new(&RSA_PSS_2048_8192_SHA256, key.pkcs1())
+    UnparsedPublicKey::new(&RSA_PSS_2048_8192_SHA256, key.bare())
         .verify(text, signature)
         .is_ok()
 }

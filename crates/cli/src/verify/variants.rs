@@ -185,6 +185,9 @@ pub(crate) fn targets(target: &str, hosts: &[String]) -> Vec<Variant> {
         Some("") => others.push(Variant::new(path, Mistake::TrailingSlash)),
         Some(_) => {}
     }
+    for text in [target.to_lowercase(), with_query(&path.to_lowercase(), query)] {
+        others.push(Variant::new(text, Mistake::PathCase));
+    }
     for prefix in ["/hk", "/v3", "/global"] {
         if let Some(rest) = target.strip_prefix(prefix) {
             others.push(Variant::new(rest, Mistake::PathPrefix));
@@ -227,7 +230,7 @@ fn orders(query: &str) -> Vec<String> {
 }
 
 /// `%2F` as `%2f`.
-fn lower_escapes(target: &str) -> String {
+pub(super) fn lower_escapes(target: &str) -> String {
     let mut parts = target.split('%');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -266,6 +269,9 @@ pub(crate) fn timestamps(timestamp: &str, far: bool) -> Vec<Variant> {
     variants(timestamp.as_bytes(), others)
 }
 
+/// Shorter beginnings of a nonce are not tried.
+const SHORTEST_NONCE: usize = 8;
+
 /// Nonces; the body may contain one that is taken for the header's.
 pub(crate) fn nonces(nonce: &str, body: &[u8]) -> Vec<Variant> {
     let mut others = vec![
@@ -277,6 +283,8 @@ pub(crate) fn nonces(nonce: &str, body: &[u8]) -> Vec<Variant> {
     let inner = json.as_ref().and_then(|json| json.pointer("/resource/nonce"));
     others.extend(inner.and_then(|nonce| nonce.as_str()).map(str::to_owned));
     others.push(String::new());
+    // The header has the whole nonce, and the signed text its beginning.
+    others.extend((SHORTEST_NONCE..nonce.len()).filter_map(|end| nonce.get(..end).map(str::to_owned)));
     if nonce.len() == 32 {
         // A UUID whose dashes were removed after signing.
         let groups = [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)];

@@ -4,7 +4,10 @@
 
 mod calls;
 mod completions;
+mod exit_codes;
 mod keys;
 mod outcomes;
 mod sandbox;
+mod sm2;
 mod verify;
+mod verify_inputs;

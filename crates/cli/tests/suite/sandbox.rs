@@ -78,7 +78,7 @@ fn actions_find_the_running_sandbox() {
     let paid = program(folder.path(), &["--directory", "keys", "pay", "unknown-order"])
         .output()
         .unwrap();
-    assert_eq!(paid.status.code(), Some(2));
+    assert_eq!(paid.status.code(), Some(1));
     assert!(text(&paid).contains("error: nothing was paid"), "{}", text(&paid));
 }
 

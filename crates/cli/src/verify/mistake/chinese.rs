@@ -13,8 +13,9 @@ impl Mistake {
             Self::AuthorizationMalformed => {
                 "Authorization 头的格式不是 认证类型 mchid=\"…\",nonce_str=\"…\",signature=\"…\",timestamp=\"…\",serial_no=\"…\"：缺少参数、参数为空或没有引号。"
             }
+            Self::ValuesSwapped => "有两个值互相放错了位置。",
             Self::WrongScheme => {
-                "Authorization 头的认证类型不是 WECHATPAY2-SHA256-RSA2048（品牌为 WECHATPAY-BRAND-SHA256-RSA2048），后面跟一个空格。"
+                "Authorization 头的认证类型不是 WECHATPAY2-SHA256-RSA2048（品牌为 WECHATPAY-BRAND-SHA256-RSA2048，国密密钥为 WECHATPAY2-SM2-WITH-SM3），后面跟一个空格。"
             }
             Self::ClockSkew => {
                 "时间戳与参考时间相差超过 300 秒：消息被重放，或时钟不准。请用 NTP 校准时钟；若是以前保存的消息，用 --at 给出收到它的时间。"
@@ -31,6 +32,7 @@ impl Mistake {
             Self::HostSigned => "域名（或协议）参与了签名。待签名串第二行从域名后的 / 开始。",
             Self::PathPrefix => "签名的路径开头与发送的不同：/hk 之类的前缀或第一个 / 多了或少了。请与请求行一致。",
             Self::PathDecoded => "路径或查询串在 URL 编码之前就签名了（或编码方式与发送的不同）。请与请求行完全一致。",
+            Self::PathCase => "签名的路径或查询串与发送的大小写不同。请与请求行完全一致。",
             Self::QueryOrder => "签名时查询参数的顺序与发送的不同。",
             Self::TrailingSlash => "路径末尾的 / 或 ? 在签名串与请求中不一致。",
             Self::PathNotSigned => "路径没有参与签名：待签名串第二行为空或只有 /。",
@@ -53,6 +55,9 @@ impl Mistake {
                 "报文主体与签名时不同：数字的写法变了（1 与 1.0、字符串与数字）。请对原始字节签名、验签。"
             }
             Self::BodyMembers => "报文主体与签名时不同：为 null 或空的字段一处有、一处没有。请对原始字节签名、验签。",
+            Self::BodyOtherForm => {
+                "签名的不是报文主体的 JSON，而是表单（a=1&b=2）、Map 或字典的文本、再次编码的 JSON，或摘要。请对发送的原始字节签名。"
+            }
             Self::LineEndings => {
                 "报文主体与签名时不同：换行在 LF 与 CRLF 之间被转换了（编辑器、git、文本模式）。请按字节处理。"
             }
@@ -71,9 +76,13 @@ impl Mistake {
             Self::LinesOrder => {
                 "待签名串各行的顺序不对。请求为：方法、路径和查询串、时间戳、随机串、报文主体；应答和通知为：时间戳、随机串、报文主体。"
             }
+            Self::LineMissing => {
+                "待签名串缺少整整一行。各行为：方法、路径和查询串、时间戳、随机串、报文主体，每行后面一个换行符。"
+            }
             Self::DigestSigned => "先算了摘要再签名，又被哈希了一次。请把原文交给自带哈希的函数（SHA256withRSA）。",
             Self::Base64UrlSafe => "签名用了 URL 安全的 Base64（- 和 _）。请用标准字母表（+ 和 /）。",
             Self::Base64Padding => "Base64 签名末尾的 = 缺少或多余。",
+            Self::Base64Twice => "签名做了两次 Base64 编码。请只对签名的字节编码一次。",
             Self::SignatureHex => "签名是十六进制。APIv3 的签名用 Base64。",
             Self::SignatureLineBreaks => {
                 "签名里有空白或换行：编码器折了行（MIME Base64），或复制时带入。请用不折行的编码器。"
@@ -82,13 +91,18 @@ impl Mistake {
                 "签名被 URL 编码（%2B、%2F、%3D），或 + 变成了空格。请求头的值不做 URL 编码。"
             }
             Self::SignatureMalformed => "签名不是 Base64，或被截断：长度与密钥的签名长度不符。",
-            Self::WrongAlgorithm => "签名算法不是 RSASSA-PKCS1-v1_5 加 SHA-256（SHA256withRSA）。",
+            Self::WrongAlgorithm => {
+                "签名算法与密钥的不符：应为 SHA256withRSA（RSASSA-PKCS1-v1_5 加 SHA-256），国密为 SM2 加 SM3。"
+            }
             Self::WrongKey => "给出的密钥都没有做过这个签名：签名用的私钥与证书不配对，或签名被改动。",
             Self::AnotherMerchant => "密钥属于另一个商户。商户号、证书和私钥必须来自同一次下载。",
             Self::KeysSwapped => {
                 "商户证书和微信支付的证书弄反了。请求用商户私钥签名；应答和通知用微信支付公钥或平台证书验签，绝不是 apiclient_cert.pem。"
             }
             Self::SerialMismatch => "序列号指的不是签名所用的密钥：证书换过了，或序列号抄自另一张证书。",
+            Self::SerialForm => {
+                "序列号是对的，但写法与证书的不同：应为大写的十六进制数字，中间没有符号；不是十进制，不带冒号和 0x。"
+            }
             Self::KeyKind => {
                 "消息由微信支付公钥签名而只给出了平台证书，或者相反。请按 Wechatpay-Serial 选择（PUB_KEY_ID_… 是公钥）。"
             }
@@ -104,6 +118,7 @@ impl Mistake {
             }
             Self::HmacWithoutKey => "用了普通的 SHA-256（或 SHA-1），而不是以 APIv2 密钥为密钥的 HMAC-SHA256。",
             Self::LowerCase => "签名是小写。APIv2 的签名用大写。",
+            Self::SignInBase64 => "sign 是 Base64。APIv2 的签名是大写的十六进制数字。",
             Self::SignIncluded => "sign 本身参与了签名。请把它排除。",
             Self::ValuesTrimmed => "签名时去掉了（或添加了）值两端的空白。请按发送的原值签名。",
             Self::CdataKept => "签名时值带着 <![CDATA[…]]>。请对原值签名。",

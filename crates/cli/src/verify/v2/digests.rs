@@ -1,6 +1,8 @@
 //! The digests that are taken over a text of APIv2 by mistake. The right one is computed by the runtime alone.
 
 use aws_lc_rs::{digest, hmac};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use md5::{Digest as _, Md5};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use wechatpay_runtime::v2::SignType;
@@ -56,13 +58,15 @@ pub(super) struct Ending {
     pub(super) mistake: Option<Mistake>,
 }
 
-pub(super) const ENDINGS: [Ending; 6] = [
+pub(super) const ENDINGS: [Ending; 8] = [
     ending("&key=", true, None),
     ending("&key=", false, Some(Mistake::KeyMissing)),
     ending("", false, Some(Mistake::KeyMissing)),
     ending("", true, Some(Mistake::KeyMissing)),
     ending("&", true, Some(Mistake::KeyMissing)),
     ending("key=", true, Some(Mistake::KeyMissing)),
+    ending("&&key=", true, Some(Mistake::KeyMissing)),
+    ending("&KEY=", true, Some(Mistake::KeyMissing)),
 ];
 
 const fn ending(before_key: &'static str, has_key: bool, mistake: Option<Mistake>) -> Ending {
@@ -74,10 +78,29 @@ const fn ending(before_key: &'static str, has_key: bool, mistake: Option<Mistake
 }
 
 impl Ending {
-    pub(super) fn text(&self, fields: &str, key: &[u8]) -> Zeroizing<Vec<u8>> {
+    pub(super) fn text(&self, fields: &[u8], key: &[u8]) -> Zeroizing<Vec<u8>> {
         let key = if self.has_key { key } else { &[] };
-        Zeroizing::new([fields.as_bytes(), self.before_key.as_bytes(), key].concat())
+        Zeroizing::new([fields, self.before_key.as_bytes(), key].concat())
     }
+}
+
+/// A signature in hexadecimal, and what is wrong with how it is written.
+pub(super) fn in_hexadecimal(sign: &str) -> (String, Vec<Mistake>) {
+    let mut mistakes = Vec::new();
+    let trimmed = sign.trim();
+    if trimmed != sign {
+        mistakes.push(Mistake::SignatureLineBreaks);
+    }
+    if !trimmed.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && let Ok(digest) = STANDARD.decode(trimmed)
+    {
+        mistakes.push(Mistake::SignInBase64);
+        return (digest.iter().map(|byte| format!("{byte:02x}")).collect(), mistakes);
+    }
+    if trimmed.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        mistakes.push(Mistake::LowerCase);
+    }
+    (trimmed.to_owned(), mistakes)
 }
 
 /// A digest in hexadecimal.

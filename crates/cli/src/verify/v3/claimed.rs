@@ -4,20 +4,62 @@ use std::collections::BTreeMap;
 
 use crate::message::{Message, Start};
 use crate::output::harmless;
+use crate::verify::known_keys::{KnownKeys, PUBLIC_KEY_ID};
 use crate::verify::mistake::Mistake;
 use crate::verify::report::Finding;
 
 const MERCHANT_SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
+const SM2_SCHEME: &str = "WECHATPAY2-SM2-WITH-SM3";
 const BRAND_SCHEME: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
 
 /// The signature of a message, as its headers state it.
 pub(super) struct Claimed {
     pub(super) account: Option<String>,
+    /// Whether the scheme says that it was made with SM2; none where no scheme, or a wrong one, says anything.
+    pub(super) is_sm2: Option<bool>,
     pub(super) serial: String,
     pub(super) timestamp: String,
     pub(super) nonce: String,
     pub(super) signature: String,
 }
+
+impl Claimed {
+    /// Puts two values that stand in each other's place back, and names them. Only values that cannot be mistaken count: a
+    /// timestamp is ten digits, a signature is as long as a key's, and a serial number is that of a given key.
+    pub(super) fn unswap(&mut self, keys: &KnownKeys) -> Option<[&'static str; 2]> {
+        let is_timestamp = |text: &str| text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_signature = |text: &str| text.len() >= SHORTEST_SIGNATURE;
+        let is_serial = |text: &str| text.starts_with(PUBLIC_KEY_ID) || keys.named(text).is_some();
+        let Self {
+            serial,
+            timestamp,
+            nonce,
+            signature,
+            ..
+        } = self;
+        let swapped = |one: &str, other: &str, is_one: &dyn Fn(&str) -> bool| !is_one(one) && is_one(other);
+        let (one, other, names) = if swapped(timestamp, nonce, &is_timestamp) {
+            (timestamp, nonce, ["timestamp", "nonce"])
+        } else if swapped(timestamp, serial, &is_timestamp) {
+            (timestamp, serial, ["timestamp", "serial"])
+        } else if swapped(timestamp, signature, &is_timestamp) {
+            (timestamp, signature, ["timestamp", "signature"])
+        } else if swapped(signature, nonce, &is_signature) {
+            (signature, nonce, ["signature", "nonce"])
+        } else if swapped(signature, serial, &is_signature) {
+            (signature, serial, ["signature", "serial"])
+        } else if swapped(serial, nonce, &is_serial) {
+            (serial, nonce, ["serial", "nonce"])
+        } else {
+            return None;
+        };
+        std::mem::swap(one, other);
+        Some(names)
+    }
+}
+
+/// Signatures of RSA keys of 2048 bits have 344 characters in Base64.
+const SHORTEST_SIGNATURE: usize = 300;
 
 /// Reads the signature headers of a response or notification, and reports what is wrong with them; `None` if one that
 /// is needed is missing.
@@ -25,6 +67,7 @@ pub(super) fn signature_headers(message: &Message, findings: &mut Vec<Finding>) 
     let value = |name: &str| message.header(name).unwrap_or_default().to_owned();
     let claimed = Claimed {
         account: None,
+        is_sm2: None,
         serial: value("Wechatpay-Serial"),
         timestamp: value("Wechatpay-Timestamp"),
         nonce: value("Wechatpay-Nonce"),
@@ -57,7 +100,12 @@ pub(super) fn authorization(message: &Message, findings: &mut Vec<Finding>) -> O
         return None;
     };
     let (scheme, parameters) = header.split_once(' ').unwrap_or(("", header));
-    if ![MERCHANT_SCHEME, BRAND_SCHEME].contains(&scheme) {
+    let is_sm2 = match scheme {
+        MERCHANT_SCHEME | BRAND_SCHEME => Some(false),
+        SM2_SCHEME => Some(true),
+        _ => None,
+    };
+    if is_sm2.is_none() {
         let detail = match scheme {
             "" => "there is no scheme".to_owned(),
             // A scheme is never secret, unlike what follows it.
@@ -89,6 +137,7 @@ pub(super) fn authorization(message: &Message, findings: &mut Vec<Finding>) -> O
         nonce: value("nonce_str"),
         signature: value("signature"),
         account,
+        is_sm2,
     };
     if claimed.account.as_deref().unwrap_or_default().is_empty() {
         malformed.push("mchid".to_owned());

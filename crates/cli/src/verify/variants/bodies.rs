@@ -5,7 +5,7 @@ use std::io::Read;
 use flate2::read::MultiGzDecoder;
 
 use super::{Variant, variants};
-use crate::verify::json_text::{reordered, rewritten};
+use crate::verify::json_text::{other_forms, reordered, rewritten};
 use crate::verify::mistake::Mistake;
 
 /// Compressed bodies are unpacked to at most this many bytes.
@@ -24,9 +24,19 @@ pub(crate) fn bodies(body: &[u8], query: &str) -> Vec<Variant> {
     }
     others.push(Variant::new("", Mistake::BodyNotSigned));
     let trimmed = body.trim_ascii_end();
+    let is_line_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let removed = body.get(trimmed.len()..).unwrap_or_default();
+    // A blank at the end is no line feed.
+    let mistake = match removed.iter().all(is_line_break) {
+        true => Mistake::TrailingNewline,
+        false => Mistake::BodyWhitespace,
+    };
     for end in [b"".as_slice(), b"\n", b"\r\n"] {
-        others.push(Variant::new([trimmed, end].concat(), Mistake::TrailingNewline));
+        others.push(Variant::new([trimmed, end].concat(), mistake));
     }
+    let blanks = [b" ".as_slice(), b"\t", b"  "];
+    others.extend(blanks.map(|end| Variant::new([body, end].concat(), Mistake::BodyWhitespace)));
+    others.push(Variant::new(body.trim_ascii(), Mistake::BodyWhitespace));
     for end in [b"\n".as_slice(), b"\r\n"] {
         others.push(Variant::new([body, end].concat(), Mistake::TrailingNewline));
     }
@@ -51,6 +61,8 @@ pub(crate) fn bodies(body: &[u8], query: &str) -> Vec<Variant> {
     }
     others.extend(unchunked(body).map(|plain| Variant::new(plain, Mistake::BodyChunked)));
     if body.len() <= MAX_REWRITTEN {
+        let forms = other_forms(body).into_iter();
+        others.extend(forms.map(|bytes| Variant::new(bytes, Mistake::BodyOtherForm)));
         others.extend(rewritten(body).into_iter().map(Variant::rewritten));
     }
     variants(body, others)
@@ -67,6 +79,17 @@ pub(crate) fn reordered_bodies(body: &[u8]) -> Vec<Variant> {
 /// The body in other encodings, or read with a wrong one.
 fn recoded(body: &[u8]) -> Vec<Vec<u8>> {
     let mut bodies = Vec::new();
+    // Saved as UTF-16, as PowerShell's `>` does.
+    let utf16 = match body {
+        [0xFF, 0xFE, ..] => Some(encoding_rs::UTF_16LE),
+        [0xFE, 0xFF, ..] => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    };
+    if let Some(encoding) = utf16 {
+        let text = encoding.decode_with_bom_removal(body).0;
+        bodies.push(text.trim_end().as_bytes().to_vec());
+        bodies.push(text.into_owned().into_bytes());
+    }
     match std::str::from_utf8(body) {
         Ok(text) if !text.is_ascii() => {
             let (gbk, _, failed) = encoding_rs::GB18030.encode(text);

@@ -1,0 +1,247 @@
+//! Messages in Chinese. Each command writes its messages in English, where they arise; the tables give their Chinese, with `{}`
+//! for the values in the English and `{0}`, `{1}` … for the same values in the Chinese.
+
+mod labels;
+mod libraries;
+mod messages;
+mod verification;
+
+use std::borrow::Cow;
+
+/// A message in English with its Chinese.
+type Translation = (&'static str, &'static str);
+
+/// All messages.
+const TABLES: [&[Translation]; 4] = [
+    messages::MESSAGES,
+    verification::MESSAGES,
+    labels::LABELS,
+    libraries::MESSAGES,
+];
+
+/// Values within values are translated to this depth: `profile shop: cannot read …: …`.
+const MAX_DEPTH: usize = 4;
+
+/// The Chinese of a message. Where the tables have none, as for the texts of the service, it stays as it is.
+pub(super) fn translated(english: &str) -> Cow<'_, str> {
+    translated_to_depth(english, MAX_DEPTH)
+}
+
+fn translated_to_depth(english: &str, depth: usize) -> Cow<'_, str> {
+    let all = TABLES.into_iter().flatten();
+    let fitting = all.filter_map(|(template, chinese)| Some((template, chinese, values(template, english)?)));
+    // The template with the most words of its own says most about the message.
+    let Some((_, chinese, values)) = fitting.max_by_key(|(template, _, values)| template.len() - 2 * values.len())
+    else {
+        return Cow::Borrowed(english);
+    };
+    let mut text = (*chinese).to_owned();
+    for (number, value) in values.into_iter().enumerate().rev() {
+        let value = match depth.checked_sub(1) {
+            Some(depth) if value != english => translated_to_depth(value, depth),
+            _ => Cow::Borrowed(value),
+        };
+        text = text.replace(&format!("{{{number}}}"), &value);
+    }
+    Cow::Owned(text)
+}
+
+/// The values of a template with which it is this message; none when it is another message.
+fn values<'m>(template: &str, message: &'m str) -> Option<Vec<&'m str>> {
+    let mut parts = template.split("{}");
+    let mut rest = message.strip_prefix(parts.next()?)?;
+    let mut values = Vec::new();
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        let (value, after) = match (parts.peek(), part) {
+            (None, "") => (rest, ""),
+            (None, last) => (rest.strip_suffix(last)?, ""),
+            (Some(_), part) => rest.split_once(part)?,
+        };
+        values.push(value);
+        rest = after;
+    }
+    rest.is_empty().then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// The beginnings of calls and statements with messages for a user.
+    const BEGINNINGS: [&str; 22] = [
+        "Failure::usage(",
+        "Failure::finding(",
+        "Failure::unknown(",
+        "Remark::error(",
+        "Remark::warning(",
+        "output::tell(",
+        "output::ask(",
+        "Finding::with(",
+        "Content::Other(",
+        "Content::LockedPkcs12(",
+        "Expected::known(",
+        "Self::known(",
+        "signed_by = Some(",
+        "let detail =",
+        "let reason =",
+        "let problem =",
+        "let what =",
+        "let form =",
+        "let right =",
+        "let guess =",
+        "let label =",
+        "const A_",
+    ];
+
+    /// The texts in a part of a program, with `{}` for values, up to the end of the call or the statement.
+    fn texts(program: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        let mut depth = 0;
+        let mut characters = program.chars().peekable();
+        while let Some(character) = characters.next() {
+            match character {
+                '"' => texts.push(text(&mut characters)),
+                // A character, and no lifetime.
+                '\'' => {
+                    let mut ahead = characters.clone();
+                    let inner = ahead.next();
+                    if inner == Some('\\') || ahead.next() == Some('\'') {
+                        characters = ahead;
+                        if inner == Some('\\') {
+                            characters.find(|next| *next == '\'');
+                        }
+                    }
+                }
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' if depth <= 1 => break,
+                ')' | ']' | '}' => depth -= 1,
+                ';' if depth == 0 => break,
+                _ => {}
+            }
+        }
+        texts
+    }
+
+    /// A text up to its closing quote.
+    fn text(characters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+        let mut text = String::new();
+        while let Some(character) = characters.next() {
+            match character {
+                '"' => break,
+                '\\' => match characters.next() {
+                    Some('\n') => while characters.next_if(|next| next.is_whitespace()).is_some() {},
+                    Some('n') => text.push('\n'),
+                    Some('r') => text.push('\r'),
+                    Some(other) => text.push(other),
+                    None => {}
+                },
+                '{' if characters.next_if_eq(&'{').is_some() => text.push('{'),
+                '}' if characters.next_if_eq(&'}').is_some() => text.push('}'),
+                '{' => {
+                    characters.find(|next| *next == '}');
+                    text.push_str("{}");
+                }
+                other => text.push(other),
+            }
+        }
+        text
+    }
+
+    fn files(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files(&path, found);
+            } else if !path
+                .components()
+                .any(|part| part.as_os_str().to_string_lossy().starts_with("chinese"))
+            {
+                let program = fs::read_to_string(&path).unwrap();
+                let program = program.split("#[cfg(test)]\nmod tests").next().unwrap();
+                let lines = program.lines().filter(|line| !line.trim_start().starts_with("//"));
+                found.push(lines.collect::<Vec<_>>().join("\n"));
+            }
+        }
+    }
+
+    /// Whether a text is words for a person, and not a name, a format or a part of a file.
+    fn is_message(text: &str) -> bool {
+        let words = text
+            .split(' ')
+            .filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+        words.count() > 1 && !NO_MESSAGES.contains(&text)
+    }
+
+    /// Texts that are compared with those of libraries.
+    const NO_MESSAGES: [&str; 3] = ["unknown field", "missing field", "duplicate key"];
+
+    #[test]
+    fn every_message_has_a_translation_and_every_translation_a_message() {
+        let mut programs = Vec::new();
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut programs);
+        let mut used = BTreeSet::new();
+        for program in &programs {
+            for beginning in BEGINNINGS {
+                for (place, _) in program.match_indices(beginning) {
+                    let after = &program[place + beginning.trim_end_matches('(').len()..];
+                    used.extend(texts(after).into_iter().filter(|text| is_message(text)));
+                }
+            }
+        }
+        assert!(used.len() > 100, "only {} messages were found", used.len());
+        let known: BTreeSet<&str> = [messages::MESSAGES, verification::MESSAGES]
+            .into_iter()
+            .flatten()
+            .map(|(english, _)| *english)
+            .collect();
+        let missing: Vec<&String> = used.iter().filter(|text| !known.contains(text.as_str())).collect();
+        assert!(missing.is_empty(), "{missing:#?}");
+        let everything = programs
+            .iter()
+            .map(|program| texts_of_all(program))
+            .collect::<Vec<_>>()
+            .concat();
+        let unused: Vec<&&str> = known
+            .iter()
+            .filter(|text| !everything.iter().any(|other| other == *text))
+            .collect();
+        assert!(unused.is_empty(), "{unused:#?}");
+    }
+
+    /// All texts of a file.
+    fn texts_of_all(program: &str) -> Vec<String> {
+        let program = format!("({program}");
+        let mut all = Vec::new();
+        for line_start in program.match_indices('"').map(|(place, _)| place) {
+            all.push(text(&mut program[line_start + 1..].chars().peekable()));
+        }
+        all
+    }
+
+    #[test]
+    fn every_translation_has_the_values_of_its_message() {
+        for (english, chinese) in TABLES.into_iter().flatten() {
+            let count = english.matches("{}").count();
+            for number in 0..10 {
+                let has = chinese.contains(&format!("{{{number}}}"));
+                assert_eq!(has, number < count, "{english}: {{{number}}}");
+            }
+            assert!(!chinese.is_ascii(), "{english}");
+        }
+    }
+
+    #[test]
+    fn values_within_messages_are_translated_too() {
+        let message = "profile shop, certificate: cannot read a.pem: No such file or directory (os error 2)";
+        assert_eq!(
+            translated(message),
+            "账号 shop 的 certificate：无法读取 a.pem：没有这个文件或目录"
+        );
+        assert_eq!(translated("SIGN_ERROR: 签名错误"), "SIGN_ERROR: 签名错误");
+    }
+}
