@@ -643,6 +643,7 @@ pub enum Event {
 }
 
 impl wechatpay_runtime::notification::Event for Event {
+    #[inline]
     fn read(resource: &Resource<'_>) -> Result<Self, DecodeError> {
         match resource.event_type() {
             #[cfg(feature = "abnormal-funds")]

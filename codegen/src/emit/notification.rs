@@ -213,6 +213,7 @@ fn reading(items: &[&NotificationItem<'_>]) -> Piece {
     });
     Piece::Item(quote! {
         impl wechatpay_runtime::notification::Event for Event {
+            #[inline]
             fn read(resource: &Resource<'_>) -> Result<Self, DecodeError> {
                 match resource.event_type() {
                     #(#arms)*

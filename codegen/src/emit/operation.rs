@@ -82,6 +82,7 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>) -> [Piece; 3] {
         vec![format!("Types of [`{0}`](fn@{0}).", item.name.as_str())],
         several.map_or_else(Vec::new, |documents| docs::documents(documents)),
     ]));
+    // With `#[inline]`, the compiler generates code for the operation and its types only where it is called.
     [
         Piece::Item(quote! {
             #constant_docs
@@ -91,6 +92,7 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>) -> [Piece; 3] {
             #function_docs
             #alias
             #deprecated
+            #[inline]
             pub fn #function<'a>(client: &'a Client, request: &'a #function::Request) -> Call<'a, #function::Response> {
                 client.call(&#constant, request)
             }

@@ -1,6 +1,7 @@
 //! Every pair of the language's keys is either refused with the rule from the table of exclusions, or the generator
 //! keeps the meaning of both keys.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -294,6 +295,24 @@ impl Frame {
     }
 }
 
+/// A mapping with one key added to the base.
+struct Alone {
+    line: BTreeMap<String, String>,
+    is_accepted: bool,
+    files: OnceCell<BTreeMap<String, String>>,
+}
+
+impl Alone {
+    fn new(frame: &Frame, key: &str) -> Self {
+        let line = frame.line(&[key]);
+        Self {
+            is_accepted: frame.broken(&line).is_empty(),
+            line,
+            files: OnceCell::new(),
+        }
+    }
+}
+
 fn sorted([one, other]: [&'static str; 2]) -> [&'static str; 2] {
     [one.min(other), one.max(other)]
 }
@@ -314,11 +333,11 @@ fn a_pair_of_keys_is_refused_or_kept() {
     let mut untried: BTreeSet<(Mapping, [&'static str; 2])> = BTreeSet::new();
     for frame in frames() {
         let keys = frame.keys();
-        let mut made = BTreeMap::new();
-        let mut files = |line: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-            let fresh = || frame.generated(line);
-            made.entry(line.clone()).or_insert_with(fresh).clone()
-        };
+        // Each key alone is compared with every pair that it is in.
+        let alone: BTreeMap<&str, Alone> = keys
+            .iter()
+            .map(|(name, key)| (*name, Alone::new(&frame, key)))
+            .collect();
         for [one, other] in pairs(&keys) {
             untried.insert((frame.mapping, [one, other]));
             let both = frame.line(&[keys[one], keys[other]]);
@@ -332,19 +351,19 @@ fn a_pair_of_keys_is_refused_or_kept() {
                 }
                 continue;
             }
-            let without = [(one, frame.line(&[keys[other]])), (other, frame.line(&[keys[one]]))];
+            let without = [(one, &alone[other]), (other, &alone[one])];
             if !found.is_empty() {
                 // If each key alone is accepted, the pair is refused by something other than the table.
-                if without.iter().all(|(_, line)| frame.broken(line).is_empty()) {
+                if without.iter().all(|(_, alone)| alone.is_accepted) {
                     let _ = writeln!(strays, "{both:?}: found {found:?}, the table has nothing");
                 }
                 continue;
             }
             tried.insert((frame.mapping, [one, other]));
-            let whole = files(&both);
-            for (key, line) in without {
-                let is_there = line == both || describes(frame.mapping, key) || !frame.broken(&line).is_empty();
-                if !is_there && files(&line) == whole {
+            let whole = frame.generated(&both);
+            for (key, alone) in without {
+                let is_there = alone.line == both || describes(frame.mapping, key) || !alone.is_accepted;
+                if !is_there && *alone.files.get_or_init(|| frame.generated(&alone.line)) == whole {
                     let _ = writeln!(strays, "{both:?}: `{key}` leaves no trace in what is generated");
                 }
             }

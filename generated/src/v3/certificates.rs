@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/certificates");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551764> (2022-11-16)
 #[doc(alias = "获取平台证书列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -87,6 +87,7 @@ fn decode(item: &Struct, body: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::wechatpay_runtime::wire::Decode for #name {
+            #[inline]
             fn decode(
                 #incoming: &mut ::wechatpay_runtime::wire::Incoming<'_, '_>,
             ) -> ::core::option::Option<Self> {

@@ -23,6 +23,7 @@ pub(crate) fn encode(item: &Struct, choices: &[Choice<'_>]) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::wechatpay_runtime::wire::Encode for #name {
+            #[inline]
             fn encode<'a>(&'a self, #fields: &mut ::wechatpay_runtime::wire::Fields<'a, '_>) {
                 #(#constants)*
                 #(#puts)*

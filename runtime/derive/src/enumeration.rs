@@ -85,6 +85,7 @@ fn conversions(name: &Ident, values: &Values<'_>) -> TokenStream {
         impl #name {
             #[doc = " The value on the wire."]
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#names => #values,)*
@@ -94,6 +95,7 @@ fn conversions(name: &Ident, values: &Values<'_>) -> TokenStream {
         }
         #[automatically_derived]
         impl ::core::convert::From<::std::string::String> for #name {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 match value.as_str() {
                     #(#values => Self::#names,)*
@@ -109,18 +111,21 @@ fn delegations(name: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::core::convert::From<&str> for #name {
+            #[inline]
             fn from(value: &str) -> Self {
                 Self::from(::std::string::String::from(value))
             }
         }
         #[automatically_derived]
         impl ::core::fmt::Display for #name {
+            #[inline]
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 formatter.pad(self.as_str())
             }
         }
         #[automatically_derived]
         impl ::wechatpay_runtime::wire::EncodeValue for #name {
+            #[inline]
             fn encode_value<'a>(
                 &'a self,
                 _: &mut ::wechatpay_runtime::wire::Fields<'a, '_>,
@@ -130,6 +135,7 @@ fn delegations(name: &Ident) -> TokenStream {
         }
         #[automatically_derived]
         impl ::wechatpay_runtime::wire::DecodeValue for #name {
+            #[inline]
             fn decode_value(
                 value: ::wechatpay_runtime::wire::Value<'_>,
                 reader: &mut ::wechatpay_runtime::wire::Reader<'_>,

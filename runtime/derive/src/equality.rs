@@ -18,6 +18,7 @@ pub(crate) fn of_struct(item: &Struct) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::core::cmp::PartialEq for #name {
+            #[inline]
             fn eq(&self, #other: &Self) -> bool {
                 true #(&& self.#fields == other.#fields)*
             }
@@ -31,6 +32,7 @@ pub(crate) fn of_enumeration(item: &Enum) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::core::cmp::PartialEq for #name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }

@@ -86,6 +86,7 @@ fn from_required(item: &Struct, choices: &[Choice<'_>]) -> TokenStream {
 
         impl #name {
             #[doc = " With the required fields; the others are left out until set."]
+            #[inline]
             #visibility fn new(required: #required) -> Self {
                 #made
             }
@@ -106,6 +107,7 @@ fn empty(item: &Struct) -> TokenStream {
         impl #name {
             #[doc = " With every field left out until set."]
             #[must_use]
+            #[inline]
             #visibility fn new() -> Self {
                 Self { #(#values)* }
             }
@@ -113,6 +115,7 @@ fn empty(item: &Struct) -> TokenStream {
         }
         #[automatically_derived]
         impl ::core::default::Default for #name {
+            #[inline]
             fn default() -> Self {
                 Self::new()
             }

@@ -57,6 +57,7 @@ fn demand(field: &Field, item: &Struct) -> Option<TokenStream> {
     let (returned, conversion) = returned(ty);
     Some(quote! {
         #docs
+        #[inline]
         #visibility fn #name(&self) -> ::core::result::Result<#returned, ::wechatpay_runtime::wire::MissingField> {
             ::wechatpay_runtime::wire::demand::<Self, _>(&self.#name, #wire_name, #unreadable)#conversion
         }

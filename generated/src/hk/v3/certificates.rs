@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/hk/v3/certificates");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_7.shtml> (2020-01-08)
 #[doc(alias = "获取平台证书列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/hk/v3/merchants")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml> (2021-04-01)
 #[doc(alias = "子商户进件（融合钱包）")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/merchants"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -225,6 +226,7 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04)
 #[doc(alias = "修改子商户（融合钱包）")]
 #[deprecated = "Superseded on 2022-09-08 by PATCH /v3/global/merchants/{sub_mchid}"]
+#[inline]
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,

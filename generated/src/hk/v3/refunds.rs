@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/hk/v3/refunds");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml> (2020-04-01)
 #[doc(alias = "查询所有退款")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -245,6 +246,7 @@ pub const POST: Operation = Operation::post("/hk/v3/refunds");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml> (2020-01-08)
 #[doc(alias = "申请退款")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/refunds"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -19,6 +19,7 @@ pub const GET: Operation = Operation::get("/hk/v3/statements")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml> (2020-01-08)
 #[doc(alias = "下载对账单")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/statements"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -19,6 +19,7 @@ pub const GET: Operation = Operation::get("/appauth/getaccesstoken")
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607> (2021-11-10)
 #[doc(alias = "通过code换取accesstoken")]
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

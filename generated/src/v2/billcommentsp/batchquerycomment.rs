@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/billcommentsp/batchquerycomment")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4014326528>
 #[doc(alias = "拉取订单评价数据")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/deposit/consume")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986801>
 #[doc(alias = "消费押金")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

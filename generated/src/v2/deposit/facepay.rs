@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/deposit/facepay").v2(SignType::Hma
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986577>
 #[doc(alias = "支付押金（人脸支付）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

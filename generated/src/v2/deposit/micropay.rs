@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/deposit/micropay").v2(SignType::Md
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986623> (2025-06-19)
 #[doc(alias = "支付押金（付款码支付）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

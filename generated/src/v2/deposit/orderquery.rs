@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/deposit/orderquery").v2(SignType::
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986679>
 #[doc(alias = "查询订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

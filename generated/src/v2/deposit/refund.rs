@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/deposit/refund")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011987251>
 #[doc(alias = "申请退款（押金）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/deposit/refundquery").v2(SignType:
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011987300>
 #[doc(alias = "查询退款（押金）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/deposit/reverse")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986741>
 #[doc(alias = "撤销订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

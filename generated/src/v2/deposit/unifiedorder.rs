@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/deposit/unifiedorder").v2(SignType
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986340>
 #[doc(alias = "支付押金（JSAPI/APP支付）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

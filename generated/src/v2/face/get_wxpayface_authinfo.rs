@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/face/get_wxpayface_authinfo")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html>
 #[doc(alias = "人脸识别SDK-获取调用凭证")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/fund/reautowithdrawbydate")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_3> (2020-04-13)
 #[doc(alias = "重新发起提现")]
 #[deprecated = "Retired by WeChat Pay on 2020-04-13"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/mchrisk/bankquerymchauditinfo")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986497>
 #[doc(alias = "间联模式查询商户审核状态开放接口")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/mchrisk/channelquerymchauditinfo")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986547>
 #[doc(alias = "渠道商查询商户审核信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/mchrisk/querymchrisk")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011985625>
 #[doc(alias = "事前-风险商户核查接口")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/mchrisk/setmchriskcallback")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986469>
 #[doc(alias = "设置风险通知回调链接")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

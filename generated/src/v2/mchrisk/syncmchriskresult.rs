@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/mchrisk/syncmchriskresult")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986435>
 #[doc(alias = "事后-风险商户处理结果同步接口")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

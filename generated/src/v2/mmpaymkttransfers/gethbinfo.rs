@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/gethbinfo")
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011981612>
 #[doc(alias = "查询红包记录")]
 #[deprecated = "Superseded on 2026-06-18 by GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

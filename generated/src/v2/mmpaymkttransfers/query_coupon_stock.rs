@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/query_coupon_sto
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5>
 #[doc(alias = "查询代金券批次")]
 #[deprecated = "Superseded on 2020-01-01 by GET /v3/marketing/favor/stocks/{stock_id}"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/querycouponsinfo
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6>
 #[doc(alias = "查询代金券信息")]
 #[deprecated = "Superseded on 2020-01-01 by GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/queryworkwxredpa
 ///
 /// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90276>
 #[doc(alias = "查询红包记录")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/send_coupon")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4>
 #[doc(alias = "发放代金券")]
 #[deprecated = "Superseded on 2020-01-01 by POST /v3/marketing/favor/users/{openid}/coupons"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendgroupredpack
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4> (2024-06-05)
 #[doc(alias = "发放裂变红包")]
 #[deprecated = "Retired by WeChat Pay on 2024-06-05"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

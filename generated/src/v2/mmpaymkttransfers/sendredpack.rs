@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendredpack")
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011974053>
 #[doc(alias = "发放普通红包")]
 #[deprecated = "Superseded on 2026-06-18 by POST /v3/fund-app/mch-transfer/transfer-bills"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

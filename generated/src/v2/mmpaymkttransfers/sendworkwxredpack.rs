@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendworkwxredpac
 ///
 /// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90275>
 #[doc(alias = "发放企业红包")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/mmpaysptrans/pay_bank")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011939840>
 #[doc(alias = "企业付款到银行卡")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/mmpaysptrans/query_bank")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011941066>
 #[doc(alias = "查询企业付款银行卡")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/papay/deletecontract")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987432>
 #[doc(alias = "申请解约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

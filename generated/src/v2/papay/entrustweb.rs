@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get("/papay/entrustweb")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml> (2024-11-14)
 #[doc(alias = "公众号纯签约")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

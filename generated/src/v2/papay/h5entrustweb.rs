@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get("/papay/h5entrustweb")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987295> (2026-01-20)
 #[doc(alias = "H5纯签约")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/papay/preentrustweb")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986804> (2025-09-19)
 #[doc(alias = "APP纯签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

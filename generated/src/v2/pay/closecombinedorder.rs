@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/pay/closecombinedorder")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_2&index=3>
 #[doc(alias = "合单关单")]
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

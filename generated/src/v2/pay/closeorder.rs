@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/closeorder").v2(SignType::Md5)
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011935216>
 #[doc(alias = "关闭订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/pay/combinedorder")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_1&index=2>
 #[doc(alias = "合单下单")]
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/app"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

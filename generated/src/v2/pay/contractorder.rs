@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/contractorder").v2(SignType::M
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987320> (2025-11-18)
 #[doc(alias = "支付中签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/pay/downloadbill")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6>
 #[doc(alias = "下载对账单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post("/pay/downloadfundflow")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7>
 #[doc(alias = "下载资金账单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/facepay").v2(SignType::HmacSha
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>
 #[doc(alias = "提交刷脸支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/facepayquery").v2(SignType::Md
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>
 #[doc(alias = "查询订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

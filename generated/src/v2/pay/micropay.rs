@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/micropay").v2(SignType::Md5);
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937125> (2026-04-24)
 #[doc(alias = "提交付款码支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

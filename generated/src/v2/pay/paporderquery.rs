@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/paporderquery").v2(SignType::M
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4013894074> (2026-04-24)
 #[doc(alias = "查询订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/pappayapply").v2(SignType::Md5
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987377>
 #[doc(alias = "申请扣款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

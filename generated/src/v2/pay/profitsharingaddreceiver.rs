@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingaddreceiver")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983255>
 #[doc(alias = "添加分账接收方")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingmerchantratioquer
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011985120>
 #[doc(alias = "查询最大分账比例")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingorderamountquery"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984132>
 #[doc(alias = "查询订单待分账金额")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

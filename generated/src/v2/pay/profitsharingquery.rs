@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingquery")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983179>
 #[doc(alias = "查询分账结果")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

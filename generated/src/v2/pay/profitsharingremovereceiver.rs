@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingremovereceiver")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983295>
 #[doc(alias = "删除分账接收方")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

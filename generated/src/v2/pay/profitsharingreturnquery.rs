@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingreturnquery")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984233>
 #[doc(alias = "回退结果查询")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/pay/querycombinedorder")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_3&index=4>
 #[doc(alias = "合单查单")]
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/pay/queryexchagerate")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634970>
 #[doc(alias = "汇率查询")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

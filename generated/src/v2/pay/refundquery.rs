@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/refundquery").v2(SignType::Md5
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011939577>
 #[doc(alias = "查询退款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/refundqueryv2").v2(SignType::M
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011984122>
 #[doc(alias = "查询退款（支持单品）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

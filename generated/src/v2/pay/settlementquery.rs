@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/settlementquery").v2(SignType:
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920> (2025-02-20)
 #[doc(alias = "查询结算资金")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

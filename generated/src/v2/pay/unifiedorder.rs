@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/pay/unifiedorder").v2(SignType::Md
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011935214> (2026-03-30)
 #[doc(alias = "统一下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

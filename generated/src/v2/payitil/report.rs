@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/payitil/report")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/401193996>
 #[doc(alias = "交易保障")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/risk/getcertficates")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014116402>
 #[doc(alias = "获取平台证书")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post("/risk/getpublickey")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011941097>
 #[doc(alias = "获取RSA加密公钥")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

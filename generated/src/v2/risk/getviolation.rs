@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/risk/getviolation")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011985446>
 #[doc(alias = "银行特约商户违规信息查询")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/secsvc/realnameauth")
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987263> (2021-11-10)
 #[doc(alias = "微信支付实名验证")]
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/tools/authcodetoopenid").v2(SignTy
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011940944>
 #[doc(alias = "授权码查询openid")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/tools/shorturl").v2(SignType::Md5)
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937195>
 #[doc(alias = "转换短链接")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/transit/queryorder")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986341>
 #[doc(alias = "查询订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/wxv/cancelbill")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_3&index=4>
 #[doc(alias = "撤销租借订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/wxv/changerentmoney")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_5&index=6>
 #[doc(alias = "修改租借订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/wxv/createrentbill")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_1&index=2>
 #[doc(alias = "创建租借订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/wxv/finishhotelbill")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_4&index=5>
 #[doc(alias = "完结速住订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

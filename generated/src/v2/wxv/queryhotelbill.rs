@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/wxv/queryhotelbill")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_2&index=3>
 #[doc(alias = "查询速住订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

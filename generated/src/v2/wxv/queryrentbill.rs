@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/wxv/queryrentbill")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_2&index=3>
 #[doc(alias = "查询租借订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

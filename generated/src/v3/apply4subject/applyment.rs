@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/apply4subject/applyment");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697715> (2019-08-08)
 #[doc(alias = "查询商户开户意愿申请单审核结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -89,6 +90,7 @@ pub const POST: Operation = Operation::post("/v3/apply4subject/applyment");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml> (2022-06-16)
 #[doc(alias = "提交商户开户意愿申请单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/applyment4sub/applyment/");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012719997> (2022-05-13)
 #[doc(alias = "提交申请单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

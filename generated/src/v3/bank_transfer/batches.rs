@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/bank-transfer/batches");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465889> (2022-04-24)
 #[doc(alias = "发起批量转账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

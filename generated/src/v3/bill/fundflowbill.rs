@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/bill/fundflowbill");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791867> (2024-07-29)
 #[doc(alias = "申请资金账单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

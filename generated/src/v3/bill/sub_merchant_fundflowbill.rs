@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/bill/sub-merchant-fundflowbill");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012710630> (2024-07-29)
 #[doc(alias = "申请单个子商户资金账单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

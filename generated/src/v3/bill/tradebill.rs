@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/bill/tradebill");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791866> (2024-07-29)
 #[doc(alias = "申请交易账单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

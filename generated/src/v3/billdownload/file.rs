@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get("/v3/billdownload/file")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791868> (2020-11-30)
 #[doc(alias = "下载账单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/brand/applyments");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016249989> (2025-10-23)
 #[doc(alias = "提交入驻申请")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

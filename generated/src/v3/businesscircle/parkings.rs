@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/businesscircle/parkings")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535502> (2023-08-23)
 #[doc(alias = "商圈会员停车状态同步")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

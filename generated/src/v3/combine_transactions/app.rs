@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/app");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556944> (2025-09-02)
 #[doc(alias = "合单下单-APP支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/h5");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556961> (2025-01-16)
 #[doc(alias = "合单下单-H5支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

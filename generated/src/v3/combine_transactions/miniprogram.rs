@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/miniprogra
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602225> (2024-10-22)
 #[doc(alias = "个人收款交易下单-小程序")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

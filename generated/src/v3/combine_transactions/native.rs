@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/native");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556982> (2025-01-16)
 #[doc(alias = "合单下单-Native支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/discount-card/cards");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml> (2020-06-12)
 #[doc(alias = "预受理领卡请求")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/applyments/");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012713017> (2024-08-30)
 #[doc(alias = "二级商户进件")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

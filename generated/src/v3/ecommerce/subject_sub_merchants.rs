@@ -14,6 +14,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/subject-sub-merchants")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4033742105>
 #[doc(alias = "查询指定主体子商户列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/transactions")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524731> (2023-07-21)
 #[doc(alias = "教育通扣款受理")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/edu-star/orders");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 #[doc(alias = "通过QQ账号查询核销订单列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -146,6 +147,7 @@ pub const POST: Operation = Operation::post("/v3/edu-star/orders");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 #[doc(alias = "创建核销订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/eduschoolpay/transactions");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469030> (2023-05-12)
 #[doc(alias = "扣款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/bill-download-ur
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476132> (2022-04-19)
 #[doc(alias = "获取购付汇账单文件下载链接")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

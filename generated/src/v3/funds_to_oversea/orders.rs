@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/funds-to-oversea/orders");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476113> (2022-05-30)
 #[doc(alias = "申请资金出境")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/certificates")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013878> (2022-08-04)
 #[doc(alias = "获取平台证书列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/v3/global/merchants")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088> (2026-01-14)
 #[doc(alias = "子商户进件（融合钱包）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/refunds")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686> (2025-03-03)
 #[doc(alias = "查询所有退款")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -247,6 +248,7 @@ pub const POST: Operation = Operation::post("/v3/global/refunds")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681> (2025-03-03)
 #[doc(alias = "申请退款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

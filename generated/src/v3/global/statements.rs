@@ -19,6 +19,7 @@ pub const GET: Operation = Operation::get("/v3/global/statements")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869> (2025-01-07)
 #[doc(alias = "下载对账单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

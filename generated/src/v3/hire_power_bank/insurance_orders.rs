@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/hire-power-bank/insurance-order
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html> (2022-07-27)
 #[doc(alias = "创建保险订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/industry-coupon/tokens");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553563> (2022-07-04)
 #[doc(alias = "出行券切卡组件预下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/iotmanage/devices");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html> (2022-01-27)
 #[doc(alias = "智能设备列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/partnerships");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380536> (2020-04-09)
 #[doc(alias = "查询合作关系列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

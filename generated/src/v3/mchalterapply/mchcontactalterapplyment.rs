@@ -35,6 +35,7 @@ pub const POST: Operation = Operation::post("/v3/mchalterapply/mchcontactalterap
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617906> (2025-07-17)
 #[doc(alias = "提交申请单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

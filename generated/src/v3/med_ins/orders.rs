@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/med-ins/orders");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781466> (2026-03-02)
 #[doc(alias = "医保自费混合收款下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471327> (2021-11-17)
 #[doc(alias = "查询商户违规通知回调地址")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -58,6 +59,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471333> (2021-11-17)
 #[doc(alias = "创建商户违规通知回调地址")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -108,6 +110,7 @@ pub const PUT: Operation = Operation::put(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471330> (2021-11-17)
 #[doc(alias = "修改商户违规通知回调地址")]
+#[inline]
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -159,6 +162,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471334> (2021-11-17)
 #[doc(alias = "删除商户违规通知回调地址")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459014> (2025-08-28)
 #[doc(alias = "查询投诉通知回调")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -45,6 +46,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458679> (2025-08-28)
 #[doc(alias = "创建投诉通知回调")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -78,6 +80,7 @@ pub const PUT: Operation = Operation::put(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459282> (2025-08-28)
 #[doc(alias = "更新投诉通知回调")]
+#[inline]
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -112,6 +115,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460452> (2025-08-28)
 #[doc(alias = "删除投诉通知回调")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

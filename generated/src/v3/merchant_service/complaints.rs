@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/complaints");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml> (2020-11-27)
 #[doc(alias = "查询投诉信息")]
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

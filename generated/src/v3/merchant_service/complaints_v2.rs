@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/complaints-v2");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533431> (2025-09-02)
 #[doc(alias = "查询投诉单列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

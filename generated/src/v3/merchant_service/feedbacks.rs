@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-service/feedbacks")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml> (2021-01-08)
 #[doc(alias = "商户反馈")]
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by POST /v3/merchant-service/complaints-v2/{complaint_id}/response"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697924> (2021-06-28)
 #[doc(alias = "申请修改特约商户结算规则")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-store/stores");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085766> (2025-03-18)
 #[doc(alias = "创建门店")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

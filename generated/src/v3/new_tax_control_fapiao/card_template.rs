@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/new-tax-control-fapiao/card-tem
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529382> (2021-11-22)
 #[doc(alias = "创建电子发票卡券模板")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

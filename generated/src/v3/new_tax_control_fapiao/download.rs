@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/download")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012286040>
 #[doc(alias = "下载发票文件")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

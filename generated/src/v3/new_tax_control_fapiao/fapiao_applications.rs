@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538301> (2023-10-12)
 #[doc(alias = "开具电子发票")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/user-title
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538112> (2025-09-03)
 #[doc(alias = "获取用户填写的抬头")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/offlineface/repayment-url");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6> (2022-11-14)
 #[doc(alias = "获取还款链接接口")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

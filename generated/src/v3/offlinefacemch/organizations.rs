@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/offlinefacemch/organizations");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-01-27)
 #[doc(alias = "查询机构信息接口")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

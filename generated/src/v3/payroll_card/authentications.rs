@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payroll-card/authentications");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461820> (2021-07-21)
 #[doc(alias = "查询核身记录")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

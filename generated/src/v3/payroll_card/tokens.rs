@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/tokens");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461589> (2021-08-24)
 #[doc(alias = "生成授权token")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

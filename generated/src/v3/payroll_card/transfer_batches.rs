@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/transfer-batches")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461824> (2022-08-17)
 #[doc(alias = "发起批量转账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/merchant-bill");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394586> (2021-09-18)
 #[doc(alias = "商户申请获取对账单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/payafter-orders");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4> (2019-08-23)
 #[doc(alias = "查询先享后付订单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -181,6 +182,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/payafter-orders");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3> (2019-08-23)
 #[doc(alias = "创建先享后付订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

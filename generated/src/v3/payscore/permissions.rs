@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/permissions");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647349> (2023-10-18)
 #[doc(alias = "商户预授权")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

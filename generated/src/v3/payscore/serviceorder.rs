@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/serviceorder");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587902> (2024-06-18)
 #[doc(alias = "查询支付分订单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -178,6 +179,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/serviceorder");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587900> (2025-03-06)
 #[doc(alias = "创建支付分订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

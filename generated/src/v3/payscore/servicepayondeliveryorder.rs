@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/servicepayondeliveryor
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012856585> (2024-06-18)
 #[doc(alias = "创建先用后付订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/smartretail-orders");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4> (2019-08-23)
 #[doc(alias = "查询智慧零售订单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -180,6 +181,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/smartretail-orders");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3> (2019-08-23)
 #[doc(alias = "创建智慧零售订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/user-service-state");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml> (2019-08-23)
 #[doc(alias = "查询用户授权状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

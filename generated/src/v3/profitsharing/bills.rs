@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/profitsharing/bills");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529628> (2025-09-29)
 #[doc(alias = "申请分账账单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

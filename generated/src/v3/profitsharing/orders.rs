@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/orders");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524936> (2025-09-29)
 #[doc(alias = "请求分账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

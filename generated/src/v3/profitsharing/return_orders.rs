@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/return-orders");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525287> (2025-09-29)
 #[doc(alias = "请求分账回退")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/qrcode/transactions");
 ///
 /// Document: <https://wechatpay.im/openapi/v3/qrcode/transactions>
 #[doc(alias = "扣费受理")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

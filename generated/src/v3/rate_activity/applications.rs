@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/rate-activity/applications");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698774> (2020-07-29)
 #[doc(alias = "报名费率优惠活动")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const GET: Operation = Operation::get("/v3/realname/verify");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735179> (2025-02-25)
 #[doc(alias = "实名信息校验")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/security/echo");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014551946> (2026-04-08)
 #[doc(alias = "商户签名验签／加解密测试")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

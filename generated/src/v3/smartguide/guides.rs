@@ -14,6 +14,7 @@ pub const GET: Operation = Operation::get("/v3/smartguide/guides");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535123> (2020-09-15)
 #[doc(alias = "服务人员查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -155,6 +156,7 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535138> (2025-01-09)
 #[doc(alias = "服务人员注册")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/cards");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461432> (2024-11-18)
 #[doc(alias = "将出租车电子发票插入微信用户卡包")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/user-taxi-orders");
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html> (2023-01-13)
 #[doc(alias = "获取乘客行程单列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/transfer/batches");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458841> (2024-03-22)
 #[doc(alias = "发起批量转账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/transfer/bill-receipt");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458946> (2021-08-25)
 #[doc(alias = "转账电子回单申请受理")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

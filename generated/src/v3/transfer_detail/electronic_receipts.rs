@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/transfer-detail/electronic-receip
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458972> (2021-08-25)
 #[doc(alias = "查询转账明细电子回单受理结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -119,6 +120,7 @@ pub const POST: Operation = Operation::post("/v3/transfer-detail/electronic-rece
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458967> (2021-08-25)
 #[doc(alias = "转账明细电子回单受理")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

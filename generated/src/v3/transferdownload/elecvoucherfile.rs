@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/elecvoucherfile"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716436> (2023-12-04)
 #[doc(alias = "下载电子回单PDF文件")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

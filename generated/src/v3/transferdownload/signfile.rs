@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/signfile")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml> (2023-12-04)
 #[doc(alias = "下载电子回单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

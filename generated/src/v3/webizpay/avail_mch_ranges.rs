@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/webizpay/avail-mch-ranges");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205627> (2026-01-15)
 #[doc(alias = "查询可用商户范围列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -95,6 +96,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/avail-mch-ranges");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205621> (2026-01-15)
 #[doc(alias = "创建可用商户范围")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

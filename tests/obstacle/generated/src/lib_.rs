@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/lib").response(ResponseKind::Empty
 ///
 /// Document: <https://example.com/taken>
 #[doc(alias = "taken")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

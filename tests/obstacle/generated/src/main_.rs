@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/main").response(ResponseKind::Empt
 ///
 /// Document: <https://example.com/taken>
 #[doc(alias = "taken")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

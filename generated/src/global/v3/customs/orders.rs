@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get("/global/v3/customs/orders")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml> (2020-04-03)
 #[doc(alias = "报关查询")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/customs/orders"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -163,6 +164,7 @@ pub const POST: Operation = Operation::post("/global/v3/customs/orders")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml> (2020-04-03)
 #[doc(alias = "报关")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/orders"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -316,6 +318,7 @@ pub const PATCH: Operation = Operation::patch("/global/v3/customs/orders")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml> (2020-04-03)
 #[doc(alias = "报关信息修改")]
 #[deprecated = "Superseded on 2022-09-08 by PATCH /v3/global/customs/orders"]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

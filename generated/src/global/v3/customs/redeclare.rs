@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/global/v3/customs/redeclare")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml> (2020-04-03)
 #[doc(alias = "报关重推")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/redeclare"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/global/v3/customs/verify-certifica
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml> (2020-04-03)
 #[doc(alias = "身份信息校验")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/verify-certificate"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

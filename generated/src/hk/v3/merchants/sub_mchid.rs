@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/hk/v3/merchants/{sub_mchid}");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml> (2020-01-08)
 #[doc(alias = "查询子商户（融合钱包）")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/merchants/{sub_mchid}"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

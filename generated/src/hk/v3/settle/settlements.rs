@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/hk/v3/settle/settlements");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml> (2020-04-27)
 #[doc(alias = "查询结算资金明细")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/settle/settlements"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

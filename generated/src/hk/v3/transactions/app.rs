@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/app");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/In-AppPay/chapter6_3.shtml> (2022-03-10)
 #[doc(alias = "APP支付下单")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/app"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

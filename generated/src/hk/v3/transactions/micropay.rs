@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/micropay");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml> (2022-03-10)
 #[doc(alias = "提交付款码支付")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/pay"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/native");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml> (2022-03-10)
 #[doc(alias = "扫码支付下单")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/native"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/getstate")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_3> (2023-05-23)
 #[doc(alias = "查询申请状态")]
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/getupgradestate")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3> (2023-05-23)
 #[doc(alias = "查询升级申请单状态")]
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

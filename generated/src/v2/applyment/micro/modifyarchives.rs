@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/modifyarchives")
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115349> (2023-03-13)
 #[doc(alias = "修改结算银行卡")]
 #[deprecated = "Retired by WeChat Pay on 2023-03-13"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -20,6 +20,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/signcontract")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4> (2023-05-23)
 #[doc(alias = "签约报备")]
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

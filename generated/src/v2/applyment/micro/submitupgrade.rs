@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/submitupgrade")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2> (2023-05-23)
 #[doc(alias = "提交升级申请单")]
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -20,6 +20,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90278>
 #[doc(alias = "向员工付款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90279>
 #[doc(alias = "查询付款记录")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/promotion/transf
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011989673>
 #[doc(alias = "向微信用户个人付款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

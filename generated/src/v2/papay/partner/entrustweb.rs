@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get("/papay/partner/entrustweb")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_1.shtml>
 #[doc(alias = "公众号纯签约")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get("/papay/partner/h5entrustweb")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988368> (2026-01-20)
 #[doc(alias = "H5纯签约")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/papay/partner/preentrustweb")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988366> (2025-09-19)
 #[doc(alias = "APP纯签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

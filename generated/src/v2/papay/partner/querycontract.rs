@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/papay/partner/querycontract")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988379>
 #[doc(alias = "查询签约关系")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/pay/partner/paporderquery")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014113946> (2026-04-24)
 #[doc(alias = "查询订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/pay/partner/pappayapply")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988372>
 #[doc(alias = "申请扣款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -21,6 +21,7 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/downloadbill")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6> (2022-05-31)
 #[doc(alias = "下载对账单")]
 #[deprecated = "Superseded on 2022-05-31"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -21,6 +21,7 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/getsignkey")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=23_1&index=2> (2022-05-31)
 #[doc(alias = "获取验签密钥API")]
 #[deprecated = "Superseded on 2022-05-31"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/micropay")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_10&index=1> (2022-05-31)
 #[doc(alias = "提交付款码支付")]
 #[deprecated = "Superseded on 2022-05-31"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

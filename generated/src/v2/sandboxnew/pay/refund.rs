@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/refund").v2(SignTyp
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_4> (2022-05-31)
 #[doc(alias = "申请退款")]
 #[deprecated = "Superseded on 2022-05-31"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/unifiedorder")
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_1> (2022-05-31)
 #[doc(alias = "统一下单")]
 #[deprecated = "Superseded on 2022-05-31"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

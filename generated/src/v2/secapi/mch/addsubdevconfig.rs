@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/addsubdevconfig")
 #[doc(
     alias = "服务商子商户开发配置新增支付目录/新增对应APPID关联"
 )]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

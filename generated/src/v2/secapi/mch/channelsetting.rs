@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/channelsetting")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_26>
 #[doc(alias = "银行服务商特约子商户指定渠道号")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/modifyInstitutionsub")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636644> (2026-01-14)
 #[doc(alias = "修改子商户")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

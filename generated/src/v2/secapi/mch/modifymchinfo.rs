@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/modifymchinfo")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_27&index=2&p=9>
 #[doc(alias = "银行特约商户信息修改")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

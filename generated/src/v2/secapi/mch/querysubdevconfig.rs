@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/querysubdevconfig")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115413>
 #[doc(alias = "配置查询")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/submchmanage")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4012194260>
 #[doc(alias = "银行特约商户录入/银行特约商户资料查询")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

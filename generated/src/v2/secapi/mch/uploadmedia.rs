@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/uploadmedia")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013641477>
 #[doc(alias = "图片上传")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/secapi/mkt/addrecommendconf")
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115399> (2021-09-01)
 #[doc(alias = "服务商特约商户关注功能配置")]
 #[deprecated = "Retired by WeChat Pay on 2021-09-01"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/facepayreverse")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>
 #[doc(alias = "撤销订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/multiprofitsharing")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983158>
 #[doc(alias = "请求多次分账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/profitsharing")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011941670>
 #[doc(alias = "请求单次分账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

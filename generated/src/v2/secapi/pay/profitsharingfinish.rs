@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/profitsharingfinish")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984076>
 #[doc(alias = "完结分账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

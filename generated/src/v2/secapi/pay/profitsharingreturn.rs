@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/profitsharingreturn")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984166>
 #[doc(alias = "分账回退")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

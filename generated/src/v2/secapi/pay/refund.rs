@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/refund")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937624>
 #[doc(alias = "申请退款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/refundv2")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011983308>
 #[doc(alias = "申请退款（支持单品）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

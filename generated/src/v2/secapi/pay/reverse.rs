@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/reverse")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937361>
 #[doc(alias = "撤销订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/transit/partnerpay/querystate")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011989910>
 #[doc(alias = "查询用户状态接口")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/transit/pay/querystate")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985234>
 #[doc(alias = "查询用户状态接口")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

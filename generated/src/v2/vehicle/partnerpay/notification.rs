@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/vehicle/partnerpay/notification")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988204>
 #[doc(alias = "用户入场通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

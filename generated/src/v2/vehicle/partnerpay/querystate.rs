@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/vehicle/partnerpay/querystate")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988212>
 #[doc(alias = "用户状态查询")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/vehicle/pay/querystate")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986415>
 #[doc(alias = "用户状态查询")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061190> (2025-09-11)
 #[doc(alias = "特殊减额")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/brand/applyments/cancel-applyme
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016257700> (2025-10-17)
 #[doc(alias = "撤销申请")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

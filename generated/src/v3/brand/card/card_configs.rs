@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475174> (2025-11-13)
 #[doc(alias = "查询商家名片配置申请状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -109,6 +110,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016468440> (2025-11-13)
 #[doc(alias = "提交商家名片配置申请")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-links");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366785> (2025-10-30)
 #[doc(alias = "查询已生效交易连接名片规则")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -135,6 +136,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-links");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016333302> (2025-10-30)
 #[doc(alias = "添加交易连接名片规则申请")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

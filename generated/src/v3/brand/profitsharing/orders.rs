@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/orders");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467002> (2025-08-21)
 #[doc(alias = "查询分账结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -188,6 +189,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/orders");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692975> (2025-08-21)
 #[doc(alias = "请求分账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/returnorders"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467011> (2025-08-21)
 #[doc(alias = "查询分账回退结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -134,6 +135,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/returnorder
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467097> (2025-08-21)
 #[doc(alias = "请求分账回退")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

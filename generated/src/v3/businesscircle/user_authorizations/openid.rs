@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534848> (2023-08-23)
 #[doc(alias = "商圈积分授权查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/catering/orders/sync-status")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011939936> (2019-07-01)
 #[doc(alias = "点餐订单信息同步（渠道商/服务商）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471357> (2023-12-18)
 #[doc(alias = "发起不活跃商户身份核实")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

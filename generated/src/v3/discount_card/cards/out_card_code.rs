@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/discount-card/cards/{out_card_cod
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml> (2020-06-12)
 #[doc(alias = "查询先享卡订单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/discount-card/orders/{out_order_n
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml> (2020-03-26)
 #[doc(alias = "通过先享卡订单号查询订单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -180,6 +181,7 @@ pub const PATCH: Operation = Operation::patch("/v3/discount-card/orders/{out_ord
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml> (2020-03-26)
 #[doc(alias = "更新先享卡订单")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/transactions");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml> (2019-12-16)
 #[doc(alias = "充电自行车代扣受理扣款")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/account/cancel-applic
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476217> (2023-07-21)
 #[doc(alias = "提交注销申请单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/applyments/{applyment_i
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691469> (2023-06-27)
 #[doc(alias = "通过申请单ID查询申请状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

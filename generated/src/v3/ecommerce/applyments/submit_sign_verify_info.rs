@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616722> (2025-07-17)
 #[doc(alias = "平台代理签约核身")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

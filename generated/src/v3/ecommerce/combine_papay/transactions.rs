@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/combine-papay/transac
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884121> (2024-11-18)
 #[doc(alias = "电商合单委托代扣支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/fund/withdraw");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476652> (2024-12-19)
 #[doc(alias = "账户余额提现")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

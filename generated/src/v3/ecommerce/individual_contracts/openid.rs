@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/individual-contracts/{o
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012739528> (2024-10-22)
 #[doc(alias = "查询个人收款方授权结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/mch-transfer/authoriz
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504208> (2024-06-20)
 #[doc(alias = "申请二级商户商家转账授权")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/mch-transfer/transfer
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504211> (2024-06-20)
 #[doc(alias = "发起转账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html> (2023-07-11)
 #[doc(alias = "查询售后服务分账结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -124,6 +125,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html> (2023-07-11)
 #[doc(alias = "请求售后服务分账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/finish-
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477745> (2020-04-30)
 #[doc(alias = "完结分账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/orders");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477734> (2025-09-29)
 #[doc(alias = "查询分账结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -197,6 +198,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/orders"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691594> (2025-09-29)
 #[doc(alias = "请求分账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

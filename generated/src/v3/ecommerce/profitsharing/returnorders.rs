@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/returnord
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477740> (2025-09-29)
 #[doc(alias = "查询分账回退结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -138,6 +139,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/returno
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477737> (2025-09-29)
 #[doc(alias = "请求分账回退")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

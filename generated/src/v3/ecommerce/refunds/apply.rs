@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/refunds/apply");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649457> (2025-06-19)
 #[doc(alias = "退款申请")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

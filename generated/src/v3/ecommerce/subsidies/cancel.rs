@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/cancel");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477639> (2020-09-15)
 #[doc(alias = "取消补差")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/create");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477631> (2024-11-04)
 #[doc(alias = "请求补差")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

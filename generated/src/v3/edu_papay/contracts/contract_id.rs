@@ -14,6 +14,7 @@ pub const DELETE: Operation = Operation::delete("/v3/edu-papay/contracts/{contra
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466882> (2023-07-21)
 #[doc(alias = "解约")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/contracts/presign");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522560> (2023-07-21)
 #[doc(alias = "预签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/contracts/{contract_
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468959> (2020-08-20)
 #[doc(alias = "通过协议号查询签约")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/eduschoolpay/contracts/presign"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468952> (2021-07-30)
 #[doc(alias = "预签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

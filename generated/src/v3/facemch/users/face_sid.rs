@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/facemch/users/{face_sid}");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html> (2022-01-27)
 #[doc(alias = "查询用户授权的实名信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

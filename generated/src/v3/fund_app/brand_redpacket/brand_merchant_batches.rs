@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310358> (2025-04-15)
 #[doc(alias = "品牌商户发放红包")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/fund-app/mch-transfer/transfer-
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716434> (2025-03-21)
 #[doc(alias = "发起转账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015901167> (2025-08-26)
 #[doc(alias = "申请免确认收款授权")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

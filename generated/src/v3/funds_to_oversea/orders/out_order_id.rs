@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/orders/{out_orde
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476127> (2022-05-30)
 #[doc(alias = "查询出境结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

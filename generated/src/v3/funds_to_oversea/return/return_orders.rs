@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/funds-to-oversea/return/return-
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735039> (2025-02-24)
 #[doc(alias = "申请资金出境退回")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/customs/orders")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131> (2022-08-04)
 #[doc(alias = "报关查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -159,6 +160,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/orders")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127> (2022-08-04)
 #[doc(alias = "报关")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -310,6 +312,7 @@ pub const PATCH: Operation = Operation::patch("/v3/global/customs/orders")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136> (2022-08-04)
 #[doc(alias = "报关信息修改")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

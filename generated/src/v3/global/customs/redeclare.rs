@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/redeclare")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133> (2022-08-04)
 #[doc(alias = "报关重推")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/verify-certifica
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128> (2022-08-04)
 #[doc(alias = "身份信息校验")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

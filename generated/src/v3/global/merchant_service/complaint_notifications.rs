@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1>
 #[doc(alias = "查询投诉通知回调")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -48,6 +49,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1>
 #[doc(alias = "创建投诉通知回调")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -82,6 +84,7 @@ pub const PUT: Operation = Operation::put(
 ///
 /// Document: <https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1>
 #[doc(alias = "更新投诉通知回调")]
+#[inline]
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -117,6 +120,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1>
 #[doc(alias = "删除投诉通知回调")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

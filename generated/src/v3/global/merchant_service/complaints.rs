@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/merchant-service/complaint
 ///
 /// Document: <https://docs.qq.com/doc/DTmZhV0pWT1Zmd2du?nlc=1>
 #[doc(alias = "查询投诉单列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

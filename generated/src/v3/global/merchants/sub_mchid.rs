@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/merchants/{sub_mchid}")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092> (2026-01-14)
 #[doc(alias = "查询子商户（融合钱包）")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -265,6 +266,7 @@ pub const PATCH: Operation = Operation::patch("/v3/global/merchants/{sub_mchid}"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096> (2026-01-14)
 #[doc(alias = "修改子商户（融合钱包）")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

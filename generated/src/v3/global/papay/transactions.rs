@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/global/papay/transactions")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482> (2025-01-07)
 #[doc(alias = "支付扣款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/profit-sharing/bill-downlo
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025018> (2022-08-04)
 #[doc(alias = "获取分账账单文件下载地址")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

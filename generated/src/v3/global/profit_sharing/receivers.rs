@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/receivers
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908> (2022-08-04)
 #[doc(alias = "添加分账接收方")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -194,6 +195,7 @@ pub const DELETE: Operation = Operation::delete("/v3/global/profit-sharing/recei
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316> (2022-08-04)
 #[doc(alias = "删除分账接收方")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/refund/recharge-balance")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962> (2025-01-02)
 #[doc(alias = "商家充值退款余额查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

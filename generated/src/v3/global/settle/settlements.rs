@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/settle/settlements")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893> (2025-01-07)
 #[doc(alias = "查询结算资金明细")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

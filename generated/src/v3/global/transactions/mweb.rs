@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/global/transactions/mweb")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399> (2022-08-04)
 #[doc(alias = "H5支付下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

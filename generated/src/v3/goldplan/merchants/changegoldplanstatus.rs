@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473796> (2024-11-18)
 #[doc(alias = "点金计划管理")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473781> (2020-08-27)
 #[doc(alias = "关闭广告展示")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473784> (2020-07-28)
 #[doc(alias = "同业过滤标签管理")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const GET: Operation = Operation::get("/v3/gov/subsidy/qualification");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 #[doc(alias = "查询补贴资格")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html> (2022-07-27)
 #[doc(alias = "查询用户保险订单领取资格")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

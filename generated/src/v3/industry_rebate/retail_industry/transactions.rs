@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1>
 #[doc(alias = "回传SN和商品编码")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

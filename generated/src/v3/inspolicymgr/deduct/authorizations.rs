@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/inspolicymgr/deduct/authorizati
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617408> (2026-01-14)
 #[doc(alias = "提交保单授权信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

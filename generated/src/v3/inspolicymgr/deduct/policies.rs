@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/inspolicymgr/deduct/policies");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617421> (2026-01-14)
 #[doc(alias = "上传保单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html> (2020-04-27)
 #[doc(alias = "获取出厂检查结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

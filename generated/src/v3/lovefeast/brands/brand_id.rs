@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/lovefeast/brands/{brand_id}");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472863> (2023-07-04)
 #[doc(alias = "查询爱心餐品牌信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/callbacks");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465507> (2025-07-25)
 #[doc(alias = "查询商家券事件通知地址")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -72,6 +73,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/callbacks")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465431> (2025-07-25)
 #[doc(alias = "设置商家券事件通知地址")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/stocks");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534855> (2025-07-25)
 #[doc(alias = "创建商家券")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

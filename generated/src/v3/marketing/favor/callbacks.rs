@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/callbacks");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464070> (2023-03-14)
 #[doc(alias = "获取已设置的消息通知地址")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -70,6 +71,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/callbacks");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464198> (2019-09-27)
 #[doc(alias = "设置消息通知地址")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

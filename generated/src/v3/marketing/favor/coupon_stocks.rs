@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/coupon-stocks")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534633> (2024-11-18)
 #[doc(alias = "创建代金券批次")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/platform-favor"
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
 #[doc(alias = "创建立减金批次")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460489> (2024-05-28)
 #[doc(alias = "条件查询批次列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

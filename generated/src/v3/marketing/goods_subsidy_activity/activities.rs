@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
 #[doc(alias = "按区域查询品牌加价购活动")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

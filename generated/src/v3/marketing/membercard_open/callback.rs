@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/callbac
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012552275> (2020-07-15)
 #[doc(alias = "查询回调地址")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -60,6 +61,7 @@ pub const PATCH: Operation = Operation::patch("/v3/marketing/membercard-open/cal
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012552251> (2020-07-15)
 #[doc(alias = "设置回调地址")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/cards")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547108> (2024-09-20)
 #[doc(alias = "查询会员卡模板列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -221,6 +222,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/membercard-open/cards
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545584> (2024-09-20)
 #[doc(alias = "创建会员卡模板")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/partnerships/build")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380498> (2020-04-09)
 #[doc(alias = "建立合作关系")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

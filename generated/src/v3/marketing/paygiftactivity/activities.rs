@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/paygiftactivity/activit
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489126> (2020-06-09)
 #[doc(alias = "获取支付有礼活动列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

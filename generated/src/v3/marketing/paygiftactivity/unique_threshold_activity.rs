@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487898> (2024-11-18)
 #[doc(alias = "创建全场满额送活动")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553506> (2025-01-09)
 #[doc(alias = "上传电子小票")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/weekly-discount/activit
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_3.shtml> (2022-01-05)
 #[doc(alias = "查询周周惠活动列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

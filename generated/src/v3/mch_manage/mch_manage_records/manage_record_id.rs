@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940383> (2025-05-21)
 #[doc(alias = "查询子商户下指定商户管理记录")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

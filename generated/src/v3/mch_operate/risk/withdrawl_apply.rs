@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/mch_operate/risk/withdrawl-appl
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012488950> (2023-08-21)
 #[doc(alias = "提交已注销商户号可用余额提现申请单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

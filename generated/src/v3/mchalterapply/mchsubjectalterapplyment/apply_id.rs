@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090655> (2025-03-31)
 #[doc(alias = "查询资料变更申请单状态-使用申请单号")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

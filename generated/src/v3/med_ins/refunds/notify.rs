@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/v3/med-ins/refunds/notify")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781561> (2025-01-09)
 #[doc(alias = "医保退款通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

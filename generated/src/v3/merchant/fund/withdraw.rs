@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/fund/withdraw");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476670> (2024-12-19)
 #[doc(alias = "电商平台提现")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

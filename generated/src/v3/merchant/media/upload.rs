@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/media/upload").multipa
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012760432> (2026-05-09)
 #[doc(alias = "文件上传")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/media/video_upload")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761084> (2019-10-23)
 #[doc(alias = "视频上传")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

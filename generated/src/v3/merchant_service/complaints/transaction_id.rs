@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml> (2020-11-27)
 #[doc(alias = "查询投诉详情")]
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/images/{media_id
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467251> (2025-09-02)
 #[doc(alias = "图片下载")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

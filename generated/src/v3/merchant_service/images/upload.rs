@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-service/images/upload"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467250> (2025-09-01)
 #[doc(alias = "商户上传反馈图片")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

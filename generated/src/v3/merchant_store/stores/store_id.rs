@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-store/stores/{store_id}"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085769> (2025-03-18)
 #[doc(alias = "查询门店")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -166,6 +167,7 @@ pub const PATCH: Operation = Operation::patch("/v3/merchant-store/stores/{store_
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085768> (2025-03-18)
 #[doc(alias = "修改门店")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/merchantfund/merchant/income-reco
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012720300> (2024-11-18)
 #[doc(alias = "服务商银行来账查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

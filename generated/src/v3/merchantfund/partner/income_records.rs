@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/merchantfund/partner/income-recor
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012720249> (2024-11-18)
 #[doc(alias = "特约商户银行来账查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012531753> (2025-09-03)
 #[doc(alias = "查询电子发票")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015792574> (2025-09-03)
 #[doc(alias = "开具通用行业电子发票")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

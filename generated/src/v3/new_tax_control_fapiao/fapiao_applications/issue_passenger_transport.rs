@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4025863376> (2026-07-17)
 #[doc(alias = "开具旅客运输行业电子发票")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

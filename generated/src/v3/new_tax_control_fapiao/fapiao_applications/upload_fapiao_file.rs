@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556605> (2021-11-22)
 #[doc(alias = "上传电子发票文件")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

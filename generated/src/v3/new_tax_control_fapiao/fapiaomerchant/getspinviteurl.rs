@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941495> (2025-12-03)
 #[doc(alias = "获取邀请商户开通服务商电子发票能力")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

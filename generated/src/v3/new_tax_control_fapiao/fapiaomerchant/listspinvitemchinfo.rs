@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941524> (2025-09-03)
 #[doc(alias = "获取邀请开通的商户信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

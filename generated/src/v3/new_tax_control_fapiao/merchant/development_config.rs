@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529526> (2023-10-12)
 #[doc(alias = "查询商户配置的开发选项")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -68,6 +69,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529457> (2025-09-03)
 #[doc(alias = "配置开发选项")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

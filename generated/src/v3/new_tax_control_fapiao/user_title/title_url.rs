@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538106> (2025-09-03)
 #[doc(alias = "获取抬头填写链接")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

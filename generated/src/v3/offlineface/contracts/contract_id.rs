@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/offlineface/contracts/{contract_i
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
 #[doc(alias = "签约查询接口")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/offlineface/contracts/presign")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 #[doc(alias = "预签约接口")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/application")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557780> (2026-06-29)
 #[doc(alias = "提交停车场进件申请")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

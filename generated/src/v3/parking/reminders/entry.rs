@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/entry");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557757> (2026-06-29)
 #[doc(alias = "同步车辆入场通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

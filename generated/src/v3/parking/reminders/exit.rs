@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/exit")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557725> (2026-06-29)
 #[doc(alias = "同步车辆离场通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

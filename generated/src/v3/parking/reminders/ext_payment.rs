@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/ext-payment")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020338487> (2026-06-29)
 #[doc(alias = "同步非临停扩展支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

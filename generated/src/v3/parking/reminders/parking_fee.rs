@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/parking-fee")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557825> (2026-06-29)
 #[doc(alias = "查询停车费用")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/parking-lot");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4023070758> (2026-06-29)
 #[doc(alias = "查询停车场信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/payment")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557765> (2026-06-29)
 #[doc(alias = "同步支付结果通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/instal/exposure");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016196762> (2025-09-29)
 #[doc(alias = "商户贴息-获取微信分付曝光建议")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

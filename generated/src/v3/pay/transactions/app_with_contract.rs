@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/app-with-contr
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017019923> (2025-12-31)
 #[doc(alias = "APP下单并签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

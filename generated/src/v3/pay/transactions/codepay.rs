@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/codepay");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012382150> (2024-04-15)
 #[doc(alias = "付款码支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

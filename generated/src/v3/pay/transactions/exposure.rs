@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/exposure");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014326314> (2025-04-18)
 #[doc(alias = "微信分付-支付方式前置服务")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/h5");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791834>
 #[doc(alias = "H5下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/jsapi-with-con
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012530178> (2025-12-31)
 #[doc(alias = "JSAPI下单并授权/签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

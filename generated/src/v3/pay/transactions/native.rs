@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/native");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791877>
 #[doc(alias = "Native下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/insurance")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml> (2022-05-05)
 #[doc(alias = "生成投保结果")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/token-valid
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml> (2022-05-07)
 #[doc(alias = "校验核身结果")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

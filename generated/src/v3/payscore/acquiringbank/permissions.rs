@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/acquiringbank/permissi
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691489> (2022-11-09)
 #[doc(alias = "从业机构预授权")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/acquiringbank/serviceord
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691343> (2025-04-24)
 #[doc(alias = "从业机构查询微信支付分订单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -352,6 +353,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/acquiringbank/serviceo
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691326> (2025-04-24)
 #[doc(alias = "从业机构创建微信支付分订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

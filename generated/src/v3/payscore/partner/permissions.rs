@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382030> (2024-06-18)
 #[doc(alias = "商户预授权")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

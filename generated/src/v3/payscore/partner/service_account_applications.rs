@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715051> (2024-06-18)
 #[doc(alias = "收付通子商户申请绑定支付分服务")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

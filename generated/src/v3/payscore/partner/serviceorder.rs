@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/partner/serviceorder");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692256> (2024-12-06)
 #[doc(alias = "查询支付分订单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -217,6 +218,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/serviceorder")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692136> (2025-09-28)
 #[doc(alias = "创建支付分订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012856611> (2024-06-18)
 #[doc(alias = "商户评估用户分层")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

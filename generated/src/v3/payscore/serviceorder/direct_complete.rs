@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/serviceorder/direct-co
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml> (2020-04-23)
 #[doc(alias = "创单结单合并")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/sign-plan/user-sign-pl
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489420> (2023-10-13)
 #[doc(alias = "创建用户的签约计划")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

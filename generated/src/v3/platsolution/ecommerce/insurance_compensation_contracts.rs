@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781476> (2024-08-30)
 #[doc(alias = "开通保险理赔功能")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013521743> (2025-07-29)
 #[doc(alias = "添加二级商户可扫码充值员工")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466864> (2025-09-29)
 #[doc(alias = "查询最大分账比例")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/profitsharing/orders/{out_order_n
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525210> (2025-09-29)
 #[doc(alias = "查询分账结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/orders/unfreeze")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526374> (2025-09-29)
 #[doc(alias = "解冻剩余资金")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/receivers/add");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528995> (2025-09-29)
 #[doc(alias = "添加分账接收方")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

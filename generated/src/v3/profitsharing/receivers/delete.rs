@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/receivers/delete"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529590> (2025-09-29)
 #[doc(alias = "删除分账接收方")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

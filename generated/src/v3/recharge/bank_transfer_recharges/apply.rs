@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012585425> (2024-09-19)
 #[doc(alias = "申请银行转账充值")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

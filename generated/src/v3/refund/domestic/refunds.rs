@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/refund/domestic/refunds");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791862> (2024-07-11)
 #[doc(alias = "申请退款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const PATCH: Operation = Operation::patch("/v3/smartguide/guides/{guide_id}"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535160> (2025-01-09)
 #[doc(alias = "服务人员信息更新")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/attendance/punch")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461368> (2023-01-13)
 #[doc(alias = "签到签退")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

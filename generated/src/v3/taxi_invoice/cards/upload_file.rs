@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/cards/upload-file"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692904> (2023-01-13)
 #[doc(alias = "上传出租车电子发票文件")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

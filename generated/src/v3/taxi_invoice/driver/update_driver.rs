@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/driver/update-driv
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460171> (2023-01-13)
 #[doc(alias = "更新司机信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/drivers/{driver_lice
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461309> (2023-01-13)
 #[doc(alias = "获取司机信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/taxi/update-taxi")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460167> (2024-11-18)
 #[doc(alias = "更新出租车信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460161> (2023-01-13)
 #[doc(alias = "获取出租车公司商户信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

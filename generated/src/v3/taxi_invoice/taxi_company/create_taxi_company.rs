@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460154> (2023-01-13)
 #[doc(alias = "新增出租车公司")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/taxies/{plate_number
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460169> (2023-01-13)
 #[doc(alias = "获取出租车信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/transfer/bill-receipt/{out_batch_
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458950> (2021-08-25)
 #[doc(alias = "查询转账电子回单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

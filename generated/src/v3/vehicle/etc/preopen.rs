@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/preopen");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715215> (2021-10-26)
 #[doc(alias = "预开通用户ETC指定卡扣费")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/parking/parkings");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533937> (2021-08-06)
 #[doc(alias = "创建停车入场")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

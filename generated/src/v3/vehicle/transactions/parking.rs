@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/transactions/parking");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534352> (2025-03-11)
 #[doc(alias = "扣费受理")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/bill/proof");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507157> (2025-05-09)
 #[doc(alias = "申请企业商户企业支付出资凭证")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

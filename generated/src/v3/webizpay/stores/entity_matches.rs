@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/stores/entity-matches"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507136> (2025-05-09)
 #[doc(alias = "发起门店主体匹配")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

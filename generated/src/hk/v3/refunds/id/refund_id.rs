@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/hk/v3/refunds/id/{refund_id}");
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml> (2020-04-01)
 #[doc(alias = "查询单笔退款(微信支付退款订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds/id/{refund_id}"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

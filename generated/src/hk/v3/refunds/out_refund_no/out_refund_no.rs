@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml> (2020-04-01)
 #[doc(alias = "查询单笔退款(商户退款订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds/out-refund-no/{out_refund_no}"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

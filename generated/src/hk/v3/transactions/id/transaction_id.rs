@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/hk/v3/transactions/id/{transaction_i
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml> (2020-01-08)
 #[doc(alias = "查询订单(微信支付订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/transactions/id/{transaction_id}"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

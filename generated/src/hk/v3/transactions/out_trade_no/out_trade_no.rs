@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml> (2020-01-08)
 #[doc(alias = "查询订单(商户订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/transactions/out-trade-no/{out_trade_no}"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/cgi-bin/mch/customs/customdeclareo
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985151>
 #[doc(alias = "订单附加信息提交接口")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

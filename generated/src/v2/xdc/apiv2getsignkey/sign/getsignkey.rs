@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/xdc/apiv2getsignkey/sign/getsignke
 ///
 /// Document: <https://wx.gtimg.com/core/404.html>
 #[doc(alias = "获取沙箱环境密钥")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/xdc/apiv2sandbox/pay/micropay")
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/download/sandbox-micropay-SUCCESS.docx>
 #[doc(alias = "沙箱付款码支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408022> (2025-06-26)
 #[doc(alias = "发起在途异常资金付款指令")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get("/v3/aggracct-bc/wb-channel/account/ba
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061186> (2025-09-11)
 #[doc(alias = "查询渠道额度")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

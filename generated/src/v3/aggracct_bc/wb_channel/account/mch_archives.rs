@@ -18,6 +18,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016642632> (2025-11-20)
 #[doc(alias = "查询商户资料")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/aggracct-bc/wb-channel/account/mc
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4025779210> (2026-07-14)
 #[doc(alias = "查询商户影像件资料")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

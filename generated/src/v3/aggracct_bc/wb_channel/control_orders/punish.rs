@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025247> (2025-09-09)
 #[doc(alias = "发起微众台账管控")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

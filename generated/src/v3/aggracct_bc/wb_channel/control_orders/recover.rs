@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025279> (2025-09-09)
 #[doc(alias = "解除对微众台账的管控")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

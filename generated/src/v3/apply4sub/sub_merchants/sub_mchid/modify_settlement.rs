@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761138> (2023-08-16)
 #[doc(alias = "修改结算帐号")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761142> (2023-08-16)
 #[doc(alias = "查询结算账户")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

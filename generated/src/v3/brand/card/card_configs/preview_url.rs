@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs/preview-u
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016641998> (2025-11-20)
 #[doc(alias = "获取商家名片预览二维码")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

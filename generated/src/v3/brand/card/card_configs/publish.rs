@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs/publish
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475176> (2025-11-13)
 #[doc(alias = "发布商家名片配置")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366797> (2025-10-30)
 #[doc(alias = "撤销交易连接名片配置申请")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366804> (2025-10-30)
 #[doc(alias = "解除已生效交易连接名片场景")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

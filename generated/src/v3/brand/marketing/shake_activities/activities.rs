@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783259> (2025-08-04)
 #[doc(alias = "查询摇优惠活动列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/card-member/cards")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336976> (2025-06-22)
 #[doc(alias = "查询会员卡模板列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -227,6 +228,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/card-member/cards
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336970> (2025-06-22)
 #[doc(alias = "创建会员卡模板")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588039> (2025-11-14)
 #[doc(alias = "查询品牌会员发券活动列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -208,6 +209,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016464918> (2025-11-14)
 #[doc(alias = "创建品牌会员发券活动")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

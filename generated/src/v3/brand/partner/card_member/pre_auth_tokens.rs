@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336986> (2025-07-17)
 #[doc(alias = "入会组件预授权")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/card-member/user-ca
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336984> (2025-06-22)
 #[doc(alias = "查询用户在品牌下所有会员卡")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

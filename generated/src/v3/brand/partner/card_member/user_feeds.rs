@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/card-member/user-
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336987> (2025-06-22)
 #[doc(alias = "创建用户动态信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/store/brandstores")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756674> (2025-12-16)
 #[doc(alias = "列表查询品牌门店信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -185,6 +186,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/store/brandstores
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783183> (2025-12-02)
 #[doc(alias = "创建品牌门店")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

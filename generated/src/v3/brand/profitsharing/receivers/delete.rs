@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/receivers/d
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467103> (2025-08-21)
 #[doc(alias = "删除分账接收方")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

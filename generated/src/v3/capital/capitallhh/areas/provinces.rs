@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/capital/capitallhh/areas/province
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698641> (2021-05-14)
 #[doc(alias = "查询省份列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697541> (2021-05-14)
 #[doc(alias = "获取对私银行卡号开户银行")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

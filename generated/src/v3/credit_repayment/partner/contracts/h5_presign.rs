@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779565> (2025-12-05)
 #[doc(alias = "H5预签约自动还款协议")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

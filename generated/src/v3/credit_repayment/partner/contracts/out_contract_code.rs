@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125810> (2025-09-19)
 #[doc(alias = "查询自动还款协议")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125830> (2025-10-31)
 #[doc(alias = "解除自动还款协议")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779459> (2025-12-05)
 #[doc(alias = "预约还款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml> (2020-06-04)
 #[doc(alias = "增加用户记录")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml> (2020-03-26)
 #[doc(alias = "通过先享卡订单号查询订单")]
 #[deprecated = "Retired by WeChat Pay on 2020-03-26"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/ebike/charge/contracts/{contract_
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml> (2019-12-16)
 #[doc(alias = "通过签约号查询用户状态")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

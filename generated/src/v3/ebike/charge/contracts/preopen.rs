@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/contracts/preopen"
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml> (2019-12-16)
 #[doc(alias = "预开通服务")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

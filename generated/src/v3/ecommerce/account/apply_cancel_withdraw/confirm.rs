@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892772> (2025-03-13)
 #[doc(alias = "平台代商户确认注销")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616720> (2025-07-22)
 #[doc(alias = "撤销申请单-使用申请单号")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

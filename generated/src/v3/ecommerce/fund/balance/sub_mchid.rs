@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/fund/balance/{sub_mchid
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476690> (2024-07-25)
 #[doc(alias = "查询二级商户账户实时余额")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

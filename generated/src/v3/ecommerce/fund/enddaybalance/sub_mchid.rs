@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476693> (2024-07-25)
 #[doc(alias = "查询二级商户账户日终余额")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

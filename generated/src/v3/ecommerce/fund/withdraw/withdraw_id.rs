@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/fund/withdraw/{withdraw
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476665> (2020-11-30)
 #[doc(alias = "微信支付提现单号查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015851492> (2026-04-24)
 #[doc(alias = "根据业务申请单号查签约信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/receive
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477758> (2020-04-30)
 #[doc(alias = "添加分账接收方")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477759> (2020-04-30)
 #[doc(alias = "删除分账接收方")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/refunds/id/{refund_id}"
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650253> (2025-06-19)
 #[doc(alias = "通过微信支付退款单号查询退款")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

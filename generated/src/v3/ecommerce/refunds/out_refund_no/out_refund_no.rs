@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650314> (2025-06-19)
 #[doc(alias = "通过商户退款单号查询退款")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

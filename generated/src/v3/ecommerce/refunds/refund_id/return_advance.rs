@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476916> (2024-07-11)
 #[doc(alias = "查询垫付回补结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -113,6 +114,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476927> (2024-07-11)
 #[doc(alias = "垫付退款回补")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

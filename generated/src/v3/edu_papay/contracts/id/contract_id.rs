@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/edu-papay/contracts/id/{contract_
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522951> (2023-07-21)
 #[doc(alias = "通过协议号查询签约")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524814> (2023-07-21)
 #[doc(alias = "发送扣款预通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

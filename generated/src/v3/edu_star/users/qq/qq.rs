@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/edu-star/users/qq/{qq}");
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 #[doc(alias = "通过QQ账号查询用户信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/users/{openid}/contr
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468993> (2020-08-27)
 #[doc(alias = "查询用户签约列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

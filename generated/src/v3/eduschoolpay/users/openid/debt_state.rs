@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/users/{openid}/debt-
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469161> (2020-11-16)
 #[doc(alias = "商户查询用户欠款状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/express/users/{openid}/transfor
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml> (2021-10-26)
 #[doc(alias = "用户openid转换")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554763> (2025-07-10)
 #[doc(alias = "申请公益捐赠预算")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015469102> (2025-07-29)
 #[doc(alias = "申请子商户商家转账授权")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014399371> (2026-05-08)
 #[doc(alias = "用户授权后转账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://docs.qq.com/doc/DTlpKUmR4eHpXWU9v?nlc=1>
 #[doc(alias = "查询投诉单详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -20,6 +20,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1>
 #[doc(alias = "图片下载")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/v3/global/merchant-service/images/
 ///
 /// Document: <https://docs.qq.com/doc/DTlZyR0JGTVBmRElp?nlc=1>
 #[doc(alias = "商户上传反馈图片")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

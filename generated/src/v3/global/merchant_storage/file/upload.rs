@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post("/v3/global/merchant-storage/file/up
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913> (2022-08-04)
 #[doc(alias = "上传文件")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/global/micropay/transactions/pa
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013010527> (2022-08-04)
 #[doc(alias = "提交付款码支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/papay/contracts/{contract_
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015470> (2022-08-04)
 #[doc(alias = "代扣协议ID查询签约")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

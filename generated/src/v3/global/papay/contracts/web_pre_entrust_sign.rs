@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015464> (2025-04-01)
 #[doc(alias = "WEB预签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

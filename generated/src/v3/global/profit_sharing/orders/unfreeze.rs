@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/orders/un
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024897> (2022-08-04)
 #[doc(alias = "解冻剩余资金")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022> (2022-09-22)
 #[doc(alias = "获取分账退款账单下载链接")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684> (2025-03-27)
 #[doc(alias = "查询单笔退款(商户退款订单号)")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/global/transactions/id/{transacti
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913> (2022-08-04)
 #[doc(alias = "查询订单(微信支付订单号)")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

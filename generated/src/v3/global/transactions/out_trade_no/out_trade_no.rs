@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913> (2022-08-04)
 #[doc(alias = "查询订单(商户订单号)")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

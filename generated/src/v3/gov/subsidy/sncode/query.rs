@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/sncode/query");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 #[doc(alias = "查询sn码状态")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

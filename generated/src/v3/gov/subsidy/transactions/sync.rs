@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/transactions/sync")
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 #[doc(alias = "交易信息回传")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/ass
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465596> (2020-06-10)
 #[doc(alias = "关联订单信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465890> (2025-07-25)
 #[doc(alias = "使券失效")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/ret
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465845> (2025-07-25)
 #[doc(alias = "申请退券")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/sen
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 #[doc(alias = "向用户发券")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

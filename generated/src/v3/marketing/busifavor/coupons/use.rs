@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/use
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465292> (2025-07-25)
 #[doc(alias = "核销用户券")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

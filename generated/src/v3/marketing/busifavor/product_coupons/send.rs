@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015594964> (2025-07-15)
 #[doc(alias = "向用户发放商品券")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/stocks/{stock
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534928> (2025-07-25)
 #[doc(alias = "查询商家券详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -309,6 +310,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535020> (2025-07-25)
 #[doc(alias = "修改商家券基本信息")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147338> (2021-04-13)
 #[doc(alias = "查询营销补差付款单列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -156,6 +157,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147321> (2021-04-13)
 #[doc(alias = "营销补差付款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

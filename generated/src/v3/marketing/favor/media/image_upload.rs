@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/media/image-upl
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012557233> (2019-09-09)
 #[doc(alias = "（营销）图片上传")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

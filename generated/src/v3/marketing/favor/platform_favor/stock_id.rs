@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
 #[doc(alias = "查询立减金批次信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks/{stock_id}
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460564> (2024-05-28)
 #[doc(alias = "查询批次详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -165,6 +166,7 @@ pub const PATCH: Operation = Operation::patch("/v3/marketing/favor/stocks/{stock
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
 #[doc(alias = "修改批次基本信息")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

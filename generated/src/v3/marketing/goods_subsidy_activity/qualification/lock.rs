@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
 #[doc(alias = "锁定品牌加价购活动资格")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166226> (2020-07-15)
 #[doc(alias = "导入加密手机号提醒会员领卡")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

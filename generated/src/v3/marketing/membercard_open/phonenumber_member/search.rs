@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166232> (2020-07-15)
 #[doc(alias = "通过加密手机号查询会员领卡状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

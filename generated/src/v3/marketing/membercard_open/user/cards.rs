@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/user/ca
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549255> (2020-07-15)
 #[doc(alias = "查询用户在品牌下所有会员卡")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

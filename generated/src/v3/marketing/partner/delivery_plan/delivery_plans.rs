@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184554> (2025-12-31)
 #[doc(alias = "创建投放计划")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327735> (2026-01-26)
 #[doc(alias = "提交图片生成任务")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781284> (2025-08-04)
 #[doc(alias = "获取商品券事件通知地址")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -65,6 +66,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781286> (2025-08-04)
 #[doc(alias = "设置商品券事件通知地址")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

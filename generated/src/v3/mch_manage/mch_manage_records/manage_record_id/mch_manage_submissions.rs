@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940417> (2025-05-21)
 #[doc(alias = "对指定商户管理记录提交资料")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940381> (2025-05-21)
 #[doc(alias = "分页查询子商户名下的商户管理记录")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

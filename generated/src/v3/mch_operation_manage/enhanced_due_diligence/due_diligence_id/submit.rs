@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631033> (2025-07-18)
 #[doc(alias = "提交尽调资料")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

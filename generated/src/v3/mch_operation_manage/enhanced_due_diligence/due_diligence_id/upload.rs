@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631042> (2025-07-18)
 #[doc(alias = "上传尽调资料文件")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012803072> (2025-09-26)
 #[doc(alias = "查询子商户管控情况")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781490> (2026-03-02)
 #[doc(alias = "使用商户订单号查看下单结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/merchant/fund/balance/{account_ty
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476700> (2024-07-25)
 #[doc(alias = "查询账户实时余额")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml> (2021-01-08)
 #[doc(alias = "查询投诉协商历史")]
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

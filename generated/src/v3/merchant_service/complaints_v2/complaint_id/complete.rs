@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467255> (2025-09-01)
 #[doc(alias = "反馈处理完成")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

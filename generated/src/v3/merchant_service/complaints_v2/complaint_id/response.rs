@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467254> (2025-09-01)
 #[doc(alias = "提交回复")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

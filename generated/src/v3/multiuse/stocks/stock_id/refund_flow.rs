@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/multiuse/stocks/{stock_id}/refund
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539762> (2024-08-02)
 #[doc(alias = "下载批次退款明细")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

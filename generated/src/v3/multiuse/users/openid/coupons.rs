@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/multiuse/users/{openid}/coupons
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539766> (2024-08-02)
 #[doc(alias = "发放指定批次的消费金")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

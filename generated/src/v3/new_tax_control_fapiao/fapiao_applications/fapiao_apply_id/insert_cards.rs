@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538365> (2022-01-25)
 #[doc(alias = "将电子发票插入微信用户卡包")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538327> (2025-09-03)
 #[doc(alias = "冲红电子发票")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012474022> (2021-11-22)
 #[doc(alias = "检查子商户开票功能状态")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

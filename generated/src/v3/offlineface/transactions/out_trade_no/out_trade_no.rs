@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
 #[doc(alias = "查单接口")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014482017> (2025-04-28)
 #[doc(alias = "查询刷掌授权")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_11.shtml> (2020-04-27)
 #[doc(alias = "重试扣费通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/papay/contracts/{contract_id}/n
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987402> (2023-10-12)
 #[doc(alias = "直连商户预扣费通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

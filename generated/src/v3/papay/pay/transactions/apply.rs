@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/papay/pay/transactions/apply");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467087> (2023-10-12)
 #[doc(alias = "受理扣款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/papay/sign/contracts/pre-entrus
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012978414> (2024-11-21)
 #[doc(alias = "代扣预签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

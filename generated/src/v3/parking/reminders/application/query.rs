@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/application/que
 ///
 /// Document: <https://wechatpay.im/openapi/v3/parking/reminders/application/query>
 #[doc(alias = "查询停车场进件申请单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/application/w
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557799> (2026-06-29)
 #[doc(alias = "撤回停车场进件申请")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014326541> (2026-03-26)
 #[doc(alias = "微信分付-支付方式前置服务")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

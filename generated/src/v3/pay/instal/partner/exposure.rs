@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/instal/partner/exposure");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016196820> (2025-04-18)
 #[doc(alias = "商户贴息-获取微信分付曝光建议")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/app");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013080231>
 #[doc(alias = "APP下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

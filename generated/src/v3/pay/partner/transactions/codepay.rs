@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/codepa
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382179> (2024-04-16)
 #[doc(alias = "付款码支付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/minipr
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012886115> (2024-11-18)
 #[doc(alias = "小程序支付下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/scanne
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012492476> (2023-09-13)
 #[doc(alias = "扫码支付下单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/pay/transactions/id/{transaction_
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791858> (2020-05-26)
 #[doc(alias = "微信支付订单号查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

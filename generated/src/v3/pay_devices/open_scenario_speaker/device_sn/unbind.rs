@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1>
 #[doc(alias = "解绑音箱设备码牌")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1>
 #[doc(alias = "码牌支付结果上报")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/pay-devices/printers/%7Bdevice_id%7D/print-orders>
 #[doc(alias = "小票机打印")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/oversea/partner/serviceo
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411> (2025-04-01)
 #[doc(alias = "查询支付分订单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -359,6 +360,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/oversea/partner/servic
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395> (2025-04-01)
 #[doc(alias = "创建支付分订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012783585> (2024-07-16)
 #[doc(alias = "服务商评估用户分层")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/partner/permissions/sear
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692798> (2024-06-18)
 #[doc(alias = "查询与用户授权记录（openid）")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions/te
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461154> (2024-06-18)
 #[doc(alias = "解除用户授权关系（openid）")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715111> (2024-06-18)
 #[doc(alias = "查询收付通子商户服务绑定结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

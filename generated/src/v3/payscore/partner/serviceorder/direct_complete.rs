@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012923757> (2020-06-29)
 #[doc(alias = "创单结单合并")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1> (2020-03-05)
 #[doc(alias = "支付分订单同步")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

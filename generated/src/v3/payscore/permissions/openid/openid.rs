@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/permissions/openid/{open
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647404> (2023-10-18)
 #[doc(alias = "查询与用户授权记录（openid）")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

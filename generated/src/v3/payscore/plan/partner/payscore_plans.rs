@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/plan/partner/payscore-
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012463290> (2023-10-13)
 #[doc(alias = "创建支付分计划")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

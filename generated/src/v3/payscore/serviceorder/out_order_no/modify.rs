@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587957> (2025-03-06)
 #[doc(alias = "修改订单金额")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394606> (2024-06-18)
 #[doc(alias = "下发服务费用待处理消息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

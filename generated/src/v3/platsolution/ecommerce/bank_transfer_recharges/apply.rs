@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html> (2024-10-22)
 #[doc(alias = "申请银行转账充值")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

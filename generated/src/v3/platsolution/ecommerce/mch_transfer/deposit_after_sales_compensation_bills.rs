@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504194> (2025-03-21)
 #[doc(alias = "请求保证金售后赔付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014010905> (2025-03-25)
 #[doc(alias = "发起保证金赔付保司保费")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

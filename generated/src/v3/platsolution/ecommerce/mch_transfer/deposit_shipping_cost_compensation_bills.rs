@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504202> (2025-01-21)
 #[doc(alias = "发起保证金赔付用户运费")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

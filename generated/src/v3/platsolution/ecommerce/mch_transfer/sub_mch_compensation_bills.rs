@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016777363> (2025-12-04)
 #[doc(alias = "请求赔付")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

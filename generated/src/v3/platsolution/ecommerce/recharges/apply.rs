@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762860> (2025-07-29)
 #[doc(alias = "申请二级商户充值")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

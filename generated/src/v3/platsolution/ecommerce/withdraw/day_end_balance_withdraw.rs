@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013328143> (2024-12-19)
 #[doc(alias = "二级商户按日终余额预约提现")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-apply.html> (2024-06-20)
 #[doc(alias = "受理单次预约商家转账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/qrcode/user-services/contract-id/%7Bcontract_id%7D>
 #[doc(alias = "查询用户服务可用信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471722> (2020-07-29)
 #[doc(alias = "根据申请单ID查询申请单结果")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -85,6 +86,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698885> (2020-07-29)
 #[doc(alias = "修改单据信息")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/refund/domestic/refunds/{out_refu
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791863> (2023-10-18)
 #[doc(alias = "查询单笔退款")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides/{guide_id}/as
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535161> (2020-04-28)
 #[doc(alias = "服务人员分配")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940446> (2025-05-21)
 #[doc(alias = "发起交易拦截申诉")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

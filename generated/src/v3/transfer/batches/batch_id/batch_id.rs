@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/transfer/batches/batch-id/{batch_
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458868> (2020-07-09)
 #[doc(alias = "微信批次单号查询批次单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

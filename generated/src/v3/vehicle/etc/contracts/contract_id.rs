@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/vehicle/etc/contracts/{contract_i
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715667> (2019-12-26)
 #[doc(alias = "通过商户ETC绑定号查询签约状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/transactions/highwa
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715331> (2020-11-01)
 #[doc(alias = "高速场景商户扣款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

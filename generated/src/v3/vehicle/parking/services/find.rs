@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/vehicle/parking/services/find");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534043> (2021-08-06)
 #[doc(alias = "查询车牌服务开通信息")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

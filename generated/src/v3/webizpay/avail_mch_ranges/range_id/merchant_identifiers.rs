@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205633> (2026-01-15)
 #[doc(alias = "查询商户标识列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -106,6 +107,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205631> (2026-01-15)
 #[doc(alias = "添加商户标识")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507148> (2025-05-09)
 #[doc(alias = "企业商户为员工下发企业支付额度卡")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post("/course/flat")
 ///
 /// Document: <https://example.com/flat>
 #[doc(alias = "flat")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/course/documents");
 ///
 /// Document: <https://example.com/encoded>
 #[doc(alias = "encoded")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get("/v3/course/{order_id}")
 ///
 /// Document: <https://example.com/query>
 #[doc(alias = "query")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -161,6 +162,7 @@ pub const PUT: Operation = Operation::put("/v3/course/{order_id}")
 /// Document: <https://example.com/replace>
 #[doc(alias = "replace")]
 #[deprecated = "Superseded on 2024-02-29 by PATCH /v3/course/{order_id}"]
+#[inline]
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -229,6 +231,7 @@ pub const PATCH: Operation = Operation::patch("/v3/course/{order_id}")
 ///
 /// Document: <https://example.com/change>
 #[doc(alias = "change")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -325,6 +328,7 @@ pub const DELETE: Operation = Operation::delete("/v3/course/{order_id}")
 ///
 /// Document: <https://example.com/remove>
 #[doc(alias = "remove")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -28,6 +28,7 @@ pub const POST: Operation = Operation::post("/v3/course/return")
 ///
 /// Document: <https://example.com/names?a=1&b=[2]#fn>
 #[doc(alias = "`code` */ #[doc] {} \\ <b> [link](https://example.com) ${x}")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/course/std")
 ///
 /// Document: <https://example.com/taken>
 #[doc(alias = "taken")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/course/twins");
 ///
 /// Document: <https://example.com/first>
 #[doc(alias = "first")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -70,6 +71,7 @@ pub const PUT: Operation = Operation::put("/v3/course/twins");
 ///
 /// Document: <https://example.com/second>
 #[doc(alias = "second")]
+#[inline]
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/course/upload").multipart();
 ///
 /// Document: <https://example.com/upload>
 #[doc(alias = "upload")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const GET: Operation = Operation::get("/v3/global/slash/").hosts(&[Host::Hon
 ///
 /// Document: <https://example.com/slash>
 #[doc(alias = "slash")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -19,6 +19,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
 #[doc(alias = "查询用户商品券列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -184,6 +185,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
 #[doc(alias = "向用户发放商品券")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml> (2020-01-08)
 #[doc(alias = "关闭订单(微信支付订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/id/{transaction_id}/close"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

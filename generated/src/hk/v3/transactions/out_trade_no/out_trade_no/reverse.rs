@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml> (2020-01-08)
 #[doc(alias = "撤销订单(商户订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4018968051> (2026-03-25)
 #[doc(alias = "查询渠道结算银行账户更名申请")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

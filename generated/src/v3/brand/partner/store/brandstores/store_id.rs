@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783153> (2025-12-02)
 #[doc(alias = "查询品牌门店")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -120,6 +121,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783158> (2025-12-02)
 #[doc(alias = "更新品牌门店")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -248,6 +250,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783113> (2025-12-02)
 #[doc(alias = "删除品牌门店")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467021> (2025-08-21)
 #[doc(alias = "查询订单剩余待分金额")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml> (2019-12-16)
 #[doc(alias = "创建用户当次充电代扣凭证")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

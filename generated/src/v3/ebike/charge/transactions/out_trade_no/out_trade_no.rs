@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml> (2019-12-16)
 #[doc(alias = "查询订单")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016420099> (2025-11-05)
 #[doc(alias = "商户注销资格校验")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

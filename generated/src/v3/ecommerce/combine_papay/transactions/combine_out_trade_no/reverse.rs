@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884126> (2021-10-27)
 #[doc(alias = "电商合单委托代扣撤销订单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

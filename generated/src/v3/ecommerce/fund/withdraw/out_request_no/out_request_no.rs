@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476656> (2020-11-30)
 #[doc(alias = "商户提现单号查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809859> (2025-12-09)
 #[doc(alias = "商户单号查询自动收款授权")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014297396> (2025-04-14)
 #[doc(alias = "撤销转账到QQ钱包")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014399423> (2026-05-08)
 #[doc(alias = "商户单号查询自动收款授权")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

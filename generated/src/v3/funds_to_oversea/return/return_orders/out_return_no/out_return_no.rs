@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735052> (2025-02-24)
 #[doc(alias = "查询出境退回结果（通过商户出境退回单号）")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

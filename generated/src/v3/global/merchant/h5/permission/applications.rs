@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025106>
 #[doc(alias = "创建H5支付权限申请单")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/global/merchant-service/complaints/%7Bcomplaint_id%7D/complete>
 #[doc(alias = "反馈处理完成")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1>
 #[doc(alias = "查询投诉协商历史")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/global/merchant-service/complaints/%7Bcomplaint_id%7D/response>
 #[doc(alias = "提交回复")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982> (2022-11-08)
 #[doc(alias = "查询订单剩余可退款金额")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/query");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 #[doc(alias = "查询审核结果")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/upload");
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 #[doc(alias = "上传审核数据")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/gov/subsidy/qualifications/passthrough/claim>
 #[doc(alias = "领取资格(透传模式)")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

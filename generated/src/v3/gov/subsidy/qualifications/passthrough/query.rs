@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/gov/subsidy/qualifications/passthrough/query>
 #[doc(alias = "批量查询用户资格(透传模式)")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 #[doc(alias = "查询单日交易汇总")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/c
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 #[doc(alias = "品类凭证码上报确认")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/i
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 #[doc(alias = "申请品类凭证码")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

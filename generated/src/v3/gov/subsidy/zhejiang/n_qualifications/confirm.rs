@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 #[doc(alias = "n品类核销")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/sncode/loc
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 #[doc(alias = "sn码锁定")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/sncode/que
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 #[doc(alias = "sn码销售状态查询")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466728> (2021-09-23)
 #[doc(alias = "查询上传任务列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -173,6 +174,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml> (2021-09-23)
 #[doc(alias = "导入定向用户协议号")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569793> (2025-05-13)
 #[doc(alias = "给指定用户报名多笔立减活动")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465739> (2025-07-25)
 #[doc(alias = "修改批次预算")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 #[doc(alias = "查询预存code列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -180,6 +181,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487038> (2025-07-25)
 #[doc(alias = "上传预存code")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534963> (2025-07-25)
 #[doc(alias = "根据过滤条件查询用户券")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

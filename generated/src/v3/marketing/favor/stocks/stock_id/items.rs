@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks/{stock_id}
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463442> (2019-09-29)
 #[doc(alias = "查询代金券可用单品")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

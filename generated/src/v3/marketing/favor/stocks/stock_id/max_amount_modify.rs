@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
 #[doc(alias = "修改批次预算金额")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463358> (2019-09-29)
 #[doc(alias = "查询代金券可用商户")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/refund-flow-by-day>
 #[doc(alias = "获取批次退款明细下载链接")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460411> (2019-10-22)
 #[doc(alias = "重启代金券批次")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460137> (2019-09-27)
 #[doc(alias = "激活代金券批次")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

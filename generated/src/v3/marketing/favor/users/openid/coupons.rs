@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/users/{openid}/co
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534690> (2024-09-19)
 #[doc(alias = "根据商户号查用户的券")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -249,6 +250,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463767> (2024-05-28)
 #[doc(alias = "发放代金券")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

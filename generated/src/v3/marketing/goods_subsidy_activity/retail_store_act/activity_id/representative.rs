@@ -15,6 +15,7 @@ pub const PUT: Operation = Operation::put(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384327> (2023-07-28)
 #[doc(alias = "添加零售小店活动业务代理")]
+#[inline]
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -122,6 +123,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384344> (2023-07-28)
 #[doc(alias = "删除零售小店活动业务代理")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384347> (2023-07-28)
 #[doc(alias = "查询零售小店活动业务代理")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384337> (2023-07-28)
 #[doc(alias = "生成小店活动物料码")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384355> (2023-07-28)
 #[doc(alias = "查询小店活动门店列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -115,6 +116,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384359> (2023-07-28)
 #[doc(alias = "添加小店活动门店")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -231,6 +233,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384363> (2023-07-28)
 #[doc(alias = "删除小店活动门店")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550742> (2020-07-15)
 #[doc(alias = "加密code解码（跳转型激活）")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550605> (2020-07-15)
 #[doc(alias = "创建会员卡二维码")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

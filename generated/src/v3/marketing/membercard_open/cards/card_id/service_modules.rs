@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167277> (2026-01-13)
 #[doc(alias = "添加会员卡服务项")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

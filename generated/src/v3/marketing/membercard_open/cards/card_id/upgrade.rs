@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545673> (2020-07-15)
 #[doc(alias = "老会员卡模板升级")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184598> (2025-09-27)
 #[doc(alias = "设置投放计划回调地址")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781275> (2025-08-04)
 #[doc(alias = "图片上传")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

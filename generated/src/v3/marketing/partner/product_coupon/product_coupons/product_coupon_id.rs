@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781292> (2025-11-07)
 #[doc(alias = "查询商品券")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -148,6 +149,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781296> (2025-11-07)
 #[doc(alias = "修改商品券")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466149> (2019-11-28)
 #[doc(alias = "查询活动发券商户号")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

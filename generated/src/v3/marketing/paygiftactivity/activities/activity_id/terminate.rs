@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466523> (2019-11-28)
 #[doc(alias = "终止活动")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

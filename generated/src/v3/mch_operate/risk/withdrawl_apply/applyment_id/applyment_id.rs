@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012778400> (2022-12-01)
 #[doc(alias = "微信支付提现申请单号查询提现申请单状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476678> (2020-11-30)
 #[doc(alias = "按日下载提现异常文件")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

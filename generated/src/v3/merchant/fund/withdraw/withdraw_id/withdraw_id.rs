@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476674> (2020-09-28)
 #[doc(alias = "电商平台(微信支付提现单号)查询提现状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013005766> (2024-11-12)
 #[doc(alias = "保险商户App预签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/papay/pay/harmony/transactions/
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013388429> (2024-12-31)
 #[doc(alias = "代扣受理扣款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

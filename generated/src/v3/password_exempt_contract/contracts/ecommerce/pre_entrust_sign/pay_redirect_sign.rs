@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013369191> (2024-05-29)
 #[doc(alias = "电商收付通模式支付后场景预签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

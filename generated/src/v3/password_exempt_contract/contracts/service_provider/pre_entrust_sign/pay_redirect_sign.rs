@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471272> (2024-05-29)
 #[doc(alias = "服务商模式支付后场景预签约")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012526944> (2020-05-26)
 #[doc(alias = "商户订单号查询")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

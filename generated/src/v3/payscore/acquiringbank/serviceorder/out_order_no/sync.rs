@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691378> (2023-05-24)
 #[doc(alias = "从业机构同步微信支付分订单信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692360> (2025-03-06)
 #[doc(alias = "修改订单金额")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

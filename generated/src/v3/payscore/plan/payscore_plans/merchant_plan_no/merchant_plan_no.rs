@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012470804> (2023-10-13)
 #[doc(alias = "查询支付分计划")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

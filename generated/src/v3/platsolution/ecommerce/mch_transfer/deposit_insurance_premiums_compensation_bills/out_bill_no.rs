@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014010920> (2025-03-25)
 #[doc(alias = "查询保证金赔付保司保费结果（按商户赔付单号）")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

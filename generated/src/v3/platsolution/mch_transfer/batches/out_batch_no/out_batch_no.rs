@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-out-code.html> (2024-06-20)
 #[doc(alias = "商户转账批次单号查询批次单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html> (2024-06-20)
 #[doc(alias = "微信支付预约单号查询预约商家转账记录")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791864> (2023-08-23)
 #[doc(alias = "发起异常退款")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

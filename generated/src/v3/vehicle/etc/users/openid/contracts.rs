@@ -13,6 +13,7 @@ pub const GET: Operation = Operation::get("/v3/vehicle/etc/users/{openid}/contra
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715623> (2019-12-26)
 #[doc(alias = "查询ETC签约状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205637> (2026-01-15)
 #[doc(alias = "删除商户标识")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015001625> (2025-05-09)
 #[doc(alias = "使用商户卡号查询企业支付额度卡")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

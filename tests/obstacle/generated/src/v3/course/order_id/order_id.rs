@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/v3/course/{order_id}/order_id")
 ///
 /// Document: <https://example.com/repeat>
 #[doc(alias = "repeat")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

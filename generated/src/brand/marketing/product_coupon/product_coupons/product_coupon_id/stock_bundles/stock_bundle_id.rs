@@ -19,6 +19,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
 #[doc(alias = "修改商品券批次组")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -19,6 +19,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
 #[doc(alias = "查询商品券批次详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -130,6 +131,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
 #[doc(alias = "修改商品券批次")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

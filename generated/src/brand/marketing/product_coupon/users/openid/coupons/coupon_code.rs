@@ -19,6 +19,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
 #[doc(alias = "查询用户商品券详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336972> (2025-07-09)
 #[doc(alias = "作废会员卡模板")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

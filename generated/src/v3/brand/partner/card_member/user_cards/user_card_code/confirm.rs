@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336979> (2025-06-22)
 #[doc(alias = "同步会员开通结果")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336983> (2025-06-22)
 #[doc(alias = "作废用户会员卡")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897268> (2025-08-20)
 #[doc(alias = "同步积分兑券结果")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

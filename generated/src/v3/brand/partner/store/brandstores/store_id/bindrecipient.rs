@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783177> (2025-12-02)
 #[doc(alias = "绑定收款商户号")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756671> (2025-12-16)
 #[doc(alias = "暂停门店营业")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

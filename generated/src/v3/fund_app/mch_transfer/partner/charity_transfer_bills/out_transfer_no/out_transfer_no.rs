@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554859> (2025-07-10)
 #[doc(alias = "商户单号查询公益捐赠详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716458> (2025-03-18)
 #[doc(alias = "撤销转账")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025107>
 #[doc(alias = "查询H5支付权限申请单详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -143,6 +144,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025109>
 #[doc(alias = "修改H5支付权限申请单")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -18,6 +18,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013926> (2022-08-04)
 #[doc(alias = "撤销订单(微信支付订单号)")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

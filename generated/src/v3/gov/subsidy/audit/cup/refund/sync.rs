@@ -13,6 +13,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/refund/sy
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 #[doc(alias = "同步非银联支付交易退款信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/lovefeast/users/%7Bopenid%7D/orders/brand-id/%7Bbrand_id%7D>
 #[doc(alias = "查询用户捐赠单列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/lovefeast/users/%7Bopenid%7D/orders/out-trade-no/%7Bout_trade_no%7D>
 #[doc(alias = "查询用户捐赠单详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

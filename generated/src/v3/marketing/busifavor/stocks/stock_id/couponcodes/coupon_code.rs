@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 #[doc(alias = "查询预存code详情")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -262,6 +263,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 #[doc(alias = "删除预存code")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550535> (2025-01-09)
 #[doc(alias = "根据手机号导入用户会员卡")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167417> (2026-01-13)
 #[doc(alias = "修改会员卡服务项")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -105,6 +106,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167557> (2026-01-13)
 #[doc(alias = "移除会员卡服务项")]
+#[inline]
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184563> (2025-09-27)
 #[doc(alias = "分页查询投放计划列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

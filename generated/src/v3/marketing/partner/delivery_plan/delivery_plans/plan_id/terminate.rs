@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184572> (2025-09-27)
 #[doc(alias = "终止投放计划")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781553> (2025-11-07)
 #[doc(alias = "查询商品券批次列表")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -245,6 +246,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781304> (2025-10-21)
 #[doc(alias = "添加商品券批次")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280664> (2025-11-20)
 #[doc(alias = "向用户发放商品券批次组")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016434365> (2025-11-07)
 #[doc(alias = "向用户预发放商品券")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

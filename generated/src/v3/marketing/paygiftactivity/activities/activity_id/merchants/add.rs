@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466671> (2020-06-09)
 #[doc(alias = "新增活动发券商户号")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617915> (2025-07-17)
 #[doc(alias = "查询超管变更申请单状态-使用业务单号和商户号")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166085> (2025-09-28)
 #[doc(alias = "查询商户简称申请单状态-使用业务单号和商户号")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

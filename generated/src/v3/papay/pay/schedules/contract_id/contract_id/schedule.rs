@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467036> (2023-10-12)
 #[doc(alias = "预约扣费")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472855> (2024-11-04)
 #[doc(alias = "商户通过商户协议号查询协议")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

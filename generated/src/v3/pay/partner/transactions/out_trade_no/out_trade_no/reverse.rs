@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382181> (2024-04-16)
 #[doc(alias = "撤销")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

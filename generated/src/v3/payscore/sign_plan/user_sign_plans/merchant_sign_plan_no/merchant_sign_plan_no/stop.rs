@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471050> (2023-10-13)
 #[doc(alias = "直连商户取消用户的签约计划")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml> (2020-03-25)
 #[doc(alias = "商户解除用户授权关系")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

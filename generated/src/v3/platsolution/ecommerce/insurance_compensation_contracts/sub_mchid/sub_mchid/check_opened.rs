@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781480> (2024-08-30)
 #[doc(alias = "查询保险理赔功能开通状态")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

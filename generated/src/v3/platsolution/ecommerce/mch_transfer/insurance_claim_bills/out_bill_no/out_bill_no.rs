@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504187> (2025-07-25)
 #[doc(alias = "查询保险理赔结果（按商户赔付单号）")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013328163> (2024-12-19)
 #[doc(alias = "查询二级商户按日终余额预约提现状态")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504217> (2025-01-21)
 #[doc(alias = "微信支付预约单号查询预约商家转账记录")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

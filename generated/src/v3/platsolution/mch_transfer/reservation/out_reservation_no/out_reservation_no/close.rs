@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-close.html> (2024-06-20)
 #[doc(alias = "关闭预约商家转账记录")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

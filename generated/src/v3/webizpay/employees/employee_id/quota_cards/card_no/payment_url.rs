@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507160> (2025-05-29)
 #[doc(alias = "企业商户获取指定额度卡支付链接")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -19,6 +19,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
 #[doc(alias = "上传券码")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

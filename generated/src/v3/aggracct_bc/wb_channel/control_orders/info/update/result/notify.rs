@@ -17,6 +17,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify>
 #[doc(alias = "资料更新请求审核结果回调通知")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884060> (2021-10-27)
 #[doc(alias = "通过商户协议号查询协议")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

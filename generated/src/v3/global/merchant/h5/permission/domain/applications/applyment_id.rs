@@ -17,6 +17,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025112>
 #[doc(alias = "查询H5支付域名修改申请单")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -125,6 +126,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025114>
 #[doc(alias = "修改H5支付域名修改申请单")]
+#[inline]
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,

@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166964> (2026-01-13)
 #[doc(alias = "设置会员服务项用户信息")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

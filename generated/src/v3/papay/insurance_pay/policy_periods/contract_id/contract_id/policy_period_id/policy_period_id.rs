@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471229> (2023-09-14)
 #[doc(alias = "保险商户查询保险自动续费预约")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472641> (2025-11-28)
 #[doc(alias = "保险商户查询保险自动续费协议")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

@@ -15,6 +15,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013844122> (2025-03-07)
 #[doc(alias = "通过商户协议号查询委托代扣签约协议")]
+#[inline]
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,

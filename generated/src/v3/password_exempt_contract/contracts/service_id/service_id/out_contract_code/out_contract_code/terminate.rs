@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472858> (2024-05-29)
 #[doc(alias = "商户通过商户协议号解约协议")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504186> (2025-07-25)
 #[doc(alias = "请求撤销保险理赔")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

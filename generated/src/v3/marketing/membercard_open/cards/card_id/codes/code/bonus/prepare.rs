@@ -16,6 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012595808> (2021-10-29)
 #[doc(alias = "支付结果页展示会员积分")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280629> (2025-11-20)
 #[doc(alias = "批次组批量取消关联门店")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

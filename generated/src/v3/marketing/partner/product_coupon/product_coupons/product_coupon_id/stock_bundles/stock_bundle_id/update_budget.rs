@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280642> (2025-11-20)
 #[doc(alias = "修改商品券批次组发放预算")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781302> (2025-08-04)
 #[doc(alias = "批次关联门店")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

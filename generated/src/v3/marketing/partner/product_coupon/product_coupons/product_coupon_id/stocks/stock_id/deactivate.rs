@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781532> (2025-10-21)
 #[doc(alias = "失效商品券批次")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781561> (2025-10-21)
 #[doc(alias = "修改商品券批次发放预算")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781572> (2025-08-04)
 #[doc(alias = "预上传券Code")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

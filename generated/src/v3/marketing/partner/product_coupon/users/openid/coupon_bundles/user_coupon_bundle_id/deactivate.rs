@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280658> (2025-11-20)
 #[doc(alias = "失效用户商品券组")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

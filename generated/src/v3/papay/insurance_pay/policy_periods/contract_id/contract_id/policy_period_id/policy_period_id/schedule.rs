@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471270> (2023-09-14)
 #[doc(alias = "保险商户预约保险自动续费")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

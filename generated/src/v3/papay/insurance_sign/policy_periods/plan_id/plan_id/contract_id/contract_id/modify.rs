@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012987596> (2025-01-17)
 #[doc(alias = "保险商户修改保险扣费周期列表")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,

@@ -15,6 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012489491> (2023-12-21)
 #[doc(alias = "通过商户协议号解除委托代扣签约协议")]
+#[inline]
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
