@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Notification, Operation, Spec, Subject};
+use crate::model::{Notification, Operation, Protocol, Spec, Subject};
 use crate::url_path::without_parameter_names;
 use crate::words::Word;
 
@@ -37,7 +37,14 @@ impl<'s> Index<'s> {
                 Subject::Notification(notification) => {
                     let name = spec.file.trim_start_matches("notify/").trim_end_matches(".yaml");
                     index.notifications.insert(name, notification);
-                    index.events.insert(&notification.event_type.value, notification);
+                    // APIv2 has messages with the names of events of APIv3.
+                    let event = index
+                        .events
+                        .entry(&notification.event_type.value)
+                        .or_insert(notification);
+                    if notification.protocol == Protocol::V3 {
+                        *event = notification;
+                    }
                 }
             }
         }
@@ -71,7 +78,7 @@ impl<'s> Index<'s> {
         self.notifications.keys().copied()
     }
 
-    /// A notification by its event type.
+    /// A notification by its event type, of APIv3 if both protocols have it.
     pub fn event(&self, event_type: &str) -> Option<&'s Notification> {
         self.events.get(event_type).copied()
     }

@@ -26,6 +26,46 @@ pub struct Resource {
     /// `action_type`.
     #[required]
     pub action_type: Option<resource::ActionType>,
+    /// 投诉单关联的微信订单号
+    ///
+    /// `transaction_id`.
+    pub transaction_id: Option<String>,
+    /// 投诉单关联的商户订单号
+    ///
+    /// `out_trade_no`.
+    pub out_trade_no: Option<String>,
+    /// 投诉时间
+    ///
+    /// `complaint_time`.
+    pub complaint_time: Option<String>,
+    /// 订单金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    pub amount: Option<i64>,
+    /// 投诉人联系方式
+    ///
+    /// `payer_phone`.
+    pub payer_phone: Option<String>,
+    /// 投诉的具体描述
+    ///
+    /// `complaint_detail`.
+    pub complaint_detail: Option<String>,
+    /// 投诉单状态
+    ///
+    /// `complaint_state`: known values `PAYER_COMPLAINTED`, `FROZENED`, `FROZEN_FINISHED`, `PAYER_CANCELED`, `MERCHANT_REFUNDED`, `SYSTEM_REFUNDED`, `MANUAL_UNFROZEN`.
+    pub complaint_state: Option<resource::ComplaintState>,
+    /// 投诉单处理进展状态
+    ///
+    /// `complaint_handle_state`.
+    pub complaint_handle_state: Option<String>,
+    /// 冻结结束时间
+    ///
+    /// `frozen_end_time`.
+    pub frozen_end_time: Option<String>,
+    /// 投诉单关联的子商户号
+    ///
+    /// `sub_mchid`.
+    pub sub_mchid: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
@@ -33,5 +73,7 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::complaints::action_type::ActionType;
+    pub use crate::shared::complaints::{
+        action_type::ActionType, complaint_state::ComplaintState,
+    };
 }

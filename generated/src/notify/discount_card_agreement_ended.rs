@@ -37,8 +37,8 @@ pub struct Resource {
     pub out_card_code: Option<String>,
     /// `rewards`.
     pub rewards: Option<Vec<resource::Rewards>>,
-    /// `state`.
-    pub state: Option<String>,
+    /// `state`: known values `ONGOING`, `SETTLING`, `FINISHED`, `UNFINISHED`.
+    pub state: Option<resource::State>,
     /// 邀请者用户标识
     ///
     /// `sharer_openid`.
@@ -58,6 +58,7 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::discount_card::{
         objective_completion_records::ObjectiveCompletionRecords, objectives::Objectives,
-        reward_usage_records::RewardUsageRecords, rewards::Rewards, time_range::TimeRange,
+        reward_usage_records::RewardUsageRecords, rewards::Rewards, state::State,
+        time_range::TimeRange,
     };
 }

@@ -37,8 +37,8 @@ pub struct Resource {
     pub out_card_code: Option<String>,
     /// `rewards`.
     pub rewards: Option<Vec<resource::Rewards>>,
-    /// `state`.
-    pub state: Option<String>,
+    /// `state`: known values `ONGOING`, `SETTLING`, `FINISHED`, `UNFINISHED`.
+    pub state: Option<resource::State>,
     /// `time_range`.
     pub time_range: Option<resource::TimeRange>,
     /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
@@ -53,6 +53,7 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::discount_card::{
-        objectives::notify::Objectives, rewards::notify::Rewards, time_range::TimeRange,
+        objectives::notify::Objectives, rewards::notify::Rewards, state::State,
+        time_range::TimeRange,
     };
 }

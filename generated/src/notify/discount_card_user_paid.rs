@@ -31,8 +31,8 @@ pub struct Resource {
     pub out_card_code: Option<String>,
     /// `mchid`.
     pub mchid: Option<String>,
-    /// `state`.
-    pub state: Option<String>,
+    /// `state`: known values `ONGOING`, `SETTLING`, `FINISHED`, `UNFINISHED`.
+    pub state: Option<resource::State>,
     /// 约定时间期限
     ///
     /// `time_range`.
@@ -65,12 +65,12 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::discount_card::{
         objective_completion_records::ObjectiveCompletionRecords,
-        reward_usage_records::RewardUsageRecords,
+        reward_usage_records::RewardUsageRecords, state::State,
     };
 
     /// 约定时间期限
@@ -173,13 +173,27 @@ pub mod resource {
     pub struct PayInformation {
         /// `transaction_id`.
         pub transaction_id: Option<String>,
-        /// `pay_state`.
-        pub pay_state: Option<String>,
+        /// `pay_state`: known values `PAYING`, `PAID`.
+        pub pay_state: Option<PayState>,
         /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
         pub pay_amount: Option<i64>,
         /// `pay_time`.
         pub pay_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Values of `pay_state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum PayState {
+        /// `PAYING`
+        #[value = "PAYING"]
+        Paying,
+        /// `PAID`
+        #[value = "PAID"]
+        Paid,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }

@@ -66,8 +66,8 @@ pub struct Resource {
     pub sub_openid: Option<String>,
     /// 回调状态
     ///
-    /// `user_service_status`.
-    pub user_service_status: Option<String>,
+    /// `user_service_status`: known values `USER_OPEN_SERVICE`, `USER_CLOSE_SERVICE`.
+    pub user_service_status: Option<resource::UserServiceStatus>,
     /// 服务开启/解除授权时间
     ///
     /// `openorclose_time`.
@@ -87,5 +87,7 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::payment_score::contract_status::ContractStatus;
+    pub use crate::shared::payment_score::{
+        contract_status::ContractStatus, user_service_status::UserServiceStatus,
+    };
 }

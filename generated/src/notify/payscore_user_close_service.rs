@@ -54,8 +54,8 @@ pub struct Resource {
     pub sub_openid: Option<String>,
     /// 回调状态
     ///
-    /// `user_service_status`.
-    pub user_service_status: Option<String>,
+    /// `user_service_status`: known values `USER_OPEN_SERVICE`, `USER_CLOSE_SERVICE`.
+    pub user_service_status: Option<resource::UserServiceStatus>,
     /// 服务开启/解除授权时间
     ///
     /// `openorclose_time`.
@@ -70,4 +70,10 @@ pub struct Resource {
     pub out_request_no: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Types inside [`Resource`](struct@Resource).
+pub mod resource {
+    #[doc(inline)]
+    pub use crate::shared::payment_score::user_service_status::UserServiceStatus;
 }

@@ -152,7 +152,7 @@ pub mod resource {
         collection::Collection, collection_state::CollectionState, details::Details,
         goods_detail::GoodsDetail, name::Name, paid_type::PaidType,
         post_discounts::PostDiscounts, promotion_detail::PromotionDetail, state::State,
-        time_range::TimeRange, user_service_status::UserServiceStatus,
+        time_range::TimeRange, user_service_status::notify::UserServiceStatus,
     };
 
     /// 后付费项目

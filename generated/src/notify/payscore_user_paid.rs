@@ -152,7 +152,7 @@ pub mod resource {
         goods_detail::GoodsDetail, name::Name, paid_type::PaidType,
         post_discounts::PostDiscounts, promotion_detail::PromotionDetail, state::State,
         state_description::StateDescription, time_range::TimeRange,
-        user_service_status::UserServiceStatus,
+        user_service_status::notify::UserServiceStatus,
     };
 
     /// 后付费项目

@@ -25,10 +25,19 @@ pub mod algorithm;
     )
 )]
 pub mod amount;
-#[cfg(any(feature = "global", feature = "merchant-onboarding"))]
+#[cfg(
+    any(
+        feature = "applyment",
+        feature = "ecommerce",
+        feature = "global",
+        feature = "merchant-onboarding"
+    )
+)]
 pub mod applyment_state;
 #[cfg(any(feature = "brand", feature = "product-coupons"))]
 pub mod associated_pay_score_order_info;
+#[cfg(any(feature = "business-circle", feature = "payroll-card"))]
+pub mod authorize_state;
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
 pub mod available_recharge_channels;
 #[cfg(
@@ -75,7 +84,9 @@ pub mod contact;
 pub mod contact_id_doc_type;
 #[cfg(any(feature = "basic-payments", feature = "education"))]
 pub mod contract_information;
-#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
+#[cfg(
+    any(feature = "ecommerce", feature = "insurance", feature = "password-free-payments")
+)]
 pub mod contract_state;
 #[cfg(any(feature = "basic-payments", feature = "education"))]
 pub mod contract_status;
@@ -309,7 +320,14 @@ pub mod result_value;
     )
 )]
 pub mod return_code;
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+#[cfg(
+    any(
+        feature = "global",
+        feature = "hong-kong",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
 pub mod scene_info;
 #[cfg(
     any(
@@ -374,7 +392,14 @@ pub mod stock_bundle_info;
 pub mod store_address;
 #[cfg(any(feature = "brand", feature = "merchant-stores"))]
 pub mod store_business;
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+#[cfg(
+    any(
+        feature = "global",
+        feature = "hong-kong",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
 pub mod store_info;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 pub mod sub_is_subscribe;

@@ -11,6 +11,7 @@ pub mod close_reason;
 pub mod detail_state;
 pub mod detail_status;
 pub mod fail_reason;
+pub mod signature_status;
 pub mod transfer_batch;
 pub mod transfer_detail_list;
 pub mod transfer_purpose;

@@ -8,6 +8,7 @@ pub mod button_layout;
 pub mod color;
 pub mod complaint_media_list;
 pub mod complaint_order_info;
+pub mod complaint_state;
 pub mod image_style_type;
 pub mod problem_type;
 pub mod return_address_info;

@@ -7,7 +7,6 @@ pub mod account_info;
 pub mod account_type;
 pub mod account_withdraw_result;
 pub mod amount;
-pub mod applyment_state;
 pub mod audit_detail;
 pub mod auth_state;
 pub mod bank_account_type;

@@ -18,8 +18,6 @@ pub mod priority;
 pub mod promotion_detail;
 pub mod receivers;
 pub mod relation_type;
-pub mod scene_info;
 pub mod state;
-pub mod store_info;
 pub mod transaction_limit_type;
 pub mod verify_department;

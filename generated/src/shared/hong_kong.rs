@@ -4,5 +4,3 @@
 
 pub mod amount;
 pub mod exchange_rate;
-pub mod scene_info;
-pub mod store_info;

@@ -13,6 +13,7 @@ pub mod identity_type;
 pub mod jump_control;
 pub mod policy_clauses;
 pub mod policy_coverage_detail;
+pub mod policy_period_state;
 pub mod policy_periods;
 pub mod real_identity;
 pub mod response;

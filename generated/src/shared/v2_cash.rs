@@ -2,6 +2,7 @@
 
 //! Types that operations of `v2-cash` have in common.
 
+pub mod check_name;
 pub mod scene_id;
 pub mod status;
 pub mod r#type;

@@ -2,4 +2,5 @@
 
 //! Types that operations of `v2-merchant-risk` have in common.
 
+pub mod audit_status;
 pub mod result_code;

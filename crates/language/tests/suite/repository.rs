@@ -166,3 +166,23 @@ fn a_verdict_that_is_missing_or_not_true_is_found() {
         0
     );
 }
+
+#[test]
+fn an_event_that_both_protocols_have_is_that_of_apiv3() {
+    let notification = "notification:\n  title: x\n  documents: [{url: https://a/b}]\n";
+    for files in [
+        ["notify/A.PAID", "notify/v2/A.PAID"],
+        ["notify/v2/A.PAID", "notify/A.PAID"],
+    ] {
+        let specs = files.map(|file| {
+            let part = if file.contains("v2") { "xml" } else { "resource" };
+            format!("# file: {file}.yaml\n{notification}  {part}:\n    {part}_id: {{type: string}}\n")
+        });
+        let loaded = load(&bundle::sources(specs.concat().as_bytes()));
+        assert_eq!(loaded.specs.len(), 2, "{:?}", loaded.diagnostics);
+        let event = Index::of(&loaded.specs)
+            .event("A.PAID")
+            .map(|event| event.fields.clone());
+        assert_eq!(event.unwrap()[0].name.value, "resource_id", "{files:?}");
+    }
+}

@@ -150,7 +150,7 @@ pub mod v3_response {
     }
 }
 
-/// Used by `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` and others.
+/// Used by `GET /v3/combine-transactions/id/{combine_transaction_id}` and others.
 #[cfg(
     any(
         feature = "basic-payments",

@@ -25,3 +25,27 @@ pub enum DetailStatus {
     /// A value the document does not list.
     Unlisted(String),
 }
+
+/// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}` and others.
+pub mod v3_request {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 明细状态
+    ///
+    /// Values of `detail_status`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum DetailStatus {
+        /// `ALL`
+        #[value = "ALL"]
+        All,
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `FAIL`
+        #[value = "FAIL"]
+        Fail,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

@@ -4,30 +4,55 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// 订单状态
-///
 /// Values of `state`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
-    /// `CREATED`
-    #[value = "CREATED"]
-    Created,
+    /// `ONGOING`
+    #[value = "ONGOING"]
+    Ongoing,
     /// `SETTLING`
     #[value = "SETTLING"]
     Settling,
-    /// `CHARGING`
-    #[value = "CHARGING"]
-    Charging,
-    /// `CHARGED`
-    #[value = "CHARGED"]
-    Charged,
-    /// `NO_CHARGE`
-    #[value = "NO_CHARGE"]
-    NoCharge,
-    /// `REVOKED`
-    #[value = "REVOKED"]
-    Revoked,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
+    /// `UNFINISHED`
+    #[value = "UNFINISHED"]
+    Unfinished,
     /// A value the document does not list.
     Unlisted(String),
+}
+
+/// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
+pub mod v3_discount_card_orders_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 订单状态
+    ///
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `CREATED`
+        #[value = "CREATED"]
+        Created,
+        /// `SETTLING`
+        #[value = "SETTLING"]
+        Settling,
+        /// `CHARGING`
+        #[value = "CHARGING"]
+        Charging,
+        /// `CHARGED`
+        #[value = "CHARGED"]
+        Charged,
+        /// `NO_CHARGE`
+        #[value = "NO_CHARGE"]
+        NoCharge,
+        /// `REVOKED`
+        #[value = "REVOKED"]
+        Revoked,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
 }

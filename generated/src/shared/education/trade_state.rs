@@ -53,3 +53,60 @@ pub mod notify {
         Unlisted(String),
     }
 }
+
+/// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
+pub mod v3_edu_papay_transactions_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 交易状态
+    ///
+    /// Values of `trade_state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeState {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `ACCEPT`
+        #[value = "ACCEPT"]
+        Accept,
+        /// `PAY_FAIL`
+        #[value = "PAY_FAIL"]
+        PayFail,
+        /// `REFUND`
+        #[value = "REFUND"]
+        Refund,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `POST /v3/eduschoolpay/transactions` and others.
+pub mod v3_eduschoolpay_transactions_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 交易状态
+    ///
+    /// Values of `trade_state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeState {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `REFUND`
+        #[value = "REFUND"]
+        Refund,
+        /// `ACCEPTED`
+        #[value = "ACCEPTED"]
+        Accepted,
+        /// `PAY_FAIL`
+        #[value = "PAY_FAIL"]
+        PayFail,
+        /// `PAY_BACK`
+        #[value = "PAY_BACK"]
+        PayBack,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

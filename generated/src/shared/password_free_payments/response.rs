@@ -27,7 +27,9 @@ pub struct Response {
 pub mod v3_papay_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::password_free_payments::{
-        deduct_amount::v3_papay_response::DeductAmount, scheduled_amount::ScheduledAmount,
+        deduct_amount::v3_papay_response::DeductAmount,
+        schedule_state::v3_papay_pay_response::ScheduleState,
+        scheduled_amount::ScheduledAmount,
     };
 
     /// The response of several operations.
@@ -36,9 +38,9 @@ pub mod v3_papay_pay_response {
     pub struct Response {
         /// 扣费预约的状态
         ///
-        /// `schedule_state`: for example `NO_SCHEDULED`.
+        /// `schedule_state`: known values `NO_SCHEDULED`, `SCHEDULED`, `PAID`, `EXPIRED`; for example `NO_SCHEDULED`.
         #[required]
-        pub schedule_state: Option<String>,
+        pub schedule_state: Option<ScheduleState>,
         /// 可扣费开始日期
         ///
         /// `deduct_start_date`: for example `2019-11-22`.

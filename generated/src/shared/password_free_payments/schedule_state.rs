@@ -25,3 +25,30 @@ pub enum ScheduleState {
     /// A value the document does not list.
     Unlisted(String),
 }
+
+/// Used by `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` and others.
+pub mod v3_papay_pay_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 扣费预约的状态
+    ///
+    /// Values of `schedule_state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum ScheduleState {
+        /// `NO_SCHEDULED`
+        #[value = "NO_SCHEDULED"]
+        NoScheduled,
+        /// `SCHEDULED`
+        #[value = "SCHEDULED"]
+        Scheduled,
+        /// `PAID`
+        #[value = "PAID"]
+        Paid,
+        /// `EXPIRED`
+        #[value = "EXPIRED"]
+        Expired,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

@@ -81,3 +81,46 @@ pub mod v3_payscore_response {
         pub unreadable: Unreadable,
     }
 }
+
+/// Used by `POST /v3/payscore/serviceorder` and others.
+pub mod v3_payscore_serviceorder_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::payment_score::{
+        collection_state::CollectionState,
+        details::v3_payscore_serviceorder_response::Details,
+    };
+
+    /// 收款信息
+    ///
+    /// The object `collection`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Collection {
+        /// 收款状态
+        ///
+        /// `state`: known values `USER_PAYING`, `USER_PAID`.
+        pub state: Option<CollectionState>,
+        /// 总收款金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub total_amount: Option<i64>,
+        /// 待收金额
+        ///
+        /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub paying_amount: Option<i64>,
+        /// 已收金额
+        ///
+        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub paid_amount: Option<i64>,
+        /// 收款明细列表
+        ///
+        /// `details`.
+        pub details: Option<Vec<Details>>,
+        /// 收款银行
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

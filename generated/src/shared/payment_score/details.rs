@@ -84,3 +84,46 @@ pub mod v3_payscore_response {
         pub unreadable: Unreadable,
     }
 }
+
+/// Used by `POST /v3/payscore/serviceorder` and others.
+pub mod v3_payscore_serviceorder_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::payment_score::{
+        paid_type::PaidType,
+        promotion_detail::v3_payscore_serviceorder_response::PromotionDetail,
+    };
+
+    /// 收款明细列表
+    ///
+    /// The object `details`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Details {
+        /// 收款序号
+        ///
+        /// `seq`: a whole number.
+        pub seq: Option<i64>,
+        /// 单笔收款金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 收款成功渠道
+        ///
+        /// `paid_type`: known values `NEWTON`, `MCH`.
+        pub paid_type: Option<PaidType>,
+        /// 收款成功时间
+        ///
+        /// `paid_time`.
+        pub paid_time: Option<String>,
+        /// 微信支付交易单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 优惠功能
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

@@ -4,6 +4,8 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
+/// 回调状态
+///
 /// Values of `user_service_status`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -16,4 +18,23 @@ pub enum UserServiceStatus {
     UserCloseService,
     /// A value the document does not list.
     Unlisted(String),
+}
+
+/// Used by `PAYSCORE.USER_CONFIRM` and others.
+pub mod notify {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `user_service_status`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum UserServiceStatus {
+        /// `USER_OPEN_SERVICE`
+        #[value = "USER_OPEN_SERVICE"]
+        UserOpenService,
+        /// `USER_CLOSE_SERVICE`
+        #[value = "USER_CLOSE_SERVICE"]
+        UserCloseService,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
 }
