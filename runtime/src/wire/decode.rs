@@ -126,7 +126,7 @@ pub fn enumeration<T: From<String>>(value: Value<'_>, reader: &mut Reader<'_>) -
 /// messages have problems.
 pub struct Reader<'e> {
     decrypt: Option<&'e dyn Decrypt>,
-    problems: &'e mut DecodeProblems,
+    pub(super) problems: &'e mut DecodeProblems,
 }
 
 impl Reader<'_> {

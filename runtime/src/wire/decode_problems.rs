@@ -26,6 +26,7 @@ pub(super) struct Mark {
     kept: usize,
     count: usize,
     untold: usize,
+    found: usize,
 }
 
 impl DecodeProblems {
@@ -43,12 +44,36 @@ impl DecodeProblems {
             kept: self.kept.len(),
             count: self.count,
             untold: self.untold,
+            found: self.found,
         }
     }
 
     /// Whether there are problems since the mark.
     pub(super) fn any_since(&self, mark: &Mark) -> bool {
         self.count != mark.count
+    }
+
+    /// Whether the message has fields that were read since the mark.
+    pub(super) fn any_found_since(&self, mark: &Mark) -> bool {
+        self.found != mark.found
+    }
+
+    /// The problem since the mark, if it is the only one and the whole value has another type than expected.
+    pub(super) fn mismatch_since(&self, mark: &Mark) -> Option<DecodeCause> {
+        match self.kept.get(mark.kept..)? {
+            [Problem { path, cause }] if path.is_empty() && self.count == mark.count + 1 => {
+                matches!(cause, DecodeCause::Mismatch { .. }).then(|| cause.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// Forgets what was found since the mark, because the value is read again in another way.
+    pub(super) fn forget(&mut self, mark: &Mark) {
+        self.kept.truncate(mark.kept);
+        self.count = mark.count;
+        self.untold = mark.untold;
+        self.found = mark.found;
     }
 
     /// Puts a step in front of the paths of all problems since the mark.

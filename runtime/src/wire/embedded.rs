@@ -10,6 +10,7 @@ use super::decode_error::DecodeCause;
 use super::encode::{EncodeValue, Fields};
 use super::encode_error::EncodeCause;
 use super::json;
+use super::json_text;
 use super::value::Value;
 use crate::v2::xml;
 
@@ -18,8 +19,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// The root element of XML inside a string, as in `req_info`.
 const XML_ROOT: &str = "root";
 
-/// A function that reads the text inside a string.
-type Read<T> = fn(&[u8], &mut Reader<'_>) -> Option<T>;
+/// A function that reads the text inside the string of a field with this name.
+type Read<T> = fn(&[u8], &str, &mut Reader<'_>) -> Option<T>;
 /// A function that writes the text inside a string.
 type Write = fn(&Value<'_>) -> Result<String, EncodeCause>;
 
@@ -61,8 +62,8 @@ impl<'v> Incoming<'v, '_> {
     fn embedded<T: DecodeValue>(&mut self, name: &'static str, read: Read<T>) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = match &value {
-            Value::String(text) if !text.trim().is_empty() => read(text.as_bytes(), &mut self.reader),
-            _ => T::decode_value(value, &mut self.reader),
+            Value::String(text) if !text.trim().is_empty() => read(text.as_bytes(), name, &mut self.reader),
+            _ => reshaped(value, name, &mut self.reader),
         };
         self.close(name, &before, decoded.is_some());
         decoded
@@ -71,20 +72,69 @@ impl<'v> Incoming<'v, '_> {
     fn sealed<T: DecodeValue>(&mut self, name: &'static str, cipher: Cipher, read: Read<T>) -> Option<T> {
         let (value, before) = self.open(name);
         let plaintext = self.reader.plaintext(value, cipher);
-        let decoded = plaintext.and_then(|plaintext| read(&plaintext, &mut self.reader));
+        let decoded = plaintext.and_then(|plaintext| read(&plaintext, name, &mut self.reader));
         self.close(name, &before, decoded.is_some());
         decoded
     }
 }
 
-fn read_json<T: DecodeValue>(text: &[u8], reader: &mut Reader<'_>) -> Option<T> {
+fn read_json<T: DecodeValue>(text: &[u8], name: &str, reader: &mut Reader<'_>) -> Option<T> {
     match json_value(text) {
-        Ok(value) => T::decode_value(value, reader),
+        Ok(value) => reshaped(value, name, reader),
         Err(message) => reader.fail(DecodeCause::NotJson { message }),
     }
 }
 
-fn read_xml<T: DecodeValue>(text: &[u8], reader: &mut Reader<'_>) -> Option<T> {
+/// Reads a value that was sent in a string. If it has another form than documented, it may still have only one meaning:
+///
+/// - a list without the documented object around it, whose member has the name of the field;
+/// - a list in such an object, which is not documented;
+/// - text that was converted to JSON twice.
+fn reshaped<T: DecodeValue>(value: Value<'_>, name: &str, reader: &mut Reader<'_>) -> Option<T> {
+    let before = reader.problems.mark();
+    let decoded = T::decode_value(value.clone(), reader);
+    let mismatch = match decoded {
+        None => reader.problems.mismatch_since(&before)?,
+        decoded => return decoded,
+    };
+    reader.problems.forget(&before);
+    let again = match value {
+        Value::String(text) if text.trim_start().starts_with(['{', '[', '"']) => json_value(text.as_bytes())
+            .ok()
+            .and_then(|value| reshaped(value, name, reader)),
+        Value::Array(_) => within(value, name, reader),
+        Value::Json(text) if text.starts_with('[') => within(value, name, reader),
+        Value::Json(text) => json_text::members(text)
+            .ok()
+            .and_then(|members| inside(members, name, reader)),
+        Value::Object(members) => inside(members, name, reader),
+        _ => None,
+    };
+    if again.is_none() {
+        reader.problems.forget(&before);
+        return reader.fail(mismatch);
+    }
+    again
+}
+
+/// Reads a list as the member of an object that has the name of the field. A type that has no such member finds nothing.
+fn within<T: DecodeValue>(list: Value<'_>, name: &str, reader: &mut Reader<'_>) -> Option<T> {
+    let before = reader.problems.mark();
+    let object = T::decode_value(Value::Object(vec![(Cow::Borrowed(name), list)]), reader);
+    object.filter(|_| reader.problems.any_found_since(&before))
+}
+
+/// Reads the only member of an object, if it has the name of the field.
+fn inside<T: DecodeValue>(members: Vec<(Cow<'_, str>, Value<'_>)>, name: &str, reader: &mut Reader<'_>) -> Option<T> {
+    let [(own, value)] = <[_; 1]>::try_from(members).ok()?;
+    if own != name {
+        return None;
+    }
+    let value = reader.open(value)?;
+    T::decode_value(value, reader)
+}
+
+fn read_xml<T: DecodeValue>(text: &[u8], _: &str, reader: &mut Reader<'_>) -> Option<T> {
     match xml::read_embedded(text) {
         Ok(fields) => T::decode_value(xml::object(&fields), reader),
         Err(error) => reader.fail(DecodeCause::NotXml {

@@ -21,6 +21,12 @@ struct Payment {
     texts: Option<Vec<String>>,
     #[wire(json)]
     document: Option<Payer>,
+    #[wire(json)]
+    documents: Option<Vec<Payer>>,
+    #[wire(json)]
+    numbers: Option<Vec<i64>>,
+    #[wire(json)]
+    details: Option<Details>,
     #[encrypted]
     secret: Option<Secret>,
     #[wire(indexed, name = "coupon_$n")]
@@ -33,6 +39,18 @@ struct Payment {
 struct Payer {
     openid: Option<String>,
     unreadable: Unreadable,
+}
+
+/// A list in an object whose member has the name of the field.
+#[derive(Clone, Debug, PartialEq, Response)]
+struct Details {
+    details: Option<Vec<Payer>>,
+    count: Option<i64>,
+    unreadable: Unreadable,
+}
+
+fn payers(list: Option<Vec<Payer>>) -> Option<String> {
+    list.map(|list| format!("{:?}", list.iter().map(|payer| &payer.openid).collect::<Vec<_>>()))
 }
 
 /// The outcome for a field.
@@ -56,9 +74,12 @@ fn found(field: &str, value: &str) -> Found {
         "paid" => payment.paid.map(|paid| paid.to_string()),
         "text" => payment.text,
         "object" => payment.object.map(|payer| format!("{:?}", payer.openid)),
-        "list" => payment
-            .list
-            .map(|list| format!("{:?}", list.iter().map(|payer| &payer.openid).collect::<Vec<_>>())),
+        "list" => payers(payment.list),
+        "documents" => payers(payment.documents),
+        "numbers" => payment.numbers.map(|numbers| format!("{numbers:?}")),
+        "details" => payment
+            .details
+            .map(|details| format!("{:?} {:?}", details.count, payers(details.details))),
         "texts" => payment.texts.map(|texts| format!("{texts:?}")),
         "document" => payment.document.map(|payer| format!("{:?}", payer.openid)),
         "secret" => payment.secret.map(|secret| secret.expose().to_owned()),
@@ -241,10 +262,96 @@ fn documents_in_strings() {
         ],
     );
     read("document", &[(r#""[]""#, "None"), ("[]", "None")]);
+    // Converted to JSON twice, and three times.
+    read(
+        "document",
+        &[
+            (r#""\"{}\"""#, "None"),
+            (r#""\"[]\"""#, "None"),
+            (r#""\"{\\\"openid\\\":\\\"o\\\"}\"""#, some),
+            (r#""\"\\\"{\\\\\\\"openid\\\\\\\":7}\\\"\"""#, r#"Some("7")"#),
+        ],
+    );
     absent("document", &["null", r#""""#, r#"" ""#, r#""null""#]);
     unreadable(
         "document",
-        &[r#""none""#, r#""{""#, r#""[1]""#, "1", "[1]", r#""\"{}\"""#],
+        &[
+            r#""none""#,
+            r#""{""#,
+            r#""[1]""#,
+            "1",
+            "[1]",
+            r#"[{"openid":"o"}]"#,
+            r#""[{\"openid\":\"o\"}]""#,
+            r#""\"{\"""#,
+            r#""\"none\"""#,
+            r#""\"1\"""#,
+        ],
+    );
+}
+
+#[test]
+fn lists_in_strings() {
+    let some = r#"[Some("o")]"#;
+    read(
+        "documents",
+        &[
+            (r#""[{\"openid\":\"o\"}]""#, some),
+            (r#"[{"openid":"o"}]"#, some),
+            (r#""{\"openid\":\"o\"}""#, some),
+            (r#""{\"documents\":[{\"openid\":\"o\"}]}""#, some),
+            (r#"{"documents":[{"openid":"o"}]}"#, some),
+            (r#""{\"documents\":{\"openid\":\"o\"}}""#, some),
+            (r#""\"[{\\\"openid\\\":\\\"o\\\"}]\"""#, some),
+            (r#""\"{\\\"documents\\\":[{\\\"openid\\\":\\\"o\\\"}]}\"""#, some),
+            (r#""{\"documents\":[]}""#, "[]"),
+            (r#""{}""#, "[]"),
+            (r#""[]""#, "[]"),
+        ],
+    );
+    absent("documents", &["null", r#""""#, r#""null""#]);
+    unreadable(
+        "documents",
+        &[
+            r#""o""#,
+            r#""{\"other\":[{\"openid\":\"o\"}]}""#,
+            r#""{\"documents\":[],\"code\":1}""#,
+            r#""{\"documents\":null}""#,
+            r#""{\"documents\":\"o\"}""#,
+        ],
+    );
+    assert_eq!(
+        found("documents", r#""[null]""#),
+        Found::Unreadable("documents[0]".to_owned())
+    );
+    read(
+        "numbers",
+        &[
+            (r#""[1,\"2\",\" 3 \"]""#, "[1, 2, 3]"),
+            (r#""{\"numbers\":[1]}""#, "[1]"),
+        ],
+    );
+    unreadable("numbers", &[r#""1""#, r#""{\"numbers\":1}""#]);
+}
+
+#[test]
+fn lists_without_their_object() {
+    let some = r#"None Some("[Some(\"o\")]")"#;
+    read(
+        "details",
+        &[
+            (r#""{\"details\":[{\"openid\":\"o\"}]}""#, some),
+            (r#""[{\"openid\":\"o\"}]""#, some),
+            (r#"[{"openid":"o"}]"#, some),
+            (r#""\"[{\\\"openid\\\":\\\"o\\\"}]\"""#, some),
+            (r#""[]""#, "None None"),
+            (r#""{\"count\":\"2\"}""#, "Some(2) None"),
+        ],
+    );
+    unreadable("details", &[r#""1""#, r#""\"o\"""#]);
+    assert_eq!(
+        found("details", r#""[1]""#),
+        Found::Unreadable("details.details[0] beside None None".to_owned())
     );
 }
 

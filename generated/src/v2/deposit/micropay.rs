@@ -145,8 +145,9 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             deposit::Deposit, goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
-            profit_sharing::ProfitSharing, scene_info::{SceneInfo, SceneInfoRequired},
-            sign_type::SignType, store_info::{StoreInfo, StoreInfoRequired},
+            profit_sharing::ProfitSharing,
+            scene_info::v2_request::{SceneInfo, SceneInfoRequired},
+            sign_type::SignType, store_info::v2_request::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]
         pub use crate::shared::v2_deposit::detail::{Detail, DetailRequired};
@@ -281,6 +282,14 @@ pub mod post {
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
+        /// 用户子标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 是否关注子公众账号
+        ///
+        /// `sub_is_subscribe`: known values `Y`, `N`.
+        pub sub_is_subscribe: Option<response::SubIsSubscribe>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -310,7 +319,8 @@ pub mod post {
         pub use crate::shared::across_families::{
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
             promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
-            return_code::ReturnCode, scope::Scope, r#type::response::Type,
+            return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
+            r#type::response::Type,
         };
     }
 }

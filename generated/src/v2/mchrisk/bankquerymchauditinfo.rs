@@ -97,9 +97,9 @@ pub mod post {
         pub channel_id: Option<String>,
         /// 审核状态
         ///
-        /// `audit_status`: at most 32 characters; for example `AUDITING/PASSED/REJECTED`.
+        /// `audit_status`: at most 32 characters; known values `AUDITING`, `PASSED`, `REJECTED`; for example `AUDITING`.
         #[required]
-        pub audit_status: Option<String>,
+        pub audit_status: Option<response::AuditStatus>,
         /// 审核备注
         ///
         /// `audit_comment`: at most 128 characters; for example `RISK_NO_ENTRY`.
@@ -129,5 +129,7 @@ pub mod post {
         pub use crate::shared::across_families::{
             result_code::ResultCode, return_code::ReturnCode, sign_type::without_md5::SignType,
         };
+        #[doc(inline)]
+        pub use crate::shared::v2_merchant_risk::audit_status::AuditStatus;
     }
 }

@@ -58,23 +58,23 @@ pub mod post {
         pub event_code: String,
         /// 身份证号（需加密）
         ///
-        /// `certificates_number`: at most 344 characters; encrypted (RSAES-OAEP).
-        #[encrypted]
+        /// `certificates_number`: at most 344 characters; encrypted (RSAES-OAEP with the bank-card key).
+        #[encrypted(rsa_bank_card)]
         pub certificates_number: Option<Secret>,
         /// 身份证所有人姓名（需加密）
         ///
-        /// `certificates_name`: at most 344 characters; encrypted (RSAES-OAEP).
-        #[encrypted]
+        /// `certificates_name`: at most 344 characters; encrypted (RSAES-OAEP with the bank-card key).
+        #[encrypted(rsa_bank_card)]
         pub certificates_name: Option<Secret>,
         /// 结算账号（需加密）
         ///
-        /// `settlement_card_no`: at most 344 characters; encrypted (RSAES-OAEP).
-        #[encrypted]
+        /// `settlement_card_no`: at most 344 characters; encrypted (RSAES-OAEP with the bank-card key).
+        #[encrypted(rsa_bank_card)]
         pub settlement_card_no: Option<Secret>,
         /// 结算户名（需加密）
         ///
-        /// `settlement_card_name`: at most 344 characters; encrypted (RSAES-OAEP).
-        #[encrypted]
+        /// `settlement_card_name`: at most 344 characters; encrypted (RSAES-OAEP with the bank-card key).
+        #[encrypted(rsa_bank_card)]
         pub settlement_card_name: Option<Secret>,
         /// 结算银行
         ///
@@ -82,8 +82,8 @@ pub mod post {
         pub settlement_card_bank: Option<String>,
         /// 营业执照编号（需加密）
         ///
-        /// `business_license_number`: at most 344 characters; encrypted (RSAES-OAEP).
-        #[encrypted]
+        /// `business_license_number`: at most 344 characters; encrypted (RSAES-OAEP with the bank-card key).
+        #[encrypted(rsa_bank_card)]
         pub business_license_number: Option<Secret>,
         /// 公司名称
         ///

@@ -207,6 +207,10 @@ pub mod post {
         /// `create_time_t`: for example `20181126152401`.
         #[required]
         pub create_time_t: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        pub sub_mch_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

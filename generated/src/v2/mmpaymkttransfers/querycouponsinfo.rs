@@ -229,6 +229,14 @@ pub mod post {
         ///
         /// `is_partial_use`: known values `1`; for example `1`.
         pub is_partial_use: Option<response::IsPartialUse>,
+        /// 代金券批次类型
+        ///
+        /// `coupon_stock_type`: a whole number.
+        pub coupon_stock_type: Option<i64>,
+        /// 代金券使用最低限额
+        ///
+        /// `coupon_mininum`: a whole number.
+        pub coupon_mininum: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

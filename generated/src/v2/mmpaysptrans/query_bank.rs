@@ -129,6 +129,10 @@ pub mod post {
         ///
         /// `reason`: at most 128 characters.
         pub reason: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        pub nonce_str: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -146,8 +146,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             deposit::Deposit, profit_sharing::ProfitSharing,
-            scene_info::{SceneInfo, SceneInfoRequired},
-            sign_type::SignType, store_info::{StoreInfo, StoreInfoRequired},
+            scene_info::v2_request::{SceneInfo, SceneInfoRequired},
+            sign_type::SignType, store_info::v2_request::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{

@@ -261,6 +261,10 @@ pub mod post {
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

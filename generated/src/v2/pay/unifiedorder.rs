@@ -167,8 +167,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             profit_sharing::ProfitSharing, receipt::Receipt,
-            scene_info::{SceneInfo, SceneInfoRequired},
-            sign_type::SignType, store_info::{StoreInfo, StoreInfoRequired},
+            scene_info::v2_request::{SceneInfo, SceneInfoRequired},
+            sign_type::SignType, store_info::v2_request::{StoreInfo, StoreInfoRequired},
             version::Version,
         };
         #[doc(inline)]

@@ -217,9 +217,9 @@ pub mod post {
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `ACCEPTED`, `PAY_FAIL`, `PAY_BACK`; for example `SUCCESS`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`: for example `支付成功`.
@@ -274,7 +274,10 @@ pub mod post {
                     "amount.currency",
                     self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
                 ),
-                state: Fact::new("trade_state", self.trade_state.as_deref()),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
                 ..Facts::default()
             }
         }
@@ -287,7 +290,10 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::trade_type::TradeType;
         #[doc(inline)]
-        pub use crate::shared::education::amount::v3_response::Amount;
+        pub use crate::shared::education::{
+            amount::v3_response::Amount,
+            trade_state::v3_eduschoolpay_transactions_response::TradeState,
+        };
 
         /// 支付者
         ///

@@ -95,7 +95,10 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
+        #[doc(inline)]
+        pub use crate::shared::complaints::complaint_state::ComplaintState;
 
         /// 用户投诉信息详情
         ///
@@ -149,37 +152,6 @@ pub mod get {
             pub sub_mchid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
-        }
-
-        /// 投诉单状态
-        ///
-        /// Values of `complaint_state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ComplaintState {
-            /// `PAYER_COMPLAINTED`
-            #[value = "PAYER_COMPLAINTED"]
-            PayerComplainted,
-            /// `FROZENED`
-            #[value = "FROZENED"]
-            Frozened,
-            /// `FROZEN_FINISHED`
-            #[value = "FROZEN_FINISHED"]
-            FrozenFinished,
-            /// `PAYER_CANCELED`
-            #[value = "PAYER_CANCELED"]
-            PayerCanceled,
-            /// `MERCHANT_REFUNDED`
-            #[value = "MERCHANT_REFUNDED"]
-            MerchantRefunded,
-            /// `SYSTEM_REFUNDED`
-            #[value = "SYSTEM_REFUNDED"]
-            SystemRefunded,
-            /// `MANUAL_UNFROZEN`
-            #[value = "MANUAL_UNFROZEN"]
-            ManualUnfrozen,
-            /// A value the document does not list.
-            Unlisted(String),
         }
     }
 }

@@ -64,10 +64,10 @@ pub mod get {
         pub authenticate_date: String,
         /// 核身状态
         ///
-        /// `authenticate_state`: for example `AUTHENTICATE_SUCCESS`.
+        /// `authenticate_state`: known values `AUTHENTICATE_PROCESSING`, `AUTHENTICATE_SUCCESS`, `AUTHENTICATE_FAILED`; for example `AUTHENTICATE_SUCCESS`.
         #[required]
         #[wire(query)]
-        pub authenticate_state: String,
+        pub authenticate_state: request::AuthenticateState,
         /// 本次查询偏移量
         ///
         /// `offset`: a whole number; for example `0`.
@@ -78,6 +78,12 @@ pub mod get {
         /// `limit`: a whole number; for example `10`.
         #[wire(query)]
         pub limit: Option<i64>,
+    }
+
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        #[doc(inline)]
+        pub use crate::shared::payroll_card::authenticate_state::AuthenticateState;
     }
 
     /// The response of `GET /v3/payroll-card/authentications`.

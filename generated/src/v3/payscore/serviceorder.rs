@@ -403,6 +403,22 @@ pub mod post {
         /// `package`: for example `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`.
         #[required]
         pub package: Option<String>,
+        /// 商户收款总金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub total_amount: Option<i64>,
+        /// 是否需要收款
+        ///
+        /// `need_collection`.
+        pub need_collection: Option<bool>,
+        /// 收款信息
+        ///
+        /// `collection`.
+        pub collection: Option<response::Collection>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -410,10 +426,17 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+        #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::Location, name::Name,
+            collection::v3_payscore_serviceorder_response::Collection,
+            collection_state::CollectionState,
+            details::v3_payscore_serviceorder_response::Details,
+            goods_detail::v3_payscore_serviceorder_response::GoodsDetail, location::Location,
+            name::Name, paid_type::PaidType,
             post_discounts::v3_payscore_response_2::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
+            promotion_detail::v3_payscore_serviceorder_response::PromotionDetail,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
             state_description::StateDescription,
             time_range::v3_payscore_response_with_optional_start_time::TimeRange,

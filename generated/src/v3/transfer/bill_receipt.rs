@@ -59,8 +59,8 @@ pub mod post {
         pub signature_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `signature_status`: for example `ACCEPTED`.
-        pub signature_status: Option<String>,
+        /// `signature_status`: known values `ACCEPTED`, `FINISHED`; for example `ACCEPTED`.
+        pub signature_status: Option<response::SignatureStatus>,
         /// 电子回单文件的hash方法
         ///
         /// `hash_type`: for example `SHA256`.
@@ -83,6 +83,12 @@ pub mod post {
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::signature_status::SignatureStatus;
     }
 }
 

@@ -86,8 +86,8 @@ pub mod get {
         pub signature_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `signature_status`: for example `ACCEPTED`.
-        pub signature_status: Option<String>,
+        /// `signature_status`: known values `ACCEPTED`, `FINISHED`; for example `ACCEPTED`.
+        pub signature_status: Option<response::SignatureStatus>,
         /// 电子回单文件的hash方法
         ///
         /// `hash_type`: for example `SHA256`.
@@ -107,7 +107,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::accept_type::AcceptType;
+        pub use crate::shared::batch_transfers::{
+            accept_type::AcceptType, signature_status::SignatureStatus,
+        };
     }
 }
 
@@ -190,8 +192,8 @@ pub mod post {
         pub signature_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `signature_status`: for example `ACCEPTED`.
-        pub signature_status: Option<String>,
+        /// `signature_status`: known values `ACCEPTED`, `FINISHED`; for example `ACCEPTED`.
+        pub signature_status: Option<response::SignatureStatus>,
         /// 电子回单文件的hash方法
         ///
         /// `hash_type`: for example `SHA256`.
@@ -211,6 +213,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::accept_type::AcceptType;
+        pub use crate::shared::batch_transfers::{
+            accept_type::AcceptType, signature_status::SignatureStatus,
+        };
     }
 }

@@ -138,11 +138,7 @@ pub mod post {
         pub use crate::shared::across_families::{
             amount::{Amount, AmountRequired},
             detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
-            payer::request::Payer,
-        };
-        #[doc(inline)]
-        pub use crate::shared::hong_kong::{
-            scene_info::SceneInfo, store_info::{StoreInfo, StoreInfoRequired},
+            payer::request::Payer, scene_info::SceneInfo, store_info::StoreInfo,
         };
     }
 }

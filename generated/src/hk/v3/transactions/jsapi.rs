@@ -138,11 +138,8 @@ pub mod post {
         pub use crate::shared::across_families::{
             amount::{Amount, AmountRequired},
             detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
-            payer::v3_transactions_jsapi_request::Payer,
-        };
-        #[doc(inline)]
-        pub use crate::shared::hong_kong::{
-            scene_info::SceneInfo, store_info::{StoreInfo, StoreInfoRequired},
+            payer::v3_transactions_jsapi_request::Payer, scene_info::SceneInfo,
+            store_info::StoreInfo,
         };
     }
 }

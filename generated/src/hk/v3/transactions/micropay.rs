@@ -123,10 +123,7 @@ pub mod post {
             amount::{Amount, AmountRequired},
             detail::request::Detail, goods_detail::request::{GoodsDetail, GoodsDetailRequired},
             payer::request_with_auth_code::{Payer, PayerRequired},
-        };
-        #[doc(inline)]
-        pub use crate::shared::hong_kong::{
-            scene_info::SceneInfo, store_info::{StoreInfo, StoreInfoRequired},
+            scene_info::SceneInfo, store_info::StoreInfo,
         };
     }
 

@@ -105,9 +105,9 @@ pub mod post {
         pub applyment_id: Option<String>,
         /// 申请状态
         ///
-        /// `applyment_state`: at most 32 characters; for example `REJECTED`.
+        /// `applyment_state`: at most 32 characters; known values `AUDITING`, `REJECTED`, `FROZEN`, `TO_BE_SIGNED`, `FINISH`; for example `REJECTED`.
         #[required]
-        pub applyment_state: Option<String>,
+        pub applyment_state: Option<response::ApplymentState>,
         /// 申请状态描述
         ///
         /// `applyment_state_desc`: at most 32 characters; for example `已驳回`.
@@ -141,9 +141,36 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
             result_code::ResultCode, return_code::ReturnCode,
         };
+
+        /// 申请状态
+        ///
+        /// Values of `applyment_state`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum ApplymentState {
+            /// `AUDITING`
+            #[value = "AUDITING"]
+            Auditing,
+            /// `REJECTED`
+            #[value = "REJECTED"]
+            Rejected,
+            /// `FROZEN`
+            #[value = "FROZEN"]
+            Frozen,
+            /// `TO_BE_SIGNED`
+            #[value = "TO_BE_SIGNED"]
+            ToBeSigned,
+            /// `FINISH`
+            #[value = "FINISH"]
+            Finish,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }

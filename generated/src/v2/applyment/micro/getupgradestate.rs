@@ -100,9 +100,9 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 申请状态
         ///
-        /// `applyment_state`: at most 32 characters; for example `REJECTED`.
+        /// `applyment_state`: at most 32 characters; known values `CHECKING`, `ACCOUNT_NEED_VERIFY`, `AUDITING`, `REJECTED`, `NEED_SIGN`, `FINISH`, `FROZEN`; for example `REJECTED`.
         #[required]
-        pub applyment_state: Option<String>,
+        pub applyment_state: Option<response::ApplymentState>,
         /// 申请状态描述
         ///
         /// `applyment_state_desc`: at most 32 characters; for example `已驳回`.
@@ -178,7 +178,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::ResultCode, return_code::ReturnCode,
+            applyment_state::response::ApplymentState, result_code::ResultCode,
+            return_code::ReturnCode,
         };
     }
 }

@@ -33,10 +33,12 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/v2/partner/4014115349> (2023-03-13)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/modifyarchives>
 pub mod post {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `POST /applyment/micro/modifyarchives`.
     #[derive(Clone, Request)]
+    #[wire(secret)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -53,8 +55,9 @@ pub mod post {
         pub sub_mch_id: String,
         /// 银行卡号
         ///
-        /// `account_number`: at most 50 characters.
-        pub account_number: Option<String>,
+        /// `account_number`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
+        #[encrypted(rsa_pkcs1)]
+        pub account_number: Option<Secret>,
         /// 开户银行全称（含支行）
         ///
         /// `bank_name`: at most 256 characters; for example `深圳农村商业银行xxx支行`.

@@ -34,10 +34,12 @@ pub fn post<'a>(
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/modifycontactinfo>
 /// - <https://pay.weixin.qq.com/doc/v2/partner/4014115350>
 pub mod post {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `POST /applyment/micro/modifycontactinfo`.
     #[derive(Clone, Request)]
+    #[wire(secret)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -53,12 +55,14 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 手机号
         ///
-        /// `mobile_phone`: at most 11 characters; for example `13734543456`.
-        pub mobile_phone: Option<String>,
+        /// `mobile_phone`: at most 11 characters; encrypted (RSAES-PKCS1-v1\_5).
+        #[encrypted(rsa_pkcs1)]
+        pub mobile_phone: Option<Secret>,
         /// 邮箱
         ///
-        /// `email`: at most 50 characters; for example `zhangsan@227.com`.
-        pub email: Option<String>,
+        /// `email`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
+        #[encrypted(rsa_pkcs1)]
+        pub email: Option<Secret>,
         /// 商户简称
         ///
         /// `merchant_name`: at most 20 characters; for example `张三的小店`.

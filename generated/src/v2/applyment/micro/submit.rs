@@ -33,10 +33,12 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2> (2023-05-23)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/submit>
 pub mod post {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `POST /applyment/micro/submit`.
     #[derive(Clone, Request)]
+    #[wire(secret)]
     #[constant("version" = "3.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -68,14 +70,16 @@ pub mod post {
         pub id_card_national: String,
         /// 身份证姓名
         ///
-        /// `id_card_name`: at most 64 characters; for example `佑佑`.
+        /// `id_card_name`: at most 64 characters; encrypted (RSAES-PKCS1-v1\_5).
         #[required]
-        pub id_card_name: String,
+        #[encrypted(rsa_pkcs1)]
+        pub id_card_name: Secret,
         /// 身份证号码
         ///
-        /// `id_card_number`: at most 18 characters.
+        /// `id_card_number`: at most 18 characters; encrypted (RSAES-PKCS1-v1\_5).
         #[required]
-        pub id_card_number: String,
+        #[encrypted(rsa_pkcs1)]
+        pub id_card_number: Secret,
         /// 身份证有效期限JSON格式字符串
         ///
         /// `id_card_valid_time`: sent as a string that contains JSON (at most 50 characters); for example `["1970-01-01","长期"]`.
@@ -84,9 +88,10 @@ pub mod post {
         pub id_card_valid_time: Vec<String>,
         /// 开户名称
         ///
-        /// `account_name`: at most 50 characters.
+        /// `account_name`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
         #[required]
-        pub account_name: String,
+        #[encrypted(rsa_pkcs1)]
+        pub account_name: Secret,
         /// 开户银行
         ///
         /// `account_bank`: at most 50 characters; for example `工商银行`.
@@ -103,9 +108,10 @@ pub mod post {
         pub bank_name: Option<String>,
         /// 银行账号
         ///
-        /// `account_number`: at most 50 characters.
+        /// `account_number`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
         #[required]
-        pub account_number: String,
+        #[encrypted(rsa_pkcs1)]
+        pub account_number: Secret,
         /// 门店名称
         ///
         /// `store_name`: at most 128 characters.
@@ -174,18 +180,21 @@ pub mod post {
         pub business_addition_pics: Option<Vec<String>>,
         /// 超级管理员姓名
         ///
-        /// `contact`: at most 50 characters.
+        /// `contact`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
         #[required]
-        pub contact: String,
+        #[encrypted(rsa_pkcs1)]
+        pub contact: Secret,
         /// 手机号码
         ///
-        /// `contact_phone`: at most 11 characters.
+        /// `contact_phone`: at most 11 characters; encrypted (RSAES-PKCS1-v1\_5).
         #[required]
-        pub contact_phone: String,
+        #[encrypted(rsa_pkcs1)]
+        pub contact_phone: Secret,
         /// 联系邮箱
         ///
-        /// `contact_email`: at most 50 characters.
-        pub contact_email: Option<String>,
+        /// `contact_email`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
+        #[encrypted(rsa_pkcs1)]
+        pub contact_email: Option<Secret>,
     }
 
     /// The response of `POST /applyment/micro/submit`.

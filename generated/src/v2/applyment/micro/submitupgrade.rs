@@ -33,10 +33,12 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2> (2023-05-23)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/submitupgrade>
 pub mod post {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `POST /applyment/micro/submitupgrade`.
     #[derive(Clone, Request)]
+    #[wire(secret)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -83,9 +85,10 @@ pub mod post {
         pub company_address: String,
         /// 经营者姓名/法定代表人
         ///
-        /// `legal_person`: at most 256 characters.
+        /// `legal_person`: at most 256 characters; encrypted (RSAES-PKCS1-v1\_5).
         #[required]
-        pub legal_person: String,
+        #[encrypted(rsa_pkcs1)]
+        pub legal_person: Secret,
         /// 营业期限
         ///
         /// `business_time`: at most 50 characters; for example `["1970-01-01","长期"]`.
@@ -110,8 +113,9 @@ pub mod post {
         pub organization_time: Option<String>,
         /// 开户名称
         ///
-        /// `account_name`: at most 50 characters.
-        pub account_name: Option<String>,
+        /// `account_name`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
+        #[encrypted(rsa_pkcs1)]
+        pub account_name: Option<Secret>,
         /// 开户银行
         ///
         /// `account_bank`: at most 50 characters; for example `工商银行`.
@@ -126,8 +130,9 @@ pub mod post {
         pub bank_name: Option<String>,
         /// 银行卡号
         ///
-        /// `account_number`: at most 50 characters.
-        pub account_number: Option<String>,
+        /// `account_number`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
+        #[encrypted(rsa_pkcs1)]
+        pub account_number: Option<Secret>,
         /// 商户简称
         ///
         /// `merchant_shortname`: at most 50 characters.
@@ -157,8 +162,9 @@ pub mod post {
         pub business_addition_pics: Option<String>,
         /// 联系邮箱
         ///
-        /// `contact_email`: at most 50 characters; for example `123@qq.com`.
-        pub contact_email: Option<String>,
+        /// `contact_email`: at most 50 characters; encrypted (RSAES-PKCS1-v1\_5).
+        #[encrypted(rsa_pkcs1)]
+        pub contact_email: Option<Secret>,
     }
 
     /// The response of `POST /applyment/micro/submitupgrade`.

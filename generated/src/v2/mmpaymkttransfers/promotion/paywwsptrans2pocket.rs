@@ -120,21 +120,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        /// 校验用户姓名选项
-        ///
-        /// Values of `check_name`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum CheckName {
-            /// `NO_CHECK`
-            #[value = "NO_CHECK"]
-            NoCheck,
-            /// `FORCE_CHECK`
-            #[value = "FORCE_CHECK"]
-            ForceCheck,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::v2_cash::check_name::CheckName;
 
         /// 付款消息类型
         ///

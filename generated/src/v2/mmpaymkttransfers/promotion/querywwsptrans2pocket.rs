@@ -126,6 +126,10 @@ pub mod post {
         /// `desc`: at most 100 characters; for example `用车补贴`.
         #[required]
         pub desc: Option<String>,
+        /// 用户openid
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -64,9 +64,9 @@ pub mod post {
         pub openid: String,
         /// 校验用户姓名选项
         ///
-        /// `check_name`: at most 16 characters; for example `FORCE_CHECK`.
+        /// `check_name`: at most 16 characters; known values `NO_CHECK`, `FORCE_CHECK`; for example `FORCE_CHECK`.
         #[required]
-        pub check_name: String,
+        pub check_name: request::CheckName,
         /// 收款用户姓名
         ///
         /// `re_user_name`: at most 64 characters; for example `王小王`.
@@ -98,6 +98,12 @@ pub mod post {
         ///
         /// `finder_template_id`: at most 128 characters; for example `1243100000000000`.
         pub finder_template_id: Option<String>,
+    }
+
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        #[doc(inline)]
+        pub use crate::shared::v2_cash::check_name::CheckName;
     }
 
     /// The response of `POST /mmpaymkttransfers/promotion/transfers`.

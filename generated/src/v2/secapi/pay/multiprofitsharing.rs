@@ -154,8 +154,8 @@ pub mod post {
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `status`.
-        pub status: Option<String>,
+        /// `status`: known values `PROCESSING`, `FINISHED`.
+        pub status: Option<response::Status>,
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON (at most 10240 characters).
@@ -170,7 +170,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             receivers_result::ReceiversResult, result_code::ResultCode, return_code::ReturnCode,
-            r#type::with_merchant_id::Type,
+            status::response::Status, r#type::with_merchant_id::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::receivers::v2_secapi_pay_response::Receivers;

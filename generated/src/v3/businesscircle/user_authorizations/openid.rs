@@ -67,9 +67,9 @@ pub mod get {
         pub openid: Option<String>,
         /// 授权状态
         ///
-        /// `authorize_state`: for example `UNAUTHORIZED`.
+        /// `authorize_state`: known values `UNAUTHORIZED`, `AUTHORIZED`, `DEAUTHORIZED`; for example `UNAUTHORIZED`.
         #[required]
-        pub authorize_state: Option<String>,
+        pub authorize_state: Option<response::AuthorizeState>,
         /// 授权时间
         ///
         /// `authorize_time`: for example `2020-05-20T13:29:35+08:00`.
@@ -80,5 +80,11 @@ pub mod get {
         pub deauthorize_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::authorize_state::AuthorizeState;
     }
 }

@@ -84,6 +84,10 @@ pub mod get {
         ///
         /// `trade_scenario`: known values `RECOMMERCE`; for example `RECOMMERCE`.
         pub trade_scenario: Option<response::TradeScenario>,
+        /// 使用的商户贴息信息(微信分付)
+        ///
+        /// `installment_info`.
+        pub installment_info: Option<response::InstallmentInfo>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -94,8 +98,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            trade_scenario::TradeScenario, trade_state::response::TradeState,
-            trade_type::TradeType,
+            scope::Scope, trade_scenario::TradeScenario, trade_state::response::TradeState,
+            trade_type::TradeType, r#type::with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::scene_info::v3_combine_transactions_response::SceneInfo;
@@ -110,6 +114,10 @@ pub mod get {
             ///
             /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub openid: Option<String>,
+            /// 用户子标识
+            ///
+            /// `sub_openid`.
+            pub sub_openid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
@@ -168,6 +176,22 @@ pub mod get {
             ///
             /// `amount`.
             pub amount: Option<Amount>,
+            /// 二级商户号
+            ///
+            /// `sub_mchid`.
+            pub sub_mchid: Option<String>,
+            /// 子商户应用ID
+            ///
+            /// `sub_appid`.
+            pub sub_appid: Option<String>,
+            /// 用户子标识
+            ///
+            /// `sub_openid`.
+            pub sub_openid: Option<String>,
+            /// 优惠信息列表
+            ///
+            /// `promotion_detail`.
+            pub promotion_detail: Option<Vec<PromotionDetail>>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
@@ -177,6 +201,7 @@ pub mod get {
                 use wechatpay_runtime::payment::{Fact, Facts};
                 Facts {
                     mchid: Fact::new("mchid", self.mchid.as_deref()),
+                    sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
                     out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
                     total: Fact::new(
                         "amount.total_amount",
@@ -225,6 +250,108 @@ pub mod get {
             ///
             /// `settlement_rate`: a whole number; for example `650000000`.
             pub settlement_rate: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 优惠信息列表
+        ///
+        /// The object `promotion_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct PromotionDetail {
+            /// 券ID
+            ///
+            /// `coupon_id`.
+            pub coupon_id: Option<String>,
+            /// 优惠名称
+            ///
+            /// `name`.
+            pub name: Option<String>,
+            /// 优惠范围
+            ///
+            /// `scope`: known values `GLOBAL`, `SINGLE`.
+            pub scope: Option<Scope>,
+            /// 优惠类型
+            ///
+            /// `type`: known values `CASH`, `NOCASH`.
+            pub r#type: Option<Type>,
+            /// 优惠券面额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            pub amount: Option<i64>,
+            /// 活动批次ID
+            ///
+            /// `stock_id`.
+            pub stock_id: Option<String>,
+            /// 微信出资
+            ///
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+            pub wechatpay_contribute: Option<i64>,
+            /// 商户出资
+            ///
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+            pub merchant_contribute: Option<i64>,
+            /// 其他出资
+            ///
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+            pub other_contribute: Option<i64>,
+            /// 优惠币种
+            ///
+            /// `currency`.
+            pub currency: Option<String>,
+            /// 单品列表
+            ///
+            /// `goods_detail`.
+            pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 单品列表
+        ///
+        /// The object `goods_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct GoodsDetail {
+            /// 商品编码
+            ///
+            /// `goods_id`.
+            pub goods_id: Option<String>,
+            /// 商品数量
+            ///
+            /// `quantity`: a whole number.
+            pub quantity: Option<i64>,
+            /// 商品单价
+            ///
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+            pub unit_price: Option<i64>,
+            /// 商品优惠金额
+            ///
+            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+            pub discount_amount: Option<i64>,
+            /// 商品备注
+            ///
+            /// `goods_remark`.
+            pub goods_remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 使用的商户贴息信息(微信分付)
+        ///
+        /// The object `installment_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct InstallmentInfo {
+            /// 是否使用了商户贴息
+            ///
+            /// `use_subsidy`.
+            pub use_subsidy: Option<bool>,
+            /// 用户实际选择分期期数
+            ///
+            /// `selected_installment_number`: a whole number.
+            pub selected_installment_number: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

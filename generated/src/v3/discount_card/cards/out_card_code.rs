@@ -82,9 +82,9 @@ pub mod get {
         pub time_range: Option<response::TimeRange>,
         /// 状态
         ///
-        /// `state`: for example `ONGOING`.
+        /// `state`: known values `ONGOING`, `SETTLING`, `FINISHED`, `UNFINISHED`; for example `ONGOING`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 未完成约定原因
         ///
         /// `unfinished_reason`: for example `DUE_TO_QUIT`.
@@ -120,7 +120,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 约定时间期限
         ///
@@ -142,6 +142,28 @@ pub mod get {
             pub unreadable: Unreadable,
         }
 
+        /// 状态
+        ///
+        /// Values of `state`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum State {
+            /// `ONGOING`
+            #[value = "ONGOING"]
+            Ongoing,
+            /// `SETTLING`
+            #[value = "SETTLING"]
+            Settling,
+            /// `FINISHED`
+            #[value = "FINISHED"]
+            Finished,
+            /// `UNFINISHED`
+            #[value = "UNFINISHED"]
+            Unfinished,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
+
         /// 用户退回优惠的付款信息
         ///
         /// The object `pay_information`.
@@ -155,9 +177,9 @@ pub mod get {
             pub pay_amount: Option<i64>,
             /// 付款状态
             ///
-            /// `pay_state`: for example `2015-05-20T13:29:35.120+08:00`.
+            /// `pay_state`: known values `PAYING`, `PAID`; for example `PAID`.
             #[required]
-            pub pay_state: Option<String>,
+            pub pay_state: Option<PayState>,
             /// 微信支付订单号
             ///
             /// `transaction_id`: for example `1009660380201506130728806387`.
@@ -168,6 +190,22 @@ pub mod get {
             pub pay_time: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
+        }
+
+        /// 付款状态
+        ///
+        /// Values of `pay_state`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum PayState {
+            /// `PAYING`
+            #[value = "PAYING"]
+            Paying,
+            /// `PAID`
+            #[value = "PAID"]
+            Paid,
+            /// A value the document does not list.
+            Unlisted(String),
         }
 
         /// 目标列表

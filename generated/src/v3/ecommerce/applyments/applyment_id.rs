@@ -102,9 +102,9 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce::{
-            applyment_state::ApplymentState, audit_detail::AuditDetail, sign_state::SignState,
-        };
+        pub use crate::shared::across_families::applyment_state::response::ApplymentState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{audit_detail::AuditDetail, sign_state::SignState};
 
         /// 汇款账户验证信息
         ///

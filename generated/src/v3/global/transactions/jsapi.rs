@@ -139,9 +139,8 @@ pub mod post {
         pub use crate::shared::across_families::{
             amount::{Amount, AmountRequired},
             detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
-            payer::v3_transactions_jsapi_request::Payer,
+            payer::v3_transactions_jsapi_request::Payer, scene_info::SceneInfo,
+            store_info::StoreInfo,
         };
-        #[doc(inline)]
-        pub use crate::shared::global::{scene_info::SceneInfo, store_info::StoreInfo};
     }
 }

@@ -132,46 +132,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
-
         #[doc(inline)]
         pub use crate::shared::across_families::{
             amount::{Amount, AmountRequired},
             detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
-            payer::request::Payer,
+            payer::request::Payer, scene_info::request::{SceneInfo, SceneInfoRequired},
+            store_info::StoreInfo,
         };
-        #[doc(inline)]
-        pub use crate::shared::global::store_info::StoreInfo;
-
-        /// 场景信息
-        ///
-        /// The object `scene_info`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct SceneInfo {
-            /// 商户端设备号
-            ///
-            /// `device_id`: for example `013467007045764`.
-            pub device_id: Option<String>,
-            /// 商户端设备IP
-            ///
-            /// `device_ip`: for example `128.0.0.1`.
-            pub device_ip: Option<String>,
-            /// 用户终端IP
-            ///
-            /// `payer_client_ip`: for example `128.0.0.1`.
-            #[required]
-            pub payer_client_ip: String,
-            /// 操作员ID
-            ///
-            /// `operator_id`: for example `123145`.
-            pub operator_id: Option<String>,
-            /// 商户门店信息
-            ///
-            /// `store_info`.
-            #[required]
-            pub store_info: StoreInfo,
-        }
     }
 
     /// The response of `POST /v3/global/transactions/mweb`.

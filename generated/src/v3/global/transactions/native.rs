@@ -135,10 +135,8 @@ pub mod post {
         pub use crate::shared::across_families::{
             amount::{Amount, AmountRequired},
             detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
-            payer::request::Payer,
+            payer::request::Payer, scene_info::SceneInfo, store_info::StoreInfo,
         };
-        #[doc(inline)]
-        pub use crate::shared::global::{scene_info::SceneInfo, store_info::StoreInfo};
     }
 
     /// The response of `POST /v3/global/transactions/native`.

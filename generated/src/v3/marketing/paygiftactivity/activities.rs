@@ -98,7 +98,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::background_color::BackgroundColor;
@@ -119,8 +119,8 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
-            /// `activity_status`.
-            pub activity_status: Option<String>,
+            /// `activity_status`: known values `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`.
+            pub activity_status: Option<ActivityStatus>,
             /// `activity_type`.
             pub activity_type: Option<String>,
             /// 活动基本信息
@@ -151,6 +151,32 @@ pub mod get {
             pub award_send_rule: Option<AwardSendRule>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
+        }
+
+        /// Values of `activity_status`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum ActivityStatus {
+            /// `CREATE_ACT_STATUS`
+            #[value = "CREATE_ACT_STATUS"]
+            CreateActStatus,
+            /// `ONGOING_ACT_STATUS`
+            #[value = "ONGOING_ACT_STATUS"]
+            OngoingActStatus,
+            /// `TERMINATE_ACT_STATUS`
+            #[value = "TERMINATE_ACT_STATUS"]
+            TerminateActStatus,
+            /// `STOP_ACT_STATUS`
+            #[value = "STOP_ACT_STATUS"]
+            StopActStatus,
+            /// `OVER_TIME_ACT_STATUS`
+            #[value = "OVER_TIME_ACT_STATUS"]
+            OverTimeActStatus,
+            /// `CREATE_ACT_FAILED`
+            #[value = "CREATE_ACT_FAILED"]
+            CreateActFailed,
+            /// A value the document does not list.
+            Unlisted(String),
         }
 
         /// 活动奖品发放规则

@@ -79,8 +79,8 @@ pub mod get {
         pub complaint_detail: Option<String>,
         /// 投诉单状态
         ///
-        /// `complaint_state`.
-        pub complaint_state: Option<String>,
+        /// `complaint_state`: known values `PAYER_COMPLAINTED`, `FROZENED`, `FROZEN_FINISHED`, `PAYER_CANCELED`, `MERCHANT_REFUNDED`, `SYSTEM_REFUNDED`, `MANUAL_UNFROZEN`.
+        pub complaint_state: Option<response::ComplaintState>,
         /// 微信支付订单号
         ///
         /// `transaction_id`: for example `4200000404201909069117582536`.
@@ -101,6 +101,12 @@ pub mod get {
         pub complaint_handle_state: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::complaints::complaint_state::ComplaintState;
     }
 }
 

@@ -102,25 +102,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 授权状态
-        ///
-        /// Values of `authorize_state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum AuthorizeState {
-            /// `UNAUTHORIZED`
-            #[value = "UNAUTHORIZED"]
-            Unauthorized,
-            /// `AUTHORIZED`
-            #[value = "AUTHORIZED"]
-            Authorized,
-            /// `DEAUTHORIZED`
-            #[value = "DEAUTHORIZED"]
-            Deauthorized,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::across_families::authorize_state::AuthorizeState;
     }
 }

@@ -60,8 +60,8 @@ pub mod get {
         pub signature_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `signature_status`: for example `ACCEPTED`.
-        pub signature_status: Option<String>,
+        /// `signature_status`: known values `ACCEPTED`, `FINISHED`; for example `ACCEPTED`.
+        pub signature_status: Option<response::SignatureStatus>,
         /// 电子回单文件的hash方法
         ///
         /// `hash_type`: for example `SHA256`.
@@ -84,5 +84,11 @@ pub mod get {
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::signature_status::SignatureStatus;
     }
 }

@@ -216,6 +216,10 @@ pub mod post {
         /// `verify_department_trade_id`: at most 64 characters; for example `2018112288340107038204310100000`.
         #[required]
         pub verify_department_trade_id: Option<String>,
+        /// 签名类型
+        ///
+        /// `sign_type`.
+        pub sign_type: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

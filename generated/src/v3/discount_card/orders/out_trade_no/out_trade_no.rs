@@ -171,7 +171,8 @@ pub mod get {
         pub use crate::shared::discount_card::{
             objectives::v3_discount_card_orders_response::Objectives,
             performance_type::PerformanceType, reward_type::RewardType,
-            rewards::v3_discount_card_orders_response::Rewards, state::State,
+            rewards::v3_discount_card_orders_response::Rewards,
+            state::v3_discount_card_orders_response::State,
         };
     }
 }

@@ -95,9 +95,9 @@ pub mod get {
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `ACCEPT`, `PAY_FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_description`: for example `支付成功`.
@@ -140,7 +140,10 @@ pub mod get {
                     "amount.currency",
                     self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
                 ),
-                state: Fact::new("trade_state", self.trade_state.as_deref()),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
                 ..Facts::default()
             }
         }
@@ -154,6 +157,7 @@ pub mod get {
             device_information::v3_edu_papay_transactions_response::DeviceInformation,
             payer::v3_edu_papay_transactions_response::Payer,
             promotion_detail::v3_edu_papay_transactions_response::PromotionDetail,
+            trade_state::v3_edu_papay_transactions_response::TradeState,
         };
     }
 }

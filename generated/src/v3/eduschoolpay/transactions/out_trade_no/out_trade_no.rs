@@ -86,9 +86,9 @@ pub mod get {
         pub trade_type: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `ACCEPTED`, `PAY_FAIL`, `PAY_BACK`; for example `SUCCESS`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`: for example `支付成功`.
@@ -144,7 +144,10 @@ pub mod get {
                     "amount.currency",
                     self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
                 ),
-                state: Fact::new("trade_state", self.trade_state.as_deref()),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
                 ..Facts::default()
             }
         }
@@ -158,6 +161,7 @@ pub mod get {
             device_info::v3_eduschoolpay_transactions_response::DeviceInfo,
             payer::v3_eduschoolpay_transactions_response::Payer,
             promotion_detail::v3_eduschoolpay_transactions_response::PromotionDetail,
+            trade_state::v3_eduschoolpay_transactions_response::TradeState,
         };
     }
 }

@@ -48,10 +48,10 @@ pub mod get {
         pub plan_id: String,
         /// 签约状态
         ///
-        /// `contract_status`: for example `ADD`.
+        /// `contract_status`: known values `ADD`, `DELETE`; for example `ADD`.
         #[required]
         #[wire(query)]
-        pub contract_status: String,
+        pub contract_status: request::ContractStatus,
         /// 分页页码
         ///
         /// `offset`: a whole number; for example `0`.
@@ -62,6 +62,12 @@ pub mod get {
         /// `limit`: a whole number; for example `20`.
         #[wire(query)]
         pub limit: Option<i64>,
+    }
+
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        #[doc(inline)]
+        pub use crate::shared::education::contract_status::ContractStatus;
     }
 
     /// The response of `GET /v3/eduschoolpay/users/{openid}/contracts`.

@@ -58,9 +58,9 @@ pub mod get {
         pub openid: Option<String>,
         /// 用户状态
         ///
-        /// `state`: for example `FORBIDDEN`.
+        /// `state`: known values `NORMAL`, `FORBIDDEN`; for example `FORBIDDEN`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 当前用户欠款笔数
         ///
         /// `debt_count`: a whole number; for example `2`.
@@ -73,5 +73,26 @@ pub mod get {
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// 用户状态
+        ///
+        /// Values of `state`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum State {
+            /// `NORMAL`
+            #[value = "NORMAL"]
+            Normal,
+            /// `FORBIDDEN`
+            #[value = "FORBIDDEN"]
+            Forbidden,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }

@@ -123,9 +123,8 @@ pub mod post {
             amount::{Amount, AmountRequired},
             detail::request::Detail, goods_detail::request::{GoodsDetail, GoodsDetailRequired},
             payer::request_with_auth_code::{Payer, PayerRequired},
+            scene_info::SceneInfo, store_info::StoreInfo,
         };
-        #[doc(inline)]
-        pub use crate::shared::global::{scene_info::SceneInfo, store_info::StoreInfo};
     }
 
     /// The response of `POST /v3/global/micropay/transactions/pay`.

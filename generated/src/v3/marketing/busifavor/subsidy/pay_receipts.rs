@@ -72,6 +72,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::status::Status;
+
         /// 补差付款单据列表
         ///
         /// The object `pay_receipt_list`.
@@ -120,9 +123,9 @@ pub mod get {
             pub description: Option<String>,
             /// 补差付款单据状态
             ///
-            /// `status`: for example `SUCCESS`.
+            /// `status`: known values `ACCEPTED`, `SUCCESS`, `FAIL`, `RETURNING`, `PARTIAL_RETURN`, `FULL_RETURN`; for example `SUCCESS`.
             #[required]
-            pub status: Option<String>,
+            pub status: Option<Status>,
             /// 补差付款失败原因
             ///
             /// `fail_reason`: for example `INSUFFICIENT_BALANCE`.
@@ -267,9 +270,9 @@ pub mod post {
         pub description: Option<String>,
         /// 补差付款单据状态
         ///
-        /// `status`: for example `SUCCESS`.
+        /// `status`: known values `ACCEPTED`, `SUCCESS`, `FAIL`, `RETURNING`, `PARTIAL_RETURN`, `FULL_RETURN`; for example `SUCCESS`.
         #[required]
-        pub status: Option<String>,
+        pub status: Option<response::Status>,
         /// 补差付款失败原因
         ///
         /// `fail_reason`: for example `INSUFFICIENT_BALANCE`.
@@ -289,6 +292,12 @@ pub mod post {
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::status::Status;
     }
 }
 

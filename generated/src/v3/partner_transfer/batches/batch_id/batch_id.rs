@@ -68,26 +68,8 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 明细状态
-        ///
-        /// Values of `detail_status`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum DetailStatus {
-            /// `ALL`
-            #[value = "ALL"]
-            All,
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `FAIL`
-            #[value = "FAIL"]
-            Fail,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::detail_status::v3_request::DetailStatus;
     }
 
     /// The response of `GET /v3/partner-transfer/batches/batch-id/{batch_id}`.

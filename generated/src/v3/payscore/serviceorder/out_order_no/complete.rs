@@ -236,6 +236,22 @@ pub mod post {
         ///
         /// `need_collection`: for example `true`.
         pub need_collection: Option<bool>,
+        /// 收款信息
+        ///
+        /// `collection`.
+        pub collection: Option<response::Collection>,
+        /// 商户数据包
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 商户回调地址
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -245,8 +261,15 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
+        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+        #[doc(inline)]
         pub use crate::shared::payment_score::{
-            name::Name, post_payments::v3_payscore_serviceorder_response::PostPayments,
+            collection::v3_payscore_serviceorder_response::Collection,
+            collection_state::CollectionState,
+            details::v3_payscore_serviceorder_response::Details,
+            goods_detail::v3_payscore_serviceorder_response::GoodsDetail, name::Name,
+            paid_type::PaidType, post_payments::v3_payscore_serviceorder_response::PostPayments,
+            promotion_detail::v3_payscore_serviceorder_response::PromotionDetail,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
             state_description::StateDescription,
             time_range::v3_payscore_response_with_optional_start_time::TimeRange,

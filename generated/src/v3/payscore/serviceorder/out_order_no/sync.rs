@@ -180,9 +180,13 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
+        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+        #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::CollectionState, location::Location, name::Name,
-            paid_type::PaidType, post_payments::v3_payscore_response::PostPayments,
+            collection_state::CollectionState,
+            goods_detail::v3_payscore_serviceorder_response::GoodsDetail, location::Location,
+            name::Name, paid_type::PaidType, post_payments::v3_payscore_response::PostPayments,
+            promotion_detail::v3_payscore_serviceorder_response::PromotionDetail,
             risk_fund::v3_payscore_response::RiskFund, state::State,
             state_description::StateDescription, time_range::v3_payscore_response::TimeRange,
         };
@@ -270,6 +274,10 @@ pub mod post {
             ///
             /// `transaction_id`: for example `15646546545165651651`.
             pub transaction_id: Option<String>,
+            /// 优惠功能
+            ///
+            /// `promotion_detail`.
+            pub promotion_detail: Option<Vec<PromotionDetail>>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

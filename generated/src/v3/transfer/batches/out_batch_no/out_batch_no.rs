@@ -60,9 +60,15 @@ pub mod get {
         pub limit: Option<i64>,
         /// 明细状态
         ///
-        /// `detail_status`: for example `FAIL`.
+        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`; for example `FAIL`.
         #[wire(query)]
-        pub detail_status: Option<String>,
+        pub detail_status: Option<request::DetailStatus>,
+    }
+
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::detail_status::v3_request::DetailStatus;
     }
 
     /// The response of `GET /v3/transfer/batches/out-batch-no/{out_batch_no}`.

@@ -2,17 +2,18 @@
 
 //! `/v3/businesscircle/users/{openid}/points/commit_status`: 商圈会员待积分状态查询
 
-use wechatpay_runtime::{Call, Client, Operation, ResponseKind};
+use wechatpay_runtime::{Call, Client, Operation};
 
 /// 商圈会员待积分状态查询: `GET /v3/businesscircle/users/{openid}/points/commit_status`
 pub const GET: Operation = Operation::get(
-        "/v3/businesscircle/users/{openid}/points/commit_status",
-    )
-    .response(ResponseKind::Empty);
+    "/v3/businesscircle/users/{openid}/points/commit_status",
+);
 
 /// 商圈会员待积分状态查询: `GET /v3/businesscircle/users/{openid}/points/commit_status`
 ///
 /// Feature `business-circle`.
+///
+/// Differs from its document (`response`): the page shows none; two other clients read a field of it.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534994> (2023-08-23)
 #[doc(alias = "商圈会员待积分状态查询")]
@@ -32,10 +33,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474129>
 /// - <https://wechatpay.im/openapi/v3/businesscircle/users/%7Bopenid%7D/points/commit_status>
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    #[doc(inline)]
-    pub use wechatpay_runtime::EmptyResponse as Response;
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `GET /v3/businesscircle/users/{openid}/points/commit_status`.
     #[derive(Clone, Request)]
@@ -64,5 +62,17 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub appid: String,
+    }
+
+    /// The response of `GET /v3/businesscircle/users/{openid}/points/commit_status`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商圈会员待积分状态
+        ///
+        /// `points_commit_status`.
+        pub points_commit_status: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

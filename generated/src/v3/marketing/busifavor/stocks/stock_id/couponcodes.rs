@@ -130,6 +130,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::code_status::CodeStatus;
+
         /// 券code信息
         ///
         /// The object `data`.
@@ -142,8 +145,8 @@ pub mod get {
             pub code: Option<String>,
             /// 商户上传code分配状态
             ///
-            /// `code_status`.
-            pub code_status: Option<String>,
+            /// `code_status`: known values `AVAILABLE`, `DISPATCHED`.
+            pub code_status: Option<CodeStatus>,
             /// 上传时间
             ///
             /// `upload_time`.

@@ -82,11 +82,11 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::merchant_coupons::{
             available_day_time::AvailableDayTime, available_week::AvailableWeek,
-            code_display_mode::CodeDisplayMode, coupon_available_time::CouponAvailableTime,
-            coupon_state::CouponState, coupon_use_rule::CouponUseRule,
-            custom_entrance::CustomEntrance, discount_coupon::DiscountCoupon,
-            exchange_coupon::ExchangeCoupon, finder_info::FinderInfo,
-            fixed_normal_coupon::FixedNormalCoupon,
+            code_display_mode::CodeDisplayMode, code_status::CodeStatus,
+            coupon_available_time::CouponAvailableTime, coupon_state::CouponState,
+            coupon_use_rule::CouponUseRule, custom_entrance::CustomEntrance,
+            discount_coupon::DiscountCoupon, exchange_coupon::ExchangeCoupon,
+            finder_info::FinderInfo, fixed_normal_coupon::FixedNormalCoupon,
             irregulary_avaliable_time::IrregularyAvaliableTime,
             mini_programs_info::MiniProgramsInfo, stock_type::StockType, use_method::UseMethod,
         };
@@ -103,8 +103,8 @@ pub mod get {
             pub code: Option<String>,
             /// 商户上传code分配状态
             ///
-            /// `code_status`.
-            pub code_status: Option<String>,
+            /// `code_status`: known values `AVAILABLE`, `DISPATCHED`.
+            pub code_status: Option<CodeStatus>,
             /// 上传时间
             ///
             /// `upload_time`.

@@ -99,9 +99,9 @@ pub mod get {
         pub contract_display_account: Option<String>,
         /// 委托代扣协议状态
         ///
-        /// `contract_state`: for example `SIGNED`.
+        /// `contract_state`: known values `SIGNED`, `TERMINATED`; for example `SIGNED`.
         #[required]
-        pub contract_state: Option<String>,
+        pub contract_state: Option<response::ContractState>,
         /// 协议签署时间
         ///
         /// `contract_signed_time`: for example `2020-09-10T13:29:35+08:00`.
@@ -120,7 +120,10 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::contract_termination_mode::without_api::ContractTerminationMode;
+        pub use crate::shared::across_families::{
+            contract_state::ContractState,
+            contract_termination_mode::without_api::ContractTerminationMode,
+        };
 
         /// 协议解约信息
         ///

@@ -61,9 +61,9 @@ pub mod get {
         pub policy_period_id: Option<i64>,
         /// 当前扣费周期的状态
         ///
-        /// `policy_period_state`: for example `NO_SCHEDULED`.
+        /// `policy_period_state`: known values `NO_SCHEDULED`, `SCHEDULED`, `PAID`, `EXPIRED`; for example `NO_SCHEDULED`.
         #[required]
-        pub policy_period_state: Option<String>,
+        pub policy_period_state: Option<response::PolicyPeriodState>,
         /// 可扣费开始日期
         ///
         /// `deduct_start_date`: for example `2019-11-22`.
@@ -92,7 +92,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            deduct_amount::v3_papay_response::DeductAmount, scheduled_amount::ScheduledAmount,
+            deduct_amount::v3_papay_response::DeductAmount,
+            policy_period_state::PolicyPeriodState, scheduled_amount::ScheduledAmount,
         };
     }
 }

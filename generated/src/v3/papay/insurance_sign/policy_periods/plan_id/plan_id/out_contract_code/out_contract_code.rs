@@ -88,7 +88,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
@@ -118,9 +118,9 @@ pub mod get {
             pub estimated_deduct_amount: Option<EstimatedDeductAmount>,
             /// 扣费周期预约状态
             ///
-            /// `policy_period_state`: for example `NO_SCHEDULED`.
+            /// `policy_period_state`: known values `NO_SCHEDULED`, `SCHEDULED`, `PAID`, `EXPIRED`; for example `NO_SCHEDULED`.
             #[required]
-            pub policy_period_state: Option<String>,
+            pub policy_period_state: Option<PolicyPeriodState>,
             /// 已预约的扣费金额信息
             ///
             /// `scheduled_amount`.
@@ -154,6 +154,28 @@ pub mod get {
             pub currency: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
+        }
+
+        /// 扣费周期预约状态
+        ///
+        /// Values of `policy_period_state`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum PolicyPeriodState {
+            /// `NO_SCHEDULED`
+            #[value = "NO_SCHEDULED"]
+            NoScheduled,
+            /// `SCHEDULED`
+            #[value = "SCHEDULED"]
+            Scheduled,
+            /// `PAID`
+            #[value = "PAID"]
+            Paid,
+            /// `EXPIRED`
+            #[value = "EXPIRED"]
+            Expired,
+            /// A value the document does not list.
+            Unlisted(String),
         }
     }
 }

@@ -78,7 +78,9 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            deduct_amount::v3_papay_response::DeductAmount, scheduled_amount::ScheduledAmount,
+            deduct_amount::v3_papay_response::DeductAmount,
+            schedule_state::v3_papay_pay_response::ScheduleState,
+            scheduled_amount::ScheduledAmount,
         };
     }
 }
