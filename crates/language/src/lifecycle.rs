@@ -4,6 +4,7 @@
 //! its states, and its transitions. It is plain data here; the sandbox interprets it.
 
 mod check;
+mod contents;
 pub(crate) mod function;
 pub(crate) mod model;
 mod paths;
@@ -13,8 +14,9 @@ mod text;
 pub(crate) use check::check;
 pub use function::Function;
 pub use model::{
-    Actor, Addition, Alias, Assignment, Beginning, Check, Condition, Constant, Creation, EntryAnswer, Following,
-    Lifecycle, Limit, ListAnswer, Notify, Parent, Refusal, Repeat, Source, State, StateRefusal, Transition,
+    Actor, Addition, Alias, Assignment, Beginning, Cause, Check, Condition, Constant, Creation, EntryAnswer, Following,
+    Lifecycle, Limit, ListAnswer, Notify, Parent, Refusal, Repeat, Requirement, Source, State, StateRefusal,
+    Transition,
 };
 pub use paths::{Path, Step};
 pub(crate) use read::read;

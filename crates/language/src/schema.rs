@@ -277,7 +277,7 @@ fn value(mapping: Mapping, key: &Key) -> Value {
             "type": "object",
             "additionalProperties": {"anyOf": [{"type": ["string", "integer", "boolean"]}, reference(Mapping::Assigned)]},
         }),
-        Takes::Aliases => json!({"type": "object", "additionalProperties": text(NAME_LENGTH)}),
+        Takes::Aliases | Takes::TextsByField => json!({"type": "object", "additionalProperties": text(NAME_LENGTH)}),
         Takes::Limit => json!({"type": ["string", "integer"]}),
     }
 }

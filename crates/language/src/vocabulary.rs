@@ -51,6 +51,8 @@ pub enum Mapping {
     Creation,
     /// An entry of `begin`.
     Beginning,
+    /// The value of `with`.
+    Cause,
     /// An entry of `lists`.
     ListAnswer,
     /// An entry of `entries`.
@@ -94,6 +96,7 @@ impl Mapping {
         Self::State,
         Self::Creation,
         Self::Beginning,
+        Self::Cause,
         Self::ListAnswer,
         Self::EntryAnswer,
         Self::Addition,
@@ -132,6 +135,7 @@ impl Mapping {
             Self::State => "a state",
             Self::Creation => "a creation",
             Self::Beginning => "a beginning",
+            Self::Cause => "a cause",
             Self::ListAnswer => "a list answer",
             Self::EntryAnswer => "an entry answer",
             Self::Addition => "an addition",
@@ -211,6 +215,8 @@ pub enum Takes {
     Assignments,
     /// Paths of fields by the path of a field.
     Aliases,
+    /// Texts by the path of a field.
+    TextsByField,
     /// A whole number, or the path of a field.
     Limit,
 }
@@ -266,6 +272,7 @@ impl Takes {
             Self::Named(inner) => format!("by name; each is {}", inner.name()),
             Self::Assignments => "values by field; each is a value or an assigned value".to_owned(),
             Self::Aliases => "fields by field".to_owned(),
+            Self::TextsByField => "texts by field".to_owned(),
             Self::Limit => "a whole number or a field".to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 //! Values made from the specs: the documents' examples, or else values of the right type. The same specs give the same
 //! values.
 
+mod documented;
 mod echo;
 mod filled;
 mod plausible;

@@ -13,6 +13,9 @@ use crate::refusal::{Location, Refusal};
 /// Most parameters of a query, and most parts of a form.
 const MOST: usize = 256;
 
+/// The part of an upload of APIv3 with the text that is signed.
+pub(crate) const META: &str = "meta";
+
 /// A file of an upload.
 #[derive(Clone, Debug)]
 pub(crate) struct UploadedFile {
@@ -56,6 +59,8 @@ impl Form {
                 .or_else(|| encoded_file_name(part.headers()));
             let content = part.bytes().await.map_err(wrong)?;
             match name {
+                // Some libraries give every part a name of a file; this one is always text, and signed.
+                Some(_) if field == META => form.texts.push((field, content)),
                 Some(name) => form.files.push(UploadedFile { field, name, content }),
                 None => form.texts.push((field, content)),
             }
@@ -105,13 +110,18 @@ pub(crate) fn query(text: &str) -> Result<Map<String, Value>, Refusal> {
     Ok(members)
 }
 
-/// The name of a file that is written as RFC 5987 says: `filename*=UTF-8''%E5%9B%BE.png`.
+/// The name of a file that is written as RFC 5987 says, `filename*=UTF-8''%E5%9B%BE.png`, or in another character set than
+/// UTF-8.
 fn encoded_file_name(headers: &HeaderMap) -> Option<String> {
-    let disposition = headers.get(CONTENT_DISPOSITION)?.to_str().ok()?;
-    let mut parameters = disposition.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("filename*"))?;
-    let encoded = value.trim().rsplit('\'').next()?;
-    Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned())
+    let disposition = String::from_utf8_lossy(headers.get(CONTENT_DISPOSITION)?.as_bytes());
+    let parameters = disposition.split(';').filter_map(|pair| pair.trim().split_once('='));
+    let mut named = parameters.filter_map(|(name, value)| match name.trim().to_lowercase().as_str() {
+        "filename*" => value.trim().rsplit('\'').next().map(str::to_owned),
+        "filename" => Some(value.trim().trim_matches('"').to_owned()),
+        _ => None,
+    });
+    let encoded = named.next()?;
+    Some(percent_decode_str(&encoded).decode_utf8_lossy().into_owned())
 }
 
 fn decoded(text: &str) -> Result<String, Refusal> {

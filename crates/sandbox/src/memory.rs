@@ -8,6 +8,7 @@ mod act;
 mod backend;
 mod begin;
 mod change;
+mod choice;
 mod condition;
 mod content;
 mod conventions;

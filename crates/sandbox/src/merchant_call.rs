@@ -201,6 +201,10 @@ impl Draft {
             v2::sign(pairs(&fields), &identity.api_v2_key, sign_type),
         ));
         let mut headers = HeaderMap::new();
+        let beside = match &request.body {
+            Body::None => Vec::new(),
+            _ => parameters(&sealed(&request.query, &self.query, encryption)?),
+        };
         let (query, body) = match &request.body {
             Body::None => (fields, Bytes::new()),
             Body::Multipart(listed) => {
@@ -209,11 +213,11 @@ impl Draft {
                     value(&format!("multipart/form-data; boundary={BOUNDARY}"))?,
                 );
                 let members = fields.into_iter().map(|(name, value)| (name, value.into())).collect();
-                (Vec::new(), form(listed, &members, file_name, file))
+                (beside, form(listed, &members, file_name, file))
             }
             Body::Json(_) | Body::Xml(_) => {
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
-                (Vec::new(), xml::write(pairs(&fields)).map_err(text)?.into())
+                (beside, xml::write(pairs(&fields)).map_err(text)?.into())
             }
         };
         let target = self.target(entry, encryption, &query)?;

@@ -31,6 +31,7 @@ pub(crate) fn check(lifecycles: &[Lifecycle], specs: &[Spec], findings: &mut Vec
         checker.operations();
         for operation in lifecycle.operations() {
             match owners.get(operation.value.as_str()) {
+                Some((_, first)) if is_conditional(lifecycle, first) => {}
                 Some((other, first)) => checker.twice(operation, other, first),
                 None => {
                     owners.insert(&operation.value, (lifecycle, operation));
@@ -48,4 +49,13 @@ pub(crate) fn check(lifecycles: &[Lifecycle], specs: &[Spec], findings: &mut Vec
             fields::check(&mut checker);
         }
     }
+}
+
+/// Whether the operation belongs to a transition that only some requests make, so that another may have it too.
+fn is_conditional(lifecycle: &Lifecycle, operation: &Located<String>) -> bool {
+    let mut conditional = lifecycle
+        .transitions
+        .iter()
+        .filter(|transition| !transition.when.is_empty());
+    conditional.any(|transition| transition.operations.iter().any(|own| std::ptr::eq(own, operation)))
 }

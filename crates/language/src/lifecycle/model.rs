@@ -42,7 +42,7 @@ pub struct Lifecycle {
     pub lists: Vec<ListAnswer>,
     /// The operations that answer an entry of a list.
     pub entries: Vec<EntryAnswer>,
-    /// The actions on the parent that create a resource.
+    /// The actions on the parent, and the transitions of other resources, that create a resource.
     pub begin: Vec<Beginning>,
     /// The transitions.
     pub transitions: Vec<Transition>,
@@ -144,7 +144,7 @@ pub struct EntryAnswer {
     pub by: Located<String>,
 }
 
-/// An action on the parent that creates a resource.
+/// An action on the parent, or a transition of another resource, that creates a resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Beginning {
     /// The name of the action: `complain`.
@@ -153,6 +153,8 @@ pub struct Beginning {
     pub title: Located<String>,
     /// The party that takes it.
     pub by: Located<Actor>,
+    /// The transition of another resource that creates this one; the action is on the parent if absent.
+    pub cause: Option<Cause>,
     /// The first state.
     pub state: Located<String>,
     /// The fields of the resource, with its key.
@@ -161,6 +163,17 @@ pub struct Beginning {
     pub append: Vec<Addition>,
     /// The notification that it sends.
     pub notify: Option<Notify>,
+}
+
+/// A transition of another resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// The other resource's lifecycle.
+    pub lifecycle: Located<String>,
+    /// The transition.
+    pub transition: Located<String>,
+    /// The field that the other resource must have.
+    pub field: Located<String>,
 }
 
 /// A list that gets one more entry.
@@ -236,6 +249,8 @@ pub struct Transition {
     pub by: Located<Actor>,
     /// The operations by which a caller makes it.
     pub operations: Vec<Located<String>>,
+    /// The values that the request must have.
+    pub when: Vec<Requirement>,
     /// The states it leaves.
     pub from: Vec<Located<String>>,
     /// The state it leads to.
@@ -254,6 +269,15 @@ pub struct Transition {
     pub notify: Option<Notify>,
     /// Refusals in other states.
     pub refusals: Vec<StateRefusal>,
+}
+
+/// A field of a request and the value that it must have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requirement {
+    /// The path of the field.
+    pub field: Located<String>,
+    /// The value as text.
+    pub value: Located<String>,
 }
 
 /// A refusal for a state.
@@ -331,58 +355,4 @@ pub struct Refusal {
     pub status: Option<Located<u32>>,
     /// The message.
     pub message: Located<String>,
-}
-
-impl Lifecycle {
-    /// A state by its name.
-    pub fn state(&self, name: &str) -> Option<&State> {
-        self.states.iter().find(|state| state.name.value == name)
-    }
-
-    /// A transition by its name.
-    pub fn transition(&self, name: &str) -> Option<&Transition> {
-        self.transitions.iter().find(|transition| transition.name.value == name)
-    }
-
-    /// The field with the address for notifications.
-    pub fn notify_url_field(&self) -> &str {
-        self.notify_url.as_ref().map_or("notify_url", |field| &field.value)
-    }
-
-    /// Every operation that it names.
-    pub fn operations(&self) -> impl Iterator<Item = &Located<String>> {
-        let create = self.create.iter().map(|creation| &creation.operation);
-        let change = self.transitions.iter().flat_map(|transition| &transition.operations);
-        let lists = self.lists.iter().map(|list| &list.operation);
-        let entries = self.entries.iter().map(|entry| &entry.operation);
-        create.chain(&self.read).chain(lists).chain(entries).chain(change)
-    }
-
-    /// Every notification that it sends.
-    pub fn notifications(&self) -> impl Iterator<Item = &Notify> {
-        let begin = self.begin.iter().filter_map(|beginning| beginning.notify.as_ref());
-        let change = self
-            .transitions
-            .iter()
-            .filter_map(|transition| transition.notify.as_ref());
-        begin.chain(change)
-    }
-
-    /// Every list that gets one more entry.
-    pub fn additions(&self) -> impl Iterator<Item = &Addition> {
-        let create = self.create.iter().flat_map(|creation| &creation.append);
-        let begin = self.begin.iter().flat_map(|beginning| &beginning.append);
-        let change = self.transitions.iter().flat_map(|transition| &transition.append);
-        create.chain(begin).chain(change)
-    }
-
-    /// Every group of fields that get a value, with the list in whose new entry they are.
-    pub fn assignments(&self) -> impl Iterator<Item = (Option<&str>, &[Assignment])> {
-        let create = self.create.iter().map(|creation| &creation.set);
-        let begin = self.begin.iter().map(|beginning| &beginning.set);
-        let change = self.transitions.iter().map(|transition| &transition.set);
-        let own = create.chain(begin).chain(change).map(|set| (None, set.as_slice()));
-        let added = self.additions();
-        own.chain(added.map(|addition| (Some(addition.list.value.as_str()), addition.set.as_slice())))
-    }
 }

@@ -8,7 +8,9 @@ use self::entries::{
     check_operation, entries, named, operations, optional_name, required_name, required_named, required_texts, texts,
     title,
 };
-use super::model::{Alias, Beginning, Creation, Lifecycle, Parent, Refusal, Repeat, State, Transition};
+use super::model::{
+    Alias, Beginning, Cause, Creation, Lifecycle, Parent, Refusal, Repeat, Requirement, State, Transition,
+};
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
 use crate::read::{Keys, Reader};
@@ -89,17 +91,31 @@ fn resource(file: &str) -> Option<String> {
 }
 
 fn aliases(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Alias> {
-    let Some(entry) = keys.get(names::ALIASES) else {
+    texts_by_field(reader, keys, names::ALIASES, "fields by field", |shown, field| Alias {
+        shown,
+        field,
+    })
+}
+
+fn requirements(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Requirement> {
+    texts_by_field(reader, keys, names::WHEN, "texts by field", |field, value| {
+        Requirement { field, value }
+    })
+}
+
+fn texts_by_field<T>(
+    reader: &mut Reader<'_>,
+    keys: &Keys<'_>,
+    key: &str,
+    expected: &str,
+    make: impl Fn(Located<String>, Located<String>) -> T,
+) -> Vec<T> {
+    let Some(entry) = keys.get(key) else {
         return Vec::new();
     };
-    entries(reader, &entry.value, "fields by field")
+    entries(reader, &entry.value, expected)
         .into_iter()
-        .filter_map(|entry| {
-            Some(Alias {
-                shown: entry.key.clone(),
-                field: reader.bounded_text(entry, NAME_LENGTH)?,
-            })
-        })
+        .filter_map(|entry| Some(make(entry.key.clone(), reader.bounded_text(entry, NAME_LENGTH)?)))
         .collect()
 }
 
@@ -176,14 +192,31 @@ fn beginning(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) -
     let set = parts::assignments(reader, keys);
     let append = parts::additions(reader, keys);
     let notify = keys.get(names::NOTIFY).and_then(|entry| parts::notify(reader, entry));
+    let cause = match keys.get(names::WITH) {
+        Some(entry) => Some(cause(reader, entry)?),
+        None => None,
+    };
     Some(Beginning {
         name: name.clone(),
         title: title?,
         by: by?,
+        cause,
         state: state?,
         set,
         append,
         notify,
+    })
+}
+
+fn cause(reader: &mut Reader<'_>, entry: &Entry) -> Option<Cause> {
+    let keys = reader.mapping(&entry.value, Mapping::Cause, entry.key.span)?;
+    let lifecycle = required_name(reader, &keys, names::LIFECYCLE);
+    let transition = required_name(reader, &keys, names::TRANSITION);
+    let field = required_name(reader, &keys, names::FIELD);
+    Some(Cause {
+        lifecycle: lifecycle?,
+        transition: transition?,
+        field: field?,
     })
 }
 
@@ -197,6 +230,7 @@ fn transition(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) 
         .and_then(|entry| reader.integer(entry, 0..=604_800));
     let notify = keys.get(names::NOTIFY).and_then(|entry| parts::notify(reader, entry));
     let operations = operations(reader, keys, names::OPERATIONS);
+    let when = requirements(reader, keys);
     let at = optional_name(reader, keys, names::AT);
     let checks = parts::checks(reader, keys);
     let set = parts::assignments(reader, keys);
@@ -207,6 +241,7 @@ fn transition(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) 
         title: title?,
         by: by?,
         operations,
+        when,
         from,
         to: to?,
         after,

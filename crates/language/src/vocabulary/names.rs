@@ -131,4 +131,6 @@ names! {
     MESSAGE = "message";
     TEXT = "text";
     REFUSAL = "refusal";
+    WITH = "with";
+    WHEN = "when";
 }

@@ -1,9 +1,9 @@
 //! The table of keys.
 
 use self::Mapping::{
-    Addition, Assigned, Beginning, Check, Creation, Deprecation, Document, EntryAnswer, EnumValue, ErrorCode, Family,
-    Field, File, Following, Lifecycle, ListAnswer, Notification, NotificationFile, Notify, Operation, Parent, PathFile,
-    Refusal, Repeat, Request, Response, State, Transition,
+    Addition, Assigned, Beginning, Cause, Check, Creation, Deprecation, Document, EntryAnswer, EnumValue, ErrorCode,
+    Family, Field, File, Following, Lifecycle, ListAnswer, Notification, NotificationFile, Notify, Operation, Parent,
+    PathFile, Refusal, Repeat, Request, Response, State, Transition,
 };
 use super::{
     Cipher, DeprecationStatus, Digest, Encoding, Format, Key, Mapping, Role, SignType, Signer, Supplier, Takes, Unit,
@@ -155,7 +155,7 @@ pub const KEYS: &[Key] = &[
     key(names::READ, &[Lifecycle], Takes::Operations, "The operations that only read.", "read: [GET /v3/marketing/favor/stocks]"),
     key(names::LISTS, &[Lifecycle], Takes::Named(ListAnswer), "The operations that list resources, or the entries of a list of one resource.", "lists: {GET /v3/merchant-service/complaints-v2: {items: data, total: total_count}}"),
     key(names::ENTRIES, &[Lifecycle], Takes::Named(EntryAnswer), "The operations that answer one entry of a list of the resource.", "entries: {\"GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}\": {of: transfer_detail_list, by: detail_id}}"),
-    key(names::BEGIN, &[Lifecycle], Takes::Named(Beginning), "Actions on the parent, by their names, that create a resource without an operation.", "begin: {complain: {title: 投诉, by: payer, state: PENDING}}"),
+    key(names::BEGIN, &[Lifecycle], Takes::Named(Beginning), "Actions on the parent, or transitions of other resources, that create a resource without an operation; by the names of the actions.", "begin: {complain: {title: 投诉, by: payer, state: PENDING}}"),
     key(names::TRANSITIONS, &[Lifecycle], Takes::Named(Transition), "The transitions by their names, which are those of the actions.", "transitions: {pay: {title: 支付, by: payer, from: [NOTPAY], to: SUCCESS}}"),
     required(names::LIFECYCLE, &[Parent], Takes::Name, "The parent's lifecycle.", "lifecycle: order"),
     required(names::BY, &[Parent], Takes::Texts, "The fields of the request that name the parent; the first that is sent counts.", "by: [out_trade_no, transaction_id]"),
@@ -175,7 +175,12 @@ pub const KEYS: &[Key] = &[
     required(names::BY, &[EntryAnswer], Takes::Name, "The field of the entry, and of the request, that names the entry.", "by: detail_id"),
     required(names::STATE, &[Creation, Beginning], Takes::Name, "The first state.", "state: NOTPAY"),
     required(names::BY, &[Transition, Beginning], Takes::Word(words::<Actor>, None), "The party that makes the transition.", "by: payer"),
+    key(names::WITH, &[Beginning], Takes::Mapping(Cause), "The transition of another resource that creates this one, instead of an action on the parent. `{parent: …}` takes from that resource. A resource with the same id stays as it is, unless its state is `absent`.", "with: {lifecycle: v2-order, transition: pay, field: contract_code}"),
+    required(names::LIFECYCLE, &[Cause], Takes::Name, "The other resource's lifecycle.", "lifecycle: v2-order"),
+    required(names::TRANSITION, &[Cause], Takes::Name, "The other resource's transition.", "transition: pay"),
+    required(names::FIELD, &[Cause], Takes::Name, "The field that the other resource must have, with the new resource's id.", "field: contract_code"),
     key(names::OPERATIONS, &[Transition], Takes::Operations, "The operations by which a caller makes it.", "operations: [POST /v3/marketing/busifavor/stocks]"),
+    key(names::WHEN, &[Transition], Takes::TextsByField, "The values that the request must have, where several transitions have the same operation.", "when: {action: REJECT}"),
     required(names::FROM, &[Transition], Takes::Texts, "The states that it leaves.", "from: [NOTPAY]"),
     required(names::TO, &[Transition], Takes::Name, "The state that it leads to.", "to: SUCCESS"),
     key(names::AFTER, &[Transition], Takes::Integer(0, 604_800), "The seconds after which it happens by itself.", "after: 5"),

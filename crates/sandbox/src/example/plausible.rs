@@ -169,10 +169,31 @@ mod tests {
         if text.is_empty() {
             return Some("it is empty");
         }
+        if text.starts_with("example_") || text.ends_with("_example") || text.contains("或者") {
+            return Some("it describes a value");
+        }
+        // A day, a character between, and a time with seconds.
+        if let Some((day, rest)) = text.split_at_checked(10)
+            && day.split('-').map(str::len).eq([4, 2, 2])
+            && rest.contains(':')
+        {
+            let time = rest
+                .get(1..)
+                .unwrap_or_default()
+                .split(['+', '.', 'Z'])
+                .next()
+                .unwrap_or_default();
+            if !rest.starts_with(['T', ' ']) || !time.split(':').map(str::len).eq([2, 2, 2]) {
+                return Some("it is no time");
+            }
+        }
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);
         let known = ["http", "https", "weixin", "wxpay", "alipays", "download"];
         if scheme.is_some_and(|scheme| !known.iter().any(|known| scheme.ends_with(known))) {
             return Some("its scheme is cut off");
+        }
+        if text.contains("：//") || text.get(..4).is_some_and(|label| label.eq_ignore_ascii_case("url:")) {
+            return Some("its scheme does not begin it");
         }
         None
     }
@@ -211,6 +232,11 @@ mod tests {
         assert!(fault("order_id", "order_id-4998348772").is_some());
         assert!(fault("order_id", "r_id-4998348772").is_some());
         assert!(fault("mweb_url", "ttps://pay.weixin.qq.com/sandbox").is_some());
+        assert!(fault("success_time", "2018-05-1108:00:00").is_some());
+        assert!(fault("use_time", "2025-07-24T00:00+08:00").is_some());
+        assert!(fault("use_time", "2025-07-24T00:00:00.120+08:00").is_none());
+        assert!(fault("success_time", "2018-05-11 08:00:00").is_none());
+        assert!(fault("code_url", "URl:weixin://wxpay").is_some());
         assert!(fault("notify_url", "https://pay.weixin.qq.com/sandbox").is_none());
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use wechatpay_spec::limits;
 use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 
-use super::{ValueGenerator, plausible};
+use super::{ValueGenerator, documented, plausible};
 use crate::text::text_of;
 use crate::validate::expiry::TIME_EXPIRE;
 use crate::validate::format;
@@ -95,8 +95,8 @@ const COMPACT_EXPIRY: &str = "20991231235959";
 const URL: &str = "https://pay.weixin.qq.com/sandbox";
 
 fn example(field: &Field) -> Option<Value> {
-    let example = &field.example.as_ref()?.value;
-    typed(field, example).filter(|_| allowed(field, example))
+    let example = documented::example(field)?;
+    typed(field, &example).filter(|_| allowed(field, &example))
 }
 
 /// Whether a field allows a text.

@@ -18,7 +18,7 @@ use crate::certificates;
 use crate::example::{self, ExampleError};
 use crate::faults::Fault;
 use crate::files::Files;
-use crate::form::{self, Form};
+use crate::form::{self, Form, META};
 use crate::identity::{Identity, SharedIdentity};
 use crate::limits::Limits;
 use crate::log::Verdict;
@@ -90,7 +90,7 @@ impl ApiV3 {
             _ => Form::default(),
         };
         let signed_body = match &entry.operation.request.body {
-            Body::Multipart(_) => form.text("meta").cloned().unwrap_or_default(),
+            Body::Multipart(_) => form.text(META).cloned().unwrap_or_default(),
             _ => call.body.clone(),
         };
         // Payments look at the signature first.
@@ -213,11 +213,14 @@ impl ApiV3 {
                 Ok(Response::file(kind, self.files.download(request)?))
             }
             model::Content::Json(fields) | model::Content::Xml(fields) => {
-                if let Recalled::Again(answer) = &recalled {
+                let again = |answer: &Map<String, Value>| {
                     let filled = |encrypt: Option<&dyn Encrypt>| {
                         example::filled(&entry.id, fields, answer, &[], encrypt, false).map_err(no_example)
                     };
-                    return Ok(Response::json(filled(Some(identity))?, filled(None)?));
+                    Ok(Response::json(filled(Some(identity))?, filled(None)?))
+                };
+                if let Recalled::Again(answer) = &recalled {
+                    return again(answer);
                 }
                 let remembered = match &recalled {
                     Recalled::Known(values) => Some(values),
@@ -233,7 +236,9 @@ impl ApiV3 {
                 }
                 if let Recalled::New(creation) = &recalled {
                     creation.issue(&mut shown, &mut members);
-                    self.memory.keep(creation, &shown)?;
+                    if let Some(answer) = self.memory.keep(entry, creation, &shown)? {
+                        return again(&answer);
+                    }
                 }
                 Ok(Response::json(members, shown))
             }

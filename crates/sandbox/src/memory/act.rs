@@ -101,7 +101,7 @@ impl Memory {
                     let reason = format!("the {resource} {id} has sent no notification yet, or has no address for it");
                     return Ok(Err(ActError::State(reason)));
                 };
-                out.push(outgoing);
+                out.outgoing.push(outgoing);
                 return Ok(Ok(first.clone()));
             }
             let begun = self

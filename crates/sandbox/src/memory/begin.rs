@@ -1,11 +1,12 @@
-//! Resources that begin by an action on their parent, without an operation: a complaint about an order.
+//! Resources that begin without an operation of their own: by an action on their parent, as a complaint about an order,
+//! or with a transition of another resource, as a contract that a payer signs by paying.
 
 use serde_json::Map;
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Beginning;
 
 use super::engine::Memory;
-use super::outgoing::Outgoing;
+use super::outgoing::{Effects, Made, Outgoing};
 use super::record::{Record, Sent};
 use super::records::{Changes, Failure};
 use super::values::{self, From};
@@ -19,7 +20,8 @@ impl Memory {
             let above = lifecycle.parent.as_ref();
             above.is_some_and(|above| above.lifecycle.value == parent)
         });
-        children.flat_map(|lifecycle| lifecycle.begin.iter().map(move |beginning| (&**lifecycle, beginning)))
+        let all = children.flat_map(|lifecycle| lifecycle.begin.iter().map(move |beginning| (&**lifecycle, beginning)));
+        all.filter(|(_, beginning)| beginning.cause.is_none())
     }
 
     /// Creates the resource of an action on its parent. The parent's state was checked.
@@ -29,47 +31,92 @@ impl Memory {
         lifecycle: &Lifecycle,
         beginning: &Beginning,
         parent: Record,
-        out: &mut Vec<Outgoing>,
+        out: &mut Effects,
     ) -> Result<Record, Failure> {
+        let mut record = self.first(lifecycle, beginning, &parent);
+        record.parent = Some(parent.key());
+        let record = records.insert(record, &[])?;
+        self.parent_changes(records, lifecycle, parent, out)?;
+        self.begun(records, lifecycle, beginning, record, out)
+    }
+
+    /// Creates the resources of other lifecycles that begin with a transition: the contract that a payer signs by paying.
+    pub(super) fn begin_with(&self, records: &mut dyn Changes, made: &Made, out: &mut Effects) -> Result<(), Failure> {
+        for lifecycle in self.lifecycles() {
+            for beginning in &lifecycle.begin {
+                let begins = beginning.cause.as_ref().is_some_and(|cause| {
+                    cause.lifecycle.value == made.record.lifecycle
+                        && cause.transition.value == made.transition
+                        && values::text(&made.record.fields, &cause.field.value).is_some()
+                });
+                if !begins {
+                    continue;
+                }
+                let record = self.first(lifecycle, beginning, &made.record);
+                let known = records.get(&record.key())?;
+                let record = match known {
+                    None => records.insert(record, &[])?,
+                    Some(known) if lifecycle.state(&known.state).is_some_and(|state| state.absent) => {
+                        let sequence = known.sequence;
+                        Record { sequence, ..record }
+                    }
+                    Some(_) => continue,
+                };
+                self.begun(records, lifecycle, beginning, record, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A resource as it begins; `above` is the resource whose fields `{parent: …}` takes.
+    fn first(&self, lifecycle: &Lifecycle, beginning: &Beginning, above: &Record) -> Record {
         let now = self.now();
-        let signer = owner::signer(&parent.fields).unwrap_or(&parent.owner).to_owned();
+        let signer = owner::signer(&above.fields).unwrap_or(&above.owner).to_owned();
         let from = From {
-            parent: Some(&parent.fields),
+            parent: Some(&above.fields),
             request: None,
-            owner: &parent.owner,
+            owner: &above.owner,
             signer: &signer,
             now,
         };
         let mut fields = Map::new();
         values::assign(&mut fields, &beginning.set, &from, true);
         values::append(&mut fields, &beginning.append, &from);
-        let id = values::text(&fields, &lifecycle.key.value).unwrap_or_default();
-        let record = Record {
+        Record {
             lifecycle: lifecycle.name.clone(),
-            owner: parent.owner.clone(),
-            signer: parent.signer.clone(),
-            id,
+            owner: above.owner.clone(),
+            signer: above.signer.clone(),
+            id: values::text(&fields, &lifecycle.key.value).unwrap_or_default(),
             operation: String::new(),
             sequence: 0,
             state: beginning.state.value.clone(),
             fields,
             content: String::new(),
-            parent: Some(parent.key()),
-            key: parent.key.clone(),
+            parent: None,
+            key: above.key.clone(),
             created: milliseconds(now),
             entered: milliseconds(now),
             due: None,
             sent: None,
-        };
-        let mut record = records.insert(record, &[])?;
-        self.parent_changes(records, lifecycle, parent, out)?;
+        }
+    }
+
+    /// Sends the notification of a resource that began, and lets its time pass.
+    fn begun(
+        &self,
+        records: &mut dyn Changes,
+        lifecycle: &Lifecycle,
+        beginning: &Beginning,
+        mut record: Record,
+        out: &mut Effects,
+    ) -> Result<Record, Failure> {
         record.due = self.next_due(lifecycle, &record);
         if let Some(notify) = &beginning.notify {
             record.sent = Some(Sent {
                 event: notify.event.value.clone(),
                 summary: notify.summary.value.clone(),
             });
-            out.extend(Outgoing::last(lifecycle, &record));
+            out.outgoing.extend(Outgoing::last(lifecycle, &record));
         }
         self.pass_time(lifecycle, &mut record, out);
         records.replace(&record, &view::ids(lifecycle, &record))?;

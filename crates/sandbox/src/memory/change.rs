@@ -7,7 +7,7 @@ use wechatpay_spec::lifecycle::Transition;
 
 use super::condition::{self, Facts};
 use super::engine::{Memory, Request};
-use super::outgoing::Outgoing;
+use super::outgoing::{Effects, Made, Outgoing};
 use super::record::{Due, Record, Sent};
 use super::records::{Changes, Failure};
 use super::values::{self, From};
@@ -43,7 +43,7 @@ impl Memory {
         transition: &Transition,
         mut record: Record,
         request: &Request<'_>,
-        out: &mut Vec<Outgoing>,
+        out: &mut Effects,
     ) -> Result<Record, Failure> {
         if !leaves(transition, &record) {
             return Err(Failure::Refused(wrong_state(lifecycle, transition, &record)));
@@ -89,7 +89,7 @@ impl Memory {
         record: &mut Record,
         parent: Option<&Record>,
         cause: &Cause<'_>,
-        out: &mut Vec<Outgoing>,
+        out: &mut Effects,
     ) {
         let Cause { request, now } = *cause;
         let stays = transition.to.value == record.state;
@@ -114,7 +114,13 @@ impl Memory {
                 event: notify.event.value.clone(),
                 summary: notify.summary.value.clone(),
             });
-            out.extend(Outgoing::last(lifecycle, record));
+            out.outgoing.extend(Outgoing::last(lifecycle, record));
+        }
+        if self.plan.is_cause(&lifecycle.name, &transition.name.value) {
+            out.made.push(Made {
+                transition: transition.name.value.clone(),
+                record: record.clone(),
+            });
         }
     }
 
@@ -148,7 +154,7 @@ impl Memory {
     }
 
     /// Makes the transitions whose time has come.
-    pub(super) fn pass_time(&self, lifecycle: &Lifecycle, record: &mut Record, out: &mut Vec<Outgoing>) {
+    pub(super) fn pass_time(&self, lifecycle: &Lifecycle, record: &mut Record, out: &mut Effects) {
         let now = milliseconds(self.now());
         for _ in 0..MOST_AT_ONCE {
             let Some(due) = record.due.take_if(|due| due.at <= now) else {

@@ -5,8 +5,9 @@
 //! - its body has the id, by a name that the caller's own ids have (`out_…_no`), or
 //! - its answer has the id, by a name that its request does not have.
 //!
-//! The two must be neighbours: their paths begin with the same segments, at least two. Of several ids, the one whose
-//! finding operation is nearest counts.
+//! The two must be neighbours: their paths begin with the same segments, at least those that name the product. Of several
+//! ids, the one whose finding operation is nearest counts. If no operation finds by the caller's id, a creation that must
+//! have one is still repeated under it.
 
 mod messages;
 mod part;
@@ -22,8 +23,17 @@ pub(super) use self::part::{Collection, Part, common};
 use self::part::{is_id, segments};
 use crate::catalogue::Entry;
 
-/// Segments of a path that two operations must have in common.
-pub(super) const LEAST_COMMON: usize = 2;
+/// The segments that a path shares with those of all operations whose conventions are made together.
+const SHARED: usize = 2;
+/// Folders of many products, by their second segment.
+const FOLDERS: [&str; 1] = ["marketing"];
+
+/// Segments of a path that another one must have in common with it, so that both are about the same product: `/v3/papay`,
+/// but `/v3/marketing/favor`.
+pub(super) fn least_common(path: &str) -> usize {
+    let folder = segments(path).nth(1).is_some_and(|segment| FOLDERS.contains(&segment));
+    SHARED + usize::from(folder)
+}
 
 /// The parts of operations, by their ids.
 #[derive(Debug, Default)]
@@ -67,7 +77,7 @@ impl Conventions {
         }
         for (field, readers) in readers {
             for entry in readers {
-                let near = (LEAST_COMMON..=segments(&entry.path).count()).rev();
+                let near = (least_common(&entry.path)..=segments(&entry.path).count()).rev();
                 let mut found = near.filter_map(|count| created.get(&name(&entry.path, count, field)));
                 if let Some(collection) = found.next() {
                     let (name, field) = (collection.clone(), field.to_owned());
@@ -93,7 +103,7 @@ fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Par
     let nearest = |field: &Field| {
         let near = readers.get(&*field.name.value)?.iter();
         let common = near.map(|reader| common(&entry.path, &reader.path)).max()?;
-        (common >= LEAST_COMMON).then_some((common, field.name.value.clone()))
+        (common >= least_common(&entry.path)).then_some((common, field.name.value.clone()))
     };
     let own = body
         .iter()
@@ -110,12 +120,20 @@ fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Par
         .map(|(count, field)| name(&entry.path, *count, field));
     let places: Vec<String> = places.collect();
     let collection = name(&entry.path, chosen.0, &chosen.1);
+    let required = || {
+        let mut callers = body
+            .iter()
+            .filter(|field| is_id(field) && is_callers(&field.name.value));
+        callers
+            .find(|field| field.required)
+            .map(|field| field.name.value.clone())
+    };
     let part = Part::Create {
         collection: Collection {
             name: collection,
             field: chosen.1,
         },
-        key: own.map(|(_, field)| field),
+        key: own.map(|(_, field)| field).or_else(required),
         issued: issued.iter().map(|(_, field)| field.clone()).collect(),
     };
     Some((part, places))
@@ -123,7 +141,7 @@ fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Par
 
 /// The beginning of a path that all operations of a collection share.
 pub(super) fn beginning(path: &str) -> String {
-    let common: Vec<&str> = segments(path).take(LEAST_COMMON).collect();
+    let common: Vec<&str> = segments(path).take(SHARED).collect();
     format!("/{}", common.join("/"))
 }
 
@@ -133,12 +151,14 @@ fn name(path: &str, count: usize, field: &str) -> String {
     format!("/{} {field}", common.join("/"))
 }
 
-/// The last parameter of an operation's path.
+/// The last parameter of an operation's path, unless it is that of a user or an app, which no operation creates.
 fn last_parameter(entry: &Entry) -> Option<&str> {
-    parameters(&entry.path).last().copied()
+    let last = parameters(&entry.path).last().copied();
+    last.filter(|name| !name.ends_with("openid") && !name.ends_with("appid"))
 }
 
 /// Whether a name is that of an id that callers choose.
 fn is_callers(name: &str) -> bool {
-    (name.starts_with("out_") || name.starts_with("merchant_")) && (name.ends_with("_no") || name.ends_with("_code"))
+    let begins = name.starts_with("out_") || name.starts_with("merchant_");
+    begins && (name.ends_with("_no") || name.ends_with("_code")) && !name.ends_with("country_code")
 }

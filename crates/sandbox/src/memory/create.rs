@@ -9,7 +9,7 @@ use super::change::Cause;
 use super::condition::{self, Facts};
 use super::content::digest;
 use super::engine::{Memory, Request};
-use super::outgoing::Outgoing;
+use super::outgoing::Effects;
 use super::record::{self, Record};
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
@@ -25,7 +25,7 @@ impl Memory {
         lifecycle: &Lifecycle,
         creation: &Creation,
         request: &Request<'_>,
-        out: &mut Vec<Outgoing>,
+        out: &mut Effects,
     ) -> Result<Record, Failure> {
         let key = &lifecycle.key.value;
         let id = match lifecycle.single {
@@ -165,7 +165,7 @@ impl Memory {
         records: &mut dyn Changes,
         lifecycle: &Lifecycle,
         mut parent: Record,
-        out: &mut Vec<Outgoing>,
+        out: &mut Effects,
     ) -> Result<(), Failure> {
         let transition = lifecycle.parent.as_ref().and_then(|rule| rule.transition.as_ref());
         let above = self.lifecycle(&parent.lifecycle);

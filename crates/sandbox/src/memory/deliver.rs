@@ -7,7 +7,7 @@ use wechatpay_spec::model::Protocol;
 
 use super::engine::Memory;
 use super::outbox::Due;
-use super::outgoing::{Address, Outgoing};
+use super::outgoing::{Address, Effects, Outgoing};
 use super::records::{Changes, Failure, Records};
 use super::{record, values, view};
 use crate::clock::{milliseconds, rfc3339};
@@ -20,13 +20,16 @@ impl Memory {
     /// Changes the store. The notifications of what happened are stored with it, and then sent.
     pub(super) fn change<T>(
         &self,
-        work: impl FnOnce(&mut dyn Changes, &mut Vec<Outgoing>) -> Result<T, Failure>,
+        work: impl FnOnce(&mut dyn Changes, &mut Effects) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let (result, attempts) = self.store.write(|records| {
-            let mut out = Vec::new();
+            let mut out = Effects::default();
             let result = work(records, &mut out)?;
+            for made in std::mem::take(&mut out.made) {
+                self.begin_with(records, &made, &mut out)?;
+            }
             let mut attempts = Vec::new();
-            for outgoing in out {
+            for outgoing in out.outgoing {
                 let known = self.plan.known(&outgoing.lifecycle);
                 if let Some(message) = self.message(records, &outgoing, &known) {
                     attempts.extend(self.enqueue(records, message)?);

@@ -16,7 +16,7 @@ use super::plan::{Plan, Role};
 use super::record::{self, Record};
 use super::records::{Failure, Records};
 use super::store::{OpenError, Store};
-use super::{content, owner, values, view};
+use super::{choice, content, owner, values, view};
 use crate::call::Call;
 use crate::catalogue::Catalogue;
 use crate::clock::SharedClock;
@@ -127,8 +127,8 @@ impl Memory {
                 let creation = lifecycle.create.get(index).ok_or_else(broken)?;
                 self.change(|records, out| self.create(records, lifecycle, creation, &request, out))
             }
-            Role::Change(index) => {
-                let transition = lifecycle.transitions.get(index).ok_or_else(broken)?;
+            Role::Change => {
+                let transition = choice::chosen(lifecycle, line, &request.members)?;
                 self.change(|records, out| {
                     let record = self.find(records, lifecycle, &request)?;
                     self.asked(records, lifecycle, transition, record, &request, out)

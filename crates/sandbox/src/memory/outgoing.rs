@@ -1,10 +1,24 @@
-//! Notifications on their way out.
+//! The effects of changes: notifications on their way out, and transitions with which other resources begin.
 
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 
 use super::record::Record;
 use super::{owner, values, view};
+
+/// The effects of the changes in one transaction.
+#[derive(Default)]
+pub(super) struct Effects {
+    pub(super) outgoing: Vec<Outgoing>,
+    /// The transitions with which resources of other lifecycles begin, each with its resource.
+    pub(super) made: Vec<Made>,
+}
+
+/// A transition that was made.
+pub(super) struct Made {
+    pub(super) transition: String,
+    pub(super) record: Record,
+}
 
 /// The address of a notification.
 pub(super) enum Address {

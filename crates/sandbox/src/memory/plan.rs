@@ -16,8 +16,8 @@ pub(super) enum Role {
     List(usize),
     /// It answers an entry of a list: the index in `entries`.
     Entry(usize),
-    /// It makes a transition: the index in `transitions`.
-    Change(usize),
+    /// It makes a transition, one of those that have the operation.
+    Change,
 }
 
 /// The lifecycles by their operations.
@@ -27,6 +27,8 @@ pub(super) struct Plan {
     known: BTreeMap<String, Arc<Vec<String>>>,
     /// The transitions that only a child causes: lifecycle and transition.
     caused: Vec<(String, String)>,
+    /// The transitions with which resources of other lifecycles begin: lifecycle and transition.
+    causes: Vec<(String, String)>,
 }
 
 impl Plan {
@@ -47,10 +49,12 @@ impl Plan {
             for (index, entry) in lifecycle.entries.iter().enumerate() {
                 add(&entry.operation.value, Role::Entry(index));
             }
-            for (index, transition) in lifecycle.transitions.iter().enumerate() {
-                for line in &transition.operations {
-                    add(&line.value, Role::Change(index));
-                }
+            for line in lifecycle
+                .transitions
+                .iter()
+                .flat_map(|transition| &transition.operations)
+            {
+                add(&line.value, Role::Change);
             }
             let fields = fields(lifecycle);
             for list in &lifecycle.lists {
@@ -68,8 +72,12 @@ impl Plan {
             let transition = parent.transition.as_ref()?;
             Some((parent.lifecycle.value.clone(), transition.value.clone()))
         });
+        let beginnings = lifecycles.iter().flat_map(|lifecycle| &lifecycle.begin);
+        let causes = beginnings.filter_map(|beginning| beginning.cause.as_ref());
+        let causes = causes.map(|cause| (cause.lifecycle.value.clone(), cause.transition.value.clone()));
         Self {
             caused: caused.collect(),
+            causes: causes.collect(),
             roles,
             known,
         }
@@ -83,6 +91,12 @@ impl Plan {
     /// The fields that a lifecycle knows, or that the answer of an operation with a list or an entry shows.
     pub(super) fn known(&self, lifecycle: &str) -> Arc<Vec<String>> {
         self.known.get(lifecycle).cloned().unwrap_or_default()
+    }
+
+    /// Whether a resource of another lifecycle begins with the transition.
+    pub(super) fn is_cause(&self, lifecycle: &str, transition: &str) -> bool {
+        let mut causes = self.causes.iter();
+        causes.any(|(cause, name)| cause == lifecycle && name == transition)
     }
 
     /// Whether only a child causes the transition.

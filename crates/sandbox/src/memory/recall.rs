@@ -4,16 +4,18 @@
 //! this id in their path, or in APIv2 in their message, find it: they repeat what was sent, and are refused when nothing
 //! was. Which operations these are follows from the specs alone; see `conventions`.
 
+mod refusals;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use http::StatusCode;
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::url_path::parameters;
 
-use super::conventions::{Collection, Conventions, LEAST_COMMON, Part, beginning, common, is_number, neighbours};
+use self::refusals::{unknown, used};
+use super::conventions::{Collection, Conventions, Part, beginning, common, is_number, least_common, neighbours};
 use super::engine::Memory;
 use super::record::Record;
 use super::records::Failure;
@@ -34,7 +36,7 @@ pub(crate) enum Recalled {
     /// The values that the answer repeats.
     Known(Value),
     /// The call creates something: its answer is to be kept.
-    New(Creation),
+    New(Box<Creation>),
 }
 
 /// Something that is being created.
@@ -43,6 +45,8 @@ pub(crate) struct Creation {
     owner: String,
     signer: String,
     id: Option<String>,
+    /// The field with the caller's id, or empty.
+    id_field: String,
     line: String,
     content: String,
     fields: Map<String, Value>,
@@ -98,17 +102,18 @@ impl Memory {
                         false => Err(used(entry, key.as_deref().unwrap_or_default(), id)),
                     };
                 }
-                Ok(Recalled::New(Creation {
+                Ok(Recalled::New(Box::new(Creation {
                     collection: collection.name.clone(),
                     owner,
                     signer: merchant_id.to_owned(),
                     id,
+                    id_field: key.clone().unwrap_or_default(),
                     line: entry.id.clone(),
                     content,
                     fields: members,
                     issued: issued.clone(),
                     key: call.platform_key().map(str::to_owned),
-                }))
+                })))
             }
         }
     }
@@ -193,7 +198,7 @@ impl Memory {
         }
     }
 
-    /// Looks the id in an operation's path up among the resources of the lifecycle whose operations have the most similar
+    /// Looks the id in an operation's path up among the resources of the lifecycles whose operations have the most similar
     /// paths. The operation itself belongs to no lifecycle.
     fn held(
         &self,
@@ -216,17 +221,36 @@ impl Memory {
             .lifecycles()
             .iter()
             .filter(|lifecycle| lifecycle.key.value == *field || lifecycle.ids.iter().any(|id| id.value == *field));
-        let nearest = holders.map(|lifecycle| (nearness(lifecycle), lifecycle));
-        let nearest = nearest
-            .max_by_key(|(near, _)| *near)
-            .filter(|(near, _)| *near >= LEAST_COMMON);
-        let (Some((_, lifecycle)), Some(id)) = (nearest, values::text(members, field)) else {
+        let near = holders.map(|lifecycle| (nearness(lifecycle), lifecycle));
+        let near: Vec<_> = near.filter(|(near, _)| *near >= least_common(&entry.path)).collect();
+        let nearest = near.iter().map(|(near, _)| *near).max();
+        let Some(id) = values::text(members, field) else {
             return Ok(Held::Nowhere);
         };
+        // Several lifecycles may be as near: the notice of a deduction names a contract of any kind.
+        let mut unknown = Held::Nowhere;
+        for (_, lifecycle) in near.iter().filter(|(near, _)| Some(*near) == nearest) {
+            match self.held_by(lifecycle, field, &id, (owner, signer), members)? {
+                found @ Held::Here(_) => return Ok(found),
+                other => unknown = other,
+            }
+        }
+        Ok(unknown)
+    }
+
+    /// Looks an id up among the resources of one lifecycle.
+    fn held_by(
+        &self,
+        lifecycle: &Lifecycle,
+        field: &str,
+        id: &str,
+        (owner, signer): (&str, &str),
+        members: &Map<String, Value>,
+    ) -> Result<Held, Refusal> {
         let found = match lifecycle.key.value == *field {
-            true => self.stored(&lifecycle.name, &id, owner, signer)?,
+            true => self.stored(&lifecycle.name, id, owner, signer)?,
             false => {
-                let found = self.store.read(|records| records.by_id(&lifecycle.name, field, &id));
+                let found = self.store.read(|records| records.by_id(&lifecycle.name, field, id));
                 found
                     .map_err(Failure::refusal)?
                     .filter(|record| record.is_of(owner, signer))
@@ -253,8 +277,14 @@ impl Memory {
         found.map_err(Failure::refusal)
     }
 
-    /// Keeps what a call created, with its answer. The ids that the platform issues are made unique in the answer.
-    pub(crate) fn keep(&self, creation: &Creation, answer: &Map<String, Value>) -> Result<(), Refusal> {
+    /// Keeps what a call created, with its answer. If another call with the same id came first, returns the answer that it
+    /// got, or refuses other content.
+    pub(crate) fn keep(
+        &self,
+        entry: &Entry,
+        creation: &Creation,
+        answer: &Map<String, Value>,
+    ) -> Result<Option<Map<String, Value>>, Refusal> {
         let mut fields = creation.fields.clone();
         fields.extend(answer.clone());
         let issued = creation.issued.iter();
@@ -262,7 +292,7 @@ impl Memory {
             .filter_map(|field| Some((field.clone(), values::text(answer, field)?)))
             .collect();
         let id = creation.id.clone().or_else(|| ids.first().map(|(_, id)| id.clone()));
-        let Some(id) = id else { return Ok(()) };
+        let Some(id) = id else { return Ok(None) };
         let now = milliseconds(self.now());
         let record = Record {
             lifecycle: creation.collection.clone(),
@@ -281,12 +311,11 @@ impl Memory {
             due: None,
             sent: None,
         };
-        let kept = self.store.write(|records| {
-            // Another call may have created it meanwhile; the first one counts.
-            match records.get(&record.key())? {
-                Some(_) => Ok(()),
-                None => records.insert(record, &ids).map(|_| ()),
-            }
+        let kept = self.store.write(|records| match records.get(&record.key())? {
+            Some(first) if first.operation != record.operation => Ok(None),
+            Some(first) if first.content == record.content => Ok(Some(first.fields)),
+            Some(first) => Err(Failure::Refused(used(entry, &creation.id_field, &first.id))),
+            None => records.insert(record, &ids).map(|_| None),
         });
         kept.map_err(Failure::refusal)
     }
@@ -329,50 +358,4 @@ fn unique(example: &str) -> String {
     let random = number::random_digits(length.clamp(1, 12));
     let kept = length.saturating_sub(random.len());
     example.chars().take(kept).chain(random.chars()).collect()
-}
-
-/// The refusal of an id that nothing has: the one that the document lists, if it lists one.
-fn unknown(entry: &Entry, field: &str, id: &str) -> Refusal {
-    let words = ["NOT_EXIST", "NOTEXIST", "NOT_FOUND", "NOTFOUND"];
-    let documented = documented(entry, |code| words.iter().any(|word| code.contains(word)));
-    let (code, message) = match entry.protocol {
-        Protocol::V3 => ("RESOURCE_NOT_EXISTS", "记录不存在"),
-        Protocol::V2 if field.ends_with("out_trade_no") || field == "transaction_id" => {
-            ("ORDERNOTEXIST", "此交易订单号不存在")
-        }
-        Protocol::V2 if field.contains("refund") => ("REFUNDNOTEXIST", "退款订单查询失败"),
-        Protocol::V2 => ("NOT_FOUND", "指定单号数据不存在"),
-    };
-    let refusal = documented.unwrap_or_else(|| Refusal::new(StatusCode::NOT_FOUND, code, message));
-    refusal.explained(format!("nothing was created with the {field} {id}"))
-}
-
-/// The refusal of an id that was used for something else.
-fn used(entry: &Entry, field: &str, id: &str) -> Refusal {
-    let words = ["ALREADY_EXIST", "USED", "DUPLICATE", "REPEAT", "CONFLICT"];
-    let documented = documented(entry, |code| words.iter().any(|word| code.contains(word)));
-    let (code, message) = match entry.protocol {
-        Protocol::V3 => ("INVALID_REQUEST", "请求参数与原请求不一致"),
-        Protocol::V2 if field.ends_with("out_trade_no") => ("OUT_TRADE_NO_USED", "商户订单号重复"),
-        Protocol::V2 => ("PARAM_ERROR", "请求参数与原请求不一致"),
-    };
-    let refusal = documented.unwrap_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, code, message));
-    refusal.explained(format!("the {field} {id} was used with other content"))
-}
-
-fn documented(entry: &Entry, is_meant: impl Fn(&str) -> bool) -> Option<Refusal> {
-    let error = entry
-        .operation
-        .errors
-        .iter()
-        .find(|error| is_meant(&error.code.value))?;
-    let status = error.status.and_then(|status| StatusCode::from_u16(status).ok());
-    let message = error.title.clone().unwrap_or_else(|| "记录不存在".to_owned());
-    Some(Refusal::new(
-        status
-            .filter(StatusCode::is_client_error)
-            .unwrap_or(StatusCode::NOT_FOUND),
-        &error.code.value,
-        message,
-    ))
 }

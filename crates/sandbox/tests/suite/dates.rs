@@ -18,7 +18,7 @@ async fn dates_have_their_form_and_orders_end_in_the_future() {
         ("4", past, "past"),
     ];
     for (nonce, time, issue) in wrong {
-        let mut body = prepay("dated");
+        let mut body = prepay("dated-1");
         body["time_expire"] = time.into();
         let mut draft = Draft::new(&sandbox, Method::POST, "/v3/pay/transactions/jsapi", body);
         draft.nonce = nonce;
@@ -27,7 +27,7 @@ async fn dates_have_their_form_and_orders_end_in_the_future() {
         assert_eq!(body["detail"]["field"], "/time_expire", "{body}");
         assert!(body["detail"]["issue"].as_str().unwrap().contains(issue), "{body}");
     }
-    let mut body = prepay("dated");
+    let mut body = prepay("dated-1");
     body["time_expire"] = "2099-12-31T23:59:59+08:00".into();
     let mut draft = Draft::new(&sandbox, Method::POST, "/v3/pay/transactions/jsapi", body);
     draft.nonce = "5";

@@ -358,6 +358,17 @@ async fn forms_of_every_library_are_read() {
             plain,
             only("content-disposition: form-data; name=\"file\"; filename=\"a.png\""),
         ),
+        (
+            "a file name for the signed text",
+            plain,
+            parts(
+                "edge",
+                &[
+                    ("Content-Disposition: form-data; name=\"meta\"; filename=\"blob\"", meta),
+                    (file, FILE),
+                ],
+            ),
+        ),
         ("no line feed at the end", plain, usual.trim_end().to_owned()),
         ("an empty line before", plain, format!("\r\n{usual}")),
         (

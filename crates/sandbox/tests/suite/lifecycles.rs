@@ -78,6 +78,31 @@ async fn a_complaint_is_listed_answered_completed_and_continued_and_each_step_is
         .map(|step| &step["operate_type"])
         .collect();
     assert_eq!(steps, ["USER_CREATE_COMPLAINT", "MERCHANT_RESPONSE"], "{history}");
+
+    // The answer to the payer's wish for a refund: the document's own spelling of the refusal.
+    for (answer, reason, step) in [
+        (
+            json!({"action": "REJECT", "reject_reason": "已经使用"}),
+            "已经使用",
+            "MERCHANT_REFUSE_RERUND",
+        ),
+        (
+            json!({"action": "APPROVE", "remark": "三天内退款"}),
+            "三天内退款",
+            "MERCHANT_APPROVE_REFUND",
+        ),
+    ] {
+        let mut answer = answer;
+        answer["complaint_id"] = json!(id);
+        shop.succeed(&one("POST {}/update-refund-progress"), answer).await;
+        let page = json!({"complaint_id": id, "offset": "0", "limit": "50"});
+        let history = shop.succeed(&one("GET {}/negotiation-historys"), page).await;
+        let last = history["data"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(
+            (&last["operate_type"], &last["operate_details"]),
+            (&json!(step), &json!(reason))
+        );
+    }
     assert_eq!(history["data"][1]["operate_details"], "马上处理", "{history}");
     let done = json!({"complaint_id": id, "complainted_mchid": MERCHANT});
     shop.succeed(&one("POST {}/complete"), done.clone()).await;

@@ -12,6 +12,7 @@ use wechatpay_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::raw::{self, Caller, MERCHANT};
 use crate::refusals::{Draft, prepay};
+use crate::shop::{self, Shop};
 
 fn builder(folder: &Path) -> SandboxBuilder {
     let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
@@ -271,4 +272,48 @@ async fn operations_without_a_lifecycle_answer_what_was_sent_and_refuse_what_was
         (400..500).contains(&status),
         "other content is refused: {status} {other}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_calls_at_once_with_one_id_create_one_thing() {
+    let sandbox = shop::builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    // No operation finds by the caller's id, only by the id in the answer.
+    let line = "POST /v3/marketing/partner/product-coupon/product-coupons";
+    let request = json!({"out_request_no": "at-once-1"});
+    let calls = (0..20).map(|_| shop.succeed(line, request.clone()));
+    let answers = futures_util::future::join_all(calls).await;
+    let id = &answers[0]["product_coupon_id"];
+    assert!(id.is_string(), "{}", answers[0]);
+    for answer in &answers {
+        assert_eq!(&answer["product_coupon_id"], id);
+    }
+    shop.refused(line, json!({"out_request_no": "at-once-1", "out_product_no": "other"}))
+        .await;
+}
+
+#[tokio::test]
+async fn an_operation_looks_for_ids_only_where_its_product_makes_them() {
+    let sandbox = shop::builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    // Several kinds of contracts are as near to the notice of a deduction.
+    let contract = json!({"out_contract_code": "plan-noticed"});
+    shop.succeed("POST /v3/papay/sign/contracts/pre-entrust-sign", contract.clone())
+        .await;
+    shop.act("contract", "plan-noticed", "sign");
+    let query = "GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}";
+    let signed = shop.succeed(query, contract).await;
+    let notice = "POST /v3/papay/contracts/{contract_id}/notify";
+    shop.succeed(notice, json!({"contract_id": signed["contract_id"]}))
+        .await;
+    shop.refused(notice, json!({"contract_id": "20150000000000"})).await;
+    // Cards, activities and coupons of other products, and users, who are not created at all.
+    for line in [
+        "POST /v3/marketing/busifavor/coupons/{card_id}/send",
+        "GET /v3/marketing/weekly-discount/activities/{activity_id}",
+        "GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}",
+        "GET /v3/payroll-card/relations/{openid}",
+    ] {
+        shop.succeed(line, json!({})).await;
+    }
 }

@@ -6,6 +6,7 @@ use wechatpay_runtime::clock::{Clock, SystemClock};
 
 use crate::raw::{self, Caller, MERCHANT};
 use crate::refusals::{Draft, prepay};
+use crate::shop::{Inbox, Shop, builder};
 
 #[tokio::test]
 async fn an_order_that_is_not_paid_in_time_is_closed() {
@@ -63,4 +64,49 @@ async fn an_order_is_closed_once_and_paid_once() {
     sandbox.pay("paying").unwrap();
     assert!(sandbox.pay("paying").unwrap_err().to_string().contains("is SUCCESS"));
     assert!(sandbox.pay("nothing").is_err());
+}
+
+#[tokio::test]
+async fn paying_an_order_that_names_a_contract_signs_the_contract() {
+    let sandbox = builder().start().await.unwrap();
+    let (shop, inbox) = (Shop::new(&sandbox), Inbox::open().await);
+    let line = "POST /papay/querycontract";
+    let named = json!({"contract_code": "signed-by-paying", "plan_id": "123", "contract_id": null, "sub_mch_id": null});
+    let order = json!({
+        "out_trade_no": "contract-order-1", "contract_code": "signed-by-paying", "contract_mchid": MERCHANT, "sub_mch_id": null,
+        "sub_appid": null, "sub_openid": null, "time_expire": null, "contract_notify_url": inbox.url, "notify_url": inbox.url,
+    });
+    let answer = shop.succeed("POST /pay/contractorder", order).await;
+    assert_eq!(answer["contract_code"], "signed-by-paying", "{answer}");
+    assert_eq!(shop.refused(line, named.clone()).await, "CONTRACT_NOT_EXIST");
+    sandbox.pay("contract-order-1").unwrap();
+    inbox.wait("<change_type><![CDATA[ADD]]>").await;
+    let contract = shop.succeed(line, named.clone()).await;
+    assert_eq!(
+        (&contract["contract_state"], &contract["request_serial"]),
+        (&json!("0"), &json!("1695")),
+        "{contract}"
+    );
+    let charge =
+        json!({"out_trade_no": "contract-order-2", "contract_id": contract["contract_id"], "notify_url": inbox.url});
+    shop.succeed("POST /pay/pappayapply", charge).await;
+    shop.succeed("POST /papay/deletecontract", named.clone()).await;
+
+    let order = json!({
+        "out_trade_no": "contract-order-3", "notify_url": inbox.url, "time_expire": null,
+        "contract_info": {"contract_code": "signedbypaying3", "plan_id": "12535", "contract_notify_url": inbox.url},
+    });
+    shop.succeed("POST /v3/pay/transactions/jsapi-with-contract", order)
+        .await;
+    let line = "GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}";
+    let named = json!({"plan_id": "12535", "out_contract_code": "signedbypaying3"});
+    assert_eq!(shop.refused(line, named.clone()).await, "RESOURCE_NOT_EXISTS");
+    sandbox.pay("contract-order-3").unwrap();
+    inbox.wait("ENTRUST.SIGN").await;
+    let contract = shop.succeed(line, named).await;
+    assert_eq!(
+        (&contract["contract_state"], &contract["plan_id"]),
+        (&json!("SIGNED"), &json!(12535)),
+        "{contract}"
+    );
 }

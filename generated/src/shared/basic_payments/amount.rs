@@ -88,7 +88,7 @@ pub mod v3_pay_request {
         pub total: i64,
         /// 货币类型
         ///
-        /// `currency`: at most 16 characters; for example `CNY`.
+        /// `currency`: at most 16 characters; matches `CNY`; for example `CNY`.
         pub currency: Option<String>,
     }
 }

@@ -100,25 +100,42 @@ impl<'s> Checker<'_, 's> {
         if let Some(transition) = &parent.transition
             && found.transition(&transition.value).is_none()
         {
-            let message = format!("`{}` has no transition `{}`", found.name, transition.value);
-            let known = found.transitions.iter().map(|known| known.name.value.as_str());
-            self.unknown(rules::LIFECYCLE_PARENT, transition, message, known);
+            self.no_transition(found, transition);
         }
+    }
+
+    fn no_transition(&mut self, other: &Lifecycle, transition: &Located<String>) {
+        let message = format!("`{}` has no transition `{}`", other.name, transition.value);
+        let known = other.transitions.iter().map(|known| known.name.value.as_str());
+        self.unknown(rules::LIFECYCLE_PARENT, transition, message, known);
     }
 
     /// The settings and lifecycles that it names exist, and only what has a parent begins by an action.
     pub(super) fn others(&mut self) {
         let lifecycle = self.lifecycle;
         let lifecycles = self.lifecycles;
-        if let (None, Some(beginning)) = (&lifecycle.parent, lifecycle.begin.first()) {
+        let mut by_action = lifecycle.begin.iter().filter(|beginning| beginning.cause.is_none());
+        if let (None, Some(beginning)) = (&lifecycle.parent, by_action.next()) {
             let message = "the lifecycle has no parent".to_owned();
             self.report(rules::LIFECYCLE_PARENT, &beginning.name, message)
                 .help("write `parent:` with the lifecycle that has the action");
         }
         let checks = lifecycle.create.iter().flat_map(|creation| &creation.checks);
         let checks = checks.chain(lifecycle.transitions.iter().flat_map(|transition| &transition.checks));
+        for cause in lifecycle.begin.iter().filter_map(|beginning| beginning.cause.as_ref()) {
+            let above = lifecycles.iter().find(|other| other.name == cause.lifecycle.value);
+            if let Some(above) = above
+                && above.transition(&cause.transition.value).is_none()
+            {
+                self.no_transition(above, &cause.transition);
+            }
+        }
+        let causes = lifecycle.begin.iter().filter_map(|beginning| beginning.cause.as_ref());
         let looked = checks.filter_map(|check| check.condition.lifecycle.as_ref());
-        for name in looked.chain(&lifecycle.address) {
+        for name in looked
+            .chain(&lifecycle.address)
+            .chain(causes.map(|cause| &cause.lifecycle))
+        {
             if !lifecycles.iter().any(|other| other.name == name.value) {
                 let message = format!("there is no lifecycle `{}`", name.value);
                 let known = lifecycles.iter().map(|other| other.name.as_str());

@@ -85,13 +85,12 @@ impl<'s> Known<'s> {
 pub(super) fn check(checker: &mut Checker<'_, '_>) {
     let lifecycle = checker.lifecycle;
     let known = Known::of(checker.lifecycle, checker.index);
-    let parent = lifecycle.parent.as_ref().and_then(|parent| {
-        let found = checker
-            .lifecycles
-            .iter()
-            .find(|other| other.name == parent.lifecycle.value)?;
-        Some(Known::of(found, checker.index))
-    });
+    let (lifecycles, index) = (checker.lifecycles, checker.index);
+    let known_of = |name: &Located<String>| {
+        let found = lifecycles.iter().find(|other| other.name == name.value)?;
+        Some(Known::of(found, index))
+    };
+    let parent = lifecycle.parent.as_ref().and_then(|parent| known_of(&parent.lifecycle));
     let mut own: Vec<&Located<String>> = vec![&lifecycle.key];
     own.extend(&lifecycle.state_field);
     own.extend(&lifecycle.ids);
@@ -109,12 +108,10 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
         own.extend([&entry.of, &entry.by]);
     }
     own.extend(lifecycle.parent.iter().flat_map(|parent| &parent.by));
-    own.extend(
-        lifecycle
-            .transitions
-            .iter()
-            .filter_map(|transition| transition.at.as_ref()),
-    );
+    for transition in &lifecycle.transitions {
+        own.extend(&transition.at);
+        own.extend(transition.when.iter().map(|requirement| &requirement.field));
+    }
     for field in own {
         require(checker, &known, field);
     }
@@ -126,9 +123,20 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
     for addition in lifecycle.additions() {
         require(checker, &known, &addition.list);
     }
-    for (list, set) in lifecycle.assignments() {
+    for (list, set) in lifecycle.assignments_of_operations() {
         for assignment in set {
             assigned(checker, &known, parent.as_ref(), list, assignment);
+        }
+    }
+    for beginning in &lifecycle.begin {
+        let other = beginning.cause.as_ref().and_then(|cause| known_of(&cause.lifecycle));
+        if let (Some(cause), Some(other)) = (&beginning.cause, &other) {
+            require(checker, other, &cause.field);
+        }
+        for (list, set) in beginning.assignments() {
+            for assignment in set {
+                assigned(checker, &known, other.as_ref().or(parent.as_ref()), list, assignment);
+            }
         }
     }
     let create = lifecycle.create.iter().map(|creation| &creation.checks);

@@ -71,7 +71,9 @@ impl ApiV2 {
         if let Recalled::New(creation) = &recalled {
             let mut shown = example::response(id, &echo, fields, None, true).map_err(no_example)?;
             creation.issue(&mut shown, &mut members);
-            self.memory.keep(creation, &shown)?;
+            if let Some(answer) = self.memory.keep(&request.found.entry, creation, &shown)? {
+                return example::filled(id, fields, &answer, &[], Some(identity), true).map_err(no_example);
+            }
         }
         Ok(members)
     }

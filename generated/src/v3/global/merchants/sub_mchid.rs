@@ -309,7 +309,7 @@ pub mod patch {
         pub name: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: at most 32 characters; for example `示例值: 20000100`.
+        /// `sub_mchid`: at most 32 characters; for example `20000100`.
         #[required]
         #[wire(name = "sub_mchid")]
         pub body_sub_mchid: String,

@@ -57,12 +57,12 @@ pub mod post {
         pub sub_mchid: String,
         /// 商品描述
         ///
-        /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
+        /// `description`: at most 127 characters; for example `Image形象店-深圳腾大-QQ公仔`.
         #[required]
         pub description: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
+        /// `out_trade_no`: 6 to 32 characters; matches `[0-9A-Za-z_*|-]+`; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 交易结束时间
@@ -75,7 +75,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        /// `notify_url`: at most 255 characters; matches `https?://[^?#]+`; for example `https://www.weixin.qq.com/wxpay/pay.php`.
         #[required]
         pub notify_url: String,
         /// 订单优惠标记

@@ -1,0 +1,30 @@
+//! The choice among transitions that have the same operation.
+
+use serde_json::{Map, Value};
+use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::{Requirement, Transition};
+
+use super::values;
+use crate::refusal::{Location, Refusal};
+
+/// The transition that a request makes: of those that have its operation, the first whose values it has.
+pub(super) fn chosen<'l>(
+    lifecycle: &'l Lifecycle,
+    line: &str,
+    members: &Map<String, Value>,
+) -> Result<&'l Transition, Refusal> {
+    let has = |requirement: &Requirement| {
+        values::text(members, &requirement.field.value).is_some_and(|text| text == requirement.value.value)
+    };
+    let of_operation = |transition: &&Transition| transition.operations.iter().any(|own| own.value == line);
+    let mut candidates = lifecycle.transitions.iter().filter(of_operation);
+    let chosen = candidates.clone().find(|transition| transition.when.iter().all(has));
+    chosen.ok_or_else(|| {
+        let wanted = candidates.find_map(|transition| transition.when.first());
+        let field = wanted
+            .map(|requirement| requirement.field.value.as_str())
+            .unwrap_or_default();
+        let issue = "no transition of the lifecycle has this value";
+        Refusal::parameter(Location::Body, &format!("/{field}"), values::get(members, field), issue)
+    })
+}
