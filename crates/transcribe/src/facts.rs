@@ -24,5 +24,6 @@ pub(crate) mod rate_limit;
 pub(crate) mod retirement;
 pub(crate) mod role;
 pub(crate) mod sample;
+mod siblings;
 pub(crate) mod type_name;
 pub(crate) mod values;

@@ -61,6 +61,13 @@ impl Findings {
         self.list.iter().any(|finding| finding.rule.severity == Severity::Error)
     }
 
+    /// Whether a place breaks a rule.
+    pub(crate) fn has(&self, rule: Rule, span: Span) -> bool {
+        self.list
+            .iter()
+            .any(|finding| finding.rule == rule && finding.span == span)
+    }
+
     pub(crate) const fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -1,8 +1,11 @@
 //! Choices between fields, where a description or a cell states them: `transaction_id和out_trade_no二选一`.
 
+use std::collections::BTreeMap;
+
 use wechatpay_spec::model::{Choice, ChoiceRule, Field};
 use wechatpay_spec::place::Span;
 
+use super::siblings::Siblings;
 use crate::construct::unplaced;
 use crate::findings::{Findings, shorten};
 use crate::rules;
@@ -132,15 +135,18 @@ pub(crate) fn of_description(description: &str) -> Option<Statement<'_>> {
 /// Makes choices of the statements about the fields of one object, and reports those that are not clear.
 pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, Span)>], findings: &mut Findings) {
     let mut groups: Vec<Group> = Vec::new();
+    // The groups that a field is in.
+    let mut groups_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let siblings = Siblings::new(fields);
     for (index, statement) in statements.iter().enumerate().take(fields.len()) {
         let Some((statement, span)) = statement else { continue };
-        let mut members = named(fields, index, statement.sentence);
+        let mut members = named(&siblings, index, statement.sentence);
         if members.is_empty() && statement.is_prose() {
             continue;
         }
         let is_alone = members.is_empty();
         members.push(index);
-        let wanted = |group: &&mut Group| {
+        let wanted = |group: &Group| {
             group.rule == statement.rule
                 && match is_alone {
                     // `二选一` at one field after the other.
@@ -148,7 +154,17 @@ pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, S
                     false => group.members.iter().any(|member| members.contains(member)),
                 }
         };
-        match groups.iter_mut().rev().find(wanted) {
+        let candidates = members.iter().copied().chain(index.checked_sub(1));
+        let candidates = candidates.filter_map(|member| groups_of.get(&member)).flatten();
+        let known = candidates
+            .copied()
+            .filter(|at| groups.get(*at).is_some_and(wanted))
+            .max();
+        let at = known.unwrap_or(groups.len());
+        for member in &members {
+            groups_of.entry(*member).or_default().push(at);
+        }
+        match groups.get_mut(at) {
             Some(group) => group.members.extend(members),
             None => groups.push(Group {
                 rule: statement.rule,
@@ -186,24 +202,11 @@ impl Statement<'_> {
 }
 
 /// The fields beside one that a sentence names, by their names or labels.
-fn named(fields: &[Field], own: usize, sentence: &str) -> Vec<usize> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let has_word = |word: &str| {
-        sentence.match_indices(word).any(|(at, _)| {
-            let before = sentence.get(..at).and_then(|text| text.chars().next_back());
-            let after = sentence.get(at + word.len()..).and_then(|text| text.chars().next());
-            !before.is_some_and(is_part) && !after.is_some_and(is_part)
-        })
-    };
-    let names = |field: &Field| {
-        let label = field.title.as_ref().map(|title| title.value.as_str());
-        has_word(&field.name.value) || label.is_some_and(|label| label.chars().count() > 1 && sentence.contains(label))
-    };
-    let others = fields
-        .iter()
-        .enumerate()
-        .filter(|(index, field)| *index != own && names(field));
-    others.map(|(index, _)| index).collect()
+fn named(siblings: &Siblings<'_>, own: usize, sentence: &str) -> Vec<usize> {
+    let mut named = siblings.named_in(sentence);
+    named.extend(siblings.labelled_in(sentence));
+    named.remove(&own);
+    named.into_iter().collect()
 }
 
 /// Fields of which one has to be sent.

@@ -5,6 +5,7 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
 use super::role;
+use super::siblings::Siblings;
 use crate::construct::{remark, unplaced};
 use crate::findings::{Findings, shorten};
 use crate::reason;
@@ -62,15 +63,16 @@ pub(crate) type Described<'t> = (&'t str, Span);
 /// They name another field of the object, by its name or label, and a value of it.
 pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &mut Findings) {
     let mut found: Vec<(usize, Stated)> = Vec::new();
+    let siblings = &Siblings::new(fields);
     for (index, (description, span)) in described.iter().enumerate().take(fields.len()) {
-        if let Some(only) = english(fields, index, description, "only when ") {
+        if let Some(only) = english(siblings, index, description, "only when ") {
             found.push((index, Stated::Only(only)));
         }
         // Its role says which callers send it.
-        match required(fields, index, description).filter(|read| read.is_ok() || !role::requires(description)) {
+        match required(siblings, index, description).filter(|read| read.is_ok() || !role::requires(description)) {
             Some(Ok(condition)) => found.push((index, Stated::Required(condition))),
             Some(Err(sentence)) => {
-                let name = fields.get(index).map_or("", |field| field.name.value.as_str());
+                let name = siblings.fields.get(index).map_or("", |field| field.name.value.as_str());
                 let message = format!(
                     "`{}` must be sent under a condition that is not read: `{}`",
                     shorten(name),
@@ -107,20 +109,20 @@ enum Stated {
 }
 
 /// The condition under which a field must be sent; the sentence that states it if the condition cannot be read.
-fn required<'t>(fields: &[Field], own: usize, description: &'t str) -> Option<Result<Condition, &'t str>> {
+fn required<'t>(siblings: &Siblings<'_>, own: usize, description: &'t str) -> Option<Result<Condition, &'t str>> {
     let lower = description.to_ascii_lowercase();
     for word in ["required when ", "required if ", "mandatory when ", "mandatory if "] {
         if let Some(at) = lower.find(word) {
             let sentence = description.get(at..).unwrap_or_default();
             let sentence = sentence.split(['.', '。', '\n', ';']).next().unwrap_or_default();
-            return Some(english(fields, own, sentence, sentence.get(..word.len())?).ok_or(sentence));
+            return Some(english(siblings, own, sentence, sentence.get(..word.len())?).ok_or(sentence));
         }
     }
     let mut found: Option<Condition> = None;
     for sentence in description.split(['。', '；', ';', '\n', '！']) {
         let condition = match clause(sentence) {
-            Some(clause) => condition(fields, own, clause),
-            None => match kind_of_caller(fields, own, sentence) {
+            Some(clause) => condition(siblings, own, clause),
+            None => match kind_of_caller(siblings, own, sentence) {
                 Some(condition) => Some(condition),
                 None => continue,
             },
@@ -146,7 +148,7 @@ fn either(mut one: Condition, other: Condition) -> Condition {
 }
 
 /// The condition in front of a demand that consists of the labels of values: `企业和个体户必填`.
-fn kind_of_caller(fields: &[Field], own: usize, sentence: &str) -> Option<Condition> {
+fn kind_of_caller(siblings: &Siblings<'_>, own: usize, sentence: &str) -> Option<Condition> {
     let words = sentence.split_once('】').map_or(sentence, |(_, rest)| rest);
     let clause = words
         .rsplit(['，', ','])
@@ -160,11 +162,8 @@ fn kind_of_caller(fields: &[Field], own: usize, sentence: &str) -> Option<Condit
     if labels.is_empty() || DENIALS.iter().any(|word| labels.ends_with(word)) {
         return None;
     }
-    let others = fields
-        .iter()
-        .enumerate()
-        .filter(|(index, field)| *index != own && !field.values.is_empty());
-    let mut named = others.filter_map(|(_, field)| equals_values(field, labels));
+    let others = siblings.with_values().iter().filter(|index| **index != own);
+    let mut named = others.filter_map(|index| equals_values(siblings.fields.get(*index)?, labels));
     let first = named.next()?;
     named.next().is_none().then_some(first)
 }
@@ -205,29 +204,27 @@ fn clause_before(before: &str) -> Option<&str> {
 }
 
 /// The condition that a clause states: `类型为COMPANY`.
-fn condition(fields: &[Field], own: usize, clause: &str) -> Option<Condition> {
+fn condition(siblings: &Siblings<'_>, own: usize, clause: &str) -> Option<Condition> {
     EQUALS.iter().find_map(|equals| {
         clause.match_indices(equals).find_map(|(at, _)| {
             let name = clause.get(..at)?.trim_matches(QUOTES);
             let value = clause.get(at + equals.len()..)?.trim_matches(QUOTES);
-            equals_values(sibling(fields, own, name)?, value)
+            equals_values(sibling(siblings, own, name)?, value)
         })
     })
 }
 
 /// The field that a condition names. Its label may have words around it: `联系人类型字段`.
-fn sibling<'f>(fields: &'f [Field], own: usize, name: &str) -> Option<&'f Field> {
+fn sibling<'f>(siblings: &Siblings<'f>, own: usize, name: &str) -> Option<&'f Field> {
     let name = ["字段", "参数", "的值", "该"].iter().fold(name, |name, word| {
         name.strip_suffix(word)
             .or_else(|| name.strip_prefix(word))
             .unwrap_or(name)
     });
     let name = name.trim_matches(QUOTES);
-    let others = fields.iter().enumerate().filter(|(index, _)| *index != own);
-    let mut named = others.map(|(_, field)| field).filter(|field| {
-        let title = field.title.as_ref().map(|title| title.value.as_str());
-        field.name.value == name || title == Some(name)
-    });
+    let mut named = siblings.called(name);
+    named.remove(&own);
+    let mut named = named.into_iter().filter_map(|index| siblings.fields.get(index));
     let first = named
         .next()
         .filter(|field| field.encrypted.is_none() && field.kind.value.array_depth == 0);
@@ -300,10 +297,10 @@ fn equals_value(sibling: &Field, value: &str) -> Option<Condition> {
 }
 
 /// The condition in an English description, after the words before it: `only when the Merchant Type is INDIVIDUAL`.
-fn english(fields: &[Field], own: usize, description: &str, before: &str) -> Option<Condition> {
+fn english(siblings: &Siblings<'_>, own: usize, description: &str, before: &str) -> Option<Condition> {
     let (_, rest) = description.split_once(before)?;
     let (label, rest) = rest.trim_start().trim_start_matches("the ").split_once(" is ")?;
-    let sibling = sibling(fields, own, label.trim())?;
+    let sibling = sibling(siblings, own, label.trim())?;
     let rest = rest.trim_start_matches("one of ").trim_start_matches("either ");
     // The rest of the sentence, after the values.
     let is_part =

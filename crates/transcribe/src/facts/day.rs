@@ -21,7 +21,13 @@ const LABELS: &[&str] = &[
     "最后修改",
     "更新",
     "修改时间",
+    "修改日期",
     "修改于",
+    "修订时间",
+    "修订日期",
+    "修订于",
+    "变更时间",
+    "变更日期",
     "编辑于",
     "latest update time",
     "last update time",
@@ -38,7 +44,17 @@ const LABELS: &[&str] = &[
     "updated at",
     "updated",
     "modified on",
+    "date modified",
+    "revised on",
 ];
+/// Most lines above the first section of a page that may have a day without a label.
+const HEAD: usize = 12;
+/// Words of a line that is below the head of a page.
+const SECTIONS: &[&str] = &["接口说明", "请求方式", "参数", "必填", "|", "request", "url"];
+/// Words of a notice about the end of an operation, whose day is another one.
+const ENDS: &[&str] = &["下线", "停", "废", "截止", "deprecat", "retire", "offline", "end"];
+/// Most characters beside a day in a line that states little else.
+const BESIDE: usize = 10;
 /// Words between a label and the day.
 const CONNECTORS: &[&str] = &[
     "时间", "日期", "于", "为", "on", "at", ":", "：", "*", "`", "_", " ", "\u{a0}", "\u{3000}", "|", "\n", "\r",
@@ -59,9 +75,51 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// The first label of a day that a colon or a day follows.
+/// The day of a page: the first label of a day that a colon or a day follows, or else a line at the top of the page that
+/// is a day.
 pub(crate) fn read(text: &str) -> Option<Stated> {
     let lower = text.to_ascii_lowercase();
+    labelled(&lower).or_else(|| unlabelled(&lower))
+}
+
+/// A line above the first section that is a day. With other words beside it, it may be another day, which is not read.
+fn unlabelled(lower: &str) -> Option<Stated> {
+    let mut start = 0;
+    let lines = lower.split_inclusive('\n').map(|line| {
+        start += line.len();
+        (start - line.len(), line.trim_end())
+    });
+    let head = lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .take(HEAD)
+        .take_while(|(_, line)| !SECTIONS.iter().any(|word| line.contains(word)) || line.contains("://"));
+    head.into_iter().find_map(|(start, line)| {
+        let day = line
+            .char_indices()
+            .filter(|(at, c)| {
+                let before = line.get(..*at).unwrap_or_default();
+                c.is_ascii_alphanumeric() && !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
+            })
+            .find_map(|(at, _)| day(line.get(at..)?))?;
+        let is_part = |c: char| c.is_ascii_digit() || !c.is_alphanumeric() || matches!(c, '年' | '月' | '日' | '号');
+        let words: Vec<&str> = line
+            .split(is_part)
+            .filter(|word| !word.is_empty() && month(word).is_none())
+            .collect();
+        let is_alone = words.is_empty() || matches!(words.as_slice(), ["更新" | "修改" | "updated"]);
+        let is_end = ENDS.iter().any(|word| line.contains(word));
+        let is_short = words.concat().chars().count() <= BESIDE;
+        (is_short && !is_end).then(|| Stated {
+            span: Span {
+                start,
+                end: start + line.len(),
+            },
+            day: is_alone.then_some(day),
+        })
+    })
+}
+
+fn labelled(lower: &str) -> Option<Stated> {
     let mut places: Vec<(usize, usize)> = LABELS
         .iter()
         .flat_map(|label| lower.match_indices(label).map(|(at, label)| (at, at + label.len())))
@@ -128,10 +186,7 @@ fn names(text: &str) -> Option<String> {
     let rest = rest.trim_start_matches([' ', '-', ',']);
     let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
     let (word, rest) = rest.split_at(end);
-    let month = MONTHS
-        .iter()
-        .position(|name| word.len() >= 3 && name.starts_with(word) || word == "sept" && *name == "september")?;
-    let month = u32::try_from(month).ok()? + 1;
+    let month = month(word)?;
     let rest = rest.trim_start_matches([' ', '.', ',', '-']);
     let (day, rest) = match first {
         Some(day) => (day, rest),
@@ -139,6 +194,14 @@ fn names(text: &str) -> Option<String> {
     };
     let (year, _) = digits(rest.trim_start_matches([' ', ',', '-']), 4..=4)?;
     written(year, month, day)
+}
+
+/// The number of a month by its name, or the first letters of it.
+fn month(word: &str) -> Option<u32> {
+    let index = MONTHS
+        .iter()
+        .position(|name| word.len() >= 3 && name.starts_with(word) || word == "sept" && *name == "september")?;
+    Some(u32::try_from(index).ok()? + 1)
 }
 
 fn ordinal(text: &str) -> &str {
@@ -220,6 +283,31 @@ mod tests {
             "Last modified: December 11, 2024",
         ] {
             assert_eq!(read(text).map(|found| found.day), expected, "{text}");
+        }
+        for text in [
+            "关单\n2024.12.11\n接口说明",
+            "关单\n\n2024年12月11日\n",
+            "关单\n（2024-12-11 10:00:00）\n",
+            "close\nDec 11, 2024\n",
+            "关单\n2024-12-11 更新\n",
+            "关单\n修订日期：2024.12.11\n",
+        ] {
+            assert_eq!(read(text).map(|found| found.day), expected, "{text}");
+        }
+        for text in [
+            "关单\n发布时间：2024.12.11\n",
+            "关单\nv1.0 2024.12.11",
+            "close\nDate: 2024-12-11",
+        ] {
+            assert_eq!(read(text).map(|found| found.day), Some(None), "{text}");
+        }
+        for text in [
+            "本接口已于2023年12月31日下线",
+            "关单\n请求参数\n2024.12.11",
+            "https://pay.weixin.qq.com/doc/2024-12-11",
+            "自2024年12月11日起，商户可以在这里查询自己的订单状态",
+        ] {
+            assert_eq!(read(text), None, "{text}");
         }
         for text in ["更新时间：12/11/2024", "Last updated: 11.12.24"] {
             assert_eq!(read(text).map(|found| found.day), Some(None), "{text}");

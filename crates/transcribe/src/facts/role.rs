@@ -1,67 +1,19 @@
 //! Fields that only merchants or only partners send, where a description states it: `仅服务商必填`, `商户模式下不填`.
 
+mod words;
+
 use wechatpay_spec::model::{Field, Role};
 use wechatpay_spec::place::Span;
 
+use self::words::{
+    CALLER, CALLERS, DEMANDS, EXEMPTIONS, MERCHANT, NO_CALLERS, OPENINGS, OTHERS, PARTNER, SENDING, VERBS,
+};
 use super::plain_text::{plain, sentences};
+use super::siblings::Siblings;
 use crate::construct::{remark, unplaced};
 use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
-
-/// Words for merchants who act for themselves, in small letters.
-const MERCHANT: &[&str] = &[
-    "直连",
-    "普通商户",
-    "商户模式",
-    "direct merchant",
-    "ordinary merchant",
-    "common m",
-    "direct m",
-];
-/// Words for partners.
-const PARTNER: &[&str] = &["机构", "服务商", "institution", "service provider", "partner"];
-/// Words that contain those for merchants, and mean partners.
-const OTHERS: &[&str] = &["服务商商户模式", "机构商户模式"];
-/// Words that say that a field is sent.
-const DEMANDS: &[&str] = &[
-    "必填",
-    "必传",
-    "必须填",
-    "必须传",
-    "必须上传",
-    "必送",
-    "必选",
-    "需填",
-    "需传",
-    "required",
-    "mandatory",
-    "must be sent",
-    "must send",
-    "must provide",
-];
-/// Words that say that it need not be sent.
-const EXEMPTIONS: &[&str] = &[
-    "不填",
-    "不传",
-    "不送",
-    "无需",
-    "无须",
-    "不需",
-    "不用",
-    "不必",
-    "非必",
-    "可不",
-    "选填",
-    "not required",
-    "not needed",
-    "need not",
-    "not mandatory",
-    "optional",
-    "leave it",
-    "must not",
-    "do not send",
-];
 
 /// The statement of a description about the callers in one role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,17 +22,20 @@ enum Statement {
     Exempt(Role),
     /// It names both roles, or states a second thing.
     Unclear,
+    /// It says that a caller whose role is not known must send the field, or (`false`) that it need not.
+    OfOther(bool),
 }
 
 /// Whether a description says that callers in one role must send the field.
 pub(super) fn requires(description: &str) -> bool {
-    matches!(read(description), Some(Statement::Required(_)))
+    matches!(read(description, &|_| false), Some(Statement::Required(_)))
 }
 
-/// Reads a description.
-fn read(description: &str) -> Option<Statement> {
+/// Reads a description. `is_field` says whether some words name a field of its object.
+fn read(description: &str, is_field: &dyn Fn(&str) -> bool) -> Option<Statement> {
     let lower = plain(description).to_ascii_lowercase();
     let mut found = None;
+    let mut other_caller = None;
     for clause in sentences(&lower).flat_map(|sentence| sentence.split(',')) {
         let is_exempt = EXEMPTIONS.iter().any(|word| clause.contains(word));
         let is_demand = DEMANDS.iter().any(|word| clause.contains(word));
@@ -95,7 +50,12 @@ fn read(description: &str) -> Option<Statement> {
             (true, false) => Role::Merchant,
             (false, true) => Role::Partner,
             (true, true) => return Some(Statement::Unclear),
-            (false, false) => continue,
+            (false, false) => {
+                if names_other(clause, is_field) {
+                    other_caller = other_caller.max(Some(!is_exempt));
+                }
+                continue;
+            }
         };
         // `服务商名称必填` is about a field, and so is a condition with a value.
         if !names_callers(&without_others) {
@@ -119,7 +79,80 @@ fn read(description: &str) -> Option<Statement> {
             _ => return Some(Statement::Unclear),
         };
     }
-    found
+    match (found, other_caller) {
+        (Some(_), Some(true)) => Some(Statement::Unclear),
+        (found, other) => found.or(other.map(Statement::OfOther)),
+    }
+}
+
+/// Whether a clause says that somebody must send a field, or need not, and names nothing else: `渠道商必填`.
+fn names_other(clause: &str, is_field: &dyn Fn(&str) -> bool) -> bool {
+    let clause = clause.rsplit_once('】').map_or(clause, |(_, rest)| rest);
+    let clause = clause.trim_matches(|c: char| !c.is_alphanumeric());
+    if clause.is_ascii() {
+        let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+        return has(CALLERS) && has(SENDING);
+    }
+    let verbs = DEMANDS.iter().chain(EXEMPTIONS);
+    let places = verbs.filter_map(|word| clause.find(word).map(|at| (at, at + word.len())));
+    let Some((end, after)) = places.min() else {
+        return false;
+    };
+    // `必填的单元格`
+    if clause
+        .get(after..)
+        .is_some_and(|rest| rest.starts_with(['的', '项', '字', '参']))
+    {
+        return false;
+    }
+    let named = without_connectors(clause.get(..end).unwrap_or_default());
+    let named = OPENINGS
+        .iter()
+        .find_map(|word| named.strip_prefix(word))
+        .unwrap_or(&named);
+    let is_short = (2..=CALLER).contains(&named.chars().count());
+    is_short
+        && named
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '/' | '、' | '和'))
+        && !NO_CALLERS.iter().any(|word| named.contains(word))
+        && !is_field(named)
+}
+
+/// The words between a caller and a demand that say nothing of their own, taken from a text.
+fn without_connectors(text: &str) -> String {
+    let words = [
+        "商户模式",
+        "模式",
+        "场景",
+        "接入",
+        "调用",
+        "下",
+        "时",
+        "的",
+        "请求",
+        "都",
+        "均",
+        "才",
+        "为",
+        "是",
+        "字段",
+        "参数",
+        "也",
+        "则",
+        " ",
+        ":",
+        "可",
+        "类型",
+        "角色",
+        "(",
+        ")",
+    ];
+    let mut rest = text.trim();
+    while let Some(shorter) = words.iter().find_map(|word| rest.strip_suffix(word)) {
+        rest = shorter;
+    }
+    rest.to_owned()
 }
 
 /// Whether the words between the role and the demand name nothing but callers.
@@ -143,9 +176,10 @@ fn names_callers(clause: &str) -> bool {
         let is_label = [" mode:", " mode :"].iter().any(|word| rest.contains(word)) && lead.is_empty();
         return is_for
             || is_label
-            || ["s must", "s are required", "s need not", "s do not"]
-                .iter()
-                .any(|word| rest.starts_with(word));
+            || rest.strip_prefix('s').unwrap_or(rest).starts_with([' '])
+                && VERBS
+                    .iter()
+                    .any(|word| rest.trim_start_matches('s').trim_start().starts_with(word));
     }
     let rest = clause.get(at + length..).unwrap_or_default();
     let verbs = DEMANDS.iter().chain(EXEMPTIONS);
@@ -175,8 +209,13 @@ pub(crate) fn apply(
     only_role: Option<Role>,
     findings: &mut Findings,
 ) {
-    for (field, (description, span)) in fields.iter_mut().zip(described) {
-        let Some(statement) = read(description) else { continue };
+    let siblings = Siblings::new(fields);
+    let statements: Vec<Option<Statement>> = described
+        .iter()
+        .map(|(description, _)| read(description, &|named| !siblings.labelled_in(named).is_empty()))
+        .collect();
+    for ((field, (description, span)), statement) in fields.iter_mut().zip(described).zip(statements) {
+        let Some(statement) = statement else { continue };
         let role = match statement {
             Statement::Required(role) if only_role == Some(role) => {
                 field.required = true;
@@ -186,6 +225,8 @@ pub(crate) fn apply(
             Statement::Exempt(role) if field.required && only_role.is_none() => Some(other(role)),
             // It restricts nothing here.
             Statement::Exempt(role) if !field.required || only_role == Some(other(role)) => continue,
+            Statement::OfOther(_) if field.required_if.is_some() || field.choice.is_some() => continue,
+            Statement::OfOther(_) if findings.has(rules::CONDITION_UNCLEAR, *span) => continue,
             _ => None,
         };
         let is_free = field.choice.is_none()
@@ -218,81 +259,4 @@ pub(crate) fn apply(
 }
 
 #[cfg(test)]
-mod tests {
-    use wechatpay_spec::model::{Role, Scalar};
-    use wechatpay_spec::place::Span;
-
-    use super::apply;
-    use crate::construct;
-    use crate::findings::Findings;
-
-    /// Whether a field that was required is, of which role, and whether there is a finding.
-    fn applied(description: &str, required: bool) -> (bool, Option<Role>, bool) {
-        let mut field = construct::field("sub_mchid", Scalar::String);
-        field.required = required;
-        let mut fields = [field];
-        let mut findings = Findings::new("page.txt");
-        apply(&mut fields, &[(description, Span::default())], None, &mut findings);
-        let [field] = fields;
-        (
-            field.required,
-            field.required_of.map(|role| role.value),
-            !findings.is_empty(),
-        )
-    }
-
-    #[test]
-    fn a_role_may_be_named_in_many_words() {
-        for text in [
-            "仅服务商必填",
-            "子商户号，服务商模式必传",
-            "服务商模式下必填。",
-            "服务商必填，普通商户不填",
-            "普通商户无需填写，服务商必须填写",
-            "机构模式必填",
-            "【子商户】 服务商商户必填",
-            "服务商商户模式下必传",
-            "Required for partners.",
-            "Mandatory in partner mode",
-            "only required for service providers",
-            "Partners must send it, required",
-            "Partner mode: required",
-        ] {
-            assert_eq!(applied(text, false), (false, Some(Role::Partner), false), "{text}");
-            assert_eq!(applied(text, true), (false, Some(Role::Partner), false), "{text}");
-        }
-        for text in [
-            "直连商户必填",
-            "普通商户必传",
-            "商户模式下必填",
-            "Required for direct merchants",
-        ] {
-            assert_eq!(applied(text, false), (false, Some(Role::Merchant), false), "{text}");
-        }
-        for text in [
-            "商户模式下不填",
-            "直连商户无需填写",
-            "普通商户不传",
-            "Not required for direct merchants",
-        ] {
-            assert_eq!(applied(text, true), (false, Some(Role::Partner), false), "{text}");
-            assert_eq!(applied(text, false), (false, None, false), "{text}");
-        }
-    }
-
-    #[test]
-    fn other_words_are_named_or_about_something_else() {
-        for text in ["服务商和普通商户必填", "服务商必填；普通商户必填"] {
-            assert_eq!(applied(text, false), (false, None, true), "{text}");
-        }
-        for text in [
-            "必填",
-            "服务商名称必填",
-            "微信支付分配的服务商商户号",
-            "服务商的商户号",
-            "the partner's number is required",
-        ] {
-            assert_eq!(applied(text, true), (true, None, false), "{text}");
-        }
-    }
-}
+mod tests;

@@ -19,9 +19,8 @@ pub(crate) fn scalar(name: &str) -> Option<Scalar> {
 pub(crate) fn with_lengths(text: &str, length: usize) -> usize {
     let kind = text.get(..length).unwrap_or_default();
     let after = text.get(length..).unwrap_or_default();
-    let line = after.split('\n').next().unwrap_or_default();
-    let rest = line.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\t']);
-    let blanks = line.len() - rest.len();
+    let rest = after.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\t']);
+    let blanks = after.len() - rest.len();
     if scalar(kind.trim_end_matches("[]")).is_none() {
         return length;
     }
@@ -35,7 +34,7 @@ pub(crate) fn with_lengths(text: &str, length: usize) -> usize {
     let end = inside.get(numbers..).unwrap_or_default();
     let closed = match end.chars().next() {
         Some(c @ (')' | '）' | ']')) if opened > 0 => numbers + c.len_utf8(),
-        None | Some('【') if opened == 0 => inside.get(..numbers).unwrap_or_default().trim_end().len(),
+        None | Some('【' | '\n') if opened == 0 => inside.get(..numbers).unwrap_or_default().trim_end().len(),
         _ => return length,
     };
     length + blanks + opened + closed
@@ -56,6 +55,7 @@ mod tests {
             ("string 32 位", "string"),
             ("string (甲)", "string"),
             ("string\n(32)", "string"),
+            ("string 32\n【甲】", "string 32"),
             ("string[] (32)", "string[] (32)"),
         ] {
             let word = text.find([' ', '（', '\n']).unwrap();

@@ -1,5 +1,6 @@
 //! The values that a description lists: `可选取值 ADD：签约 DELETE：解约`, `SUCCESS/FAIL`, `0-否，1-是`.
 
+mod loose;
 mod notation;
 mod words;
 
@@ -42,6 +43,9 @@ pub(crate) fn listed(description: &str) -> Listed {
     {
         found.doubts.push(only.clone());
         found.values.clear();
+    }
+    if found.values.is_empty() {
+        found.doubts.extend(loose::doubts(&text));
     }
     settle(&mut found);
     found

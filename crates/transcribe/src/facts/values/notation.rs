@@ -115,6 +115,10 @@ fn without_quotes(text: &str) -> String {
         });
         match quoted {
             Some((length, close)) => {
+                // `“AA”“BB”` are two words.
+                if kept.ends_with(is_part) {
+                    kept.push(' ');
+                }
                 kept.push_str(after.get(..length).unwrap_or_default());
                 rest = after.get(length + close.len_utf8()..).unwrap_or_default();
             }
@@ -257,6 +261,7 @@ mod tests {
             ("类型：1表示甲，2表示乙", "类型 枚举值：1：甲，2：乙"),
             ("AA -> 甲, BB -> 乙", "AA： 甲, BB： 乙"),
             ("\"AA\"：甲，'BB'：乙", "AA：甲，BB：乙"),
+            ("“AA”“BB”", "AA BB"),
             ("是否分账，Y/N", "是否分账， 枚举值：Y、N "),
             ("SUCCESS 成功\nFAIL 失败", "SUCCESS：成功\nFAIL：失败"),
             ("AA means first; BB means second", "AA： first; BB： second"),

@@ -148,7 +148,7 @@ pub(super) fn read(
                     .and_then(|rest| rest.lines().next())
                     .unwrap_or_default();
                 let message = format!("the day of the last change is not read: `{}`", shorten(line.trim()));
-                let help = "write it as in `更新时间：2025.01.31`";
+                let help = "write it as in `更新时间：2025.01.31`, if it is that day";
                 findings.report(rules::LIMIT_UNCLEAR, span, message, help);
             }
             day

@@ -147,21 +147,22 @@ impl<'t> Declared<'t> {
 /// Whether an arrow before a name says that it is a member of the object above: `-> total`, `└total`.
 fn is_below(before: &str, word: &str) -> bool {
     let is_arrow = |c: char| matches!(c, '→' | '└' | '├' | '─' | '↳');
-    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    let line = end_of(before).rsplit('\n').next().unwrap_or_default().trim();
     let is_mark = line == "->" || line == ">" || !line.is_empty() && line.chars().all(is_arrow);
     is_mark || line.is_empty() && word.starts_with(is_arrow)
 }
 
+/// The end of a text, as long as the words before a name may be: a longer text is a sentence.
+fn end_of(text: &str) -> &str {
+    let start = text.char_indices().rev().take(64).last().map_or(0, |(at, _)| at);
+    text.get(start..).unwrap_or_default()
+}
+
 /// The kind of text before a name.
 fn before_name(text: &str, is_joined: bool) -> Before {
-    // A longer text is a sentence.
-    let near = text.char_indices().rev().take(64).last().map_or(0, |(at, _)| at);
-    let line = text
-        .get(near..)
-        .unwrap_or_default()
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default();
+    let end = end_of(text);
+    let near = text.len() - end.len();
+    let line = end.rsplit('\n').next().unwrap_or_default();
     let is_whole = text.len() - line.len() != near || near == 0;
     let is_part = |word: &str| {
         let is_heading = ["header", "path", "query", "body"].contains(&word);
@@ -195,16 +196,15 @@ fn whole_type<'t>(text: &'t str, word: &'t str) -> &'t str {
         return text.get(..apart).unwrap_or(kind);
     }
     let is_open = kind.matches(['(', '[', '（']).count() > kind.matches([')', ']', '）']).count();
-    let rest = text.get(kind.len()..).unwrap_or_default();
-    let close = rest.char_indices().find(|(_, c)| matches!(c, ')' | ']' | '）'));
-    let end = close.map(|(at, c)| kind.len() + at + c.len_utf8());
-    let whole = end.filter(|_| is_open).and_then(|end| text.get(..end));
     let is_length =
         |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ',' | '，' | '-' | '~' | ')' | ']' | '）');
-    let lengths = whole.and_then(|whole| whole.get(kind.len()..));
-    match (whole, lengths) {
-        (Some(whole), Some(lengths)) if lengths.chars().all(is_length) => whole,
-        _ => kind,
+    // The text goes on to the end of the section, so the search stops at the first character that is no length.
+    let rest = text.get(kind.len()..).unwrap_or_default();
+    let mut lengths = rest.char_indices().take_while(|(_, c)| is_length(*c));
+    let close = lengths.find(|(_, c)| matches!(c, ')' | ']' | '）'));
+    match close.filter(|_| is_open) {
+        Some((at, c)) => text.get(..kind.len() + at + c.len_utf8()).unwrap_or(kind),
+        None => kind,
     }
 }
 

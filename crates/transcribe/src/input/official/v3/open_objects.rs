@@ -1,5 +1,7 @@
 //! The objects whose members are being read.
 
+use std::collections::BTreeSet;
+
 use wechatpay_spec::model::{Field, Scalar};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
@@ -24,6 +26,7 @@ pub(super) struct Demand<'t> {
 /// Fields of one object, each with what its declaration says.
 #[derive(Default)]
 struct Siblings<'t> {
+    names: BTreeSet<String>,
     fields: Vec<Field>,
     demands: Vec<Demand<'t>>,
 }
@@ -113,7 +116,7 @@ impl<'a, 't> OpenObjects<'a, 't> {
             Some(open) => &mut open.members,
             None => &mut self.outside,
         };
-        if siblings.fields.iter().any(|known| known.name == field.name) {
+        if !siblings.names.insert(field.name.value.clone()) {
             let message = format!("`{}` is listed again in its object", shorten(&field.name.value));
             let help = "the first one was read; compare the two in the document";
             findings.report(rules::NOT_EXPRESSED, demand.span, message, help);

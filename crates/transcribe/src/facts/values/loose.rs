@@ -1,0 +1,207 @@
+//! Words that may be values, in lists without the marks that are read: `1、甲 2、乙`, `甲（AA），乙（BB）`, `AA甲，BB乙`.
+
+use super::words::ABBREVIATIONS;
+use crate::facts::code::is_code;
+
+/// Most characters between two values, where a longer text is a sentence.
+const MEANING: usize = 8;
+/// Most characters of a value in small letters.
+const SMALL: usize = 24;
+/// Words between two others that do not join values.
+const NO_JOINS: &[&str] = &[
+    "接口", "字段", "参数", "至", "到", "~", "格式", "编码", "签名", "算法", "加密", "://",
+];
+/// Characters after a number that count something, or before it.
+const COUNTERS: &str = "个条张笔次项种家人件天日月年周小时秒分元块倍页行段岁位至到字以第步减点号级";
+
+/// A word of ASCII letters, digits and `_`.
+struct Word<'t> {
+    text: &'t str,
+    before: &'t str,
+    after: &'t str,
+}
+
+/// The words that may be values of a text in which no values were found.
+pub(super) fn doubts(text: &str) -> Vec<String> {
+    let text = with_digits(text);
+    let words = words(&text);
+    let mut found = numbers(&words);
+    found.extend(codes(&words));
+    found.extend(small(&words));
+    found
+}
+
+/// Numbers from 0 or 1 on, each with a short meaning behind it or before it: `1、甲 2、乙`, `甲（1）乙（2）`.
+fn numbers(words: &[Word<'_>]) -> Vec<String> {
+    let value = |word: &Word<'_>| -> Option<u32> {
+        let is_short = word.text.len() <= 2 && word.text.bytes().all(|b| b.is_ascii_digit());
+        let counts = |c: char| COUNTERS.contains(c);
+        let is_counted = word.after.starts_with(counts) || word.before.ends_with(counts);
+        word.text.parse().ok().filter(|_| is_short && !is_counted)
+    };
+    for (index, word) in words.iter().enumerate() {
+        let Some(first) = value(word).filter(|number| *number <= 1) else {
+            continue;
+        };
+        let others = words.get(index + 1..).unwrap_or_default();
+        let run: Vec<&Word<'_>> = others
+            .iter()
+            .zip(first + 1..)
+            .take_while(|(other, number)| value(other) == Some(*number) && is_meaning(other.before))
+            .map(|(other, _)| other)
+            .collect();
+        // The meaning of the last one is behind it, or all are before their values.
+        let last = run.last().map_or("", |last| last.after);
+        if !run.is_empty() && (is_meaning(last) || is_meaning(word.before)) {
+            let own = std::iter::once(word).chain(run);
+            return own.map(|word| word.text.to_owned()).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// Codes with nothing but short words between them, or one that is all of the description but its meaning.
+fn codes(words: &[Word<'_>]) -> Vec<String> {
+    let is_word = |word: &Word<'_>| word.text.len() > 1 && is_code(word.text) && !ABBREVIATIONS.contains(&word.text);
+    let is_pattern = |word: &Word<'_>| word.text.bytes().all(|b| b"YMDHST".contains(&b));
+    let is_value = |word: &Word<'_>| is_word(word) && !is_pattern(word);
+    if let [only] = words
+        && is_value(only)
+        && !only.before.contains(char::is_alphanumeric)
+        && only.after.trim_start().starts_with(['(', '（', '【', '[', '“', '"'])
+        && is_meaning(only.after)
+    {
+        return vec![only.text.to_owned()];
+    }
+    let mut found: Vec<String> = Vec::new();
+    for pair in words.windows(2) {
+        if let [one, other] = pair
+            && is_value(one)
+            && is_value(other)
+            && one.text != other.text
+            && is_near(other.before)
+        {
+            found.extend([one.text.to_owned(), other.text.to_owned()]);
+        }
+    }
+    found
+}
+
+/// Words in small letters with a meaning in parentheses or behind a mark, if there are several: `aa（甲） bb（乙）`.
+fn small(words: &[Word<'_>]) -> Vec<String> {
+    let is_value = |word: &&Word<'_>| {
+        let is_short = word.text.len() <= SMALL && word.text.starts_with(|c: char| c.is_ascii_alphabetic());
+        let after = word.after.trim_start();
+        let meaning = after.trim_start_matches(['(', '（', '【', '[', ':', '：', '-', '—', '=', '“', '"', ' ']);
+        let is_marked = meaning.len() < after.len() && meaning.starts_with(|c: char| !c.is_ascii());
+        is_short && is_marked && is_meaning(word.after) && !ABBREVIATIONS.contains(&word.text)
+    };
+    let values: Vec<&Word<'_>> = words.iter().filter(is_value).collect();
+    if values.len() < 2 {
+        return Vec::new();
+    }
+    values.into_iter().map(|word| word.text.to_owned()).collect()
+}
+
+/// Whether a text is the short meaning of a value.
+fn is_meaning(text: &str) -> bool {
+    let count = text.chars().filter(|c| c.is_alphanumeric()).count();
+    (1..=MEANING).contains(&count)
+}
+
+/// Whether a text between two codes is a separator or the meaning of one of them.
+fn is_near(text: &str) -> bool {
+    let count = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let is_joined = text.chars().all(|c| matches!(c, '_' | '-' | '.' | '&' | '+'));
+    count <= MEANING && !is_joined && !NO_JOINS.iter().any(|word| text.contains(word))
+}
+
+/// A text with digits for those in circles.
+fn with_digits(text: &str) -> String {
+    let digit = |c: char| match c {
+        '⓪' => Some(0),
+        '①'..='⑨' => Some(u32::from(c) - u32::from('①') + 1),
+        '❶'..='❾' => Some(u32::from(c) - u32::from('❶') + 1),
+        '⑴'..='⑼' => Some(u32::from(c) - u32::from('⑴') + 1),
+        '⒈'..='⒐' => Some(u32::from(c) - u32::from('⒈') + 1),
+        '０'..='９' => Some(u32::from(c) - u32::from('０')),
+        _ => None,
+    };
+    let digits = text
+        .chars()
+        .map(|c| digit(c).and_then(|n| char::from_digit(n, 10)).unwrap_or(c));
+    digits.collect()
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find(is_part)) {
+        let start = at + next;
+        let rest = text.get(start..).unwrap_or_default();
+        at = start + rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+        places.push((start, at));
+    }
+    let ends = std::iter::once(0).chain(places.iter().map(|(_, end)| *end));
+    let starts = places.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);
+    let words = places
+        .iter()
+        .zip(ends)
+        .zip(starts)
+        .map(|(((start, end), before), after)| Word {
+            text: text.get(*start..*end).unwrap_or_default(),
+            before: text.get(before..*start).unwrap_or_default(),
+            after: text.get(*end..after).unwrap_or_default(),
+        });
+    words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doubts;
+
+    #[test]
+    fn lists_without_the_known_marks_are_doubts() {
+        for text in [
+            "1、甲 2、乙",
+            "1、甲；2、乙",
+            "1.甲 2.乙",
+            "1) 甲 2) 乙",
+            "①甲 ②乙",
+            "（1）甲（2）乙",
+            "甲:1 乙:2",
+            "甲（1），乙（2）",
+            "类型，1甲2乙",
+        ] {
+            assert_eq!(doubts(text), ["1", "2"], "{text}");
+        }
+        for text in [
+            "AA【甲】 BB【乙】",
+            "AA “甲” BB “乙”",
+            "AA 甲 BB 乙",
+            "AA甲，BB乙",
+            "甲（AA） 乙（BB）",
+            "甲AA 乙BB",
+            "AA BB",
+            "状态：AA\nBB",
+        ] {
+            assert_eq!(doubts(text).iter().take(2).collect::<Vec<_>>(), ["AA", "BB"], "{text}");
+        }
+        assert_eq!(doubts("AA（甲）"), ["AA"]);
+        assert_eq!(doubts("aa（甲） bb（乙）"), ["aa", "bb"]);
+        assert_eq!(doubts("aa：甲，bb：乙"), ["aa", "bb"]);
+        for text in [
+            "1个月内2次",
+            "第1步，第2步",
+            "商户系统内部订单号，只能是数字、大小写字母",
+            "1、这里是一个很长的说明，不是一个取值 2、这里也是一个很长的说明",
+            "PKCS1_PADDING",
+            "使用AES-256-GCM",
+            "AES（加密）",
+            "调用REFUND接口查询CLOSED",
+        ] {
+            assert_eq!(doubts(text), [""; 0], "{text}");
+        }
+    }
+}
