@@ -1,8 +1,10 @@
 //! The log shows what is wrong with a notification, and nothing of its content.
 
 use std::fmt::Write as _;
+use std::future::ready;
 use std::sync::{Arc, Mutex, Once};
 
+use futures_util::FutureExt;
 use serde_json::json;
 use tracing::callsite::rebuild_interest_cache;
 use tracing::field::{Field, Visit};
@@ -11,7 +13,10 @@ use tracing::subscriber::{DefaultGuard, Interest, set_default, set_global_defaul
 use tracing::{Event, Level, Metadata, Subscriber};
 use wechatpay_api::notify::v2::transaction_success;
 use wechatpay_runtime::PlatformKeys;
-use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
+use wechatpay_runtime::notification::{
+    Claim, ClaimError, GuardError, ReceiveError, Receiver, SharedReplayGuard, Untyped,
+};
+use wechatpay_runtime::transport::BoxFuture;
 
 use crate::gateway::{Material, Sent, V2Notification, V3Notification};
 use crate::notification_server::Server;
@@ -251,6 +256,38 @@ fn repetitions_and_refusals_by_the_handler_are_logged_too() {
     );
 }
 
+/// A shared replay guard whose store fails once a notification is handled.
+#[derive(Debug)]
+struct FailsToTake;
+
+impl SharedReplayGuard for FailsToTake {
+    fn claim<'g>(&'g self, _: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
+        Box::pin(ready(Ok(())))
+    }
+
+    fn take<'g>(&'g self, _: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
+        Box::pin(ready(Err(GuardError::Lapsed)))
+    }
+
+    fn release<'g>(&'g self, _: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
+        Box::pin(ready(Ok(())))
+    }
+}
+
+#[test]
+fn a_shared_guard_that_cannot_note_a_notification_is_logged() {
+    let receiver = receiver().shared(FailsToTake);
+    let sent = paid("id 3").sent(&Material::shared());
+    let told = told(|| {
+        let received = receiver.receive_with_known_keys::<Untyped>(&sent.headers, &sent.body);
+        let delivery = received.now_or_never().unwrap().unwrap();
+        let _ = delivery.accept().now_or_never().unwrap();
+    });
+    for part in ["ERROR", "id=id 3", "did not note it", "choose a longer lease"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
 #[test]
 fn apiv2_notifications_are_logged_too() {
     let receiver = receiver();
@@ -270,6 +307,27 @@ fn apiv2_notifications_are_logged_too() {
         assert!(told.contains("transaction_success"), "{told}");
         assert!(!told.contains("13900000000"), "{told}");
     }
+}
+
+/// Only their paths are logged, because the values may be personal data.
+#[test]
+fn unreadable_fields_are_logged() {
+    let material = Material::shared();
+    let receiver = receiver();
+    let told_of = |sent: &Sent| {
+        told(|| {
+            let _ = receiver.receive_with_known_keys::<wechatpay_api::notify::Event>(&sent.headers, &sent.body);
+        })
+    };
+    let mut odd = paid("1");
+    odd.resource = json!({"trade_state": "SUCCESS", "out_trade_no": ["13900000000"]}).to_string();
+    let told_of_odd = told_of(&odd.sent(&material));
+    for part in ["WARN", "unreadable", "fields=out_trade_no", "transaction_success"] {
+        assert!(told_of_odd.contains(part), "{part}: {told_of_odd}");
+    }
+    assert!(!told_of_odd.contains("13900000000"), "{told_of_odd}");
+    let told_of_usual = told_of(&paid("2").sent(&material));
+    assert!(!told_of_usual.contains("unreadable"), "{told_of_usual}");
 }
 
 /// Over a socket; text from an unknown sender cannot start a second log line.
