@@ -18,6 +18,7 @@ mod moment;
 mod output;
 mod profile;
 mod sandbox;
+mod shell;
 mod sign;
 mod specs;
 mod trigger;

@@ -1,6 +1,7 @@
 //! The repository's specs, in the program.
 
-use wechatpay_spec::{Source, Sources};
+use wechatpay_runtime::Host;
+use wechatpay_spec::{Source, Sources, model};
 
 include!(concat!(env!("OUT_DIR"), "/specs.rs"));
 
@@ -13,5 +14,17 @@ pub(crate) fn embedded() -> Sources {
             .iter()
             .map(|(file, text)| Source::lifecycle(file, *text))
             .collect(),
+    }
+}
+
+/// The runtime's name of a host of the specs.
+pub(crate) const fn runtime_host(host: model::Host) -> Host {
+    match host {
+        model::Host::Main => Host::Main,
+        model::Host::HongKong => Host::HongKong,
+        model::Host::UnitedStates => Host::UnitedStates,
+        model::Host::Europe => Host::Europe,
+        model::Host::Fraud => Host::Fraud,
+        model::Host::Payapp => Host::Payapp,
     }
 }

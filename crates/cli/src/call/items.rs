@@ -7,6 +7,7 @@ use wechatpay_runtime::FilePart;
 
 use crate::failure::Failure;
 use crate::message::source;
+use crate::output;
 
 /// Lists longer than this are a typing error.
 const MAX_INDEX: usize = 10_000;
@@ -31,6 +32,8 @@ pub(crate) struct Given {
     pub(super) query: Map<String, Value>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) files: Vec<(String, FilePart)>,
+    /// The body that was given as a whole.
+    body: Map<String, Value>,
     /// The places of the fields that were given one by one, to refuse a second value for one of them.
     places: BTreeSet<String>,
 }
@@ -62,6 +65,7 @@ impl Given {
             let Value::Object(members) = read else {
                 return Err(Failure::usage("the body is not a JSON object"));
             };
+            given.body = members.clone();
             given.values = members;
         }
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -164,10 +168,17 @@ impl Given {
 
     fn put(&mut self, name: &str, value: Value) -> Result<(), Failure> {
         let path = steps(name)?;
+        let place = path.join(".");
         if !path.iter().any(String::is_empty) {
-            self.place(&path.join("."))?;
+            self.place(&place)?;
         }
-        put(&mut self.values, &path, value)
+        let of_body = is_given(&self.body, &path);
+        match put(&mut self.values, &path, value)? {
+            Value::Null => {}
+            _ if of_body => output::tell(&format!("{place} of the command line replaces that of the body")),
+            _ => return Err(Failure::usage(format!("{place} is given twice"))),
+        }
+        Ok(())
     }
 
     /// Notes the place of a field. A second value for it is a mistake: only one could be sent.
@@ -206,8 +217,20 @@ fn steps(place: &str) -> Result<Vec<String>, Failure> {
     Ok(steps)
 }
 
-/// Puts a value at a place.
-fn put(members: &mut Map<String, Value>, path: &[String], value: Value) -> Result<(), Failure> {
+/// Whether there is a value at a place.
+fn is_given(members: &Map<String, Value>, path: &[String]) -> bool {
+    let mut steps = path.iter();
+    let first = steps.next().and_then(|first| members.get(first));
+    let found = steps.try_fold(first, |place, step| {
+        let place = place?;
+        let item = step.parse::<usize>().ok().and_then(|index| place.get(index));
+        Some(place.get(step).or(item))
+    });
+    found.flatten().is_some_and(|value| !value.is_null())
+}
+
+/// Puts a value at a place. Returns the value that was there.
+fn put(members: &mut Map<String, Value>, path: &[String], value: Value) -> Result<Value, Failure> {
     let (first, others) = path
         .split_first()
         .ok_or_else(|| Failure::usage("a field has no name"))?;
@@ -234,11 +257,7 @@ fn put(members: &mut Map<String, Value>, path: &[String], value: Value) -> Resul
             _ => return Err(clash()),
         };
     }
-    if !place.is_null() {
-        return Err(Failure::usage(format!("{} is given twice", path.join("."))));
-    }
-    *place = value;
-    Ok(())
+    Ok(std::mem::replace(place, value))
 }
 
 /// The place of the first item of a list that is missing.
@@ -340,8 +359,11 @@ mod tests {
             panic!("accepted")
         };
         assert!(failure.to_string().contains("line 2, column 2"), "{failure}");
-        let twice = ["a.b=1".to_owned()];
-        assert!(Given::read(&twice, Some(b"{\"a\":{\"b\":2}}"), "").is_err());
+        // A field of the body may be replaced, and its other members stay.
+        let replaced = Given::read(&["a.b=1".to_owned()], Some(b"{\"a\":{\"b\":2,\"c\":3}}"), "").unwrap();
+        assert_eq!(Value::Object(replaced.values), json!({"a": {"b": "1", "c": 3}}));
+        let twice = ["a:={}".to_owned(), "a.b=1".to_owned(), "a.b:=2".to_owned()];
+        assert!(Given::read(&twice, None, "").is_err());
         assert!(Given::read(&["a==1".to_owned()], None, "a=2").is_err());
     }
 

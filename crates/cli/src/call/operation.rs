@@ -5,6 +5,8 @@ use wechatpay_runtime::{Host, Operation, SignType};
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_spec::model::{self, Body, Content, Protocol, Signer};
 
+use crate::specs::runtime_host;
+
 /// The description of an operation. It lives as long as the program, which makes one call.
 pub(super) fn of(entry: &Entry) -> Operation {
     let spec = &entry.operation;
@@ -60,15 +62,4 @@ pub(super) fn of(entry: &Entry) -> Operation {
         }
     }
     operation
-}
-
-const fn runtime_host(host: model::Host) -> Host {
-    match host {
-        model::Host::Main => Host::Main,
-        model::Host::HongKong => Host::HongKong,
-        model::Host::UnitedStates => Host::UnitedStates,
-        model::Host::Europe => Host::Europe,
-        model::Host::Fraud => Host::Fraud,
-        model::Host::Payapp => Host::Payapp,
-    }
 }

@@ -1,5 +1,6 @@
 //! A signed request that is not sent: `--dry-run` and `--curl`.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,8 +11,9 @@ use wechatpay_sandbox::catalogue::Entry;
 use super::outgoing::Outgoing;
 use super::{answer, operation};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::profile::{KeySource, Profile};
+use crate::shell::quoted;
 
 /// A request as it would be sent.
 struct Signed {
@@ -110,13 +112,10 @@ pub(super) fn print(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing, ou
         output.line(&format!("{name}: {value}"));
     }
     output.line("");
-    if !body.is_empty() {
-        output.line(&body);
+    match std::io::stdout().is_terminal() {
+        true if !body.is_empty() => output.line(&body),
+        // Byte for byte, so that a saved request can be verified.
+        _ => output::print(body.as_bytes())?,
     }
     Ok(())
-}
-
-/// A word of a shell that stands for this text.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }

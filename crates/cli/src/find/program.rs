@@ -4,8 +4,11 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::Host;
 use wechatpay_sandbox::catalogue::{Entry, method_name};
 use wechatpay_spec::choice::choices;
-use wechatpay_spec::model::{self, Body, ChoiceRule, Field, Protocol, Scalar};
+use wechatpay_spec::model::{Body, ChoiceRule, Field, Protocol, Scalar};
 use wechatpay_spec::names::{self, Named};
+
+use crate::shell::word;
+use crate::specs::runtime_host;
 
 /// The fields that a caller must give: those that are required, and the first alternative of each choice.
 fn needed(fields: &[Field]) -> Vec<&Field> {
@@ -42,28 +45,19 @@ fn arguments(fields: &[Field], within: &str, written: &mut Vec<String>) {
         let index = "[0]".repeat(usize::from(field.kind.value.array_depth));
         let place = format!("{within}{}{index}", field.name.value);
         if field.kind.value.scalar == Scalar::File {
-            written.push(quoted(&format!("{}@FILE", field.name.value)));
+            written.push(word(&format!("{}@FILE", field.name.value)));
         } else if field.fields.is_empty() {
-            written.push(quoted(&format!("{place}={}", example(field))));
+            written.push(word(&format!("{place}={}", example(field))));
         } else {
             arguments(&field.fields, &format!("{place}."), written);
         }
     }
 }
 
-/// A word of a shell that stands for this text.
-fn quoted(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=.,:/@+".contains(&byte);
-    match text.bytes().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
-}
-
 /// The command that prints the call as a curl command, signed with the profile's key.
 pub(super) fn command(entry: &Entry) -> String {
     let request = &entry.operation.request;
-    let mut words = vec!["wechatpay call".to_owned(), quoted(&entry.line()).replace('\'', "")];
+    let mut words = vec!["wechatpay call".to_owned(), word(&entry.line()).replace('\'', "")];
     for fields in [
         request.path.as_slice(),
         &request.query,
@@ -79,7 +73,10 @@ pub(super) fn command(entry: &Entry) -> String {
 /// The same without the program: the signature is left open.
 pub(super) fn curl(entry: &Entry) -> String {
     let operation = &entry.operation;
-    let host = operation.hosts.first().map_or(Host::Main, |host| host_of(host.value));
+    let host = operation
+        .hosts
+        .first()
+        .map_or(Host::Main, |host| runtime_host(host.value));
     let mut path = entry.path.clone();
     for field in &operation.request.path {
         path = path.replace(&format!("{{{}}}", field.name.value), &example(field));
@@ -91,7 +88,7 @@ pub(super) fn curl(entry: &Entry) -> String {
     if !query.is_empty() {
         path += &format!("?{}", query.join("&"));
     }
-    let url = quoted(&format!("{}{path}", host.base_url()));
+    let url = word(&format!("{}{path}", host.base_url()));
     let mut command = format!("curl -X {} {url}", method_name(operation.method.value));
     let mut option = |option: &str| command += &format!(" \\\n    {option}");
     if operation.mutual_tls {
@@ -108,7 +105,7 @@ pub(super) fn curl(entry: &Entry) -> String {
         Body::None => {}
         Body::Json(fields) => {
             option("-H 'Content-Type: application/json'");
-            option(&format!("-d {}", quoted(&Value::Object(members(fields)).to_string())));
+            option(&format!("-d {}", word(&Value::Object(members(fields)).to_string())));
         }
         Body::Xml(fields) => {
             let texts = needed(fields).into_iter().map(|field| {
@@ -118,7 +115,7 @@ pub(super) fn curl(entry: &Entry) -> String {
             let texts: String = texts.collect();
             option(&format!(
                 "-d {}",
-                quoted(&format!("<xml>{texts}<nonce_str>…</nonce_str><sign>…</sign></xml>"))
+                word(&format!("<xml>{texts}<nonce_str>…</nonce_str><sign>…</sign></xml>"))
             ));
         }
         Body::Multipart(fields) => {
@@ -126,27 +123,16 @@ pub(super) fn curl(entry: &Entry) -> String {
                 let name = &field.name.value;
                 option(&match (field.kind.value.scalar, field.fields.is_empty()) {
                     (Scalar::File, _) => format!("-F {name}=@FILE"),
-                    (_, true) => format!("-F {}", quoted(&format!("{name}={}", example(field)))),
+                    (_, true) => format!("-F {}", word(&format!("{name}={}", example(field)))),
                     (_, false) => {
                         let json = Value::Object(members(&field.fields));
-                        format!("-F {}", quoted(&format!("{name}={json};type=application/json")))
+                        format!("-F {}", word(&format!("{name}={json};type=application/json")))
                     }
                 });
             }
         }
     }
     command
-}
-
-const fn host_of(host: model::Host) -> Host {
-    match host {
-        model::Host::Main => Host::Main,
-        model::Host::HongKong => Host::HongKong,
-        model::Host::UnitedStates => Host::UnitedStates,
-        model::Host::Europe => Host::Europe,
-        model::Host::Fraud => Host::Fraud,
-        model::Host::Payapp => Host::Payapp,
-    }
 }
 
 fn members(fields: &[Field]) -> Map<String, Value> {

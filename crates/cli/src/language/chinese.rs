@@ -30,9 +30,11 @@ pub(super) fn translated(english: &str) -> Cow<'_, str> {
 fn translated_to_depth(english: &str, depth: usize) -> Cow<'_, str> {
     let all = TABLES.into_iter().flatten();
     let fitting = all.filter_map(|(template, chinese)| Some((template, chinese, values(template, english)?)));
-    // The template with the most words of its own says most about the message.
-    let Some((_, chinese, values)) = fitting.max_by_key(|(template, _, values)| template.len() - 2 * values.len())
-    else {
+    // The template that begins like the message and has the most words of its own says most about it.
+    let Some((_, chinese, values)) = fitting.max_by_key(|(template, _, values)| {
+        let begins_like_it = !template.starts_with("{}");
+        (begins_like_it, template.len() - 2 * values.len())
+    }) else {
         return Cow::Borrowed(english);
     };
     let mut text = (*chinese).to_owned();
@@ -243,5 +245,10 @@ mod tests {
             "账号 shop 的 certificate：无法读取 a.pem：没有这个文件或目录"
         );
         assert_eq!(translated("SIGN_ERROR: 签名错误"), "SIGN_ERROR: 签名错误");
+        let refusal = "error: WeChat Pay answers NOT_FOUND: 订单不存在 (status 404, Request-ID b9; not signed)";
+        assert_eq!(
+            translated(refusal),
+            "错误：微信支付返回 NOT_FOUND：订单不存在（状态码 404，Request-ID b9；未签名）"
+        );
     }
 }

@@ -143,6 +143,18 @@ fn a_call_that_cannot_mean_what_it_says_is_refused() {
         (&body["support_fapiao"], &body["detail"]["goods_detail"][0]["quantity"]),
         (&true.into(), &2.into())
     );
+    // A printed request can be verified as it is.
+    for form in ["--dry-run", "--curl"] {
+        let items = ["out_trade_no=T0000002", "attach=it's 中文", form, "--format", "text"];
+        let printed = run(at, &[ORDER.as_slice(), &items].concat());
+        fs::write(at.join("request.txt"), &printed.stdout).unwrap();
+        let verified = run(at, &["verify", "request.txt", "--format", "text"]);
+        assert!(
+            text(&verified).starts_with("valid  request.txt (request"),
+            "{form}: {}",
+            text(&verified)
+        );
+    }
     // The host of a URL.
     let other = run(at, &["call", "GET", "https://other.example/v3/certificates"]);
     assert!(

@@ -81,6 +81,62 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("nothing was sent: {}", "什么都没有发送：{0}"),
     ("no response from {}: {}", "{0} 没有应答：{1}"),
     (
+        "no connection could be established: {}; nothing was sent",
+        "无法建立连接：{0}；什么都没有发送",
+    ),
+    ("the host's name could not be resolved (DNS)", "域名无法解析（DNS）"),
+    (
+        "the connection was refused; nothing is listening there",
+        "连接被拒绝；那里没有程序在监听",
+    ),
+    ("there is no route to the host", "无法到达主机"),
+    ("the connection was reset", "连接被重置"),
+    ("the peer closed the connection", "对方关闭了连接"),
+    ("it timed out", "超时"),
+    ("the proxy could not be reached", "无法连接代理"),
+    ("the proxy did not connect to the host", "代理没有连上主机"),
+    (
+        "the server's certificate was issued by an unknown authority",
+        "服务器证书由未知的 CA 签发",
+    ),
+    (
+        "the server's certificate is for another host",
+        "服务器证书属于另一个域名",
+    ),
+    (
+        "the server's certificate has expired or is not valid yet; check this machine's clock too",
+        "服务器证书已过期或尚未生效；也请检查本机的时钟",
+    ),
+    (
+        "the server rejected the merchant API certificate, or requires one",
+        "服务器拒绝了商户 API 证书，或要求出示该证书",
+    ),
+    ("the TLS handshake failed", "TLS 握手失败"),
+    (
+        "no complete response in time; the request may have been processed, query its outcome before repeating it",
+        "没有及时收到完整的应答；请求可能已被处理，重试之前请先查询结果",
+    ),
+    (
+        "the response is incomplete: {}; the request may have been processed, query its outcome before repeating it",
+        "应答不完整：{0}；请求可能已被处理，重试之前请先查询结果",
+    ),
+    // APIv2
+    ("{}: the XML message is not UTF-8", "{0}：XML 报文不是 UTF-8"),
+    ("{}: the XML message cannot be read: {}", "{0}：无法读取 XML 报文：{1}"),
+    (
+        "{}: the outermost element of the message is {} instead of {}",
+        "{0}：报文最外层的元素是 {1}，而不是 {2}",
+    ),
+    ("the XML message cannot be read: {}", "无法读取 XML 报文：{0}"),
+    (
+        "the service refused the request (return_code FAIL): {}",
+        "微信支付拒绝了请求（return_code 为 FAIL）：{0}",
+    ),
+    (
+        "`sign` does not match the fields; the message was changed, or the APIv2 key is wrong",
+        "`sign` 与各字段不符；报文被改动，或 APIv2 密钥不对",
+    ),
+    (
         "WeChat Pay answers {}: {} (status {}, {})",
         "微信支付返回 {0}：{1}（状态码 {2}，{3}）",
     ),
@@ -91,6 +147,8 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("the sandbox at {} cannot be reached: {}", "无法连接 {0} 的沙箱：{1}"),
     ("nothing was paid: {}", "没有支付：{0}"),
+    ("there is no order {}", "没有订单 {0}"),
+    ("there is no notification {}", "没有通知 {0}"),
     ("nothing was changed: {}", "没有改动：{0}"),
     ("{} (status {})", "{0}（状态码 {1}）"),
 ];

@@ -74,6 +74,10 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("{} is given twice", "{0} 给出了两次"),
     (
+        "{} of the command line replaces that of the body",
+        "命令行的 {0} 取代了请求体中的值",
+    ),
+    (
         "{} is no place of a field: expected object.member, list.0.member, list[0].member or list[]",
         "{0} 不是字段的位置：应为 object.member、list.0.member、list[0].member 或 list[]",
     ),
