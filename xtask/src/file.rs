@@ -9,6 +9,8 @@ use std::path::Path;
 use wechatpay_spec::obstacle;
 use wechatpay_spec::printable_path;
 
+#[cfg(any(feature = "import", feature = "openapi"))]
+use crate::printed;
 use crate::status::Failure;
 
 /// The reason why a command would write or remove a file.
@@ -85,9 +87,35 @@ pub(crate) fn write_named(path: &Path, text: &str) -> Result<(), Failure> {
         Ok(metadata) if metadata.is_file() => fs::canonicalize(path).and_then(|target| replace(&target, text)),
         Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => replace(path, text),
         // A link to a file that does not exist yet makes that file.
-        _ => fs::write(path, text),
+        _ => {
+            announce_pipe(path, "reads");
+            fs::write(path, text)
+        }
     };
     Ok(written.map_err(|error| format!("cannot write {}: {error}", printable_path(path)))?)
+}
+
+/// Says what the command waits for if this is a pipe: opening it takes until another program opens its other end.
+/// `program` is what that program does.
+#[cfg(any(feature = "import", feature = "openapi"))]
+pub(crate) fn announce_pipe(path: &Path, program: &str) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        // A pipe without a name, as in `<(command)`, is open already.
+        let is_named_pipe =
+            fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo()) && fs::canonicalize(path).is_ok();
+        if is_named_pipe {
+            let path = printable_path(path);
+            writeln!(
+                printed::stderr(),
+                "{path} is a pipe: waiting for a program that {program} it"
+            )
+            .ok();
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (path, program);
 }
 
 /// Replaces the content of a file in one step. A link with this name would be replaced, too.

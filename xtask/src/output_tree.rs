@@ -95,7 +95,7 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
     let names: Vec<_> = wanted.iter().collect();
     let problems: Vec<_> = names
         .par_iter()
-        .map(|(name, text)| problem(&folder.join(name), text))
+        .map(|(name, text)| problem(folder, name, text))
         .collect();
     for ((name, _), problem) in names.into_iter().zip(problems) {
         match problem? {
@@ -171,7 +171,8 @@ fn refuse_obstacles(folder: &Path, changed: &[&String], extra: &[Entry]) -> Resu
 
 /// The problem of a file that should have this text. A link is read through; anything else that is not a regular
 /// file is not read.
-fn problem(path: &Path, text: &str) -> Result<Option<Problem>, Error> {
+fn problem(folder: &Path, name: &str, text: &str) -> Result<Option<Problem>, Error> {
+    let path = &folder.join(name);
     let missing = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
     match fs::metadata(path) {
         Err(_) if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) => Ok(Some(Problem::Stale)),
@@ -182,6 +183,8 @@ fn problem(path: &Path, text: &str) -> Result<Option<Problem>, Error> {
             Err(error) => Err(failed("read", path)(error)),
         },
         Err(error) if missing(&error) => Ok(Some(Problem::Missing)),
+        // A link in a circle stands above it, which is reported when the file is written.
+        Err(_) if obstacle::clear(folder, name).is_err() => Ok(Some(Problem::Missing)),
         Err(error) => Err(failed("read", path)(error)),
     }
 }

@@ -35,7 +35,9 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
             ],
         )
         .map_err(|error| match error {
-            Error::Refused(message) if message.is_empty() => format!("git knows no revision `{name}`").into(),
+            Error::Refused(message) if message.is_empty() => {
+                format!("git knows no revision `{name}`{}", shallow(folder)).into()
+            }
             error => Failure::from(error),
         })?;
         return Ok(Revision {
@@ -50,8 +52,29 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
         }
     }
     // If something is wrong with the repository itself, git reports it.
-    git(&folder.spec, &["rev-parse", "HEAD"])?;
-    Err("there is no branch `main` to compare with; name a revision: `cargo xtask diff HEAD`".into())
+    git(&folder.spec, &["rev-parse", "--git-dir"])?;
+    if git(&folder.spec, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+        return Err("the repository has no commit yet; compare folders with `--from`".into());
+    }
+    let found = TRUNK
+        .iter()
+        .any(|trunk| git(&folder.spec, &["rev-parse", "--verify", "--quiet", trunk]).is_ok());
+    let (why, shallow) = match found {
+        true => (
+            "the current branch and `main` have no commit in common",
+            shallow(folder),
+        ),
+        false => ("there is no branch `main` to compare with", shallow(folder)),
+    };
+    Err(format!("{why}; name a revision: `cargo xtask diff HEAD`{shallow}").into())
+}
+
+/// Advice if the clone has only the newest commits, as those of CI services have.
+fn shallow(folder: &SpecFolder) -> &'static str {
+    match git(&folder.spec, &["rev-parse", "--is-shallow-repository"]).as_deref() {
+        Ok("true") => "; this clone has only the newest commits: `git fetch --unshallow` fetches the others",
+        _ => "",
+    }
 }
 
 /// Reads the folder of specs at the revision.

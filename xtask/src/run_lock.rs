@@ -12,7 +12,8 @@ use crate::printed;
 /// The lock is the operating system's, on the folder itself, so it leaves no file. Where folders have no locks there is
 /// none, and two runs at once still write every file completely.
 pub(crate) fn wait(folder: &Path, writes: bool) -> Option<File> {
-    let folder = File::open(folder).ok()?;
+    // Opening a pipe would wait for another program.
+    let folder = folder.is_dir().then(|| File::open(folder).ok()).flatten()?;
     let attempt = match writes {
         true => folder.try_lock(),
         false => folder.try_lock_shared(),

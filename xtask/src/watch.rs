@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecursiveMode, Watcher};
+use wechatpay_spec::bystander::is_bystander;
 use wechatpay_spec::{Sources, printable_path};
 
 use crate::folders::Folders;
@@ -96,9 +97,9 @@ fn settled(signals: &Receiver<Signal>) -> Signal {
 
 /// Whether a file changed that a run could read. Reading is none, and hidden files are an editor's or our own.
 fn is_change(event: &Event) -> bool {
-    let is_hidden = |path: &Path| {
+    let is_skipped = |path: &Path| {
         path.file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+            .is_some_and(|name| is_bystander(&name.to_string_lossy()))
     };
-    !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(|path| is_hidden(path))
+    !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(|path| is_skipped(path))
 }

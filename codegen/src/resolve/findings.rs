@@ -71,11 +71,16 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
                 .help(format!("choose another name, for example `{key}: {name}Info`"));
         }
         NameError::IllFormed(near) => {
-            let message = format!("`{text}` does not have the case that Rust uses");
-            finding = Diagnostic::new(rules::NAME_CASE, file, span, message);
-            finding
-                .label("another case is expected")
-                .help(format!("write `{key}: {near}`"));
+            let is_reserved = near.strip_suffix('_') == Some(text);
+            let (message, label) = match is_reserved {
+                true => (
+                    "is reserved",
+                    "Windows cannot hold a file with this name, or Rust gives it another meaning",
+                ),
+                false => ("does not have the case that Rust uses", "another case is expected"),
+            };
+            finding = Diagnostic::new(rules::NAME_CASE, file, span, format!("`{text}` {message}"));
+            finding.label(label).help(format!("write `{key}: {near}`"));
         }
     }
     finding

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::bystander::{is_bystander, is_hidden};
 use crate::printable::printable_path;
 use crate::source::{FAMILIES, LIFECYCLES, Source, Sources};
 use crate::yaml::FILE_SIZE;
@@ -44,6 +45,8 @@ pub enum FolderErrorCause {
     Circle,
     /// A name that is not UTF-8.
     Name,
+    /// A link that leads to nothing.
+    Dangling,
     /// Neither a file nor a folder.
     NotAFile,
     /// Folders nest more than [`DEPTH`] deep.
@@ -71,6 +74,7 @@ impl fmt::Display for FolderErrorCause {
             Self::LeavesFolder => f.write_str("the link points outside the folder of specs; put the file itself there"),
             Self::Circle => f.write_str("the link leads to a folder that contains it; remove it"),
             Self::Name => f.write_str("its name is not UTF-8; rename it"),
+            Self::Dangling => f.write_str("the link leads to nothing; remove it, or put the file itself there"),
             Self::NotAFile => f.write_str("it is neither a file nor a folder; remove it"),
             Self::TooDeep => write!(f, "folders nest more than {DEPTH} deep"),
             Self::TooManyFiles => write!(f, "there are more than {FILES} files"),
@@ -89,7 +93,7 @@ impl std::error::Error for FolderError {
 }
 
 /// Reads `api/**` and, if they exist, `families.yaml` and `lifecycles/*.yaml` in a spec folder. `shown` is the name of the folder in findings:
-/// `spec`. Hidden files are skipped.
+/// `spec`. Hidden files are skipped, and so are those of [editors and systems](is_bystander).
 ///
 /// # Errors
 /// Every file and folder that cannot be read, sorted by path. An unreadable folder is never treated as empty.
@@ -112,10 +116,15 @@ pub fn read_specs(api: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> 
 
 fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Result<Sources, Vec<FolderError>> {
     let root = fs::canonicalize(api).map_err(|error| {
+        let dangling = [Some(api), api.parent()]
+            .into_iter()
+            .flatten()
+            .find(|path| is_dangling(path));
         let is_missing = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
         vec![FolderError {
-            path: api.to_owned(),
+            path: dangling.unwrap_or(api).to_owned(),
             cause: match is_missing {
+                true if dangling.is_some() => FolderErrorCause::Dangling,
                 true => FolderErrorCause::Missing,
                 false => FolderErrorCause::Io(error),
             },
@@ -206,7 +215,9 @@ impl Walk {
                 self.refuse(&path, FolderErrorCause::Name);
                 continue;
             };
-            if !name.starts_with('.') {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let is_skipped = if is_folder { is_hidden(name) } else { is_bystander(name) };
+            if !is_skipped {
                 self.entry(&path, &format!("{below}{name}"), depth);
             }
         }
@@ -217,6 +228,7 @@ impl Walk {
             Ok(target) if !target.starts_with(&self.root) => return self.refuse(path, FolderErrorCause::LeavesFolder),
             Ok(target) if contains(&target, path) => return self.refuse(path, FolderErrorCause::Circle),
             Ok(_) => {}
+            Err(_) if is_dangling(path) => return self.refuse(path, FolderErrorCause::Dangling),
             Err(error) => return self.refuse(path, FolderErrorCause::Io(error)),
         }
         match fs::metadata(path) {
@@ -303,11 +315,18 @@ impl Walk {
                 return self.file(path, &metadata, FAMILIES, format!("{shown}/families.yaml"));
             }
             (Ok(_), Ok(_)) => FolderErrorCause::NotAFile,
+            (Err(_), _) if is_dangling(path) => FolderErrorCause::Dangling,
             (Err(error), _) | (_, Err(error)) => FolderErrorCause::Io(error),
         };
         self.refuse(path, cause);
         None
     }
+}
+
+/// Whether a link leads to nothing.
+fn is_dangling(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink())
+        && fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Whether a folder contains the entry with this path.

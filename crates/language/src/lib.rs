@@ -4,6 +4,7 @@
 //! [`write`](mod@write) writes specs in their canonical form.
 
 pub mod bundle;
+pub mod bystander;
 mod check;
 pub mod choice;
 pub mod count;

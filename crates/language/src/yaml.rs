@@ -10,6 +10,7 @@ mod core_schema;
 mod json;
 mod look_alikes;
 mod slips;
+mod tabs;
 
 use builder::{Builder, place};
 pub(crate) use comments::comments;
@@ -96,11 +97,11 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     let mut parser_options =
         options! { disallow_directives: true, emit_unresolved_aliases: true, emit_anchor_events: true };
     parser_options.set_emit_comments(false);
-    let mut builder = Builder::new(findings);
+    let mut builder = Builder::new(text, findings);
     for event in Parser::new_from_str_with_options(text, parser_options) {
         let step = match event {
             Ok((event, span)) => builder.event(event, &span),
-            Err(error) => builder.syntax_error(&error, text),
+            Err(error) => builder.syntax_error(&error),
         };
         if step.is_none() || builder.findings.is_full() {
             return None;

@@ -51,11 +51,10 @@ fn every_name_says_what_is_in_the_file() {
 fn every_file_can_be_checked_out_anywhere() {
     let reserved = |name: &str| {
         let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-        let numbered = |device: &str| {
-            stem.strip_prefix(device)
-                .is_some_and(|rest| rest.len() == 1 && rest != "0")
-        };
-        ["aux", "con", "nul", "prn"].contains(&stem.as_str()) || numbered("com") || numbered("lpt")
+        let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|rest| rest.chars().count() == 1);
+        ["aux", "clock$", "con", "conin$", "conout$", "nul", "prn"].contains(&stem.as_str())
+            || numbered("com")
+            || numbered("lpt")
     };
     let mut folded = std::collections::BTreeMap::new();
     let mut strays = Vec::new();

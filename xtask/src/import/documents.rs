@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use wechatpay_spec::printable_path;
 use wechatpay_transcribe::{DOCUMENT_SIZE, Document};
 
+use crate::file;
+
 /// The extensions of documents in a folder; other files are skipped.
 const EXTENSIONS: &[&str] = &["md", "txt", "html", "htm"];
 /// The maximum nesting of folders.
@@ -56,7 +58,10 @@ impl FileReader {
             source,
         };
         match fs::metadata(path) {
-            Ok(metadata) if !metadata.is_dir() => self.document(path),
+            Ok(metadata) if !metadata.is_dir() => {
+                file::announce_pipe(path, "writes");
+                self.document(path);
+            }
             Ok(_) if depth > DEPTH => self.errors.push(Error::TooDeep(path.to_owned())),
             Ok(_) => match fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
                 Ok(entries) => {

@@ -1,6 +1,7 @@
 //! From second sources on disk to specs and evidence on disk.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use wechatpay_spec::{folder, printable_path};
@@ -64,11 +65,15 @@ fn beside(arguments: &Arguments) -> &Path {
 
 fn read(path: &PathBuf) -> Result<Document, Failure> {
     let failed = |error| format!("cannot read {}: {error}", printable_path(path));
-    if fs::metadata(path).map_err(failed)?.len() > SIZE {
+    file::announce_pipe(path, "writes");
+    let mut text = Vec::new();
+    // Pipes and devices do not say how much they hold.
+    let read = fs::File::open(path).and_then(|file| file.take(SIZE + 1).read_to_end(&mut text));
+    if read.map_err(failed)? as u64 > SIZE {
         return Err(format!("cannot read {}: it has more than {SIZE} bytes", printable_path(path)).into());
     }
     Ok(Document {
         path: printable_path(path),
-        text: fs::read(path).map_err(failed)?,
+        text,
     })
 }

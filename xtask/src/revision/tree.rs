@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 use std::thread;
 
+use wechatpay_spec::bystander::{is_bystander, is_hidden};
 use wechatpay_spec::folder::{FILES, FolderErrorCause, TOTAL_SIZE};
 use wechatpay_spec::source::FAMILIES;
 use wechatpay_spec::{Source, Sources};
@@ -29,7 +30,7 @@ struct Entry {
 type Tree = BTreeMap<String, Entry>;
 
 /// Reads `api/**` and `families.yaml` of a tree; `None` if it has no `api`. `shown` is the name of the tree in findings.
-/// Hidden files are skipped. `git` makes a command of git in the repository.
+/// Hidden files and those of editors and systems are skipped. `git` makes a command of git in the repository.
 pub(super) fn read(git: impl Fn() -> Command, tree: &str, shown: &str) -> Result<Option<Sources>, Failure> {
     let listed = output(git().args(["ls-tree", "-r", "-z", "-l", "--full-tree", tree, "api", "families.yaml"]))?;
     let refused = |errors: &[(String, FolderErrorCause)]| -> Failure {
@@ -93,7 +94,7 @@ fn entries(listed: &[u8]) -> (Tree, Vec<(String, FolderErrorCause)>) {
         let mut facts = facts.split_whitespace();
         let (mode, kind) = (facts.next().unwrap_or_default(), facts.next().unwrap_or_default());
         match path {
-            Ok(path) if path.split('/').any(|segment| segment.starts_with('.')) => {}
+            Ok(path) if path.split('/').any(is_hidden) || path.rsplit('/').next().is_some_and(is_bystander) => {}
             Ok(path) if kind != "blob" => errors.push((path, FolderErrorCause::NotAFile)),
             Ok(path) => {
                 let entry = Entry {

@@ -1,6 +1,8 @@
 //! `cargo xtask import` as a user runs it: the real program, on separate folders.
 
 mod pages;
+#[cfg(unix)]
+mod pipes;
 mod second_sources;
 
 use std::fs;

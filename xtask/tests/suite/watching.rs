@@ -117,7 +117,7 @@ fn only_what_changes_a_spec_causes_a_run() {
     let watch = Watch::start(&catalogue);
     let folder = catalogue.path("spec/api/v3/orders");
     let text = catalogue.read(CLOSE);
-    let steps: [&dyn Fn(); 6] = [
+    let steps: [&dyn Fn(); 7] = [
         &|| {},
         &|| std::os::unix::fs::symlink("editor@host.1:2", folder.join(".#close.yaml")).expect("a lock"),
         &|| {
@@ -130,6 +130,11 @@ fn only_what_changes_a_spec_causes_a_run() {
             fs::rename(folder.join("close.yaml"), folder.join("close.yaml~")).expect("a backup");
             catalogue.write(CLOSE, &text);
             fs::remove_file(folder.join("close.yaml~")).expect("removed");
+        },
+        &|| {
+            for left in ["close.yaml~", "#close.yaml#"] {
+                catalogue.write(&format!("spec/api/v3/orders/{left}"), FAULTY);
+            }
         },
         &|| {
             drop(

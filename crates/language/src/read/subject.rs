@@ -26,7 +26,10 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
         None
     };
     let Some(path) = file.strip_suffix(".yaml") else {
-        return refuse("the file's name does not end in `.yaml`".to_owned(), "rename it");
+        return refuse(
+            "the file's name does not end in `.yaml`".to_owned(),
+            "rename it; remove what a merge or an editor left",
+        );
     };
     let segments: Vec<&str> = path.split('/').collect();
     if let Some(segment) = segments

@@ -2,7 +2,7 @@
 
 use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
 
-use super::{DEPTH, Entry, Kind, Node, Scalar, Slip, Value, core_schema};
+use super::{DEPTH, Entry, Kind, Node, Scalar, Slip, Value, core_schema, tabs};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::{Located, Span};
 use crate::rule::Rule;
@@ -26,6 +26,7 @@ const LONGEST_KEY: usize = 1024;
 
 /// Builds the tree, event by event.
 pub(super) struct Builder<'f> {
+    text: &'f str,
     pub(super) findings: &'f mut Findings,
     open: Vec<Open>,
     pub(super) root: Option<Node>,
@@ -35,8 +36,9 @@ pub(super) struct Builder<'f> {
 }
 
 impl<'f> Builder<'f> {
-    pub(super) const fn new(findings: &'f mut Findings) -> Self {
+    pub(super) const fn new(text: &'f str, findings: &'f mut Findings) -> Self {
         Self {
+            text,
             findings,
             open: Vec::new(),
             root: None,
@@ -102,6 +104,16 @@ impl<'f> Builder<'f> {
                 self.add(node)?;
             }
             Event::Scalar(text, style, ..) => {
+                if let Some(tab) = tabs::misplaced(self.text, span, style == ScalarStyle::Plain) {
+                    self.findings
+                        .report(
+                            rules::UNSEEN_CHARACTER,
+                            tab,
+                            "the file contains a tab (U+0009) that YAML reads as text or as indentation",
+                        )
+                        .help(tabs::HELP);
+                    return None;
+                }
                 let kind = if style == ScalarStyle::Plain {
                     core_schema::kind(&text)
                 } else {
@@ -185,7 +197,8 @@ impl<'f> Builder<'f> {
     }
 
     /// Reports a syntax error and stops parsing the file.
-    pub(super) fn syntax_error(&mut self, error: &ScanError, text: &str) -> Option<()> {
+    pub(super) fn syntax_error(&mut self, error: &ScanError) -> Option<()> {
+        let text = self.text;
         let at = error.marker().byte_offset().unwrap_or(text.len());
         let end = at
             + text
@@ -207,14 +220,18 @@ impl<'f> Builder<'f> {
                 .help(slip.help());
             return None;
         }
+        if let Some(tab) = tabs::before_error(text, at) {
+            self.findings
+                .report(rules::SYNTAX, tab, format!("{}: a tab (U+0009)", error.info()))
+                .label("probably the reason")
+                .help(tabs::HELP);
+            return None;
+        }
         let help = match text.get(at..).unwrap_or_default() {
             rest if rest.starts_with("[]") => "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`",
             rest if rest.starts_with('%') => "remove it",
             rest if rest.starts_with(':') && column(text, at) > LONGEST_KEY => {
                 "shorten the key: YAML reads at most 1,024 characters as one"
-            }
-            rest if rest.starts_with('\t') || text.get(..at).is_some_and(|before| before.ends_with('\t')) => {
-                "indent with spaces"
             }
             _ => "close every bracket, and quote text that holds `: `, ` #`, brackets or braces",
         };

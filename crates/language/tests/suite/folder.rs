@@ -25,6 +25,9 @@ fn files_are_named_from_the_folder_of_specs() {
     let folder = folder();
     write(folder.path(), "api/.hidden.yaml", "hidden");
     write(folder.path(), "api/v3/.git/config.yaml", "hidden");
+    for name in ["b.yaml~", "#b.yaml#", "4913", "Thumbs.db"] {
+        write(folder.path(), &format!("api/v3/{name}"), "an editor's or a system's");
+    }
     write(folder.path(), "families.yaml", "families");
     write(folder.path(), "schema.json", "not a spec");
     let sources = read(folder.path(), "spec").expect("the folder is readable");
@@ -63,6 +66,18 @@ fn a_missing_folder_is_not_an_empty_one() {
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].path, folder.path().join("api"));
     assert!(errors[0].to_string().contains("--spec"), "{}", errors[0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_behind_a_link_to_nothing_is_named() {
+    let folder = TempDir::new().expect("a folder");
+    let link = folder.path().join("spec");
+    std::os::unix::fs::symlink("nowhere", &link).expect("a link");
+    let errors = read(&link, "spec").expect_err("there is no folder");
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].path, link);
+    assert!(errors[0].to_string().contains("leads to nothing"), "{}", errors[0]);
 }
 
 #[test]
@@ -118,7 +133,7 @@ fn links_stay_inside() {
     assert_eq!(names, ["d.yaml", "up", "z.yaml"]);
     assert!(matches!(errors[0].cause, FolderErrorCause::LeavesFolder));
     assert!(matches!(errors[1].cause, FolderErrorCause::LeavesFolder));
-    assert!(matches!(errors[2].cause, FolderErrorCause::Io(_)));
+    assert!(matches!(errors[2].cause, FolderErrorCause::Dangling));
 }
 
 #[cfg(unix)]
@@ -171,7 +186,7 @@ fn the_list_of_families_may_be_a_link_to_a_file_beside_it() {
             "families.yaml",
             (|cause| matches!(cause, FolderErrorCause::Io(_))) as fn(&FolderErrorCause) -> bool,
         ),
-        ("nothing.yaml", |cause| matches!(cause, FolderErrorCause::Io(_))),
+        ("nothing.yaml", |cause| matches!(cause, FolderErrorCause::Dangling)),
         ("/etc/passwd", |cause| matches!(cause, FolderErrorCause::LeavesFolder)),
         ("api", |cause| matches!(cause, FolderErrorCause::NotAFile)),
     ] {

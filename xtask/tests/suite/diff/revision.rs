@@ -21,6 +21,20 @@ fn states_that_cannot_be_compared_are_reported() {
     let run = repository.diff(&[]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("no branch `main`"), "{}", run.stderr);
+    let shallow = repository.path("shallow");
+    let origin = format!("file://{}", repository.path(".").display());
+    repository.git(&["commit", "--quiet", "--allow-empty", "--message", "second"]);
+    repository.git(&[
+        "clone",
+        "--quiet",
+        "--depth=1",
+        &origin,
+        shallow.to_str().expect("UTF-8"),
+    ]);
+    let specs = shallow.join("spec");
+    let run = repository.diff(&["HEAD~1", "--spec", specs.to_str().expect("UTF-8")]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("git fetch --unshallow"), "{}", run.stderr);
     repository.git(&["rm", "-r", "--quiet", "spec/api"]);
     repository.git(&["commit", "--quiet", "--message", "none"]);
     repository.write(CLOSE, &spec(1, "mchid: {type: string}", "state: {type: string}"));

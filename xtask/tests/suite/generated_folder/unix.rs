@@ -101,6 +101,7 @@ fn a_link_pipe_or_file_in_place_of_a_generated_folder_is_refused() {
     for (word, make) in [
         ("a file", make_file),
         ("a link", make_link),
+        ("a link", |path| symlink(path, path).expect("a link to itself")),
         ("a pipe, socket or device", make_pipe),
     ] {
         let workspace = Workspace::generated();

@@ -1,0 +1,63 @@
+//! Files between the specs that nobody wrote as specs: editors and operating systems leave them there.
+
+/// Names that systems and editors give to files of their own, in lower case.
+const FIXED: [&str; 5] = ["4913", "desktop.ini", "ehthumbs.db", "icon\r", "thumbs.db"];
+/// What editors append to a spec's name while they save it, or for the version before.
+const ENDINGS: [&str; 3] = ["~", "___jb_old___", "___jb_tmp___"];
+
+/// Whether a file with this name is no spec and belongs to an editor or a system: a hidden file, a backup (`close.yaml~`), an
+/// automatic save (`#close.yaml#`), a probe (`4913`), a list of pictures (`Thumbs.db`).
+///
+/// What a merge or a person leaves (`close.yaml.orig`, `close.yml`) is none: it may hold what a spec should say.
+#[must_use]
+pub fn is_bystander(name: &str) -> bool {
+    is_hidden(name)
+        || FIXED.contains(&name.to_lowercase().as_str())
+        || ENDINGS.iter().any(|ending| name.ends_with(ending))
+        || name.len() > 1 && name.starts_with('#') && name.ends_with('#')
+}
+
+/// Whether a file or folder with this name is hidden.
+#[must_use]
+pub fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_bystander;
+
+    #[test]
+    fn files_of_editors_and_systems_are_told_from_those_of_people() {
+        for name in [
+            ".close.yaml.swp",
+            ".#close.yaml",
+            ".DS_Store",
+            "._close.yaml",
+            "close.yaml~",
+            "close.yaml.~1~",
+            "#close.yaml#",
+            "4913",
+            "Thumbs.db",
+            "Desktop.ini",
+            "Icon\r",
+            "close.yaml___jb_tmp___",
+        ] {
+            assert!(is_bystander(name), "{name:?}");
+        }
+        for name in [
+            "close.yaml",
+            "close.yml",
+            "close.YAML",
+            "close.yaml.orig",
+            "close.yaml.bak",
+            "close.yaml.swp",
+            "close (1).yaml",
+            "4913.yaml",
+            "#",
+            "thumbs.db.yaml",
+        ] {
+            assert!(!is_bystander(name), "{name:?}");
+        }
+    }
+}
