@@ -62,7 +62,7 @@ crate::rules! {
     MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings and encoded fields.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
-    CONDITION = error "E062" "condition" "A condition refers to a field of the same object and to a value that this field can have, does not contradict another, and is not part of a circle.";
+    CONDITION = error "E062" "condition" "A condition refers to a field of the same object that the caller fills in and to a value that this field can have but need not have, does not contradict another, and is not part of a circle.";
     REQUEST_KEY = error "E063" "request-key" "Keys about what the caller sends are only used in requests.";
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";
@@ -81,7 +81,7 @@ crate::rules! {
     NO_LENGTH = error "E078" "no-length" "The lengths, the format and the pattern of a field allow a common length.";
 
     // Operations.
-    IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request with a single value that the caller chooses.";
+    IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request with a single value that the caller chooses freely, and is not used on GET, which changes nothing.";
     PROTOCOL_KEY = error "E081" "protocol-key" "Keys of APIv2 are not used in APIv3, and keys of APIv3 are not used in APIv2.";
     PROTOCOL_BODY = error "E082" "protocol-body" "APIv3 bodies are JSON and APIv2 bodies are XML.";
     BODY_OF_GET = error "E083" "body-of-get" "A GET request has no body.";

@@ -56,6 +56,20 @@ impl Address {
                 format!("`{written}` is no URL path: it begins with `/`, as in /v3/pay/transactions/jsapi").into(),
             );
         }
+        if let Some(at) = url_path.find(['?', '#']) {
+            let (path, rest) = url_path.split_at(at);
+            return Err(format!(
+                "`{rest}` is no part of a URL path: write {path}, and list the parameters in `request: query:` afterwards"
+            )
+            .into());
+        }
+        if let Some((segment, name)) = url_path.split('/').find_map(parameter) {
+            return Err(format!(
+                "`{segment}` looks like a parameter, which a path has in braces: `{}`",
+                url_path.replacen(segment, &format!("{{{name}}}"), 1)
+            )
+            .into());
+        }
         let segments: Vec<String> = url_path.trim_matches('/').split('/').map(holdable).collect();
         let chain = segments.join("/");
         let first = segments.first().map_or("", String::as_str);
@@ -77,6 +91,13 @@ impl Address {
             host: (host != Host::Main).then(|| host.word()),
         })
     }
+}
+
+/// A segment that is a parameter in the notation of a web framework, and the parameter's name: `:id`, `<id>`, `$id`.
+fn parameter(segment: &str) -> Option<(&str, &str)> {
+    let name = segment.strip_prefix([':', '$', '<'])?;
+    let name = name.strip_suffix('>').unwrap_or(name);
+    (!name.is_empty()).then_some((segment, name))
 }
 
 /// A name that every system can hold, for a segment of a path.

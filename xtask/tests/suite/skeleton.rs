@@ -199,3 +199,27 @@ fn the_old_protocol_and_notifications_have_folders_of_their_own() {
     let again = new(&catalogue, &[&notified[..], &DOCUMENT].concat());
     assert_eq!(again.status, 2, "{}", again.stderr);
 }
+
+#[test]
+fn what_is_no_path_is_refused_with_the_path_to_write() {
+    let catalogue = Catalogue::new(&["close"]);
+    for (written, wanted) in [
+        (
+            "/v3/orders/state?mchid=1",
+            "write /v3/orders/state, and list the parameters in `request: query:`",
+        ),
+        ("/v3/orders/state#top", "write /v3/orders/state,"),
+        ("/v3/orders/:order_no", "`/v3/orders/{order_no}`"),
+        ("/v3/orders/<order_no>/state", "`/v3/orders/{order_no}/state`"),
+        ("/v3/orders/$order_no", "`/v3/orders/{order_no}`"),
+    ] {
+        let run = new(&catalogue, &["GET", written, "--title", "查询"]).exits(2);
+        assert!(run.stderr.contains(wanted), "{written}: {}", run.stderr);
+    }
+    assert_eq!(
+        fs::read_dir(catalogue.path("spec/api/v3/orders"))
+            .expect("a folder")
+            .count(),
+        1
+    );
+}

@@ -110,9 +110,9 @@ pub(super) fn feature_changed(was: Option<&str>, is: Option<&str>) -> (Cause, St
     let (is_named, was_named) = (named(is), named(was));
     let cause = Cause {
         subject: format!("feature {}", is.or(was).unwrap_or_default()),
-        clause: format!("need {is_named}, needed {was_named}"),
+        clause: format!("need {is_named} instead of {was_named}"),
     };
-    (cause, format!("needs {is_named}, was {was_named}"))
+    (cause, format!("needs {is_named} instead of {was_named}"))
 }
 
 fn whole(

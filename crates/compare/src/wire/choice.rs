@@ -20,7 +20,7 @@ impl Context<'_> {
             };
             if on_the_wire(&set) != on_the_wire(&other) {
                 let message = format!(
-                    "{} {} has to be sent, was {} {}",
+                    "{} {} has to be sent; before, it was {} {}",
                     other.quantity(),
                     other.described(),
                     set.quantity(),

@@ -1,6 +1,7 @@
 //! Compares a field's own line.
 
-use wechatpay_spec::model::{Condition, Field};
+use wechatpay_spec::model::{Condition, Field, Role};
+use wechatpay_spec::place::Located;
 use wechatpay_spec::text::shorten;
 use wechatpay_spec::words::Word;
 
@@ -42,15 +43,20 @@ pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut 
     pair.requirement();
     pair.role();
     pair.restriction();
-    pair.length();
-    pair.range();
-    pair.pattern();
+    // Limits of another type, or of a value that the caller does not choose, are no limits of this one.
+    let is_comparable =
+        before.kind.value.scalar == after.kind.value.scalar && before.constant.is_some() == after.constant.is_some();
+    if is_comparable {
+        pair.length();
+        pair.range();
+        pair.pattern();
+        pair.format();
+        pair.unit();
+    }
     pair.values();
     pair.default();
     pair.encryption();
     pair.encoding();
-    pair.format();
-    pair.unit();
     pair.supplier();
 }
 
@@ -96,7 +102,7 @@ impl FieldPair<'_, '_> {
             (false, Some(one), false, Some(other)) if one != other => (
                 rules::REQUEST_CONDITION_CHANGED,
                 format!(
-                    "`{name}` is required when {}, was when {}",
+                    "`{name}` is required when {}, was required when {}",
                     describe(other),
                     describe(one)
                 ),
@@ -115,12 +121,20 @@ impl FieldPair<'_, '_> {
             (one, other) if one != other => rules::REQUEST_ROLE_CHANGED,
             _ => return,
         };
-        let message = format!(
-            "the role that `{}` is required of is {}, was {}",
-            self.name(),
-            word(after),
-            word(before)
-        );
+        let name = self.name();
+        let partners = |role: &Located<Role>| format!("{}s", role.value.word());
+        let message = match (before, after) {
+            (None, Some(role)) => format!("`{name}` became required of {}", partners(role)),
+            (Some(role), None) => format!("`{name}` is no longer required of {}", partners(role)),
+            (Some(one), Some(other)) => {
+                format!(
+                    "`{name}` is required of {}, was required of {}",
+                    partners(other),
+                    partners(one)
+                )
+            }
+            (None, None) => return,
+        };
         self.report(rule, message, before, after);
     }
 
@@ -141,7 +155,7 @@ impl FieldPair<'_, '_> {
             (Some(one), Some(other)) if one != other => (
                 rules::REQUEST_RESTRICTION_CHANGED,
                 format!(
-                    "`{name}` may be sent only when {}, was when {}",
+                    "`{name}` may be sent only when {}, before only when {}",
                     describe(other),
                     describe(one)
                 ),
@@ -240,9 +254,9 @@ impl FieldPair<'_, '_> {
         let (before, after) = (self.before.supplied_by.as_ref(), self.after.supplied_by.as_ref());
         if before != after {
             let who = if after.is_some() {
-                "the client, was the caller"
+                "the client, no longer by the caller"
             } else {
-                "the caller, was the client"
+                "the caller, no longer by the client"
             };
             let message = format!("`{}` is filled in by {who}", self.name());
             self.report(rules::REQUEST_SUPPLIER_CHANGED, message, before, after);

@@ -247,6 +247,11 @@ impl Both<'_, '_> {
             &self.before.operation.response.content,
             &self.after.operation.response.content,
         );
+        // Of a response that no longer has fields, or had none, its kind says it all.
+        let has_none = |content: &Content| content.fields().is_empty();
+        if content_word(before) != content_word(after) && (has_none(before) || has_none(after)) {
+            return;
+        }
         let inside = format!("response.{}", content_word(after));
         fields.siblings(before.fields(), after.fields(), &inside);
     }

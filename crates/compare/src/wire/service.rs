@@ -40,7 +40,7 @@ impl Both<'_, '_> {
         let (before, after) = (self.before.operation, self.after.operation);
         if before.signer != after.signer {
             let message = format!(
-                "requests are signed by the {}, was the {}",
+                "requests are signed by the {}, were signed by the {}",
                 after.signer.value.word(),
                 before.signer.value.word()
             );

@@ -137,8 +137,9 @@ fn a_family_that_is_renamed_or_split_is_one_finding() {
     let before = specs(FAMILIES, &folder("v3/orders", 16));
     let after = specs(&FAMILIES.replace("orders:", "trade:"), &folder("v3/orders", 16));
     let names = "POST /v3/orders/close_1, POST /v3/orders/close_10, POST /v3/orders/close_11 and 13 others";
-    let expected =
-        format!("rust-feature-changed: 16 operations need the feature `trade`, needed the feature `orders` ({names})");
+    let expected = format!(
+        "rust-feature-changed: 16 operations need the feature `trade` instead of the feature `orders` ({names})"
+    );
     assert_eq!(said(&before, &after), [expected]);
 }
 
@@ -195,4 +196,50 @@ fn a_field_that_becomes_encrypted_is_named_once_on_each_layer() {
         "rust-response-type-changed: the type of `phone` is `Secret`, was `String`",
     ];
     assert_eq!(said(&before, &after), expected);
+}
+
+/// What follows from another type, from a constant and from another kind of response is not listed beside it.
+#[test]
+fn what_follows_from_a_change_is_not_listed_beside_it() {
+    let on_the_wire = |before: &str, after: &str| -> Vec<&'static str> {
+        let spec = |rest: &str| {
+            let text = format!(
+                "post:\n  title: 下单\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/1}}]\n{rest}"
+            );
+            specs(FAMILIES, &[("v3/orders/close.yaml".to_owned(), text)])
+        };
+        let changes = changes(&spec(before), &spec(after));
+        let wire = changes.iter().filter(|change| change.rule.layer == Layer::Wire);
+        wire.map(|change| change.rule.id).collect()
+    };
+    let request = |line: &str| format!("  request:\n    json:\n      count: {{{line}}}\n  response: {{empty: true}}\n");
+    for (before, after, id) in [
+        (
+            request("type: integer, minimum: 1, maximum: 100, unit: fen"),
+            request("type: string, max_length: 3"),
+            "request-type-changed",
+        ),
+        (
+            request("type: string, required: true, max_length: 32"),
+            request("type: string, required: true, constant: A"),
+            "request-constant-added",
+        ),
+        (
+            request("type: string, required: true, constant: A"),
+            request("type: string, required: true, max_length: 32"),
+            "request-constant-removed",
+        ),
+        (
+            "  response:\n    json:\n      id: {type: string, required: true}\n".to_owned(),
+            "  response: {empty: true}\n".to_owned(),
+            "response-body-changed",
+        ),
+        (
+            "  response: {file: {media_type: text/csv}}\n".to_owned(),
+            "  response:\n    json:\n      id: {type: string, required: true}\n".to_owned(),
+            "response-body-changed",
+        ),
+    ] {
+        assert_eq!(on_the_wire(&before, &after), [id], "{before}{after}");
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Findings;
+use crate::limits;
 use crate::model::{Condition, Field, Scalar};
 use crate::place::Located;
 use crate::read::nearest;
@@ -83,6 +84,14 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
         };
         return;
     };
+    if let Some(supplier) = &sibling.supplied_by {
+        let message = format!("the caller does not decide about `{name}`: the client fills it in");
+        findings
+            .report(rules::CONDITION, condition.field.span, message)
+            .also(supplier.span, "filled in by the client")
+            .help("write the name of a field that the caller fills in");
+        return;
+    }
     for (index, equals) in condition.equals.iter().enumerate() {
         let earlier = condition.equals.iter().take(index);
         match earlier.into_iter().find(|earlier| earlier.value == equals.value) {
@@ -117,16 +126,26 @@ fn check_value(name: &str, equals: &Located<String>, sibling: &Field, findings: 
         };
         return;
     }
-    if let Some(constant) = sibling.constant.as_ref().filter(|constant| constant.value != *value) {
-        let message = format!(
-            "`{name}` is always `{}`, never `{}`",
-            shorten(&constant.value),
-            shorten(value)
-        );
+    if let Some(constant) = &sibling.constant {
+        let (message, help) = if constant.value == *value {
+            (
+                format!("`{name}` is always `{}`, so the condition always holds", shorten(value)),
+                "remove the condition; what is required under it is always `required`",
+            )
+        } else {
+            (
+                format!(
+                    "`{name}` is always `{}`, never `{}`",
+                    shorten(&constant.value),
+                    shorten(value)
+                ),
+                "remove the condition, or write another field",
+            )
+        };
         findings
             .report(rules::CONDITION, equals.span, message)
             .also(constant.span, "the constant")
-            .help("remove the condition, or write another field");
+            .help(help);
         return;
     }
     let fits = sibling.kind.value.array_depth == 0
@@ -149,5 +168,14 @@ fn check_value(name: &str, equals: &Located<String>, sibling: &Field, findings: 
             )
             .also(sibling.kind.span, "its type")
             .help("use a field of type `string`, `integer` or `boolean` in the condition");
+    } else if let Some(problem) = limits::problem(sibling, value) {
+        findings
+            .report(
+                rules::CONDITION,
+                equals.span,
+                format!("`{name}` cannot be `{}`, which {problem}", shorten(value)),
+            )
+            .also(sibling.name.span, "its limits")
+            .help("write a value that the field can have");
     }
 }

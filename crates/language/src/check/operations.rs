@@ -165,6 +165,11 @@ fn sign_type(operation: &Operation, findings: &mut Findings) {
             default.span,
             format!("but the service assumes {}", shorten(&default.value)),
         )
+    } else if field.kind.value.array_depth > 0 || field.kind.value.scalar != Scalar::String {
+        (
+            field.kind.span,
+            format!("which a field of type `{}` cannot name", field.kind.value.spelling()),
+        )
     } else if let Some(problem) = limits::problem(field, digest) {
         let at = [
             &field.pattern.as_ref().map(|pattern| pattern.span),
@@ -223,8 +228,21 @@ fn idempotency_key(operation: &Operation, findings: &mut Findings) {
             .help("write the name of a field in the request");
         return;
     };
+    if operation.method.value == Method::Get {
+        findings
+            .report(
+                rules::IDEMPOTENCY_KEY,
+                key.span,
+                "a GET request needs no key: it changes nothing, so it is safe to repeat",
+            )
+            .also(operation.method.span, "the method")
+            .help("remove `idempotency_key`");
+        return;
+    }
     let fault = if field.constant.is_some() {
         "is the same in every request"
+    } else if !field.values.is_empty() {
+        "has one of a few values"
     } else if field.supplied_by.is_some() {
         "is filled in by the client"
     } else if field.kind.value.array_depth > 0 || !matches!(field.kind.value.scalar, Scalar::String | Scalar::Integer) {

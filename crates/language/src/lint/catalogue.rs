@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Field, Operation, Spec, Subject};
+use crate::model::{DeprecationStatus, Field, Operation, Spec, Subject};
 use crate::place::Span;
 use crate::repetition::Firsts;
 use crate::rule::Rule;
@@ -59,6 +59,16 @@ impl<'s> Catalogue<'s> {
                 (file, replacement.span),
                 message,
                 help,
+                operation,
+                objections,
+            );
+        }
+        if deprecated.replacement.is_none() && deprecated.status.value == DeprecationStatus::Superseded {
+            object(
+                rules::NO_REPLACEMENT,
+                (file, deprecated.status.span),
+                "the operation is superseded, and nothing says by which".to_owned(),
+                "write `replacement:` with the method and the URL path of the operation that replaces this one, or `status: retired` if none does",
                 operation,
                 objections,
             );

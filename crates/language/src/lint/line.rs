@@ -207,8 +207,9 @@ fn example<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
         .as_ref()
         .filter(|_| limits::apply_to_example(line.field));
     if let Some(example) = example
-        && let Some(problem) =
-            limits::own_problem(line.field, &example.value).or_else(|| unlisted(line.field, &example.value))
+        && let Some(problem) = limits::own_problem(line.field, &example.value)
+            .or_else(|| unlisted(line.field, &example.value))
+            .or_else(|| not_constant(line.field, &example.value))
     {
         let message = format!("the example of `{}` {problem}", line.name());
         let help = "write another example, or remove it";
@@ -221,6 +222,15 @@ fn unlisted(field: &Field, example: &str) -> Option<String> {
         || field.encoded.is_some()
         || field.values.iter().any(|value| value.value.value == example);
     (!is_listed).then(|| format!("is `{}`, which is not one of its values", shorten(example)))
+}
+
+fn not_constant(field: &Field, example: &str) -> Option<String> {
+    let constant = field.constant.as_ref().filter(|constant| constant.value != example)?;
+    Some(format!(
+        "is `{}`, but the value is always `{}`",
+        shorten(example),
+        shorten(&constant.value)
+    ))
 }
 
 /// Reports a field that repeats an earlier sibling under an old name.

@@ -13,11 +13,12 @@ crate::rules! {
     TWIN_OPERATION = warning "W005" "twin-operation" "No two operations have the same document, title, request and response.";
     OLD_NAME = warning "W006" "old-name" "An object does not list the same field under its old and its new name.";
     DOCUMENTS_DISAGREE = warning "W007" "documents-disagree" "Operations with the same document and title agree on the fields they share.";
-    EXAMPLE_LIMITS = warning "W008" "example-limits" "An example satisfies the lengths, bounds, pattern, format and unit of its field, and is one of its listed values.";
+    EXAMPLE_LIMITS = warning "W008" "example-limits" "An example satisfies the lengths, bounds, pattern, format and unit of its field, and is its constant or one of its listed values.";
     UNKNOWN_REPLACEMENT = warning "W009" "unknown-replacement" "The replacement of a deprecated operation is one that a spec describes.";
     FUTURE_DEPRECATION = warning "W010" "future-deprecation" "A deprecation does not begin after the newest page of all specs.";
     REPEATED_ERROR = warning "W011" "repeated-error" "An operation lists an error code once for each status.";
     OPTIONAL_KEY = warning "W012" "optional-key" "An idempotency key is required, so that no request goes without it.";
+    NO_REPLACEMENT = warning "W013" "no-replacement" "A superseded operation names its replacement.";
 }
 
 /// The rules that can be waived: all warnings.

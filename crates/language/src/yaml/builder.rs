@@ -209,6 +209,13 @@ impl<'f> Builder<'f> {
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return self.too_deep(span); // the scanner looks ahead and may see it first
         }
+        if let Some(marker) = merge_marker(text) {
+            self.findings
+                .report(rules::SYNTAX, marker, "a merge is not finished")
+                .label("git wrote this line")
+                .help("keep what the spec should say, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`");
+            return None;
+        }
         if let Some(slip) = Slip::near(text, at) {
             self.findings
                 .report(
@@ -252,6 +259,21 @@ impl<'f> Builder<'f> {
             .help("look for a stray bracket or wrong indentation");
         None
     }
+}
+
+/// The first line that git writes around the two sides of a conflict.
+fn merge_marker(text: &str) -> Option<Span> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            return Some(Span {
+                start,
+                end: start + line.trim_end().len(),
+            });
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// How many bytes of its line are before a byte.

@@ -45,7 +45,7 @@ pub(super) fn before_error(text: &str, error: usize) -> Option<Span> {
 
 /// How to replace a tab.
 pub(super) const HELP: &str =
-    "type ordinary blanks in its place; YAML indents with blanks, and reads a tab in text as part of the text";
+    "type ordinary spaces in its place; YAML indents with spaces, and reads a tab in text as part of the text";
 
 /// The tabs side by side from this one on.
 fn row(text: &str, start: usize) -> Span {

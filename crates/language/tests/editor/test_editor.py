@@ -7,6 +7,7 @@ words of enumerations, texts on hovering, and errors. The schema is found by the
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -151,6 +152,28 @@ class Editor(unittest.TestCase):
         deeper = in_member + "type: object\n            fields:\n              id:\n                "
         self.offers(deeper + "|", ["type", "encrypted"], ["url"])
         self.offers(HEAD + "post:\n  title: 下单\n  documents:\n    - |", ["url", "updated"], ["type"])
+
+    def test_every_key_of_the_reference_is_completed(self):
+        """The tables of spec/README.md list all keys, so that a new key is covered as soon as it exists."""
+        reference = (ROOT / "spec/README.md").read_text(encoding="utf-8")
+        request = HEAD + OPERATION + "  request:\n    "
+        for table, text in {
+            "An operation": HEAD + "post:\n  |",
+            "A document": HEAD + "post:\n  title: 下单\n  documents:\n    - |",
+            "A deprecation": HEAD + OPERATION + "  deprecated:\n    |",
+            "An error": HEAD + OPERATION + "  errors:\n    - |",
+            "A request": request + "|",
+            "A response": HEAD + OPERATION + "  response:\n    |",
+            "A file": HEAD + OPERATION + "  response:\n    file:\n      |",
+            "A field": request + "json:\n      a:\n        |",
+            "An enumerated value": request + "json:\n      a:\n        type: string\n        enum:\n          - |",
+        }.items():
+            with self.subTest(table):
+                rows = reference.split(f"### {table}\n", 1)[1].split("\n### ", 1)[0]
+                keys = re.findall(r"^\| (?:\*\*)?`([a-z_]+)`", rows, re.MULTILINE)
+                self.assertTrue(keys)
+                # What excludes each other is offered until one of the two is written.
+                self.offers(text, keys)
 
     def test_keys_are_completed_inside_braces(self):
         # This server offers keys inside braces once their first letter is typed, and all of them.

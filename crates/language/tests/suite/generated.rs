@@ -136,7 +136,7 @@ fn operation(method: Method) -> BoxedStrategy<Operation> {
                 sign_type: at(SignType::Md5),
                 mutual_tls,
                 nonceless: false,
-                idempotency_key: idempotent.then(|| located("id")),
+                idempotency_key: (idempotent && method != Method::Get).then(|| located("id")),
                 rate_limit: calls.map(|calls| {
                     at(RateLimit {
                         calls,

@@ -26,10 +26,12 @@ const UNSEEN: &[(&str, &str)] = &[
         "a schema cannot compare a value with the name of a key",
     ),
     ("E062-constant", "compares two fields"),
+    ("E062-no-decision", "compares two fields"),
     ("E073-unit", "compares two keys"),
     ("E075-format", "compares two keys"),
     ("E075-own-value", "a schema cannot compare the values of two keys"),
     ("E078-no-length", "compares two keys"),
+    ("E080-idempotency-key-get", "compares two parts of a file"),
     ("E080-idempotency-key-useless", "compares two parts of a file"),
     (
         "E080-idempotency-key",

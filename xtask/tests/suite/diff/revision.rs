@@ -21,20 +21,6 @@ fn states_that_cannot_be_compared_are_reported() {
     let run = repository.diff(&[]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("no branch `main`"), "{}", run.stderr);
-    let shallow = repository.path("shallow");
-    let origin = format!("file://{}", repository.path(".").display());
-    repository.git(&["commit", "--quiet", "--allow-empty", "--message", "second"]);
-    repository.git(&[
-        "clone",
-        "--quiet",
-        "--depth=1",
-        &origin,
-        shallow.to_str().expect("UTF-8"),
-    ]);
-    let specs = shallow.join("spec");
-    let run = repository.diff(&["HEAD~1", "--spec", specs.to_str().expect("UTF-8")]);
-    assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("git fetch --unshallow"), "{}", run.stderr);
     repository.git(&["rm", "-r", "--quiet", "spec/api"]);
     repository.git(&["commit", "--quiet", "--message", "none"]);
     repository.write(CLOSE, &spec(1, "mchid: {type: string}", "state: {type: string}"));
@@ -49,6 +35,49 @@ fn states_that_cannot_be_compared_are_reported() {
     let run = repository.diff(&["HEAD"]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.starts_with("error: git"), "{}", run.stderr);
+}
+
+/// As in CI services, which fetch only the newest commit.
+#[test]
+fn a_clone_with_only_the_newest_commits_is_named_as_the_reason() {
+    let repository = Repository::new();
+    repository.git(&["commit", "--quiet", "--allow-empty", "--message", "second"]);
+    let origin = format!("file://{}", repository.path(".").display());
+    let clone = Repository::new();
+    fs::remove_dir_all(clone.path(".git")).expect("removed");
+    clone.git(&[
+        "clone",
+        "--quiet",
+        "--bare",
+        "--depth=1",
+        &origin,
+        clone.path(".git").to_str().expect("UTF-8"),
+    ]);
+    clone.git(&["config", "core.bare", "false"]);
+    let run = clone.diff(&["HEAD~1"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains(
+            "git knows no revision `HEAD~1`; this clone has only the newest commits: `git fetch --unshallow`"
+        ),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_repository_without_commits_is_named_as_the_reason() {
+    let repository = Repository::new();
+    fs::remove_dir_all(repository.path(".git")).expect("removed");
+    repository.git(&["init", "--quiet", "--initial-branch=main"]);
+    let run = repository.diff(&[]);
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (
+            2,
+            "error: the repository has no commit yet; compare folders with `--from`\n"
+        )
+    );
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Turns the section of an operation into its draft.
 
-use wechatpay_spec::model::{Content, Document, File, Provenance, Response};
+use wechatpay_spec::model::{Content, Document, File, Method, Provenance, Response};
 
 use super::nesting::nest;
 use super::request::{PARTS, RequestReader};
@@ -97,6 +97,7 @@ pub(super) fn draft(
     let idempotency_key = headers
         .map(|field| &field.name.value)
         .find(|name| name.eq_ignore_ascii_case("Idempotency-Key"))
+        .filter(|_| section.method.value != Method::Get)
         .cloned();
     Some(OperationDraft {
         route: request.route,
