@@ -180,7 +180,7 @@ fn a_mistake_that_hides_something_else_is_reported_once() {
         (spec("下单", "下\0单"), "E011"),
         (spec("{type:", "{type\t"), "E011"),
         (spec("      mchid", "    \tmchid"), "E003"),
-        (spec("mchid: {", "mchid\t {"), "E003"),
+        (spec("mchid: {", "mchid\t {"), "E011"),
         (families("v3/orders]，x: ["), "E012"),
         (families("“v3/orders”"), "E012"),
         (families("v3/orders], title：x, y: ["), "E012"),
