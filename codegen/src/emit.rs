@@ -3,6 +3,7 @@
 mod description;
 mod docs;
 mod enumeration;
+mod example;
 mod imports;
 mod manifest;
 mod notification;
@@ -19,6 +20,7 @@ mod types;
 pub(crate) use source::{Piece, RustFile};
 use wechatpay_spec::model::Protocol;
 
+use self::example::Examples;
 use crate::items::Node;
 use crate::names::ModuleName;
 use crate::package::Package;
@@ -116,7 +118,14 @@ impl File<'_, '_, '_> {
             Self::Manifest => return FileContent::Text(manifest::emit(catalogue.families, package)),
             Self::Samples => return FileContent::Text(samples::emit(catalogue, package.name)),
             Self::Root => tree::root(catalogue),
-            Self::Path(path) => operation::file(path),
+            Self::Path(path) => {
+                let mut families = catalogue.families.iter().filter(|family| family.default);
+                let examples = Examples {
+                    package: package.name,
+                    tested: families.any(|family| path.item.family == Some(family.name.value.as_str())),
+                };
+                operation::file(path, examples)
+            }
             Self::Folder(node, _) => tree::folder(node),
             Self::Notification(placed) => notification::file(placed),
             Self::Events => notification::events(catalogue),

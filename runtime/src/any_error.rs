@@ -8,7 +8,7 @@ use crate::front_end::ParametersError;
 use crate::key_error::KeyError;
 use crate::nonce::NonceError;
 use crate::notification;
-use crate::wire::MissingField;
+use crate::wire::{InvalidJson, InvalidNumber, MissingField};
 
 /// Every error of this crate: `?` converts each into it, so a function that reads keys, builds a client, places an order,
 /// reads a field of the response and prepares the payer's parameters needs only this one. Its message is that of the
@@ -55,6 +55,12 @@ pub enum AnyError {
     /// The system gave no random numbers.
     #[error(transparent)]
     Nonce(#[from] NonceError),
+    /// A text is not a number.
+    #[error(transparent)]
+    Number(#[from] InvalidNumber),
+    /// A text is not JSON.
+    #[error(transparent)]
+    Json(#[from] InvalidJson),
     /// A text is not an amount in yuan.
     #[error(transparent)]
     Yuan(#[from] YuanError),

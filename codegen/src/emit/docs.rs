@@ -285,7 +285,6 @@ pub(super) fn operation(operation: &Operation, heading: &str, feature: Option<&s
     paragraphs([
         vec![heading.to_owned()],
         facts,
-        errors(operation),
         remarks(&operation.provenance),
         document(&operation.documents),
     ])
@@ -321,7 +320,8 @@ fn answered_file(file: &File) -> String {
     format!("Returns a file{media_type}{digest}.")
 }
 
-fn errors(operation: &Operation) -> Vec<String> {
+/// The codes that an operation's documents list.
+pub(super) fn errors(operation: &Operation) -> Vec<String> {
     if operation.errors.is_empty() {
         return Vec::new();
     }

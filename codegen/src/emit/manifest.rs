@@ -23,12 +23,13 @@ rustdoc-args = ["--cfg", "docsrs"]
 wechatpay-runtime.workspace = true
 
 [dev-dependencies]
+wechatpay-built.workspace = true
 wechatpay-samples.workspace = true
 
 "#;
 
 const TARGETS: &str = "
-# The library contains no tests and no examples, so it is not compiled again for them.
+# The library contains no tests, and the test below compiles its examples, so it is not compiled again for them.
 [lib]
 test = false
 doctest = false

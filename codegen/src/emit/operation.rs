@@ -4,16 +4,17 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use wechatpay_spec::model::{Content, Host, Protocol};
 
+use super::example::{self, Examples};
 use super::source::{Piece, RustFile, docs as doc_attributes};
 use super::{description, docs, tree, types};
 use crate::items::PathItem;
 use crate::placed::{PlacedOperation, PlacedPath};
 
 /// The file, with the modules below the path.
-pub(super) fn file(path: &PlacedPath<'_, '_>) -> RustFile {
+pub(super) fn file(path: &PlacedPath<'_, '_>, examples: Examples<'_>) -> RustFile {
     let mut pieces = vec![Piece::Lines(vec![imports(path.item)])];
     for operation in &path.operations {
-        pieces.extend(emit(path.item, operation));
+        pieces.extend(emit(path.item, operation, examples));
     }
     pieces.extend(tree::emit(path.node));
     RustFile {
@@ -62,7 +63,7 @@ fn imports(path: &PathItem<'_>) -> TokenStream {
     quote!(use wechatpay_runtime::{#(#names),*};)
 }
 
-fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>) -> [Piece; 3] {
+fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>, examples: Examples<'_>) -> [Piece; 3] {
     let item = placed.item;
     let operation = item.operation;
     let function = &item.name;
@@ -75,7 +76,11 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>) -> [Piece; 3] {
     });
     let constant_docs = doc_attributes(std::slice::from_ref(&heading));
     let description = description::emit(path, operation);
-    let function_docs = doc_attributes(&docs::operation(operation, &heading, path.family));
+    let function_docs = doc_attributes(&docs::paragraphs([
+        docs::operation(operation, &heading, path.family),
+        example::emit(path, item, examples),
+        docs::errors(operation),
+    ]));
     let alias = docs::alias(&operation.title.value).map(|alias| quote!(#[doc(alias = #alias)]));
     let several = Some(&operation.documents).filter(|documents| documents.len() > 1);
     let module_docs = doc_attributes(&docs::paragraphs([

@@ -72,9 +72,11 @@ pub(super) fn emit(catalogue: &PlacedCatalogue<'_, '_>, package: &str) -> String
     format!(
         "{}\n\
          //! Sends and receives messages of every operation and notification with its generated types, and compares.\n\n\
-         use std::path::Path;\nuse std::process::ExitCode;\nuse {api} as api;\nuse wechatpay_samples::Samples;\n\n\
-         fn main() -> ExitCode {{\n    let spec = Path::new(env!(\"CARGO_MANIFEST_DIR\")).join(\"../spec\");\n    \
-         wechatpay_samples::run(\n        &spec,\n        cfg!(feature = \"full\"),\n        &[\n{calls}        ],\n    )\n}}\n\
+         use std::process::ExitCode;\nuse {api} as api;\nuse wechatpay_samples::{{Package, Samples}};\n\n\
+         fn main() -> ExitCode {{\n    let package = Package {{\n        \
+         folder: env!(\"CARGO_MANIFEST_DIR\"),\n        temporary: env!(\"CARGO_TARGET_TMPDIR\"),\n        \
+         compiler: wechatpay_built::compiler!(),\n        complete: cfg!(feature = \"full\"),\n    }};\n    \
+         wechatpay_samples::run(\n        package,\n        &[\n{calls}        ],\n    )\n}}\n\
          {functions}",
         rust_header("spec/api")
     )

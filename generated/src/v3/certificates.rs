@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/certificates");
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551764> (2022-11-16)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::certificates::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取平台证书列表")]
 #[inline]
 pub fn get<'a>(

@@ -5,6 +5,7 @@
 //! - Each operation is called with no more than the official sources require.
 //! - Each encrypted field is sent and received. The other side decrypts it with other libraries.
 //! - A response or notification with all fields of its spec is read without losing one.
+//! - Examples in the documentation of generated functions compile.
 //!
 //! A sample is read into the request type of its operation, and the request is encoded. A cipher that marks plaintext
 //! instead of encrypting it shows which members would be encrypted. Every difference must be explained by a remark on
@@ -15,6 +16,7 @@
 mod compare;
 mod error;
 mod evidence;
+mod examples;
 mod fill;
 mod gateway;
 mod least;
@@ -37,6 +39,7 @@ use wechatpay_spec::model::{Content, Field, Operation};
 
 pub use crate::error::Error;
 use crate::evidence::Evidence;
+pub use crate::examples::Compiler;
 use crate::gateway::Gateway;
 use crate::message::{Read, read};
 use crate::outcome::Outcome;
@@ -63,11 +66,25 @@ struct Generated {
     response: Read,
 }
 
-/// Encodes every sample in `spec` whose operation belongs to `families`, and prints the result. Fails unless everything
-/// is equal or explained. `complete` states that these are all families.
+/// A generated crate: where it is, and how to compile code that uses it.
+#[derive(Clone, Copy, Debug)]
+pub struct Package {
+    /// Its folder, beside the folder of specs.
+    pub folder: &'static str,
+    /// A folder for files that are built.
+    pub temporary: &'static str,
+    /// The compiler that built the test.
+    pub compiler: Compiler,
+    /// Whether it has all families.
+    pub complete: bool,
+}
+
+/// Encodes every sample whose operation belongs to `families`, compiles examples, and prints the result. Fails unless
+/// everything is equal or explained.
 #[must_use]
-pub fn run(spec: &Path, complete: bool, families: &[fn(&mut Samples)]) -> ExitCode {
-    let mut samples = match Samples::read(spec) {
+pub fn run(package: Package, families: &[fn(&mut Samples)]) -> ExitCode {
+    let complete = package.complete;
+    let mut samples = match Samples::read(&Path::new(package.folder).join("../spec")) {
         Ok(samples) => samples,
         Err(error) => {
             eprintln!("error: {error}");
@@ -79,6 +96,18 @@ pub fn run(spec: &Path, complete: bool, families: &[fn(&mut Samples)]) -> ExitCo
     }
     let (text, sound) = samples.finish(complete);
     print!("{text}");
+    // Without all families, most of the examples name modules that are not there.
+    let all = std::env::args().any(|argument| argument == "--all-examples");
+    if complete {
+        let (folder, temporary) = (Path::new(package.folder), Path::new(package.temporary));
+        match examples::compile(folder, package.compiler, temporary, all) {
+            Ok(line) => println!("{line}"),
+            Err(error) => {
+                eprintln!("{error}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
     ExitCode::from(u8::from(!sound))
 }
 

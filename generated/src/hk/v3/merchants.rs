@@ -16,6 +16,36 @@ pub const POST: Operation = Operation::post("/hk/v3/merchants")
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml> (2021-04-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::merchants::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "wx8888888888888888".into(),
+///     sp_mchid: "3200000001".into(),
+///     name: "Merchant name".into(),
+///     shortname: "Merchant shortname".into(),
+///     office_phone: "075586010000".into(),
+///     contact: request::Contact::new(request::ContactRequired {
+///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         phone: "in plain text".into(),
+///         email: "in plain text".into(),
+///     }),
+///     business_category: 644,
+///     merchant_country_code: "344".into(),
+///     merchant_type: request::MerchantType::Enterprise,
+///     business: request::Business::new(request::BusinessRequired {
+///         business_type: request::BusinessType::Both,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "子商户进件（融合钱包）")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/merchants"]
 #[inline]
@@ -211,6 +241,41 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 /// Superseded on 2022-09-08 by PATCH /v3/global/merchants/{sub_mchid}.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::merchants::{put, put::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = put::Request::new(put::RequestRequired {
+///     sp_appid: "wxd678efh567hg6787".into(),
+///     sp_mchid: "1230000109".into(),
+///     name: "Fruit Store".into(),
+///     sub_mchid: "20000100".into(),
+///     shortname: "FS".into(),
+///     office_phone: "+86075586010000".into(),
+///     contact: request::Contact::new(request::ContactRequired {
+///         email: "in plain text".into(), // a secret, which is sent encrypted
+///         name: "in plain text".into(),
+///         phone: "in plain text".into(),
+///     }),
+///     business_category: 101,
+///     merchant_country_code: "344".into(),
+///     merchant_type: request::MerchantType::Enterprise,
+///     business: request::Business::new(request::BusinessRequired {
+///         business_type: request::BusinessType::Online,
+///     }),
+/// })
+/// .with_registration_certificate_number("5555-8888")
+/// .with_registration_certificate_date("2020-10-16");
+/// let reply = put(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// Documented codes:
@@ -222,8 +287,6 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 /// |  | `INVALID_REQUEST` | Invaild request |
 /// |  | `INVALID_REQUEST` | please add merchant by page |
 /// |  | `INVALID_REQUEST` | business\_code already exists |
-///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04)
 #[doc(alias = "修改子商户（融合钱包）")]
 #[deprecated = "Superseded on 2022-09-08 by PATCH /v3/global/merchants/{sub_mchid}"]
 #[inline]

@@ -13,6 +13,22 @@ pub const GET: Operation = Operation::get("/hk/v3/refunds");
 /// Superseded on 2022-09-08 by GET /v3/global/refunds.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml> (2020-04-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::refunds::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     order: get::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     role: get::RequestRole::Merchant("1900000109".into()), // or Partner
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询所有退款")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds"]
 #[inline]
@@ -244,6 +260,31 @@ pub const POST: Operation = Operation::post("/hk/v3/refunds");
 /// Superseded on 2022-09-08 by POST /v3/global/refunds.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml> (2020-01-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::refunds::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     role: post::RequestRole::Merchant {
+///         mchid: "1900000109".into(),
+///         appid: "wx8888888888888888".into(),
+///     }, // or Partner
+///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     out_refund_no: "1217752501201407033233368018".into(),
+///     amount: request::Amount::new(request::AmountRequired {
+///         refund: 888,
+///         total: 888,
+///         currency: "CNY".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请退款")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/refunds"]
 #[inline]

@@ -17,6 +17,22 @@ pub const GET: Operation = Operation::get("/hk/v3/statements")
 /// Filled in by the client: `Accept-Encoding`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml> (2020-01-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::statements::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     date: "20180130".into(),
+///     mchid: "1900000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下载对账单")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/statements"]
 #[inline]

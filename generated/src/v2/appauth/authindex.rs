@@ -17,6 +17,25 @@ pub const GET: Operation = Operation::get("/appauth/authindex")
 /// Served by `https://payapp.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607> (2021-11-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::appauth::authindex::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     mch_id: "1230000109".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     redirect_uri: "https://weixin.qq.com/i-am-a-fake-uri".into(),
+///     scope: request::Scope::PayIdentity,
+///     state: "STATE".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "授权获取code")]
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 #[inline]

@@ -17,6 +17,25 @@ pub const GET: Operation = Operation::get("/appauth/getaccesstoken")
 /// Filled in by the client: `sign`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607> (2021-11-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::appauth::getaccesstoken::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     mch_id: "1200009811".into(),
+///     appid: "wxcbda96de0b165486".into(),
+///     openid: "baf04e6bbbd06f7b1a197d18ed53b7f1".into(),
+///     code: "wxcbda96de0b165489".into(),
+///     scope: request::Scope::PayIdentity,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过code换取accesstoken")]
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 #[inline]

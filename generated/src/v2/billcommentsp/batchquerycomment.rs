@@ -16,6 +16,25 @@ pub const POST: Operation = Operation::post("/billcommentsp/batchquerycomment")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4014326528>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::billcommentsp::batchquerycomment::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     begin_time: "20170724000000".into(),
+///     end_time: "20170725000000".into(),
+///     offset: 0,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "拉取订单评价数据")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,27 @@ pub const POST: Operation = Operation::post("/deposit/consume")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986801>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::deposit::consume::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000100".into(),
+///     sub_mch_id: "1900000100".into(),
+///     order: post::RequestOrder::TransactionId("013467007045764".into()), // or OutTradeNo
+///     total_fee: 888,
+///     consume_fee: 888,
+///     fee_type: "CNY".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "消费押金")]
 #[inline]
 pub fn post<'a>(

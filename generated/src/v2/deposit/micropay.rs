@@ -12,6 +12,30 @@ pub const POST: Operation = Operation::post("/deposit/micropay").v2(SignType::Md
 /// Feature `v2-deposit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986623> (2025-06-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::deposit::micropay::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     deposit: request::Deposit::Y,
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     sign_type: request::SignType::HmacSha256,
+///     body: "image形象店-深圳腾大- QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     total_fee: 888,
+///     fee_type: "CNY".into(),
+///     spbill_create_ip: "8.8.8.8".into(),
+///     auth_code: "120061098828009406".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "支付押金（付款码支付）")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/deposit/orderquery").v2(SignType::
 /// Feature `v2-deposit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986679>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::deposit::orderquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     order: post::RequestOrder::TransactionId("1009660380201506130728806387".into()), // or OutTradeNo
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[inline]
 pub fn post<'a>(

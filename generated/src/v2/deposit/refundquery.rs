@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/deposit/refundquery").v2(SignType:
 /// Feature `v2-deposit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011987300>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::deposit::refundquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     // or one of OutTradeNo, OutRefundNo, RefundId
+///     refund: post::RequestRefund::TransactionId("1217752501201407033233368018".into()),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询退款（押金）")]
 #[inline]
 pub fn post<'a>(

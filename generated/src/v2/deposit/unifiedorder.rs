@@ -12,6 +12,31 @@ pub const POST: Operation = Operation::post("/deposit/unifiedorder").v2(SignType
 /// Feature `v2-deposit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986340>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::deposit::unifiedorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     sub_mch_id: "1900000109".into(),
+///     sign_type: request::SignType::HmacSha256,
+///     body: "腾讯充值中心-QQ会员充值".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     fee_type: "CNY".into(),
+///     total_fee: 888,
+///     spbill_create_ip: "123.12.12.123".into(),
+///     notify_url: "http://www.weixin.qq.com/wxpay/pay.php".into(),
+///     trade_type: request::TradeType::Jsapi,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "支付押金（JSAPI/APP支付）")]
 #[inline]
 pub fn post<'a>(

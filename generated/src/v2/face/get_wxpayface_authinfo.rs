@@ -16,6 +16,28 @@ pub const POST: Operation = Operation::post("/face/get_wxpayface_authinfo")
 /// Served by `https://payapp.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::face::get_wxpayface_authinfo::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     store_id: "IMG001".into(),
+///     store_name: "爱马哥南山店".into(),
+///     device_id: "DEV001".into(),
+///     rawdata: "H0kvnUgGHKuqflNwtNqCdOVpbO4FPSowudTG".into(),
+///     appid: "wx31fdaErqR31".into(),
+///     mch_id: "12345689".into(),
+///     now: 1239878956,
+///     sign_type: request::SignType::Md5,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "人脸识别SDK-获取调用凭证")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post("/fund/queryautowithdrawbydate")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115346> (2023-03-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::fund::queryautowithdrawbydate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     sub_mch_id: "1900000109".into(),
+///     date: "20180508".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询提现状态")]
 #[deprecated = "Retired by WeChat Pay on 2023-03-13"]
 #[inline]

@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post("/fund/reautowithdrawbydate")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_3> (2020-04-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::fund::reautowithdrawbydate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     sub_mch_id: "1900000109".into(),
+///     date: "20180602".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "重新发起提现")]
 #[deprecated = "Retired by WeChat Pay on 2020-04-13"]
 #[inline]

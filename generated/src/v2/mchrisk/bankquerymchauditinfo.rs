@@ -13,6 +13,23 @@ pub const POST: Operation = Operation::post("/mchrisk/bankquerymchauditinfo")
 /// Feature `v2-merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986497>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mchrisk::bankquerymchauditinfo::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     sub_mch_id: "999990016".into(),
+///     channel_id: "999990017".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "间联模式查询商户审核状态开放接口")]
 #[inline]
 pub fn post<'a>(

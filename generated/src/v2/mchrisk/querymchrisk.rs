@@ -16,6 +16,19 @@ pub const POST: Operation = Operation::post("/mchrisk/querymchrisk")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011985625>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mchrisk::querymchrisk::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000109".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "事前-风险商户核查接口")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post("/mchrisk/setmchriskcallback")
 /// Feature `v2-merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986469>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mchrisk::setmchriskcallback::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     callback_url: "https://pay.weixin.qq.com/wxpay/risk.action".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "设置风险通知回调链接")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,25 @@ pub const POST: Operation = Operation::post("/mchrisk/syncmchriskresult")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986435>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mchrisk::syncmchriskresult::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     sub_mch_id: "1230000109".into(),
+///     event_code: "123456123".into(),
+///     risk_type: "…".into(),
+///     punish_type: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "事后-风险商户处理结果同步接口")]
 #[inline]
 pub fn post<'a>(

@@ -17,6 +17,23 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/gethbinfo")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011981612>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::gethbinfo::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_billno: "10000098201411111234567890".into(),
+///     mch_id: "10000098".into(),
+///     appid: "wxe062425f740d30d8".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询红包记录")]
 #[deprecated = "Superseded on 2026-06-18 by GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"]
 #[inline]

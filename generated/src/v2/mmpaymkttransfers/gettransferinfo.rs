@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/gettransferinfo"
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011989767>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::gettransferinfo::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     partner_trade_no: "10000098201411111234567890".into(),
+///     mch_id: "10000098".into(),
+///     appid: "wxe062425f740d30d8".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询企业向微信用户个人付款")]
 #[inline]
 pub fn post<'a>(

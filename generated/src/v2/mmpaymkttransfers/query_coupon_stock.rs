@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/query_coupon_sto
 /// Superseded on 2020-01-01 by GET /v3/marketing/favor/stocks/{stock_id}.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::query_coupon_stock::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     coupon_stock_id: "1757".into(),
+///     appid: "wx5edab3bdfba3dc1c".into(),
+///     mch_id: "10000098".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询代金券批次")]
 #[deprecated = "Superseded on 2020-01-01 by GET /v3/marketing/favor/stocks/{stock_id}"]
 #[inline]

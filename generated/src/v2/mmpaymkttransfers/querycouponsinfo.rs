@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/querycouponsinfo
 /// Superseded on 2020-01-01 by GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::querycouponsinfo::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     coupon_id: "1565".into(),
+///     openid: "onqOjjrXT-776SpHnfexGm1_P7iE".into(),
+///     appid: "wx5edab3bdfba3dc1c".into(),
+///     mch_id: "10000098".into(),
+///     stock_id: "58818".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询代金券信息")]
 #[deprecated = "Superseded on 2020-01-01 by GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}"]
 #[inline]

@@ -15,6 +15,23 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/queryworkwxredpa
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90276>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::queryworkwxredpack::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_billno: "10000098201411111234567890".into(),
+///     mch_id: "10000098".into(),
+///     appid: "wxe062425f740d30d8".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询红包记录")]
 #[inline]
 pub fn post<'a>(

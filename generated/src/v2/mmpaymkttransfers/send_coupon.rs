@@ -16,6 +16,26 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/send_coupon")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::send_coupon::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     coupon_stock_id: "1757".into(),
+///     openid_count: 1,
+///     partner_trade_no: "1000009820141203515766".into(),
+///     openid: "onqOjjrXT-776SpHnfexGm1_P7iE".into(),
+///     appid: "wx5edab3bdfba3dc1c".into(),
+///     mch_id: "10000098".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发放代金券")]
 #[deprecated = "Superseded on 2020-01-01 by POST /v3/marketing/favor/users/{openid}/coupons"]
 #[inline]

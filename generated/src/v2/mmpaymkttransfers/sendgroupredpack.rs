@@ -17,6 +17,30 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendgroupredpack
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4> (2024-06-05)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::sendgroupredpack::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_billno: "10000098201411111234567890".into(),
+///     mch_id: "10000098".into(),
+///     wxappid: "wx8888888888888888".into(),
+///     send_name: "天虹百货".into(),
+///     re_openid: "oxTWIuGaIt6gTKsQRLau2M0yL16E".into(),
+///     total_amount: 1000,
+///     total_num: 3,
+///     wishing: "感谢您参加猜灯谜活动，祝您元宵节快乐！".into(),
+///     act_name: "猜灯谜抢红包活动".into(),
+///     remark: "猜越多得越多，快来抢！".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发放裂变红包")]
 #[deprecated = "Retired by WeChat Pay on 2024-06-05"]
 #[inline]

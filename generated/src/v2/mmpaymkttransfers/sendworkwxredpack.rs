@@ -16,6 +16,29 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendworkwxredpac
 /// Filled in by the client: `nonce_str`.
 ///
 /// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90275>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::sendworkwxredpack::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_billno: "10000098201411111234567890".into(),
+///     mch_id: "10000098".into(),
+///     wxappid: "wx8888888888888888".into(),
+///     sender_name: "XX活动".into(),
+///     re_openid: "oxTWIuGaIt6gTKsQRLau2M0yL16E".into(),
+///     total_amount: 1000,
+///     wishing: "感谢您参加猜灯谜活动，祝您元宵节快乐！".into(),
+///     act_name: "猜灯谜抢红包活动".into(),
+///     remark: "猜越多得越多，快来抢！".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发放企业红包")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,26 @@ pub const POST: Operation = Operation::post("/mmpaysptrans/pay_bank")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011939840>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaysptrans::pay_bank::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     partner_trade_no: "1212121221227".into(),
+///     enc_bank_no: "in plain text".into(), // a secret, which is sent encrypted
+///     enc_true_name: "in plain text".into(),
+///     bank_code: "1001".into(),
+///     amount: 100000,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "企业付款到银行卡")]
 #[inline]
 pub fn post<'a>(

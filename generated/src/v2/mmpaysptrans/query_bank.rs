@@ -16,6 +16,22 @@ pub const POST: Operation = Operation::post("/mmpaysptrans/query_bank")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011941066>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaysptrans::query_bank::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     partner_trade_no: "1212121221227".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询企业付款银行卡")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,28 @@ pub const GET: Operation = Operation::get("/papay/entrustweb")
 /// Filled in by the client: `sign`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml> (2024-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::papay::entrustweb::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "1200009811".into(),
+///     plan_id: 12535,
+///     contract_code: "100000".into(),
+///     request_serial: 1000,
+///     contract_display_account: "微信代扣".into(),
+///     notify_url: "https://weixin.qq.com".into(),
+///     timestamp: "1414488825".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "公众号纯签约")]
 #[inline]
 pub fn get<'a>(

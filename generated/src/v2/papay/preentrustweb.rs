@@ -14,6 +14,28 @@ pub const POST: Operation = Operation::post("/papay/preentrustweb")
 /// Feature `v2-papay`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986804> (2025-09-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::papay::preentrustweb::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "1200009811".into(),
+///     plan_id: "12535".into(),
+///     contract_code: "100000".into(),
+///     request_serial: 1000,
+///     contract_display_account: "微信代扣".into(),
+///     notify_url: "…".into(),
+///     timestamp: "1414488825".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "APP纯签约")]
 #[inline]
 pub fn post<'a>(

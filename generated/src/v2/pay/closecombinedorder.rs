@@ -14,6 +14,27 @@ pub const POST: Operation = Operation::post("/pay/closecombinedorder")
 /// Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_2&index=3>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::closecombinedorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_appid: "wx8888888888888888".into(),
+///     combine_mch_id: "1900000109".into(),
+///     combine_out_trade_no: "1217752501201407033233368018".into(),
+///     sub_order_list: vec![request::SubOrderList::new(request::SubOrderListRequired {
+///         mchid: "1900009001".into(),
+///         out_trade_no: "OD201708030001".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "合单关单")]
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close"]
 #[inline]

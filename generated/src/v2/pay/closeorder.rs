@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/pay/closeorder").v2(SignType::Md5)
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011935216>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::closeorder::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "关闭订单")]
 #[inline]
 pub fn post<'a>(

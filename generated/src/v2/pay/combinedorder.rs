@@ -14,6 +14,45 @@ pub const POST: Operation = Operation::post("/pay/combinedorder")
 /// Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/app.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_1&index=2>
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::combinedorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_appid: "wx8888888888888888".into(),
+///     combine_mch_id: "1900000109".into(),
+///     combine_out_trade_no: "1217752501201407033233368018".into(),
+///     spbill_create_ip: "8.8.8.8".into(),
+///     notify_url: "http://www.weixin.qq.com/wxpay/pay.php".into(),
+///     trade_type: "JSAPI".into(),
+///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
+///         payer_client_ip: "14.17.22.32".into(),
+///     }),
+///     sub_order_list: request::SubOrderList::new(request::SubOrderListRequired {
+///         order_num: 2,
+///         order_list: vec![request::OrderList::new(request::OrderListRequired {
+///             appid: "wxdace645e0bc2c424".into(),
+///             mch_id: "1900009001".into(),
+///             body: "子订单1".into(),
+///             attach: "深圳分店".into(),
+///             out_trade_no: "OD201708030001".into(),
+///             fee_type: "CNY".into(),
+///             total_fee: 88,
+///         })],
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "合单下单")]
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/app"]
 #[inline]

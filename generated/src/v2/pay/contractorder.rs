@@ -12,6 +12,35 @@ pub const POST: Operation = Operation::post("/pay/contractorder").v2(SignType::M
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987320> (2025-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::contractorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "1200009811".into(),
+///     contract_mchid: "1200009811".into(),
+///     contract_appid: "wxcbda96de0b165486".into(),
+///     out_trade_no: "123456".into(),
+///     body: "Ipadmini16G白色".into(),
+///     notify_url: "http://yoursite.com".into(),
+///     total_fee: 888,
+///     spbill_create_ip: "123.12.12.123".into(),
+///     trade_type: request::TradeType::Jsapi,
+///     plan_id: 123,
+///     contract_code: "100001256".into(),
+///     request_serial: 1695,
+///     contract_display_account: "123".into(),
+///     contract_notify_url: "http://yoursite.com".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "支付中签约")]
 #[inline]
 pub fn post<'a>(

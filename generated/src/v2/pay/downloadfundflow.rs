@@ -18,6 +18,24 @@ pub const POST: Operation = Operation::post("/pay/downloadfundflow")
 /// Returns a file.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::downloadfundflow::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     bill_date: "20140603".into(),
+///     account_type: request::AccountType::Basic,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下载资金账单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,28 @@ pub const POST: Operation = Operation::post("/pay/facepay").v2(SignType::HmacSha
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::facepay::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000100".into(),
+///     body: "image形象店-深圳腾大- QQ公仔".into(),
+///     out_trade_no: "1217472501201407033233367018".into(),
+///     total_fee: 888,
+///     fee_type: "CNY".into(),
+///     spbill_create_ip: "8.8.8.8".into(),
+///     face_code: "b713b5d2-666c-48".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交刷脸支付")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/pay/orderquery").v2(SignType::Md5)
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937320> (2026-04-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::orderquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     order: post::RequestOrder::TransactionId("1009660380201506130728806387".into()), // or OutTradeNo
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/pay/paporderquery").v2(SignType::M
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4013894074> (2026-04-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::paporderquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     order: post::RequestOrder::TransactionId("1009660380201506130728806387".into()), // or OutTradeNo
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/pay/profitsharingaddreceiver")
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983255>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::profitsharingaddreceiver::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000100".into(),
+///     appid: "wx8888888888888888".into(),
+///     receiver: request::Receiver::new(request::ReceiverRequired {
+///         r#type: request::Type::MerchantId,
+///         account: "190001001".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加分账接收方")]
 #[inline]
 pub fn post<'a>(

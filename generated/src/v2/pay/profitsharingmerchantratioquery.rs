@@ -14,6 +14,19 @@ pub const POST: Operation = Operation::post("/pay/profitsharingmerchantratioquer
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011985120>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::profitsharingmerchantratioquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000100".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询最大分账比例")]
 #[inline]
 pub fn post<'a>(

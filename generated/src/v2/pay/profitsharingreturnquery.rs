@@ -13,6 +13,24 @@ pub const POST: Operation = Operation::post("/pay/profitsharingreturnquery")
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984233>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::profitsharingreturnquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000100".into(),
+///     appid: "wx8888888888888888".into(),
+///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()), // or OutOrderNo
+///     out_return_no: "R20190516001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "回退结果查询")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post("/pay/querycombinedorder")
 /// Retired by WeChat Pay on 2021-09-01 by GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_3&index=4>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::querycombinedorder::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_appid: "wx8888888888888888".into(),
+///     combine_mch_id: "1900000109".into(),
+///     combine_out_trade_no: "1217752501201407033233368018".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "合单查单")]
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}"]
 #[inline]

@@ -12,6 +12,27 @@ pub const POST: Operation = Operation::post("/pay/settlementquery").v2(SignType:
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920> (2025-02-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::settlementquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1900000109".into(),
+///     usetag: 1,
+///     offset: 0,
+///     limit: 10,
+///     date_start: "20150807".into(),
+///     date_end: "20150807".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询结算资金")]
 #[inline]
 pub fn post<'a>(

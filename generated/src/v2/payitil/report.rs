@@ -14,6 +14,30 @@ pub const POST: Operation = Operation::post("/payitil/report")
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/401193996>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::payitil::report::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     interface_url: "…".into(),
+///     user_ip: "8.8.8.8".into(),
+///     trades: vec![request::Trades::new(request::TradesRequired {
+///         out_trade_no: "out_trade_no_test_1".into(),
+///         begin_time: "20160602203256".into(),
+///         end_time: "20160602203257".into(),
+///         state: request::State::Ok,
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "交易保障")]
 #[inline]
 pub fn post<'a>(

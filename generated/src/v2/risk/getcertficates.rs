@@ -13,6 +13,19 @@ pub const POST: Operation = Operation::post("/risk/getcertficates")
 /// Feature `v2-merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014116402>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::risk::getcertficates::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000109".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取平台证书")]
 #[inline]
 pub fn post<'a>(

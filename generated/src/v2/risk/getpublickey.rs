@@ -18,6 +18,22 @@ pub const POST: Operation = Operation::post("/risk/getpublickey")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011941097>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::risk::getpublickey::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     sign_type: request::SignType::Md5,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取RSA加密公钥")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,19 @@ pub const POST: Operation = Operation::post("/risk/getviolation")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011985446>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::risk::getviolation::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "银行特约商户违规信息查询")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,28 @@ pub const POST: Operation = Operation::post("/secsvc/getrealnameinfo")
 /// Served by `https://fraud.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987792> (2021-11-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secsvc::getrealnameinfo::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     version: request::Version::Value10,
+///     mch_id: "1900000109".into(),
+///     appid: "wx2421b1c4370ec43b".into(),
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     cert_serialno: "59303040AA42CB61E0C059E8E6156C9F0F2A1E5E".into(),
+///     access_token: "81_...".into(),
+///     timestamp: 1414561699,
+///     cert_sign: "MuRThxRSlqvs2Mi9i2VRCr_MQ==".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信支付实名授权")]
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 #[inline]

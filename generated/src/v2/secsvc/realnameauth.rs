@@ -16,6 +16,29 @@ pub const POST: Operation = Operation::post("/secsvc/realnameauth")
 /// Served by `https://fraud.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987263> (2021-11-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secsvc::realnameauth::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     version: request::Version::Value10,
+///     mch_id: "1900000109".into(),
+///     appid: "wx2421b1c4370ec43b".into(),
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     real_name: "刘某某".into(),
+///     cred_type: 1,
+///     cred_id: "440000000000000000".into(),
+///     access_token: "81_...".into(),
+///     sign_type: request::SignType::HmacSha256,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信支付实名验证")]
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 #[inline]

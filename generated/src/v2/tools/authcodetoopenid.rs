@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/tools/authcodetoopenid").v2(SignTy
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011940944>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::tools::authcodetoopenid::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "…".into(),
+///     mch_id: "…".into(),
+///     auth_code: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "授权码查询openid")]
 #[inline]
 pub fn post<'a>(

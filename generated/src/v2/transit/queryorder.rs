@@ -13,6 +13,23 @@ pub const POST: Operation = Operation::post("/transit/queryorder")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986341>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::transit::queryorder::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     transaction_id: "1009660380201506130728806387".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[inline]
 pub fn post<'a>(

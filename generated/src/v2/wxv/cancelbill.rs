@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post("/wxv/cancelbill")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_3&index=4>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::wxv::cancelbill::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     reason: "用户投诉".into(),
+///     service_id: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销租借订单")]
 #[inline]
 pub fn post<'a>(

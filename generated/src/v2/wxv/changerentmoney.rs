@@ -15,6 +15,27 @@ pub const POST: Operation = Operation::post("/wxv/changerentmoney")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_5&index=6>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::wxv::changerentmoney::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_id: "…".into(),
+///     total_amount: 40000,
+///     rent_fee: 5800,
+///     compensation_fee: 6000,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改租借订单")]
 #[inline]
 pub fn post<'a>(

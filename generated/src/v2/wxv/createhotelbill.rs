@@ -15,6 +15,33 @@ pub const POST: Operation = Operation::post("/wxv/createhotelbill")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_1&index=2>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::wxv::createhotelbill::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_id: "…".into(),
+///     room: "几木双床房2间".into(),
+///     start_time: "20091225091010".into(),
+///     end_time: "20091225091010".into(),
+///     service_location: "北京亦庄亚朵酒店".into(),
+///     deposit_amount: 80000,
+///     room_rate: 20000,
+///     cancel_rule: "…".into(),
+///     cancel_rule_desc: "…".into(),
+///     cert_serial_no: "45233302".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建速住订单")]
 #[inline]
 pub fn post<'a>(

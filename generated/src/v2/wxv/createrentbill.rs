@@ -15,6 +15,29 @@ pub const POST: Operation = Operation::post("/wxv/createrentbill")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_1&index=2>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::wxv::createrentbill::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_id: "…".into(),
+///     goods_name: "充电宝一个".into(),
+///     deposit_amount: 0,
+///     rent_unit: "FEN_1_HOUR".into(),
+///     rent_unit_fee: 8000,
+///     cert_serial_no: "45233302".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建租借订单")]
 #[inline]
 pub fn post<'a>(

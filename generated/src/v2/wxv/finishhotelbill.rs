@@ -15,6 +15,33 @@ pub const POST: Operation = Operation::post("/wxv/finishhotelbill")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_4&index=5>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::wxv::finishhotelbill::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_id: "…".into(),
+///     checked_in: "TRUE".into(),
+///     other_fee: 10000,
+///     compensation_fee: 6000,
+///     compensation_fee_desc: "打破房间杯子一个".into(),
+///     overdue_fine: 5000,
+///     overdue_fine_desc: "延迟退房2小时，增加50元房费".into(),
+///     total_amount: 40000,
+///     finish_ticket: "…".into(),
+///     profit_sharing: request::ProfitSharing::Y,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "完结速住订单")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,31 @@ pub const POST: Operation = Operation::post("/wxv/finishrentbill")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_4&index=5>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::wxv::finishrentbill::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_id: "…".into(),
+///     returned: "TRUE".into(),
+///     total_amount: 40000,
+///     rent_fee: 5800,
+///     compensation_fee: 100,
+///     compensation_fee_desc: "充电宝有轻微损坏，赔偿30%押金".into(),
+///     finish_ticket: "…".into(),
+///     profit_sharing: request::ProfitSharing::Y,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "完结租借订单")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post("/wxv/queryhotelbill")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_2&index=3>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::wxv::queryhotelbill::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     return_query_id: "微信侧回跳到商户前端时用于查单的单据查询id.".into(),
+///     service_id: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询速住订单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/apply4subject/applyment");
 /// Feature `merchant-onboarding`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697715> (2019-08-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::apply4subject::applyment::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new().with_applyment_id("20000011111");
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商户开户意愿申请单审核结果")]
 #[inline]
 pub fn get<'a>(
@@ -89,6 +102,48 @@ pub const POST: Operation = Operation::post("/v3/apply4subject/applyment");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml> (2022-06-16)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::apply4subject::applyment::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     business_code: "1900013511_10000".into(),
+///     contact_info: request::ContactInfo::new(request::ContactInfoRequired {
+///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         id_card_number: "in plain text".into(),
+///         mobile: "in plain text".into(),
+///     }),
+///     subject_info: request::SubjectInfo::new(request::SubjectInfoRequired {
+///         subject_type: request::SubjectType::SubjectTypeIndividual,
+///         business_license_info: request::BusinessLicenseInfo::new(request::BusinessLicenseInfoRequired {
+///             licence_number: "…".into(),
+///             licence_copy: "…".into(),
+///             merchant_name: "…".into(),
+///             legal_person: "…".into(),
+///             company_address: "…".into(),
+///             licence_valid_date: vec!["…".into()],
+///         }),
+///     }),
+///     identification_info: request::IdentificationInfo::new(request::IdentificationInfoRequired {
+///         identification_type: request::IdentificationType::IdentificationTypeIdcard,
+///         identification_name: "in plain text".into(),
+///         identification_number: "in plain text".into(),
+///         identification_valid_date: vec!["…".into()],
+///         identification_front_copy: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "提交商户开户意愿申请单")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,54 @@ pub const POST: Operation = Operation::post("/v3/applyment4sub/applyment/");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012719997> (2022-05-13)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::applyment4sub::applyment::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     business_code: "1900013511_10000".into(),
+///     contact_info: request::ContactInfo::new(request::ContactInfoRequired {
+///         contact_type: request::ContactType::Legal,
+///         contact_name: "in plain text".into(), // a secret, which is sent encrypted
+///         mobile_phone: "in plain text".into(),
+///         contact_email: "in plain text".into(),
+///     }),
+///     subject_info: request::SubjectInfo::new(request::SubjectInfoRequired {
+///         subject_type: request::SubjectType::SubjectTypeIndividual,
+///         identity_info: request::IdentityInfo::new(request::IdentityInfoRequired {
+///             id_doc_type: request::IdDocType::IdentificationTypeIdcard,
+///         }),
+///     })
+///     .with_micro_biz_info(request::MicroBizInfo::new(request::MicroBizInfoRequired {
+///         micro_biz_type: request::MicroBizType::MicroTypeStore,
+///     })),
+///     business_info: request::BusinessInfo::new(request::BusinessInfoRequired {
+///         merchant_shortname: "张三餐饮店".into(),
+///         service_phone: "0758XXXXX".into(),
+///         sales_info: request::SalesInfo::new(request::SalesInfoRequired {
+///             sales_scenes_type: vec![request::SalesScenesType::SalesScenesStore],
+///         }),
+///     }),
+///     settlement_info: request::SettlementInfo::new().with_settlement_id("719"),
+///     bank_account_info: request::BankAccountInfo::new(request::BankAccountInfoRequired {
+///         bank_account_type: request::BankAccountType::BankAccountTypeCorporate,
+///         account_name: "in plain text".into(),
+///         account_bank: "工商银行".into(),
+///         bank_address_code: "110000".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "提交申请单")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,32 @@ pub const POST: Operation = Operation::post("/v3/bank-transfer/batches");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465889> (2022-04-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::bank_transfer::batches::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     platform_mchid: "1900001109".into(),
+///     specialized_payment_mchid: "1900001109".into(),
+///     sponsor_mchid: "1900001109".into(),
+///     user_authorized_mchid: "1900001109".into(),
+///     user_authorized_appid: "wxaffdakkk11112e3".into(),
+///     out_batch_no: "plfk2020042013".into(),
+///     batch_name: "2019年1月深圳分部报销单".into(),
+///     batch_remark: "2019年1月深圳分部报销单".into(),
+///     total_amount: 4000000,
+///     total_count: 200,
+///     transfer_scene: "ORDINARY_TRANSFER".into(),
+///     transfer_purpose: "COMMISSION".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起批量转账")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,24 @@ pub const GET: Operation = Operation::get("/v3/bill/sub-merchant-fundflowbill");
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012710630> (2024-07-29)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::bill::sub_merchant_fundflowbill::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "19000000001".into(),
+///     bill_date: "2019-06-11".into(),
+///     algorithm: request::Algorithm::AeadAes256Gcm,
+///     account_type: request::AccountType::Basic,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请单个子商户资金账单")]
 #[inline]
 pub fn get<'a>(

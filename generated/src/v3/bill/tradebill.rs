@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/bill/tradebill");
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791866> (2024-07-29)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::bill::tradebill::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { bill_date: "2019-06-11".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请交易账单")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,21 @@ pub const GET: Operation = Operation::get("/v3/billdownload/file")
 /// Returns a file.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791868> (2020-11-30)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::billdownload::file::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     token: "dN7J6yDgUzbX8Uk3sD4a4e".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下载账单")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,38 @@ pub const POST: Operation = Operation::post("/v3/brand/applyments");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016249989> (2025-10-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::applyments::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     business_code: "1900013511_10000".into(),
+///     admin_info: request::AdminInfo::new(request::AdminInfoRequired {
+///         admin_name: "in plain text".into(), // a secret, which is sent encrypted
+///         id_doc_type: request::IdDocType::IdentificationTypeMainlandIdCard,
+///         id_card_number: "in plain text".into(),
+///     }),
+///     subject_info: request::SubjectInfo::new(request::SubjectInfoRequired {
+///         subject_type: request::SubjectType::SubjectTypeEnterprise,
+///         subject_name: "xx有限公司".into(),
+///         unified_social_credit_code: "91310101MA1FPX1234".into(),
+///     }),
+///     brand_basic_info: request::BrandBasicInfo::new(request::BrandBasicInfoRequired {
+///         brand_name: "爱马哥".into(),
+///         brand_logo: "U2FsdGVkX1+8n2qLk9jP4vRtY6Wx".into(),
+///     }),
+///     trademark: request::Trademark::new(request::TrademarkRequired {
+///         trademark_exists: request::TrademarkExists::TrademarkNone,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交入驻申请")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/v3/businesscircle/parkings")
 /// Feature `business-circle`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535502> (2023-08-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::businesscircle::parkings::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brandid: 1000,
+///     appid: "wx931386123456789e".into(),
+///     openid: "oUpF8uMuAJOM2pxb1Q".into(),
+///     plate_number: "粤B888888".into(),
+///     state: "IN".into(),
+///     time: "2022-06-01T10:43:39+08:00".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商圈会员停车状态同步")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,39 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/h5");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556961> (2025-01-16)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::combine_transactions::h5::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_appid: "wxd678efh567hg6787".into(),
+///     combine_mchid: "1900000109".into(),
+///     combine_out_trade_no: "P20150806125346".into(),
+///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
+///         device_id: "POS1:1".into(),
+///         payer_client_ip: "14.17.22.32".into(),
+///         h5_info: request::H5Info::new(request::H5InfoRequired { r#type: "iOS".into() }),
+///     }),
+///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
+///         mchid: "1900000109".into(),
+///         attach: "深圳分店".into(),
+///         amount: request::Amount::new(request::AmountRequired {
+///             total_amount: 100,
+///             currency: "CNY".into(),
+///         }),
+///         out_trade_no: "20150806125346".into(),
+///         description: "腾讯充值中心-QQ会员充值".into(),
+///     })],
+///     notify_url: "https://yourapp.com/notify".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "合单下单-H5支付")]
 #[inline]
 pub fn post<'a>(

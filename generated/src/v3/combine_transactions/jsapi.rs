@@ -13,6 +13,36 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/jsapi");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556926> (2025-01-16)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::combine_transactions::jsapi::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_appid: "wxd678efh567hg6787".into(),
+///     combine_mchid: "1900000109".into(),
+///     combine_out_trade_no: "P20150806125346".into(),
+///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
+///         mchid: "1900000109".into(),
+///         attach: "深圳分店".into(),
+///         amount: request::Amount::new(request::AmountRequired {
+///             total_amount: 100,
+///             currency: "CNY".into(),
+///         }),
+///         out_trade_no: "20150806125346".into(),
+///         description: "腾讯充值中心-QQ会员充值".into(),
+///     })],
+///     combine_payer_info: request::CombinePayerInfo::new()
+///         .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+///     notify_url: "https://yourapp.com/notify".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "合单下单-JSAPI支付")]
 #[inline]
 pub fn post<'a>(

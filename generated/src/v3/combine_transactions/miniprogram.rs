@@ -12,6 +12,37 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/miniprogra
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602225> (2024-10-22)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::combine_transactions::miniprogram::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_appid: "wxd678efh567hg6787".into(),
+///     combine_mchid: "1230000109".into(),
+///     combine_out_trade_no: "P20150806125346".into(),
+///     combine_payer_info: request::CombinePayerInfo::new(request::CombinePayerInfoRequired {
+///         openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     }),
+///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
+///         mchid: "1230000109".into(),
+///         individual_auth_id: "1900000109".into(),
+///         out_trade_no: "20150806125346".into(),
+///         amount: request::Amount::new(request::AmountRequired {
+///             total_amount: 10,
+///             currency: "CNY".into(),
+///         }),
+///         attach: "深圳分店".into(),
+///         description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "个人收款交易下单-小程序")]
 #[inline]
 pub fn post<'a>(

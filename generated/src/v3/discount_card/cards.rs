@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/discount-card/cards");
 /// Feature `discount-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml> (2020-06-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::discount_card::cards::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_card_code: "6e8369071cd942c0476613f9d1ce9ca3".into(),
+///     card_template_id: "87789b2f25177433bcbf407e8e471f95".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     notify_url: "https://api.test.com".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "预受理领卡请求")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/applyments/");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012713017> (2024-08-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::applyments::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "…".into(),
+///     organization_type: request::OrganizationType::Value2401,
+///     account_info: request::AccountInfo::new().with_account_bank("工商银行"),
+///     contact_info: request::ContactInfo::new().with_contact_name("in plain text"),
+///     sales_scene_info: request::SalesSceneInfo::new().with_store_name("爱烧烤"),
+///     merchant_shortname: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "二级商户进件")]
 #[inline]
 pub fn post<'a>(

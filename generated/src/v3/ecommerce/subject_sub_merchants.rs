@@ -13,6 +13,22 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/subject-sub-merchants")
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4033742105>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::subject_sub_merchants::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     organization_type: request::OrganizationType::SubjectTypeEnterprise,
+///     cert_number: "in plain text".into(), // a secret, which is sent encrypted
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询指定主体子商户列表")]
 #[inline]
 pub fn get<'a>(

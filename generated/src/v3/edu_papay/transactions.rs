@@ -13,6 +13,30 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/transactions")
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524731> (2023-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_papay::transactions::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     body: "新东方-语文课程".into(),
+///     out_trade_no: "121775250124070332".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay".into(),
+///     contract_id: "wx998877665544wx".into(),
+///     trade_scene: "EDUCATION_PERIOD".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     device_information: request::DeviceInformation::new(request::DeviceInformationRequired {
+///         device_ip: "123.12.12.123".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "教育通扣款受理")]
 #[inline]
 pub fn post<'a>(

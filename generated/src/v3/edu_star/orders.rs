@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/edu-star/orders");
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_star::orders::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { appid: "wx998877665544wx".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过QQ账号查询核销订单列表")]
 #[inline]
 pub fn get<'a>(
@@ -146,6 +159,23 @@ pub const POST: Operation = Operation::post("/v3/edu-star/orders");
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_star::orders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx998877665544wx".into(),
+///     right_id: "qw3Da21QRCNt".into(),
+///     create_time: "2018-05-23T12:13:50+08:00".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建核销订单")]
 #[inline]
 pub fn post<'a>(

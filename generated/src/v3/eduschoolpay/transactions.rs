@@ -12,6 +12,38 @@ pub const POST: Operation = Operation::post("/v3/eduschoolpay/transactions");
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469030> (2023-05-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::eduschoolpay::transactions::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     description: "中山大学-第二食堂-海鲜炒饭".into(),
+///     out_trade_no: "121775250124070332".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay".into(),
+///     contract_id: "2045011120563805041758214605".into(),
+///     user_id: "20200330tony".into(),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 888,
+///         currency: "CNY".into(),
+///     }),
+///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
+///         start_time: "2017-08-26T09:43:39+08:00".into(),
+///         school_id: "18260256813396".into(),
+///         scene_type: "CANTEEN".into(),
+///     }),
+///     device_info: request::DeviceInfo::new(request::DeviceInfoRequired {
+///         device_ip: "123.12.12.123".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "扣款")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/bill-download-ur
 /// Feature `cross-border-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476132> (2022-04-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::funds_to_oversea::bill_download_url::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { bill_date: "2021-01-01".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取购付汇账单文件下载链接")]
 #[inline]
 pub fn get<'a>(

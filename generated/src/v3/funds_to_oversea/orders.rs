@@ -12,6 +12,37 @@ pub const POST: Operation = Operation::post("/v3/funds-to-oversea/orders");
 /// Feature `cross-border-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476113> (2022-05-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::funds_to_oversea::orders::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_id: "merchant_1123123".into(),
+///     sub_mchid: "123456".into(),
+///     transaction_id: "420000000000000010".into(),
+///     amount: 10,
+///     foreign_currency: "USD".into(),
+///     seller_info: request::SellerInfo::new(request::SellerInfoRequired {
+///         oversea_business_name: "香港xxxx公司".into(),
+///         oversea_shop_name: "香港xxx公司xxx店铺".into(),
+///         seller_id: "id2123123123".into(),
+///     }),
+///     express_info: request::ExpressInfo::new(request::ExpressInfoRequired {
+///         courier_number: "curier_number_1231".into(),
+///         express_company_name: "国际xxx物流".into(),
+///     }),
+///     payee_info: request::PayeeInfo::new(request::PayeeInfoRequired {
+///         payee_id: "ID123112312".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请资金出境")]
 #[inline]
 pub fn post<'a>(

@@ -17,6 +17,36 @@ pub const POST: Operation = Operation::post("/v3/global/merchants")
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088> (2026-01-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchants::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "wx8888888888888888".into(),
+///     sp_mchid: "3200000001".into(),
+///     name: "Merchant name".into(),
+///     shortname: "Merchant shortname".into(),
+///     office_phone: "075586010000".into(),
+///     contact: request::Contact::new(request::ContactRequired {
+///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         phone: "in plain text".into(),
+///         email: "in plain text".into(),
+///     }),
+///     business_category: 644,
+///     merchant_country_code: "344".into(),
+///     merchant_type: request::MerchantType::Enterprise,
+///     business: request::Business::new(request::BusinessRequired {
+///         business_type: request::BusinessType::Both,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "子商户进件（融合钱包）")]
 #[inline]
 pub fn post<'a>(

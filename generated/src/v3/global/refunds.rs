@@ -14,6 +14,24 @@ pub const GET: Operation = Operation::get("/v3/global/refunds")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686> (2025-03-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::refunds::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     order: get::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     role: get::RequestRole::Merchant("1900000109".into()), // or Partner
+///     offset: 0,
+///     count: 10,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询所有退款")]
 #[inline]
 pub fn get<'a>(
@@ -247,6 +265,26 @@ pub const POST: Operation = Operation::post("/v3/global/refunds")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681> (2025-03-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::refunds::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     role: post::RequestRole::Merchant {
+///         mchid: "1900000109".into(),
+///         appid: "wx8888888888888888".into(),
+///     }, // or Partner
+///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     out_refund_no: "1217752501201407033233368018".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请退款")]
 #[inline]
 pub fn post<'a>(

@@ -18,6 +18,22 @@ pub const GET: Operation = Operation::get("/v3/global/statements")
 /// Filled in by the client: `Accept-Encoding`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869> (2025-01-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::statements::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     date: "20180130".into(),
+///     mchid: "1900000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下载对账单")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,19 @@ pub const POST: Operation = Operation::post("/v3/hire-power-bank/insurance-order
 /// Feature `power-bank-rental`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html> (2022-07-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::hire_power_bank::insurance_orders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建保险订单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/industry-coupon/tokens");
 /// Feature `industry-promotions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553563> (2022-07-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::industry_coupon::tokens::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     open_id: "obLatjrR8kUDlj4-nofQsPAJAAFI".into(),
+///     coupon_list: vec![request::CouponList::new(request::CouponListRequired {
+///         stock_id: 16474341,
+///         coupon_id: "11004999626".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "出行券切卡组件预下单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/iotmanage/devices");
 /// Feature `payment-devices`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html> (2022-01-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::iotmanage::devices::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     limit: 5,
+///     offset: 10,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "智能设备列表")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/marketing/partnerships");
 /// Feature `partnerships`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380536> (2020-04-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partnerships::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询合作关系列表")]
 #[inline]
 pub fn get<'a>(

@@ -22,6 +22,33 @@ pub const POST: Operation = Operation::post("/v3/mchalterapply/mchcontactalterap
 /// Feature `merchant-alteration`.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617906> (2025-07-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mchalterapply::mchcontactalterapplyment::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     merchant_code: "2492185251".into(),
+///     out_request_no: "1900013511_10000".into(),
+///     contact_info: request::ContactInfo::new(request::ContactInfoRequired {
+///         contact_name: "in plain text".into(), // a secret, which is sent encrypted
+///         contact_id_doc_type: request::ContactIdDocType::IdentificationTypeIdcard,
+///         contact_id_card_number: "in plain text".into(),
+///         contact_id_doc_copy: "jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ".into(),
+///         contact_id_doc_period_begin: "2019-06-06".into(),
+///         contact_id_doc_period_end: "2026-06-06".into(),
+///         mobile_phone: "in plain text".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// Documented codes:
@@ -32,8 +59,6 @@ pub const POST: Operation = Operation::post("/v3/mchalterapply/mchcontactalterap
 /// | 400 | `INVALID_REQUEST` | HTTP 请求不符合微信支付 APIv3 接口规则 |
 /// | 401 | `SIGN_ERROR` | 验证不通过 |
 /// | 500 | `SYSTEM_ERROR` | 系统异常 |
-///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617906> (2025-07-17)
 #[doc(alias = "提交申请单")]
 #[inline]
 pub fn post<'a>(

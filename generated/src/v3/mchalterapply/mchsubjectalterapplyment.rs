@@ -15,6 +15,23 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090649> (2025-09-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mchalterapply::mchsubjectalterapplyment::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     merchant_code: "2492185251".into(),
+///     out_request_no: "1900013511_10000".into(),
+///     organization_type: request::OrganizationType::SubjectTypeEnterprise,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交资料变更申请单")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-alteration`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166071> (2025-09-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mchalterapply::merchantnamealterapplyment::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "2492185251".into(),
+///     out_request_no: "1900013511_10000".into(),
+///     merchant_shortname: "新疆大枣专卖店".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交商户简称变更申请单")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,35 @@ pub const POST: Operation = Operation::post("/v3/med-ins/orders");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781466> (2026-03-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::med_ins::orders::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mix_pay_type: request::MixPayType::CashAndInsurance,
+///     order_type: request::OrderType::RegPay,
+///     appid: "wx8888888888888888".into(),
+///     payer: request::Payer::new(request::PayerRequired {
+///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         id_digest: "in plain text".into(),
+///         card_type: request::CardType::IdCard,
+///     }),
+///     out_trade_no: "202204022005169952975171534816".into(),
+///     serial_no: "1217752501201".into(),
+///     city_id: "530100".into(),
+///     med_inst_name: "北大医院".into(),
+///     med_inst_no: "1217752501201407033233368318".into(),
+///     total_fee: 202000,
+///     callback_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "医保自费混合收款下单")]
 #[inline]
 pub fn post<'a>(

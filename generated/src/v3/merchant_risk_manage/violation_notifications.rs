@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471327> (2021-11-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_risk_manage::violation_notifications::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商户违规通知回调地址")]
 #[inline]
 pub fn get<'a>(
@@ -58,6 +71,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471333> (2021-11-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_risk_manage::violation_notifications::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建商户违规通知回调地址")]
 #[inline]
 pub fn post<'a>(
@@ -109,6 +135,19 @@ pub const PUT: Operation = Operation::put(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471330> (2021-11-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_risk_manage::violation_notifications::put;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = put::Request::new();
+/// let reply = put(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改商户违规通知回调地址")]
 #[inline]
 pub fn put<'a>(
@@ -161,6 +200,19 @@ pub const DELETE: Operation = Operation::delete(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471334> (2021-11-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_risk_manage::violation_notifications::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new();
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除商户违规通知回调地址")]
 #[inline]
 pub fn delete<'a>(

@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459014> (2025-08-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaint_notifications::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询投诉通知回调")]
 #[inline]
 pub fn get<'a>(
@@ -45,6 +58,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458679> (2025-08-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaint_notifications::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     url: "https://www.xxx.com/notify".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建投诉通知回调")]
 #[inline]
 pub fn post<'a>(
@@ -79,6 +107,21 @@ pub const PUT: Operation = Operation::put(
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459282> (2025-08-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaint_notifications::put;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = put::Request::new(put::RequestRequired {
+///     url: "https://www.xxx.com/notify".into(),
+/// });
+/// let reply = put(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新投诉通知回调")]
 #[inline]
 pub fn put<'a>(
@@ -114,6 +157,19 @@ pub const DELETE: Operation = Operation::delete(
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460452> (2025-08-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaint_notifications::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new();
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除投诉通知回调")]
 #[inline]
 pub fn delete<'a>(

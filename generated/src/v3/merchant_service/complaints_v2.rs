@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/complaints-v2");
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533431> (2025-09-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaints_v2::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     begin_date: "2019-01-01".into(),
+///     end_date: "2019-01-01".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询投诉单列表")]
 #[inline]
 pub fn get<'a>(

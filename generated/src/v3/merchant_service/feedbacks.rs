@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post("/v3/merchant-service/feedbacks")
 /// Retired by WeChat Pay on 2021-01-08 by POST /v3/merchant-service/complaints-v2/{complaint_id}/response.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml> (2021-01-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::feedbacks::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     transaction_id: "4200000404201909069117582536".into(),
+///     complainted_mchid: "9980456248".into(),
+///     feedback_content: "已与用户协商解决".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户反馈")]
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by POST /v3/merchant-service/complaints-v2/{complaint_id}/response"]
 #[inline]

@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-onboarding`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697924> (2021-06-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_settlement::merchant_settle_rule_applications::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     acquiring_bank_id: "1356485".into(),
+///     channel_id: "20001111".into(),
+///     sub_mchid: "1346578".into(),
+///     settle_rule_id: 760,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请修改特约商户结算规则")]
 #[inline]
 pub fn post<'a>(

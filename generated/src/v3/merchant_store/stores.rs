@@ -12,6 +12,19 @@ pub const POST: Operation = Operation::post("/v3/merchant-store/stores");
 /// Feature `merchant-stores`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085766> (2025-03-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_store::stores::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建门店")]
 #[inline]
 pub fn post<'a>(

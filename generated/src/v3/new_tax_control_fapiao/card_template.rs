@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/new-tax-control-fapiao/card-tem
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529382> (2021-11-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::card_template::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     card_appid: "wxb1170446a4c0a5a2".into(),
+///     card_template_information: request::CardTemplateInformation::new(request::CardTemplateInformationRequired {
+///         logo_url: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建电子发票卡券模板")]
 #[inline]
 pub fn post<'a>(

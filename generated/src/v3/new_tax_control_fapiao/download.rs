@@ -15,6 +15,26 @@ pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/download")
 /// Returns a file of type `application/pdf`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012286040>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::download::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     token: "…".into(),
+///     mchid: "…".into(),
+///     openid: "…".into(),
+///     invoice_code: "…".into(),
+///     invoice_no: "…".into(),
+///     fapiao_id: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下载发票文件")]
 #[inline]
 pub fn get<'a>(

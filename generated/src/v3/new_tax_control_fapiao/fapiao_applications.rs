@@ -16,6 +16,37 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538301> (2023-10-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::fapiao_applications::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     scene: "WITH_WECHATPAY".into(),
+///     fapiao_apply_id: "4200000444201910177461284488".into(),
+///     buyer_information: request::BuyerInformation::new(request::BuyerInformationRequired {
+///         r#type: "ORGANIZATION".into(),
+///         name: "深圳市南山区测试企业".into(),
+///     }),
+///     fapiao_information: vec![request::FapiaoInformation::new(request::FapiaoInformationRequired {
+///         fapiao_id: "20200701123456".into(),
+///         total_amount: 382895,
+///         need_list: true,
+///         items: vec![request::Items::new(request::ItemsRequired {
+///             tax_code: "3010101020203000000".into(),
+///             quantity: 100000000,
+///             total_amount: 429900,
+///             discount: true,
+///         })],
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "开具电子发票")]
 #[inline]
 pub fn post<'a>(

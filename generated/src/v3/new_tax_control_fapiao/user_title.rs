@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/user-title
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538112> (2025-09-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::user_title::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     scene: request::Scene::WithWechatpay,
+///     fapiao_apply_id: "4200000444201910177461284488".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取用户填写的抬头")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/offlineface/authinfo");
 /// Feature `face-payment`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::offlineface::authinfo::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "…".into(),
+///     sub_mchid: "…".into(),
+///     device_id: "…".into(),
+///     raw_data: "…".into(),
+///     organization_id: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取authinfo接口")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,22 @@ pub const POST: Operation = Operation::post("/v3/offlineface/repayment-url");
 /// Feature `face-payment`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6> (2022-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::offlineface::repayment_url::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_user_id: "…".into(),
+///     organization_id: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取还款链接接口")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,27 @@ pub const POST: Operation = Operation::post("/v3/partner-transfer/batches");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465738> (2021-10-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::partner_transfer::batches::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     authorization_type: request::AuthorizationType::InformationAuthorizationType,
+///     out_batch_no: "plfk2020042013".into(),
+///     batch_name: "2019年1月深圳分部报销单".into(),
+///     batch_remark: "2019年1月深圳分部报销单".into(),
+///     total_amount: 4000000,
+///     total_num: 200,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起批量转账")]
 #[inline]
 pub fn post<'a>(

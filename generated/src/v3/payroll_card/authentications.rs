@@ -12,6 +12,24 @@ pub const GET: Operation = Operation::get("/v3/payroll-card/authentications");
 /// Feature `payroll-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461820> (2021-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payroll_card::authentications::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "onqOjjmo8wmTOOtSKwXtGjg9Gb58".into(),
+///     sub_mchid: "1111111".into(),
+///     authenticate_date: "2020-12-25".into(),
+///     authenticate_state: request::AuthenticateState::AuthenticateSuccess,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询核身记录")]
 #[inline]
 pub fn get<'a>(

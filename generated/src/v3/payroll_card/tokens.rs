@@ -13,6 +13,24 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/tokens");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461589> (2021-08-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payroll_card::tokens::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "9x111111".into(),
+///     sub_mchid: "1111111".into(),
+///     user_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "生成授权token")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/payscore/merchant-bill");
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394586> (2021-09-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::merchant_bill::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     bill_date: "2019-06-11".into(),
+///     encryption_algorithm: "AEAD_AES_256_GCM".into(),
+///     service_id: "2002000000000558128851361561536".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户申请获取对账单")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/payscore/payafter-orders");
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4> (2019-08-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::payafter_orders::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     order: get::RequestOrder::OutOrderNo("…".into()), // or QueryId
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询先享后付订单")]
 #[inline]
 pub fn get<'a>(
@@ -181,6 +196,23 @@ pub const POST: Operation = Operation::post("/v3/payscore/payafter-orders");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3> (2019-08-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::payafter_orders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_id: "500001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建先享后付订单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/payscore/permissions");
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647349> (2023-10-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::permissions::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "500001".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     authorization_code: "1234323JKHDFE1243252".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户预授权")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/payscore/serviceorder");
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587902> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::serviceorder::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     order: get::RequestOrder::OutOrderNo("1234323JKHDFE1243252".into()), // or QueryId
+///     service_id: "2002000000000558128851361561536".into(),
+///     appid: "wxd678efh567hg6787".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询支付分订单")]
 #[inline]
 pub fn get<'a>(
@@ -178,6 +195,32 @@ pub const POST: Operation = Operation::post("/v3/payscore/serviceorder");
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587900> (2025-03-06)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::serviceorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     service_id: "2002000000000558128851361561536".into(),
+///     service_introduction: "某某酒店".into(),
+///     time_range: request::TimeRange::new(request::TimeRangeRequired {
+///         start_time: "20091225091010".into(),
+///     }),
+///     risk_fund: request::RiskFund::new(request::RiskFundRequired {
+///         name: "DEPOSIT".into(),
+///         amount: 10000,
+///     }),
+///     notify_url: "https://api.test.com".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建支付分订单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,45 @@ pub const POST: Operation = Operation::post("/v3/payscore/servicepayondeliveryor
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012856585> (2024-06-18)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::servicepayondeliveryorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     service_id: "500001".into(),
+///     service_introduction: "某某酒店".into(),
+///     time_range: request::TimeRange::new(request::TimeRangeRequired {
+///         start_time: "20091225091010".into(),
+///     }),
+///     risk_fund: request::RiskFund::new(request::RiskFundRequired {
+///         name: request::Name::Deposit,
+///         amount: 10000,
+///     }),
+///     notify_url: "https://api.test.com".into(),
+///     shopping_info: request::ShoppingInfo::new(request::ShoppingInfoRequired {
+///         jump_link: request::JumpLink::new().with_appid("…"),
+///         goods: vec![request::Goods::new(request::GoodsRequired {
+///             name: "森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪".into(),
+///             picture: "…".into(),
+///             amount: 40000,
+///             count: 4,
+///         })],
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "创建先用后付订单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/payscore/user-service-state");
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml> (2019-08-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::user_service_state::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     appid: "…".into(),
+///     service_id: "…".into(),
+///     openid: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户授权状态")]
 #[inline]
 pub fn get<'a>(

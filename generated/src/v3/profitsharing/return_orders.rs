@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/return-orders");
 /// Feature `profit-sharing`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525287> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::profitsharing::return_orders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()), // or OutOrderNo
+///     out_return_no: "R20190516001".into(),
+///     return_mchid: "86693852".into(),
+///     amount: 10,
+///     description: "用户退款".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求分账回退")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/qrcode/transactions");
 /// Feature `transit-code`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/qrcode/transactions>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::qrcode::transactions::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     out_trade_no: "20150806125346".into(),
+///     trade_scene: request::TradeScene::Bus,
+///     contract_id: "Wx15463511252015071056489715".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "扣费受理")]
 #[inline]
 pub fn post<'a>(

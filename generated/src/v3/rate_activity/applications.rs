@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/rate-activity/applications");
 /// Feature `merchant-onboarding`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698774> (2020-07-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::rate_activity::applications::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     acquiring_bank_id: "1356485".into(),
+///     channel_id: "20001111".into(),
+///     sub_mchid: "1346578".into(),
+///     activity_detail: request::ActivityDetail::new(request::ActivityDetailRequired {
+///         activity_id: "schoolcanteen_001".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报名费率优惠活动")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,24 @@ pub const GET: Operation = Operation::get("/v3/realname/verify");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735179> (2025-02-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::realname::verify::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     credential_type: 1,
+///     encrypted_credential_id: "in plain text".into(), // a secret, which is sent encrypted
+///     encrypted_name: "in plain text".into(),
+///     wxp_trade_no: "442100010320250122523549415021".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "实名信息校验")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,19 @@ pub const GET: Operation = Operation::get("/v3/smartguide/guides");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535123> (2020-09-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::smartguide::guides::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { store_id: 0 });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务人员查询")]
 #[inline]
 pub fn get<'a>(
@@ -155,6 +168,27 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535138> (2025-01-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::smartguide::guides::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     corpid: "…".into(),
+///     store_id: 0,
+///     userid: "…".into(),
+///     name: "in plain text".into(), // a secret, which is sent encrypted
+///     mobile: "in plain text".into(),
+///     qr_code: "…".into(),
+///     avatar: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务人员注册")]
 #[inline]
 pub fn post<'a>(

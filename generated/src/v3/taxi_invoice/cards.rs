@@ -12,6 +12,53 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/cards");
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461432> (2024-11-18)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::cards::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     company_mchid: "1900000109".into(),
+///     trade_number: "10001071012021110600437180176110".into(),
+///     openid: "oUypO5aQ1oOCaSiNZUpT5kxxJHuc".into(),
+///     region_id: 310100,
+///     driver_license: "6298416".into(),
+///     plate_number: "浙AD12345".into(),
+///     fapiao_card_information: request::FapiaoCardInformation::new(request::FapiaoCardInformationRequired {
+///         fapiao_media_id: "ASNFZ4mrze/+3LqYdlQyEA==".into(),
+///         fapiao_number: "12897794".into(),
+///         fapiao_code: "044001911211".into(),
+///         fapiao_time: "2020-07-01T12:00:00+08:00".into(),
+///         check_code: "69001808340631374774".into(),
+///         password: "…".into(),
+///         total_amount: 382895,
+///         tax_amount: 44050,
+///         amount: 338845,
+///         buyer_information: request::BuyerInformation::new(request::BuyerInformationRequired {
+///             r#type: "CORPORATION".into(),
+///             name: "深圳市南山区测试企业".into(),
+///         }),
+///         seller_information: request::SellerInformation::new(request::SellerInformationRequired {
+///             name: "深圳市南山区测试公司".into(),
+///             taxpayer_id: "202003261233701778".into(),
+///             address: "深圳市南山区深南大道10000号".into(),
+///         }),
+///         extra_information: request::ExtraInformation::new(request::ExtraInformationRequired {
+///             drawer: "王五".into(),
+///         }),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "将出租车电子发票插入微信用户卡包")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,25 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/user-taxi-orders");
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::user_taxi_orders::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUypO5fUvaUkyuc6ueOwgwDMjCiM".into(),
+///     appid: "wxb1170446a4c0a5a2".into(),
+///     begin_date: "20200307".into(),
+///     end_date: "20200407".into(),
+///     region_id: 510100,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取乘客行程单列表")]
 #[inline]
 pub fn get<'a>(

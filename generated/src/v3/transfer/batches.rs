@@ -13,6 +13,32 @@ pub const POST: Operation = Operation::post("/v3/transfer/batches");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458841> (2024-03-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transfer::batches::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxf636efh567hg4356".into(),
+///     out_batch_no: "plfk2020042013".into(),
+///     batch_name: "2019年1月深圳分部报销单".into(),
+///     batch_remark: "2019年1月深圳分部报销单".into(),
+///     total_amount: 4000000,
+///     total_num: 200,
+///     transfer_detail_list: vec![request::TransferDetailList::new(request::TransferDetailListRequired {
+///         out_detail_no: "x23zy545Bd5436".into(),
+///         transfer_amount: 200000,
+///         transfer_remark: "2020年4月报销".into(),
+///         openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起批量转账")]
 #[inline]
 pub fn post<'a>(

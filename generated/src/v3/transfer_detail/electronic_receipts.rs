@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/transfer-detail/electronic-receip
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458972> (2021-08-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transfer_detail::electronic_receipts::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     accept_type: request::AcceptType::BatchTransfer,
+///     out_detail_no: "mx0911231610162610v4CNkO4HAf".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询转账明细电子回单受理结果")]
 #[inline]
 pub fn get<'a>(
@@ -121,6 +137,22 @@ pub const POST: Operation = Operation::post("/v3/transfer-detail/electronic-rece
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458967> (2021-08-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transfer_detail::electronic_receipts::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     accept_type: request::AcceptType::BatchTransfer,
+///     out_detail_no: "mx0911231610162610v4CNkO4HAf".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "转账明细电子回单受理")]
 #[inline]
 pub fn post<'a>(

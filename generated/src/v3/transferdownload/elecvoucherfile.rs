@@ -15,6 +15,22 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/elecvoucherfile"
 /// Returns a file of type `application/pdf`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716436> (2023-12-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transferdownload::elecvoucherfile::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     token: "X8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuD".into(),
+///     source: "elecsign".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下载电子回单PDF文件")]
 #[inline]
 pub fn get<'a>(

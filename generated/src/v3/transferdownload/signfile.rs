@@ -15,6 +15,21 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/signfile")
 /// Returns a file of type `application/pdf`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml> (2023-12-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transferdownload::signfile::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     token: "X8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuD".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下载电子回单")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/webizpay/avail-mch-ranges");
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205627> (2026-01-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::avail_mch_ranges::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { sp_mchid: "12341234".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询可用商户范围列表")]
 #[inline]
 pub fn get<'a>(
@@ -95,6 +108,22 @@ pub const POST: Operation = Operation::post("/v3/webizpay/avail-mch-ranges");
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205621> (2026-01-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::avail_mch_ranges::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_mchid: "12341234".into(),
+///     identifier_type: request::IdentifierType::OrganizationCode,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建可用商户范围")]
 #[inline]
 pub fn post<'a>(

@@ -2,16 +2,19 @@
 
 //! Sends and receives messages of every operation and notification with its generated types, and compares.
 
-use std::path::Path;
 use std::process::ExitCode;
 use wechatpay_obstacle_course as api;
-use wechatpay_samples::Samples;
+use wechatpay_samples::{Package, Samples};
 
 fn main() -> ExitCode {
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let package = Package {
+        folder: env!("CARGO_MANIFEST_DIR"),
+        temporary: env!("CARGO_TARGET_TMPDIR"),
+        compiler: wechatpay_built::compiler!(),
+        complete: cfg!(feature = "full"),
+    };
     wechatpay_samples::run(
-        &spec,
-        cfg!(feature = "full"),
+        package,
         &[
             #[cfg(feature = "elsewhere")]
             elsewhere,

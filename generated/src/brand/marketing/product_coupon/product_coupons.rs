@@ -18,6 +18,28 @@ pub const POST: Operation = Operation::post(
 /// From the official sample code.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/brand/4015736297>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::brand::marketing::product_coupon::product_coupons::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "12345_20250101_A3489".into(),
+///     scope: request::Scope::All,
+///     r#type: request::Type::Discount,
+///     usage_mode: request::UsageMode::Single,
+///     display_info: request::DisplayInfo::new(request::DisplayInfoRequired {
+///         name: "全场满100立打8折".into(),
+///         image_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建商品券")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,25 @@ pub const GET: Operation = Operation::get("/global/v3/customs/orders")
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml> (2020-04-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::global::v3::customs::orders::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     order_type: request::OrderType::OutTradeNo,
+///     order_no: "20150806125346".into(),
+///     customs: request::Customs::ShanghaiZs,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报关查询")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/customs/orders"]
 #[inline]
@@ -162,6 +181,26 @@ pub const POST: Operation = Operation::post("/global/v3/customs/orders")
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml> (2020-04-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::global::v3::customs::orders::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     out_trade_no: "20150806125346".into(),
+///     transaction_id: "1000320306201511078440737890".into(),
+///     customs: request::Customs::ShanghaiZs,
+///     merchant_customs_no: "123456".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报关")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/orders"]
 #[inline]
@@ -316,6 +355,26 @@ pub const PATCH: Operation = Operation::patch("/global/v3/customs/orders")
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml> (2020-04-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::global::v3::customs::orders::{patch, patch::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     out_trade_no: "20150806125346".into(),
+///     transaction_id: "1000320306201511078440737890".into(),
+///     customs: request::Customs::ShanghaiZs,
+///     merchant_customs_no: "123456".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报关信息修改")]
 #[deprecated = "Superseded on 2022-09-08 by PATCH /v3/global/customs/orders"]
 #[inline]

@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post("/global/v3/customs/redeclare")
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml> (2020-04-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::global::v3::customs::redeclare::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     customs: request::Customs::ShanghaiZs,
+///     merchant_customs_no: "123456".into(),
+/// })
+/// .with_out_trade_no("20150806125346");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报关重推")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/redeclare"]
 #[inline]

@@ -16,6 +16,28 @@ pub const POST: Operation = Operation::post("/global/v3/customs/verify-certifica
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml> (2020-04-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::global::v3::customs::verify_certificate::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     out_trade_no: "20150806125346".into(),
+///     transaction_id: "1000320306201511078440737890".into(),
+///     customs: request::Customs::ShanghaiZs,
+///     merchant_customs_no: "123456".into(),
+///     certificate_id: "in plain text".into(), // a secret, which is sent encrypted
+///     certificate_name: "in plain text".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "身份信息校验")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/verify-certificate"]
 #[inline]

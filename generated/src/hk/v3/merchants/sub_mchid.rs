@@ -13,6 +13,23 @@ pub const GET: Operation = Operation::get("/hk/v3/merchants/{sub_mchid}");
 /// Superseded on 2022-09-08 by GET /v3/global/merchants/{sub_mchid}.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml> (2020-01-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::merchants::sub_mchid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "20000100".into(),
+///     sp_appid: "wx8888888888888888".into(),
+///     sp_mchid: "3200000001".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询子商户（融合钱包）")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/merchants/{sub_mchid}"]
 #[inline]

@@ -13,6 +13,23 @@ pub const GET: Operation = Operation::get("/hk/v3/settle/settlements");
 /// Superseded on 2022-09-08 by GET /v3/global/settle/settlements.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml> (2020-04-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::settle::settlements::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     settle_state: request::SettleState::Settled,
+///     limit: 5,
+///     offset: 10,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询结算资金明细")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/settle/settlements"]
 #[inline]

@@ -13,6 +13,29 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/micropay");
 /// Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/pay.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml> (2022-03-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::transactions::micropay::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     role: post::RequestRole::Merchant {
+///         mchid: "1900000109".into(),
+///         appid: "wx8888888888888888".into(),
+///     }, // or Partner
+///     description: "image形象店-深圳腾大- QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     trade_type: "MICROPAY".into(),
+///     merchant_category_code: "1011".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交付款码支付")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/pay"]
 #[inline]

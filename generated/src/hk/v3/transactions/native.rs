@@ -13,6 +13,30 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/native");
 /// Superseded on 2022-09-08 by POST /v3/global/transactions/native.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml> (2022-03-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::transactions::native::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     role: post::RequestRole::Merchant {
+///         mchid: "1900000109".into(),
+///         appid: "wx8888888888888888".into(),
+///     }, // or Partner
+///     description: "image形象店-深圳腾大- QQ公仔".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     trade_type: "NATIVE".into(),
+///     merchant_category_code: "1011".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "扫码支付下单")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/native"]
 #[inline]

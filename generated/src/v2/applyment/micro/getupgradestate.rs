@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post("/applyment/micro/getupgradestate")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3> (2023-05-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::applyment::micro::getupgradestate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     version: "1.0".into(),
+///     mch_id: "1230000109".into(),
+///     sub_mch_id: "1230000109".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询升级申请单状态")]
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 #[inline]

@@ -16,6 +16,24 @@ pub const POST: Operation = Operation::post("/applyment/micro/modifyarchives")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115349> (2023-03-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::applyment::micro::modifyarchives::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1230000109".into(),
+///     sub_mch_id: "1230000109".into(),
+///     bank_address_code: "110000".into(),
+///     cert_sn: "5430056GFRJK54YTFF653GDFH09HFGHF".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改结算银行卡")]
 #[deprecated = "Retired by WeChat Pay on 2023-03-13"]
 #[inline]

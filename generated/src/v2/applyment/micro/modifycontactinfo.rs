@@ -16,6 +16,22 @@ pub const POST: Operation = Operation::post("/applyment/micro/modifycontactinfo"
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4> (2020-04-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::applyment::micro::modifycontactinfo::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1230000109".into(),
+///     cert_sn: "50062CE505775F070CAB06E697F1BBD1AD4F4D87".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改联系信息")]
 #[deprecated = "Retired by WeChat Pay on 2020-04-13"]
 #[inline]

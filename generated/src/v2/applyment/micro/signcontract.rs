@@ -18,6 +18,19 @@ pub const POST: Operation = Operation::post("/applyment/micro/signcontract")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4> (2023-05-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::applyment::micro::signcontract::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "签约报备")]
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 #[inline]

@@ -16,6 +16,47 @@ pub const POST: Operation = Operation::post("/applyment/micro/submit")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2> (2023-05-23)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::applyment::micro::submit::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     cert_sn: "5663476TEREGD45FH63GDFHFG657FCHBFG".into(),
+///     mch_id: "1230000109".into(),
+///     business_code: "123456".into(),
+///     id_card_copy: "…".into(),
+///     id_card_national: "…".into(),
+///     id_card_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+///     id_card_valid_time: vec!["…".into()],
+///     account_name: "in plain text".into(),
+///     account_bank: "工商银行".into(),
+///     bank_address_code: "110000".into(),
+///     account_number: "in plain text".into(),
+///     store_name: "…".into(),
+///     store_address_code: "110000".into(),
+///     store_street: "…".into(),
+///     store_entrance_pic: "…".into(),
+///     indoor_pic: "…".into(),
+///     merchant_shortname: "…".into(),
+///     service_phone: "…".into(),
+///     product_desc: "…".into(),
+///     rate: "0.6%".into(),
+///     contact: "in plain text".into(),
+///     contact_phone: "in plain text".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "申请入驻")]
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 #[inline]

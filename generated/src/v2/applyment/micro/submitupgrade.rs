@@ -16,6 +16,34 @@ pub const POST: Operation = Operation::post("/applyment/micro/submitupgrade")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2> (2023-05-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::applyment::micro::submitupgrade::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1230000109".into(),
+///     cert_sn: "5663476TEREGD45FH63GDFHFG657FCHBFG".into(),
+///     sub_mch_id: "1230000109".into(),
+///     organization_type: "2".into(),
+///     business_license_copy: "…".into(),
+///     business_license_number: "123456789012345".into(),
+///     merchant_name: "深圳腾讯科技有限公司".into(),
+///     company_address: "深圳市腾讯大厦".into(),
+///     legal_person: "in plain text".into(), // a secret, which is sent encrypted
+///     business_time: "…".into(),
+///     business_licence_type: "1762".into(),
+///     merchant_shortname: "…".into(),
+///     business: "…".into(),
+///     business_scene: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交升级申请单")]
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 #[inline]

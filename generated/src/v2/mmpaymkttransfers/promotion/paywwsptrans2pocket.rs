@@ -19,6 +19,29 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `nonce_str`.
 ///
 /// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90278>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::promotion::paywwsptrans2pocket::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     partner_trade_no: "10000098201411111234567890".into(),
+///     openid: "oxTWIuGaIt6gTKsQRLau2M0yL16E".into(),
+///     check_name: request::CheckName::ForceCheck,
+///     amount: 10099,
+///     desc: "六月出差报销费用".into(),
+///     spbill_create_ip: "192.168.0.1".into(),
+///     ww_msg_type: request::WwMsgType::NormalMsg,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "向员工付款")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,28 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/promotion/transf
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011989673>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::mmpaymkttransfers::promotion::transfers::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_appid: "wx8888888888888888".into(),
+///     mchid: "1900000109".into(),
+///     partner_trade_no: "10000098201411111234567890".into(),
+///     openid: "oxTWIuGaIt6gTKsQRLau2M0yL16E".into(),
+///     check_name: request::CheckName::ForceCheck,
+///     amount: 10099,
+///     desc: "理赔".into(),
+///     spbill_create_ip: "192.168.0.1".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "向微信用户个人付款")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,28 @@ pub const POST: Operation = Operation::post("/papay/partner/deletecontract")
 /// Feature `v2-papay`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011989904>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::papay::partner::deletecontract::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     sub_mch_id: "1900000109".into(),
+///     contract: post::RequestContract::ContractCode {
+///         plan_id: "12251".into(),
+///         contract_code: "1234".into(),
+///     }, // or ContractId
+///     contract_termination_remark: "解约原因".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请解约")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,30 @@ pub const GET: Operation = Operation::get("/papay/partner/h5entrustweb")
 /// Filled in by the client: `sign`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988368> (2026-01-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::papay::partner::h5entrustweb::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "1200009811".into(),
+///     sub_mch_id: "1900000109".into(),
+///     plan_id: "12535".into(),
+///     contract_code: "100000".into(),
+///     request_serial: 1000,
+///     contract_display_account: "微信代扣".into(),
+///     notify_url: "https://weixin.qq.com".into(),
+///     timestamp: "1414488825".into(),
+///     clientip: "119.145.83.6".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "H5纯签约")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post("/papay/partner/querycontract")
 /// Feature `v2-papay`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988379>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::papay::partner::querycontract::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "1200009811".into(),
+///     contract: post::RequestContract::ContractId("100005698".into()), // or ContractCode
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询签约关系")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,29 @@ pub const POST: Operation = Operation::post("/pay/partner/pappayapply")
 /// Feature `v2-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988372>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::pay::partner::pappayapply::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     body: "水电代扣".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     total_fee: 888,
+///     spbill_create_ip: "8.8.8.8".into(),
+///     notify_url: "http://yoursite.com/wxpay.html".into(),
+///     trade_type: "PAP".into(),
+///     contract_id: "Wx15463511252015071056489715".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请扣款")]
 #[inline]
 pub fn post<'a>(

@@ -19,6 +19,19 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/getsignkey")
 /// From a second catalogue.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=23_1&index=2> (2022-05-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::sandboxnew::pay::getsignkey::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000109".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取验签密钥API")]
 #[deprecated = "Superseded on 2022-05-31"]
 #[inline]

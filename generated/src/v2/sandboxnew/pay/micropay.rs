@@ -17,6 +17,27 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/micropay")
 /// From a second catalogue.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_10&index=1> (2022-05-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::sandboxnew::pay::micropay::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     body: "image形象店-深圳腾大- QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     total_fee: 888,
+///     spbill_create_ip: "8.8.8.8".into(),
+///     auth_code: "120061098828009406".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交付款码支付")]
 #[deprecated = "Superseded on 2022-05-31"]
 #[inline]

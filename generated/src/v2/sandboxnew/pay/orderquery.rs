@@ -17,6 +17,23 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/orderquery")
 /// From a second catalogue.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_2> (2022-05-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::sandboxnew::pay::orderquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     order: post::RequestOrder::TransactionId("1009660380201506130728806387".into()), // or OutTradeNo
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[deprecated = "Superseded on 2022-05-31"]
 #[inline]

@@ -17,6 +17,24 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/refundquery")
 /// From a second catalogue.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_5> (2022-05-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::sandboxnew::pay::refundquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     // or one of OutTradeNo, OutRefundNo, RefundId
+///     refund: post::RequestRefund::TransactionId("1217752501201407033233368018".into()),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询退款")]
 #[deprecated = "Superseded on 2022-05-31"]
 #[inline]

@@ -17,6 +17,28 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/unifiedorder")
 /// From a second catalogue.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_1> (2022-05-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::sandboxnew::pay::unifiedorder::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     body: "腾讯充值中心-QQ会员充值".into(),
+///     out_trade_no: "20150806125346".into(),
+///     total_fee: 88,
+///     spbill_create_ip: "123.12.12.123".into(),
+///     notify_url: "http://www.weixin.qq.com/wxpay/pay.php".into(),
+///     trade_type: "JSAPI".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "统一下单")]
 #[deprecated = "Superseded on 2022-05-31"]
 #[inline]

@@ -16,6 +16,51 @@ pub const POST: Operation = Operation::post("/secapi/mch/addInstitutionsub")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636642> (2026-01-14)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::mch::add_institutionsub::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     app_id: "wx8888888888888888".into(),
+///     mch_id: "3200000001".into(),
+///     merchant_name: "Merchantname".into(),
+///     merchant_shortname: "Merchantshortname".into(),
+///     merchant_remark: "ABC123456".into(),
+///     merchant_country_code: "344".into(),
+///     merchant_type: request::MerchantType::Enterprise,
+///     business_category: "343".into(),
+///     mcc: "4214".into(),
+///     registration_certificate_number: "5555-8888".into(),
+///     registration_certificate_date: "2020-10-16".into(),
+///     business_type: request::BusinessType::Both,
+///     app_download: "https://download.qq.com".into(),
+///     business_website: "https://www.qq.com".into(),
+///     office_account: "wx8888888888888888".into(),
+///     mini_program: "wx8888888888888888".into(),
+///     store_address: "广东省深圳市南山区科技中一道10000号".into(),
+///     store_photos: vec!["…".into()],
+///     director_name: "BobZhang".into(),
+///     director_id_number: "5555—8888".into(),
+///     principal_name: "BobZhang".into(),
+///     principal_id_number: "5555—8888".into(),
+///     office_phone: "075586010000".into(),
+///     contact_name: "李先生".into(),
+///     contact_phone: "075586010000".into(),
+///     contact_email: "test@test.com".into(),
+///     settlement_bank_number: "555588889999".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "进件子商户")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,24 @@ pub const POST: Operation = Operation::post("/secapi/mch/addsubdevconfig")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115404>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::mch::addsubdevconfig::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     sub_mch_id: "1900000100".into(),
+///     setting: post::RequestSetting::SubAppid("wx931386123456789e".into()), // or JsapiPath
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(
     alias = "服务商子商户开发配置新增支付目录/新增对应APPID关联"
 )]

@@ -16,6 +16,24 @@ pub const POST: Operation = Operation::post("/secapi/mch/channelsetting")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_26>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::mch::channelsetting::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx931386123456789e".into(),
+///     mch_id: "1451234567".into(),
+///     sub_mch_id: "10000101".into(),
+///     channel_id: "10000102".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "银行服务商特约子商户指定渠道号")]
 #[inline]
 pub fn post<'a>(

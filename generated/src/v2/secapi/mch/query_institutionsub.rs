@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post("/secapi/mch/queryInstitutionsub")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636643> (2026-01-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::mch::query_institutionsub::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     app_id: "wx8888888888888888".into(),
+///     mch_id: "3200000001".into(),
+///     sub_mch_id: "20000100".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询子商户")]
 #[inline]
 pub fn post<'a>(

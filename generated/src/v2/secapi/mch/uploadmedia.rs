@@ -16,6 +16,26 @@ pub const POST: Operation = Operation::post("/secapi/mch/uploadmedia")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013641477>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::runtime::FilePart;
+/// use wechatpay_api::v2::secapi::mch::uploadmedia::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     media: FilePart::new("picture.jpg", content),
+///     media_hash: "…".into(),
+///     mch_id: "…".into(),
+///     sign_type: request::SignType::Md5,
+///     sign: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "图片上传")]
 #[inline]
 pub fn post<'a>(

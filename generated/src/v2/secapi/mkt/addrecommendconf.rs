@@ -16,6 +16,24 @@ pub const POST: Operation = Operation::post("/secapi/mkt/addrecommendconf")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115399> (2021-09-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::mkt::addrecommendconf::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+///     sub_mch_id: "1900000100".into(),
+///     sub_appid: "wx8888888888888888".into(),
+///     subscribe_appid: "wx931386123456789e".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务商特约商户关注功能配置")]
 #[deprecated = "Retired by WeChat Pay on 2021-09-01"]
 #[inline]

@@ -15,6 +15,30 @@ pub const POST: Operation = Operation::post("/secapi/pay/multiprofitsharing")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983158>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::pay::multiprofitsharing::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000100".into(),
+///     appid: "wx8888888888888888".into(),
+///     transaction_id: "4208450740201411110007820472".into(),
+///     out_order_no: "P20150806125346".into(),
+///     receivers: vec![request::Receivers::new(request::ReceiversRequired {
+///         r#type: request::Type::MerchantId,
+///         account: "190001001".into(),
+///         amount: 100,
+///         description: "分到商户".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求多次分账")]
 #[inline]
 pub fn post<'a>(

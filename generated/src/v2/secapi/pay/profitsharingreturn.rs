@@ -15,6 +15,27 @@ pub const POST: Operation = Operation::post("/secapi/pay/profitsharingreturn")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984166>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::pay::profitsharingreturn::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000100".into(),
+///     appid: "wx8888888888888888".into(),
+///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()), // or OutOrderNo
+///     out_return_no: "R20190516001".into(),
+///     return_account: "86693852".into(),
+///     return_amount: 888,
+///     description: "用户退款".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "分账回退")]
 #[inline]
 pub fn post<'a>(

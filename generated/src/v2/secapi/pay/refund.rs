@@ -15,6 +15,26 @@ pub const POST: Operation = Operation::post("/secapi/pay/refund")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937624>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::pay::refund::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     out_refund_no: "1217752501201407033233368018".into(),
+///     total_fee: 100,
+///     refund_fee: 100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请退款")]
 #[inline]
 pub fn post<'a>(

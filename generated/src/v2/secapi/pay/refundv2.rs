@@ -15,6 +15,26 @@ pub const POST: Operation = Operation::post("/secapi/pay/refundv2")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011983308>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::pay::refundv2::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     out_refund_no: "1217752501201407033233368018".into(),
+///     total_fee: 100,
+///     refund_fee: 100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请退款（支持单品）")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,23 @@ pub const POST: Operation = Operation::post("/secapi/pay/reverse")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937361>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::secapi::pay::reverse::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销订单")]
 #[inline]
 pub fn post<'a>(

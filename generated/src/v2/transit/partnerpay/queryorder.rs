@@ -13,6 +13,24 @@ pub const POST: Operation = Operation::post("/transit/partnerpay/queryorder")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011989909>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::transit::partnerpay::queryorder::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     sub_mch_id: "1900000109".into(),
+///     transaction_id: "1009660380201506130728806387".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,25 @@ pub const POST: Operation = Operation::post("/transit/partnerpay/querystate")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011989910>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::transit::partnerpay::querystate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     sub_mch_id: "1900000109".into(),
+///     contract_id: "wx15463511252015071056489715".into(),
+///     openid: "oyobu0dmn6tdodznfwkoekqorbi8".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户状态接口")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,23 @@ pub const POST: Operation = Operation::post("/transit/pay/querystate")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985234>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::transit::pay::querystate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     contract_id: "wx15463511252015071056489715".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户状态接口")]
 #[inline]
 pub fn post<'a>(

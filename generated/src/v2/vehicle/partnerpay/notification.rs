@@ -13,6 +13,31 @@ pub const POST: Operation = Operation::post("/vehicle/partnerpay/notification")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988204>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::vehicle::partnerpay::notification::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     sub_appid: "wxcbda96de0b165489".into(),
+///     sub_mch_id: "1900000109".into(),
+///     trade_scene: request::TradeScene::Parking,
+///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
+///         scene_info: request::SceneInfoSceneInfo::new(request::SceneInfoSceneInfoRequired {
+///             start_time: "20170826104339".into(),
+///             free_time: "1200".into(),
+///         }),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "用户入场通知")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/vehicle/partnerpay/querystate")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988212>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::vehicle::partnerpay::querystate::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     sub_appid: "wxcbda96de0b165489".into(),
+///     mch_id: "10000098".into(),
+///     sub_mch_id: "1900000109".into(),
+///     trade_scene: request::TradeScene::Parking,
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "用户状态查询")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,30 @@ pub const POST: Operation = Operation::post("/vehicle/pay/notification")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985272>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::vehicle::pay::notification::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     version: "3.0".into(),
+///     trade_scene: request::TradeScene::Parking,
+///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
+///         scene_info: request::SceneInfoSceneInfo::new(request::SceneInfoSceneInfoRequired {
+///             start_time: "20170826104339".into(),
+///             free_time: "1200".into(),
+///         }),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "用户入场通知")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,33 @@ pub const POST: Operation = Operation::post("/vehicle/pay/payapply")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985331>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::vehicle::pay::payapply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     body: "公交代扣".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     total_fee: 888,
+///     spbill_create_ip: "8.8.8.8".into(),
+///     notify_url: "http://yoursite.com/wxpay.html".into(),
+///     trade_scene: request::TradeScene::Parking,
+///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
+///         scene_info: request::SceneInfoSceneInfo::new(request::SceneInfoSceneInfoRequired {
+///             start_time: "20170826104339".into(),
+///         }),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请扣款")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,24 @@ pub const POST: Operation = Operation::post("/vehicle/pay/querystate")
 /// Feature `v2-transit`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986415>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::vehicle::pay::querystate::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     mch_id: "10000098".into(),
+///     trade_scene: request::TradeScene::Parking,
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "用户状态查询")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `abnormal-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408031> (2025-06-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::abnormal_fund_processing::receipts::receipt_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     receipt_id: "0100011742874700562078230000".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询在途异常资金付款结果")]
 #[inline]
 pub fn get<'a>(

@@ -17,6 +17,25 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061190> (2025-09-11)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::aggracct_bc::wb_channel::special_reduction::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mchid: "1900016681".into(),
+///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     out_request_no: "htozr8denqegbt6tk6u10iymo7yww5pn".into(),
+///     reduction_type: request::ReductionType::JudicialDeduction,
+///     amount: 1,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "特殊减额")]
 #[inline]
 pub fn post<'a>(

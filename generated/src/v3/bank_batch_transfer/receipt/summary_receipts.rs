@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470761> (2021-09-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::bank_batch_transfer::receipt::summary_receipts::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_batch_no: "GD2021011610162610BBdkkIwcu3".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询汇总电子回单受理结果")]
 #[inline]
 pub fn get<'a>(
@@ -97,6 +112,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470746> (2021-09-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::bank_batch_transfer::receipt::summary_receipts::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_batch_no: "GD2021011610162610BBdkkIwcu3".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "受理汇总电子回单")]
 #[inline]
 pub fn post<'a>(

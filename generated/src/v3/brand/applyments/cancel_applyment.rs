@@ -12,6 +12,19 @@ pub const POST: Operation = Operation::post("/v3/brand/applyments/cancel-applyme
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016257700> (2025-10-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::applyments::cancel_applyment::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new().with_applyment_id("2000002124775691");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销申请")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,20 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs");
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475174> (2025-11-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::card::card_configs::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { brand_id: "120344".into() })
+///     .with_business_code("1900013511_10000");
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商家名片配置申请状态")]
 #[inline]
 pub fn get<'a>(
@@ -109,6 +123,25 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs");
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016468440> (2025-11-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::card::card_configs::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     business_code: "1900013511_10000".into(),
+///     brand_id: "1004".into(),
+///     brand_customer_service: request::BrandCustomerService::new(request::BrandCustomerServiceRequired {
+///         customer_service_type: request::CustomerServiceType::MiniProgram,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交商家名片配置申请")]
 #[inline]
 pub fn post<'a>(

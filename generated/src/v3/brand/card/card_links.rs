@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-links");
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366785> (2025-10-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::card::card_links::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { brand_id: "120344".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询已生效交易连接名片规则")]
 #[inline]
 pub fn get<'a>(
@@ -135,6 +148,23 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-links");
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016333302> (2025-10-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::card::card_links::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     business_code: "1900013511_10000".into(),
+///     brand_id: "1004".into(),
+///     payment_scene: request::PaymentScene::MiniProgram,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加交易连接名片规则申请")]
 #[inline]
 pub fn post<'a>(

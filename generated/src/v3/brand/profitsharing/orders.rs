@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/orders");
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467002> (2025-08-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::profitsharing::orders::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     transaction_id: "4208450740201411110007820472".into(),
+///     out_order_no: "P20150806125346".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询分账结果")]
 #[inline]
 pub fn get<'a>(
@@ -188,6 +205,32 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/orders");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692975> (2025-08-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::profitsharing::orders::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_mchid: "1900000108".into(),
+///     sub_mchid: "1900000109".into(),
+///     appid: "wx8888888888888888".into(),
+///     transaction_id: "4208450740201411110007820472".into(),
+///     out_order_no: "P20150806125346".into(),
+///     receivers: vec![request::Receivers::new(request::ReceiversRequired {
+///         r#type: request::Type::MerchantId,
+///         account: "1900000109".into(),
+///         amount: 190,
+///         description: "1900000109分给商户1900000110".into(),
+///     })],
+///     finish: true,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求分账")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/returnorders"
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467011> (2025-08-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::profitsharing::returnorders::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     out_return_no: "R20190516001".into(),
+///     order: get::RequestOrder::OrderId("4208450740201411110007820472".into()), // or OutOrderNo
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询分账回退结果")]
 #[inline]
 pub fn get<'a>(
@@ -134,6 +151,26 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/returnorder
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467097> (2025-08-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::profitsharing::returnorders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()), // or OutOrderNo
+///     out_return_no: "R20190516001".into(),
+///     return_mchid: "86693852".into(),
+///     amount: 10,
+///     description: "分账回退".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求分账回退")]
 #[inline]
 pub fn post<'a>(

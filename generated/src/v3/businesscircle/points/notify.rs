@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/v3/businesscircle/points/notify")
 /// Feature `business-circle`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534698> (2023-08-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::businesscircle::points::notify::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     transaction_id: "1217752501201407033233368018".into(),
+///     appid: "wx1234567890abcdef".into(),
+///     openid: "oWmnN4xxxxxxxxxxe92NHIGf1xd8".into(),
+///     earn_points: true,
+///     increased_points: 100,
+///     points_update_time: "2020-05-20T13:29:35.120+08:00".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商圈会员积分同步")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `business-circle`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534848> (2023-08-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::businesscircle::user_authorizations::openid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oWmnN4xxxxxxxxxxe92NHIGf1xd8".into(),
+///     appid: "wx1234567890abcdef".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商圈积分授权查询")]
 #[inline]
 pub fn get<'a>(

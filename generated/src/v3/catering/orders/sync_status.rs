@@ -13,6 +13,44 @@ pub const POST: Operation = Operation::post("/v3/catering/orders/sync-status")
 /// Feature `catering`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011939936> (2019-07-01)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::catering::orders::sync_status::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     channel_id: "1900000109".into(),
+///     sub_mchid: "1900000100".into(),
+///     sub_appid: "wx8888888888888888".into(),
+///     out_shop_no: "6895".into(),
+///     sub_openid: "oYobu0Dmn6TdodZnFWKOEkqoRbI8".into(),
+///     login_token: "071oYFSN19sCH31AyNSN15QDSN1oYFSA".into(),
+///     order_entry: "http://www.example.com".into(),
+///     total_amount: 1000,
+///     discount_amount: 100,
+///     user_amount: 900,
+///     status: request::Status::CreateDeal,
+///     action_time: "2018-06-08T10:34:56+08:00".into(),
+///     out_order_no: "20150806125346".into(),
+///     dish_list: vec![request::DishList::new(request::DishListRequired {
+///         out_dish_no: "1".into(),
+///         name: "清汤锅底".into(),
+///         price: 1,
+///         unit: request::Unit::ByShare,
+///         count: "1.5".parse()?,
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "点餐订单信息同步（渠道商/服务商）")]
 #[inline]
 pub fn post<'a>(

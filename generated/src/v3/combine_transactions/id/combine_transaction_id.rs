@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602242> (2024-10-22)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::combine_transactions::id::combine_transaction_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     combine_transaction_id: "1217752501201407033233368018".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "个人收款交易通过微信支付订单号查单")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012557006> (2025-09-02)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::combine_transactions::out_trade_no::combine_out_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     combine_out_trade_no: "P20150806125346".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "合单查询订单")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `compliance`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471357> (2023-12-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::compliance::inactive_merchant_identity_verification::merchants::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { sub_mchid: "1900009231".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起不活跃商户身份核实")]
 #[inline]
 pub fn post<'a>(

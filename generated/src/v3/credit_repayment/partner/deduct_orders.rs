@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `credit-repayment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779462> (2025-12-05)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::credit_repayment::partner::deduct_orders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "20251105000000123456789".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     out_record_id: "1234567abcde".into(),
+///     deduct_amount: "10000".into(),
+///     notify_url: "wxd678efh567hg6787".into(),
+///     description: "信贷还款".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起还款")]
 #[inline]
 pub fn post<'a>(

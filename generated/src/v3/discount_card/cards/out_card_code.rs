@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/discount-card/cards/{out_card_cod
 /// Feature `discount-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml> (2020-06-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::discount_card::cards::out_card_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_card_code: "6e8369071cd942c0476613f9d1ce9ca3".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询先享卡订单")]
 #[inline]
 pub fn get<'a>(

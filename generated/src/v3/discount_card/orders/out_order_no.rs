@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/discount-card/orders/{out_order_n
 /// Feature `discount-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml> (2020-03-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::discount_card::orders::out_order_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_order_no: "233bcbf407e87789b8e471f251774f95".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过先享卡订单号查询订单")]
 #[inline]
 pub fn get<'a>(
@@ -181,6 +196,21 @@ pub const PATCH: Operation = Operation::patch("/v3/discount-card/orders/{out_ord
 /// Feature `discount-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml> (2020-03-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::discount_card::orders::out_order_no::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     out_order_no: "233bcbf407e87789b8e471f251774f95".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新先享卡订单")]
 #[inline]
 pub fn patch<'a>(

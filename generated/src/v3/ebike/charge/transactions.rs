@@ -13,6 +13,37 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/transactions");
 /// Retired by WeChat Pay on 2019-12-16.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml> (2019-12-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ebike::charge::transactions::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg678".into(),
+///     out_trade_no: "121775250124070332".into(),
+///     notify_url: "http://1111:111/metro-spt-api/callback".into(),
+///     description: "商品信息".into(),
+///     charging_token: "sdjf23kdsHJfdk".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     charge_info: request::ChargeInfo::new(request::ChargeInfoRequired {
+///         start_time: "2017-08-26T09:43:39+08:00".into(),
+///         end_time: "2017-08-26T09:43:39+08:00".into(),
+///         charging_station_name: "xxx充电站".into(),
+///         charging_gun_number: "6555".into(),
+///         charged_capacity: 10,
+///     }),
+///     device_info: request::DeviceInfo::new(request::DeviceInfoRequired {
+///         device_id: "12343232".into(),
+///         device_ip: "123.12.12.123".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "充电自行车代扣受理扣款")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 #[inline]

@@ -15,6 +15,30 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892756> (2025-03-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::account::apply_cancel_withdraw::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     out_request_no: "P202410241010125346".into(),
+///     payee_info: request::PayeeInfo::new(request::PayeeInfoRequired {
+///         account_type: request::AccountType::AccountTypeCorporate,
+///         bank_account_info: request::BankAccountInfo::new(request::BankAccountInfoRequired {
+///             account_name: "in plain text".into(), // a secret, which is sent encrypted
+///             account_bank: "工商银行".into(),
+///             account_number: "in plain text".into(),
+///         }),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交注销提现申请")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/account/cancel-applic
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476217> (2023-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::account::cancel_applications::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     out_apply_no: "2019061122222222122".into(),
+///     application_info: vec![request::ApplicationInfo::new().with_application_media_id("…")],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交注销申请单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/applyments/{applyment_i
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691469> (2023-06-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::applyments::applyment_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { applyment_id: 2000002124775691 });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过申请单ID查询申请状态")]
 #[inline]
 pub fn get<'a>(

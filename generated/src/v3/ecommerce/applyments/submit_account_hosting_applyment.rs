@@ -15,6 +15,34 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616688> (2025-07-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::applyments::submit_account_hosting_applyment::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "…".into(),
+///     organization_type: request::OrganizationType::Value2401,
+///     account_info: request::AccountInfo::new(request::AccountInfoRequired {
+///         bank_account_type: request::BankAccountType::Value75,
+///         account_bank: "工商银行".into(),
+///         account_name: "in plain text".into(), // a secret, which is sent encrypted
+///         account_number: "in plain text".into(),
+///     }),
+///     contact_info: request::ContactInfo::new(request::ContactInfoRequired {
+///         contact_type: request::ContactType::Value65,
+///         contact_name: "in plain text".into(),
+///     }),
+///     sales_scene_info: request::SalesSceneInfo::new().with_store_name("爱烧烤"),
+///     merchant_shortname: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交申请单")]
 #[inline]
 pub fn post<'a>(

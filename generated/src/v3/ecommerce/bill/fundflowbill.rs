@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/bill/fundflowbill");
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012760697> (2024-07-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::bill::fundflowbill::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     bill_date: "2019-06-11".into(),
+///     algorithm: request::Algorithm::AeadAes256Gcm,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请二级商户资金账单")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/combine-papay/transac
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884121> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::combine_papay::transactions::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_appid: "wxd678efh567hg6787".into(),
+///     combine_mchid: "1900000109".into(),
+///     combine_out_trade_no: "P20150806125346".into(),
+///     contract_id: "123124412412423431".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "电商合单委托代扣支付")]
 #[inline]
 pub fn post<'a>(

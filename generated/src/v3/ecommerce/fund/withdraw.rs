@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/fund/withdraw");
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476652> (2024-12-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::fund::withdraw::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     out_request_no: "20190611222222222200000000012122".into(),
+///     amount: 100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "账户余额提现")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,27 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/mch-transfer/transfer
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504211> (2024-06-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::mch_transfer::transfer_bills::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900001109".into(),
+///     appid: "wxf636efh567hg4356".into(),
+///     out_bill_no: "plfk2020042013".into(),
+///     transfer_scene_id: "1000".into(),
+///     openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///     transfer_amount: 400000,
+///     transfer_remark: "2020年4月报销".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起转账")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/orders");
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477734> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::profitsharing::orders::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "…".into(),
+///     transaction_id: "…".into(),
+///     out_order_no: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询分账结果")]
 #[inline]
 pub fn get<'a>(
@@ -197,6 +214,30 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/orders"
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691594> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::profitsharing::orders::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     transaction_id: "4208450740201411110007820472".into(),
+///     out_order_no: "P20150806125346".into(),
+///     receivers: vec![request::Receivers::new(request::ReceiversRequired {
+///         r#type: request::Type::MerchantId,
+///         receiver_account: "1900000109".into(),
+///         amount: 190,
+///         description: "分给商户1900000109".into(),
+///     })],
+///     finish: true,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求分账")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/returnord
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477740> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::profitsharing::returnorders::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "…".into(),
+///     order: get::RequestOrder::OrderId("…".into()), // or OutOrderNo
+///     out_return_no: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询分账回退结果")]
 #[inline]
 pub fn get<'a>(
@@ -138,6 +155,26 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/returno
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477737> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::profitsharing::returnorders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     out_return_no: "R20190516001".into(),
+///     return_mchid: "86693852".into(),
+///     amount: 10,
+///     description: "分账回退".into(),
+/// })
+/// .with_order_id("3008450740201411110007820472");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求分账回退")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,28 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/refunds/apply");
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649457> (2025-06-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::refunds::apply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "wx8888888888888888".into(),
+///     out_refund_no: "1217752501201407033233368018".into(),
+///     amount: request::Amount::new(request::AmountRequired {
+///         refund: 888,
+///         total: 888,
+///     }),
+///     funds_account: request::FundsAccount::Available,
+/// })
+/// .with_combine_out_trade_no("P20150806125346");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "退款申请")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/create");
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477631> (2024-11-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::subsidies::create::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     transaction_id: "4208450740201411110007820472".into(),
+///     amount: 10,
+///     description: "测试备注".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求补差")]
 #[inline]
 pub fn post<'a>(

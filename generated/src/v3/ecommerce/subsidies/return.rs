@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/return");
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477636> (2024-11-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::subsidies::r#return::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     out_order_no: "P20150806125346".into(),
+///     transaction_id: "4208450740201411110007820472".into(),
+///     refund_id: "3008450740201411110007820472".into(),
+///     amount: 10,
+///     description: "测试备注".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求补差回退")]
 #[inline]
 pub fn post<'a>(

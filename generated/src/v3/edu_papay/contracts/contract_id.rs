@@ -13,6 +13,21 @@ pub const DELETE: Operation = Operation::delete("/v3/edu-papay/contracts/{contra
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466882> (2023-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_papay::contracts::contract_id::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new(delete::RequestRequired {
+///     contract_id: "wx998877665544wx".into(),
+/// });
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解约")]
 #[inline]
 pub fn delete<'a>(

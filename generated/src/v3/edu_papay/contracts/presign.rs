@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/contracts/presign");
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522560> (2023-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_papay::contracts::presign::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     openid: "oUpF8uMuAJOM2pxb1Q".into(),
+///     plan_id: "101164396123311331".into(),
+///     user_id: "20200330tony".into(),
+///     period_start_date: "2020-03-19".into(),
+///     trade_scene: "EDUCATION_PERIOD".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "预签约")]
 #[inline]
 pub fn post<'a>(

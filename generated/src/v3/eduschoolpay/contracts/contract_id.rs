@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/contracts/{contract_
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468959> (2020-08-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::eduschoolpay::contracts::contract_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     contract_id: "2045011120563805041758214605".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过协议号查询签约")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/v3/eduschoolpay/contracts/presign"
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468952> (2021-07-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::eduschoolpay::contracts::presign::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     openid: "oUpF8uMuAJOM2pxb1Q".into(),
+///     plan_id: "101164396123311331".into(),
+///     user_id: "20200330tony".into(),
+///     school_id: "18260256813396".into(),
+///     out_contract_code: "20190806125346".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "预签约")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/facemch/users/{face_sid}");
 /// Feature `face-payment`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html> (2022-01-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::facemch::users::face_sid::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     face_sid: "aabbccdd12345".into(),
+///     info_type: request::InfoType::AskUnionid,
+///     appid: "wx2b029c08a6233333".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户授权的实名信息")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,34 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310358> (2025-04-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::brand_redpacket::brand_merchant_batches::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: 1234,
+///     brand_appid: "wxf636efh567hg4356".into(),
+///     template_id: "123400001".into(),
+///     out_batch_no: "plfk2020042013".into(),
+///     batch_name: "双十一营销用品牌红包".into(),
+///     batch_remark: "双十一营销用品牌红包".into(),
+///     total_amount: 10000,
+///     total_num: 10,
+///     detail_list: vec![request::DetailList::new(request::DetailListRequired {
+///         out_detail_no: "x23zy545Bd5436".into(),
+///         amount: 100,
+///         openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///         remark: "来自XX的红包".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "品牌商户发放红包")]
 #[inline]
 pub fn post<'a>(

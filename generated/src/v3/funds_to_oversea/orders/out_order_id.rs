@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/orders/{out_orde
 /// Feature `cross-border-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476127> (2022-05-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::funds_to_oversea::orders::out_order_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_order_id: "merchant123123".into(),
+///     sub_mchid: "1231231".into(),
+///     transaction_id: "4200000000000".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询出境结果")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post("/v3/funds-to-oversea/return/return-
 /// At most 150 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735039> (2025-02-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::funds_to_oversea::r#return::return_orders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_return_no: "R20250220103930".into(),
+///     sub_mchid: "123456".into(),
+///     out_order_id: "merchant_1123123".into(),
+///     transaction_id: "420000000000000010".into(),
+///     supplement_info: "5017752501201407033233368018".into(),
+///     amount: 100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请资金出境退回")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,25 @@ pub const GET: Operation = Operation::get("/v3/global/customs/orders")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::customs::orders::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     order_type: request::OrderType::OutTradeNo,
+///     order_no: "20150806125346".into(),
+///     customs: request::Customs::ShanghaiZs,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报关查询")]
 #[inline]
 pub fn get<'a>(
@@ -159,6 +178,26 @@ pub const POST: Operation = Operation::post("/v3/global/customs/orders")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::customs::orders::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     out_trade_no: "20150806125346".into(),
+///     transaction_id: "1000320306201511078440737890".into(),
+///     customs: request::Customs::ShanghaiZs,
+///     merchant_customs_no: "123456".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报关")]
 #[inline]
 pub fn post<'a>(
@@ -311,6 +350,26 @@ pub const PATCH: Operation = Operation::patch("/v3/global/customs/orders")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::customs::orders::{patch, patch::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     out_trade_no: "20150806125346".into(),
+///     transaction_id: "1000320306201511078440737890".into(),
+///     customs: request::Customs::ShanghaiZs,
+///     merchant_customs_no: "123456".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报关信息修改")]
 #[inline]
 pub fn patch<'a>(

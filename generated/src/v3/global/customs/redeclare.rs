@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post("/v3/global/customs/redeclare")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::customs::redeclare::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     customs: request::Customs::ShanghaiZs,
+///     merchant_customs_no: "123456".into(),
+/// })
+/// .with_out_trade_no("20150806125346");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报关重推")]
 #[inline]
 pub fn post<'a>(

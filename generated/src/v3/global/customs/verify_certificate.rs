@@ -15,6 +15,28 @@ pub const POST: Operation = Operation::post("/v3/global/customs/verify-certifica
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::customs::verify_certificate::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     out_trade_no: "20150806125346".into(),
+///     transaction_id: "1000320306201511078440737890".into(),
+///     customs: request::Customs::ShanghaiZs,
+///     merchant_customs_no: "123456".into(),
+///     certificate_id: "in plain text".into(), // a secret, which is sent encrypted
+///     certificate_name: "in plain text".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "身份信息校验")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,19 @@ pub const GET: Operation = Operation::get(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchant_service::complaint_notifications::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询投诉通知回调")]
 #[inline]
 pub fn get<'a>(
@@ -48,6 +61,21 @@ pub const POST: Operation = Operation::post(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchant_service::complaint_notifications::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     url: "https://www.xxx.com/notify".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建投诉通知回调")]
 #[inline]
 pub fn post<'a>(
@@ -83,6 +111,21 @@ pub const PUT: Operation = Operation::put(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchant_service::complaint_notifications::put;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = put::Request::new(put::RequestRequired {
+///     url: "https://www.xxx.com/notify".into(),
+/// });
+/// let reply = put(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新投诉通知回调")]
 #[inline]
 pub fn put<'a>(
@@ -119,6 +162,19 @@ pub const DELETE: Operation = Operation::delete(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchant_service::complaint_notifications::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new();
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除投诉通知回调")]
 #[inline]
 pub fn delete<'a>(

@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get("/v3/global/merchants/{sub_mchid}")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092> (2026-01-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchants::sub_mchid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "20000100".into(),
+///     sp_appid: "wx8888888888888888".into(),
+///     sp_mchid: "3200000001".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询子商户（融合钱包）")]
 #[inline]
 pub fn get<'a>(
@@ -265,6 +282,44 @@ pub const PATCH: Operation = Operation::patch("/v3/global/merchants/{sub_mchid}"
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096> (2026-01-14)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchants::sub_mchid::{patch, patch::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     sub_mchid: "…".into(),
+///     sp_appid: "wx8888888888888888".into(),
+///     sp_mchid: "3200000001".into(),
+///     name: "Merchant name".into(),
+///     body_sub_mchid: "20000100".into(),
+///     shortname: "Merchant shortname".into(),
+///     office_phone: "075586010000".into(),
+///     contact: request::Contact::new(request::ContactRequired {
+///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         phone: "in plain text".into(),
+///         email: "in plain text".into(),
+///     }),
+///     business_category: 644,
+///     merchant_country_code: "344".into(),
+///     merchant_type: request::MerchantType::Enterprise,
+///     registration_certificate_number: "5555-8888".into(),
+///     registration_certificate_date: "2020-10-16".into(),
+///     business: request::Business::new(request::BusinessRequired {
+///         business_type: request::BusinessType::Both,
+///     }),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "修改子商户（融合钱包）")]
 #[inline]
 pub fn patch<'a>(

@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post("/v3/global/papay/transactions")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482> (2025-01-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::papay::transactions::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     description: "image形象店-深圳腾大- QQ公仔".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     merchant_category_code: "1011".into(),
+///     contract_id: "100005698".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "支付扣款")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/orders")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024892> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::profit_sharing::orders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     transaction_id: "4208450740201411110007820472".into(),
+///     out_order_no: "P20150806125346".into(),
+///     unfreeze_unsplit: true,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求分账")]
 #[inline]
 pub fn post<'a>(

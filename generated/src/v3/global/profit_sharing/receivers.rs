@@ -14,6 +14,19 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/receivers
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::profit_sharing::receivers::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加分账接收方")]
 #[inline]
 pub fn post<'a>(
@@ -194,6 +207,19 @@ pub const DELETE: Operation = Operation::delete("/v3/global/profit-sharing/recei
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::profit_sharing::receivers::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new();
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除分账接收方")]
 #[inline]
 pub fn delete<'a>(

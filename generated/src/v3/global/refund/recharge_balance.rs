@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get("/v3/global/refund/recharge-balance")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962> (2025-01-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::refund::recharge_balance::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商家充值退款余额查询")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get("/v3/global/settle/settlements")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893> (2025-01-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::settle::settlements::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     settle_state: request::SettleState::Settled,
+///     limit: 5,
+///     offset: 10,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询结算资金明细")]
 #[inline]
 pub fn get<'a>(

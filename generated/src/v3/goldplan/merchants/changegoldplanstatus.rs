@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `gold-plan`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473796> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::goldplan::merchants::changegoldplanstatus::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1234567890".into(),
+///     operation_type: request::OperationType::Open,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "点金计划管理")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `gold-plan`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473781> (2020-08-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::goldplan::merchants::close_advertising_show::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { sub_mchid: "1900000109".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "关闭广告展示")]
 #[inline]
 pub fn post<'a>(

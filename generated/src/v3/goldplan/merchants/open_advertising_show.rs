@@ -15,6 +15,19 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `gold-plan`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473794> (2020-08-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::goldplan::merchants::open_advertising_show::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired { sub_mchid: "1900000109".into() });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "开通广告展示")]
 #[inline]
 pub fn patch<'a>(

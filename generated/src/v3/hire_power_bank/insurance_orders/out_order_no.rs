@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `power-bank-rental`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html> (2022-07-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::hire_power_bank::insurance_orders::out_order_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_order_no: "6e8369071cd942c0476613f9d1ce9ca3".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询保险订单详情")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `power-bank-rental`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html> (2022-07-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::hire_power_bank::user_qualifications::openid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { openid: "2323dfsdf342342".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户保险订单领取资格")]
 #[inline]
 pub fn get<'a>(

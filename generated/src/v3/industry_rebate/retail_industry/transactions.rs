@@ -15,6 +15,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `industry-promotions`.
 ///
 /// Document: <https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::industry_rebate::retail_industry::transactions::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "example_out_trade_no".into(),
+///     sub_mchid: "1900000001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "回传SN和商品编码")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `industry-promotions`.
 ///
 /// Document: <https://docs.qq.com/doc/p/e052aee72f45b03e2fdb20edce5a1b2020ead904?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::industry_rebate::transactions::transaction_id::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     transaction_id: "20190611222222222200000000012122".into(),
+///     sub_mchid: "1900000001".into(),
+///     code_url: "URl:weixin://wxpay/s/An4baqw".into(),
+///     out_trade_no: "example_out_trade_no".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "支付码牌/点餐码牌交易回传")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/inspolicymgr/deduct/authorizati
 /// Feature `insurance`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617408> (2026-01-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::inspolicymgr::deduct::authorizations::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_insurance_no: "Auisihsiahishishi4hihsid123418id".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     plan_id: "12535".into(),
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     insurance_name: "微医保·百万医疗险".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交保单授权信息")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,35 @@ pub const POST: Operation = Operation::post("/v3/inspolicymgr/deduct/policies");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617421> (2026-01-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::inspolicymgr::deduct::policies::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_insurance_no: "Auisihsiahishishi4hihsid123418id".into(),
+///     insured_name_list: vec!["in plain text".into()],
+///     insurance_company_code: "1001".into(),
+///     effective_time: "2025-09-21T17:11:12+08:00".into(),
+///     expired_time: "2025-09-21T17:11:12+08:00".into(),
+///     coverage_detail: "可保190种疾病，确诊一次性赔付".into(),
+///     support_renewal: true,
+///     policy_type: request::PolicyType::PolicyTypeOther,
+///     policy_state: request::PolicyState::PolicyStateIssuing,
+///     plan_id: "12535".into(),
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     policy_periods: vec![1],
+///     appid: "wxd678efh567hg6787".into(),
+///     openid: "oYobu0MVnQfWpSMOYJz2AHPG_gQw".into(),
+///     free_insurance: true,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "上传保单")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `payment-devices`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html> (2020-04-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::iotmanage::device_inspections::device_sn::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     device_sn: "AAAAA123456789012345678".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取出厂检查结果")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/lovefeast/brands/{brand_id}");
 /// Feature `love-feast`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472863> (2023-07-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::lovefeast::brands::brand_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { brand_id: "2250".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询爱心餐品牌信息")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,37 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/stocks");
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534855> (2025-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::stocks::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_name: "8月1日活动券".into(),
+///     belong_merchant: "10000022".into(),
+///     goods_name: "xxx商品使用".into(),
+///     stock_type: request::StockType::Normal,
+///     coupon_use_rule: request::CouponUseRule::new(request::CouponUseRuleRequired {
+///         coupon_available_time: request::CouponAvailableTime::new(request::CouponAvailableTimeRequired {
+///             available_begin_time: "2015-05-20T13:29:35+08:00".into(),
+///             available_end_time: "2015-05-20T13:29:35+08:00".into(),
+///         }),
+///         use_method: request::UseMethod::OffLine,
+///     }),
+///     stock_send_rule: request::StockSendRule::new(request::StockSendRuleRequired {
+///         max_coupons: 100,
+///         max_coupons_per_user: 5,
+///     }),
+///     out_request_no: "100002322019090134234sfdf".into(),
+///     coupon_code_mode: request::CouponCodeMode::WechatpayMode,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建商家券")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/callbacks");
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464070> (2023-03-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::callbacks::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { mchid: "9856888".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取已设置的消息通知地址")]
 #[inline]
 pub fn get<'a>(
@@ -70,6 +83,22 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/callbacks");
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464198> (2019-09-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::callbacks::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mchid: "9856888".into(),
+///     notify_url: "https://pay.weixin.qq.com".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "设置消息通知地址")]
 #[inline]
 pub fn post<'a>(

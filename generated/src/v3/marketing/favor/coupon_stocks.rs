@@ -12,6 +12,35 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/coupon-stocks")
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534633> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::coupon_stocks::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_name: "微信支付代金券批次".into(),
+///     available_begin_time: "2015-05-20T13:29:35.120+08:00".into(),
+///     available_end_time: "2015-05-20T13:29:35.120+08:00".into(),
+///     stock_use_rule: request::StockUseRule::new(request::StockUseRuleRequired {
+///         max_coupons: 0,
+///         max_amount: 0,
+///         max_coupons_per_user: 0,
+///         natural_person_limit: true,
+///         prevent_api_abuse: true,
+///     }),
+///     no_cash: true,
+///     stock_type: request::StockType::Normal,
+///     belong_merchant: "98568865".into(),
+///     coupon_use_rule: request::CouponUseRule::new().with_goods_tag(vec!["…".to_owned()]),
+///     out_request_no: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建代金券批次")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,36 @@ pub const POST: Operation = Operation::post(
 /// From the official SDK for Go.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::nocash_singleitem_stocks::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_name: "…".into(),
+///     available_begin_time: "…".into(),
+///     available_end_time: "…".into(),
+///     natural_person_limit: true,
+///     prevent_api_abuse: true,
+///     favor_available_time: request::FavorAvailableTime::new().with_second_day_available(true),
+///     stock_use_rule: request::StockUseRule::new(request::StockUseRuleRequired {
+///         max_coupons: 1,
+///         max_amount: 100,
+///         max_amount_by_day: 100,
+///         max_coupons_per_user: 1,
+///     }),
+///     singleitem_favor: request::SingleitemFavor::new(request::SingleitemFavorRequired {
+///         single_price_max: 100,
+///         cut_to_price: 100,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建无资金流单品批次")]
 #[inline]
 pub fn post<'a>(

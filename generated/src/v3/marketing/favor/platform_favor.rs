@@ -14,6 +14,32 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/platform-favor"
 /// From the official SDK for Go.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::platform_favor::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     belong_merchant: "…".into(),
+///     send_rule: request::SendRule::new(request::SendRuleRequired {
+///         max_coupons: 1,
+///         max_amount: 100,
+///         max_coupons_per_user: 1,
+///         deduct_balance_method: "…".into(),
+///     }),
+///     use_rule: request::UseRule::new(request::UseRuleRequired {
+///         available_time: request::AvailableTime::new().with_available_begin_time("…"),
+///         coupon_amount: 100,
+///     }),
+///     out_request_no: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建立减金批次")]
 #[inline]
 pub fn post<'a>(

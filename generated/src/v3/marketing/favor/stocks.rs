@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks");
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460489> (2024-05-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::stocks::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     offset: 0,
+///     limit: 0,
+///     stock_creator_mchid: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "条件查询批次列表")]
 #[inline]
 pub fn get<'a>(

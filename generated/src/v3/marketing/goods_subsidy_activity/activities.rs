@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::activities::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     city_id: "…".into(),
+///     offset: 0,
+///     limit: 0,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "按区域查询品牌加价购活动")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553261> (2024-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_activity::activities::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     activity_type: request::ActivityType::NonMemberAfterpay,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询活动列表")]
 #[inline]
 pub fn get<'a>(
@@ -192,6 +207,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553030> (2024-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_activity::activities::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     activity_name: "良品铺子回馈活动".into(),
+///     activity_type: request::ActivityType::NonMemberAfterpay,
+///     begin_time: "2020-01-20T13:29:35.120+08:00".into(),
+///     end_time: "2020-01-29T13:29:35.120+08:00".into(),
+///     out_request_no: "100002322019090134234sfdf".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建活动")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/cards")
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547108> (2024-09-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     offset: 0,
+///     limit: 20,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询会员卡模板列表")]
 #[inline]
 pub fn get<'a>(
@@ -221,6 +237,35 @@ pub const POST: Operation = Operation::post("/v3/marketing/membercard-open/cards
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545584> (2024-09-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxea9c30890f48d5ae".into(),
+///     logo_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0".into(),
+///     brand: request::Brand::new(request::BrandRequired {
+///         brand_id: "1004".into(),
+///         display_name: "微信支付".into(),
+///     }),
+///     title: "微信支付测试卡".into(),
+///     background_picture_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0".into(),
+///     description: "使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有".into(),
+///     code_type: request::CodeType::BarCode,
+///     date_information: request::DateInformation::new(request::DateInformationRequired {
+///         r#type: request::Type::FixTimeRange,
+///     }),
+///     code_mode: request::CodeMode::SystemAllocate,
+///     out_request_no: "100002322019090134234sfdf".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建会员卡模板")]
 #[inline]
 pub fn post<'a>(

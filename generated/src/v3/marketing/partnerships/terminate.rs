@@ -14,6 +14,27 @@ pub const POST: Operation = Operation::post("/v3/marketing/partnerships/terminat
 /// Repeating a request with the same `Idempotency-Key` is safe.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164460> (2020-04-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partnerships::terminate::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     partner: request::Partner::new(request::PartnerRequired {
+///         r#type: request::Type::Appid,
+///     }),
+///     authorized_data: request::AuthorizedData::new(request::AuthorizedDataRequired {
+///         business_type: request::BusinessType::FavorStock,
+///     }),
+///     idempotency_key: "12345".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "终止合作关系")]
 #[inline]
 pub fn post<'a>(

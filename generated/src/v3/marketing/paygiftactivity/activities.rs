@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/marketing/paygiftactivity/activit
 /// Feature `payment-gifts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489126> (2020-06-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::paygiftactivity::activities::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     offset: 0,
+///     limit: 0,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取支付有礼活动列表")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,34 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-gifts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487898> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::paygiftactivity::unique_threshold_activity::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     activity_base_info: request::ActivityBaseInfo::new(request::ActivityBaseInfoRequired {
+///         activity_name: "…".into(),
+///         activity_second_title: "…".into(),
+///         merchant_logo_url: "…".into(),
+///         begin_time: "…".into(),
+///         end_time: "…".into(),
+///         out_request_no: "…".into(),
+///         delivery_purpose: request::DeliveryPurpose::OffLinePay,
+///     }),
+///     award_send_rule: request::AwardSendRule::new(request::AwardSendRuleRequired {
+///         merchant_option: request::MerchantOption::InSeviceCouponMerchant,
+///         transaction_amount_minimum: 0,
+///         send_content: request::SendContent::SingleCoupon,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建全场满额送活动")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,31 @@ pub const POST: Operation = Operation::post(
 /// Feature `shopping-receipts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526342> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::shopping_receipt::customentrances::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     custom_entrance_type: request::CustomEntranceType::MerchantActivity,
+///     subtitle: "双十一8折活动".into(),
+///     start_time: "2015-05-20T13:29:35+08:00".into(),
+///     end_time: "2015-05-20T13:29:35+08:00".into(),
+///     custom_entrance_state: request::CustomEntranceState::Online,
+///     brand_id: "1014".into(),
+///     out_request_no: "6122352020010133287985742".into(),
+///     jump_link: request::JumpLink::new(request::JumpLinkRequired {
+///         mini_programs_appid: "wxea9c30a90fs8d3fe".into(),
+///         mini_programs_path: "/pages/bonus/bonus".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建自定义入口")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,27 @@ pub const POST: Operation = Operation::post(
 /// Feature `shopping-receipts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012443843> (2024-09-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::shopping_receipt::merchantshoppingreceiptjumpinfos::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     transaction_id: "4200000008202209139188072801".into(),
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     merchant_upload_time: "2021-05-20T13:29:35.120+08:00".into(),
+///     jump_info: request::JumpInfo::new(request::JumpInfoRequired {
+///         merchant_appid: "example_merchant_appid".into(),
+///         merchant_path: "example_merchant_path".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "上传商家电子小票跳转信息")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,25 @@ pub const GET: Operation = Operation::get("/v3/marketing/weekly-discount/activit
 /// Feature `weekly-discount`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_3.shtml> (2022-01-05)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::weekly_discount::activities::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     limit: 5,
+///     offset: 10,
+///     applying_merchant_id: 10000098,
+///     activity_area_code: 110000,
+///     activity_scene: "SCAN_CODE_TO_ORDER".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询周周惠活动列表")]
 #[inline]
 pub fn get<'a>(

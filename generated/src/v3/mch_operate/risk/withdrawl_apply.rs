@@ -13,6 +13,28 @@ pub const POST: Operation = Operation::post("/v3/mch_operate/risk/withdrawl-appl
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012488950> (2023-08-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mch_operate::risk::withdrawl_apply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     out_account_type: request::OutAccountType::BasicAccount,
+///     amount: 101,
+///     out_request_no: "2019061122222222122".into(),
+///     payee_type: request::PayeeType::OtherMerchant,
+///     payee_info: request::PayeeInfo::new(request::PayeeInfoRequired {
+///         account_type: request::AccountType::AccountTypeCorporate,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交已注销商户号可用余额提现申请单")]
 #[inline]
 pub fn post<'a>(

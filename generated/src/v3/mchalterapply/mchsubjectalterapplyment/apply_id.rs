@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-alteration`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090655> (2025-03-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mchalterapply::mchsubjectalterapplyment::apply_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     apply_id: "20220617143306000013906025001".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询资料变更申请单状态-使用申请单号")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,27 @@ pub const POST: Operation = Operation::post("/v3/med-ins/refunds/notify")
 /// Differs from its document (`request`): the page doubles an underscore in three names; the official sample and the official SDK do not.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781561> (2025-01-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::med_ins::refunds::notify::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mix_trade_no: "1217752501201407033233368318".into(),
+///     med_refund_total_fee: 45000,
+///     med_refund_gov_fee: 45000,
+///     med_refund_self_fee: 45000,
+///     med_refund_other_fee: 45000,
+///     refund_time: "2018-06-08T10:34:56+08:00".into(),
+///     out_refund_no: "R202204022005169952975171534816".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "医保退款通知")]
 #[inline]
 pub fn post<'a>(

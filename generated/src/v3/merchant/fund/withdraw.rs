@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/merchant/fund/withdraw");
 /// Feature `merchant-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476670> (2024-12-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant::fund::withdraw::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "20190611222222222200000000012122".into(),
+///     amount: 1,
+///     account_type: request::AccountType::Basic,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "电商平台提现")]
 #[inline]
 pub fn post<'a>(

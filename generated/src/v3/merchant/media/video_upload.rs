@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/v3/merchant/media/video_upload")
 /// Feature `merchant-onboarding`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761084> (2019-10-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::runtime::FilePart;
+/// use wechatpay_api::v3::merchant::media::video_upload::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     file: FilePart::new("picture.jpg", content),
+///     meta: request::Meta::new(request::MetaRequired {
+///         sha256: "…".into(),
+///         filename: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "视频上传")]
 #[inline]
 pub fn post<'a>(

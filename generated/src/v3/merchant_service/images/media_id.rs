@@ -15,6 +15,19 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/images/{media_id
 /// Returns a file.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467251> (2025-09-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::images::media_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { media_id: "xxxxx".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "图片下载")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/merchant-store/stores/{store_id}"
 /// Feature `merchant-stores`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085769> (2025-03-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_store::stores::store_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { store_id: 20488000 });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询门店")]
 #[inline]
 pub fn get<'a>(
@@ -166,6 +179,19 @@ pub const PATCH: Operation = Operation::patch("/v3/merchant-store/stores/{store_
 /// Feature `merchant-stores`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085768> (2025-03-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_store::stores::store_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired { store_id: 20488000 });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改门店")]
 #[inline]
 pub fn patch<'a>(

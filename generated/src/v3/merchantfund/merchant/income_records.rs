@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/merchantfund/merchant/income-reco
 /// Feature `merchant-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012720300> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchantfund::merchant::income_records::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     account_type: request::AccountType::Basic,
+///     date: "2019-06-11".into(),
+///     limit: 100,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务商银行来账查询")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,24 @@ pub const GET: Operation = Operation::get("/v3/merchantfund/partner/income-recor
 /// Feature `merchant-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012720249> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchantfund::partner::income_records::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "2480253391".into(),
+///     account_type: request::AccountType::Basic,
+///     date: "2019-06-11".into(),
+///     limit: 100,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "特约商户银行来账查询")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012531753> (2025-09-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::fapiao_applications::fapiao_apply_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     fapiao_apply_id: "4200000444201910177461284488".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询电子发票")]
 #[inline]
 pub fn get<'a>(

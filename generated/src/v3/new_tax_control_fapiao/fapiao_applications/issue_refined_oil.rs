@@ -16,6 +16,47 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016760559> (2025-12-03)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::fapiao_applications::issue_refined_oil::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     fapiao_apply_id: "4200000444201910177461284488".into(),
+///     buyer_information: request::BuyerInformation::new(request::BuyerInformationRequired {
+///         r#type: request::Type::Organization,
+///         name: "深圳市南山区测试企业".into(),
+///     }),
+///     fapiao_information: request::FapiaoInformation::new(request::FapiaoInformationRequired {
+///         fapiao_id: "20200701123456".into(),
+///         total_amount: 382895,
+///         items: vec![request::Items::new(request::ItemsRequired {
+///             tax_code: "3010101020203000000".into(),
+///             goods_name: "出租汽车客运服务".into(),
+///             total_amount: 429900,
+///             tax_rate: 1300,
+///             discount: true,
+///         })],
+///         billing_person_id: "187776276864872".into(),
+///         fapiao_bill_type: request::FapiaoBillType::CommFapiao,
+///         transaction_information: vec![request::TransactionInformation::new(request::TransactionInformationRequired {
+///             transaction_id: "4200000008202508080512076713".into(),
+///             amount: 382895,
+///         })],
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "开具成品油行业电子发票")]
 #[inline]
 pub fn post<'a>(

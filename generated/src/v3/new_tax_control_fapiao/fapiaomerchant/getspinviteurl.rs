@@ -15,6 +15,22 @@ pub const GET: Operation = Operation::get(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941495> (2025-12-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::fapiaomerchant::getspinviteurl::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     fapiao_mode: request::FapiaoMode::ThirdOrSelfFapiao,
+///     invite_code: "code_20200101_123".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取邀请商户开通服务商电子发票能力")]
 #[inline]
 pub fn get<'a>(

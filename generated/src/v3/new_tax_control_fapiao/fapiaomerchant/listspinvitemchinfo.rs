@@ -14,6 +14,25 @@ pub const GET: Operation = Operation::get(
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941524> (2025-09-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::fapiaomerchant::listspinvitemchinfo::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     query_time_start: "2020-07-01T12:00:00+08:00".into(),
+///     query_time_end: "2020-07-02T12:00:00+08:00".into(),
+///     offset: 10,
+///     limit: 1,
+///     mch_invite_status: request::MchInviteStatus::MchInviteSucc,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取邀请开通的商户信息")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538180> (2021-11-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::merchant::base_information::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取商户开票基础信息")]
 #[inline]
 pub fn get<'a>(

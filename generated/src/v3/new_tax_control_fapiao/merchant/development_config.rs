@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529526> (2023-10-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::merchant::development_config::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商户配置的开发选项")]
 #[inline]
 pub fn get<'a>(
@@ -68,6 +81,19 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529457> (2025-09-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::merchant::development_config::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new();
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "配置开发选项")]
 #[inline]
 pub fn patch<'a>(

@@ -14,6 +14,25 @@ pub const GET: Operation = Operation::get(
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538106> (2025-09-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::user_title::title_url::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     fapiao_apply_id: "fapiao_20200701_123456".into(),
+///     source: request::Source::Web,
+///     appid: "wxb1170446a4c0a5a2".into(),
+///     openid: "plN5twRbHym_j-QcqCzstl0HmwEs".into(),
+///     total_amount: 382895,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取抬头填写链接")]
 #[inline]
 pub fn get<'a>(

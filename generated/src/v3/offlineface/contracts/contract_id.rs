@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/offlineface/contracts/{contract_i
 /// Feature `face-payment`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::offlineface::contracts::contract_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     contract_id: "CI8CD208Z7e9906f89".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "签约查询接口")]
 #[inline]
 pub fn get<'a>(

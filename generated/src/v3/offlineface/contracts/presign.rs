@@ -13,6 +13,25 @@ pub const POST: Operation = Operation::post("/v3/offlineface/contracts/presign")
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::offlineface::contracts::presign::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     business_name: "…".into(),
+///     facepay_user: request::FacepayUser::new(request::FacepayUserRequired {
+///         out_user_id: "…".into(),
+///         organization_id: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "预签约接口")]
 #[inline]
 pub fn post<'a>(

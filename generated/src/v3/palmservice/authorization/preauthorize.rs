@@ -14,6 +14,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `palm-payment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014481990> (2025-04-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::palmservice::authorization::preauthorize::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务关联预授权")]
 #[inline]
 pub fn post<'a>(

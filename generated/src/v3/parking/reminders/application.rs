@@ -12,6 +12,30 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/application")
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557780> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::application::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     parking_lot: request::ParkingLot::new(request::ParkingLotRequired {
+///         parking_lot_name: "XX购物中心停车场".into(),
+///         out_parking_lot_id: "PARK001".into(),
+///         parking_lot_address: "XX市XX区XX路XX号".into(),
+///         longitude: "116.397128".into(),
+///         latitude: "39.916527".into(),
+///         parking_lot_type: request::ParkingLotType::ParkingLotTypeBusinessDistrict,
+///         phone_number: "13800138000".into(),
+///         payment_path: "pages/pay/index".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交停车场进件申请")]
 #[inline]
 pub fn post<'a>(

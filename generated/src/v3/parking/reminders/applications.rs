@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/applications");
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557811> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::applications::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_parking_lot_id: "lot_sz_tencent_001".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询停车场进件申请单列表")]
 #[inline]
 pub fn get<'a>(

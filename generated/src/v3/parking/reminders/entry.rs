@@ -12,6 +12,27 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/entry");
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557757> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::entry::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_serial_number: "PARK202407041530001".into(),
+///     parking_id: "WXPARK001".into(),
+///     plate_number: "粤B12345".into(),
+///     enter_timestamp: 1720078200,
+///     plate_color: request::PlateColor::PlateColorBlue,
+///     car_type: request::CarType::PlateTypeTemporary,
+///     vehicle_type: request::VehicleType::VehicleTypeSmall,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步车辆入场通知")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,25 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/exit")
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557725> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::exit::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_serial_number: "PARK202407041530001".into(),
+///     exit_timestamp: 1720081800,
+///     plate_number: "粤B12345".into(),
+///     plate_color: request::PlateColor::PlateColorBlue,
+///     parking_id: "WXPARK001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步车辆离场通知")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/ext-payment")
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020338487> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::ext_payment::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "TRADE202407041530001".into(),
+///     fee_items: vec![request::FeeItems::new(request::FeeItemsRequired {
+///         fee_type: request::FeeType::ExtParkingPaymentFeeTypeMonthly,
+///         amount: 5000,
+///     })],
+///     pay_time: 1719128975,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步非临停扩展支付")]
 #[inline]
 pub fn post<'a>(

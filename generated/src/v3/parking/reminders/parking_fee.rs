@@ -12,6 +12,21 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/parking-fee")
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557825> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::parking_fee::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_serial_number: "PARK202407041530001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询停车费用")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/parking-lot");
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4023070758> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::parking_lot::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new().with_out_parking_lot_id("lot_sz_tencent_001");
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询停车场信息")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,27 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/payment")
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557765> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::payment::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_serial_number: "PARK202407041530001".into(),
+///     plate_number: "粤B12345".into(),
+///     parking_id: "WXPARK001".into(),
+///     parking_state: request::ParkingState::ParkingStatusParking,
+///     pay_type: request::PayType::PayTypeWxpay,
+///     total_amount: 1500,
+///     paid_amount: 1500,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步支付结果通知")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/pay/instal/exposure");
 /// Feature `installment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016196762> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::instal::exposure::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mchid: "1230000109".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     user_id_type: request::UserIdType::Openid,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户贴息-获取微信分付曝光建议")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,34 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/app-with-contr
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017019923> (2025-12-31)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::transactions::app_with_contract::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     contract_info: request::ContractInfo::new(request::ContractInfoRequired {
+///         plan_id: "3484306348".into(),
+///         contract_mchid: "1200009811".into(),
+///         contract_appid: "wxcbda96de0b165486".into(),
+///         contract_code: "100001256".into(),
+///         request_serial: "1695".into(),
+///         contract_display_account: "123456".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "APP下单并签约")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,31 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/codepay");
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012382150> (2024-04-15)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::transactions::codepay::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     payer: request::Payer::new(request::PayerRequired {
+///         auth_code: "130061098828009406".into(),
+///     }),
+///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
+///         store_info: request::StoreInfo::new().with_id("0001"),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "付款码支付")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/exposure");
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014326314> (2025-04-18)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::transactions::exposure::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     payer: request::Payer::new().with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+///     out_trade_no: "1217752501201407033233368018".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信分付-支付方式前置服务")]
 #[inline]
 pub fn post<'a>(

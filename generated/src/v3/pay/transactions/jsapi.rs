@@ -13,6 +13,27 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/jsapi");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791856>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::transactions::jsapi::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+///     payer: request::Payer::new().with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "JSAPI下单")]
 #[inline]
 pub fn post<'a>(

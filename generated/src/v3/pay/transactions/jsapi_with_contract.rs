@@ -12,6 +12,30 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/jsapi-with-con
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012530178> (2025-12-31)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::transactions::jsapi_with_contract::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     payer: request::Payer::new(request::PayerRequired {
+///         openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     }),
+///     contract_info: request::ContractInfo::new().with_token("201710180325670965"),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "JSAPI下单并授权/签约")]
 #[inline]
 pub fn post<'a>(

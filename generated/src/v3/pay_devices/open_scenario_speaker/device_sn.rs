@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `payment-devices`.
 ///
 /// Document: <https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay_devices::open_scenario_speaker::device_sn::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { device_sn: "ABCDEF".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询音箱绑定信息")]
 #[inline]
 pub fn get<'a>(

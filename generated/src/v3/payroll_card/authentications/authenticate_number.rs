@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `payroll-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461785> (2021-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payroll_card::authentications::authenticate_number::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     authenticate_number: "mcdhehfgisdhfjghed39384564i83".into(),
+///     sub_mchid: "1111111".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取核身结果")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `payroll-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012923362> (2022-05-11)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payroll_card::authentications::pre_order::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "onqOjjmo8wmTOOtSKwXtGjg9Gb58".into(),
+///     sub_mchid: "1111111".into(),
+///     authenticate_number: "mcdhehfgisdhfjghed39384564i83".into(),
+///     project_name: "某项目".into(),
+///     employer_name: "某单位名称".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微工卡核身预下单")]
 #[inline]
 pub fn post<'a>(

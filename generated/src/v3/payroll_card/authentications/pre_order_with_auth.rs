@@ -15,6 +15,28 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461761> (2022-05-11)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payroll_card::authentications::pre_order_with_auth::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "onqOjjmo8wmTOOtSKwXtGjg9Gb58".into(),
+///     sub_mchid: "1111111".into(),
+///     authenticate_number: "mcdhehfgisdhfjghed39384564i83".into(),
+///     project_name: "某项目".into(),
+///     employer_name: "某用工企业".into(),
+///     user_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+///     employment_type: request::EmploymentType::LongTermEmployment,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微工卡核身预下单（流程中完成授权）")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/payroll-card/relations/{openid}")
 /// Feature `payroll-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461728> (2021-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payroll_card::relations::openid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "9x111111".into(),
+///     sub_mchid: "1111111".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询微工卡授权关系")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,29 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/insurance")
 /// Feature `payroll-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml> (2022-05-05)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payroll_card::wesure::insurance::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_mchid: "1900000109".into(),
+///     wesure_order_no: "1900000109".into(),
+///     token: "5fds5345dfd".into(),
+///     insurance_company_order_no: "5fds5345dfd".into(),
+///     openid: "111111".into(),
+///     insure_state: "INSURE_SUCCESS".into(),
+///     insure_effect_time: "2018-06-08T10:34:56+08:00".into(),
+///     insure_invalid_time: "2018-06-08T10:34:56+08:00".into(),
+///     insurance_company_name: "平安".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "生成投保结果")]
 #[inline]
 pub fn post<'a>(

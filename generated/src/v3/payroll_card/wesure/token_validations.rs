@@ -13,6 +13,25 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/token-valid
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml> (2022-05-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payroll_card::wesure::token_validations::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_mchid: "1900000109".into(),
+///     sub_mchid: "1900000109".into(),
+///     token: "abcdefghijklmn".into(),
+///     user_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "校验核身结果")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/payscore/acquiringbank/permissi
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691489> (2022-11-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::acquiringbank::permissions::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "service_id".into(),
+///     channel_id: "1230000109".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1230000109".into(),
+///     authorization_code: "1234323JKHDFE1243252".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "从业机构预授权")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,24 @@ pub const GET: Operation = Operation::get("/v3/payscore/acquiringbank/serviceord
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691343> (2025-04-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::acquiringbank::serviceorder::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     sub_mchid: "1900000109".into(),
+///     channel_id: "1230000109".into(),
+///     order: get::RequestOrder::OutOrderNo("1234323JKHDFE1243252".into()), // or QueryId
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "从业机构查询微信支付分订单")]
 #[inline]
 pub fn get<'a>(
@@ -352,6 +370,34 @@ pub const POST: Operation = Operation::post("/v3/payscore/acquiringbank/serviceo
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691326> (2025-04-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::acquiringbank::serviceorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     channel_id: "1230000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_introduction: "XX充电宝".into(),
+///     risk_fund: request::RiskFund::new(request::RiskFundRequired {
+///         name: "DEPOSIT".into(),
+///         amount: 10000,
+///     }),
+///     time_range: request::TimeRange::new(request::TimeRangeRequired {
+///         start_time: "20091225091010".into(),
+///     }),
+///     notify_url: "https://api.test.com".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "从业机构创建微信支付分订单")]
 #[inline]
 pub fn post<'a>(

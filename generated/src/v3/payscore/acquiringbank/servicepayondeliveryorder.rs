@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012783674> (2024-11-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::acquiringbank::servicepayondeliveryorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     service_id: "500001".into(),
+///     service_introduction: "某某酒店".into(),
+///     time_range: request::TimeRange::new().with_start_time("20091225091010"),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "从业机构创建先用后付订单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions");
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382030> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::permissions::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "service_id".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1230000109".into(),
+///     authorization_code: "1234323JKHDFE1243252".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户预授权")]
 #[inline]
 pub fn post<'a>(

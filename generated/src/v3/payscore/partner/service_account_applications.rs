@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715051> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::service_account_applications::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     out_apply_no: "1234323JKHDFE1243252".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "收付通子商户申请绑定支付分服务")]
 #[inline]
 pub fn post<'a>(

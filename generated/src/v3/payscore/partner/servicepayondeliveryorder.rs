@@ -14,6 +14,33 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012783634> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::servicepayondeliveryorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     service_id: "500001".into(),
+///     service_introduction: "某某酒店".into(),
+///     time_range: request::TimeRange::new().with_start_time("20091225091010"),
+///     risk_fund: request::RiskFund::new(request::RiskFundRequired {
+///         name: request::Name::Deposit,
+///         amount: 10000,
+///     }),
+///     notify_url: "https://api.test.com".into(),
+///     shopping_info: request::ShoppingInfo::new()
+///         .with_real_merchant_appid("wxd678efh567hg6787"),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建先用后付订单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,28 @@ pub const POST: Operation = Operation::post("/v3/payscore/plan/payscore-plans");
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467232> (2023-10-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::plan::payscore_plans::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     plan_name: "瑜伽课20节".into(),
+///     plan_duration: 300,
+///     deduction_quantity: 10,
+///     total_original_price: 15000,
+///     total_actual_price: 15000,
+///     merchant_plan_no: "1234323JKHDFE1243252".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建支付分计划")]
 #[inline]
 pub fn post<'a>(

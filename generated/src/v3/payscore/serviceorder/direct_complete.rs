@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/payscore/serviceorder/direct-co
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml> (2020-04-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::serviceorder::direct_complete::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     service_id: "500001".into(),
+///     time_range: request::TimeRange::new().with_start_time("20091225091010"),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创单结单合并")]
 #[inline]
 pub fn post<'a>(

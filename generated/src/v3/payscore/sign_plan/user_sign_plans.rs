@@ -12,6 +12,30 @@ pub const POST: Operation = Operation::post("/v3/payscore/sign-plan/user-sign-pl
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489420> (2023-10-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::sign_plan::user_sign_plans::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     plan_id: "01000033210000324638000000376258".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     merchant_sign_plan_no: "1234323JKHDFE1243252".into(),
+///     notify_url: "https://api.test.com".into(),
+///     sign_plan_detail: vec![request::SignPlanDetail::new(request::SignPlanDetailRequired {
+///         plan_detail_no: 1,
+///         merchant_plan_detail_no: "1234323JKHDFE1243252".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建用户的签约计划")]
 #[inline]
 pub fn post<'a>(

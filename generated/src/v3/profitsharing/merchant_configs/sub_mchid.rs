@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `profit-sharing`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466864> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::profitsharing::merchant_configs::sub_mchid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { sub_mchid: "1900000109".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询最大分账比例")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/profitsharing/orders/{out_order_n
 /// Feature `profit-sharing`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525210> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::profitsharing::orders::out_order_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_order_no: "P20150806125346".into(),
+///     transaction_id: "4208450740201411110007820472".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询分账结果")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/receivers/delete"
 /// Feature `profit-sharing`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529590> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::profitsharing::receivers::delete::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     r#type: request::Type::MerchantId,
+///     account: "86693852".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除分账接收方")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `profit-sharing`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526279> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::profitsharing::return_orders::out_return_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_return_no: "R20190516001".into(),
+///     out_order_no: "P20190806125346".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询分账回退结果")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012585425> (2024-09-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::recharge::bank_transfer_recharges::apply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_recharge_no: "cz202407181234".into(),
+///     account_type: request::AccountType::Basic,
+///     recharge_amount: request::RechargeAmount::new().with_amount(500000),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请银行转账充值")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,27 @@ pub const POST: Operation = Operation::post("/v3/refund/domestic/refunds");
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791862> (2024-07-11)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::refund::domestic::refunds::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     out_refund_no: "1217752501201407033233368018".into(),
+///     amount: request::Amount::new(request::AmountRequired {
+///         refund: 888,
+///         total: 888,
+///         currency: "CNY".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请退款")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const PATCH: Operation = Operation::patch("/v3/smartguide/guides/{guide_id}"
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535160> (2025-01-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::smartguide::guides::guide_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     guide_id: "LLA3WJ6DSZUfiaZDS79FH5Wm5m4X69TBic".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务人员信息更新")]
 #[inline]
 pub fn patch<'a>(

@@ -13,6 +13,25 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/attendance/punch")
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461368> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::attendance::punch::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     plate_number: "粤B12345".into(),
+///     driver_license: "6298416".into(),
+///     event_time: "2019-12-01T12:00:00.000+08:00".into(),
+///     event_type: "SIGN_IN".into(),
+///     region_id: 510100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "签到签退")]
 #[inline]
 pub fn post<'a>(

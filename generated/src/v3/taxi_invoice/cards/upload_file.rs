@@ -13,6 +13,27 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/cards/upload-file"
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692904> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::runtime::FilePart;
+/// use wechatpay_api::v3::taxi_invoice::cards::upload_file::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     file: FilePart::new("picture.jpg", content),
+///     meta: request::Meta::new(request::MetaRequired {
+///         company_mchid: "1900000109".into(),
+///         region_id: 310100,
+///         digest: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "上传出租车电子发票文件")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,28 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/driver/update-driv
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460171> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::driver::update_driver::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     driver_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+///     company_name: "深圳市未来有限公司".into(),
+///     mchid: "1900000109".into(),
+///     driver_license: "6298416".into(),
+///     driver_category: "MAIN".into(),
+///     driver_status: "ON_DUTY".into(),
+///     region_id: 510100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新司机信息")]
 #[inline]
 pub fn post<'a>(

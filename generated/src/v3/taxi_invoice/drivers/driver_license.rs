@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/drivers/{driver_lice
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461309> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::drivers::driver_license::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     driver_license: "6298416".into(),
+///     region_id: 510100,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取司机信息")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/taxi/update-taxi")
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460167> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::taxi::update_taxi::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     plate_number: "粤B12345".into(),
+///     company_name: "深圳市未来有限公司".into(),
+///     main_license: "6298416".into(),
+///     region_id: 510100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新出租车信息")]
 #[inline]
 pub fn post<'a>(

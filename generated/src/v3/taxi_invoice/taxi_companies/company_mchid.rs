@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460161> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::taxi_companies::company_mchid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     company_mchid: "1900000109".into(),
+///     region_id: 510100,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取出租车公司商户信息")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460154> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::taxi_company::create_taxi_company::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     tax_id: "12345678901234567J".into(),
+///     address: "广东省深圳市南山区高新科技园科技中一路腾讯大厦".into(),
+///     invoice_mode: "JIAO_WEI".into(),
+///     legal_person: "张三".into(),
+///     region_id: 510100,
+///     enterprise_type: "ENTERPRISE".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "新增出租车公司")]
 #[inline]
 pub fn post<'a>(

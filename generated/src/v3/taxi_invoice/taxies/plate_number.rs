@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/taxies/{plate_number
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460169> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::taxies::plate_number::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     plate_number: "粤B12345".into(),
+///     region_id: 510100,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取出租车信息")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `taxi-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460180> (2023-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::taxi_invoice::user_taxi_order::find_by_token::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     token: "…".into(),
+///     openid: "oUypO5fUvaUkyuc6ueOwgwDMjCiM".into(),
+///     appid: "wxb1170446a4c0a5a2".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "根据凭证查询乘客行程单")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/transfer/bill-receipt/{out_batch_
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458950> (2021-08-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transfer::bill_receipt::out_batch_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_batch_no: "plfk2020042013".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询转账电子回单")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,29 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/preopen");
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715215> (2021-10-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::vehicle::etc::preopen::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "10000098".into(),
+///     openid: "ot35_4gNgXsUuh2sQY0lT9N08AU0".into(),
+///     plan_id: "97619".into(),
+///     plate_number: "藏ZZZZZZ".into(),
+///     identify: request::Identify::new(request::IdentifyRequired {
+///         encrypted_real_name: "in plain text".into(), // a secret, which is sent encrypted
+///         encrypted_credential_id: "in plain text".into(),
+///         credential_type: "ID_CARD".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "预开通用户ETC指定卡扣费")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,27 @@ pub const POST: Operation = Operation::post("/v3/vehicle/parking/parkings");
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533937> (2021-08-06)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::vehicle::parking::parkings::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_parking_no: "1231243".into(),
+///     plate_number: "粤B888888".into(),
+///     plate_color: request::PlateColor::Blue,
+///     notify_url: "https://yoursite.com/wxpay.html".into(),
+///     start_time: "2017-08-26T10:43:39+08:00".into(),
+///     parking_name: "欢乐海岸停车场".into(),
+///     free_duration: 3600,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建停车入场")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/vehicle/transactions/parking");
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534352> (2025-03-11)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::vehicle::transactions::parking::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     description: "停车场扣费".into(),
+///     out_trade_no: "20150806125346".into(),
+///     trade_scene: "PARKING".into(),
+///     notify_url: "https://yoursite.com/wxpay.html".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "扣费受理")]
 #[inline]
 pub fn post<'a>(

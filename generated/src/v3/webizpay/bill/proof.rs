@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/webizpay/bill/proof");
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507157> (2025-05-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::bill::proof::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_mchid: "12341234".into(),
+///     sub_mchid: "43214321".into(),
+///     start_date: "2025-04-23".into(),
+///     end_date: "2025-04-23".into(),
+///     out_operation_id: "operation12345678".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请企业商户企业支付出资凭证")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/webizpay/bill/trade-bill");
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507142> (2025-05-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::bill::trade_bill::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_mchid: "12341234".into(),
+///     sub_mchid: "43214321".into(),
+///     date: "2025-04-23".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请企业商户企业支付业务账单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const POST: Operation = Operation::post("/shared/lib").response(ResponseKind
 /// Feature `elsewhere`.
 ///
 /// Document: <https://example.com/taken>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::shared_::lib::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "taken")]
 #[inline]
 pub fn post<'a>(

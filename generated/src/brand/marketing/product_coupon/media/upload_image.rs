@@ -19,6 +19,19 @@ pub const POST: Operation = Operation::post(
 /// From the official sample code.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::brand::marketing::product_coupon::media::upload_image::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "上传图片")]
 #[inline]
 pub fn post<'a>(

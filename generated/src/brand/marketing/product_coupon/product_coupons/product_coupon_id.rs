@@ -18,6 +18,21 @@ pub const GET: Operation = Operation::get(
 /// From the official sample code.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::brand::marketing::product_coupon::product_coupons::product_coupon_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商品券详情")]
 #[inline]
 pub fn get<'a>(
@@ -101,6 +116,21 @@ pub const PATCH: Operation = Operation::patch(
 /// From the official sample code.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::brand::marketing::product_coupon::product_coupons::product_coupon_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改商品券")]
 #[inline]
 pub fn patch<'a>(

@@ -15,6 +15,22 @@ pub const GET: Operation = Operation::get(
 /// Superseded on 2022-09-08 by GET /v3/global/transactions/out-trade-no/{out_trade_no}.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml> (2020-01-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::transactions::out_trade_no::out_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     role: get::RequestRole::Merchant("1900000109".into()), // or Partner
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单(商户订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/transactions/out-trade-no/{out_trade_no}"]
 #[inline]

@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post("/cgi-bin/mch/customs/customdeclareo
 /// Feature `v2-customs`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985151>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::cgi_bin::mch::customs::customdeclareorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     customs: request::Customs::GuangzhouZs,
+///     mch_customs_no: "123456".into(),
+/// })
+/// .with_out_trade_no("20150806125346");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "订单附加信息提交接口")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,19 @@ pub const POST: Operation = Operation::post("/xdc/apiv2getsignkey/sign/getsignke
 /// Feature `v2-sandbox`.
 ///
 /// Document: <https://wx.gtimg.com/core/404.html>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::xdc::apiv2getsignkey::sign::getsignkey::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000109".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取沙箱环境密钥")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post("/xdc/apiv2sandbox/pay/micropay")
 /// Feature `v2-sandbox`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/download/sandbox-micropay-SUCCESS.docx>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::xdc::apiv2sandbox::pay::micropay::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     mch_id: "1900000109".into(),
+///     body: "image形象店-深圳腾大- QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     total_fee: 888,
+///     auth_code: "120061098828009406".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "沙箱付款码支付")]
 #[inline]
 pub fn post<'a>(

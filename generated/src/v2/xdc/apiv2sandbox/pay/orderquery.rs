@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post("/xdc/apiv2sandbox/pay/orderquery")
 /// Feature `v2-sandbox`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/download/sandbox-micropay-SUCCESS.docx>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v2::xdc::apiv2sandbox::pay::orderquery::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     mch_id: "1230000109".into(),
+///     out_trade_no: "20150806125346".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "沙箱订单查询")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `abnormal-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408022> (2025-06-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::abnormal_fund_processing::receipts::receipt_id::transfer_instructions::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     receipt_id: "0100011742874700562078230000".into(),
+///     out_instruction_no: "1200002".into(),
+///     transfer_mode: request::TransferMode::TransferToOriginalReceiveUser,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起在途异常资金付款指令")]
 #[inline]
 pub fn post<'a>(

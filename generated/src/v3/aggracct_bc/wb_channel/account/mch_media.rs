@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get("/v3/aggracct-bc/wb-channel/account/mc
 /// At most 100 calls a minute.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4025779210> (2026-07-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::aggracct_bc::wb_channel::account::mch_media::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     business_scene: request::BusinessScene::SjtMicroPlusOpenAccount,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商户影像件资料")]
 #[inline]
 pub fn get<'a>(

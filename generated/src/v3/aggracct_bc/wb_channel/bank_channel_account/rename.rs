@@ -15,6 +15,23 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4018968078> (2026-03-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::aggracct_bc::wb_channel::bank_channel_account::rename::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "htozr8denqegbt6tk6u10iymo7yww5pn".into(),
+///     mchid: "1900016681".into(),
+///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "受理渠道结算银行账户更名申请")]
 #[inline]
 pub fn post<'a>(

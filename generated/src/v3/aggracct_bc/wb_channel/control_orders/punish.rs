@@ -17,6 +17,24 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025247> (2025-09-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::aggracct_bc::wb_channel::control_orders::punish::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "example_out_request_no".into(),
+///     mchid: "example_mchid".into(),
+///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     punish_scene: 1,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起微众台账管控")]
 #[inline]
 pub fn post<'a>(

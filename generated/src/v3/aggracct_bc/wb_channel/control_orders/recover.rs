@@ -17,6 +17,26 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025279> (2025-09-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::aggracct_bc::wb_channel::control_orders::recover::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "example_out_request_no".into(),
+///     related_webank_punish_no: "example_related_webank_punish_no".into(),
+///     related_wxpay_punish_no: "example_related_wxpay_punish_no".into(),
+///     mchid: "example_mchid".into(),
+///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     recover_reason: "example_recover_reason".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除对微众台账的管控")]
 #[inline]
 pub fn post<'a>(

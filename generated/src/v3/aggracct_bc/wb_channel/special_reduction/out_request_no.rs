@@ -17,6 +17,23 @@ pub const GET: Operation = Operation::get(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061196> (2025-09-11)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::aggracct_bc::wb_channel::special_reduction::out_request_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_request_no: "htozr8denqegbt6tk6u10iymo7yww5pn".into(),
+///     mchid: "1900016681".into(),
+///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询特殊减额结果")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761138> (2023-08-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::apply4sub::sub_merchants::sub_mchid::modify_settlement::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900006491".into(),
+///     account_type: request::AccountType::AccountTypeBusiness,
+///     account_bank: "工商银行".into(),
+///     bank_address_code: "110000".into(),
+///     account_number: "in plain text".into(), // a secret, which is sent encrypted
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改结算帐号")]
 #[inline]
 pub fn post<'a>(

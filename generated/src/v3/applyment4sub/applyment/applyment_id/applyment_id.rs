@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-onboarding`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697052> (2020-02-11)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::applyment4sub::applyment::applyment_id::applyment_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { applyment_id: 2000001234567890 });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过申请单号查询申请状态")]
 #[inline]
 pub fn get<'a>(

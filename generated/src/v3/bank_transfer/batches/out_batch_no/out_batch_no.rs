@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465903> (2022-08-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::bank_transfer::batches::out_batch_no::out_batch_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_batch_no: "…".into(),
+///     query_out_batch_no: "plfk2020042013".into(),
+///     need_query_detail: true,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "银行批次单号查询批次单")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,20 @@ pub const POST: Operation = Operation::post(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475172> (2025-11-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::card::card_configs::cancel_applyment::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { brand_id: "1004".into() })
+///     .with_business_code("1900013511_10000");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销商家名片配置申请")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,20 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs/preview-u
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016641998> (2025-11-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::card::card_configs::preview_url::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { brand_id: "120344".into() })
+///     .with_business_code("1900013511_10000");
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取商家名片预览二维码")]
 #[inline]
 pub fn get<'a>(

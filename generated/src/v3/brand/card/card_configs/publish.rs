@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs/publish
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475176> (2025-11-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::card::card_configs::publish::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "1004".into(),
+///     publish_type: request::PublishType::ScheduledPublish,
+/// })
+/// .with_business_code("1900013511_10000");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发布商家名片配置")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366804> (2025-10-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::card::card_links::unbind_card_link::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "1004".into(),
+///     payment_scene: request::PaymentScene::MiniProgram,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除已生效交易连接名片场景")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783259> (2025-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::marketing::shake_activities::activities::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "120344".into(),
+///     limit: 5,
+///     offset: 10,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询摇优惠活动列表")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/card-member/cards")
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336976> (2025-06-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::cards::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { brand_id: "1004".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询会员卡模板列表")]
 #[inline]
 pub fn get<'a>(
@@ -227,6 +240,33 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/card-member/cards
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336970> (2025-06-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::cards::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "1004".into(),
+///     appid: "wxea9c30890f48d5ae".into(),
+///     card_type: request::CardType::Purchase,
+///     card_title: "测试卡".into(),
+///     card_color: "#FFFF00".into(),
+///     card_picture_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0".into(),
+///     code_mode: request::CodeMode::SystemAllocate,
+///     code_type: request::CodeType::NoneCode,
+///     benefits: "会员折扣、专属价".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/notify.php".into(),
+///     valid_date_information: request::ValidDateInformation::new(request::ValidDateInformationRequired {
+///         r#type: request::Type::FixTimeRange,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建会员卡模板")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,23 @@ pub const GET: Operation = Operation::get(
 /// At most 5 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588039> (2025-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::membership_activities::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "1004".into(),
+///     offset: 10,
+///     limit: 5,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询品牌会员发券活动列表")]
 #[inline]
 pub fn get<'a>(
@@ -208,6 +225,32 @@ pub const POST: Operation = Operation::post(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016464918> (2025-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::membership_activities::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "100002322019090134234sfdf".into(),
+///     brand_id: "1004".into(),
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     title: "入会享券".into(),
+///     sub_title: "5张满减券".into(),
+///     begin_time: "2020-01-20T13:29:35.120+08:00".into(),
+///     end_time: "2020-01-29T13:29:35.120+08:00".into(),
+///     apply_total: 1000,
+///     product_coupon_stock_list: vec![request::ProductCouponStockList::new(request::ProductCouponStockListRequired {
+///         product_coupon_id: "701138812971763025610907319729".into(),
+///         stock_id: "98065001".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建品牌会员发券活动")]
 #[inline]
 pub fn post<'a>(

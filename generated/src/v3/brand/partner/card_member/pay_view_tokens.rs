@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post(
 /// At most 5 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016834476> (2025-12-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::pay_view_tokens::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "1004".into(),
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "品牌会员展示付款码组件预授权")]
 #[inline]
 pub fn post<'a>(

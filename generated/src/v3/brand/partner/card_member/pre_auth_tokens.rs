@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336986> (2025-07-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::pre_auth_tokens::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "1004".into(),
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "入会组件预授权")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/store/brandstores")
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756674> (2025-12-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::store::brandstores::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { brand_id: "120344".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "列表查询品牌门店信息")]
 #[inline]
 pub fn get<'a>(
@@ -185,6 +198,25 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/store/brandstores
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783183> (2025-12-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::store::brandstores::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "123456789".into(),
+///     store_address: request::StoreAddress::new(request::StoreAddressRequired {
+///         address_code: "440305".into(),
+///         address_detail: "深南大道10000号腾讯大厦1楼".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建品牌门店")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/receivers/a
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467100> (2025-08-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::profitsharing::receivers::add::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_mchid: "1900000108".into(),
+///     appid: "wx8888888888888888".into(),
+///     r#type: request::Type::MerchantId,
+///     account: "1900000109".into(),
+///     relation_type: request::RelationType::Supplier,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加分账接收方")]
 #[inline]
 pub fn post<'a>(

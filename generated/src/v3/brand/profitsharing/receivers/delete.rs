@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/receivers/d
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467103> (2025-08-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::profitsharing::receivers::delete::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_mchid: "1900000108".into(),
+///     appid: "wx8888888888888888".into(),
+///     r#type: request::Type::MerchantId,
+///     account: "1900000109".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除分账接收方")]
 #[inline]
 pub fn post<'a>(

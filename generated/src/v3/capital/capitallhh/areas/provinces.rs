@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/capital/capitallhh/areas/province
 /// Feature `bank-data`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698641> (2021-05-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::capital::capitallhh::areas::provinces::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询省份列表")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `bank-data`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697626> (2021-05-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::capital::capitallhh::banks::corporate_banking::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { limit: 200 });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询支持对公业务的银行列表")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,21 @@ pub const GET: Operation = Operation::get(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697541> (2021-05-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::capital::capitallhh::banks::search_banks_by_bank_account::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     account_number: "in plain text".into(), // a secret, which is sent encrypted
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取对私银行卡号开户银行")]
 #[inline]
 pub fn get<'a>(

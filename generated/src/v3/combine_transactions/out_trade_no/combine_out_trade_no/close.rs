@@ -15,6 +15,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012577452> (2025-09-02)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::combine_transactions::out_trade_no::combine_out_trade_no::close::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_out_trade_no: "1217752501201407033233368018".into(),
+///     combine_appid: "wxd678efh567hg6787".into(),
+///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
+///         mchid: "1900000109".into(),
+///         out_trade_no: "20150806125346".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "合单关闭订单")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,32 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125804> (2025-09-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::credit_repayment::partner::contracts::app_presign::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     plan_id: "123".into(),
+///     out_contract_code: "100001256".into(),
+///     display_name: "*明".into(),
+///     contract_notify_url: "https://pay.weixin.qq.com".into(),
+///     repayment_day: 1,
+///     repayment_amount_limit: "10000".into(),
+///     real_identity: request::RealIdentity::new(request::RealIdentityRequired {
+///         identity_type: request::IdentityType::RealIdentityTypeInvalid,
+///         identity_id: "in plain text".into(), // a secret, which is sent encrypted
+///         real_name: "in plain text".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "APP预签约自动还款协议")]
 #[inline]
 pub fn post<'a>(

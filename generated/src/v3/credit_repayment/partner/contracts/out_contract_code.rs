@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `credit-repayment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125810> (2025-09-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::credit_repayment::partner::contracts::out_contract_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_contract_code: "100005698".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询自动还款协议")]
 #[inline]
 pub fn get<'a>(

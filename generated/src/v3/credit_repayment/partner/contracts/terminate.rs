@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `credit-repayment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125830> (2025-10-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::credit_repayment::partner::contracts::terminate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_contract_code: "100001256".into(),
+///     contract_termination_remark: "example_contract_termination_remark".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除自动还款协议")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `credit-repayment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779468> (2025-12-05)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::credit_repayment::partner::deduct_orders::out_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_trade_no: "1217752501201407033233368018".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询还款单")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,29 @@ pub const POST: Operation = Operation::post(
 /// Feature `credit-repayment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779459> (2025-12-05)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::credit_repayment::partner::schedule_records::batch_create::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "20251105000000123456789".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     schedule_items: vec![request::ScheduleItems::new(request::ScheduleItemsRequired {
+///         out_record_id: "1234567abcde".into(),
+///         sub_mchid: "1900000109".into(),
+///         repayment_amount: "10000".into(),
+///         repayment_date: "2025-11-18".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "预约还款")]
 #[inline]
 pub fn post<'a>(

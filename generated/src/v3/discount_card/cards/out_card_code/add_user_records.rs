@@ -15,6 +15,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `discount-card`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml> (2020-06-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::discount_card::cards::out_card_code::add_user_records::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_card_code: "6e8369071cd942c0476613f9d1ce9ca3".into(),
+///     card_template_id: "87789b2f25177433bcbf407e8e471f95".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "增加用户记录")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,21 @@ pub const GET: Operation = Operation::get(
 /// Retired by WeChat Pay on 2020-03-26.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml> (2020-03-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::discount_card::orders::out_trade_no::out_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_trade_no: "6e8369071cd942c0476613f9d1ce9ca3".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过先享卡订单号查询订单")]
 #[deprecated = "Retired by WeChat Pay on 2020-03-26"]
 #[inline]

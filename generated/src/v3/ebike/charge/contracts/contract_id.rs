@@ -13,6 +13,21 @@ pub const GET: Operation = Operation::get("/v3/ebike/charge/contracts/{contract_
 /// Retired by WeChat Pay on 2019-12-16.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml> (2019-12-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ebike::charge::contracts::contract_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     contract_id: "aAfixCs13LsdKPpfZfDkk2189ssXjfx".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过签约号查询用户状态")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 #[inline]

@@ -13,6 +13,23 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/contracts/preopen"
 /// Retired by WeChat Pay on 2019-12-16.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml> (2019-12-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ebike::charge::contracts::preopen::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx47c677487ce3ac47".into(),
+///     trade_scene: "CHARGE".into(),
+///     openid: "ot35_4gNgXsUuh2sQY0lT9N08AU0".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "预开通服务")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 #[inline]

@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892772> (2025-03-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::account::apply_cancel_withdraw::confirm::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     operator_identification: "id1102".into(),
+///     confirm_time: "2015-05-20T13:29:35.120+08:00".into(),
+///     cancel_contract_version: "V20241213".into(),
+/// })
+/// .with_applyment_id("X202410241010125346");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "平台代商户确认注销")]
 #[inline]
 pub fn post<'a>(

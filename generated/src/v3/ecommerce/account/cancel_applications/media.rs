@@ -15,6 +15,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691710> (2023-02-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::runtime::FilePart;
+/// use wechatpay_api::v3::ecommerce::account::cancel_applications::media::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     file: FilePart::new("picture.jpg", content),
+///     meta: request::Meta::new(request::MetaRequired {
+///         file_digest: "…".into(),
+///         file_name: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "注销申请图片上传")]
 #[inline]
 pub fn post<'a>(

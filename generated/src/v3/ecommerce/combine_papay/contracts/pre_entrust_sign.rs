@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012881608> (2021-10-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::combine_papay::contracts::pre_entrust_sign::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     plan_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     contract_display_account: "微信代扣用户A".into(),
+///     notify_url: "https://yourapp.com/notify".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "APP方式预签约")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884130> (2021-10-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::combine_papay::transactions::combine_out_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     combine_out_trade_no: "P20150806125346".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "电商合单委托代扣查询订单")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/fund/balance/{sub_mchid
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476690> (2024-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::fund::balance::sub_mchid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { sub_mchid: "1900000109".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询二级商户账户实时余额")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476693> (2024-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::fund::enddaybalance::sub_mchid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "1222212222".into(),
+///     date: "2019-08-17".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询二级商户账户日终余额")]
 #[inline]
 pub fn get<'a>(

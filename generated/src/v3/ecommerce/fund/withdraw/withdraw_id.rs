@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/fund/withdraw/{withdraw
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476665> (2020-11-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::fund::withdraw::withdraw_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     withdraw_id: "1232193719823791273913279173".into(),
+///     sub_mchid: "1900000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信支付提现单号查询")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,24 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020083765> (2026-04-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::individual_contracts::pre_entrust_sign_with_real_name_identity::app::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567h23787".into(),
+///     out_contract_code: "APPLYMENT_00000000001".into(),
+///     real_name: "in plain text".into(), // a secret, which is sent encrypted
+///     cred_id: "in plain text".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "APP场景预签约（需要实名验证）")]
 #[inline]
 pub fn post<'a>(

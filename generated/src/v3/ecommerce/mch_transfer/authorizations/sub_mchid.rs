@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504209> (2024-06-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::mch_transfer::authorizations::sub_mchid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { sub_mchid: "1900001109".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询二级商户商家转账授权状态")]
 #[inline]
 pub fn get<'a>(

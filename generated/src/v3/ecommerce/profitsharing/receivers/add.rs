@@ -13,6 +13,24 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/receive
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477758> (2020-04-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::profitsharing::receivers::add::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wx8888888888888888".into(),
+///     r#type: request::Type::MerchantId,
+///     account: "190001001".into(),
+///     relation_type: "SUPPLIER".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加分账接收方")]
 #[inline]
 pub fn post<'a>(

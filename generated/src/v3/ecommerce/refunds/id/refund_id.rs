@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/refunds/id/{refund_id}"
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650253> (2025-06-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::refunds::id::refund_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     refund_id: "50000000382019052709732678859".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过微信支付退款单号查询退款")]
 #[inline]
 pub fn get<'a>(

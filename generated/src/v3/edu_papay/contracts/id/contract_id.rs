@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/edu-papay/contracts/id/{contract_
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522951> (2023-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_papay::contracts::id::contract_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     contract_id: "wx998877665544wx".into(),
+///     appid: "wx8888888888888888".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过协议号查询签约")]
 #[inline]
 pub fn get<'a>(

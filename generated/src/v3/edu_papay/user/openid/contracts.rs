@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/edu-papay/user/{openid}/contracts
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012523265> (2023-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_papay::user::openid::contracts::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUpF8uMuAJOM2pxb1Q".into(),
+///     appid: "wx8888888888888888".into(),
+///     plan_id: "101164396123311331".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过用户标识查询签约")]
 #[inline]
 pub fn get<'a>(

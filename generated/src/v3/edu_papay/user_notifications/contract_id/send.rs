@@ -15,6 +15,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524814> (2023-07-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_papay::user_notifications::contract_id::send::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "wx8888888888888888".into(),
+///     appid: "wx8888888888888888".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发送扣款预通知")]
 #[inline]
 pub fn post<'a>(

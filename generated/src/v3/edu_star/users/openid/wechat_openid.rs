@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/edu-star/users/openid/{wechat_ope
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::edu_star::users::openid::wechat_openid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     wechat_openid: "oUpF8uMuAJOM2pxb1Q".into(),
+///     appid: "wx998877665544wx".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过微信用户标识查询用户信息")]
 #[inline]
 pub fn get<'a>(

@@ -16,6 +16,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469025> (2023-05-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::eduschoolpay::contracts::contract_id::terminate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "2045011120563805041758214605".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户主动解约")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/users/{openid}/contr
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468993> (2020-08-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::eduschoolpay::users::openid::contracts::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUpF8uMuAJOM2pxb1Q".into(),
+///     plan_id: "101164396123311331".into(),
+///     contract_status: request::ContractStatus::Add,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户签约列表")]
 #[inline]
 pub fn get<'a>(

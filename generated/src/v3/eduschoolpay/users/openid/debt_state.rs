@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/users/{openid}/debt-
 /// Feature `education`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469161> (2020-11-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::eduschoolpay::users::openid::debt_state::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUpF8uMuAJOM2pxb1Q".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户查询用户欠款状态")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,22 @@ pub const POST: Operation = Operation::post("/v3/express/users/{openid}/transfor
 /// Feature `openid-conversion`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml> (2021-10-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::express::users::openid::transform::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "xsd3434454567676".into(),
+///     appid: "wxaaaa1a123b456c7d".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "用户openid转换")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716452> (2024-10-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::elecsign::out_bill_no::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_bill_no: "plfk2020042013".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户单号申请电子回单")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,26 @@ pub const POST: Operation = Operation::post(
 /// At most 50 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554763> (2025-07-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::charity_budget::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_budget_no: "budget202506300102".into(),
+///     sponsor_mchid: "1900001109".into(),
+///     sponsor_subject_name: "腾讯控股有限公司".into(),
+///     activity_name: "公益企业配捐活动".into(),
+///     activity_remark: "公益活动开始于9月1日，帮助困难儿童筹款活动".into(),
+///     amount: 20000000,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请公益捐赠预算")]
 #[inline]
 pub fn post<'a>(

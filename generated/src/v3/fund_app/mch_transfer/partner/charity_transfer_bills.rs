@@ -16,6 +16,26 @@ pub const POST: Operation = Operation::post(
 /// At most 100 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554841> (2025-07-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::charity_transfer_bills::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_budget_no: "budget202506300102".into(),
+///     out_transfer_no: "trans202506300102".into(),
+///     sponsor_mchid: "1900001109".into(),
+///     receive_mchid: "1900001109".into(),
+///     amount: 20000000,
+///     transfer_remark: "帮助受助群体爱心捐款".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起公益捐赠")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016315516> (2025-11-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::electronic_receipts::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900001121".into(),
+///     out_bill_no: "plfk2020042013".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请单笔转账电子回单")]
 #[inline]
 pub fn post<'a>(

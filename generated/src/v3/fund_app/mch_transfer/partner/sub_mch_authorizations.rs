@@ -16,6 +16,22 @@ pub const POST: Operation = Operation::post(
 /// At most 100 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015469102> (2025-07-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::sub_mch_authorizations::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900001121".into(),
+///     out_apply_no: "apply2020042013".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请子商户商家转账授权")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,31 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015469096> (2025-07-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::transfer_bills::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900001121".into(),
+///     appid: "wxf636efh567hg4356".into(),
+///     out_bill_no: "plfk2020042013".into(),
+///     openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///     transfer_amount: 400000,
+///     transfer_remark: "2020年4月报销".into(),
+///     transfer_scene_id: request::TransferSceneId::Value1000,
+///     transfer_scene_report_infos: vec![request::TransferSceneReportInfos::new(request::TransferSceneReportInfosRequired {
+///         info_type: "活动名称".into(),
+///         info_content: "注册会员有礼".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起转账")]
 #[inline]
 pub fn post<'a>(

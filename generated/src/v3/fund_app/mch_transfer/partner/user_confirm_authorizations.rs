@@ -16,6 +16,26 @@ pub const POST: Operation = Operation::post(
 /// At most 50 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809861> (2025-12-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::user_confirm_authorizations::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_authorization_no: "plfk2020042013".into(),
+///     appid: "102022609".into(),
+///     openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///     transfer_scene_id: request::TransferSceneId::Value1000,
+///     user_display_name: "wx_123456".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请免确认收款授权")]
 #[inline]
 pub fn post<'a>(

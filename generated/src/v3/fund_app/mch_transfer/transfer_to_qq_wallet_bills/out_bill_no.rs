@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014297440> (2025-04-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::transfer_to_qq_wallet_bills::out_bill_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_bill_no: "plfk2020042013".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询转账到QQ钱包的结果")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `cross-border-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476109> (2022-04-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::funds_to_oversea::transactions::transaction_id::available_abroad_amounts::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     transaction_id: "4208450740201411110007820472".into(),
+///     sub_mchid: "1900000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单剩余可出境余额")]
 #[inline]
 pub fn get<'a>(

@@ -19,6 +19,22 @@ pub const GET: Operation = Operation::get(
 /// Returns a file.
 ///
 /// Document: <https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchant_service::images::media_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     media_id: "xxxxx".into(),
+///     complaint_id: "200201820200101080076610000".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "图片下载")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,26 @@ pub const POST: Operation = Operation::post("/v3/global/merchant-storage/file/up
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::runtime::FilePart;
+/// use wechatpay_api::v3::global::merchant_storage::file::upload::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     file: FilePart::new("picture.jpg", content),
+///     meta: request::Meta::new(request::MetaRequired {
+///         digest: "…".into(),
+///         filename: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "上传文件")]
 #[inline]
 pub fn post<'a>(

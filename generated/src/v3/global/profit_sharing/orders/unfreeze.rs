@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/orders/un
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024897> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::profit_sharing::orders::unfreeze::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     transaction_id: "4208450740201411110007820472".into(),
+///     out_order_no: "P20150806125346".into(),
+///     description: "解冻全部剩余资金".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解冻剩余资金")]
 #[inline]
 pub fn post<'a>(

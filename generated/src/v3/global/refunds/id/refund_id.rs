@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get("/v3/global/refunds/id/{refund_id}")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684> (2025-03-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::refunds::id::refund_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     refund_id: "…".into(),
+///     role: get::RequestRole::Merchant("1900000109".into()), // or Partner
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询单笔退款(微信支付退款订单号)")]
 #[inline]
 pub fn get<'a>(

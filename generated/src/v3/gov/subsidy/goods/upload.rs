@@ -12,6 +12,30 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/goods/upload");
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::goods::upload::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appliance_id: 1,
+///     product_name: "测试商品".into(),
+///     brand: "海尔".into(),
+///     qualification_region_code: 310100,
+///     seller_name: "联想（北京）信息技术有限公司".into(),
+///     license_number: "91110108397173806M".into(),
+///     base_price: 10000,
+///     average_trading_price: 10000,
+///     product_type: request::ProductType::CommonProduct,
+///     bar_code: "6901010101098".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商品信息上传")]
 #[inline]
 pub fn post<'a>(

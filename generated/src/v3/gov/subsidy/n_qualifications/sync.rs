@@ -13,6 +13,48 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/n-qualifications/sy
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::n_qualifications::sync::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     real_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+///     phone_number: "in plain text".into(),
+///     out_trade_no: "vmall_250120131959_993_4494".into(),
+///     receive_region_code: "110101".into(),
+///     brand: "海尔".into(),
+///     address: "深圳市南山区".into(),
+///     qualification_region_code: 310100,
+///     seller_name: "联想（北京）信息技术有限公司".into(),
+///     license_number: "91110108397173806M".into(),
+///     invoice_num: "031001900204".into(),
+///     product_type: request::ProductType::CommonProduct,
+///     order_amount: 10000,
+///     discount_amount: 2000,
+///     mch_order_id: "123456789".into(),
+///     invoice_time: "2025-01-14T19:55:06+08:00".into(),
+///     purchaser_name: "小弟弟".into(),
+///     sale_model: request::SaleModel::SaleModelOffline,
+///     identity_document_type: request::IdentityDocumentType::IdDocTypeIdCard,
+///     invoice_address_code: "310100".into(),
+///     tax_authority_code: "2525252".into(),
+///     transaction_time: "2025-01-14T19:55:06+08:00".into(),
+///     cate_state: request::CateState::CateStateRedeem,
+///     cate_code: "JS06".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "N品类同步资格核销信息")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,25 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/qualifications/quer
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::qualifications::query::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     real_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+///     phone_number: "in plain text".into(),
+///     qualification_region_code: 310100,
+///     identity_document_type: request::IdentityDocumentType::IdDocTypeIdCard,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "批量查询用户资格")]
 #[inline]
 pub fn post<'a>(

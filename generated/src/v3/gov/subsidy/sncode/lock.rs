@@ -12,6 +12,29 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/sncode/lock");
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::sncode::lock::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appliance_id: 1,
+///     out_trade_no: "vmall_250120131959_993_4494".into(),
+///     brand: "海尔".into(),
+///     qualification_region_code: 310100,
+///     sn_code: "fallervuh".into(),
+///     manufacturer_info: "…".into(),
+///     barcode: "6901010101098".into(),
+///     spec_model: "YOGA Air 15s ILL9".into(),
+///     product_type: request::ProductType::CommonProduct,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "sn码锁定")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,22 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/sncode/query");
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::sncode::query::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sn_code_list: vec!["…".into()],
+///     qualification_region_code: 310100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询sn码状态")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/sncode/unlock");
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::sncode::unlock::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appliance_id: 1,
+///     out_trade_no: "vmall_250120131959_993_4494".into(),
+///     qualification_region_code: 310100,
+///     sn_code: "fallervuh".into(),
+///     barcode: "6901010101098".into(),
+///     product_type: request::ProductType::CommonProduct,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "sn码解锁")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,33 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/transactions/sync")
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::transactions::sync::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "vmall_250120131959_993_4494".into(),
+///     receive_region_code: "110101".into(),
+///     brand: "海尔".into(),
+///     qualification_region_code: 310100,
+///     seller_name: "联想（北京）信息技术有限公司".into(),
+///     license_number: "91110108397173806M".into(),
+///     order_amount: 10000,
+///     discount_amount: 2000,
+///     transaction_time: "2025-01-14T19:55:06+08:00".into(),
+///     mch_order_id: "123456789".into(),
+///     mch_name: "江苏京东信息技术有限公司".into(),
+///     cate_state: request::CateState::CateStateRedeem,
+///     identity_document_type: request::IdentityDocumentType::IdDocTypeIdCard,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "交易信息回传")]
 #[inline]
 pub fn post<'a>(

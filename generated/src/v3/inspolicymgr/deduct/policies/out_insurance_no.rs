@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `insurance`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617422> (2026-01-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::inspolicymgr::deduct::policies::out_insurance_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_insurance_no: "Auisihsiahishishi4hihsid123418id".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询保单")]
 #[inline]
 pub fn get<'a>(
@@ -199,6 +214,21 @@ pub const PATCH: Operation = Operation::patch(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617424> (2026-01-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::inspolicymgr::deduct::policies::out_insurance_no::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     out_insurance_no: "Auisihsiahishishi4hihsid123418id".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新保单信息")]
 #[inline]
 pub fn patch<'a>(

@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465890> (2025-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::coupons::deactivate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     coupon_code: "sxxe34343434".into(),
+///     stock_id: "1234567891".into(),
+///     deactivate_request_no: "1002600620019090123143254436".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "使券失效")]
 #[inline]
 pub fn post<'a>(

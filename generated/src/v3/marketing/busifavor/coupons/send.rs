@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/sen
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::coupons::send::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "xsd3434454567676".into(),
+///     appid: "wx1234567889999".into(),
+///     stock_id: "100088".into(),
+///     out_request_no: "1002600620019090123143254435".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "向用户发券")]
 #[inline]
 pub fn post<'a>(

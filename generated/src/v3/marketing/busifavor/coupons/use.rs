@@ -12,6 +12,24 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/use
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465292> (2025-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::coupons::r#use::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     coupon_code: "sxxe34343434".into(),
+///     appid: "wx1234567889999".into(),
+///     use_time: "2015-05-20T13:29:35+08:00".into(),
+///     use_request_no: "1002600620019090123143254435".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "核销用户券")]
 #[inline]
 pub fn post<'a>(

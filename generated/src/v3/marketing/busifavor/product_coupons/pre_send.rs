@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/brand/4016797130> (2025-12-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::product_coupons::pre_send::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_id: "1000000013001".into(),
+///     appid: "wx233544546545989".into(),
+///     send_request_no: "34657_20250101_123456".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "向用户预发放商品券")]
 #[inline]
 pub fn post<'a>(

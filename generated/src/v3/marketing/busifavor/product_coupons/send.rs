@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015594964> (2025-07-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::product_coupons::send::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "xsd3434454567676".into(),
+///     appid: "wx1234567889999".into(),
+///     stock_id: "12312354".into(),
+///     out_request_no: "2335465".into(),
+///     coupon_type: request::CouponType::Normal,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "向用户发放商品券")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147338> (2021-04-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::subsidy::pay_receipts::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "128888000000001".into(),
+///     coupon_code: "ABCD12345678".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询营销补差付款单列表")]
 #[inline]
 pub fn get<'a>(
@@ -159,6 +175,28 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147321> (2021-04-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::subsidy::pay_receipts::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_id: "128888000000001".into(),
+///     coupon_code: "ABCD12345678".into(),
+///     transaction_id: "4200000913202101152566792388".into(),
+///     payer_merchant: "1900000001".into(),
+///     payee_merchant: "1900000002".into(),
+///     amount: 100,
+///     description: "20210115DESCRIPTION".into(),
+///     out_subsidy_no: "subsidy-abcd-12345678".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "营销补差付款")]
 #[inline]
 pub fn post<'a>(

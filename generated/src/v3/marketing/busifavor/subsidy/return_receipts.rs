@@ -14,6 +14,29 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147332> (2021-04-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::subsidy::return_receipts::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_id: "128888000000001".into(),
+///     coupon_code: "ABCD12345678".into(),
+///     transaction_id: "4200000913202101152566792388".into(),
+///     refund_id: "50100506732021010105138718375".into(),
+///     payer_merchant: "1900000001".into(),
+///     payee_merchant: "1900000002".into(),
+///     amount: 100,
+///     description: "20210115DESCRIPTION".into(),
+///     out_subsidy_return_no: "subsidy-abcd-12345678".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "营销补差回退")]
 #[inline]
 pub fn post<'a>(

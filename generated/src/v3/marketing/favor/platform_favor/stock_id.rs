@@ -16,6 +16,22 @@ pub const GET: Operation = Operation::get(
 /// From the official SDK for Go.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::platform_favor::stock_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "…".into(),
+///     stock_creator_mchid: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询立减金批次信息")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks/{stock_id}
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460564> (2024-05-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::stocks::stock_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "…".into(),
+///     stock_creator_mchid: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询批次详情")]
 #[inline]
 pub fn get<'a>(
@@ -165,6 +181,23 @@ pub const PATCH: Operation = Operation::patch("/v3/marketing/favor/stocks/{stock
 /// From the official SDK for Go.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::stocks::stock_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     stock_id: "…".into(),
+///     stock_creator_mchid: "…".into(),
+///     max_amount_by_day: 100,
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改批次基本信息")]
 #[inline]
 pub fn patch<'a>(

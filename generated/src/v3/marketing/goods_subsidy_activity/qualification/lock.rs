@@ -14,6 +14,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::qualification::lock::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     order_information: request::OrderInformation::new().with_payer_openid("…"),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "锁定品牌加价购活动资格")]
 #[inline]
 pub fn post<'a>(

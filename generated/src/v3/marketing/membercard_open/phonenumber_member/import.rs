@@ -16,6 +16,25 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166226> (2020-07-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::phonenumber_member::import::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     member_information: request::MemberInformation::new(request::MemberInformationRequired {
+///         card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///         registration_time: "2015-05-20T13:29:35.120+08:00".into(),
+///     }),
+///     encrypted_phone_number: "in plain text".into(), // a secret, which is sent encrypted
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "导入加密手机号提醒会员领卡")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,22 @@ pub const GET: Operation = Operation::get(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166232> (2020-07-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::phonenumber_member::search::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     encrypted_phone_number: "in plain text".into(), // a secret, which is sent encrypted
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过加密手机号查询会员领卡状态")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/user/ca
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549255> (2020-07-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::user::cards::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+///     offset: 0,
+///     limit: 0,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户在品牌下所有会员卡")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184554> (2025-12-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::delivery_plan::delivery_plans::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "asdf-1234-40016".into(),
+///     brand_id: "40016".into(),
+///     product_coupon_id: "701146876221757924829193824428".into(),
+///     stock_id: "701246876221757924829194755312".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建投放计划")]
 #[inline]
 pub fn post<'a>(

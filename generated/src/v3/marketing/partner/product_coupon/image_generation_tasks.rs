@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post(
 /// At most 500 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327735> (2026-01-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::image_generation_tasks::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "120344".into(),
+///     task_id: "image_generation_task_1".into(),
+///     image_generation_type: request::ImageGenerationType::CombineImage,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交图片生成任务")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781284> (2025-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::notify_configs::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取商品券事件通知地址")]
 #[inline]
 pub fn get<'a>(
@@ -65,6 +78,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781286> (2025-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::notify_configs::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     notify_url: "https://pay.weixin.qq.com".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "设置商品券事件通知地址")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,51 @@ pub const POST: Operation = Operation::post(
 /// At most 1000 calls a minute.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781289> (2025-12-31)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "120344".into(),
+///     out_request_no: "12345_20250101_A3489".into(),
+///     scope: request::Scope::All,
+///     r#type: request::Type::Normal,
+///     usage_mode: request::UsageMode::Single,
+///     display_info: request::DisplayInfo::new(request::DisplayInfoRequired {
+///         name: "全场满100立打8折".into(),
+///         image_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx".into(),
+///         background_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx".into(),
+///     }),
+///     stock: request::Stock::new(request::StockRequired {
+///         coupon_code_mode: request::CouponCodeMode::Wechatpay,
+///         stock_send_rule: request::StockSendRule::new(request::StockSendRuleRequired {
+///             max_count: 100000,
+///         }),
+///         usage_rule_display_info: request::UsageRuleDisplayInfo::new(request::UsageRuleDisplayInfoRequired {
+///             coupon_usage_method_list: vec![request::CouponUsageMethodList::Offline],
+///             usage_description: "工作日可用".into(),
+///         }),
+///         coupon_display_info: request::CouponDisplayInfo::new(request::CouponDisplayInfoRequired {
+///             code_display_mode: request::CodeDisplayMode::Qrcode,
+///         }),
+///         notify_config: request::NotifyConfig::new(request::NotifyConfigRequired {
+///             notify_appid: "wx23232232323".into(),
+///         }),
+///         store_scope: request::StoreScope::None,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "创建商品券")]
 #[inline]
 pub fn post<'a>(

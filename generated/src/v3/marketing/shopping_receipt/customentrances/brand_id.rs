@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `shopping-receipts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526406> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::shopping_receipt::customentrances::brand_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { brand_id: "1014".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询自定义入口")]
 #[inline]
 pub fn get<'a>(
@@ -127,6 +140,22 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `shopping-receipts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526475> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::shopping_receipt::customentrances::brand_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     brand_id: "1014".into(),
+///     out_request_no: "100002322019090134234sfdf".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新自定义入口")]
 #[inline]
 pub fn patch<'a>(

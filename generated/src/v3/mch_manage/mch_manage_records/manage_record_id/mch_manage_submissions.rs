@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940417> (2025-05-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mch_manage::mch_manage_records::manage_record_id::mch_manage_submissions::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     manage_record_id: "M1210999900435123451697535102441".into(),
+///     sub_mchid: "123000110".into(),
+///     submit_data: request::SubmitData::new(request::SubmitDataRequired {
+///         record_fields: vec![request::RecordFields::new().with_item_id("…")],
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "对指定商户管理记录提交资料")]
 #[inline]
 pub fn post<'a>(

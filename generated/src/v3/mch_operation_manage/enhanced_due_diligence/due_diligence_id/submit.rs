@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631033> (2025-07-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mch_operation_manage::enhanced_due_diligence::due_diligence_id::submit::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     due_diligence_id: "123000110_2_2190381dakdajois1283i12jo".into(),
+///     sub_mchid: "123000110".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交尽调资料")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,29 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631042> (2025-07-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::runtime::FilePart;
+/// use wechatpay_api::v3::mch_operation_manage::enhanced_due_diligence::due_diligence_id::upload::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     due_diligence_id: "123000110_2_2190381dakdajois1283i12jo".into(),
+///     due_diligence_file: FilePart::new("picture.jpg", content),
+///     meta: request::Meta::new(request::MetaRequired {
+///         file_name: "demo.png".into(),
+///         file_digest: "…".into(),
+///         sub_mchid: "1230001104".into(),
+///         item_id: 130013,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "上传尽调资料文件")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-alteration`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090672> (2025-03-31)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mchalterapply::mchsubjectalterapplyment::apply_id::revoke::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     apply_id: "20220617143306000013906025001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销资料变更申请单")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-alteration`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166090> (2025-09-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mchalterapply::merchantnamealterapplyment::apply_id::revoke::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     apply_id: "20220617143306000013906025001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销商户简称变更申请单")]
 #[inline]
 pub fn post<'a>(

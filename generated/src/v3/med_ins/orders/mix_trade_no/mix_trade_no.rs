@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `medical-insurance`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781479> (2026-03-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::med_ins::orders::mix_trade_no::mix_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     mix_trade_no: "1217752501201407033233368318".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "使用医保自费混合订单号查看下单结果")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/merchant/fund/balance/{account_ty
 /// Feature `merchant-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476700> (2024-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant::fund::balance::account_type::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     account_type: request::AccountType::Basic,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询账户实时余额")]
 #[inline]
 pub fn get<'a>(

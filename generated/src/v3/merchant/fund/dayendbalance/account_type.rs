@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476702> (2024-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant::fund::dayendbalance::account_type::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     account_type: request::AccountType::Basic,
+///     date: "2019-06-11".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询账户日终余额")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,21 @@ pub const GET: Operation = Operation::get(
 /// Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml> (2021-01-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaints::transaction_id::negotiation_historys::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     transaction_id: "4200000404201909069117582536".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询投诉协商历史")]
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys"]
 #[inline]

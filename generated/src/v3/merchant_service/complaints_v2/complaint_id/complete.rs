@@ -15,6 +15,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467255> (2025-09-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaints_v2::complaint_id::complete::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     complaint_id: "200201820200101080076610000".into(),
+///     complainted_mchid: "1900012181".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "反馈处理完成")]
 #[inline]
 pub fn post<'a>(

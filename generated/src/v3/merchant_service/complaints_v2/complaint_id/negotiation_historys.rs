@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533439> (2025-08-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaints_v2::complaint_id::negotiation_historys::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     complaint_id: "200201820200101080076610000".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询投诉协商历史")]
 #[inline]
 pub fn get<'a>(

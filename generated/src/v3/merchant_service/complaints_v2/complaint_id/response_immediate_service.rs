@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017151596> (2026-01-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaints_v2::complaint_id::response_immediate_service::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     complaint_id: "200201820200101080076610000".into(),
+///     complainted_mchid: "1900012181".into(),
+///     message: request::Message::new().with_custom_data("example_custom_data"),
+///     idempotent_id: "550e8400-e29b-41d4-a716-446655440000".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "回复需要即时服务的投诉单")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `complaints`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467256> (2025-09-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_service::complaints_v2::complaint_id::update_refund_progress::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     complaint_id: "200201820200101080076610000".into(),
+///     action: request::Action::Reject,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新退款审批结果")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const GET: Operation = Operation::get("/v3/multiuse/stocks/{stock_id}/use-fl
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539758> (2024-08-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::multiuse::stocks::stock_id::use_flow::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { stock_id: "9856888".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下载核销明细")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,26 @@ pub const POST: Operation = Operation::post("/v3/multiuse/users/{openid}/coupons
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539766> (2024-08-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::multiuse::users::openid::coupons::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "…".into(),
+///     stock_id: "9856000".into(),
+///     out_request_no: "8956000202407191254642".into(),
+///     user_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+///     appid: "wx233544546545989".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发放指定批次的消费金")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538327> (2025-09-03)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::fapiao_applications::fapiao_apply_id::reverse::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     fapiao_apply_id: "4200000444201910177461284488".into(),
+///     reverse_reason: request::ReverseReason::IssueError,
+///     fapiao_information: vec![request::FapiaoInformation::new(request::FapiaoInformationRequired {
+///         fapiao_id: "20200701123456".into(),
+///         fapiao_number: "12897794".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "冲红电子发票")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `electronic-invoice`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012474022> (2021-11-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::new_tax_control_fapiao::merchant::sub_mchid::check::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { sub_mchid: "1900000109".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "检查子商户开票功能状态")]
 #[inline]
 pub fn post<'a>(

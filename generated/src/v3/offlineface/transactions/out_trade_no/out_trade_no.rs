@@ -14,6 +14,24 @@ pub const GET: Operation = Operation::get(
 /// Feature `face-payment`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::offlineface::transactions::out_trade_no::out_trade_no::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     sp_mchid: "198798777".into(),
+///     sub_mchid: "3233122121".into(),
+///     business_product_id: request::BusinessProductId::Value2,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查单接口")]
 #[inline]
 pub fn get<'a>(

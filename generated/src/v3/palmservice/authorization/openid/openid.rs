@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `palm-payment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014482017> (2025-04-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::palmservice::authorization::openid::openid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     organization_id: "1004".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询刷掌授权")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,24 @@ pub const POST: Operation = Operation::post("/v3/papay/contracts/{contract_id}/n
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987402> (2023-10-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::contracts::contract_id::notify::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "…".into(),
+///     mchid: "1230000109".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     estimated_amount: request::EstimatedAmount::new(request::EstimatedAmountRequired { amount: 1 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "直连商户预扣费通知")]
 #[inline]
 pub fn post<'a>(

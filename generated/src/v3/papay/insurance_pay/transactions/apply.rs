@@ -14,6 +14,27 @@ pub const POST: Operation = Operation::post(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471158> (2023-09-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::insurance_pay::transactions::apply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     transaction_notify_url: "https://www.qq.com/".into(),
+///     contract_id: "123124412412423431".into(),
+///     policy_period_id: 1,
+///     amount: request::Amount::new(request::AmountRequired { total: 1 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "保险商户受理保险自动续费扣款")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,37 @@ pub const POST: Operation = Operation::post("/v3/papay/sign/contracts/pre-entrus
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012978414> (2024-11-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::sign::contracts::pre_entrust_sign::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sign_scene: request::SignScene::SignSceneApp,
+///     appid: "wxd678efh567hg6787".into(),
+///     plan_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     contract_display_account: "微信代扣用户A".into(),
+///     contract_notify_url: "https://yourapp.com/notify".into(),
+///     out_user_code: "用户A".into(),
+///     device_info: request::DeviceInfo::new(request::DeviceInfoRequired {
+///         device_type: request::DeviceType::DeviceTypeUnknow,
+///         device_os: "example_device_os".into(),
+///         device_id: "example_device_id".into(),
+///         device_running_as_root: true,
+///         device_ip: "example_device_ip".into(),
+///         weixin_installed: true,
+///         weixin_version: "example_weixin_version".into(),
+///         days_since_first_login: request::DaysSinceFirstLogin::DaysSinceFirstLoginUnknow,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "代扣预签约")]
 #[inline]
 pub fn post<'a>(

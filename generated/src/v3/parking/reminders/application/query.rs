@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/application/que
 /// Feature `parking`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/parking/reminders/application/query>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::application::query::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     parking_lot_audit_no: "PLA202604230001".into(),
+///     out_parking_lot_id: "lot_sz_tencent_001".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询停车场进件申请单")]
 #[inline]
 pub fn get<'a>(

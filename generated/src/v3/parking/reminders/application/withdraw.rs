@@ -13,6 +13,22 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/application/w
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557799> (2026-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::parking::reminders::application::withdraw::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     parking_lot_audit_no: "PLA202604230001".into(),
+///     out_parking_lot_id: "lot_sz_tencent_001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤回停车场进件申请")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988373> (2023-10-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::partner_papay::contracts::contract_id::notify::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "123124412412423431".into(),
+///     sp_mchid: "1230000109".into(),
+///     sp_appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "12345512".into(),
+///     estimated_amount: request::EstimatedAmount::new(request::EstimatedAmountRequired { amount: 1 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务商商户预扣费通知")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715990> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::partner_transfer::batches::batch_id::batch_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     batch_id: "1030000071100999991182020050700019480001".into(),
+///     need_query_detail: true,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信支付批次单号查询批次单")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `acquiring-bank`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014326541> (2026-03-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::acquiring_bank::transactions::exposure::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     acquiring_bank_id: "1356485".into(),
+///     merchant_id: "1900000109".into(),
+///     channel_id: "20001111".into(),
+///     payer: request::Payer::new()
+///         .with_acquiring_bank_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+///     out_trade_no: "1217752501201407033233368018".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信分付-支付方式前置服务")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/pay/instal/partner/exposure");
 /// Feature `installment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016196820> (2025-04-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::instal::partner::exposure::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_mchid: "1230000109".into(),
+///     sp_appid: "wx8888888888888888".into(),
+///     sub_appid: "wxd678efh567hg6999".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户贴息-获取微信分付曝光建议")]
 #[inline]
 pub fn post<'a>(

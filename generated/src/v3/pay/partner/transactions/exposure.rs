@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/exposu
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014326522> (2025-04-18)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::partner::transactions::exposure::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "wx8888888888888888".into(),
+///     sp_mchid: "1230000109".into(),
+///     sub_appid: "wxd678efh567hg6999".into(),
+///     payer: request::Payer::new().with_sp_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+///     out_trade_no: "1217752501201407033233368018".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信分付-支付方式前置服务")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,32 @@ pub const POST: Operation = Operation::post(
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012688481> (2025-12-31)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::partner::transactions::jsapi_with_contract::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "wx8888888888888888".into(),
+///     sp_mchid: "1230000109".into(),
+///     sub_mchid: "1900000109".into(),
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     payer: request::Payer::new(request::PayerRequired {
+///         openid: request::PayerOpenid::SpOpenid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into()), // or SubOpenid
+///     }),
+///     contract_info: request::ContractInfo::new()
+///         .with_password_free_contract_id("201710180325670965"),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "JSAPI下单并授权/签约")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,30 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/scanne
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012492476> (2023-09-13)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::partner::transactions::scannedpos::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_mchid: "1230000109".into(),
+///     sub_mchid: "1900000109".into(),
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     payer: request::Payer::new().with_sp_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
+///         payer_client_ip: "14.23.150.211".into(),
+///         store_info: request::StoreInfo::new().with_id("0001"),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "扫码支付下单")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/pay/transactions/id/{transaction_
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791858> (2020-05-26)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::transactions::id::transaction_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     transaction_id: "1217752501201407033233368018".into(),
+///     mchid: "1230000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信支付订单号查询")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-devices`.
 ///
 /// Document: <https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay_devices::open_scenario_speaker::device_sn::unbind::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { device_sn: "ABCDEF".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解绑音箱设备码牌")]
 #[inline]
 pub fn post<'a>(

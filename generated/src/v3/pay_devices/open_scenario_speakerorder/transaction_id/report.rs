@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-devices`.
 ///
 /// Document: <https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay_devices::open_scenario_speakerorder::transaction_id::report::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     transaction_id: "20190611222222222200000000012122".into(),
+///     sub_mchid: "1900000001".into(),
+///     code_url: "URl:weixin://wxpay/s/An4baqw".into(),
+///     out_trade_no: "example_out_trade_no".into(),
+///     device_sn: "example_device_sn".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "码牌支付结果上报")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-devices`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/pay-devices/printers/%7Bdevice_id%7D/print-orders>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay_devices::printers::device_id::print_orders::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     device_id: "WINCIE*EIXHRB".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "小票机打印")]
 #[inline]
 pub fn post<'a>(

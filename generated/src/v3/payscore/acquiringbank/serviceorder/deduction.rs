@@ -14,6 +14,24 @@ pub const GET: Operation = Operation::get(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458665> (2022-11-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::acquiringbank::serviceorder::deduction::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     appid: "…".into(),
+///     sub_mchid: "1900000109".into(),
+///     channel_id: "1230000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "从业机构查询微信支付分扣款信息")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get("/v3/payscore/oversea/partner/serviceo
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411> (2025-04-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::oversea::partner::serviceorder::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     sub_mchid: "1900000109".into(),
+///     order: get::RequestOrder::OutOrderNo("1234323JKHDFE1243252".into()), // or QueryId
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询支付分订单")]
 #[inline]
 pub fn get<'a>(
@@ -359,6 +376,34 @@ pub const POST: Operation = Operation::post("/v3/payscore/oversea/partner/servic
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395> (2025-04-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::oversea::partner::serviceorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     currency: "HKD".into(),
+///     service_introduction: "XX充电宝".into(),
+///     risk_fund: request::RiskFund::new(request::RiskFundRequired {
+///         name: "DEPOSIT".into(),
+///         amount: 10000,
+///     }),
+///     time_range: request::TimeRange::new(request::TimeRangeRequired {
+///         start_time: "2019-11-11T16:24:05+08:00".into(),
+///     }),
+///     notify_url: "https://api.test.com".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建支付分订单")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012778802> (2024-07-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::permissions::apply_for_scene::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "500001".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1230000109".into(),
+///     authorization_code: "实例1234323JKHDFE1243252".into(),
+///     scene: "TRANSACTION".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务商场景中预授权")]
 #[inline]
 pub fn post<'a>(

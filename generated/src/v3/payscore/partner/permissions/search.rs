@@ -12,6 +12,24 @@ pub const GET: Operation = Operation::get("/v3/payscore/partner/permissions/sear
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692798> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::permissions::search::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     service_id: "500001".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1230000109".into(),
+/// })
+/// .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o");
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询与用户授权记录（openid）")]
 #[inline]
 pub fn get<'a>(

@@ -13,6 +13,25 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions/te
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461154> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::permissions::terminate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "500001".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1230000109".into(),
+///     reason: "reason".into(),
+/// })
+/// .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o");
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除用户授权关系（openid）")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,30 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012923757> (2020-06-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::serviceorder::direct_complete::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_appid: "wxd678efh567hg6999".into(),
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_introduction: "XX充电宝".into(),
+///     total_amount: 50000,
+///     time_range: request::TimeRange::new(request::TimeRangeRequired {
+///         start_time: "20091225091010".into(),
+///     }),
+///     notify_url: "https://api.test.com".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创单结单合并")]
 #[inline]
 pub fn post<'a>(

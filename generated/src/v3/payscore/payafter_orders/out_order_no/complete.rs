@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6> (2019-08-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::payafter_orders::out_order_no::complete::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "…".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     service_id: "500001".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "完结先享后付订单")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1> (2020-03-05)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::payafter_orders::out_order_no::sync::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { out_order_no: "…".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "支付分订单同步")]
 #[inline]
 pub fn post<'a>(

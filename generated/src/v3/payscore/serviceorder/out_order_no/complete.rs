@@ -14,6 +14,27 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587955> (2025-03-06)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::serviceorder::out_order_no::complete::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     service_id: "2002000000000558128851361561536".into(),
+///     post_payments: vec![request::PostPayments::new(request::PostPaymentsRequired {
+///         name: "就餐费用".into(),
+///     })],
+///     total_amount: 50000,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "完结支付分订单")]
 #[inline]
 pub fn post<'a>(

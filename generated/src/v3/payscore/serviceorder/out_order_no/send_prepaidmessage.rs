@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394615> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::serviceorder::out_order_no::send_prepaidmessage::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "…".into(),
+///     service_id: "2002000000000558128851361561536".into(),
+///     post_payments: vec![request::PostPayments::new().with_name("就餐费用")],
+///     total_amount: 50000,
+///     prepaid_time: "20231218".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "下发服务预扣费消息")]
 #[inline]
 pub fn post<'a>(

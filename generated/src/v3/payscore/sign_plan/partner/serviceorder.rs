@@ -14,6 +14,31 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012463469> (2023-10-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::sign_plan::partner::serviceorder::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     sign_plan_id: "01000033210000324638000000376258".into(),
+///     plan_detail_no: 2,
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     notify_url: "https://api.test.com".into(),
+///     service_introduction: "羽毛球课基础练习课程".into(),
+///     time_range: request::TimeRange::new(request::TimeRangeRequired {
+///         start_time: "20091225091010".into(),
+///     }),
+///     out_trade_no: "1514323JSVDFE1243252".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建用户的签约计划详情对应的服务订单")]
 #[inline]
 pub fn post<'a>(

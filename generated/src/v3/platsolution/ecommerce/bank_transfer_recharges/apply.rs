@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html> (2024-10-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::bank_transfer_recharges::apply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_recharge_no: "cz202407181234".into(),
+///     recharge_scene: "ECOMMERCE_BANK_TRANSFER".into(),
+///     account_type: request::AccountType::Basic,
+///     recharge_amount: request::RechargeAmount::new().with_amount(500000),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请银行转账充值")]
 #[inline]
 pub fn post<'a>(

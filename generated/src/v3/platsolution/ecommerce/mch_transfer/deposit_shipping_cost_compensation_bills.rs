@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post(
 /// At most 100 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504202> (2025-01-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::mch_transfer::deposit_shipping_cost_compensation_bills::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     receiver: request::Receiver::new(),
+///     out_bill_no: "plfk2020042013".into(),
+///     transfer_remark: "直播违规扣罚".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起保证金赔付用户运费")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016777363> (2025-12-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::mch_transfer::sub_mch_compensation_bills::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     receiver: request::Receiver::new(request::ReceiverRequired {
+///         mch_info: request::MchInfo::new(request::MchInfoRequired { mchid: "1900001108".into() }),
+///     }),
+///     out_bill_no: "plfk2020042013".into(),
+///     amount: 10000,
+///     transfer_remark: "直播违规扣罚".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求赔付")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762860> (2025-07-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::recharges::apply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900001109".into(),
+///     out_recharge_no: "cz202407181234".into(),
+///     recharge_scene: request::RechargeScene::EcommerceDeposit,
+///     account_type: request::AccountType::Deposit,
+///     recharge_amount: request::RechargeAmount::new().with_amount(500000),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请二级商户充值")]
 #[inline]
 pub fn post<'a>(

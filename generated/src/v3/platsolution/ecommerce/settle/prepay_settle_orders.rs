@@ -14,6 +14,36 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649847> (2026-04-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::settle::prepay_settle_orders::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "WXA12368855126622".into(),
+///     out_settle_batch_no: "1236698745558870".into(),
+///     individual_auth_id: "256322110225".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+///     description: "共计2笔订单，订单金额xxx元，平台服务费xxx元，合计收款xxx元".into(),
+///     settle_info_list: vec![request::SettleInfoList::new(request::SettleInfoListRequired {
+///         out_settle_no: "12369666555136622".into(),
+///         transaction_id: "4207752501201407033233368018".into(),
+///         settle_detail_info_list: vec![request::SettleDetailInfoList::new(request::SettleDetailInfoListRequired {
+///             out_settle_detail_no: "123688556699666554".into(),
+///             settle_type: "RECEIVE".into(),
+///             receiver_type: "MERCHANT".into(),
+///             receiver_account: "1234567890".into(),
+///             amount: request::Amount::new(request::AmountRequired { amount: 11000 }),
+///         })],
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "个人收款-申请批量结算")]
 #[inline]
 pub fn post<'a>(

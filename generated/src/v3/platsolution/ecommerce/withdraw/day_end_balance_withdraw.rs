@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013328143> (2024-12-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::withdraw::day_end_balance_withdraw::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+///     out_request_no: "20190611222222222200000000012122".into(),
+///     calculate_amount_type: request::CalculateAmountType::OnlyDayEndBalance,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "二级商户按日终余额预约提现")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,36 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html> (2024-06-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::mch_transfer::batches::apply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900001109".into(),
+///     sp_appid: "wxf636efh567hg4356".into(),
+///     out_batch_no: "sjzz20230223".into(),
+///     batch_name: "2023年2月深圳分部报销单".into(),
+///     batch_remark: "2023年2月深圳分部报销单".into(),
+///     total_amount: 4000000,
+///     total_num: 200,
+///     transfer_scene_id: "1000".into(),
+///     transfer_detail_list: vec![request::TransferDetailList::new(request::TransferDetailListRequired {
+///         out_detail_no: "x23zy545Bd5436".into(),
+///         transfer_amount: 200000,
+///         transfer_remark: "2023年2月报销".into(),
+///         reservation_id: "1330000071100999991182020050700019480001".into(),
+///         openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///     })],
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "受理商家转账")]
 #[inline]
 pub fn post<'a>(

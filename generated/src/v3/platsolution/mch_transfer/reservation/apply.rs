@@ -15,6 +15,27 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-apply.html> (2024-06-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::mch_transfer::reservation::apply::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900001109".into(),
+///     sp_appid: "wxf636efh567hg4356".into(),
+///     out_reservation_no: "plfk2020042013".into(),
+///     transfer_scene_id: "1000".into(),
+///     estimated_date: "2019-11-22".into(),
+///     reserve_remark: "由于存在收益波动，实际到账资金可能不等于当前金额".into(),
+///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "受理单次预约商家转账")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `profit-sharing`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012457939> (2025-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::profitsharing::transactions::transaction_id::amounts::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     transaction_id: "4208450740201411110007820472".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询剩余待分金额")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `transit-code`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/qrcode/transactions/out-trade-no/%7Bout_trade_no%7D>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::qrcode::transactions::out_trade_no::out_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_trade_no: "20150806125346".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[inline]
 pub fn get<'a>(

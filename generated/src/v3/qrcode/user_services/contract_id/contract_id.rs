@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `transit-code`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/qrcode/user-services/contract-id/%7Bcontract_id%7D>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::qrcode::user_services::contract_id::contract_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     contract_id: "Wx15463511252015071056489715".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户服务可用信息")]
 #[inline]
 pub fn get<'a>(

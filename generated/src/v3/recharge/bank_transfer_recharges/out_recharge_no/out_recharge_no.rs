@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012585430> (2024-09-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::recharge::bank_transfer_recharges::out_recharge_no::out_recharge_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_recharge_no: "cz202407181234".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询银行转账充值结果")]
 #[inline]
 pub fn get<'a>(

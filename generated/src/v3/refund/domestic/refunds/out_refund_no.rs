@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/refund/domestic/refunds/{out_refu
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791863> (2023-10-18)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::refund::domestic::refunds::out_refund_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_refund_no: "sdk12345678920210326144648".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询单笔退款")]
 #[inline]
 pub fn get<'a>(

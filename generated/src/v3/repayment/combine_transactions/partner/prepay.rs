@@ -14,6 +14,32 @@ pub const POST: Operation = Operation::post(
 /// Feature `repayment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124463> (2025-05-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::repayment::combine_transactions::partner::prepay::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_out_trade_no: "1217752501201407033233368018".into(),
+///     combine_mchid: "1230000109".into(),
+///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
+///         mchid: "1230000109".into(),
+///         out_trade_no: "20150806125346".into(),
+///         amount: request::Amount::new(request::AmountRequired {
+///             total_amount: 10,
+///             currency: "CNY".into(),
+///         }),
+///         attach: "深圳分店".into(),
+///         description: "某某放心借".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "还款下单")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,22 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides/{guide_id}/as
 /// Feature `smart-guide`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535161> (2020-04-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::smartguide::guides::guide_id::assign::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     guide_id: "…".into(),
+///     out_trade_no: "20150806125346".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务人员分配")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940432> (2025-05-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transaction_block::transaction_block_records::sub_mchid::sub_mchid::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "123000110".into(),
+///     limit: 5,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "分页查询子商户名下的交易拦截记录")]
 #[inline]
 pub fn get<'a>(

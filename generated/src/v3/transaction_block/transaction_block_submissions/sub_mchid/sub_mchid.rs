@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940446> (2025-05-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transaction_block::transaction_block_submissions::sub_mchid::sub_mchid::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "123000110".into(),
+///     merchant_submit_id: "ABC123456789".into(),
+///     submit_data: request::SubmitData::new(request::SubmitDataRequired {
+///         record_fields: vec![request::RecordFields::new().with_item_id("…")],
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起交易拦截申诉")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/transfer/batches/batch-id/{batch_
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458868> (2020-07-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transfer::batches::batch_id::batch_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     batch_id: "1030000071100999991182020050700019480001".into(),
+///     need_query_detail: true,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信批次单号查询批次单")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,21 @@ pub const GET: Operation = Operation::get("/v3/vehicle/etc/contracts/{contract_i
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715667> (2019-12-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::vehicle::etc::contracts::contract_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     contract_id: "aAfixCs13LsdKPpfZfDkk2189ssXjfx".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过商户ETC绑定号查询签约状态")]
 #[inline]
 pub fn get<'a>(

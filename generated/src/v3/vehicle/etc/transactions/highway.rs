@@ -12,6 +12,32 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/transactions/highwa
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715331> (2020-11-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::vehicle::etc::transactions::highway::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "121775250124070332".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     contract_id: "wxd678ef4Fwxd678ef4Fwxd678ef4F21".into(),
+///     description: "商品信息".into(),
+///     highway_info: request::HighwayInfo::new(request::HighwayInfoRequired {
+///         plate_number: "粤B888888".into(),
+///         start_time: "2017-08-26T09:43:39+08:00".into(),
+///         end_time: "2017-08-26T09:43:39+08:00".into(),
+///         channel_type: "ETC".into(),
+///         entrance: "沿江深圳-大铲湾".into(),
+///     }),
+///     amount: request::Amount::new().with_total(888),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "高速场景商户扣款")]
 #[inline]
 pub fn post<'a>(

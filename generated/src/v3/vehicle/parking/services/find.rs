@@ -12,6 +12,24 @@ pub const GET: Operation = Operation::get("/v3/vehicle/parking/services/find");
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534043> (2021-08-06)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::vehicle::parking::services::find::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     appid: "wxcbda96de0b165486".into(),
+///     plate_number: "粤B888888".into(),
+///     plate_color: request::PlateColor::Blue,
+///     openid: "oUpF8uMuAJOM2pxb1Q".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询车牌服务开通信息")]
 #[inline]
 pub fn get<'a>(

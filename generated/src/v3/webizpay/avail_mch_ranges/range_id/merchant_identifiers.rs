@@ -14,6 +14,24 @@ pub const GET: Operation = Operation::get(
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205633> (2026-01-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::avail_mch_ranges::range_id::merchant_identifiers::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     range_id: "89f5123e-5ad4-4e0e-89b1-63ced0c798c5".into(),
+///     sp_mchid: "12341234".into(),
+///     offset: 0,
+///     limit: 100,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商户标识列表")]
 #[inline]
 pub fn get<'a>(
@@ -106,6 +124,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205631> (2026-01-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::avail_mch_ranges::range_id::merchant_identifiers::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     range_id: "89f5123e-5ad4-4e0e-89b1-63ced0c798c5".into(),
+///     sp_mchid: "12341234".into(),
+///     merchant_identifier: "91110000710926094P".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加商户标识")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,28 @@ pub const POST: Operation = Operation::post(
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507148> (2025-05-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::employees::employee_id::quota_cards::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     employee_id: "WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c".into(),
+///     sp_mchid: "12341234".into(),
+///     sub_mchid: "43214321".into(),
+///     card_template_id: "template_123".into(),
+///     amount: 10000,
+///     card_name: "报销额度卡".into(),
+///     out_card_no: "mch_card_123456".into(),
+///     effective_end_time: "2023-12-31T23:59:59+08:00".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "企业商户为员工下发企业支付额度卡")]
 #[inline]
 pub fn post<'a>(

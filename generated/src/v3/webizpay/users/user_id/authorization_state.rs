@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507163> (2025-05-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::users::user_id::authorization_state::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     user_id: "123456".into(),
+///     sp_mchid: "12341234".into(),
+///     sub_mchid: "43214321".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "企业商户查询企业员工开通授权状态")]
 #[inline]
 pub fn get<'a>(

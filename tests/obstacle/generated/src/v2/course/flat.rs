@@ -17,6 +17,22 @@ pub const POST: Operation = Operation::post("/course/flat")
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Document: <https://example.com/flat>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v2::course::flat::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "…".into(),
+///     total_fee: 100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "flat")]
 #[inline]
 pub fn post<'a>(

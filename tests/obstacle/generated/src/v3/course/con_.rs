@@ -13,6 +13,19 @@ pub const POST: Operation = Operation::post("/v3/course/con")
 /// Feature `everything`.
 ///
 /// Document: <https://example.com/taken>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::con_::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new();
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "taken")]
 #[inline]
 pub fn post<'a>(

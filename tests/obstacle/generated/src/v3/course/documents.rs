@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/course/documents");
 /// Feature `everything`.
 ///
 /// Document: <https://example.com/encoded>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::documents::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     photos: request::Photos::new(request::PhotosRequired { media_id: vec!["…".into()] }),
+///     goods: vec![request::Goods::new(request::GoodsRequired {
+///         price: 100,
+///         holder: "in plain text".into(), // a secret, which is sent encrypted
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "encoded")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get("/v3/course/{order_id}")
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://example.com/query>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::order_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     order_id: "…".into(),
+///     mchid: "…".into(),
+///     user: get::RequestUser::Openid("…".into()), // or Union
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "query")]
 #[inline]
 pub fn get<'a>(
@@ -160,6 +177,19 @@ pub const PUT: Operation = Operation::put("/v3/course/{order_id}")
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://example.com/replace>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::order_id::put;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = put::Request::new(put::RequestRequired { order_id: "…".into() });
+/// let reply = put(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "replace")]
 #[deprecated = "Superseded on 2024-02-29 by PATCH /v3/course/{order_id}"]
 #[inline]
@@ -230,6 +260,25 @@ pub const PATCH: Operation = Operation::patch("/v3/course/{order_id}")
 /// Returns a file of type `application/pdf`; compare its SHA-256 digest.
 ///
 /// Document: <https://example.com/change>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::order_id::{patch, patch::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     order_id: "…".into(),
+///     kind: request::Kind::Company,
+///     order: patch::RequestOrder::TransactionId("…".into()), // or one of Number, Receipt
+/// })
+/// .with_licence("…")
+/// .with_phone("…");
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "change")]
 #[inline]
 pub fn patch<'a>(
@@ -327,6 +376,19 @@ pub const DELETE: Operation = Operation::delete("/v3/course/{order_id}")
 /// Feature `everything`.
 ///
 /// Document: <https://example.com/remove>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::order_id::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new(delete::RequestRequired { order_id: "…".into() });
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "remove")]
 #[inline]
 pub fn delete<'a>(

@@ -17,6 +17,28 @@ pub const POST: Operation = Operation::post("/v3/course/return")
 ///
 /// Feature `everything`.
 ///
+/// Document: <https://example.com/names?a=1&b=[2]#fn>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::r#return::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     r#type: "…".into(),
+///     r#gen: "…".into(),
+///     self_: "…".into(),
+///     field_3ds: true,
+///     门店: "…".into(),
+///     string: request::Text::new(request::TextRequired { string: "…".into() }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// Documented codes:
@@ -25,8 +47,6 @@ pub const POST: Operation = Operation::post("/v3/course/return")
 /// |---|---|---|
 /// | 400 | `PARAM_ERROR` | a \| b \` c |
 /// |  | `SYSTEM_ERROR` |  |
-///
-/// Document: <https://example.com/names?a=1&b=[2]#fn>
 #[doc(alias = "`code` */ #[doc] {} \\ <b> [link](https://example.com) ${x}")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,23 @@ pub const POST: Operation = Operation::post("/v3/course/twins");
 /// Feature `everything`.
 ///
 /// Document: <https://example.com/first>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::twins::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     payer: request::Payer::new(request::PayerRequired {
+///         name: "in plain text".into(), // a secret, which is sent encrypted
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "first")]
 #[inline]
 pub fn post<'a>(
@@ -70,6 +87,23 @@ pub const PUT: Operation = Operation::put("/v3/course/twins");
 /// Feature `everything`.
 ///
 /// Document: <https://example.com/second>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::twins::{put, put::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = put::Request::new(put::RequestRequired {
+///     payer: request::Payer::new(request::PayerRequired {
+///         name: "in plain text".into(), // a secret, which is sent encrypted
+///     }),
+/// });
+/// let reply = put(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "second")]
 #[inline]
 pub fn put<'a>(

@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/course/upload").multipart();
 /// Feature `everything`.
 ///
 /// Document: <https://example.com/upload>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::runtime::FilePart;
+/// use wechatpay_obstacle_course::v3::course::upload::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     file: FilePart::new("picture.jpg", content),
+///     meta: request::Meta::new(request::MetaRequired {
+///         sha256: "…".into(),
+///         filename: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "upload")]
 #[inline]
 pub fn post<'a>(

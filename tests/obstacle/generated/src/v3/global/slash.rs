@@ -13,6 +13,19 @@ pub const GET: Operation = Operation::get("/v3/global/slash/").hosts(&[Host::Hon
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://example.com/slash>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::global::slash::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new();
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "slash")]
 #[inline]
 pub fn get<'a>(

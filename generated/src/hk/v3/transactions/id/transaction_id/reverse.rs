@@ -16,6 +16,22 @@ pub const POST: Operation = Operation::post(
 /// Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/id/{transaction_id}/reverse.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml> (2020-01-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::transactions::id::transaction_id::reverse::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     transaction_id: "1217752501201407033233368018".into(),
+///     role: post::RequestRole::Merchant("1900000109".into()), // or Partner
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销订单(微信支付订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/id/{transaction_id}/reverse"]
 #[inline]

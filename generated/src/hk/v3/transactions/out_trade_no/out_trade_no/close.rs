@@ -16,6 +16,22 @@ pub const POST: Operation = Operation::post(
 /// Superseded on 2022-09-08 by POST /v3/global/transactions/out-trade-no/{out_trade_no}/close.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml> (2020-01-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::hk::v3::transactions::out_trade_no::out_trade_no::close::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     role: post::RequestRole::Merchant("1230000109".into()), // or Partner
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "关闭订单(商户订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/out-trade-no/{out_trade_no}/close"]
 #[inline]

@@ -16,6 +16,22 @@ pub const GET: Operation = Operation::get(
 /// At most 100 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016636882> (2025-11-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::abnormal_fund_processing::receipts::receipt_id::transfer_instructions::out_instruction_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     receipt_id: "0100011742874700562078230000".into(),
+///     out_instruction_no: "1200002".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询在途异常资金付款指令执行结果")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,23 @@ pub const GET: Operation = Operation::get(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4018968051> (2026-03-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::aggracct_bc::wb_channel::bank_channel_account::rename::application_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     application_id: "11117742499090086455469010028373".into(),
+///     mchid: "1900016681".into(),
+///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询渠道结算银行账户更名申请")]
 #[inline]
 pub fn get<'a>(

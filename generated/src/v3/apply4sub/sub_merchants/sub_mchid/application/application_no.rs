@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-onboarding`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761169> (2025-01-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::apply4sub::sub_merchants::sub_mchid::application::application_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "1511101111".into(),
+///     application_no: "102329389XXXX".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询结算账户修改申请状态")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-onboarding`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467549> (2019-08-08)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::apply4subject::applyment::merchants::sub_mchid::state::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { sub_mchid: "20001111".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取商户开户意愿确认状态")]
 #[inline]
 pub fn get<'a>(

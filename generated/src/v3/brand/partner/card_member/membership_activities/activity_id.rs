@@ -16,6 +16,22 @@ pub const GET: Operation = Operation::get(
 /// At most 5 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588015> (2025-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::membership_activities::activity_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     activity_id: "371067".into(),
+///     brand_id: "1004".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询品牌会员发券活动")]
 #[inline]
 pub fn get<'a>(
@@ -77,6 +93,26 @@ pub const PATCH: Operation = Operation::patch(
 /// At most 5 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588044> (2025-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::membership_activities::activity_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     activity_id: "371067".into(),
+///     brand_id: "1004".into(),
+///     title: "入会享券".into(),
+///     sub_title: "5张满减券".into(),
+///     begin_time: "2020-01-20T13:29:35.120+08:00".into(),
+///     end_time: "2020-01-29T13:29:35.120+08:00".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改品牌会员发券活动信息")]
 #[inline]
 pub fn patch<'a>(

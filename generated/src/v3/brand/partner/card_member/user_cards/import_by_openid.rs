@@ -15,6 +15,28 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336981> (2025-06-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::user_cards::import_by_openid::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "1004".into(),
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+///     user_card_code: "478515832665".into(),
+///     date_information: request::DateInformation::new(request::DateInformationRequired {
+///         r#type: request::Type::FixTimeRange,
+///     }),
+///     pickup_time: "2020-05-20T13:29:35.120+08:00".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "根据openid导入用户会员卡")]
 #[inline]
 pub fn post<'a>(

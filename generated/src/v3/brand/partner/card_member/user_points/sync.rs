@@ -16,6 +16,26 @@ pub const POST: Operation = Operation::post(
 /// At most 5 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897280> (2025-08-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::user_points::sync::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "100002322019090134234sfdf".into(),
+///     brand_id: "1004".into(),
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+///     user_card_code: "478515832665".into(),
+///     point_balance: 1000,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步积分余额")]
 #[inline]
 pub fn post<'a>(

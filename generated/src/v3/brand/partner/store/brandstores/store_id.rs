@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783153> (2025-12-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::store::brandstores::store_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     store_id: "20488000".into(),
+///     brand_id: "123456789".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询品牌门店")]
 #[inline]
 pub fn get<'a>(
@@ -120,6 +136,22 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783158> (2025-12-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::store::brandstores::store_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     store_id: "20488000".into(),
+///     brand_id: "123456789".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新品牌门店")]
 #[inline]
 pub fn patch<'a>(
@@ -249,6 +281,22 @@ pub const DELETE: Operation = Operation::delete(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783113> (2025-12-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::store::brandstores::store_id::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new(delete::RequestRequired {
+///     store_id: "20488000".into(),
+///     brand_id: "123456789".into(),
+/// });
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除品牌门店")]
 #[inline]
 pub fn delete<'a>(

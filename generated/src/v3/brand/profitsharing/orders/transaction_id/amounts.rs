@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467021> (2025-08-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::profitsharing::orders::transaction_id::amounts::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     transaction_id: "4208450740201411110007820472".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单剩余待分金额")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017410365> (2026-01-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand_basic::partner::brands::brand_id::product_authorities::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { brand_id: "123456789".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获得品牌已授权且在生效中的产品权限信息")]
 #[inline]
 pub fn get<'a>(

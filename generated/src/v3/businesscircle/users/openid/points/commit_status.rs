@@ -16,6 +16,23 @@ pub const GET: Operation = Operation::get(
 /// Differs from its document (`response`): the page shows none; two other clients read a field of it.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534994> (2023-08-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::businesscircle::users::openid::points::commit_status::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUpF8uMuAJOM2pxb1Q".into(),
+///     brandid: 1000,
+///     appid: "wx931386123456789e".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商圈会员待积分状态查询")]
 #[inline]
 pub fn get<'a>(

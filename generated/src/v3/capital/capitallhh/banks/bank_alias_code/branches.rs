@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `bank-data`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697673> (2021-05-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::capital::capitallhh::banks::bank_alias_code::branches::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     bank_alias_code: "1000006247".into(),
+///     city_code: 536,
+///     limit: 200,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询支行列表")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,28 @@ pub const POST: Operation = Operation::post(
 /// Retired by WeChat Pay on 2019-12-16.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml> (2019-12-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ebike::charge::contracts::contract_id::confirm::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "aAfixCs13LsdKPpfZfDkk2189ssXjfx".into(),
+///     appid: "wx47c677487ce3ac47".into(),
+///     charge_info: request::ChargeInfo::new(request::ChargeInfoRequired {
+///         start_time: "2017-08-26T09:43:39+08:00".into(),
+///         charging_station_name: "xxx充电站".into(),
+///         charging_gun_number: "6555".into(),
+///         device_id: "12343232".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "创建用户当次充电代扣凭证")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 #[inline]

@@ -15,6 +15,21 @@ pub const GET: Operation = Operation::get(
 /// Retired by WeChat Pay on 2019-12-16.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml> (2019-12-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ebike::charge::transactions::out_trade_no::out_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_trade_no: "121775250124070332".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 #[inline]

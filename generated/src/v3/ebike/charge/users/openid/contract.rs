@@ -13,6 +13,22 @@ pub const GET: Operation = Operation::get("/v3/ebike/charge/users/{openid}/contr
 /// Retired by WeChat Pay on 2019-12-16.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml> (2019-12-16)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ebike::charge::users::openid::contract::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "onqOjjmM1tad-3ROpncN-yUfa6ua".into(),
+///     trade_scene: "CHARGE".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过用户标识查询用户状态")]
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 #[inline]

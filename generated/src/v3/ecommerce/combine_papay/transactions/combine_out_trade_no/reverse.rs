@@ -15,6 +15,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884126> (2021-10-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::combine_papay::transactions::combine_out_trade_no::reverse::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_out_trade_no: "P20150806125346".into(),
+///     combine_appid: "wxd678efh567hg6787".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "电商合单委托代扣撤销订单")]
 #[inline]
 pub fn post<'a>(

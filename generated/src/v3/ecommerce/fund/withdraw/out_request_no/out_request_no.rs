@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476656> (2020-11-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::ecommerce::fund::withdraw::out_request_no::out_request_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_request_no: "20190611222222222200000000012122".into(),
+///     sub_mchid: "1900000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户提现单号查询")]
 #[inline]
 pub fn get<'a>(

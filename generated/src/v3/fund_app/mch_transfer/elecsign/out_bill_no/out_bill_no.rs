@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716436> (2024-12-05)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::elecsign::out_bill_no::out_bill_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_bill_no: "plfk2020042013".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户单号查询电子回单")]
 #[inline]
 pub fn get<'a>(

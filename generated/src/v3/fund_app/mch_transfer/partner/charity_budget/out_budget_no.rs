@@ -16,6 +16,22 @@ pub const GET: Operation = Operation::get(
 /// At most 50 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554788> (2025-07-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::charity_budget::out_budget_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_budget_no: "budget202506300102".into(),
+///     sponsor_mchid: "1900001109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户单号查询公益捐赠预算详情")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014297396> (2025-04-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::transfer_to_qq_wallet_bills::out_bill_no::cancel::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_bill_no: "plfk2020042013".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销转账到QQ钱包")]
 #[inline]
 pub fn post<'a>(

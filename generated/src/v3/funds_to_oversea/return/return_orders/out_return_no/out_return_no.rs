@@ -16,6 +16,22 @@ pub const GET: Operation = Operation::get(
 /// At most 300 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735052> (2025-02-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::funds_to_oversea::r#return::return_orders::out_return_no::out_return_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_return_no: "merchant123123".into(),
+///     sub_mchid: "1231231".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询出境退回结果（通过商户出境退回单号）")]
 #[inline]
 pub fn get<'a>(

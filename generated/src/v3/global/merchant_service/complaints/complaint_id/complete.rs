@@ -17,6 +17,22 @@ pub const POST: Operation = Operation::post(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/global/merchant-service/complaints/%7Bcomplaint_id%7D/complete>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchant_service::complaints::complaint_id::complete::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     complaint_id: "200201820200101080076610000".into(),
+///     complainted_mchid: "1900012181".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "反馈处理完成")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,21 @@ pub const GET: Operation = Operation::get(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchant_service::complaints::complaint_id::negotiation_historys::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     complaint_id: "200201820200101080076610000".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询投诉协商历史")]
 #[inline]
 pub fn get<'a>(

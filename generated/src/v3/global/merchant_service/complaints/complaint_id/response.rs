@@ -17,6 +17,23 @@ pub const POST: Operation = Operation::post(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/global/merchant-service/complaints/%7Bcomplaint_id%7D/response>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::merchant_service::complaints::complaint_id::response::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     complaint_id: "200201820200101080076610000".into(),
+///     complainted_mchid: "1900012181".into(),
+///     response_content: "已与用户沟通解决".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "提交回复")]
 #[inline]
 pub fn post<'a>(

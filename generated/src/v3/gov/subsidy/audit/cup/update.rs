@@ -12,6 +12,44 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/update");
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
+///
+/// # Example
+///
+/// <details><summary>The call, with every required field</summary>
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::audit::cup::update::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     org_no: "…".into(),
+///     sub_mchnt_cd: "…".into(),
+///     sub_mchnt_nm: "…".into(),
+///     online_no: "…".into(),
+///     mchnt_order_id: "…".into(),
+///     upload_time: "…".into(),
+///     notify_url: "…".into(),
+///     prod_id: "…".into(),
+///     brand_nm: "…".into(),
+///     prod_model: "…".into(),
+///     plat_form: "…".into(),
+///     payer_tp: "…".into(),
+///     sales_at: "…".into(),
+///     actual_at: "…".into(),
+///     trans_tm: "…".into(),
+///     mchnt_cd: "…".into(),
+///     discount_at: "…".into(),
+///     sn_code: "…".into(),
+///     invoice_info: request::InvoiceInfo::new().with_invoice_cd("…"),
+///     track_info: request::TrackInfo::new().with_tracking_no("…"),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// </details>
 #[doc(alias = "更新审核数据")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,26 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/gov/subsidy/qualifications/passthrough/cancel>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::qualifications::passthrough::cancel::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     real_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+///     phone_number: "in plain text".into(),
+///     appliance_id: 1,
+///     qualification_region_code: 310100,
+///     identity_document_type: request::IdentityDocumentType::IdDocTypeIdCard,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "取消资格(透传模式)")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,27 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/gov/subsidy/qualifications/passthrough/claim>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::qualifications::passthrough::claim::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     real_name: "in plain text".into(), // a secret, which is sent encrypted
+///     id_card_number: "in plain text".into(),
+///     phone_number: "in plain text".into(),
+///     qualification_region_code: 310100,
+///     identity_document_type: request::IdentityDocumentType::IdDocTypeIdCard,
+///     longitude: "…".into(),
+///     latitude: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "领取资格(透传模式)")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::transactions::summary::query_day::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     qualification_region_code: 310100,
+///     query_date: "2025-01-14".into(),
+///     query_type: request::QueryType::OrderTypeTransaction,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询单日交易汇总")]
 #[inline]
 pub fn post<'a>(

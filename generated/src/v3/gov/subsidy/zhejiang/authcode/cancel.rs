@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/c
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::zhejiang::authcode::cancel::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_serial_no: "…".into(),
+///     cred_frozen_no: "…".into(),
+///     trans_date: "…".into(),
+///     trans_time: "…".into(),
+///     auth_code: "…".into(),
+///     req_ssn: "123".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "品类凭证码预核销撤销")]
 #[inline]
 pub fn post<'a>(

@@ -13,6 +13,27 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/i
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::zhejiang::authcode::issue::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     category_id: "A01".into(),
+///     name: "in plain text".into(), // a secret, which is sent encrypted
+///     mobile: "in plain text".into(),
+///     add_code: "330000".into(),
+///     cert_type: request::CertType::Value1,
+///     cert_no: "in plain text".into(),
+///     req_ssn: "123".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请品类凭证码")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/t
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::zhejiang::authcode::r#try::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_serial_no: "…".into(),
+///     mchnt_no: "…".into(),
+///     term_no: "…".into(),
+///     auth_code: "…".into(),
+///     category: "A01".into(),
+///     county_code: "330000".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "预核销品类凭证码")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,19 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/goods/quer
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::zhejiang::goods::query::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { req_ssn: "123".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商品信息查询")]
 #[inline]
 pub fn post<'a>(

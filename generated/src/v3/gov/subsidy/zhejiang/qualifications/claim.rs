@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::zhejiang::qualifications::claim::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     cate_code: "A01".into(),
+///     cert_no: "in plain text".into(), // a secret, which is sent encrypted
+///     name: "in plain text".into(),
+///     tel: "in plain text".into(),
+///     req_ssn: "123".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "领取资格")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,31 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/sncode/loc
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::zhejiang::sncode::lock::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     create_user: "…".into(),
+///     province: "…".into(),
+///     sn: "…".into(),
+///     goods_bar_code: "…".into(),
+///     goods_type: "…".into(),
+///     goods_name: "…".into(),
+///     trans_orderid: "…".into(),
+///     order_price: "…".into(),
+///     sell_orderid: "…".into(),
+///     req_ssn: "…".into(),
+///     req_time: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "sn码锁定")]
 #[inline]
 pub fn post<'a>(

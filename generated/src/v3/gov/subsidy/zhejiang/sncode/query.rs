@@ -12,6 +12,26 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/sncode/que
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::zhejiang::sncode::query::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sn: "…".into(),
+///     province: "…".into(),
+///     goods_type: "…".into(),
+///     goods_bar_code: "…".into(),
+///     req_ssn: "…".into(),
+///     req_time: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "sn码销售状态查询")]
 #[inline]
 pub fn post<'a>(

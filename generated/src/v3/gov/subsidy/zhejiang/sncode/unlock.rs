@@ -12,6 +12,32 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/sncode/unl
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::zhejiang::sncode::unlock::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     req_ssn: "…".into(),
+///     req_time: "…".into(),
+///     create_user: "…".into(),
+///     province: "…".into(),
+///     sn: "…".into(),
+///     goods_bar_code: "…".into(),
+///     goods_type: "…".into(),
+///     goods_name: "…".into(),
+///     trans_orderid: "…".into(),
+///     ori_pay_orderid: "…".into(),
+///     order_price: "…".into(),
+///     sell_orderid: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "sn码解锁")]
 #[inline]
 pub fn post<'a>(

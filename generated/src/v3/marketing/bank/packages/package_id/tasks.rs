@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `bank-promotions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466728> (2021-09-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::bank::packages::package_id::tasks::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     package_id: "8473295".into(),
+///     status: request::Status::Processing,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询上传任务列表")]
 #[inline]
 pub fn get<'a>(
@@ -173,6 +189,28 @@ pub const POST: Operation = Operation::post(
 /// Feature `bank-promotions`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml> (2021-09-23)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::runtime::FilePart;
+/// use wechatpay_api::v3::marketing::bank::packages::package_id::tasks::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     package_id: "8473295".into(),
+///     file: FilePart::new("picture.jpg", content),
+///     meta: request::Meta::new(request::MetaRequired {
+///         bank_type: "ICBC_DEBIT".into(),
+///         filename: "active_user.csv".into(),
+///         sha256: "…".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "导入定向用户协议号")]
 #[inline]
 pub fn post<'a>(

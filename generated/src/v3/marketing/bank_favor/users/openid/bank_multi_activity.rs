@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `bank-promotions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569793> (2025-05-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::bank_favor::users::openid::bank_multi_activity::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     stock_id: "100088".into(),
+///     activity_id: "186745560".into(),
+///     out_request_no: "1002600620019090123143254435".into(),
+///     appid: "wx1234567889999".into(),
+///     stock_creator_mchid: "9800064".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "给指定用户报名多笔立减活动")]
 #[inline]
 pub fn post<'a>(

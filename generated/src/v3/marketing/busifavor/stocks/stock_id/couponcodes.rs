@@ -14,6 +14,19 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::stocks::stock_id::couponcodes::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired { stock_id: "98065001".into() });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询预存code列表")]
 #[inline]
 pub fn get<'a>(
@@ -183,6 +196,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487038> (2025-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::stocks::stock_id::couponcodes::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_id: "98065001".into(),
+///     upload_request_no: "100002322019090134234sfdf".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "上传预存code")]
 #[inline]
 pub fn post<'a>(

@@ -12,6 +12,24 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks/{stock_id}
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463442> (2019-09-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::stocks::stock_id::items::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "…".into(),
+///     stock_creator_mchid: "…".into(),
+///     offset: 0,
+///     limit: 1,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询代金券可用单品")]
 #[inline]
 pub fn get<'a>(

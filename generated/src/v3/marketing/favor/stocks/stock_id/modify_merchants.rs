@@ -16,6 +16,22 @@ pub const POST: Operation = Operation::post(
 /// From the official SDK for Go.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::stocks::stock_id::modify_merchants::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_id: "…".into(),
+///     stock_creator_mchid: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改批次可用商户号")]
 #[inline]
 pub fn post<'a>(

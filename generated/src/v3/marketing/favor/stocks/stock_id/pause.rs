@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460305> (2019-10-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::stocks::stock_id::pause::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     stock_id: "…".into(),
+///     stock_creator_mchid: "8956000".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "暂停代金券批次")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `coupons`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/use-flow-by-day>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::stocks::stock_id::use_flow_by_day::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "12356458".into(),
+///     bill_date: "2025-08-09".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "获取批次核销明细下载链接")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,22 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/users/{openid}/co
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534690> (2024-09-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::users::openid::coupons::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "…".into(),
+///     appid: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "根据商户号查用户的券")]
 #[inline]
 pub fn get<'a>(
@@ -249,6 +265,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463767> (2024-05-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::users::openid::coupons::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "…".into(),
+///     stock_id: "9856000".into(),
+///     out_request_no: "89560002019101000121".into(),
+///     appid: "wx233544546545989".into(),
+///     stock_creator_mchid: "8956000".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发放代金券")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::activity::activity_id::apply::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     activity_id: "…".into(),
+///     caller_merchant_id: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "门店报名品牌加价购活动")]
 #[inline]
 pub fn post<'a>(

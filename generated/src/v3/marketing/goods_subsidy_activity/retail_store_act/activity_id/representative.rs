@@ -14,6 +14,25 @@ pub const PUT: Operation = Operation::put(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384327> (2023-07-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::{put, put::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = put::Request::new(put::RequestRequired {
+///     activity_id: "3118550000000004".into(),
+///     representative_info_list: vec![request::RepresentativeInfoList::new(request::RepresentativeInfoListRequired {
+///         openid: "oK7fFt8zzEZ909XH-LE2#".into(),
+///     })],
+///     out_request_no: "1002600620019090123143254436".into(),
+/// });
+/// let reply = put(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加零售小店活动业务代理")]
 #[inline]
 pub fn put<'a>(
@@ -122,6 +141,26 @@ pub const DELETE: Operation = Operation::delete(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384344> (2023-07-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::{delete, delete::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new(delete::RequestRequired {
+///     activity_id: "3118550000000004".into(),
+///     representative_info_list: vec![request::RepresentativeInfoList::new(request::RepresentativeInfoListRequired {
+///         openid: "oK7fFt8zzEZ909XH-LE2#".into(),
+///     })],
+///     out_request_no: "1002600620019090123143254436".into(),
+///     delete_time: "2015-05-20T13:29:35.120+08:00".into(),
+/// });
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除零售小店活动业务代理")]
 #[inline]
 pub fn delete<'a>(

@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384347> (2023-07-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representatives::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     activity_id: "3118550000000004".into(),
+///     offset: 0,
+///     limit: 10,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询零售小店活动业务代理")]
 #[inline]
 pub fn get<'a>(

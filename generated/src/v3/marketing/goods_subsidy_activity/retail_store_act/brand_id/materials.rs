@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384337> (2023-07-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::materials::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "1001".into(),
+///     out_request_no: "1002600620019090123143254436".into(),
+///     material_num: 100,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "生成小店活动物料码")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384355> (2023-07-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "1001".into(),
+///     offset: 0,
+///     limit: 10,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询小店活动门店列表")]
 #[inline]
 pub fn get<'a>(
@@ -115,6 +132,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384359> (2023-07-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     brand_id: "1001".into(),
+///     out_request_no: "1002600620019090123143254436".into(),
+///     add_time: "2015-05-20T13:29:35+08:00".into(),
+///     stores: vec![request::Stores::new().with_store_code("abc_001")],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加小店活动门店")]
 #[inline]
 pub fn post<'a>(
@@ -232,6 +267,24 @@ pub const DELETE: Operation = Operation::delete(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384363> (2023-07-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::{delete, delete::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new(delete::RequestRequired {
+///     brand_id: "1001".into(),
+///     out_request_no: "1002600620019090123143254436".into(),
+///     delete_time: "2015-05-20T13:29:35+08:00".into(),
+///     stores: vec![request::Stores::new().with_store_code("abc_001")],
+/// });
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除小店活动门店")]
 #[inline]
 pub fn delete<'a>(

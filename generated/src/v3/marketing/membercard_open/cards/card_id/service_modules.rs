@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167277> (2026-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::service_modules::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     service_module_id: "666".into(),
+///     jump_miniprogram: request::JumpMiniprogram::new(request::JumpMiniprogramRequired {
+///         appid: "wx37178d097a6851d8".into(),
+///         path: "pages/index/index".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加会员卡服务项")]
 #[inline]
 pub fn post<'a>(

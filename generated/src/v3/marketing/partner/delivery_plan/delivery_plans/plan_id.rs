@@ -14,6 +14,22 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184594> (2025-09-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::delivery_plan::delivery_plans::plan_id::{patch, patch::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     plan_id: "12000".into(),
+///     modify_content: request::ModifyContent::new().with_plan_name("冬季饮料投放"),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "更新投放计划")]
 #[inline]
 pub fn patch<'a>(

@@ -16,6 +16,23 @@ pub const GET: Operation = Operation::get(
 /// At most 500 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327739> (2026-01-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::image_generation_tasks::task_id::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     task_id: "image_generation_task_1".into(),
+///     brand_id: "120344".into(),
+///     image_generation_type: request::ImageGenerationType::CombineImage,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询图片生成任务执行结果")]
 #[inline]
 pub fn get<'a>(

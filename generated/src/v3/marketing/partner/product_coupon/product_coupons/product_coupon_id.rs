@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781292> (2025-11-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     brand_id: "120344".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商品券")]
 #[inline]
 pub fn get<'a>(
@@ -148,6 +164,28 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781296> (2025-11-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::{patch, patch::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     brand_id: "120344".into(),
+///     out_request_no: "34657_20250101_123456".into(),
+///     display_info: request::DisplayInfo::new(request::DisplayInfoRequired {
+///         name: "全场满100立打8折".into(),
+///         image_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx".into(),
+///         background_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx".into(),
+///     }),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改商品券")]
 #[inline]
 pub fn patch<'a>(

@@ -15,6 +15,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-gifts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466523> (2019-11-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::paygiftactivity::activities::activity_id::terminate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { activity_id: "…".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "终止活动")]
 #[inline]
 pub fn post<'a>(

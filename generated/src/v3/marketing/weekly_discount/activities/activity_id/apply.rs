@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `weekly-discount`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml> (2021-11-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::weekly_discount::activities::activity_id::apply::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     activity_id: "11111".into(),
+///     applying_merchant_id: 10000098,
+///     store_id: 111111,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "报名周周惠活动")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,24 @@ pub const GET: Operation = Operation::get(
 /// Feature `bank-promotions`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml> (2021-10-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::withdraw_favor::users::openid::coupons::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     mchid: "1230000109".into(),
+///     stock_id: "1304490000000059".into(),
+///     appid: "wxd678efh567hg6787".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询批次下用户银行提现免费券列表")]
 #[inline]
 pub fn get<'a>(
@@ -146,6 +164,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `bank-promotions`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml> (2021-10-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::withdraw_favor::users::openid::coupons::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     mchid: "1230000109".into(),
+///     stock_id: "1304490000000059".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     send_request_no: "89560002019101000121".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "为用户发银行提现免费券")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,28 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940425> (2025-05-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::runtime::FilePart;
+/// use wechatpay_api::v3::mch_manage::submission_files::sub_mchid::sub_mchid::upload::{post, post::request};
+///
+/// # async fn example(client: &Client, content: Vec<u8>) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "123000110".into(),
+///     submission_file: FilePart::new("picture.jpg", content),
+///     meta: request::Meta::new(request::MetaRequired {
+///         file_name: "demo.png".into(),
+///         file_digest: "…".into(),
+///         item_id: 1,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "上传商户提交资料文件")]
 #[inline]
 pub fn post<'a>(

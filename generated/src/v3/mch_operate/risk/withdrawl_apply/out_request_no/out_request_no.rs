@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-risk`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476164> (2022-12-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::mch_operate::risk::withdrawl_apply::out_request_no::out_request_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_request_no: "123283928932".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户提现申请单号查询提现申请单状态")]
 #[inline]
 pub fn get<'a>(

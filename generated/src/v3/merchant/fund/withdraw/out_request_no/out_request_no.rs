@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-funds`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476672> (2020-09-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant::fund::withdraw::out_request_no::out_request_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_request_no: "20190611222222222200000000012122".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "电商平台(商户提现单号查询)提现状态")]
 #[inline]
 pub fn get<'a>(

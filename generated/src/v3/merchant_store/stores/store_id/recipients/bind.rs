@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-stores`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085771> (2025-03-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_store::stores::store_id::recipients::bind::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     store_id: 20488000,
+///     sub_mchid: "1900000109".into(),
+///     store_recipient: vec![request::StoreRecipient::new(request::StoreRecipientRequired {
+///         mchid: "1230000109".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "绑定门店收款信息")]
 #[inline]
 pub fn post<'a>(

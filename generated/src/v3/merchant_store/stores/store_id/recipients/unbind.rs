@@ -14,6 +14,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `merchant-stores`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085773> (2025-03-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::merchant_store::stores::store_id::recipients::unbind::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { store_id: 20488000 });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除门店收款信息绑定")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,34 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013005766> (2024-11-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::insurance_sign::contracts::pre_entrust_sign::app::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     plan_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     insured_display_name: "*明".into(),
+///     contract_notify_url: "https://yourapp.com/notify".into(),
+///     policy_start_date: "2019-11-22".into(),
+///     policy_end_date: "2020-11-22".into(),
+///     policy_periods: vec![request::PolicyPeriods::new(request::PolicyPeriodsRequired {
+///         policy_period_id: 1,
+///         estimated_deduct_date: "2019-11-22".into(),
+///         estimated_deduct_amount: request::EstimatedDeductAmount::new(request::EstimatedDeductAmountRequired {
+///             total: 1,
+///         }),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "保险商户App预签约")]
 #[inline]
 pub fn post<'a>(

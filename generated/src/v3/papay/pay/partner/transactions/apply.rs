@@ -12,6 +12,27 @@ pub const POST: Operation = Operation::post("/v3/papay/pay/partner/transactions/
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468586> (2023-10-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::pay::partner::transactions::apply::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     transaction_notify_url: "https://www.qq.com/".into(),
+///     contract_id: "123124412412423431".into(),
+///     amount: request::Amount::new(request::AmountRequired { total: 1 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "受理扣款")]
 #[inline]
 pub fn post<'a>(

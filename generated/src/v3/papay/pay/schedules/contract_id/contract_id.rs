@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466997> (2023-10-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::pay::schedules::contract_id::contract_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     contract_id: "123124412412423431".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询扣费预约")]
 #[inline]
 pub fn get<'a>(

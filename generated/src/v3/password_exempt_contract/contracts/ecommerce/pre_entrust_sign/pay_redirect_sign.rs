@@ -14,6 +14,27 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013369191> (2024-05-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::password_exempt_contract::contracts::ecommerce::pre_entrust_sign::pay_redirect_sign::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     service_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     notify_url: "https://yourapp.com/notify".into(),
+///     contract_display_account: "微信代扣用户A".into(),
+///     prepay_id: "wx201410272009395522657a690389285100".into(),
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "电商收付通模式支付后场景预签约")]
 #[inline]
 pub fn post<'a>(

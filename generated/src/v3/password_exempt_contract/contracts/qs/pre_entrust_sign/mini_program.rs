@@ -14,6 +14,27 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471282> (2024-05-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::password_exempt_contract::contracts::qs::pre_entrust_sign::mini_program::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     appid: "wxd678efh567hg6787".into(),
+///     sub_appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     service_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     notify_url: "https://yourapp.com/notify".into(),
+///     contract_display_account: "微信代扣用户A".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "清算机构模式小程序场景预签约")]
 #[inline]
 pub fn post<'a>(

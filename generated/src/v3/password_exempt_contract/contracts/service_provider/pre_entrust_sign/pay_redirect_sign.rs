@@ -14,6 +14,28 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471272> (2024-05-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::password_exempt_contract::contracts::service_provider::pre_entrust_sign::pay_redirect_sign::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     sub_appid: "wxd678efh567hg6787".into(),
+///     service_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     notify_url: "https://yourapp.com/notify".into(),
+///     contract_display_account: "微信代扣用户A".into(),
+///     prepay_id: "wx201410272009395522657a690389285100".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "服务商模式支付后场景预签约")]
 #[inline]
 pub fn post<'a>(

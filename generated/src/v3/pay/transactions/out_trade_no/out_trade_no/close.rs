@@ -15,6 +15,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791860> (2020-05-26)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::close::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     mchid: "1230000109".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "关单")]
 #[inline]
 pub fn post<'a>(

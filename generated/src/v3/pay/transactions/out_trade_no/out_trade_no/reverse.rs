@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012382161> (2024-04-15)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::reverse::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     mchid: "1230000109".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销")]
 #[inline]
 pub fn post<'a>(

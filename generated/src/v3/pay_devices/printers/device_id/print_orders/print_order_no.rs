@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `payment-devices`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/pay-devices/printers/%7Bdevice_id%7D/print-orders/%7Bprint_order_no%7D>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay_devices::printers::device_id::print_orders::print_order_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     device_id: "WINCIE*EIXHRB".into(),
+///     print_order_no: "wx8888888888888888".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询订单")]
 #[inline]
 pub fn get<'a>(

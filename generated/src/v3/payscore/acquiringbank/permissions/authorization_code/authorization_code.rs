@@ -14,6 +14,24 @@ pub const GET: Operation = Operation::get(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461004> (2022-11-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::acquiringbank::permissions::authorization_code::authorization_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     authorization_code: "1275342195190894594".into(),
+///     service_id: "500001".into(),
+///     channel_id: "1230000109".into(),
+///     sub_mchid: "1230000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "从业机构查询与用户授权记录（授权协议号）")]
 #[inline]
 pub fn get<'a>(

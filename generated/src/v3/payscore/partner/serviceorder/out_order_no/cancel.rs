@@ -15,6 +15,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458758> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::serviceorder::out_order_no::cancel::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_id: "2002000000000558128851361561536".into(),
+///     sub_mchid: "1900000109".into(),
+///     reason: "用户投诉".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "取消支付分订单")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,24 @@ pub const GET: Operation = Operation::get(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394486> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::servicequotas::service_id::service_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     service_id: "2002000000000558128851361561536".into(),
+///     sub_mchid: "1230000109".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     risk_level_version: 1,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户分层对应建议先享金额")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647410> (2023-10-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::permissions::authorization_code::authorization_code::terminate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     authorization_code: "1234323JKHDFE1243252".into(),
+///     service_id: "500001".into(),
+///     reason: "撤销原因".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除用户授权关系（授权协议号）")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-get-by-out-no.html> (2024-10-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::bank_transfer_recharges::out_recharge_no::out_recharge_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_recharge_no: "cz202407181234".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询银行转账充值结果")]
 #[inline]
 pub fn get<'a>(

@@ -16,6 +16,21 @@ pub const GET: Operation = Operation::get(
 /// At most 100 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014010920> (2025-03-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::mch_transfer::deposit_insurance_premiums_compensation_bills::out_bill_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_bill_no: "plfk2020042013".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询保证金赔付保司保费结果（按商户赔付单号）")]
 #[inline]
 pub fn get<'a>(

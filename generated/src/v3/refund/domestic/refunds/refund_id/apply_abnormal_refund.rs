@@ -15,6 +15,23 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791864> (2023-08-23)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::refund::domestic::refunds::refund_id::apply_abnormal_refund::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     refund_id: "50000000382019052709732678859".into(),
+///     out_refund_no: "1217752501201407033233368018".into(),
+///     r#type: request::Type::UserBankCard,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "发起异常退款")]
 #[inline]
 pub fn post<'a>(

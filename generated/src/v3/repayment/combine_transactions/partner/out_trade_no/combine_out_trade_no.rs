@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `repayment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124483> (2025-05-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::repayment::combine_transactions::partner::out_trade_no::combine_out_trade_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     combine_out_trade_no: "P20150806125346".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "还款单查询")]
 #[inline]
 pub fn get<'a>(

@@ -12,6 +12,23 @@ pub const GET: Operation = Operation::get("/v3/vehicle/etc/users/{openid}/contra
 /// Feature `parking`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715623> (2019-12-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::vehicle::etc::users::openid::contracts::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "onqOjjmM1tad-3ROpncN-yUfa6ua".into(),
+///     plan_id: "123".into(),
+///     plate_number: "浙ASB945".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询ETC签约状态")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,23 @@ pub const DELETE: Operation = Operation::delete(
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205637> (2026-01-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::avail_mch_ranges::range_id::merchant_identifiers::merchant_identifier::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new(delete::RequestRequired {
+///     range_id: "89f5123e-5ad4-4e0e-89b1-63ced0c798c5".into(),
+///     merchant_identifier: "91110000710926094P".into(),
+///     sp_mchid: "12341234".into(),
+/// });
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除商户标识")]
 #[inline]
 pub fn delete<'a>(

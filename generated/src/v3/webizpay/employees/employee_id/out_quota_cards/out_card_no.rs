@@ -14,6 +14,24 @@ pub const GET: Operation = Operation::get(
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015001625> (2025-05-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::employees::employee_id::out_quota_cards::out_card_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     employee_id: "WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c".into(),
+///     out_card_no: "out_card_123456".into(),
+///     sp_mchid: "12341234".into(),
+///     sub_mchid: "43214321".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "使用商户卡号查询企业支付额度卡")]
 #[inline]
 pub fn get<'a>(

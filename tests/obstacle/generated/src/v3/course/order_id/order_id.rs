@@ -13,6 +13,19 @@ pub const POST: Operation = Operation::post("/v3/course/{order_id}/order_id")
 /// Feature `everything`.
 ///
 /// Document: <https://example.com/repeat>
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_obstacle_course::runtime::{AnyError, Client};
+/// use wechatpay_obstacle_course::v3::course::order_id::order_id::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { order_id: "…".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "repeat")]
 #[inline]
 pub fn post<'a>(

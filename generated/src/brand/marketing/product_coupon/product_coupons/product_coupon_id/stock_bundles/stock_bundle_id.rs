@@ -18,6 +18,22 @@ pub const PATCH: Operation = Operation::patch(
 /// From the official sample code.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     product_coupon_id: "200000001".into(),
+///     stock_bundle_id: "123456789".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改商品券批次组")]
 #[inline]
 pub fn patch<'a>(

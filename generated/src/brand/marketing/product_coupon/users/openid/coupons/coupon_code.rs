@@ -18,6 +18,22 @@ pub const GET: Operation = Operation::get(
 /// From the official sample code.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::brand::marketing::product_coupon::users::openid::coupons::coupon_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oh-394z-6CGkNoJrsDLTTUKiAnp4".into(),
+///     coupon_code: "Code_123456".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户商品券详情")]
 #[inline]
 pub fn get<'a>(

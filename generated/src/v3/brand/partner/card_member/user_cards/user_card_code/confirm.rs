@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336979> (2025-06-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::user_cards::user_card_code::confirm::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     user_card_code: "478515832665".into(),
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     brand_id: "1004".into(),
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+///     user_card_confirm_state: request::UserCardConfirmState::CreateCardSuccess,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步会员开通结果")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336983> (2025-06-22)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::user_cards::user_card_code::invalidate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     user_card_code: "478515832665".into(),
+///     brand_id: "1004".into(),
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "作废用户会员卡")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,27 @@ pub const POST: Operation = Operation::post(
 /// At most 5 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897268> (2025-08-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::card_member::user_points::exchange_coupon::confirm::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     record_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     exchange_coupon_template_id: "0Flpo7FqTQ".into(),
+///     brand_id: "1004".into(),
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+///     user_card_code: "478515832665".into(),
+///     state: request::State::PointExchangeCouponSuccess,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步积分兑券结果")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `brand`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783177> (2025-12-02)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::brand::partner::store::brandstores::store_id::bindrecipient::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     store_id: "20488000".into(),
+///     brand_id: "123456789".into(),
+///     mchid: "1230000109".into(),
+///     company_name: "腾讯科技（深圳）有限公司".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "绑定收款商户号")]
 #[inline]
 pub fn post<'a>(

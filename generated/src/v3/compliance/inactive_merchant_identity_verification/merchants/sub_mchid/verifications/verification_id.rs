@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `compliance`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471359> (2023-12-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::compliance::inactive_merchant_identity_verification::merchants::sub_mchid::verifications::verification_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "1900009231".into(),
+///     verification_id: "28011678863778000000123124312".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询不活跃商户身份核实结果")]
 #[inline]
 pub fn get<'a>(

@@ -16,6 +16,22 @@ pub const GET: Operation = Operation::get(
 /// At most 50 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016209977> (2025-10-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::budget::out_budget_no::electronic_receipts::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_budget_no: "budget202506300102".into(),
+///     accept_id: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询预算出资的电子回单")]
 #[inline]
 pub fn get<'a>(
@@ -127,6 +143,24 @@ pub const POST: Operation = Operation::post(
 /// At most 20 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016209966> (2025-10-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::budget::out_budget_no::electronic_receipts::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_budget_no: "budget202506300102".into(),
+///     start_date: "2025-09-01".into(),
+///     end_date: "2025-09-30".into(),
+///     sponsor_mchid: "1900001109".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请预算出资的电子回单")]
 #[inline]
 pub fn post<'a>(

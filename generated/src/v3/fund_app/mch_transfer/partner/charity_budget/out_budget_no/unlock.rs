@@ -16,6 +16,23 @@ pub const POST: Operation = Operation::post(
 /// At most 100 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554795> (2025-07-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::charity_budget::out_budget_no::unlock::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_budget_no: "budget202506300102".into(),
+///     sponsor_mchid: "1900001109".into(),
+///     activity_remark: "公益活动结束，解锁资金".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解锁公益捐赠预算")]
 #[inline]
 pub fn post<'a>(

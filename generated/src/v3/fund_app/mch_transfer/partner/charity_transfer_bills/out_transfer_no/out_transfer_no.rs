@@ -16,6 +16,23 @@ pub const GET: Operation = Operation::get(
 /// At most 100 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554859> (2025-07-10)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::charity_transfer_bills::out_transfer_no::out_transfer_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_transfer_no: "trans202506300102".into(),
+///     sponsor_mchid: "1900001109".into(),
+///     out_budget_no: "budget202506030102".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户单号查询公益捐赠详情")]
 #[inline]
 pub fn get<'a>(

@@ -17,6 +17,21 @@ pub const POST: Operation = Operation::post(
 /// At most 50 calls a second.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809851> (2025-12-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::fund_app::mch_transfer::partner::user_confirm_authorizations::out_authorization_no::close::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_authorization_no: "plfk2020042013".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除免确认收款授权")]
 #[inline]
 pub fn post<'a>(

@@ -17,6 +17,22 @@ pub const POST: Operation = Operation::post(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013926> (2022-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::global::micropay::transactions::out_trade_no::out_trade_no::reverse::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     role: post::RequestRole::Merchant("1900000109".into()), // or Partner
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "撤销订单(商户订单号)")]
 #[inline]
 pub fn post<'a>(

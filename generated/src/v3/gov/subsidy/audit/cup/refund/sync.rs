@@ -12,6 +12,25 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/refund/sy
 /// Feature `government-subsidy`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::gov::subsidy::audit::cup::refund::sync::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     org_no: "…".into(),
+///     mchnt_order_id: "…".into(),
+///     upload_time: "…".into(),
+///     refund_at: "…".into(),
+///     refund_dt: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步非银联支付交易退款信息")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `love-feast`.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/lovefeast/users/%7Bopenid%7D/orders/brand-id/%7Bbrand_id%7D>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::lovefeast::users::openid::orders::brand_id::brand_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     brand_id: "2250".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户捐赠单列表")]
 #[inline]
 pub fn get<'a>(

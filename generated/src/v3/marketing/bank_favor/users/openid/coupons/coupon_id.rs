@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `bank-promotions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569864> (2025-05-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::bank_favor::users::openid::coupons::coupon_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
+///     coupon_id: "9856888".into(),
+///     appid: "wx57849631bb367f52".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询绑定多笔立减活动的代金券详情")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::stocks::stock_id::couponcodes::coupon_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "1212".into(),
+///     coupon_code: "1212".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询预存code详情")]
 #[inline]
 pub fn get<'a>(
@@ -262,6 +278,23 @@ pub const DELETE: Operation = Operation::delete(
 /// Feature `merchant-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::busifavor::stocks::stock_id::couponcodes::coupon_code::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new(delete::RequestRequired {
+///     stock_id: "101156451224".into(),
+///     coupon_code: "1212".into(),
+///     delete_request_no: "1212".into(),
+/// });
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除预存code")]
 #[inline]
 pub fn delete<'a>(

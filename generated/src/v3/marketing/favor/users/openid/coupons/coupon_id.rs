@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012486942> (2024-05-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::favor::users::openid::coupons::coupon_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "…".into(),
+///     coupon_id: "…".into(),
+///     appid: "…".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询代金券详情")]
 #[inline]
 pub fn get<'a>(

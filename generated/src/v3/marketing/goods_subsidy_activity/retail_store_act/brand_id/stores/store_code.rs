@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `goods-subsidies`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384379> (2023-07-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::store_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "1001".into(),
+///     store_code: "abc_001".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询小店活动门店详情")]
 #[inline]
 pub fn get<'a>(

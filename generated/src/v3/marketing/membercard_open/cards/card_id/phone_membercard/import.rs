@@ -15,6 +15,23 @@ pub const POST: Operation = Operation::post(
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550535> (2025-01-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::phone_membercard::import::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     encrypted_phone_number: "in plain text".into(), // a secret, which is sent encrypted
+///     out_request_no: "100002322019090134234sfdf".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "根据手机号导入用户会员卡")]
 #[inline]
 pub fn post<'a>(

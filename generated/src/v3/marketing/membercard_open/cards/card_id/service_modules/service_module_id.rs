@@ -14,6 +14,26 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167417> (2026-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::service_modules::service_module_id::{patch, patch::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     service_module_id: "666".into(),
+///     jump_miniprogram: request::JumpMiniprogram::new(request::JumpMiniprogramRequired {
+///         appid: "wx37178d097a6851d8".into(),
+///         path: "pages/index/index".into(),
+///     }),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改会员卡服务项")]
 #[inline]
 pub fn patch<'a>(
@@ -105,6 +125,22 @@ pub const DELETE: Operation = Operation::delete(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167557> (2026-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::service_modules::service_module_id::delete;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = delete::Request::new(delete::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     service_module_id: "666".into(),
+/// });
+/// let reply = delete(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "移除会员卡服务项")]
 #[inline]
 pub fn delete<'a>(

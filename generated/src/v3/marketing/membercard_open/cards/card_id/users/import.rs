@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549739> (2021-10-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::users::import::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+///     out_request_no: "100002322019090134234sfdf".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "根据openid导入用户会员卡")]
 #[inline]
 pub fn post<'a>(

@@ -16,6 +16,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184572> (2025-09-27)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::delivery_plan::delivery_plans::plan_id::terminate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { plan_id: "12000".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "终止投放计划")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,37 @@ pub const POST: Operation = Operation::post(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280622> (2025-11-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stock_bundles::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     brand_id: "120344".into(),
+///     out_request_no: "34657_20250101_123456".into(),
+///     stock_bundle: request::StockBundle::new(request::StockBundleRequired {
+///         coupon_code_mode: request::CouponCodeMode::Wechatpay,
+///         stock_send_rule: request::StockSendRule::new(request::StockSendRuleRequired {
+///             max_count: 100000,
+///             max_count_per_user: 5,
+///         }),
+///         usage_rule_display_info: request::UsageRuleDisplayInfo::new(request::UsageRuleDisplayInfoRequired {
+///             coupon_usage_method_list: vec![request::CouponUsageMethodList::Offline],
+///             usage_description: "工作日可用".into(),
+///         }),
+///         coupon_display_info: request::CouponDisplayInfo::new(),
+///         notify_config: request::NotifyConfig::new().with_notify_appid("wx23232232323"),
+///         store_scope: request::StoreScope::None,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加商品券批次组")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781553> (2025-11-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     brand_id: "120344".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询商品券批次列表")]
 #[inline]
 pub fn get<'a>(
@@ -245,6 +261,36 @@ pub const POST: Operation = Operation::post(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781304> (2025-10-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     brand_id: "120344".into(),
+///     out_request_no: "34657_20250101_123456".into(),
+///     stock: request::Stock::new(request::StockRequired {
+///         coupon_code_mode: request::CouponCodeMode::Wechatpay,
+///         stock_send_rule: request::StockSendRule::new(request::StockSendRuleRequired {
+///             max_count: 100000,
+///         }),
+///         usage_rule_display_info: request::UsageRuleDisplayInfo::new(request::UsageRuleDisplayInfoRequired {
+///             coupon_usage_method_list: vec![request::CouponUsageMethodList::Offline],
+///             usage_description: "工作日可用".into(),
+///         }),
+///         coupon_display_info: request::CouponDisplayInfo::new(),
+///         notify_config: request::NotifyConfig::new().with_notify_appid("wx23232232323"),
+///         store_scope: request::StoreScope::None,
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "添加商品券批次")]
 #[inline]
 pub fn post<'a>(

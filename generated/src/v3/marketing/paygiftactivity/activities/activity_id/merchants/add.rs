@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-gifts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466671> (2020-06-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::paygiftactivity::activities::activity_id::merchants::add::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     activity_id: "…".into(),
+///     add_request_no: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "新增活动发券商户号")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-gifts`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466787> (2020-06-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::paygiftactivity::activities::activity_id::merchants::delete::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     activity_id: "…".into(),
+///     delete_request_no: "100002322019090134234sfdf".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "删除活动发券商户号")]
 #[inline]
 pub fn post<'a>(

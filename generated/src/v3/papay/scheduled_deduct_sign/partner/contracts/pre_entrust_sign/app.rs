@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012693028> (2025-09-19)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::scheduled_deduct_sign::partner::contracts::pre_entrust_sign::app::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     sp_appid: "wxd678efh567hg6787".into(),
+///     sub_mchid: "1900000109".into(),
+///     plan_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     contract_display_account: "微信代扣用户A".into(),
+///     contract_notify_url: "https://yourapp.com/notify".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "App场景预约扣费类型签约的预签约")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `basic-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012526949> (2020-05-26)
+///
+/// # Example
+///
+/// ```
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::pay::partner::transactions::out_trade_no::out_trade_no::close::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     sp_mchid: "1230000109".into(),
+///     sub_mchid: "1900000109".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "关单")]
 #[inline]
 pub fn post<'a>(

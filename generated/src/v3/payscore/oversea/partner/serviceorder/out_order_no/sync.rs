@@ -17,6 +17,26 @@ pub const POST: Operation = Operation::post(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096438> (2025-04-01)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::oversea::partner::serviceorder::out_order_no::sync::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "1234323JKHDFE1243252".into(),
+///     service_id: "2002000000000558128851361561536".into(),
+///     sub_mchid: "1900000109".into(),
+///     detail: request::Detail::new(request::DetailRequired {
+///         paid_time: "2019-11-11T16:24:05+08:00".into(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "同步支付分订单信息")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382049> (2024-06-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::partner::permissions::authorization_code::authorization_code::terminate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     authorization_code: "1234323JKHDFE1243252".into(),
+///     service_id: "500001".into(),
+///     sub_mchid: "1230000109".into(),
+///     reason: "撤销原因".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除用户授权关系（授权协议号）")]
 #[inline]
 pub fn post<'a>(

@@ -15,6 +15,19 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781480> (2024-08-30)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::insurance_compensation_contracts::sub_mchid::sub_mchid::check_opened::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired { sub_mchid: "1900000109".into() });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询保险理赔功能开通状态")]
 #[inline]
 pub fn post<'a>(

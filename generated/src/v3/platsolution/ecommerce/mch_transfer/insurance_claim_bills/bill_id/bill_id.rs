@@ -14,6 +14,21 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504188> (2025-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::mch_transfer::insurance_claim_bills::bill_id::bill_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     bill_id: "1330000071100999991182020050700019480001".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询保险理赔结果（按微信支付赔付单号）")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,23 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015198012> (2026-04-24)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::settle::prepay_settle_orders::settle_batch_no::apply_abnormal_settle::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     settle_batch_no: "123685544886666".into(),
+///     individual_auth_id: "256322110225".into(),
+///     out_abnormal_settle_batch_no: "1236698745558870".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "个人收款-申请异常结算批次单处理")]
 #[inline]
 pub fn post<'a>(

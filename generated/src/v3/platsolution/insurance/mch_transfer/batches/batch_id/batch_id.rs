@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504221> (2025-03-11)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::insurance::mch_transfer::batches::batch_id::batch_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     batch_id: "131000011085109987515042023022300246500006".into(),
+///     sub_mchid: "1900102208".into(),
+///     need_query_detail: true,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信支付转账批次单号查询批次单")]
 #[inline]
 pub fn get<'a>(

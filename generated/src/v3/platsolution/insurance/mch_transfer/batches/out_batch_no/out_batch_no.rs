@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504222> (2025-03-11)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::insurance::mch_transfer::batches::out_batch_no::out_batch_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_batch_no: "sjzz20230223".into(),
+///     sub_mchid: "1900102208".into(),
+///     need_query_detail: true,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户转账批次单号查询批次单")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504217> (2025-01-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::insurance::mch_transfer::reservation::reservation_id::reservation_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     reservation_id: "1330000071100999991182020050700019480001".into(),
+///     sub_mchid: "1900001109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信支付预约单号查询预约商家转账记录")]
 #[inline]
 pub fn get<'a>(

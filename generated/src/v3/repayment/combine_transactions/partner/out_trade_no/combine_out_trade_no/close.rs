@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `repayment`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124497> (2025-05-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::repayment::combine_transactions::partner::out_trade_no::combine_out_trade_no::close::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     combine_out_trade_no: "1217752501201407033233368018".into(),
+///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
+///         mchid: "1900000109".into(),
+///         out_trade_no: "20150806125346".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "商户关单")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507127> (2025-05-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::employees::employee_id::quota_cards::card_no::cancel::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     employee_id: "WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c".into(),
+///     card_no: "1068019671702503425".into(),
+///     sp_mchid: "12341234".into(),
+///     sub_mchid: "43214321".into(),
+///     reason: "商户主动作废".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "企业商户作废员工企业支付额度卡")]
 #[inline]
 pub fn post<'a>(

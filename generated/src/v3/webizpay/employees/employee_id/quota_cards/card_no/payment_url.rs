@@ -14,6 +14,25 @@ pub const GET: Operation = Operation::get(
 /// Feature `enterprise-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507160> (2025-05-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::webizpay::employees::employee_id::quota_cards::card_no::payment_url::{get, get::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     employee_id: "WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c".into(),
+///     card_no: "1068019671702503425".into(),
+///     sp_mchid: "12341234".into(),
+///     sub_mchid: "43214321".into(),
+///     application_type: request::ApplicationType::H5,
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "企业商户获取指定额度卡支付链接")]
 #[inline]
 pub fn get<'a>(

@@ -18,6 +18,22 @@ pub const POST: Operation = Operation::post(
 /// From the official sample code.
 ///
 /// Document: <https://github.com/wechatpay-apiv3/wechatpay-skills>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::brand::marketing::product_coupon::users::openid::coupons::coupon_code::confirm::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "oh-394z-6CGkNoJrsDLTTUKiAnp4".into(),
+///     coupon_code: "Code_123456".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "确认发放用户商品券")]
 #[inline]
 pub fn post<'a>(

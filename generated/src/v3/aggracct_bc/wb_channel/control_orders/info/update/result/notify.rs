@@ -16,6 +16,22 @@ pub const POST: Operation = Operation::post(
 /// At most 200 calls a minute.
 ///
 /// Document: <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify>
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::aggracct_bc::wb_channel::control_orders::info::update::result::notify::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_request_no: "htozr8denqegbt6tk6u10iymo7yww5pn".into(),
+///     mchid: "1900016681".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "资料更新请求审核结果回调通知")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465915> (2022-08-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::bank_transfer::batches::out_batch_no::out_batch_no::details::out_detail_no::out_detail_no::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     out_batch_no: "plfk2020042013".into(),
+///     out_detail_no: "x23zy545Bd5436".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "银行明细单号查询明细单")]
 #[inline]
 pub fn get<'a>(

@@ -15,6 +15,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550809> (2020-07-15)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::codes::code::activate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     code: "478515832665".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "激活会员卡（跳转型激活）")]
 #[inline]
 pub fn post<'a>(

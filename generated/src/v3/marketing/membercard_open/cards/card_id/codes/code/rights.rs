@@ -15,6 +15,23 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551213> (2024-11-18)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::codes::code::rights::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     code: "478515832665".into(),
+///     out_request_no: "100002322019090134234sfdf".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "设置会员权益")]
 #[inline]
 pub fn patch<'a>(

@@ -15,6 +15,28 @@ pub const POST: Operation = Operation::post(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166964> (2026-01-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::codes::code::set_service_module_data::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///     code: "478515832665".into(),
+///     out_request_no: "100002322019090134234sfdf".into(),
+///     service_module_id: "666".into(),
+///     state_setting: request::StateSetting::new(request::StateSettingRequired {
+///         state_id: "CHECKED_IN".into(),
+///         content_template_data: request::ContentTemplateData::new(),
+///     }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "设置会员服务项用户信息")]
 #[inline]
 pub fn post<'a>(

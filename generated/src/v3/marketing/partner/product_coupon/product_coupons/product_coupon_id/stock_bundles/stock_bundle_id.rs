@@ -14,6 +14,24 @@ pub const PATCH: Operation = Operation::patch(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280633> (2025-11-20)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::patch;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = patch::Request::new(patch::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     stock_bundle_id: "1000000013001".into(),
+///     out_request_no: "34657_20250101_123456".into(),
+///     brand_id: "120344".into(),
+/// });
+/// let reply = patch(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "修改商品券批次组")]
 #[inline]
 pub fn patch<'a>(

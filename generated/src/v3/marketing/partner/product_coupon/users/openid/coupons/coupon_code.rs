@@ -14,6 +14,26 @@ pub const GET: Operation = Operation::get(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781582> (2025-11-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::users::openid::coupons::coupon_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "oh-394z-6CGkNoJrsDLTTUKiAnp4".into(),
+///     coupon_code: "123446565767".into(),
+///     brand_id: "120344".into(),
+///     product_coupon_id: "1000000013".into(),
+///     stock_id: "1000000013001".into(),
+///     appid: "wx233544546545989".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询用户商品券详情")]
 #[inline]
 pub fn get<'a>(

@@ -16,6 +16,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `face-payment`.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::offlinefacemch::organizations::organization_id::users::user_id::user_id::terminate_contract::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     organization_id: "…".into(),
+///     user_id: "…".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "解除刷脸用户签约关系接口")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472641> (2025-11-28)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::insurance_sign::contracts::plan_id::plan_id::out_contract_code::out_contract_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     plan_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "保险商户查询保险自动续费协议")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `payment-score`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012463322> (2023-10-13)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::payscore::plan::partner::payscore_plans::merchant_plan_no::merchant_plan_no::stop::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     merchant_plan_no: "1234323JKHDFE1243252".into(),
+///     sub_mchid: "1900000109".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "停止支付分计划")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,21 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504186> (2025-07-25)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::ecommerce::mch_transfer::insurance_claim_bills::out_bill_no::out_bill_no::cancel::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_bill_no: "plfk2020042013".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "请求撤销保险理赔")]
 #[inline]
 pub fn post<'a>(

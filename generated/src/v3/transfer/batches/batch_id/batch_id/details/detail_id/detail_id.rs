@@ -14,6 +14,22 @@ pub const GET: Operation = Operation::get(
 /// Feature `batch-transfers`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458886> (2020-07-09)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::transfer::batches::batch_id::batch_id::details::detail_id::detail_id::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     batch_id: "1030000071100999991182020050700019480001".into(),
+///     detail_id: "1040000071100999991182020050700019500100".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "微信明细单号查询明细单")]
 #[inline]
 pub fn get<'a>(

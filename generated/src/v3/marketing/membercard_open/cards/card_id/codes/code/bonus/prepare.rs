@@ -15,6 +15,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `membership-cards`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012595808> (2021-10-29)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::membercard_open::cards::card_id::codes::code::bonus::prepare::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     card_id: "478515832665".into(),
+///     code: "478515832665".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     mchid: "1230000109".into(),
+///     bonus_value: 30,
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "支付结果页展示会员积分")]
 #[inline]
 pub fn post<'a>(

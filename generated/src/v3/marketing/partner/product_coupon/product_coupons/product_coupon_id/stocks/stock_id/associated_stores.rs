@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781546> (2025-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::associated_stores::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     stock_id: "1000000013001".into(),
+///     brand_id: "120344".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "查询批次关联门店列表")]
 #[inline]
 pub fn get<'a>(

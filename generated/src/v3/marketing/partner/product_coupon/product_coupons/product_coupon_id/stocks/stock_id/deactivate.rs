@@ -14,6 +14,25 @@ pub const POST: Operation = Operation::post(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781532> (2025-10-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::deactivate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     stock_id: "1000000013001".into(),
+///     brand_id: "120344".into(),
+///     out_request_no: "34657_20250101_123456".into(),
+///     deactivate_reason: "批次信息有误，重新创建".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "失效商品券批次")]
 #[inline]
 pub fn post<'a>(

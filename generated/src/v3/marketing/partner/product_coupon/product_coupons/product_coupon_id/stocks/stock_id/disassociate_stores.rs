@@ -14,6 +14,26 @@ pub const POST: Operation = Operation::post(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781537> (2025-08-04)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::disassociate_stores::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     product_coupon_id: "1000000013".into(),
+///     stock_id: "1000000013001".into(),
+///     brand_id: "120344".into(),
+///     store_list: vec![request::StoreList::new(request::StoreListRequired {
+///         store_id: "100000001".into(),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "批次取消关联门店")]
 #[inline]
 pub fn post<'a>(

@@ -14,6 +14,27 @@ pub const POST: Operation = Operation::post(
 /// Feature `product-coupons`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781575> (2025-11-07)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::marketing::partner::product_coupon::users::openid::coupons::coupon_code::confirm::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     openid: "oh-394z-6CGkNoJrsDLTTUKiAnp4".into(),
+///     coupon_code: "123446565767".into(),
+///     brand_id: "120344".into(),
+///     product_coupon_id: "1000000013".into(),
+///     stock_id: "1000000013001".into(),
+///     appid: "wx233544546545989".into(),
+///     out_request_no: "34657_20250101_123456".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "确认发放用户商品券")]
 #[inline]
 pub fn post<'a>(

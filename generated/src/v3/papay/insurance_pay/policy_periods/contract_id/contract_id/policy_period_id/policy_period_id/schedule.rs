@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471270> (2023-09-14)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::insurance_pay::policy_periods::contract_id::contract_id::policy_period_id::policy_period_id::schedule::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "…".into(),
+///     policy_period_id: 1,
+///     appid: "wxd678efh567hg6787".into(),
+///     scheduled_amount: request::ScheduledAmount::new(request::ScheduledAmountRequired { total: 1 }),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "保险商户预约保险自动续费")]
 #[inline]
 pub fn post<'a>(

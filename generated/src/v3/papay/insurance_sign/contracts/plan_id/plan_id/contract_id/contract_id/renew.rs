@@ -15,6 +15,30 @@ pub const POST: Operation = Operation::post(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489588> (2024-11-12)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::insurance_sign::contracts::plan_id::plan_id::contract_id::contract_id::renew::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     plan_id: 1,
+///     contract_id: "…".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     policy_periods: vec![request::PolicyPeriods::new(request::PolicyPeriodsRequired {
+///         policy_period_id: 1,
+///         estimated_deduct_date: "2019-11-22".into(),
+///         estimated_deduct_amount: request::EstimatedDeductAmount::new(request::EstimatedDeductAmountRequired {
+///             total: 1,
+///         }),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "保险商户受理续期自动续费协议")]
 #[inline]
 pub fn post<'a>(

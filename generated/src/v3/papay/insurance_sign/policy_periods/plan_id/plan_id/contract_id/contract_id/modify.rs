@@ -14,6 +14,30 @@ pub const POST: Operation = Operation::post(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012987596> (2025-01-17)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::insurance_sign::policy_periods::plan_id::plan_id::contract_id::contract_id::modify::{post, post::request};
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     plan_id: 12535,
+///     contract_id: "2015071056489715".into(),
+///     appid: "wxd678efh567hg6787".into(),
+///     policy_periods: vec![request::PolicyPeriods::new(request::PolicyPeriodsRequired {
+///         policy_period_id: 1,
+///         estimated_deduct_date: "2019-11-22".into(),
+///         estimated_deduct_amount: request::EstimatedDeductAmount::new(request::EstimatedDeductAmountRequired {
+///             total: 1,
+///         }),
+///     })],
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "保险商户修改保险扣费周期列表")]
 #[inline]
 pub fn post<'a>(

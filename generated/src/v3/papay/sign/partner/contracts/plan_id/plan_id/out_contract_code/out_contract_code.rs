@@ -14,6 +14,23 @@ pub const GET: Operation = Operation::get(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012489483> (2023-12-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::sign::partner::contracts::plan_id::plan_id::out_contract_code::out_contract_code::get;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = get::Request::new(get::RequestRequired {
+///     plan_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     sub_mchid: "1900000109".into(),
+/// });
+/// let reply = get(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过商户协议号查询委托代扣签约协议")]
 #[inline]
 pub fn get<'a>(

@@ -14,6 +14,22 @@ pub const POST: Operation = Operation::post(
 /// Feature `ecommerce-solutions`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504226> (2025-01-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::platsolution::insurance::mch_transfer::batches::summary_receipts::out_batch_no::out_batch_no::apply::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     out_batch_no: "sjzz20230223".into(),
+///     sub_mchid: "1900102208".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "申请商家转账批次电子回单")]
 #[inline]
 pub fn post<'a>(

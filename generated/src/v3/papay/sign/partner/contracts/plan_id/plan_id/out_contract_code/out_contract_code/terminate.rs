@@ -14,6 +14,24 @@ pub const POST: Operation = Operation::post(
 /// Feature `password-free-payments`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012489491> (2023-12-21)
+///
+/// # Example
+///
+/// ```ignore
+/// # use wechatpay_api::runtime::{AnyError, Client};
+/// use wechatpay_api::v3::papay::sign::partner::contracts::plan_id::plan_id::out_contract_code::out_contract_code::terminate::post;
+///
+/// # async fn example(client: &Client) -> Result<(), AnyError> {
+/// let request = post::Request::new(post::RequestRequired {
+///     plan_id: 12535,
+///     out_contract_code: "wxwtdk20200910100000".into(),
+///     sub_mchid: "1900000109".into(),
+///     contract_termination_remark: "用户解约".into(),
+/// });
+/// let reply = post(client, &request).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[doc(alias = "通过商户协议号解除委托代扣签约协议")]
 #[inline]
 pub fn post<'a>(

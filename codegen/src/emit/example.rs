@@ -1,0 +1,69 @@
+//! The example in the documentation of an operation's function: a request with the fields that it cannot go without,
+//! and the call.
+//!
+//! The values are the specs' own examples. Conditions between fields and choices are followed, so the request passes the
+//! checks before it is sent.
+
+mod layout;
+mod value;
+
+use self::value::Writer;
+use crate::items::{OperationItem, PathItem};
+
+/// An example of more lines than this is folded.
+const MOST_LINES: usize = 24;
+
+/// The crate as its examples name it, and whether they are tested with its documentation.
+#[derive(Clone, Copy)]
+pub(super) struct Examples<'p> {
+    /// The name of the package: `wechatpay-api`.
+    pub(super) package: &'p str,
+    /// Whether the examples are documentation tests. The others are marked `ignore`. `wechatpay-samples` compiles both.
+    pub(super) tested: bool,
+}
+
+/// The lines of the section.
+pub(super) fn emit(path: &PathItem<'_>, operation: &OperationItem<'_>, examples: Examples<'_>) -> Vec<String> {
+    let api = examples.package.replace('-', "_");
+    let module: Vec<String> = path.module.iter().map(ToString::to_string).collect();
+    let module = module.join("::");
+    let name = &operation.name;
+    let writer = Writer::new(&operation.request, name.to_string());
+    let mut request = writer.object(&operation.request.top);
+    if let Some(first) = request.first_mut() {
+        first.insert_str(0, "let request = ");
+    }
+    if let Some(last) = request.last_mut() {
+        last.push(';');
+    }
+    let mut imports = Vec::new();
+    let mut arguments = "client: &Client";
+    if writer.names.file.get() {
+        arguments = "client: &Client, content: Vec<u8>";
+        imports.push(format!("use {api}::runtime::FilePart;"));
+    }
+    imports.push(match writer.names.inner.get() {
+        true => format!("use {api}::{module}::{{{name}, {name}::request}};"),
+        false => format!("use {api}::{module}::{name};"),
+    });
+    let fence = if examples.tested { "```" } else { "```ignore" };
+    let mut lines = vec![
+        "# Example".to_owned(),
+        String::new(),
+        fence.to_owned(),
+        format!("# use {api}::runtime::{{AnyError, Client}};"),
+    ];
+    let shown = imports.len() + request.len() + 2;
+    lines.extend(imports);
+    lines.push(String::new());
+    lines.push(format!("# async fn example({arguments}) -> Result<(), AnyError> {{"));
+    lines.extend(request);
+    lines.push(format!("let reply = {name}(client, &request).await?;"));
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    if shown > MOST_LINES {
+        let fold = ["<details><summary>The call, with every required field</summary>", ""];
+        lines.splice(2..2, fold.map(str::to_owned));
+        lines.extend(["", "</details>"].map(str::to_owned));
+    }
+    lines
+}
