@@ -19,11 +19,11 @@ pub(super) struct Writer<'o, 'a> {
     types: &'o TypeSet<'a>,
     /// The module of the operation's types: `post`.
     operation: String,
-    /// What the expressions written so far name.
+    /// The names that the expressions written so far use.
     pub(super) names: Names,
 }
 
-/// What an expression names besides the types of the operation's module.
+/// The names that expressions use besides the types of the operation's module.
 #[derive(Default)]
 pub(super) struct Names {
     /// A type of the module `request`.

@@ -198,7 +198,7 @@ fn a_field_that_becomes_encrypted_is_named_once_on_each_layer() {
     assert_eq!(said(&before, &after), expected);
 }
 
-/// What follows from another type, from a constant and from another kind of response is not listed beside it.
+/// A change that follows from another type, from a constant or from another kind of response is not listed beside it.
 #[test]
 fn what_follows_from_a_change_is_not_listed_beside_it() {
     let on_the_wire = |before: &str, after: &str| -> Vec<&'static str> {

@@ -172,7 +172,7 @@ class Editor(unittest.TestCase):
                 rows = reference.split(f"### {table}\n", 1)[1].split("\n### ", 1)[0]
                 keys = re.findall(r"^\| (?:\*\*)?`([a-z_]+)`", rows, re.MULTILINE)
                 self.assertTrue(keys)
-                # What excludes each other is offered until one of the two is written.
+                # Keys that exclude each other are offered until one of the two is written.
                 self.offers(text, keys)
 
     def test_keys_are_completed_inside_braces(self):
