@@ -138,6 +138,50 @@ async fn fields_that_the_signature_covers_are_read() {
 }
 
 #[tokio::test]
+async fn empty_numbers_gaps_between_indices_and_cdata_are_read() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let further = [
+        ("cash_fee", ""),
+        ("settlement_total_fee", " "),
+        ("is_subscribe", "y"),
+        ("coupon_count", "3"),
+        ("coupon_id_0", "10000"),
+        ("coupon_id_2", "10002"),
+        ("coupon_id_10", "10010"),
+        ("coupon_fee_2", " 5 "),
+        ("coupon_fee_10", "one"),
+        ("coupon_fee_x", "7"),
+        ("coupon_fee_02", "8"),
+        ("promotion_detail", r#"[{"promotion_id":"1","amount":"5"}]"#),
+        ("detail", ""),
+    ];
+    let fields = [PAID.as_slice(), &further].concat();
+    let body = message(&fields, "<rate/><sub_openid></sub_openid>");
+    let body = body.replace("<coupon_fee_2> 5 <", "<coupon_fee_2><![CDATA[ 5 ]]><");
+    let reply = answered(&client, &gateway, body).await.unwrap();
+    assert_eq!(
+        (reply.total_fee, reply.cash_fee, reply.settlement_total_fee),
+        (Some(100), None, None)
+    );
+    let ids: Vec<_> = reply
+        .coupon_id
+        .iter()
+        .map(|(index, id)| (index[0], id.as_str()))
+        .collect();
+    assert_eq!(ids, [(0, "10000"), (2, "10002"), (10, "10010")]);
+    assert_eq!(reply.coupon_fees.get([2].as_slice()), Some(&5));
+    assert_eq!((reply.coupon_fees.len(), reply.coupon_count), (1, Some(3)));
+    let promotions = reply
+        .promotion_detail
+        .as_ref()
+        .and_then(|detail| detail.promotion_detail.as_ref());
+    assert_eq!(promotions.and_then(|list| list.first()?.amount), Some(5));
+    assert_eq!(reply.unreadable.to_string(), "coupon_fee_10");
+    assert!(reply.cash_fee().unwrap_err().to_string().contains("cash_fee"));
+}
+
+#[tokio::test]
 async fn a_message_that_says_two_things_is_not_read_as_the_unsigned_one() {
     let gateway = Gateway::start().await;
     let client = gateway.client();

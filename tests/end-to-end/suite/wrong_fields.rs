@@ -337,3 +337,56 @@ fn refunds_are_read_in_lists_too() {
     assert_eq!(amounts, [(true, Some(444)), (false, Some(2))]);
     assert_eq!(read.unreadable.to_string(), "amount.from[1], amount.from[2].account");
 }
+
+#[test]
+fn documents_inside_strings_are_read_in_the_forms_that_other_programs_write() {
+    let list = json!([{"promotion_id": "1", "amount": " 5 ", "wxpay_contribute": "0", "goods_detail": []}]);
+    let object = json!({"promotion_detail": list});
+    let text = |value: &Value| json!(value.to_string());
+    let one = json!({"promotion_id": 1, "amount": "5.00"});
+    for (sent, amount, unreadable) in [
+        (text(&object), Some(5), ""),
+        (object.clone(), Some(5), ""),
+        (text(&list), Some(5), ""),
+        (list.clone(), Some(5), ""),
+        (text(&text(&object)), Some(5), ""),
+        (text(&text(&list)), Some(5), ""),
+        (text(&json!({"promotion_detail": one})), Some(5), ""),
+        (text(&json!({"promotion_detail": {"0": one}})), Some(5), ""),
+        (text(&json!({"promotion_detail": [], "count": 0})), None, ""),
+        (
+            text(&json!({"promotion_detail": [null]})),
+            None,
+            "promotion_detail.promotion_detail[0]",
+        ),
+        (text(&json!([null])), None, "promotion_detail.promotion_detail[0]"),
+        (
+            text(&json!({"promotion_detail": "SECRET"})),
+            None,
+            "promotion_detail.promotion_detail",
+        ),
+        (text(&json!([])), None, ""),
+        (text(&json!({})), None, ""),
+        (text(&json!(null)), None, ""),
+        (json!(""), None, ""),
+        (json!("  "), None, ""),
+        (json!(null), None, ""),
+        (json!("SECRET"), None, "promotion_detail"),
+        (json!("[{"), None, "promotion_detail"),
+        (text(&text(&json!("SECRET"))), None, "promotion_detail"),
+        (text(&json!(7)), None, "promotion_detail"),
+        (json!(true), None, "promotion_detail"),
+    ] {
+        let mut message = xml_order();
+        message["promotion_detail"] = sent.clone();
+        let order: v2_order::Response = decode_json(message.to_string().as_bytes(), None).unwrap();
+        let promotions = order
+            .promotion_detail
+            .as_ref()
+            .and_then(|detail| detail.promotion_detail.as_ref());
+        assert_eq!(promotions.and_then(|list| list.first()?.amount), amount, "{sent}");
+        assert_eq!(order.unreadable.to_string(), unreadable, "{sent}");
+        assert_eq!((order.total_fee, order.coupon_fees.len()), (Some(1), 2), "{sent}");
+        assert!(!format!("{:?}", order.unreadable).contains("SECRET"), "{sent}");
+    }
+}
