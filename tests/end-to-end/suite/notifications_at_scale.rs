@@ -1,5 +1,5 @@
-//! Ten thousand notifications at once, each sent twice and again until it is accepted: none is lost, none is accepted
-//! twice, and the memory use does not grow with their number.
+//! Many notifications at once, each sent twice and again until it is accepted: none is lost, none is accepted twice, and
+//! the memory use does not grow with their number. `.ci/run` sends ten thousand of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,29 +16,65 @@ use crate::gateway::{Material, Sent, V3Notification};
 use crate::notification_server::Server;
 use crate::process_memory::memory;
 
-/// Notifications per second, for ten minutes.
-const RATE: u32 = 17;
-const NOTIFICATIONS: usize = 10_200;
-/// Concurrent connections.
-const CONNECTIONS: usize = 1_000;
-/// How much the process may grow while they arrive, in KiB, including both ends of all connections.
-const GROWTH: usize = 160 * 1024;
+/// The notifications, and the limits while they arrive.
+struct Load {
+    /// Notifications per second, for ten minutes.
+    rate: u32,
+    notifications: usize,
+    /// Concurrent connections.
+    connections: usize,
+    /// How much the process may grow while they arrive, in KiB, including both ends of all connections.
+    growth: usize,
+}
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_at_once_are_each_accepted_once() {
+    let load = Load {
+        rate: 2,
+        notifications: 1_200,
+        connections: 100,
+        growth: 16 * 1024,
+    };
+    each_is_accepted_once(
+        "notifications_at_scale::a_thousand_at_once_are_each_accepted_once",
+        load,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes half a minute; .ci/run runs it"]
 async fn ten_thousand_at_once_are_each_accepted_once() {
-    // Runs in its own process, so that only its own memory is measured.
-    if crate::transport::sent_to_own_process(
+    let load = Load {
+        rate: 17,
+        notifications: 10_200,
+        connections: 1_000,
+        growth: 160 * 1024,
+    };
+    each_is_accepted_once(
         "notifications_at_scale::ten_thousand_at_once_are_each_accepted_once",
-        &[],
-    ) {
+        load,
+    )
+    .await;
+}
+
+async fn each_is_accepted_once(test: &str, load: Load) {
+    // Runs in its own process, so that only its own memory is measured.
+    if crate::transport::sent_to_own_process(test, &[]) {
         return;
     }
+    let Load {
+        rate,
+        notifications,
+        connections,
+        growth,
+    } = load;
     let material = Material::shared();
-    let guard = ReplayGuard::for_rate(RATE, Duration::ZERO);
-    assert_eq!(guard.capacity(), NOTIFICATIONS);
+    let guard = ReplayGuard::for_rate(rate, Duration::ZERO);
+    assert_eq!(guard.capacity(), notifications);
     let receiver = Receiver::new(material.merchant(), material.platform_keys()).with_replay_guard(guard.clone());
     let server = Arc::new(Server::start(receiver).await);
-    for number in (0..NOTIFICATIONS).step_by(10) {
+    for number in (0..notifications).step_by(10) {
         server
             .seen
             .failures
@@ -48,21 +84,21 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
     }
 
     let signer = signer(&material);
-    let all: Vec<Arc<Sent>> = (0..NOTIFICATIONS)
+    let all: Vec<Arc<Sent>> = (0..notifications)
         .map(|number| Arc::new(notification(number, &signer)))
         .collect();
     let before = memory("VmRSS");
     // Each is sent twice, out of order, the second time from the other end.
-    let order = (0..NOTIFICATIONS).map(|position| position * 7_919 % NOTIFICATIONS);
+    let order = (0..notifications).map(|position| position * 7_919 % notifications);
     let twice = order.clone().zip(order.rev()).flat_map(|(one, other)| [one, other]);
     let jobs = twice.map(|number| {
         let (server, sent) = (Arc::clone(&server), Arc::clone(&all[number]));
         async move { until_accepted(&server, &sent).await }
     });
-    let attempts: Vec<usize> = stream::iter(jobs).buffer_unordered(CONNECTIONS).collect().await;
+    let attempts: Vec<usize> = stream::iter(jobs).buffer_unordered(connections).collect().await;
 
     if let (Some(before), Some(peak)) = (before, memory("VmHWM")) {
-        assert!(peak < before + GROWTH, "from {before} KiB to {peak} KiB");
+        assert!(peak < before + growth, "from {before} KiB to {peak} KiB");
     }
 
     let mut accepted: BTreeMap<String, usize> = BTreeMap::new();
@@ -70,18 +106,18 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
         assert_eq!(what, format!("order of {id}"));
         *accepted.entry(id).or_default() += 1;
     }
-    assert_eq!(accepted.len(), NOTIFICATIONS, "none is lost");
+    assert_eq!(accepted.len(), notifications, "none is lost");
     assert!(accepted.values().all(|times| *times == 1), "none is accepted twice");
     let failures: usize = server.seen.failures.lock().unwrap().values().sum();
     assert_eq!(failures, 0, "every failure was followed by another delivery");
-    assert_eq!(guard.len(), NOTIFICATIONS, "and no more is remembered");
-    assert_eq!(attempts.len(), 2 * NOTIFICATIONS);
-    assert!(attempts.iter().sum::<usize>() > 2 * NOTIFICATIONS);
+    assert_eq!(guard.len(), notifications, "and no more is remembered");
+    assert_eq!(attempts.len(), 2 * notifications);
+    assert!(attempts.iter().sum::<usize>() > 2 * notifications);
 
     // The replay guard is full now: the next notifications are neither lost nor accepted.
-    let (status, _) = server.send(&notification(NOTIFICATIONS, &signer)).await;
+    let (status, _) = server.send(&notification(notifications, &signer)).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(server.accepted().len(), NOTIFICATIONS);
+    assert_eq!(server.accepted().len(), notifications);
 }
 
 /// Sends as WeChat Pay does, with shorter pauses, until it is accepted; returns how often.

@@ -205,7 +205,7 @@ pub(crate) fn sent_to_own_process(test: &str, variables: &[(&str, &str)]) -> boo
         return false;
     }
     let again = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test])
+        .args(["--exact", "--include-ignored", test])
         .env(MARK, test)
         .envs(variables.iter().copied())
         .env_remove("NO_PROXY")
