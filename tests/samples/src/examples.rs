@@ -128,7 +128,7 @@ mod tests {
         let chosen = |changed: usize| {
             let example = |number: usize| Example {
                 place: String::new(),
-                tested: number % 100 == 0,
+                tested: number.is_multiple_of(100),
                 code: format!("{number}{}", if number < changed { "!" } else { "" }),
             };
             let mut examples: Vec<Example> = (0..400).map(example).collect();
