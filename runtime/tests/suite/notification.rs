@@ -8,7 +8,7 @@ mod shared;
 use http::HeaderMap;
 use wechatpay_runtime::clock::FixedClock;
 #[cfg(feature = "testing")]
-use wechatpay_runtime::notification::{Event, Resource};
+use wechatpay_runtime::notification::{Event, ReplayGuard, Resource};
 use wechatpay_runtime::notification::{MAX_BYTES, ReceiveError, Receiver, Untyped};
 use wechatpay_runtime::signature::VerificationError;
 #[cfg(feature = "testing")]
@@ -140,7 +140,9 @@ fn an_event_is_read_from_the_decrypted_resource() {
     let (platform, clock) = (Platform::new().unwrap(), FixedClock(TIMESTAMP));
     let (head, body) = platform.sign_at(&clock, 200, body).unwrap().into_parts();
     let merchant = Merchant::builder("1234567890").api_v3_key(KEY).build().unwrap();
+    let guard = ReplayGuard::new();
     let receiver = Receiver::new(merchant, platform.keys()).with_clock(clock);
+    let receiver = receiver.with_replay_guard(guard.clone());
     let delivery = receiver.receive_with_known_keys::<Seen>(&head.headers, &body).unwrap();
     let seen = Seen {
         event_type: "PAYSCORE.USER_PAID".to_owned(),
@@ -149,6 +151,11 @@ fn an_event_is_read_from_the_decrypted_resource() {
     };
     assert_eq!(delivery.event, seen);
     assert_eq!(delivery.resource_json(), JSON);
+    // Another merchant may get a notification with the same id.
+    let other = Merchant::builder("1234567891").api_v3_key(KEY).build().unwrap();
+    let other = Receiver::new(other, platform.keys()).with_clock(FixedClock(TIMESTAMP));
+    let other = other.with_replay_guard(guard);
+    assert!(other.receive_with_known_keys::<Seen>(&head.headers, &body).is_ok());
     let shown = format!("{delivery:?}");
     assert!(
         shown.contains("PAYSCORE.USER_PAID") && !shown.contains("nonce"),
