@@ -8,6 +8,11 @@ use wechatpay_sandbox::catalogue::Entry;
 use crate::raw::{self, Caller};
 
 pub(crate) async fn asked(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    asked_by(&Caller::new(sandbox), method, path, body).await
+}
+
+/// For many requests, which then share a connection.
+async fn asked_by(caller: &Caller<'_>, method: &str, path: &str, body: &Value) -> (u16, Value) {
     let body = if body.is_null() {
         Bytes::new()
     } else {
@@ -15,8 +20,8 @@ pub(crate) async fn asked(sandbox: &Sandbox, method: &str, path: &str, body: &Va
     };
     let request = http::Request::builder()
         .method(method)
-        .uri(format!("{}/_sandbox/{path}", sandbox.base_url()));
-    let response = Caller::new(sandbox).send(request.body(body).unwrap(), false).await;
+        .uri(format!("{}/_sandbox/{path}", caller.sandbox.base_url()));
+    let response = caller.send(request.body(body).unwrap(), false).await;
     (
         response.status().as_u16(),
         serde_json::from_slice(response.body()).unwrap_or_default(),
@@ -121,14 +126,15 @@ async fn resources_are_searched_filtered_and_listed_in_parts() {
 #[tokio::test]
 async fn every_notification_is_sent_as_its_example_says() {
     let sandbox = raw::sandbox().await;
-    let (_, catalogue) = asked(&sandbox, "GET", "catalogue", &Value::Null).await;
+    let caller = Caller::new(&sandbox);
+    let (_, catalogue) = asked_by(&caller, "GET", "catalogue", &Value::Null).await;
     let notifications = catalogue["notifications"].as_array().unwrap();
     assert!(notifications.len() > 100);
     for notification in notifications {
         let (id, example) = (notification["id"].as_str().unwrap(), &notification["example"]);
         assert!(example.as_object().is_some_and(|fields| !fields.is_empty()), "{id}");
         let sending = json!({"url": "http://127.0.0.1:9/", "fields": example});
-        let (status, sent) = asked(&sandbox, "POST", &format!("notifications/{id}"), &sending).await;
+        let (status, sent) = asked_by(&caller, "POST", &format!("notifications/{id}"), &sending).await;
         assert_eq!(status, 202, "{id}: {sent}");
     }
 }
@@ -184,7 +190,8 @@ async fn a_notification_goes_to_allowed_addresses_with_fitting_fields_only() {
 #[tokio::test]
 async fn every_operation_is_signed_and_sent() {
     let sandbox = raw::sandbox().await;
-    let (_, catalogue) = asked(&sandbox, "GET", "catalogue", &Value::Null).await;
+    let caller = Caller::new(&sandbox);
+    let (_, catalogue) = asked_by(&caller, "GET", "catalogue", &Value::Null).await;
     let (mut accepted, mut problems) = (0, Vec::new());
     for operation in catalogue["operations"].as_array().unwrap() {
         let example = &operation["request"]["example"];
@@ -194,7 +201,7 @@ async fn every_operation_is_signed_and_sent() {
                 draft[part] = own(members);
             }
         }
-        let (status, made) = asked(&sandbox, "POST", "calls", &draft).await;
+        let (status, made) = asked_by(&caller, "POST", "calls", &draft).await;
         let answered = &made["answer"];
         let note = answered["note"].as_str().unwrap_or_default();
         let wrong_signature = answered["status"] == 401 || note.contains("sign") || note.contains("decrypt");

@@ -169,83 +169,90 @@ async fn random_walks_stay_in_declared_states_keep_the_money_and_survive_being_k
     for seed in seeds() {
         let mut folder = tempfile::tempdir().unwrap();
         let mut dice = Dice(seed);
-        let mut sandbox = builder(folder.path()).start().await.unwrap();
-        for step in 0..STEPS * lifecycles.len() {
+        let mut steps = 0..STEPS * lifecycles.len();
+        let mut before: Option<BTreeMap<String, Value>> = None;
+        // Once for every start of the sandbox.
+        loop {
+            let sandbox = builder(folder.path()).start().await.unwrap();
             let caller = Caller::new(&sandbox);
-            let lifecycle = &lifecycles[dice.below(lifecycles.len())];
-            let all = remembered(&caller, &lifecycles).await;
-            check(&all, &lifecycles);
-            match dice.below(4) {
-                0 | 1 => {
-                    let above = lifecycle.parent.as_ref().map(|rule| &rule.lifecycle.value);
-                    let parents: Vec<&Value> = all
-                        .values()
-                        .filter(|one| above.is_some_and(|above| one["resource"] == above.as_str()))
-                        .collect();
-                    let parent = parents.get(dice.below(parents.len())).copied();
-                    if above.is_some() && parent.is_none() {
-                        continue;
-                    }
-                    let made = match lifecycle.create.get(dice.below(lifecycle.create.len())) {
-                        Some(creation) => {
-                            let line = creation.operation.value.clone();
-                            let id = format!("walk-{step:04}");
-                            let status = create(&caller, lifecycle, &line, &id, parent, &all, &mut dice).await;
-                            assert!(status < 500, "{line}: {status}");
-                            status < 400
+            if let Some(all) = before.take() {
+                let after = remembered(&caller, &lifecycles).await;
+                check(&after, &lifecycles);
+                // Time may pass for a resource while the sandbox starts; everything else is as it was.
+                let moved = |(key, one): &(&String, &Value)| {
+                    all.get(*key).is_some_and(|before| before["state"] != one["state"])
+                };
+                let passed: Vec<&String> = after.iter().filter(moved).map(|(key, _)| key).collect();
+                let unchanged = |all: &BTreeMap<String, Value>| -> BTreeMap<String, Value> {
+                    let kept = all.iter().filter(|(key, _)| !passed.contains(key));
+                    kept.map(|(key, one)| (key.clone(), one["fields"].clone())).collect()
+                };
+                assert_eq!(unchanged(&all), unchanged(&after), "seed {seed}, before step {steps:?}");
+            }
+            for step in steps.by_ref() {
+                let lifecycle = &lifecycles[dice.below(lifecycles.len())];
+                let all = remembered(&caller, &lifecycles).await;
+                check(&all, &lifecycles);
+                match dice.below(4) {
+                    0 | 1 => {
+                        let above = lifecycle.parent.as_ref().map(|rule| &rule.lifecycle.value);
+                        let parents: Vec<&Value> = all
+                            .values()
+                            .filter(|one| above.is_some_and(|above| one["resource"] == above.as_str()))
+                            .collect();
+                        let parent = parents.get(dice.below(parents.len())).copied();
+                        if above.is_some() && parent.is_none() {
+                            continue;
                         }
-                        None => {
-                            let (above, parent) = (above.unwrap(), parent.unwrap()["id"].as_str().unwrap());
-                            sandbox.act(above, parent, &lifecycle.begin[0].name.value).is_ok()
+                        let made = match lifecycle.create.get(dice.below(lifecycle.create.len())) {
+                            Some(creation) => {
+                                let line = creation.operation.value.clone();
+                                let id = format!("walk-{step:04}");
+                                let status = create(&caller, lifecycle, &line, &id, parent, &all, &mut dice).await;
+                                assert!(status < 500, "{line}: {status}");
+                                status < 400
+                            }
+                            None => {
+                                let (above, parent) = (above.unwrap(), parent.unwrap()["id"].as_str().unwrap());
+                                sandbox.act(above, parent, &lifecycle.begin[0].name.value).is_ok()
+                            }
+                        };
+                        *created.entry(lifecycle.name.clone()).or_default() += usize::from(made);
+                    }
+                    2 => {
+                        let own: Vec<&Value> = all
+                            .values()
+                            .filter(|resource| resource["resource"] == lifecycle.name)
+                            .collect();
+                        let actions: Vec<&str> = lifecycle
+                            .transitions
+                            .iter()
+                            .filter(|transition| transition.by.value != Actor::Caller)
+                            .map(|transition| transition.name.value.as_str())
+                            .collect();
+                        if let (Some(resource), false) = (own.get(dice.below(own.len())), actions.is_empty()) {
+                            let id = resource["id"].as_str().unwrap();
+                            // In most states, most actions are impossible.
+                            let _ = sandbox.act(&lifecycle.name, id, actions[dice.below(actions.len())]);
                         }
-                    };
-                    *created.entry(lifecycle.name.clone()).or_default() += usize::from(made);
-                }
-                2 => {
-                    let own: Vec<&Value> = all
-                        .values()
-                        .filter(|resource| resource["resource"] == lifecycle.name)
-                        .collect();
-                    let actions: Vec<&str> = lifecycle
-                        .transitions
-                        .iter()
-                        .filter(|transition| transition.by.value != Actor::Caller)
-                        .map(|transition| transition.name.value.as_str())
-                        .collect();
-                    if let (Some(resource), false) = (own.get(dice.below(own.len())), actions.is_empty()) {
-                        let id = resource["id"].as_str().unwrap();
-                        // In most states, most actions are impossible.
-                        let _ = sandbox.act(&lifecycle.name, id, actions[dice.below(actions.len())]);
                     }
-                }
-                _ if dice.below(6) == 0 => {
-                    let all = remembered(&caller, &lifecycles).await;
-                    drop(caller);
-                    if dice.below(2) == 0 {
-                        // A file of a process that is killed has what the process wrote, and was never closed.
-                        let left = tempfile::tempdir().unwrap();
-                        copy(folder.path(), left.path());
-                        drop(sandbox);
-                        folder = left;
-                        killed += 1;
-                    } else {
-                        drop(sandbox);
+                    _ if dice.below(6) == 0 => {
+                        before = Some(remembered(&caller, &lifecycles).await);
+                        break;
                     }
-                    sandbox = builder(folder.path()).start().await.unwrap();
-                    let after = remembered(&Caller::new(&sandbox), &lifecycles).await;
-                    check(&after, &lifecycles);
-                    // Time may pass for a resource while the sandbox starts; everything else is as it was.
-                    let moved = |(key, one): &(&String, &Value)| {
-                        all.get(*key).is_some_and(|before| before["state"] != one["state"])
-                    };
-                    let passed: Vec<&String> = after.iter().filter(moved).map(|(key, _)| key).collect();
-                    let unchanged = |all: &BTreeMap<String, Value>| -> BTreeMap<String, Value> {
-                        let kept = all.iter().filter(|(key, _)| !passed.contains(key));
-                        kept.map(|(key, one)| (key.clone(), one["fields"].clone())).collect()
-                    };
-                    assert_eq!(unchanged(&all), unchanged(&after), "seed {seed}, step {step}");
+                    _ => sandbox.advance(Duration::from_secs(u64::try_from(dice.below(3)).unwrap())),
                 }
-                _ => sandbox.advance(Duration::from_secs(u64::try_from(dice.below(3)).unwrap())),
+            }
+            if before.is_none() {
+                break;
+            }
+            if dice.below(2) == 0 {
+                // A file of a process that is killed has what the process wrote, and was never closed.
+                let left = tempfile::tempdir().unwrap();
+                copy(folder.path(), left.path());
+                drop(sandbox);
+                folder = left;
+                killed += 1;
             }
         }
     }
