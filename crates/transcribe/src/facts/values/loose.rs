@@ -64,7 +64,9 @@ fn numbers(words: &[Word<'_>]) -> Vec<String> {
 fn codes(words: &[Word<'_>]) -> Vec<String> {
     let is_word = |word: &Word<'_>| word.text.len() > 1 && is_code(word.text) && !ABBREVIATIONS.contains(&word.text);
     let is_pattern = |word: &Word<'_>| word.text.bytes().all(|b| b"YMDHST".contains(&b));
-    let is_value = |word: &Word<'_>| is_word(word) && !is_pattern(word);
+    // `类型为AA时` is about the value of another field.
+    let is_condition = |word: &Word<'_>| word.after.trim_start().starts_with('时');
+    let is_value = |word: &Word<'_>| is_word(word) && !is_pattern(word) && !is_condition(word);
     if let [only] = words
         && is_value(only)
         && !only.before.contains(char::is_alphanumeric)
@@ -200,6 +202,7 @@ mod tests {
             "使用AES-256-GCM",
             "AES（加密）",
             "调用REFUND接口查询CLOSED",
+            "类型是AA时，是商户号；类型是BB时，是号码",
         ] {
             assert_eq!(doubts(text), [""; 0], "{text}");
         }
