@@ -18,6 +18,7 @@ pub mod other_http_stack;
 pub mod pages;
 pub mod red_packet;
 pub mod refund;
+pub mod service_provider;
 pub mod several_merchants;
 
 pub use self::configuration::Configuration;

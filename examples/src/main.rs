@@ -10,9 +10,12 @@ use tokio::net::TcpListener;
 use wechatpay_api::runtime::notification::Receiver;
 use wechatpay_examples::{
     Configuration, Failure, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
-    onboarding, other_http_stack, red_packet, refund,
+    onboarding, other_http_stack, red_packet, refund, service_provider,
 };
 
+/// The merchants that the service provider acts for and shares with.
+const SUB_MCHID: &str = "1900000109";
+const SUPPLIER: &str = "86693852";
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
 /// The default address of the notification server.
 const NOTIFY_ADDRESS: &str = "127.0.0.1:8080";
@@ -26,6 +29,7 @@ Examples:
   native-payment        an order by QR code; waits until it is paid
   jsapi-payment         an order on a page inside WeChat, with parameters for the front end
   refund                an order, paid, and half of it refunded
+  service-provider      an order of a merchant, paid, shared with another merchant, and half of it refunded
   onboarding            an application for a merchant, with encrypted fields
   media-upload          a picture
   bill-download DAY     the bill of a day (2026-01-01)
@@ -89,6 +93,22 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, argument: 
                     refund::run(&client, &order.out_trade_no, 50, 100).await?
                 );
             }
+        }
+        "service-provider" => {
+            let orders = service_provider::Orders::default();
+            let listener = TcpListener::bind("127.0.0.1:0").await?;
+            let notify_url = format!("http://{}/notify", listener.local_addr()?);
+            let server = axum::serve(listener, service_provider::router(&client, orders.clone()));
+            tokio::spawn(server.into_future());
+            let (number, code_url) = service_provider::place(&client, &orders, SUB_MCHID, &notify_url).await?;
+            println!("QR code: {code_url}");
+            println!("pay it:  cargo xtask sandbox pay {number}");
+            let transaction = service_provider::wait_until_paid(&client, SUB_MCHID, &number).await?;
+            println!("paid:    transaction {transaction}");
+            let sharing = service_provider::share(&client, SUB_MCHID, &transaction, SUPPLIER, 200).await?;
+            println!("shared:  {sharing}");
+            let refund = service_provider::refund(&client, SUB_MCHID, &number, service_provider::TOTAL / 2).await?;
+            println!("refund:  {refund}");
         }
         "jsapi-payment" => println!("{}", jsapi_payment::run(&client, OPENID, NOTIFY_URL).await?),
         "onboarding" => {

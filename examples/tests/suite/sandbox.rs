@@ -11,7 +11,7 @@ use wechatpay_api::runtime::bill::{OwnRecord, RecordKind};
 use wechatpay_api::runtime::notification::Receiver;
 use wechatpay_examples::{
     Configuration, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
-    onboarding, other_http_stack, red_packet, refund,
+    onboarding, other_http_stack, red_packet, refund, service_provider,
 };
 use wechatpay_sandbox::log::LogEntry;
 use wechatpay_sandbox::{Catalogue, Sandbox};
@@ -57,11 +57,14 @@ impl Stage {
         calls.pop().unwrap()
     }
 
-    /// Waits for a notification that the server has answered.
-    async fn notification(&self, event_type: &str) -> LogEntry {
+    /// Waits for a notification about an order that the server has answered.
+    async fn notification(&self, event_type: &str, out_trade_no: &str) -> LogEntry {
         for _ in 0..200 {
             let entries = self.sandbox.log_after(0).into_iter();
-            let mut sent = entries.filter(|entry| entry.operation.as_deref() == Some(event_type));
+            let mut sent = entries.filter(|entry| {
+                entry.operation.as_deref() == Some(event_type)
+                    && entry.request.body.content["resource"]["out_trade_no"] == out_trade_no
+            });
             if let Some(entry) = sent.find(|entry| entry.kind == "notification" && entry.answer.status != 0) {
                 return entry;
             }
@@ -170,15 +173,66 @@ async fn the_notification_server_takes_what_the_sandbox_sends() {
         tokio::spawn(axum::serve(listener, notification_server::router(Receiver::of_client(&client))).into_future());
     let order = native_payment::place(&client, &notify_url).await.unwrap();
     stage.sandbox.pay(&order.out_trade_no).unwrap();
-    let sent = stage.notification("TRANSACTION.SUCCESS").await;
+    let sent = stage.notification("TRANSACTION.SUCCESS", &order.out_trade_no).await;
     assert_eq!(
         (sent.answer.status, sent.target.as_str()),
         (204, notify_url.as_str()),
         "{sent:?}"
     );
-    assert_eq!(
-        sent.request.body.content["resource"]["out_trade_no"],
-        order.out_trade_no.as_str()
+    server.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_provider_shares_and_refunds_a_payment_of_its_merchant() {
+    let stage = Stage::start().await;
+    let client = stage.configuration.client().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let notify_url = format!("http://{}/notify", listener.local_addr().unwrap());
+    let orders = service_provider::Orders::default();
+    let router = service_provider::router(&client, orders.clone());
+    let server = tokio::spawn(axum::serve(listener, router).into_future());
+
+    let (number, code_url) = service_provider::place(&client, &orders, "1900000109", &notify_url)
+        .await
+        .unwrap();
+    assert!(code_url.starts_with("weixin://"), "{code_url}");
+    stage.sandbox.pay(&number).unwrap();
+    let sent = stage.notification("TRANSACTION.SUCCESS", &number).await;
+    assert_eq!(sent.answer.status, 204, "{sent:?}");
+    assert_eq!(sent.request.body.content["resource"]["sub_mchid"], "1900000109");
+    let transaction = service_provider::wait_until_paid(&client, "1900000109", &number)
+        .await
+        .unwrap();
+    let sharing = service_provider::share(&client, "1900000109", &transaction, "86693852", 200)
+        .await
+        .unwrap();
+    assert!(sharing.starts_with("300"), "{sharing}");
+    let refund = service_provider::refund(&client, "1900000109", &number, 500)
+        .await
+        .unwrap();
+    assert!(refund.starts_with("503"), "{refund}");
+    assert_eq!(stage.last_call().request.body.content["sub_mchid"], "1900000109");
+
+    // The payment of an order that belongs to another merchant is refused, and cannot be queried as that merchant's.
+    let (number, _) = service_provider::place(&client, &orders, "1900000109", &notify_url)
+        .await
+        .unwrap();
+    orders.add(&number, "1900000110");
+    stage.sandbox.pay(&number).unwrap();
+    let refused = stage.notification("TRANSACTION.SUCCESS", &number).await;
+    assert!(refused.answer.status >= 400, "{refused:?}");
+    assert!(
+        refused
+            .answer
+            .body
+            .to_string()
+            .contains("not the payment of this order"),
+        "{refused:?}"
+    );
+    let wrong = service_provider::wait_until_paid(&client, "1900000110", &number).await;
+    assert!(
+        wrong.unwrap_err().to_string().contains("ORDER"),
+        "another merchant's order"
     );
     server.abort();
 }
