@@ -20,6 +20,7 @@ pub mod red_packet;
 pub mod refund;
 pub mod service_provider;
 pub mod several_merchants;
+pub mod shared_certificates;
 
 pub use self::configuration::Configuration;
 

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use wechatpay_api::runtime::Fen;
 use wechatpay_api::runtime::bill::{OwnRecord, RecordKind};
 use wechatpay_api::runtime::notification::Receiver;
+use wechatpay_api::runtime::{CertificateRenewal, Client, Fen, Host, PlatformKeys};
 use wechatpay_examples::{
     Configuration, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
-    onboarding, other_http_stack, red_packet, refund, service_provider,
+    onboarding, other_http_stack, red_packet, refund, service_provider, shared_certificates,
 };
 use wechatpay_sandbox::log::LogEntry;
 use wechatpay_sandbox::{Catalogue, Sandbox};
@@ -235,6 +235,45 @@ async fn a_service_provider_shares_and_refunds_a_payment_of_its_merchant() {
         "another merchant's order"
     );
     server.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_process_takes_the_certificates_that_the_first_has_fetched() {
+    let stage = Stage::start().await;
+    let store = tempfile::tempdir().unwrap();
+    let process = |keys: PlatformKeys| {
+        let builder = Client::builder(stage.configuration.merchant().unwrap(), keys);
+        let builder = builder.base_url(Host::Main, &stage.configuration.base_url).unwrap();
+        builder
+            .renew_certificates(CertificateRenewal::default())
+            .build()
+            .unwrap()
+    };
+    let fetches = || {
+        let calls = stage.sandbox.log_after(0).into_iter();
+        calls
+            .filter(|call| call.operation.as_deref() == Some("v3.certificates.get"))
+            .count()
+    };
+    let first = process(shared_certificates::take(store.path()).unwrap());
+    assert!(first.platform_keys().is_empty());
+    native_payment::place(&first, NOWHERE).await.unwrap();
+    shared_certificates::put(store.path(), &first.platform_keys()).unwrap();
+    assert_eq!(fetches(), 1);
+
+    let second = process(shared_certificates::take(store.path()).unwrap());
+    native_payment::place(&second, NOWHERE).await.unwrap();
+    assert_eq!(fetches(), 1);
+
+    // The platform changes its certificate: the process that needs it fetches it, and a third process has it too.
+    let next = stage.sandbox.rotate_keys().unwrap();
+    second.renew_certificates().await.unwrap();
+    shared_certificates::put(store.path(), &second.platform_keys()).unwrap();
+    assert_eq!(fetches(), 2);
+    let third = process(shared_certificates::take(store.path()).unwrap());
+    assert!(third.platform_keys().contains(&next));
+    native_payment::place(&third, NOWHERE).await.unwrap();
+    assert_eq!(fetches(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
