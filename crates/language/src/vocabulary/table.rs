@@ -175,7 +175,7 @@ pub const KEYS: &[Key] = &[
     required(names::BY, &[EntryAnswer], Takes::Name, "The field of the entry, and of the request, that names the entry.", "by: detail_id"),
     required(names::STATE, &[Creation, Beginning], Takes::Name, "The first state.", "state: NOTPAY"),
     required(names::BY, &[Transition, Beginning], Takes::Word(words::<Actor>, None), "The party that makes the transition.", "by: payer"),
-    key(names::WITH, &[Beginning], Takes::Mapping(Cause), "The transition of another resource that creates this one, instead of an action on the parent. `{parent: …}` takes from that resource. A resource with the same id stays as it is, unless its state is `absent`.", "with: {lifecycle: v2-order, transition: pay, field: contract_code}"),
+    key(names::WITH, &[Beginning], Takes::Mapping(Cause), "The transition of another resource that creates this one, instead of an action on the parent: `{parent: …}` takes from that resource, and a resource with the same id stays as it is, unless its state is `absent`.", "with: {lifecycle: v2-order, transition: pay, field: contract_code}"),
     required(names::LIFECYCLE, &[Cause], Takes::Name, "The other resource's lifecycle.", "lifecycle: v2-order"),
     required(names::TRANSITION, &[Cause], Takes::Name, "The other resource's transition.", "transition: pay"),
     required(names::FIELD, &[Cause], Takes::Name, "The field that the other resource must have, with the new resource's id.", "field: contract_code"),
