@@ -25,5 +25,6 @@ pub(crate) mod retirement;
 pub(crate) mod role;
 pub(crate) mod sample;
 mod siblings;
+pub(crate) mod time_format;
 pub(crate) mod type_name;
 pub(crate) mod values;

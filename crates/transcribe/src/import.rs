@@ -228,14 +228,22 @@ impl Import {
             let invalid = self.invalid_changes(&loaded, existing);
             let is_about = |finding: &&Diagnostic, files: &[String]| files.contains(&finding.file);
             let changed: Vec<String> = self.changes.iter().map(|change| change.file.clone()).collect();
-            let about = if invalid.is_empty() { &changed } else { &invalid };
-            let mut found: Vec<Diagnostic> = loaded
-                .diagnostics
-                .iter()
-                .filter(|finding| is_about(finding, about))
-                .filter(|finding| invalid.is_empty() || finding.is_error())
-                .cloned()
-                .collect();
+            let mut found: Vec<Diagnostic> = match invalid.is_empty() {
+                true => {
+                    let all = loaded.diagnostics.iter();
+                    all.filter(|finding| is_about(finding, &changed)).cloned().collect()
+                }
+                // An error elsewhere may follow from what a changed spec says.
+                false => {
+                    let new = new_errors(&loaded, existing).into_iter();
+                    let own = loaded.diagnostics.iter().filter(|finding| finding.is_error());
+                    let own = own.filter(|finding| is_about(finding, &invalid));
+                    new.filter(|finding| !is_about(finding, &invalid))
+                        .chain(own)
+                        .cloned()
+                        .collect()
+                }
+            };
             for finding in &found {
                 // These point into the new texts.
                 for file in finding.secondary.iter().map(|label| &label.file).chain([&finding.file]) {
@@ -266,12 +274,7 @@ impl Import {
         invalid.dedup();
         if invalid.is_empty() && errors().next().is_some() {
             // An error elsewhere that the changes together cause.
-            let before = load(existing);
-            let is_known = |finding: &Diagnostic| {
-                let mut known = before.diagnostics.iter();
-                known.any(|known| known.file == finding.file && known.message == finding.message)
-            };
-            if !errors().all(is_known) {
+            if !new_errors(loaded, existing).is_empty() {
                 invalid = self.changes.iter().map(|change| change.file.clone()).collect();
             }
         }
@@ -306,4 +309,15 @@ impl Import {
             lifecycles: existing.lifecycles.clone(),
         }
     }
+}
+
+/// The errors that the specs did not have before.
+fn new_errors<'l>(loaded: &'l Loaded, existing: &Sources) -> Vec<&'l Diagnostic> {
+    let before = load(existing);
+    let is_known = |finding: &Diagnostic| {
+        let mut known = before.diagnostics.iter();
+        known.any(|known| known.file == finding.file && known.message == finding.message)
+    };
+    let errors = loaded.diagnostics.iter().filter(|finding| finding.is_error());
+    errors.filter(|finding| !is_known(finding)).collect()
 }

@@ -23,6 +23,8 @@ use crate::rules;
 struct Form {
     /// The name of the form in messages.
     name: &'static str,
+    /// Whether the reader knows the bars between the cells of a row from those inside a cell.
+    tells_bars: bool,
     /// Whether a page has this form, by words that only this form has.
     recognizes: fn(&PageText) -> bool,
     /// Reads a page of this form.
@@ -34,42 +36,49 @@ const FORMS: &[Form] = &[
     // A page of the official APIv3 documents, saved as text or HTML.
     Form {
         name: "official page of APIv3 with fields such as `mchid 必填 string(32)` (doc/v3, doc/brand; text, HTML or a Markdown mirror)",
+        tells_bars: false,
         recognizes: v3::recognizes,
         read: v3::read,
     },
     // Notes on a notification for agents. They come before the pages that they quote.
     Form {
         name: "notes on a notification for agents, with `源文档`",
+        tells_bars: false,
         recognizes: skill::recognizes,
         read: skill::read,
     },
     // A page of the official documents about a notification of APIv3.
     Form {
         name: "official page about a notification of APIv3, with `event_type 必填 string`",
+        tells_bars: false,
         recognizes: v3::notification::recognizes,
         read: v3::notification::read,
     },
     // A page of the official documents with tables: of APIv2, for global merchants, or an older one of APIv3.
     Form {
         name: "official page with tables (doc/v2, the old wiki, doc/global)",
+        tells_bars: true,
         recognizes: columns::recognizes,
         read: columns::read,
     },
     // A page of the official documents about a notification, with tables.
     Form {
         name: "official page about a notification with tables, with `通知参数` or `notify_url`",
+        tells_bars: true,
         recognizes: columns::notification::recognizes,
         read: columns::notification::read,
     },
     // A page of wechatpay.im, saved as text.
     Form {
         name: "page of wechatpay.im saved as text, with `请求参数类型描述`",
+        tells_bars: false,
         recognizes: plain::recognizes,
         read: wechatpay_im::read_plain,
     },
     // A page of wechatpay.im in Markdown. It gives nothing for a text that has no form at all.
     Form {
         name: "page of wechatpay.im in Markdown, with a heading `{#post}`",
+        tells_bars: false,
         recognizes: |_| true,
         read: wechatpay_im::read_markdown,
     },
@@ -79,11 +88,15 @@ const FORMS: &[Form] = &[
 ///
 /// `path` is the document's path. In `texts`, the source of a page that was converted is replaced by excerpts.
 pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut Findings) -> (Drafts, Account) {
-    let page = PageText::new(path, source);
+    let mut page = PageText::new(path, source);
     if let Some(excerpts) = page.original() {
         texts.insert(path, path, excerpts);
     }
-    let drafts = match FORMS.iter().find(|form| (form.recognizes)(&page)) {
+    let form = FORMS.iter().find(|form| (form.recognizes)(&page));
+    if form.is_none_or(|form| !form.tells_bars) {
+        page.restore_bars();
+    }
+    let drafts = match form {
         Some(form) => (form.read)(&page, findings),
         None => Drafts::default(),
     };

@@ -56,6 +56,8 @@ const CONNECTORS: &[&str] = &[
     "是",
     "使用",
     "传入",
+    "返回",
+    "上传",
     "传",
     "填写",
     "填",
@@ -88,7 +90,7 @@ const CONNECTORS: &[&str] = &[
 ];
 /// Connectors after which a value must follow.
 const ASSIGNING: &[&str] = &[
-    "值", "为", "是", ":", "=", "传", "填", "取", "写", "送", "is", "to", "as", "value",
+    "值", "为", "是", ":", "=", "传", "返回", "填", "取", "写", "送", "is", "to", "as", "value",
 ];
 /// Words in the place of a value that are none.
 const NO_VALUES: &[&str] = &[

@@ -93,6 +93,10 @@ const PROHIBITIONS: &[&str] = &[
     "不支持特殊",
     "不能有特殊",
     "不能使用特殊",
+    "不允许出现",
+    "不能出现",
+    "不得出现",
+    "不可出现",
     "must not contain",
     "cannot contain",
     "may not contain",
@@ -171,6 +175,10 @@ const ENDS: &[&str] = &[
     "且",
     "的组合",
     "组合",
+    // More may be allowed than what is in the list.
+    "等内容",
+    "等字符",
+    "等符号",
     "在同一",
     "的字符",
     "的字母",
@@ -211,7 +219,7 @@ pub(crate) fn read(description: &str) -> Characters {
         let (first, others) = list.split_once(',').unwrap_or((list, ""));
         let is_other = !names_kind(others) && !OTHER_KINDS.iter().any(|kind| others.contains(kind));
         match class(list).or_else(|| class(first).filter(|_| is_other)) {
-            Some(class) if !is_conditional(lead) => {
+            Some(class) if !is_conditional(lead) && !end.starts_with('等') => {
                 let is_open = OPEN.contains(&word) && !is_list_end(end);
                 if !is_open {
                     found.class = Some(class);
@@ -261,7 +269,18 @@ fn list(text: &str) -> (&str, &str) {
 fn is_list_end(end: &str) -> bool {
     matches!(
         end,
-        "组成" | "构成" | "的组合" | "组合" | "的字符" | "的字母" | "字符" | " characters" | " only"
+        "组成"
+            | "构成"
+            | "的组合"
+            | "组合"
+            | "等内容"
+            | "等字符"
+            | "等符号"
+            | "的字符"
+            | "的字母"
+            | "字符"
+            | " characters"
+            | " only"
     )
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn add(field: &mut Field, description: &str, place: Place, span: Span
         findings,
     };
     if field.kind.value.array_depth > 0
-        && let Some(sentence) = limit::of_items(description)
+        && let Some(sentence) = limit::of_items(description, field.kind.value.scalar == Scalar::String)
     {
         reader.report("the number of items", sentence);
         return;

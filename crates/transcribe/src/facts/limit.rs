@@ -100,14 +100,22 @@ const KINDS: &[&str] = &[
 ];
 
 /// The first sentence of a description that limits how many of something there are: `最多10张`.
-pub(crate) fn of_items(description: &str) -> Option<String> {
+///
+/// `is_text` says that the items are texts, so that a length may be that of an item.
+pub(crate) fn of_items(description: &str, is_text: bool) -> Option<String> {
     let plain = plain(description);
     let mut sentences = read(&plain).into_iter().map(|(_, sentence)| sentence);
-    let is_count = |limit: &Limit| {
+    let is_count = |sentence: &Sentence<'_>, limit: &Limit| {
         let is_stated = matches!(limit.wording, Wording::Words | Wording::Unread);
-        is_stated && matches!(limit.measure, Measure::Other | Measure::Nothing) && limit.subject == Subject::Open
+        let lower = sentence.text.to_ascii_lowercase();
+        let is_of_list = !is_text
+            || ["数组", "列表", "array", "list"]
+                .iter()
+                .any(|word| lower.contains(word));
+        let is_number = limit.subject == Subject::Open || limit.subject == Subject::Length && is_of_list;
+        is_stated && matches!(limit.measure, Measure::Other | Measure::Nothing) && is_number
     };
-    let found = sentences.find(|sentence| sentence.limits.iter().any(is_count));
+    let found = sentences.find(|sentence| sentence.limits.iter().any(|limit| is_count(sentence, limit)));
     found.map(|sentence| sentence.text.trim().to_owned())
 }
 

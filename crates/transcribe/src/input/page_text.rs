@@ -11,6 +11,9 @@ pub(crate) use self::extracted::UNTYPED;
 pub(crate) use self::marks::plain;
 use crate::excerpt;
 
+/// A bar inside a cell of a table, in the text of a converted page. A bar between cells is `|`.
+pub(crate) const INNER_BAR: &str = "\u{1}";
+
 /// A page's text, and where each piece of it came from.
 #[derive(Clone, Debug)]
 pub(crate) struct PageText {
@@ -111,6 +114,11 @@ impl PageText {
             text,
             original,
         }
+    }
+
+    /// Makes the bars inside cells like those between them, for a form in which nothing is told by bars.
+    pub(crate) fn restore_bars(&mut self) {
+        self.text = self.text.replace(INNER_BAR, "|");
     }
 
     /// The source of a converted text, with its long lines cut; `None` when the text is as it was saved.

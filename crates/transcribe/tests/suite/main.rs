@@ -2,6 +2,7 @@
 
 // `cfg(test)` always holds here; it tells clippy that helpers, too, may `unwrap`.
 #[cfg(test)]
+mod cells;
 mod contradictions;
 #[cfg(test)]
 mod forms;

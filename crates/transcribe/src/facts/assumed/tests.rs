@@ -85,6 +85,8 @@ fn only_values_are_stated_in_many_words() {
         ("固定值：CNY", "CNY"),
         ("版本号。固定为1", "1"),
         ("货币类型，固定传CNY", "CNY"),
+        ("固定返回：CNY，代表人民币", "CNY"),
+        ("固定返回CNY。", "CNY"),
         ("固定填`code`", "code"),
         ("固定填`#wechat_redirect`", "#wechat_redirect"),
         ("固定值`authorization_code`", "authorization_code"),

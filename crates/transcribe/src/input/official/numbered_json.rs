@@ -15,6 +15,7 @@ pub(super) fn first_object(text: &str) -> Option<Sample> {
         let mut reader = JsonReader {
             rest: text.get(start..)?,
             line: lines_before(text.get(..start)?),
+            is_numbered: false,
             depth: 0,
         };
         match reader.value(false)? {
@@ -35,6 +36,7 @@ pub(super) fn objects(text: &str) -> Vec<Sample> {
         let mut reader = JsonReader {
             rest: text.get(start..).unwrap_or_default(),
             line: lines_before(text.get(at..start).unwrap_or_default()),
+            is_numbered: false,
             depth: 0,
         };
         at = match reader.value(false) {
@@ -60,6 +62,8 @@ struct JsonReader<'t> {
     rest: &'t str,
     /// The number of the next line.
     line: u64,
+    /// Whether a number of a line was read. Without one, the lines have none.
+    is_numbered: bool,
     depth: usize,
 }
 
@@ -81,6 +85,7 @@ impl<'t> JsonReader<'t> {
     fn line_number(&mut self) {
         while self.peek().is_some_and(|c| c.is_ascii_digit()) {
             let number = self.word();
+            self.is_numbered = true;
             self.line = number
                 .parse::<u64>()
                 .map_or(self.line, |number| number.saturating_add(1));
@@ -140,7 +145,9 @@ impl<'t> JsonReader<'t> {
         loop {
             if close == '}' {
                 self.line_number();
-            } else if let Some(rest) = self.line_before(']') {
+            } else if items.is_empty()
+                && let Some(rest) = self.line_before(']').filter(|_| self.begins_with_line())
+            {
                 self.rest = rest;
             }
             if self.takes(close) {
@@ -175,6 +182,14 @@ impl<'t> JsonReader<'t> {
         } else {
             Sample::List(items)
         })
+    }
+
+    /// Whether the next word is the number of a line: `[ 8 ]` in line 7 has no items, `[8]` has one.
+    fn begins_with_line(&self) -> bool {
+        let word = self.rest.trim_start();
+        let digits = word.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let is_next = digits.parse::<u64>().is_ok_and(|number| number == self.line);
+        self.is_numbered && self.rest.len() > word.len() && is_next
     }
 
     /// The text after the number of a line, if it begins with a character.
@@ -222,6 +237,32 @@ mod tests {
             first_object("1{ 2 \"id\" : \"7\" 3} 4").unwrap().get("id"),
             Some(&Sample::Text("7".to_owned()))
         );
+    }
+
+    #[test]
+    fn numbers_in_a_list_are_not_numbers_of_lines() {
+        for (text, expected) in [
+            (
+                r#"{"l": [1], "m": [1, 2], "n": [ 3 ]}"#,
+                r#"{"l":[1],"m":[1,2],"n":[3]}"#,
+            ),
+            (
+                "{\n  \"l\" : [\n    1\n  ],\n  \"m\" : [\n    1,\n    2\n  ]\n}",
+                r#"{"l":[1],"m":[1,2]}"#,
+            ),
+            (
+                "1{\n2  \"l\" : [\n3    3\n4  ],\n5  \"m\" : [\n6  ]\n7}",
+                r#"{"l":[3],"m":[]}"#,
+            ),
+            ("1{\n2  \"l\" : [3, 4],\n3  \"m\" : [4]\n4}", r#"{"l":[3,4],"m":[4]}"#),
+            ("/v3/1\n{\"l\": [2, 1]}", r#"{"l":[2,1]}"#),
+        ] {
+            assert_eq!(
+                first_object(text).unwrap().json().unwrap().to_string(),
+                expected,
+                "{text}"
+            );
+        }
     }
 
     #[test]

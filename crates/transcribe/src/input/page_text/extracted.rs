@@ -2,8 +2,8 @@
 //! have saved: marks of Markdown are removed, every field begins a line, and the name of a part of the request is
 //! above its fields.
 
-use super::Converted;
 use super::marks::plain;
+use super::{Converted, INNER_BAR};
 use crate::facts::demand::flags_in;
 use crate::facts::type_name;
 
@@ -161,6 +161,7 @@ impl Converter {
 
     /// A row of a table: the members of an object, or error codes.
     fn row(&mut self, row: &str, number: usize) {
+        let row = row.replace("\\|", INNER_BAR);
         let cells: Vec<&str> = row.trim_end_matches('|').split('|').map(str::trim).collect();
         let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
         let is_rule = filled.iter().all(|cell| cell.bytes().all(|b| matches!(b, b'-' | b':')));
@@ -170,10 +171,11 @@ impl Converter {
             self.in_members = true;
             self.in_rows = true;
         } else if let ([only], true) = (filled.as_slice(), self.in_members) {
-            let fields = fields(only);
-            self.fields(only, &fields, number);
+            let only = only.replace(INNER_BAR, "|");
+            let fields = fields(&only);
+            self.fields(&only, &fields, number);
         } else if !is_rule {
-            self.push(&format!("{} |", cells.join(" | ")), number);
+            self.push(&(cells.join(" | ").replace(INNER_BAR, "\\|") + " |"), number);
         }
     }
 
@@ -349,10 +351,8 @@ mod tests {
 
     fn converted(text: &str) -> String {
         let text = convert(text).unwrap().text;
-        text.lines()
-            .filter(|line| !line.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
+        let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+        lines.join("\n")
     }
 
     #[test]

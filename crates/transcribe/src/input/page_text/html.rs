@@ -12,7 +12,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
-use super::Converted;
+use super::{Converted, INNER_BAR};
 use crate::account;
 use crate::facts::demand::flags_in;
 
@@ -277,6 +277,10 @@ impl Writer {
             return;
         }
         let text = text.replace(['\u{200B}', '\u{FEFF}'], "").replace('\u{A0}', " ");
+        let text = match self.tables {
+            0 => text,
+            _ => text.replace('|', INNER_BAR),
+        };
         if self.preformatted > 0 && self.tables == 0 {
             self.note_line(&text);
             self.output.push_str(&text);
@@ -291,7 +295,8 @@ impl Writer {
         self.members(&words);
         let begins_apart = text.starts_with(char::is_whitespace);
         // Styles separate elements within a line visually. Chinese text needs no space there; names and types do.
-        let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | '|'));
+        let ascii =
+            |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | '|' | '\u{1}'));
         let first = words.first().and_then(|word| word.chars().next());
         let apart = self.boundary && (ascii(self.output.chars().next_back()) || ascii(first));
         let at_start = self.output.is_empty() || self.output.ends_with(['\n', ' ']);

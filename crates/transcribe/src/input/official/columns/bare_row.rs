@@ -62,6 +62,12 @@ impl<'t> BareRow<'t> {
             example = text(rest);
             rest += 1;
         }
+        // A sample may stand below the last row of a table.
+        let ends_table = next.is_none() || head.is_some();
+        let is_sample = |at: &usize| {
+            ends_table && begins_sample(text(*at)) && (*at == rest || !text(*at - 1).ends_with([':', '：']))
+        };
+        let end = (rest..end).find(is_sample).unwrap_or(end);
         let description = words.get(rest..end).unwrap_or_default();
         Self {
             label,
@@ -74,6 +80,12 @@ impl<'t> BareRow<'t> {
             is_last: next.is_none(),
         }
     }
+}
+
+/// Whether a line begins a sample in JSON or XML, with or without the number of the line.
+fn begins_sample(line: &str) -> bool {
+    let words = line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    words == "{" || words.starts_with("{\"") || words.starts_with("{ \"") || words.starts_with("<xml")
 }
 
 /// A line that is a cell of a row whose name is not beside its type.

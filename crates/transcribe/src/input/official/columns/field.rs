@@ -11,7 +11,7 @@ use crate::construct::{self, remark, unplaced};
 use crate::draft::RequestPart;
 use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
-use crate::facts::{encryption, example, field_limits, label, own_example};
+use crate::facts::{encryption, example, field_limits, label, own_example, time_format};
 use crate::findings::{Findings, shorten};
 use crate::input::official::field_type::{self, TypeText};
 use crate::input::official::{body, doubts};
@@ -92,9 +92,15 @@ pub(super) fn read(
         field.unit = label::read(description).unit.map(unplaced);
     }
     if !matches!(scalar, Scalar::Object | Scalar::File) && field.encrypted.is_none() {
-        let written = own_example(row, description).map(|text| Sample::Text(text.to_owned()));
+        let written = own_example(row, description).map(|text| Sample::Text(time_format::with_colons(text)));
         let example = written.as_ref().or(sample);
         field.example = example.and_then(|sample| example::example(sample, kind)).map(unplaced);
+        if protocol == Protocol::V3 && scalar == Scalar::String {
+            field.format = time_format::stated(description).map(unplaced);
+            if let Some(sample) = example {
+                time_format::add_shown(&mut field, sample);
+            }
+        }
         let is_listed = |example: &str| field.values.iter().any(|value| value.value.value == example);
         if !field.values.is_empty() && !field.example.as_ref().is_some_and(|example| is_listed(&example.value)) {
             field.example = None;

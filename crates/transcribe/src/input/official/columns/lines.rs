@@ -4,9 +4,10 @@ use wechatpay_spec::place::Span;
 
 use super::bareless;
 use super::cell;
+use super::error_heading;
 use super::heading::column;
 use super::section::{Section, section};
-use crate::input::page_text;
+use crate::input::page_text::{self, INNER_BAR};
 
 /// Most lines that the cell of a row may have.
 const CELL_LINES: usize = 200;
@@ -51,6 +52,14 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             continue;
         }
         let has_tabs = matches!(open, Some(bareless::Table::Tabs)) && line.matches('\t').count() > 1;
+        let in_bars = open.is_none()
+            && lines
+                .last()
+                .is_some_and(|line| matches!(line.content, LineContent::Cells(_)));
+        let words = match !in_bars && has_inner_bars(&words) {
+            true => words.replace('|', INNER_BAR),
+            false => words,
+        };
         if let Some(cells) = cells(&words).filter(|_| !has_tabs) {
             open = None;
             let mut row = words.clone();
@@ -81,6 +90,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             continue;
         }
         // A bar at the end of a cell that stands alone.
+        let words = words.replace(INNER_BAR, "|");
         let mut rest = words.trim_end_matches(['|', ' ']);
         let is_label = || is_label_of_row(source.clone().map(plain));
         if let Some((section, after)) = section(rest).filter(|(_, after)| !after.is_empty() || !is_label()) {
@@ -151,9 +161,19 @@ fn cells(line: &str) -> Option<Vec<String>> {
     Some(
         inside
             .split('|')
-            .map(|cell| cell.trim().replace('\u{1}', "|"))
+            .map(|cell| cell.trim().replace(INNER_BAR, "|"))
             .collect(),
     )
+}
+
+/// Whether the bars of a line are among its words, as in `字母_-|*@`, and do not separate cells.
+fn has_inner_bars(line: &str) -> bool {
+    let cells: Vec<&str> = line.split('|').collect();
+    let is_apart = |cell: &&str| cell.is_empty() || cell.starts_with(' ') || cell.ends_with(' ');
+    let is_cell = |cell: &&str| cell::is_type(cell) || cell::demand(cell).is_some() || column(cell).is_some();
+    matches!(cells.len(), 2 | 3)
+        && !cells.iter().any(|cell| is_apart(cell) || is_cell(cell))
+        && !error_heading::is_head(&cells)
 }
 
 /// Whether a cell is empty or a piece of the line below a head.
@@ -161,9 +181,9 @@ fn is_rule(cell: &str) -> bool {
     cell.bytes().all(|b| matches!(b, b'-' | b':' | b' '))
 }
 
-/// A line without the marks of Markdown. A bar inside a cell becomes U+0001.
+/// A line without the marks of Markdown. A bar inside a cell becomes [`INNER_BAR`].
 fn plain(line: &str) -> String {
-    page_text::plain(&line.replace("\\|", "\u{1}"))
+    page_text::plain(&line.replace("\\|", INNER_BAR))
 }
 
 #[cfg(test)]

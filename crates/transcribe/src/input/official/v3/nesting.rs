@@ -1,6 +1,6 @@
 //! Nests the declarations of fields.
 
-use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Format, Scalar};
+use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Scalar};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
@@ -12,7 +12,7 @@ use crate::construct::{self, remark, unplaced};
 use crate::facts::demand::Flag;
 use crate::facts::field_limits::{self, Place};
 use crate::facts::sample::Sample;
-use crate::facts::{encryption, example, label, own_example, values};
+use crate::facts::{encryption, example, label, own_example, time_format, values};
 use crate::findings::{Findings, shorten};
 use crate::input::official::field_type::{self, TypeText};
 use crate::input::official::sample_code::SampleCode;
@@ -158,15 +158,7 @@ impl FieldNester<'_> {
         self.encryption(&mut field, item, findings);
         self.values(&mut field, item, findings);
         if scalar == Scalar::String {
-            // Neither a date with a time nor two dates.
-            let is_date = description.matches("YYYY-MM-DD").count() == 1 && !description.contains("HH");
-            if is_date && !description.contains("长期") {
-                field.format = Some(unplaced(Format::Date));
-            }
-            let pattern = description.replace('：', ":");
-            if description.to_ascii_lowercase().contains("rfc3339") && pattern.contains("THH:mm:ss") {
-                field.format = Some(unplaced(Format::DateTime));
-            }
+            field.format = time_format::stated(description).map(unplaced);
         }
         if matches!(scalar, Scalar::Integer | Scalar::Number) {
             field.unit = label::read(description).unit.map(unplaced);
@@ -177,18 +169,7 @@ impl FieldNester<'_> {
             sample.filter(|_| field.encrypted.is_none() && !matches!(scalar, Scalar::Object | Scalar::File))
         {
             field.example = example::example(sample, field.kind.value).map(unplaced);
-            if field.kind.value.array_depth == 0
-                && let Sample::Text(text) = sample
-                && scalar == Scalar::String
-                && field.format.is_none()
-                && example::is_date_time(text)
-            {
-                field.format = Some(unplaced(Format::DateTime));
-                field
-                    .provenance
-                    .inferred
-                    .push(remark(Some(names::FORMAT), reason::SAMPLE_IS_TIME));
-            }
+            time_format::add_shown(&mut field, sample);
         }
         let description = own_example::without(description);
         field_limits::add(&mut field, &description, self.place, item.span, findings);
