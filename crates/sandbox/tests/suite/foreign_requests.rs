@@ -179,7 +179,7 @@ async fn every_way_to_write_a_head_and_a_body_is_read() {
         ),
         (
             "a type in another case",
-            post("case", "content-type: Application/JSON; Charset=\"utf-8\""),
+            post("letter-case", "content-type: Application/JSON; Charset=\"utf-8\""),
         ),
         (
             "100-continue",

@@ -160,7 +160,7 @@ async fn the_clock_lasts_and_orders_expire_by_it() {
         assert_eq!(order["trade_state"], state, "{order}");
     }
     let mut late = in_hours(1);
-    late["out_trade_no"] = "late".into();
+    late["out_trade_no"] = "too-late".into();
     let (status, refused) = call(&caller, Method::POST, jsapi, late).await;
     assert_eq!(
         (status, &refused["detail"]["field"]),
