@@ -17,6 +17,12 @@ pub(crate) fn rfc3339(moment: OffsetDateTime) -> String {
     whole.format(&Rfc3339).unwrap_or_default()
 }
 
+/// A time as APIv2 writes it: `2018-11-19 16:24:13`.
+pub(crate) fn date_time(moment: OffsetDateTime) -> String {
+    let text = rfc3339(moment).replace('T', " ");
+    text.chars().take("2018-11-19 16:24:13".len()).collect()
+}
+
 /// A time as milliseconds since 1970.
 pub(crate) fn milliseconds(moment: OffsetDateTime) -> i64 {
     i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)

@@ -65,6 +65,7 @@ impl Notifier {
             .connect_timeout(TIMEOUT)
             .timeout(TIMEOUT)
             .body_limit(RESPONSE_BYTES)
+            .title_case_headers()
             .build()?;
         Ok(Self {
             transport,

@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 
 const JSON: &str = "application/json; charset=utf-8";
 const XML: &str = "text/xml; charset=utf-8";
-const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// Why a request is refused: a header field of the sandbox's own, percent-encoded UTF-8.
 const DIAGNOSIS: HeaderName = HeaderName::from_static("sandbox-diagnosis");
 /// Most characters of that field. Proxies and clients limit the head of a response.

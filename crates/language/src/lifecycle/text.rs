@@ -9,6 +9,8 @@ pub enum Part<'t> {
     Plain(&'t str),
     /// `{now}`: the time as RFC 3339 writes it.
     Now,
+    /// `{date_time}`: the time as `2018-11-19 16:24:13`, which APIv2 uses.
+    DateTime,
     /// `{time}`: the time as 14 digits.
     Time,
     /// `{date}`: the day as 8 digits.
@@ -40,6 +42,7 @@ pub fn parts(text: &str) -> Option<Vec<Part<'_>>> {
         parts.push(match placeholder.split_once(':') {
             None => match placeholder {
                 "now" => Part::Now,
+                "date_time" => Part::DateTime,
                 "time" => Part::Time,
                 "date" => Part::Date,
                 "merchant" => Part::Merchant,

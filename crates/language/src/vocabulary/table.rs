@@ -206,7 +206,7 @@ pub const KEYS: &[Key] = &[
     key(names::FIELD, &[Assigned], Takes::Name, "The value of another field of the resource.", "field: amount.total"),
     key(names::PARENT, &[Assigned], Takes::Name, "The value of a field of the parent.", "parent: transaction_id"),
     key(names::REQUEST, &[Assigned], Takes::Name, "The value of a field of the request, if it is sent.", "request: payer.openid"),
-    key(names::TEXT, &[Assigned], Takes::Text(REASON_LENGTH), "A text with placeholders: `{now}`, `{time}`, `{date}`, `{merchant}`, `{signer}`, `{digits:9}`, `{letters:9}`, and fields of the resource.", "text: \"42000{time}{digits:9}\""),
+    key(names::TEXT, &[Assigned], Takes::Text(REASON_LENGTH), "A text with placeholders: `{now}`, `{date_time}`, `{time}`, `{date}`, `{merchant}`, `{signer}`, `{digits:9}`, `{letters:9}`, and fields of the resource.", "text: \"42000{time}{digits:9}\""),
     required(names::EVENT, &[Notify], Takes::Name, "The notification's file below `notify/`, without `.yaml`.", "event: TRANSACTION.SUCCESS"),
     required(names::SUMMARY, &[Notify], Takes::Text(TITLE_LENGTH), "The summary in the envelope.", "summary: 支付成功"),
     required(names::CODE, &[Refusal], Takes::Name, "The error code.", "code: ORDER_NOT_EXIST"),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::Transition;
+use wechatpay_spec::lifecycle::{Actor, Transition};
 
 use super::condition::{self, Facts};
 use super::engine::{Memory, Request};
@@ -133,7 +133,12 @@ impl Memory {
         let timed = own.filter_map(|transition| {
             let at = match (&transition.after, &transition.at) {
                 (Some(after), _) => {
-                    let milliseconds = f64::from(after.value) * 1_000.0 * self.pace;
+                    // What ends because nobody acts gives a person the time to act, at any pace.
+                    let pace = match transition.by.value {
+                        Actor::Clock => 1.0,
+                        _ => self.pace,
+                    };
+                    let milliseconds = f64::from(after.value) * 1_000.0 * pace;
                     #[expect(
                         clippy::cast_possible_truncation,
                         reason = "a week at most, times a pace of at most 1,000"

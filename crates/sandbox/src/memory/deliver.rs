@@ -16,6 +16,11 @@ use crate::notifier::{Attempt, Delivery, Message};
 /// Most notifications that wait to be delivered.
 const MOST: u64 = 20_000;
 
+/// The `original_type` of most events whose documents do not name it: `transaction` for `TRANSACTION.SUCCESS`.
+fn first_word(event: &str) -> String {
+    event.split('.').next().unwrap_or(event).to_lowercase()
+}
+
 impl Memory {
     /// Changes the store. The notifications of what happened are stored with it, and then sent.
     pub(super) fn change<T>(
@@ -110,7 +115,7 @@ impl Memory {
         Some(Message {
             event_type: notification.event_type.value.clone(),
             summary: outgoing.summary.clone(),
-            original_type: original_type.map_or_else(|| outgoing.lifecycle.clone(), |kind| kind.value.clone()),
+            original_type: original_type.map_or_else(|| first_word(&outgoing.event), |kind| kind.value.clone()),
             xml: notification.protocol == Protocol::V2,
             resource: resource.ok()?,
             url: self.url(records, &outgoing.address)?,

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use wechatpay_spec::lifecycle::{Addition, Assignment, Constant, Part, Path, Source, Step, parts};
 
 use super::number;
-use crate::clock::rfc3339;
+use crate::clock::{date_time, rfc3339};
 use crate::text::text_of;
 
 /// The values that an assignment may take from.
@@ -198,6 +198,7 @@ fn written(template: &str, own: &Map<String, Value>, from: &From<'_>) -> String 
         .map(|part| match part {
             Part::Plain(text) => text.to_owned(),
             Part::Now => rfc3339(from.now),
+            Part::DateTime => date_time(from.now),
             Part::Time => number::digits(from.now),
             Part::Date => number::digits(from.now).chars().take(8).collect(),
             Part::Merchant => from.owner.to_owned(),

@@ -1,8 +1,8 @@
 //! Signs notifications, and reads whether the receiver accepts them.
 
 use bytes::Bytes;
-use http::Uri;
 use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Uri};
 use serde_json::json;
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
@@ -11,7 +11,7 @@ use wechatpay_runtime::v2::{self, SignType};
 
 use super::delivery::{Delivery, Message};
 use crate::identity::Identity;
-use crate::response::signature;
+use crate::response::{REQUEST_ID, signature};
 use crate::text::text_of;
 
 const ALGORITHM: &str = "AEAD_AES_256_GCM";
@@ -62,6 +62,9 @@ fn json_request(identity: &Identity, delivery: &Delivery, url: Uri) -> Result<ht
         .body(Bytes::from(body))
         .map_err(|error| error.to_string())?;
     request.headers_mut().extend(signed);
+    let id = SystemNonce.nonce().map_err(|error| error.to_string())?;
+    let id = HeaderValue::try_from(id).map_err(|error| error.to_string())?;
+    request.headers_mut().insert(REQUEST_ID, id);
     Ok(request)
 }
 

@@ -8,6 +8,7 @@ use http::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use wechatpay_runtime::v2::{self, xml};
+use wechatpay_runtime::wire::{Cipher, Decrypt};
 use wechatpay_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::raw::{self, Caller, MERCHANT};
@@ -136,6 +137,51 @@ async fn at_pace_nothing_what_only_waits_is_done_before_the_answer() {
     sandbox.pay("instant").unwrap();
     let (_, done) = call(&caller, Method::POST, REFUNDS, refund("instant", "instant-r", 1)).await;
     assert_eq!(done["status"], "SUCCESS", "{done}");
+    // What waits for a person is not over before that person can act.
+    let shop = Shop::new(&sandbox);
+    let line = "POST /v3/fund-app/mch-transfer/transfer-bills";
+    let transfer = shop.succeed(line, json!({"out_bill_no": "instant1"})).await;
+    assert_eq!(transfer["state"], "WAIT_USER_CONFIRM", "{transfer}");
+}
+
+/// APIv2 writes a time without its zone, and a refund's notification tells where the money came from.
+#[tokio::test]
+async fn a_refund_of_apiv2_has_the_forms_of_apiv2() {
+    let sandbox = shop::builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = json!({"out_trade_no": "v2order1", "total_fee": 100});
+    shop.succeed("POST /pay/unifiedorder", order).await;
+    sandbox.act("v2-order", "v2order1", "pay").unwrap();
+    let refund = json!({"out_trade_no": "v2order1", "transaction_id": null, "sub_mch_id": null, "out_refund_no": "v2refund1", "total_fee": 100, "refund_fee": 40, "notify_url": "https://shop.example/refunds"});
+    shop.succeed("POST /secapi/pay/refund", refund).await;
+    sandbox.act("v2-refund", "v2refund1", "succeed").unwrap();
+    let query = json!({"out_refund_no": "v2refund1", "out_trade_no": null, "transaction_id": null, "refund_id": null, "sub_mch_id": null});
+    let found = shop.succeed("POST /pay/refundquery", query).await;
+    let time = found["refund_success_time_0"].as_str().unwrap();
+    let form: String = time.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    assert_eq!(form, "0000-00-00 00:00:00", "{found}");
+    let mut log = Vec::new();
+    for _ in 0..500 {
+        log = sandbox.log_after(0);
+        log.retain(|entry| entry.operation.as_deref() == Some("refund-processed"));
+        if !log.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let sealed = log[0].request.body.content["resource"]["req_info"].as_str().unwrap();
+    let plaintext = sandbox.merchant().decrypt(Cipher::AesEcb, sealed).unwrap();
+    let told = xml::read(&plaintext).unwrap();
+    for (name, value) in [
+        ("refund_account", "REFUND_SOURCE_RECHARGE_FUNDS"),
+        ("settlement_refund_fee", "40"),
+        ("settlement_total_fee", "100"),
+        ("refund_request_source", "API"),
+        ("success_time", time),
+    ] {
+        let field = told.iter().find(|field| field.name == name).unwrap();
+        assert_eq!(field.text(), Some(value), "{name}");
+    }
 }
 
 #[tokio::test]

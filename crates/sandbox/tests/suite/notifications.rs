@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::routing::post;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -149,8 +150,8 @@ async fn attempts_end_with_the_schedule() {
 async fn nothing_is_sent_to_other_machines() {
     let sandbox = sandbox(5).await;
     for (number, url) in [
-        ("1", "https://www.weixin.qq.com/wxpay/pay.php"),
-        ("2", "http://127.0.0.1.example/"),
+        ("remote-1", "https://www.weixin.qq.com/wxpay/pay.php"),
+        ("remote-2", "http://127.0.0.1.example/"),
     ] {
         paid(&sandbox, number, url).await;
     }
@@ -168,7 +169,7 @@ async fn the_clock_moves_the_next_attempt() {
     let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
     let sandbox = builder.start().await.unwrap();
     let (url, received) = shop(&sandbox, 1).await;
-    paid(&sandbox, "moved", &url).await;
+    paid(&sandbox, "moved-on", &url).await;
     attempts(&sandbox, 1).await;
     // By the documented schedule, the second attempt is made after 15 seconds.
     sandbox.advance(Duration::from_secs(15));
@@ -220,6 +221,36 @@ async fn a_receiver_that_never_answers_keeps_no_caller_waiting() {
     // An attempt ends after five seconds.
     let longest = calls.iter().max().unwrap();
     assert!(*longest < 4_000_000, "{longest} µs");
+}
+
+/// Receivers exist that look a header up by its case, and handlers that tell payments by `original_type`.
+#[tokio::test]
+async fn the_envelope_and_the_headers_of_a_payment_are_those_of_the_service() {
+    let sandbox = sandbox(1).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    paid(&sandbox, "raw-order", &url).await;
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut received = Vec::new();
+    while !received.ends_with(b"}") {
+        assert_ne!(stream.read_buf(&mut received).await.unwrap(), 0);
+    }
+    let received = String::from_utf8(received).unwrap();
+    let (head, body) = received.split_once("\r\n\r\n").unwrap();
+    for name in [
+        "Content-Type",
+        "Request-Id",
+        "Wechatpay-Nonce",
+        "Wechatpay-Serial",
+        "Wechatpay-Signature",
+        "Wechatpay-Signature-Type",
+        "Wechatpay-Timestamp",
+    ] {
+        assert!(head.contains(&format!("\r\n{name}: ")), "{name}: {head}");
+    }
+    let body: Value = serde_json::from_str(body).unwrap();
+    assert_eq!(body["resource"]["original_type"], "transaction");
+    assert_eq!(body["resource"]["associated_data"], "transaction");
 }
 
 /// The bodies that a receiver gets.

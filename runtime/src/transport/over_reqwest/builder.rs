@@ -31,6 +31,7 @@ pub struct ReqwestTransportBuilder {
     limits: Limits,
     roots: Vec<CertificateDer<'static>>,
     only_given_roots: bool,
+    title_case_headers: bool,
     identity: Option<Identity>,
     proxy: Option<Proxy>,
 }
@@ -73,6 +74,7 @@ impl ReqwestTransportBuilder {
             limits: Limits::default(),
             roots: Vec::new(),
             only_given_roots: false,
+            title_case_headers: false,
             identity: None,
             proxy: None,
         }
@@ -129,6 +131,12 @@ impl ReqwestTransportBuilder {
     /// Trusts only the authorities given with [`roots_pem`](Self::roots_pem), not those of the operating system.
     pub const fn only_given_roots(mut self) -> Self {
         self.only_given_roots = true;
+        self
+    }
+
+    /// Writes header names as `Wechatpay-Timestamp` instead of in lower case, for receivers that do not ignore the case.
+    pub const fn title_case_headers(mut self) -> Self {
+        self.title_case_headers = true;
         self
     }
 
@@ -207,6 +215,9 @@ impl ReqwestTransportBuilder {
             .timeout(self.timeout.min(LONGEST))
             .pool_idle_timeout(self.idle_timeout.min(LONGEST))
             .pool_max_idle_per_host(kept);
+        if self.title_case_headers {
+            builder = builder.http1_title_case_headers();
+        }
         if let Some(proxy) = &self.proxy {
             builder = builder.proxy(proxy.clone());
         }
@@ -225,6 +236,7 @@ impl fmt::Debug for ReqwestTransportBuilder {
             .field("limits", &self.limits)
             .field("roots", &self.roots.len())
             .field("only_given_roots", &self.only_given_roots)
+            .field("title_case_headers", &self.title_case_headers)
             .field("identity", &self.identity.is_some())
             .field("proxy", &self.proxy.is_some())
             .finish()

@@ -199,7 +199,7 @@ fn assigned(reader: &mut Reader<'_>, entry: &Entry) -> Option<Source> {
                 template.span,
                 "a brace has no partner, or a placeholder is not known",
             )
-            .help("the placeholders are `{now}`, `{time}`, `{date}`, `{merchant}`, `{signer}`, `{digits:N}`, `{letters:N}` with N up to 32, and paths of fields");
+            .help("the placeholders are `{now}`, `{date_time}`, `{time}`, `{date}`, `{merchant}`, `{signer}`, `{digits:N}`, `{letters:N}` with N up to 32, and paths of fields");
         return None;
     }
     Some(Source::Text(template))
