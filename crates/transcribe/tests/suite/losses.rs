@@ -279,3 +279,26 @@ fn a_time_is_not_a_date_and_an_encrypted_number_is_reported() {
     let found = messages(&with("该字段需加密", "integer"));
     assert!(found.contains("`reason` demands encryption"), "{found}");
 }
+
+#[test]
+fn a_note_above_the_day_is_no_title() {
+    for note in [
+        "> 来源：微信支付",
+        "> 来自文档中心",
+        "来源：https://pay.weixin.qq.com/doc/v3/merchant/4012062524",
+        "路径：产品文档/课程/关闭订单",
+        "原文链接：略",
+        "Source: 略",
+        "URL: https://pay.weixin.qq.com/doc/v3/merchant/4012062524",
+        "",
+    ] {
+        let lost = read(&PAGE.text().replace("关闭订单\n", &format!("{note}\n")));
+        assert!(
+            messages(&lost).contains("the page has no title"),
+            "{note}\n{}",
+            spec(&lost)
+        );
+        let kept = read(&PAGE.text().replace("关闭订单\n", &format!("关闭订单\n{note}\n")));
+        assert!(spec(&kept).contains("title: 关闭订单\n"), "{note}\n{}", messages(&kept));
+    }
+}

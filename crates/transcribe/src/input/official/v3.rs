@@ -33,6 +33,31 @@ use crate::rules;
 /// Most lines of the site's own words above a title.
 const TITLE_LINES: usize = 12;
 
+/// Labels of notes about a page, in small letters.
+const NOTES: &[&str] = &[
+    "路径",
+    "来源",
+    "源文档",
+    "源文件",
+    "出处",
+    "原文",
+    "原文链接",
+    "原文地址",
+    "链接",
+    "文档链接",
+    "文档地址",
+    "网址",
+    "作者",
+    "产品",
+    "分类",
+    "目录",
+    "source",
+    "url",
+    "link",
+    "path",
+    "title",
+];
+
 /// Whether a page has this form: a line `请求方式:【POST】`.
 pub(crate) fn recognizes(page: &PageText) -> bool {
     page.has_line_with(&["请求方式:【", "请求方式：【"]) && !page.text.contains("{.im-table")
@@ -206,7 +231,7 @@ fn mark(range: Range<usize>, used: Use, findings: &mut Findings) {
 
 /// The line above the day of the last change, or the first line. The page's address may stand above it.
 fn title(text: &str, findings: &mut Findings) -> Option<String> {
-    let is_words = |line: &&str| !line.is_empty() && !line.starts_with("https://");
+    let is_words = |line: &&str| !line.is_empty() && !line.contains("https://") && !is_note(line);
     let introduction = text.split("接口说明").next().unwrap_or_default();
     let lines: Vec<&str> = introduction.lines().map(without_marks).filter(is_words).collect();
     let dated = lines.iter().position(|line| line.contains("更新时间"));
@@ -235,6 +260,14 @@ fn title(text: &str, findings: &mut Findings) -> Option<String> {
         findings.report(rules::NO_PAGE_TITLE, Span::default(), "the page has no title", help);
     }
     title
+}
+
+/// Whether a line above the title or the day is a note about the page: `> …`, `路径：产品文档/…`.
+fn is_note(line: &str) -> bool {
+    let label = line
+        .split_once(['：', ':'])
+        .map(|(label, _)| label.trim().to_ascii_lowercase());
+    line.starts_with('>') || label.is_some_and(|label| NOTES.contains(&label.as_str()))
 }
 
 /// The errors in the section `错误码`.
