@@ -4,7 +4,7 @@ wechatpay_spec::rules! {
     examples in "tests/fixtures";
 
     NAMELESS = error "E200" "nameless" "Every field, type and value has a Rust name, derived from its own or given by the spec.";
-    RESERVED_TYPE = error "E201" "reserved-type" "No type has the name of a type that generated code uses.";
+    RESERVED_TYPE = error "E201" "reserved-type" "No type has a name of Rust's standard prelude or of a type that generated code uses.";
     NAME_CASE = error "E202" "name-case" "A Rust name given by the spec has the usual case.";
     FIELD_COLLISION = error "E203" "field-collision" "The fields of a struct have distinct Rust names.";
     TYPE_COLLISION = error "E204" "type-collision" "Two types of the same name within one request or response are equal.";

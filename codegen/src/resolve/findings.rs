@@ -64,7 +64,7 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
                 .help(format!("give it one with `{key}:`"));
         }
         NameError::Reserved(name) => {
-            let message = format!("`{name}` would hide a name that generated code uses");
+            let message = format!("`{name}` would hide a name that generated code or its callers use");
             finding = Diagnostic::new(rules::RESERVED_TYPE, file, span, message);
             finding
                 .label(format!("this would be `{name}`"))

@@ -159,9 +159,9 @@ pub mod resource {
     };
     #[doc(inline)]
     pub use crate::shared::basic_payments::{
-        amount::Amount, exchange_rate::ExchangeRate, from::From, fund_source::FundSource,
-        funds_account::FundsAccount, goods_detail::GoodsDetail,
-        promotion_detail::PromotionDetail, refund_account::RefundAccount,
-        refund_status::RefundStatus, r#type::Type,
+        amount::Amount, exchange_rate::ExchangeRate, fund_source::FundSource,
+        funding_account::FundingAccount, funds_account::FundsAccount,
+        goods_detail::GoodsDetail, promotion_detail::PromotionDetail,
+        refund_account::RefundAccount, refund_status::RefundStatus, r#type::Type,
     };
 }

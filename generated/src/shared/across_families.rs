@@ -144,10 +144,10 @@ pub mod fail_reason;
 pub mod finance_institution_info;
 #[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
 pub mod finance_type;
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod from;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod fund_source;
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod funding_account;
 #[cfg(
     any(
         feature = "basic-payments",

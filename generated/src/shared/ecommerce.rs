@@ -15,7 +15,7 @@ pub mod combine_payer_info;
 pub mod confirm_cancel;
 pub mod contact_type;
 pub mod fail_reason;
-pub mod from;
+pub mod funding_account;
 pub mod funds_abnormal_closed_reason;
 pub mod funds_abnormal_receivers;
 pub mod funds_account;

@@ -11,26 +11,56 @@ pub const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super", "_"];
 
-/// Types that generated modules use without a path; a type of the same name would hide them.
+/// The names of the standard prelude and of types that generated modules use without a path; a type of the same name would
+/// hide them.
 const RESERVED_TYPES: &[&str] = &[
+    "AsMut",
+    "AsRef",
     "BTreeMap",
     "Box",
     "Clone",
+    "Copy",
     "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
     "Err",
+    "ExactSizeIterator",
+    "Extend",
     "FilePart",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
     "Json",
     "None",
     "Number",
     "Ok",
     "Option",
+    "Ord",
     "PartialEq",
+    "PartialOrd",
     "Request",
     "Response",
     "Result",
     "Secret",
+    "Send",
+    "Sized",
     "Some",
     "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
     "Unreadable",
     "Vec",
 ];
@@ -45,7 +75,7 @@ pub fn cannot_be_raw(name: &str) -> bool {
     NEVER_RAW.contains(&name)
 }
 
-/// Whether a type of this name would hide one that generated code uses.
+/// Whether a type of this name would hide one that generated code or its callers use without a path.
 pub fn is_reserved_type(name: &str) -> bool {
     RESERVED_TYPES.binary_search(&name).is_ok()
 }

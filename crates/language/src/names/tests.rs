@@ -92,6 +92,17 @@ fn types_of_the_prelude_are_not_hidden() {
     let reserved = |name: &str| Err(NameError::Reserved(name.to_owned()));
     assert_eq!(automatic(Named::Type, "option"), reserved("Option"));
     assert_eq!(given(Named::Type, "Vec"), reserved("Vec"));
+    for (field, hidden) in [
+        ("from", "From"),
+        ("into", "Into"),
+        ("try_from", "TryFrom"),
+        ("default", "Default"),
+        ("fn_$n", "Fn"),
+    ] {
+        assert_eq!(automatic(Named::Type, field), reserved(hidden));
+    }
+    assert_eq!(name(Named::Type, "from_account"), "FromAccount");
+    assert_eq!(name(Named::Field, "from"), "from");
     assert_eq!(automatic(Named::Type, "request"), reserved("Request"));
     assert_eq!(automatic(Named::Variant, "unlisted"), reserved("Unlisted"));
 }

@@ -3,7 +3,9 @@
 //! `Amount` in operations of `basic-payments`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::basic_payments::{exchange_rate::ExchangeRate, from::From};
+use crate::shared::basic_payments::{
+    exchange_rate::ExchangeRate, funding_account::FundingAccount,
+};
 
 /// 金额信息
 ///
@@ -66,7 +68,7 @@ pub struct Amount {
     /// 退款出资账户及金额
     ///
     /// `from`.
-    pub from: Option<Vec<From>>,
+    pub from: Option<Vec<FundingAccount>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
@@ -160,7 +162,7 @@ pub mod v3_pay_response_without_refund {
 /// Used by `POST /v3/refund/domestic/refunds` and others.
 pub mod v3_refund_domestic_refunds_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::from::From;
+    use crate::shared::across_families::funding_account::FundingAccount;
 
     /// 金额信息
     ///
@@ -181,7 +183,7 @@ pub mod v3_refund_domestic_refunds_response {
         /// 退款出资账户及金额
         ///
         /// `from`.
-        pub from: Option<Vec<From>>,
+        pub from: Option<Vec<FundingAccount>>,
         /// 用户支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `90`.

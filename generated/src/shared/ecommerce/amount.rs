@@ -35,7 +35,7 @@ pub struct Amount {
 /// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
 pub mod v3_ecommerce_refunds_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::from::From;
+    use crate::shared::across_families::funding_account::FundingAccount;
 
     /// 退款金额信息
     ///
@@ -51,7 +51,7 @@ pub mod v3_ecommerce_refunds_response {
         /// 退款出资账户及金额
         ///
         /// `from`.
-        pub from: Option<Vec<From>>,
+        pub from: Option<Vec<FundingAccount>>,
         /// 用户退款金额
         ///
         /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.

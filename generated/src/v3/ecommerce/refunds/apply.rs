@@ -135,7 +135,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::Account, from::v3_request::{From, FromRequired},
+            account::Account,
+            funding_account::v3_request::{FundingAccount, FundingAccountRequired},
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::refund_account::RefundAccount;
@@ -154,7 +155,7 @@ pub mod post {
             /// 退款出资账户及金额
             ///
             /// `from`.
-            pub from: Option<Vec<From>>,
+            pub from: Option<Vec<FundingAccount>>,
             /// 原订单金额
             ///
             /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
@@ -231,7 +232,9 @@ pub mod post {
             account::Account, scope::Scope, r#type::response::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::{from::From, refund_account::RefundAccount};
+        pub use crate::shared::ecommerce::{
+            funding_account::FundingAccount, refund_account::RefundAccount,
+        };
 
         /// 订单金额
         ///
@@ -247,7 +250,7 @@ pub mod post {
             /// 退款出资账户及金额
             ///
             /// `from`.
-            pub from: Option<Vec<From>>,
+            pub from: Option<Vec<FundingAccount>>,
             /// 用户退款金额
             ///
             /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.

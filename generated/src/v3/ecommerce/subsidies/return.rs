@@ -92,7 +92,7 @@ pub mod post {
         /// 回退出资账户及金额
         ///
         /// `from`.
-        pub from: Option<Vec<request::From>>,
+        pub from: Option<Vec<request::FundingAccount>>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -107,7 +107,7 @@ pub mod post {
         /// The object `from`.
         #[derive(Clone, Request)]
         #[non_exhaustive]
-        pub struct From {
+        pub struct FundingAccount {
             /// 出资账户类型
             ///
             /// `account`: known values `AVAILABLE`, `UNAVAILABLE`; for example `AVAILABLE`.

@@ -136,7 +136,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::Account, from::v3_request::{From, FromRequired},
+            account::Account,
+            funding_account::v3_request::{FundingAccount, FundingAccountRequired},
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::refund_account::v3_refund_domestic_refunds::RefundAccount;
@@ -171,7 +172,7 @@ pub mod post {
             /// 退款出资账户及金额
             ///
             /// `from`.
-            pub from: Option<Vec<From>>,
+            pub from: Option<Vec<FundingAccount>>,
             /// 原订单金额
             ///
             /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
@@ -292,7 +293,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::Account, channel::Channel, from::From,
+            account::Account, channel::Channel, funding_account::FundingAccount,
             goods_detail::v3_response::GoodsDetail, scope::Scope, status::v3_response::Status,
             r#type::v3_response::Type,
         };

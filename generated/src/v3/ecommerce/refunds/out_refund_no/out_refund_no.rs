@@ -142,7 +142,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::Account, channel::Channel, from::From, scope::Scope,
+            account::Account, channel::Channel, funding_account::FundingAccount, scope::Scope,
             status::v3_response::Status, r#type::response::Type,
         };
         #[doc(inline)]

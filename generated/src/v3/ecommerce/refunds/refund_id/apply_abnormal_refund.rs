@@ -180,7 +180,7 @@ pub mod post {
             scope::Scope, status::v3_response::Status, r#type::v3_response::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::from::From;
+        pub use crate::shared::ecommerce::funding_account::FundingAccount;
 
         /// 资金账户
         ///
@@ -212,7 +212,7 @@ pub mod post {
             /// 退款出资账户及金额
             ///
             /// `from`.
-            pub from: Option<Vec<From>>,
+            pub from: Option<Vec<FundingAccount>>,
             /// 用户退款金额
             ///
             /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `90`.

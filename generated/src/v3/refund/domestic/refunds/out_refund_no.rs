@@ -164,7 +164,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::Account, channel::Channel, from::From,
+            account::Account, channel::Channel, funding_account::FundingAccount,
             goods_detail::v3_response::GoodsDetail, scope::Scope, status::v3_response::Status,
             r#type::v3_response::Type,
         };
