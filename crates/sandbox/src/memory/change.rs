@@ -133,7 +133,7 @@ impl Memory {
         let timed = own.filter_map(|transition| {
             let at = match (&transition.after, &transition.at) {
                 (Some(after), _) => {
-                    // What ends because nobody acts gives a person the time to act, at any pace.
+                    // A person has the whole time to act, at any pace.
                     let pace = match transition.by.value {
                         Actor::Clock => 1.0,
                         _ => self.pace,

@@ -137,7 +137,7 @@ async fn at_pace_nothing_what_only_waits_is_done_before_the_answer() {
     sandbox.pay("instant").unwrap();
     let (_, done) = call(&caller, Method::POST, REFUNDS, refund("instant", "instant-r", 1)).await;
     assert_eq!(done["status"], "SUCCESS", "{done}");
-    // What waits for a person is not over before that person can act.
+    // The payer still has the time to confirm.
     let shop = Shop::new(&sandbox);
     let line = "POST /v3/fund-app/mch-transfer/transfer-bills";
     let transfer = shop.succeed(line, json!({"out_bill_no": "instant1"})).await;
