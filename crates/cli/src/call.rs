@@ -216,14 +216,7 @@ fn with_detail(error: &wechatpay_runtime::Error) -> String {
 
 /// Whether an operation may change something.
 fn changes_something(entry: &Entry) -> bool {
-    let downloads = || {
-        entry
-            .path
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .starts_with("download")
-    };
+    let downloads = || entry.last_segment().starts_with("download");
     let reads = match entry.protocol {
         Protocol::V2 if entry.is_query_by_name() || downloads() => true,
         _ => entry.operation.method.value == wechatpay_spec::model::Method::Get,

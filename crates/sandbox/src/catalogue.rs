@@ -333,9 +333,15 @@ impl Entry {
     /// path tells: it has the word `query`, or begins with `get`.
     #[must_use]
     pub fn is_query_by_name(&self) -> bool {
-        let path = self.path.trim_end_matches('/');
-        let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let name = self.last_segment();
         name.contains("query") || name.starts_with("get")
+    }
+
+    /// The last segment of the path, in lower case: `orderquery`.
+    #[must_use]
+    pub fn last_segment(&self) -> String {
+        let path = self.path.trim_end_matches('/');
+        path.rsplit('/').next().unwrap_or_default().to_lowercase()
     }
 
     /// The method and the path: `POST /v3/pay/transactions/jsapi`.

@@ -101,7 +101,7 @@ fn part(entry: &Entry, finders: &[Finder<'_>], open: &[&Entry]) -> Option<Part> 
         .filter(|(alike, _)| *alike >= LEAST_ALIKE)
         .max_by_key(|(alike, _)| *alike);
     let of_orders = || {
-        let queries = near.filter(|finder| last_segment(finder.entry).contains("order"));
+        let queries = near.filter(|finder| finder.entry.last_segment().contains("order"));
         let nearness = |finder: &&Finder<'_>| {
             let path = &finder.entry.path;
             (common(path, &entry.path), std::cmp::Reverse(segments(path).count()))
@@ -133,12 +133,8 @@ fn part(entry: &Entry, finders: &[Finder<'_>], open: &[&Entry]) -> Option<Part> 
     })
 }
 
-fn last_segment(entry: &Entry) -> String {
-    segments(&entry.path).last().unwrap_or_default().to_lowercase()
-}
-
 fn changes(entry: &Entry) -> bool {
-    let name = last_segment(entry);
+    let name = entry.last_segment();
     let mut body = entry.operation.request.body.fields().iter();
     let of_payment = body.any(|field| field.required && field.name.value == "transaction_id");
     !of_payment && CHANGES.iter().any(|word| name.contains(word))
@@ -198,7 +194,7 @@ pub(in crate::memory) fn is_number(name: &str) -> bool {
 /// How much the names and titles of two operations have in common. Titles are words, so they count twice.
 fn alike(one: &Entry, other: &Entry) -> usize {
     let titles = longest_common(&one.operation.title.value, &other.operation.title.value);
-    longest_common(&last_segment(one), &last_segment(other)) + 2 * titles
+    longest_common(&one.last_segment(), &other.last_segment()) + 2 * titles
 }
 
 /// The characters of the longest text that is part of both.
