@@ -19,11 +19,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// # Errors
 /// When the sandbox cannot be reached, or refuses.
 pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError> {
-    let paid = async {
-        let sandbox = Remote::new(base_url)?;
-        sandbox.post(&["orders", out_trade_no, "pay"], Bytes::new()).await
-    };
-    let order = paid.await.map_err(|reason| PayError { reason })?;
+    let paid = posted(base_url, &["orders", out_trade_no, "pay"]).await;
+    let order = paid.map_err(|reason| PayError { reason })?;
     let text = |name: &str| order.get(name).map(text_of).unwrap_or_default();
     Ok(format!(
         "{}: {}, transaction {}",
@@ -38,11 +35,8 @@ pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError>
 /// # Errors
 /// When the sandbox cannot be reached, or refuses.
 pub async fn act(base_url: &str, resource: &str, id: &str, action: &str) -> Result<String, ActionError> {
-    let acted = async {
-        let sandbox = Remote::new(base_url)?;
-        sandbox.post(&["resources", resource, id, action], Bytes::new()).await
-    };
-    let acted = acted.await.map_err(|reason| ActionError { reason })?;
+    let acted = posted(base_url, &["resources", resource, id, action]).await;
+    let acted = acted.map_err(|reason| ActionError { reason })?;
     let text = |name: &str| acted.get(name).map(text_of).unwrap_or_default();
     Ok(format!("{} {}: {}", text("resource"), text("id"), text("state")))
 }
@@ -89,6 +83,11 @@ pub async fn notify(base_url: &str, event: &str, url: &str, fields: &Value) -> R
 fn is_notification(entry: &Value, url: &str) -> bool {
     let text = |name: &str| entry.get(name).and_then(Value::as_str);
     text("kind") == Some("notification") && text("target") == Some(url)
+}
+
+/// The answer of a control route to a POST without a body.
+async fn posted(base_url: &str, segments: &[&str]) -> Result<Value, String> {
+    Remote::new(base_url)?.post(segments, Bytes::new()).await
 }
 
 /// A running sandbox, from another program.
