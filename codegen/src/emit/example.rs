@@ -7,6 +7,7 @@
 mod layout;
 mod value;
 
+use self::layout::around;
 use self::value::Writer;
 use crate::items::{OperationItem, PathItem};
 
@@ -29,13 +30,7 @@ pub(super) fn emit(path: &PathItem<'_>, operation: &OperationItem<'_>, examples:
     let module = module.join("::");
     let name = &operation.name;
     let writer = Writer::new(&operation.request, name.to_string());
-    let mut request = writer.object(&operation.request.top);
-    if let Some(first) = request.first_mut() {
-        first.insert_str(0, "let request = ");
-    }
-    if let Some(last) = request.last_mut() {
-        last.push(';');
-    }
+    let request = around("let request = ", writer.object(&operation.request.top), ";");
     let mut imports = Vec::new();
     let mut arguments = "client: &Client";
     if writer.names.file.get() {
