@@ -22,11 +22,21 @@ use crate::gateway::{Material, Sent, V2Notification, V3Notification};
 use crate::notification_server::Server;
 use crate::notifications::{PAID, paid, receiver};
 
-/// Records spans and events, on the thread that it is set for: the log, or with `metrics`, what is counted.
+/// Records spans and events, on the thread that it is set for.
 #[derive(Clone, Default)]
 pub(crate) struct Recorder {
     lines: Arc<Mutex<String>>,
-    metrics: bool,
+    kept: Kept,
+}
+
+/// The spans and events that are recorded.
+#[derive(Clone, Copy, Default)]
+enum Kept {
+    #[default]
+    Log,
+    Metrics,
+    /// None, on threads without a recorder of their own.
+    Nothing,
 }
 
 struct Fields(String);
@@ -38,6 +48,13 @@ impl Visit for Fields {
 }
 
 impl Recorder {
+    fn of(kept: Kept) -> Self {
+        Self {
+            kept,
+            ..Self::default()
+        }
+    }
+
     fn note(&self, record: impl FnOnce(&mut Fields)) {
         let mut fields = Fields(String::new());
         record(&mut fields);
@@ -50,7 +67,7 @@ impl Recorder {
         // If another test, on a thread without a subscriber, is the first to reach a log line, `tracing` remembers
         // that nobody wants that line, unless every thread has a subscriber.
         EVERY_THREAD.call_once(|| {
-            set_global_default(RecordsNothing).unwrap();
+            set_global_default(Self::of(Kept::Nothing)).unwrap();
             rebuild_interest_cache();
         });
         set_default(self.clone())
@@ -67,9 +84,10 @@ impl Subscriber for Recorder {
     }
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        match self.metrics {
-            true => metadata.target() == "wechatpay::metrics",
-            false => metadata.target() == "wechatpay" && *metadata.level() <= Level::INFO,
+        match self.kept {
+            Kept::Log => metadata.target() == "wechatpay" && *metadata.level() <= Level::INFO,
+            Kept::Metrics => metadata.target() == "wechatpay::metrics",
+            Kept::Nothing => false,
         }
     }
 
@@ -99,48 +117,18 @@ impl Subscriber for Recorder {
     fn exit(&self, _: &Id) {}
 }
 
-/// The subscriber of threads without a recorder.
-struct RecordsNothing;
-
-impl Subscriber for RecordsNothing {
-    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
-        Interest::sometimes()
-    }
-
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        false
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, _: &Event<'_>) {}
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
 /// The lines logged while this runs.
 pub(crate) fn told(action: impl FnOnce()) -> String {
-    let recorder = Recorder::default();
-    let recording = recorder.set();
-    action();
-    drop(recording);
-    recorder.take()
+    recorded(Kept::Log, action)
 }
 
 /// The counts while this runs.
 pub(crate) fn counted(action: impl FnOnce()) -> String {
-    let recorder = Recorder {
-        metrics: true,
-        ..Recorder::default()
-    };
+    recorded(Kept::Metrics, action)
+}
+
+fn recorded(kept: Kept, action: impl FnOnce()) -> String {
+    let recorder = Recorder::of(kept);
     let recording = recorder.set();
     action();
     drop(recording);
