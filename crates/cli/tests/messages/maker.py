@@ -20,6 +20,17 @@ V2_KEY, V3_KEY = "192006250b4c09247ec02edce69f6a2d", "8f3cA6b1d09E47725b1a0cFe93
 WORDS = ["Image形象店-深圳腾大-QQ公仔", "充值", "a/b", "https://shop.example/notify?a=1&b=2", "<b>&\"x\"", "10% off", "café"]
 
 
+def changed(sent, change):
+    """Changes what is sent, in place, and returns what is signed in its place."""
+    sent.update({name: change[name] for name in sent if name in change})
+    signed = dict(sent)
+    for name in signed:
+        made = change.get(f"signed_{name}")
+        if made is not None:
+            signed[name] = made(sent) if callable(made) else made
+    return signed
+
+
 class Keys:
     """The keys of the service and of two merchants, kept in a folder."""
 
@@ -108,12 +119,7 @@ class Maker:
             "nonce": self.nonce(),
             "body": self.compact(self.body()) if has_body else b"",
         }
-        sent.update({name: change[name] for name in sent if name in change})
-        signed = dict(sent)
-        for name in signed:
-            made = change.get(f"signed_{name}")
-            if made is not None:
-                signed[name] = made(sent) if callable(made) else made
+        signed = changed(sent, change)
         lines = [signed["method"], signed["target"], signed["timestamp"], signed["nonce"]]
         lines = [line.encode() for line in lines] + [signed["body"]]
         text = change.get("text", lambda lines: b"\n".join(lines) + b"\n")(lines)
@@ -144,12 +150,7 @@ class Maker:
             "nonce": self.nonce(),
             "body": change["body"] if "body" in change else self.compact(self.body()),
         }
-        sent.update({name: change[name] for name in sent if name in change})
-        signed = dict(sent)
-        for name in signed:
-            made = change.get(f"signed_{name}")
-            if made is not None:
-                signed[name] = made(sent) if callable(made) else made
+        signed = changed(sent, change)
         lines = [signed["timestamp"].encode(), signed["nonce"].encode(), signed["body"]]
         text = change.get("text", lambda lines: b"\n".join(lines) + b"\n")(lines)
         by_public = pick.random() < 0.5

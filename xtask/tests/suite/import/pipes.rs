@@ -2,21 +2,23 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use super::{PAGE, Workplace};
 
+/// Makes a pipe in the folder, and returns its path.
+fn made(workplace: &Workplace, name: &str) -> PathBuf {
+    let pipe = workplace.path(name);
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    pipe
+}
+
 #[test]
 fn a_command_that_waits_for_a_pipe_says_so() {
     let workplace = Workplace::new();
-    let pipe = workplace.path("pipe.md");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&pipe)
-            .status()
-            .expect("mkfifo runs")
-            .success()
-    );
+    let pipe = made(&workplace, "pipe.md");
     for arguments in [&["pipe.md"][..], &["--second-source", "pipe.md"]] {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
         program.args(["import", "--into", "spec/api"]).args(arguments);
@@ -41,14 +43,7 @@ fn a_command_that_waits_for_a_pipe_says_so() {
 #[test]
 fn a_pipe_is_no_folder_of_specs() {
     let workplace = Workplace::new();
-    let pipe = workplace.path("pipe");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&pipe)
-            .status()
-            .expect("mkfifo runs")
-            .success()
-    );
+    made(&workplace, "pipe");
     for command in ["gen", "fmt", "check", "update"] {
         let run = workplace.run(&[command, "--spec", "pipe"]).exits(2);
         run.warns(&["pipe/api: there is no such folder"]);
