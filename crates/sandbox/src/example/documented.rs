@@ -19,7 +19,7 @@ fn is_description(text: &str) -> bool {
     placeholder || text.contains("或者") || text.starts_with("示例见")
 }
 
-/// The text with a blank between day and time, with seconds, and with an address that begins with its scheme.
+/// The text with a space between day and time, with seconds, and with an address that begins with its scheme.
 fn mended(text: &str) -> String {
     let shape: String = text
         .chars()
