@@ -53,7 +53,8 @@ pub(crate) struct Arguments {
     /// this file, as one JSON object a document
     #[arg(long, value_name = "FILE")]
     account: Option<PathBuf>,
-    /// Change a spec even if the document removes most of its request or response, or the marker of an encrypted field
+    /// Change a spec even if the document removes half or more of its request or response, of the known values of a field or
+    /// of the error codes, the marker of an encrypted field, a host, a choice or a condition, or a field that a sample shows
     #[arg(long)]
     accept_removals: bool,
     /// Import a page even if it ends before its response is complete; the response in the spec stays as it is

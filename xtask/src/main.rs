@@ -146,7 +146,7 @@ enum Command {
     ///
     /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. Corrections
     /// that people made in a spec stay; one that no longer applies is reported. A page that cannot be read is
-    /// reported with its place and skipped. A spec that would lose most of a request or response, or the marker of an
+    /// reported with its place and skipped. A spec that would lose half of a request or response, or the marker of an
     /// encrypted field, stays as it is.
     #[command(
         after_help = "Examples:\n  cargo xtask import page.html\n  cargo xtask import --check documents/openapi\n  cargo xtask import --into drafts documents\n  cargo xtask import --watch-list\n  cargo xtask import --second-source catalogue.jsonl samples.jsonl"

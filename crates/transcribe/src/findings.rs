@@ -17,6 +17,8 @@ pub(crate) struct Findings {
     list: Vec<Diagnostic>,
     /// The pieces of the page's text that were used.
     uses: Vec<(Span, Use)>,
+    /// The members of the page's samples that no row lists: `amount.total`.
+    unlisted: Vec<String>,
 }
 
 impl Findings {
@@ -25,6 +27,7 @@ impl Findings {
             document: document.to_owned(),
             list: Vec::new(),
             uses: Vec::new(),
+            unlisted: Vec::new(),
         }
     }
 
@@ -36,6 +39,16 @@ impl Findings {
     /// How the pieces of the page's text were used.
     pub(crate) fn take_uses(&mut self) -> Vec<(Span, Use)> {
         std::mem::take(&mut self.uses)
+    }
+
+    /// Says which members of a sample no row lists.
+    pub(crate) fn add_unlisted(&mut self, names: Vec<String>) {
+        self.unlisted.extend(names);
+    }
+
+    /// The members of the page's samples that no row lists.
+    pub(crate) fn take_unlisted(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.unlisted)
     }
 
     /// Adds a finding, with a help text that says what to do.
@@ -100,4 +113,10 @@ pub(crate) fn shorten(text: &str) -> String {
         short.push('…');
     }
     short
+}
+
+/// Names as a message lists them.
+pub(crate) fn listed(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }

@@ -38,7 +38,8 @@ pub struct Import {
 /// Steps of an import that a person has to confirm.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Accepted {
-    /// Remove most of a request or response, or the marker of an encrypted field.
+    /// Remove half or more of a request or response, the marker of an encrypted field, a host, an alternative or a condition,
+    /// half or more of the known values or error codes, or a field that a sample still shows.
     pub removals: bool,
     /// Import what a page that ends early still has, and keep the rest of the spec.
     pub partial: bool,
@@ -60,9 +61,8 @@ pub struct Change {
 /// Transcribes documents and merges the new specs with the existing ones.
 ///
 /// A pure function. Corrections made by hand stay in the specs ([`merge`]), and so do comments; a correction that no
-/// longer applies is a warning. A spec that has errors is not changed, and neither is one that would lose most of a
-/// request or response, the marker of an encrypted field or a host, unless this is `accepted`. `done` is called after each
-/// document.
+/// longer applies is a warning. A spec that has errors is not changed, and neither is one that would lose what
+/// [`Accepted::removals`] lists, unless this is `accepted`. `done` is called after each document.
 pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, done: &mut dyn FnMut()) -> Import {
     let transcription = transcribe_with(documents, existing, accepted.partial, done);
     let mut import = Import {
@@ -82,7 +82,7 @@ pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, do
         .collect();
     for fresh in &transcription.specs {
         match files.get(fresh.file.as_str()) {
-            Some(source) => import.merge_into(source, fresh, accepted),
+            Some(source) => import.merge_into(source, fresh, &transcription.unlisted, accepted),
             None if is_partial(fresh) => import.refuse_partial(fresh),
             None if import.refuses_untyped(fresh, fresh) => {}
             None => import.changes.push(Change {
@@ -123,8 +123,9 @@ pub(crate) fn shown(existing: &Sources, file: &str) -> String {
 }
 
 impl Import {
-    /// Merges a new spec into the existing one.
-    fn merge_into(&mut self, source: &Source, fresh: &Spec, accepted: Accepted) {
+    /// Merges a new spec into the existing one. `unlisted` are the members of samples that no row lists, by the documents'
+    /// paths.
+    fn merge_into(&mut self, source: &Source, fresh: &Spec, unlisted: &[(String, Vec<String>)], accepted: Accepted) {
         let alone = Sources {
             specs: vec![source.clone()],
             families: None,
@@ -141,7 +142,10 @@ impl Import {
         if self.refuses_untyped(fresh, &merged) {
             return;
         }
-        let removals = removals::check(earlier, &merged);
+        let document = self.document_of(fresh);
+        let mut own = unlisted.iter().filter(|(path, _)| *path == document);
+        let own = own.next().map_or(&[][..], |(_, names)| names);
+        let removals = removals::check(earlier, &merged, own);
         if !removals.is_empty() && !accepted.removals {
             self.diagnostics.extend(removals);
             self.refused.push(source.file.clone());

@@ -14,6 +14,7 @@ mod lost_facts;
 mod objects;
 pub(crate) mod older;
 pub(crate) mod removals;
+mod removed_facts;
 mod request;
 mod second_document;
 pub(crate) mod unknown;

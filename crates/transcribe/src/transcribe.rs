@@ -28,6 +28,8 @@ pub struct Transcription {
     pub accounts: Vec<Account>,
     /// The files of the specs that each document describes, by the documents' paths.
     pub described: Vec<(String, Vec<String>)>,
+    /// The members of the samples of each document that no row lists, by the documents' paths.
+    pub(crate) unlisted: Vec<(String, Vec<String>)>,
 }
 
 /// Transcribes documents into specs.
@@ -55,6 +57,7 @@ pub(crate) fn transcribe_with(
         skipped: Vec::new(),
         accounts: Vec::new(),
         described: Vec::new(),
+        unlisted: Vec::new(),
     };
     // Every page is read before any spec is built, because pages link to each other.
     let read: Vec<Page<'_>> = ordered
@@ -76,6 +79,10 @@ pub(crate) fn transcribe_with(
         if specs.is_empty() || findings.has_error() {
             transcription.skipped.push(document.path.clone());
         } else {
+            let unlisted = findings.take_unlisted();
+            if !unlisted.is_empty() {
+                transcription.unlisted.push((document.path.clone(), unlisted));
+            }
             let files = specs.iter().map(|spec| spec.file.clone()).collect();
             transcription.described.push((document.path.clone(), files));
             for spec in specs {

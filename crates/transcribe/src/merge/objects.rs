@@ -1,9 +1,11 @@
 //! The objects of a spec, each with the keys that lead to it.
 
-use wechatpay_spec::model::{Field, Notification, Operation, PathSpec, Spec};
+use wechatpay_spec::model::{Field, Method, Notification, Operation, PathSpec, Spec};
 use wechatpay_spec::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
 use wechatpay_spec::vocabulary::names;
-use wechatpay_spec::words::Word;
+use wechatpay_spec::words::{Word, words};
+
+use crate::findings::shorten;
 
 /// An object of a spec that can have remarks.
 #[derive(Clone, Copy)]
@@ -73,6 +75,34 @@ const fn keys_of(part: MessagePart) -> &'static [&'static str] {
 }
 
 pub(super) fn find<'s>(spec: &'s Spec, path: &[&str]) -> Option<Object<'s>> {
-    let found = objects(spec).into_iter().find(|(known, _)| known == path);
-    found.map(|(_, object)| object)
+    find_in(&objects(spec), path)
+}
+
+pub(super) fn find_in<'s>(objects: &[(Path<'s>, Object<'s>)], path: &[&str]) -> Option<Object<'s>> {
+    let found = objects.iter().find(|(known, _)| known == path);
+    found.map(|(_, object)| *object)
+}
+
+/// The keys of the parts of a message.
+const PARTS: [&str; 6] = [
+    names::REQUEST,
+    names::RESPONSE,
+    BODY,
+    names::QUERY,
+    names::HEADERS,
+    names::PATH,
+];
+
+/// The name of a field without its part of the message: `amount.total`.
+pub(super) fn dotted(path: &Path<'_>) -> String {
+    let methods = words::<Method>();
+    let is_part = |segment: &str| PARTS.contains(&segment) || methods.contains(&segment);
+    let (below, own) = path.split_at(path.len().saturating_sub(1));
+    let below = below.iter().skip_while(|segment| is_part(segment));
+    below.chain(own).copied().collect::<Vec<_>>().join(".")
+}
+
+/// The name of a field as messages show it.
+pub(super) fn name(path: &Path<'_>) -> String {
+    shorten(&dotted(path))
 }

@@ -1,20 +1,24 @@
 //! The guard against a page that was read or saved by half: what a merge would remove.
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Content, EnumValue, ErrorCode, Field, Host, Method, Operation, PathSpec, Spec, Subject};
+use wechatpay_spec::model::{Content, Field, Host, Method, Operation, PathSpec, Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
-use wechatpay_spec::words::{Word, words};
+use wechatpay_spec::words::Word;
 
 use super::by_hand::ByHand;
-use super::objects::{BODY, Object, Path, find, objects};
+use super::objects::{BODY, Object, Path, dotted, find_in, name, objects};
+use super::removed_facts::{is_half, removed_codes, removed_condition, removed_values, unconfirmed};
 use super::second_document;
-use crate::findings::shorten;
+use crate::findings::listed;
 use crate::rules;
 
-/// Reports what `merged` has lost of `earlier`, if it is most of a request or a response, the marker of an encrypted
-/// field, or a host.
-pub(crate) fn check(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
+/// Reports what `merged` has lost of `earlier`, if a person has to confirm it: half or more of a request or a response, the
+/// marker of an encrypted field, a host, an alternative, a condition, half or more of the known values or error codes, or a
+/// field that a sample on the page still shows.
+///
+/// `unlisted` are the members of the page's samples that have no row.
+pub(crate) fn check(earlier: &Spec, merged: &Spec, unlisted: &[String]) -> Vec<Diagnostic> {
     let known = objects(earlier);
     let kept = objects(merged);
     let is_kept = |path: &Path<'_>| kept.iter().any(|(other, _)| other == path);
@@ -26,7 +30,7 @@ pub(crate) fn check(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
             .map(|(path, _)| path)
             .collect();
         let removed: Vec<&Path<'_>> = fields.iter().copied().filter(|path| !is_kept(path)).collect();
-        if removed.len() * 2 > fields.len() {
+        if is_half(removed.len(), fields.len()) {
             let names: Vec<String> = removed.iter().map(|path| name(path)).collect();
             let message = format!(
                 "the document removes {} of the {} fields of {}: {}",
@@ -52,7 +56,7 @@ pub(crate) fn check(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
             continue;
         }
         let is_encrypted = |now: Object<'_>| matches!(now, Object::Field(Field { encrypted: Some(_), .. }));
-        if !find(merged, path).is_some_and(is_encrypted) {
+        if !find_in(&kept, path).is_some_and(is_encrypted) {
             let message = format!(
                 "the document removes the marker of the encrypted field `{}`",
                 name(path)
@@ -60,10 +64,23 @@ pub(crate) fn check(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
             findings.push(finding(earlier, field.name.span, message));
         }
     }
+    for (path, object) in &known {
+        let Object::Field(field) = object else { continue };
+        if !is_kept(path) && unlisted.contains(&dotted(path)) {
+            let message = format!(
+                "the document has no row for `{}`, which its sample still shows",
+                name(path)
+            );
+            findings.push(finding(earlier, field.name.span, message));
+        }
+    }
+    for (span, message) in unconfirmed(&known, &kept) {
+        findings.push(finding(earlier, span, message));
+    }
     findings
 }
 
-/// A request or a response, of which a page may not remove most.
+/// A request or a response, of which a page may not remove half.
 struct Message<'s> {
     path: Path<'s>,
     name: &'static str,
@@ -123,12 +140,13 @@ fn removed_hosts(earlier: &Spec, merged: &Spec) -> Vec<(Span, String)> {
     removed
 }
 
-/// Reports every field, listed value and error code of `earlier` that `merged` does not have.
+/// Reports every field, known value, condition and error code of `earlier` that `merged` does not have.
 pub(crate) fn removed(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
     let kept = objects(merged);
     let mut gone: Vec<Path<'_>> = Vec::new();
     let mut values: Vec<String> = Vec::new();
     let mut errors: Vec<String> = Vec::new();
+    let mut conditions: Vec<String> = Vec::new();
     let mut span = None;
     for (path, object) in objects(earlier) {
         let now = kept.iter().find(|(other, _)| *other == path).map(|(_, now)| *now);
@@ -138,14 +156,13 @@ pub(crate) fn removed(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
                 gone.push(path);
             }
             (Object::Field(field), Some(Object::Field(now))) => {
-                let is_gone = |value: &&EnumValue| !now.values.iter().any(|known| known.value == value.value);
-                let lost = field.values.iter().filter(is_gone);
-                values.extend(lost.map(|value| format!("{}: {}", name(&path), shorten(&value.value.value))));
+                let lost = removed_values(field, now).into_iter();
+                values.extend(lost.map(|value| format!("{}: {value}", name(&path))));
+                let lost = removed_condition(field, now).into_iter();
+                conditions.extend(lost.map(|condition| format!("{}: {}", name(&path), condition.replace('`', ""))));
             }
             (Object::Operation(operation), Some(Object::Operation(now))) => {
-                let is_gone = |error: &&ErrorCode| !now.errors.iter().any(|known| known.code == error.code);
-                let lost = operation.errors.iter().filter(is_gone);
-                errors.extend(lost.map(|error| shorten(&error.code.value)));
+                errors.extend(removed_codes(operation, now))
             }
             _ => {}
         }
@@ -157,7 +174,12 @@ pub(crate) fn removed(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
     });
     let fields: Vec<String> = outermost.map(|path| name(path)).collect();
     let mut findings = Vec::new();
-    for (what, names) in [("fields", fields), ("listed values", values), ("error codes", errors)] {
+    for (what, names) in [
+        ("fields", fields),
+        ("known values", values),
+        ("conditions", conditions),
+        ("error codes", errors),
+    ] {
         if names.is_empty() {
             continue;
         }
@@ -259,28 +281,4 @@ fn finding(spec: &Spec, span: Span, message: String) -> Diagnostic {
     finding
         .help("nothing of this spec was changed; if the document is right, import it again with `--accept-removals`");
     finding
-}
-
-/// The keys of the parts of a message.
-const PARTS: [&str; 6] = [
-    names::REQUEST,
-    names::RESPONSE,
-    BODY,
-    names::QUERY,
-    names::HEADERS,
-    names::PATH,
-];
-
-/// The name of a field as messages show it, without its part of the message.
-fn name(path: &Path<'_>) -> String {
-    let methods = words::<Method>();
-    let is_part = |segment: &str| PARTS.contains(&segment) || methods.contains(&segment);
-    let (below, own) = path.split_at(path.len().saturating_sub(1));
-    let below = below.iter().skip_while(|segment| is_part(segment));
-    shorten(&below.chain(own).copied().collect::<Vec<_>>().join("."))
-}
-
-fn listed(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
 }

@@ -25,6 +25,8 @@ mod older_pages;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod removals;
+#[cfg(test)]
 mod second_source;
 #[cfg(test)]
 mod seeds;

@@ -6,12 +6,16 @@ use wechatpay_transcribe::{Accepted, Import, import};
 use crate::golden::fixture;
 
 fn onto(document: &str, file: &str, spec: &str) -> Import {
+    onto_with(document, file, spec, Accepted::default())
+}
+
+fn onto_with(document: &str, file: &str, spec: &str, accepted: Accepted) -> Import {
     let existing = Sources {
         specs: vec![Source::spec(file, spec)],
         families: None,
         lifecycles: Vec::new(),
     };
-    import(&[fixture(document)], &existing, Accepted::default(), &mut || ())
+    import(&[fixture(document)], &existing, accepted, &mut || ())
 }
 
 fn codes(import: &Import) -> Vec<&str> {
@@ -64,7 +68,16 @@ fn a_choice_that_a_page_contradicts_is_reported() {
         "appid: {type: string, required: true, title: 应用ID}",
         "appid: {type: string, one_of: app, title: 应用ID}\n      sub_appid: {type: string, one_of: app, title: 子应用, inferred: a person says so}",
     );
-    let imported = onto("tables/v2-choices.md", "v2/pay/course/orderquery.yaml", &before);
+    let file = "v2/pay/course/orderquery.yaml";
+    let imported = onto("tables/v2-choices.md", file, &before);
+    assert!(imported.changes.is_empty(), "{:?}", imported.changes);
+    assert!(codes(&imported).contains(&"E343"), "{:?}", imported.diagnostics);
+
+    let removals = Accepted {
+        removals: true,
+        ..Accepted::default()
+    };
+    let imported = onto_with("tables/v2-choices.md", file, &before, removals);
     assert!(codes(&imported).contains(&"E354"), "{:?}", imported.diagnostics);
     assert!(
         !imported.changes[0].after.contains("one_of: app"),

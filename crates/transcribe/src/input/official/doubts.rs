@@ -134,6 +134,7 @@ pub(super) fn members(sample: Option<&Sample>, fields: &[Field], place: &str, fi
     let message = format!("{place} has members that the page does not list: {}", names.join(", "));
     let help = "their rows may be lost: compare them with the document, and add them to the spec by hand";
     findings.report(rules::ROW_LOST, Span::default(), message, help);
+    findings.add_unlisted(unlisted);
 }
 
 /// Reports headers of a response, which the spec language cannot say.
