@@ -17,6 +17,7 @@ mod source;
 mod tree;
 mod types;
 
+pub use example::Example;
 pub(crate) use source::{Piece, RustFile};
 use wechatpay_spec::model::Protocol;
 

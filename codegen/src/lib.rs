@@ -23,6 +23,7 @@ pub mod surface;
 use std::collections::BTreeMap;
 
 pub use defect::Defect;
+pub use emit::Example;
 pub use header::{RUST_HEADER, TOML_HEADER};
 pub use package::Package;
 use stages::Resolved;

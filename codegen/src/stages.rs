@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::Method;
 use wechatpay_spec::names::files::is_device;
 
 use crate::conservation::{self, Mismatch};
 use crate::defect::Defect;
-use crate::emit::{self, File, FileContent};
+use crate::emit::{self, Example, File, FileContent};
 use crate::format;
 use crate::items::Catalogue;
 use crate::operations_page;
@@ -40,6 +41,15 @@ impl<'a> Resolved<'a> {
     /// The page that lists every operation and notification with its path in Rust.
     pub fn operations_page(&self) -> String {
         operations_page::page(&self.0)
+    }
+
+    /// The example of an operation, by its spec file and method, as the documentation of its function shows it.
+    /// `package` is the crate that contains the function: `wechatpay-api`.
+    pub fn example(&self, spec_file: &str, method: Method, package: &str) -> Option<Example> {
+        let path = self.0.paths.iter().find(|path| path.spec_file == spec_file)?;
+        let mut operations = path.operations.iter();
+        let operation = operations.find(|item| item.operation.method.value == method)?;
+        Some(Example::of(path, operation, package))
     }
 
     /// Decides where each type is defined.

@@ -154,6 +154,13 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     answer.print(arguments.raw, arguments.reveal, output)
 }
 
+/// Checks a request as before it is sent, for tests of what other commands print.
+#[cfg(test)]
+pub(crate) fn checked(entry: &Entry, parameters: Vec<(String, String)>, given: &Given) -> Result<(), Failure> {
+    let settings = toml::from_str("merchant_id = \"1900000109\"").map_err(|_| Failure::usage("no settings"))?;
+    Outgoing::new(entry, parameters, given, &settings, false, false).map(|_| ())
+}
+
 /// The runtime on which calls are made.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)

@@ -230,13 +230,15 @@ fn print(operation: &Value, catalogue: &Catalogue, output: &Output) {
         output.line(&format!("  {}", program::command(entry)));
         output.line(&format!("\n{}", output.paint(Style::Name, "curl")));
         output.line(&format!("  {}", program::curl(entry)));
-        if let Some(rust) = program::rust(entry, text(operation, "rust")) {
+        if let Some(lines) = program::rust(entry) {
             output.line(&format!(
                 "\n{} (wechatpay-api, {})",
                 output.paint(Style::Name, "Rust"),
                 text(operation, "family")
             ));
-            output.line(&format!("  {rust}"));
+            for line in lines {
+                output.line(format!("  {line}").trim_end());
+            }
         }
     }
 }

@@ -17,6 +17,16 @@ pub(crate) fn embedded() -> Sources {
     }
 }
 
+/// One of the specs, by its path below `api`, with the list of families.
+pub(crate) fn of_file(file: &str) -> Sources {
+    let specs = API.iter().filter(|(name, _)| *name == file);
+    Sources {
+        specs: specs.map(|(file, text)| Source::spec(*file, *text)).collect(),
+        families: Some(Source::families(FAMILIES)),
+        lifecycles: Vec::new(),
+    }
+}
+
 /// The runtime's name of a host of the specs.
 pub(crate) const fn runtime_host(host: model::Host) -> Host {
     match host {

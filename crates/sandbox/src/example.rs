@@ -47,10 +47,17 @@ pub struct ExampleError {
     pub reason: String,
 }
 
-/// A request for people to read: nothing is encrypted or encoded.
+/// A request for people to read, with every field: nothing is encrypted or encoded.
 pub(crate) fn request(entry: &Entry) -> ExampleRequest {
     // Only encryption can fail.
-    request_with(entry, None).unwrap_or_default()
+    request_with(entry, None, Extent::Everything).unwrap_or_default()
+}
+
+/// A request for people to read, with the fields that it cannot go without: nothing is encrypted or encoded.
+#[must_use]
+pub fn least_request(entry: &Entry) -> ExampleRequest {
+    // Only encryption can fail.
+    request_with(entry, None, Extent::Least).unwrap_or_default()
 }
 
 /// A request as it is sent, with the encryption and encoding that the spec requires.
@@ -58,10 +65,10 @@ pub(crate) fn request(entry: &Entry) -> ExampleRequest {
 /// # Errors
 /// When a value cannot be encrypted.
 pub fn sealed_request(entry: &Entry, encrypt: &dyn Encrypt) -> Result<ExampleRequest, ExampleError> {
-    request_with(entry, Some(encrypt))
+    request_with(entry, Some(encrypt), Extent::Everything)
 }
 
-fn request_with(entry: &Entry, encrypt: Option<&dyn Encrypt>) -> Result<ExampleRequest, ExampleError> {
+fn request_with(entry: &Entry, encrypt: Option<&dyn Encrypt>, extent: Extent) -> Result<ExampleRequest, ExampleError> {
     let request = &entry.operation.request;
     let as_text = ValueGenerator {
         seed: &entry.id,
@@ -69,6 +76,7 @@ fn request_with(entry: &Entry, encrypt: Option<&dyn Encrypt>) -> Result<ExampleR
         encrypt,
         text: true,
         response: false,
+        extent,
     };
     let in_body = ValueGenerator {
         text: matches!(request.body, Body::Xml(_)),
@@ -113,6 +121,7 @@ pub(crate) fn response(
         encrypt,
         text,
         response: true,
+        extent: Extent::Everything,
     };
     maker.object(fields, "")
 }
@@ -143,6 +152,7 @@ pub(crate) fn filled(
         encrypt,
         text,
         response: true,
+        extent: Extent::Everything,
     };
     generator.remembered(fields, values, known)
 }
@@ -187,6 +197,16 @@ struct ValueGenerator<'m> {
     text: bool,
     /// Whether the message is a response, which reports success.
     response: bool,
+    extent: Extent,
+}
+
+/// How much of a message is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// All fields.
+    Everything,
+    /// The required fields, and one alternative of each choice.
+    Least,
 }
 
 impl ValueGenerator<'_> {
@@ -216,15 +236,37 @@ impl ValueGenerator<'_> {
             .flat_map(|alternative| alternative.fields.clone())
             .collect();
         let mut sent = Map::new();
+        let least = self.extent == Extent::Least;
         for field in fields {
             let name = plain_name(&field.name.value);
             if conditional.contains(&name) || not_chosen.iter().any(|other| other.name == field.name) {
+                continue;
+            }
+            let is_demanded = || {
+                field
+                    .required_if
+                    .as_ref()
+                    .is_some_and(|condition| holds(condition, &sent))
+            };
+            if least && !field.required && field.choice.is_none() && !is_demanded() {
                 continue;
             }
             if let Some(value) = plain.remove(&name) {
                 let value = self.encode_and_encrypt(field, value, &format!("{pointer}/{name}"))?;
                 sent.insert(name, value);
             }
+        }
+        // An object is there for what is in it.
+        let first = fields
+            .iter()
+            .find(|field| least && field.fields.is_empty() && field.supplied_by.is_none());
+        if let (true, Some(first), false) = (sent.is_empty(), first, pointer.is_empty()) {
+            let pointer = format!("{pointer}/{}", first.name.value);
+            let value = self.plain(first, &pointer)?;
+            sent.insert(
+                plain_name(&first.name.value),
+                self.encode_and_encrypt(first, value, &pointer)?,
+            );
         }
         Ok(sent)
     }

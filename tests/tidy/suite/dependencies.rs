@@ -33,7 +33,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "wechatpay-cli",
-        &["wechatpay-runtime", "wechatpay-sandbox", "wechatpay-spec"],
+        &[
+            "wechatpay-codegen",
+            "wechatpay-runtime",
+            "wechatpay-sandbox",
+            "wechatpay-spec",
+        ],
     ),
     ("wechatpay-examples", &["wechatpay-api", "wechatpay-runtime"]),
     ("wechatpay-samples", &["wechatpay-runtime", "wechatpay-spec"]),

@@ -54,6 +54,12 @@ impl Given {
         }
     }
 
+    /// Adds a file that a test has in memory.
+    #[cfg(test)]
+    pub(crate) fn add_file(&mut self, name: String, file: FilePart) {
+        self.files.push((name, file));
+    }
+
     /// Reads the items, a body in JSON, and the query of the URL.
     pub(crate) fn read(items: &[String], body: Option<&[u8]>, query: &str) -> Result<Self, Failure> {
         let mut given = Self::default();

@@ -40,8 +40,9 @@ impl Outgoing {
             // `{out_trade_no}` in the path as it was given: the value is among the fields.
             let open = value.starts_with('{') && value.ends_with('}');
             let value = if open {
-                // A field of the body may have the same name, and then the same value.
-                match spec.body.fields().iter().any(|field| field.name.value == name) {
+                // A field of another part may have the same name, and then the same value.
+                let query = spec.query.iter().filter(|field| field.required);
+                match query.chain(spec.body.fields()).any(|field| field.name.value == name) {
                     true => values.get(&name).cloned(),
                     false => values.remove(&name),
                 }

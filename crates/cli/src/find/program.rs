@@ -1,89 +1,111 @@
 //! A call of an operation with the values of its document's examples: as commands, and in Rust.
 
 use serde_json::{Map, Value};
+use wechatpay_codegen::Example;
+use wechatpay_codegen::stages::Resolved;
 use wechatpay_runtime::Host;
+use wechatpay_runtime::v2::xml;
 use wechatpay_sandbox::catalogue::{Entry, method_name};
-use wechatpay_spec::choice::choices;
-use wechatpay_spec::model::{Body, ChoiceRule, Field, Protocol, Scalar};
-use wechatpay_spec::names::{self, Named};
+use wechatpay_sandbox::example::{self, ExampleRequest};
+use wechatpay_spec::model::{Body, Field, Protocol};
 
 use crate::shell::word;
-use crate::specs::runtime_host;
+use crate::specs::{self, runtime_host};
 
-/// The fields that a caller must give: those that are required, and the first alternative of each choice.
-fn needed(fields: &[Field]) -> Vec<&Field> {
-    let given = fields.iter().filter(|field| is_given(field));
-    let mut needed: Vec<&Field> = given.filter(|field| field.required).collect();
-    for set in choices(fields.iter()) {
-        let first = set.alternatives.into_iter().next();
-        needed.extend(first.into_iter().flat_map(|alternative| alternative.fields));
-    }
-    needed
-}
-
-/// Whether a field's value comes from the caller.
-fn is_given(field: &Field) -> bool {
-    field.supplied_by.is_none() && field.constant.is_none()
-}
-
-/// An example of a field's value, as text.
-fn example(field: &Field) -> String {
-    let first = field.values.first().map(|value| value.value.value.clone());
-    let own = field.example.as_ref().map(|example| example.value.clone());
-    own.filter(|own| first.is_none() || field.values.iter().any(|value| value.value.value == *own))
-        .or(first)
-        .unwrap_or_else(|| match field.kind.value.scalar {
-            Scalar::Integer | Scalar::Number => "1".to_owned(),
-            Scalar::Boolean => "true".to_owned(),
-            _ => "…".to_owned(),
-        })
-}
-
-/// The fields as arguments of `wechatpay call`.
-fn arguments(fields: &[Field], within: &str, written: &mut Vec<String>) {
-    for field in needed(fields) {
-        let index = "[0]".repeat(usize::from(field.kind.value.array_depth));
-        let place = format!("{within}{}{index}", field.name.value);
-        if field.kind.value.scalar == Scalar::File {
-            written.push(word(&format!("{}@FILE", field.name.value)));
-        } else if field.fields.is_empty() {
-            written.push(word(&format!("{place}={}", example(field))));
-        } else {
-            arguments(&field.fields, &format!("{place}."), written);
-        }
-    }
-}
+/// In place of a value that only the caller's keys can make.
+const OPEN: &str = "…";
 
 /// The command that prints the call as a curl command, signed with the profile's key.
 pub(super) fn command(entry: &Entry) -> String {
-    let request = &entry.operation.request;
-    let mut words = vec!["wechatpay call".to_owned(), word(&entry.line()).replace('\'', "")];
-    for fields in [
-        request.path.as_slice(),
-        &request.query,
-        &request.headers,
-        request.body.fields(),
-    ] {
-        arguments(fields, "", &mut words);
-    }
+    let mut words = vec!["wechatpay call".to_owned()];
+    words.extend(arguments(entry).iter().map(|argument| word(argument)));
     words.push("--curl".to_owned());
     words.join(" ")
 }
 
-/// The same without the program: the signature is left open.
+/// The arguments of `wechatpay call`.
+fn arguments(entry: &Entry) -> Vec<String> {
+    let ExampleRequest {
+        path,
+        query,
+        headers,
+        body,
+        files,
+    } = example::least_request(entry);
+    let mut target = entry.path.clone();
+    let mut fields = Vec::new();
+    for (name, value) in path {
+        let is_in_query = query.iter().any(|(other, _)| *other == name);
+        if is_in_query || body.as_ref().is_some_and(|body| body.contains_key(&name)) {
+            // As a field, it would be that of the other part.
+            target = target.replace(&format!("{{{name}}}"), &value);
+        } else {
+            fields.push(format!("{name}={}", typed_text(&value)));
+        }
+    }
+    let mut arguments = vec![method_name(entry.operation.method.value).to_owned(), target];
+    arguments.extend(fields);
+    for (name, value) in &query {
+        let is_list = query.iter().filter(|(other, _)| other == name).count() > 1;
+        let brackets = if is_list { "[]" } else { "" };
+        arguments.push(format!("{name}{brackets}={}", typed_text(value)));
+    }
+    arguments.extend(headers.iter().map(|(name, value)| format!("{name}:{value}")));
+    for (name, value) in body.iter().flatten() {
+        put_argument(name, value, &mut arguments);
+    }
+    if !files.is_empty() {
+        // The program adds them.
+        let added = ["meta.filename=", "meta.file_name=", "meta.sha256="];
+        arguments.retain(|argument| !added.iter().any(|added| argument.starts_with(added)));
+    }
+    arguments.extend(files.iter().map(|name| format!("{name}@FILE")));
+    arguments
+}
+
+/// A value as one argument for each scalar in it.
+fn put_argument(place: &str, value: &Value, arguments: &mut Vec<String>) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            for (name, value) in members {
+                put_argument(&format!("{place}.{name}"), value, arguments);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for (index, value) in items.iter().enumerate() {
+                put_argument(&format!("{place}[{index}]"), value, arguments);
+            }
+        }
+        Value::String(text) => arguments.push(format!("{place}={}", typed_text(text))),
+        Value::Number(_) | Value::Bool(_) => arguments.push(format!("{place}={value}")),
+        other => arguments.push(format!("{place}:={other}")),
+    }
+}
+
+/// A text as a value of an argument, where `@` names a file.
+fn typed_text(text: &str) -> String {
+    match text.strip_prefix('@') {
+        Some(rest) => format!("\\@{rest}"),
+        None => text.to_owned(),
+    }
+}
+
+/// The same without the program: the signature is left open, and so are encrypted fields.
 pub(super) fn curl(entry: &Entry) -> String {
     let operation = &entry.operation;
+    let request = example::least_request(entry);
     let host = operation
         .hosts
         .first()
         .map_or(Host::Main, |host| runtime_host(host.value));
     let mut path = entry.path.clone();
-    for field in &operation.request.path {
-        path = path.replace(&format!("{{{}}}", field.name.value), &example(field));
+    for (name, value) in &request.path {
+        path = path.replace(&format!("{{{name}}}"), value);
     }
-    let query: Vec<String> = needed(&operation.request.query)
-        .into_iter()
-        .map(|field| format!("{}={}", field.name.value, example(field)))
+    let query: Vec<String> = request
+        .query
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
         .collect();
     if !query.is_empty() {
         path += &format!("?{}", query.join("&"));
@@ -101,147 +123,144 @@ pub(super) fn curl(entry: &Entry) -> String {
              mchid=\"…\",nonce_str=\"…\",signature=\"…\",timestamp=\"…\",serial_no=\"…\"'",
         );
     }
+    for (name, value) in &request.headers {
+        option(&format!("-H {}", word(&format!("{name}: {value}"))));
+    }
+    let mut body = request.body.unwrap_or_default();
+    leave_open(operation.request.body.fields(), &mut body);
     match &operation.request.body {
         Body::None => {}
-        Body::Json(fields) => {
+        Body::Json(_) => {
             option("-H 'Content-Type: application/json'");
-            option(&format!("-d {}", word(&Value::Object(members(fields)).to_string())));
+            option(&format!("-d {}", word(&Value::Object(body).to_string())));
         }
-        Body::Xml(fields) => {
-            let texts = needed(fields).into_iter().map(|field| {
-                let name = &field.name.value;
-                format!("<{name}>{}</{name}>", example(field))
-            });
-            let texts: String = texts.collect();
-            option(&format!(
-                "-d {}",
-                word(&format!("<xml>{texts}<nonce_str>…</nonce_str><sign>…</sign></xml>"))
-            ));
+        Body::Xml(_) => {
+            let mut texts: Vec<(String, String)> = body.into_iter().map(|(name, value)| (name, text(&value))).collect();
+            texts.extend(["nonce_str", "sign"].map(|name| (name.to_owned(), OPEN.to_owned())));
+            let texts = texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            option(&format!("-d {}", word(&xml::write(texts).unwrap_or_default())));
         }
-        Body::Multipart(fields) => {
-            for field in needed(fields) {
-                let name = &field.name.value;
-                option(&match (field.kind.value.scalar, field.fields.is_empty()) {
-                    (Scalar::File, _) => format!("-F {name}=@FILE"),
-                    (_, true) => format!("-F {}", word(&format!("{name}={}", example(field)))),
-                    (_, false) => {
-                        let json = Value::Object(members(&field.fields));
-                        format!("-F {}", word(&format!("{name}={json};type=application/json")))
-                    }
-                });
+        Body::Multipart(_) => {
+            for (name, value) in &body {
+                let kind = if value.is_object() {
+                    ";type=application/json"
+                } else {
+                    ""
+                };
+                option(&format!("-F {}", word(&format!("{name}={}{kind}", text(value)))));
+            }
+            for name in &request.files {
+                option(&format!("-F {name}=@FILE"));
             }
         }
     }
     command
 }
 
-fn members(fields: &[Field]) -> Map<String, Value> {
-    let needed = needed(fields).into_iter();
-    needed
-        .map(|field| (field.name.value.clone(), json(field, field.kind.value.array_depth)))
-        .collect()
-}
-
-fn json(field: &Field, depth: u8) -> Value {
-    if depth > 0 {
-        return Value::Array(vec![json(field, depth - 1)]);
-    }
-    if !field.fields.is_empty() {
-        return Value::Object(members(&field.fields));
-    }
-    let text = example(field);
-    match field.kind.value.scalar {
-        Scalar::Integer | Scalar::Number | Scalar::Boolean => {
-            serde_json::from_str(&text).unwrap_or(Value::String(text))
+/// Replaces the values of encrypted fields.
+fn leave_open(fields: &[Field], members: &mut Map<String, Value>) {
+    for field in fields {
+        if let Some(value) = members.get_mut(&field.name.value) {
+            leave_value_open(field, value);
         }
-        _ => Value::String(text),
     }
 }
 
-/// The call in Rust; none when no names can be derived.
-pub(super) fn rust(entry: &Entry, function: &str) -> Option<String> {
-    let (module, method) = function.rsplit_once("::")?;
-    let short = module.rsplit("::").next()?;
-    let request = &entry.operation.request;
-    let fields = [
-        request.path.as_slice(),
-        &request.query,
-        &request.headers,
-        request.body.fields(),
-    ]
-    .concat();
-    let value = object(&format!("{method}::Request"), "Request", &fields, method, 0)?;
-    Some(format!(
-        "use {module}::{{self, {method}}};\n\n  let request = {value};\n  let reply = {short}::{method}(&client, &request).await?;"
-    ))
+fn leave_value_open(field: &Field, value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| leave_value_open(field, item)),
+        Value::Object(members) => leave_open(&field.fields, members),
+        scalar if field.encrypted.is_some() => *scalar = OPEN.into(),
+        _ => {}
+    }
 }
 
-/// A value of a struct, from its required fields and its choices. `path` is that of the type, `name` its last segment.
-fn object(path: &str, name: &str, fields: &[Field], method: &str, depth: usize) -> Option<String> {
-    let indent = "    ".repeat(depth);
-    let mut lines = Vec::new();
-    for field in fields.iter().filter(|field| field.required && is_given(field)) {
-        lines.push(member(field, method, depth + 1)?);
-    }
-    let module = path.strip_suffix(name)?;
-    let sets = choices(fields.iter()).into_iter();
-    for set in sets.filter(|set| set.rule == ChoiceRule::OneOf) {
-        let alternative = set.alternatives.first()?;
-        let own = names::automatic(Named::Field, set.name).ok()?;
-        let variant = names::automatic(Named::Variant, alternative.name).ok()?;
-        let choice = names::choice(name, set.name);
-        let value = match alternative.fields.as_slice() {
-            [alone] => format!(
-                "({})",
-                rust_value(alone, alone.kind.value.array_depth, method, depth + 1)?
-            ),
-            several => {
-                let several = several.iter().map(|field| member(field, method, depth + 1));
-                format!(" {{ {} }}", several.collect::<Option<Vec<_>>>()?.join(", "))
-            }
-        };
-        lines.push(format!("{own}: {module}{choice}::{variant}{value}"));
-    }
-    if lines.is_empty() {
-        return Some(format!("{path}::default()"));
-    }
-    let lines: String = lines.iter().map(|line| format!("\n  {indent}    {line},")).collect();
-    Some(format!("{path}::new({path}Required {{{lines}\n  {indent}}})"))
+/// A scalar as its text, an object or a list as JSON.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// A field of a struct with its value.
-fn member(field: &Field, method: &str, depth: usize) -> Option<String> {
-    let name = match &field.rust_name {
-        Some(own) => own.value.clone(),
-        None => names::automatic(Named::Field, &field.name.value).ok()?,
-    };
-    Some(format!(
-        "{name}: {}",
-        rust_value(field, field.kind.value.array_depth, method, depth)?
-    ))
+/// The call in Rust, as the documentation of the operation's function shows it.
+pub(super) fn rust(entry: &Entry) -> Option<Vec<String>> {
+    let loaded = wechatpay_spec::load(&specs::of_file(&entry.spec_file));
+    let (resolved, _) = Resolved::of(&loaded);
+    let Example { mut imports, call, .. } =
+        resolved.example(&entry.spec_file, entry.operation.method.value, "wechatpay-api")?;
+    imports.push(String::new());
+    imports.extend(call);
+    Some(imports)
 }
 
-fn rust_value(field: &Field, depth: u8, method: &str, indent: usize) -> Option<String> {
-    if depth > 0 {
-        return Some(format!("vec![{}]", rust_value(field, depth - 1, method, indent)?));
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use wechatpay_runtime::FilePart;
+    use wechatpay_sandbox::Catalogue;
+
+    use super::*;
+    use crate::call::{self, Given};
+
+    /// Every twentieth spec.
+    fn catalogue() -> Catalogue {
+        let mut sources = specs::embedded();
+        sources.specs = sources.specs.into_iter().step_by(20).collect();
+        Catalogue::of_checked(sources)
     }
-    if !field.fields.is_empty() {
-        let name = match &field.rust_type {
-            Some(own) => own.value.clone(),
-            None => names::automatic(Named::Type, &field.name.value).ok()?,
-        };
-        return object(
-            &format!("{method}::request::{name}"),
-            &name,
-            &field.fields,
-            method,
-            indent,
-        );
+
+    /// `wechatpay-samples` compiles the documentation's examples.
+    #[test]
+    fn the_rust_is_that_in_the_documentation_of_the_function() {
+        let generated = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../generated/src");
+        let catalogue = catalogue();
+        for entry in catalogue.operations() {
+            let shown = rust(entry).unwrap();
+            let import = shown
+                .iter()
+                .find(|line| !line.contains("::FilePart;") && line.starts_with("use "))
+                .unwrap();
+            let module = import
+                .trim_start_matches("use wechatpay_api::")
+                .replace("::request", "");
+            let (module, _) = module.trim_end_matches(';').rsplit_once("::").unwrap();
+            let file = generated.join(format!("{}.rs", module.replace("r#", "").replace("::", "/")));
+            let code = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            let documented: String = code
+                .lines()
+                .filter_map(|line| line.trim_start().strip_prefix("///"))
+                .filter(|line| !line.starts_with(" # "))
+                .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+                .collect();
+            let shown = shown.join("\n");
+            assert!(documented.contains(&format!("\n{shown}\n")), "{}:\n{shown}", entry.id);
+        }
     }
-    let text = example(field);
-    Some(match field.kind.value.scalar {
-        Scalar::Integer | Scalar::Boolean => text,
-        Scalar::File => "FilePart::new(\"name.jpg\", content)".to_owned(),
-        _ => format!("{text:?}.into()"),
-    })
+
+    #[test]
+    fn commands_pass_the_check_before_sending() {
+        let catalogue = catalogue();
+        let mut problems = Vec::new();
+        for entry in catalogue.operations() {
+            let mut words = arguments(entry);
+            let mut items = words.split_off(2);
+            let files = example::least_request(entry).files;
+            items.retain(|item| !item.ends_with("@FILE"));
+            let method = words[0].parse().unwrap();
+            let mut found = catalogue.resolve(&method, &words[1]).into_iter();
+            let found = found.find(|found| found.entry.id == entry.id).unwrap();
+            let checked = Given::read(&items, None, "").and_then(|mut given| {
+                for name in files {
+                    given.add_file(name, FilePart::new("FILE.jpg", b"\xFF\xD8".as_slice()));
+                }
+                call::checked(entry, found.parameters, &given)
+            });
+            problems.extend(
+                checked
+                    .err()
+                    .map(|problem| format!("{}: {problem}: {items:?}", entry.id)),
+            );
+        }
+        assert!(problems.is_empty(), "{}", problems.join("\n"));
+    }
 }

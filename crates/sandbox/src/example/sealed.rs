@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::wire::Encrypt;
 use wechatpay_spec::model::{Encoding, Field};
 
-use super::{ExampleError, ValueGenerator, plain_name};
+use super::{ExampleError, Extent, ValueGenerator, plain_name};
 
 /// The members of a message, with the encryption and encoding that the spec requires. Members that the spec does not
 /// list, or that have another type, are sent as they are, so that the receiver refuses them.
@@ -22,6 +22,7 @@ pub(crate) fn sealed(
         encrypt: Some(encrypt),
         text: false,
         response: false,
+        extent: Extent::Everything,
     };
     generator.sealed(fields, members, "")
 }
