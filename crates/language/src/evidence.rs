@@ -4,6 +4,7 @@
 //! was compared with them. Each ends in a [`Verdict`], which [`faults`] holds against the specs. `docs/evidence.md` has
 //! the rule by which verdicts are found.
 
+mod clear_text;
 mod report;
 mod stated;
 
@@ -12,6 +13,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+pub use clear_text::clear_text_without_reason;
 pub use report::{report_markdown, report_text, update_page};
 pub use stated::{type_of, values};
 

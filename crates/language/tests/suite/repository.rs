@@ -82,6 +82,69 @@ fn every_secret_of_every_source_is_encrypted_or_has_a_reason() {
 }
 
 #[test]
+fn a_text_in_clear_that_is_encrypted_elsewhere_has_a_reason() {
+    let sources = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
+        .expect("the folder is readable");
+    let loaded = load(&sources);
+    let mut verdicts = statements("secrets.jsonl");
+    verdicts.extend(statements("disagreements.jsonl"));
+    let found = evidence::clear_text_without_reason(&loaded.specs, &loaded.families, &verdicts);
+    assert!(
+        found.is_empty(),
+        "{} fields; mark them, or write to secrets.jsonl why they are in clear text:\n{}",
+        found.len(),
+        found.join("\n")
+    );
+    let all = evidence::clear_text_without_reason(&loaded.specs, &loaded.families, &[]);
+    assert!(all.len() > 150, "the rule looks at {} fields", all.len());
+}
+
+#[test]
+fn a_new_text_in_clear_that_is_encrypted_elsewhere_is_found() {
+    let spec = |file: &str, parts: &str| {
+        format!("# file: {file}.yaml\npost:\n  title: x\n  documents: [{{url: https://a/b}}]\n{parts}")
+    };
+    let sent = spec(
+        "v3/pay/transactions/a",
+        "  request:\n    json:\n      name: {type: string, encrypted: true}\n      phone: {type: string, encrypted: true}\n  response:\n    empty: true\n",
+    );
+    let received = "  response:\n    json:\n      payer:\n        type: object\n        fields:\n          \
+                    name: {type: string}\n          phone: {type: string}\n      kind: {type: string}\n";
+    let specs = [
+        sent,
+        spec("v3/pay/transactions/b", received),
+        spec("v3/payscore/c", received),
+        "# file: notify/REFUND.D.yaml\nnotification:\n  title: x\n  documents: [{url: https://a/b}]\n  resource:\n    \
+         phone: {type: string}\n    name: {type: string, enum: [A, B]}\n"
+            .to_owned(),
+    ];
+    let loaded = load(&bundle::sources(specs.concat().as_bytes()));
+    assert_eq!(loaded.specs.len(), 4, "{:?}", loaded.diagnostics);
+    let families = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec");
+    let families = load(&families.expect("the folder is readable")).families;
+    let found = |verdicts: &str| {
+        let verdicts = evidence::parse(verdicts).expect("statements");
+        evidence::clear_text_without_reason(&loaded.specs, &families, &verdicts)
+    };
+    let all = [
+        "notify REFUND.D phone",
+        "POST /v3/pay/transactions/b resp.payer.name",
+        "POST /v3/pay/transactions/b resp.payer.phone",
+        "POST /v3/payscore/c resp.payer.phone",
+    ];
+    let mut first = found("");
+    first.sort_by_key(|line| line.to_lowercase());
+    assert_eq!(first, all);
+    let line = |reason: &str| {
+        format!(
+            "{{\"source\":\"page\",\"operation\":\"POST /v3/payscore/c\",\"field\":\"resp.payer.phone\",\"kind\":\"encrypted\",\"verdict\":\"agreed\"{reason}}}"
+        )
+    };
+    assert_eq!(found(&line("")).len(), 4, "a verdict needs a reason");
+    assert_eq!(found(&line(r#","reason":"the number of a shop""#)).len(), 3);
+}
+
+#[test]
 fn a_secret_without_a_marker_and_without_a_reason_is_found() {
     let spec = "# file: v3/a.yaml\npost:\n  title: x\n  documents: [{url: https://a/b}]\n  request:\n    json:\n      \
                 name: {type: string, encrypted: true}\n      phone: {type: string}\n      \

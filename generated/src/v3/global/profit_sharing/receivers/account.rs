@@ -45,6 +45,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024912> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/receivers/%7Baccount%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `GET /v3/global/profit-sharing/receivers/{account}`.
@@ -92,6 +93,7 @@ pub mod get {
 
     /// The response of `GET /v3/global/profit-sharing/receivers/{account}`.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -110,8 +112,9 @@ pub mod get {
         pub account: Option<String>,
         /// 分账接收方全称
         ///
-        /// `name`: for example `hu89ohu89ohu89o`.
-        pub name: Option<String>,
+        /// `name`: encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub name: Option<Secret>,
         /// 与分账方的关系类型
         ///
         /// `relation_type`: known values `SUPPLIER`, `DISTRIBUTOR`, `TAX_SERVICE_PROVIDER`, `IT_SERVICE_PROVIDER`, `CUSTOM`.
