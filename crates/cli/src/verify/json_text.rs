@@ -203,16 +203,6 @@ pub(crate) fn rewritten(body: &[u8]) -> Vec<Vec<u8>> {
     texts
 }
 
-/// Texts in other notations than JSON that programs sign in place of the body: a form, the text of a map or a dictionary, the
-/// body within a text of JSON, its digest, its Base64.
-pub(crate) fn other_forms(body: &[u8]) -> Vec<Vec<u8>> {
-    let mut texts = super::other_notations::of_bytes(body);
-    if let Some(json) = std::str::from_utf8(body).ok().and_then(|text| Json::parse(text, 0)) {
-        texts.extend(super::other_notations::of_json(&json));
-    }
-    texts
-}
-
 /// The texts with the members of the outermost object in every order, if there are few.
 pub(crate) fn reordered(body: &[u8]) -> Vec<Vec<u8>> {
     let json = std::str::from_utf8(body).ok().and_then(|text| Json::parse(text, 0));

@@ -7,8 +7,18 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::json_text::Json;
 
+/// Texts in other notations that programs sign in place of the body: a form, the text of a map or a dictionary, the body
+/// within a text of JSON, its digest, its Base64.
+pub(crate) fn other_forms(body: &[u8]) -> Vec<Vec<u8>> {
+    let mut texts = of_bytes(body);
+    if let Some(json) = std::str::from_utf8(body).ok().and_then(|text| Json::parse(text, 0)) {
+        texts.extend(of_json(&json));
+    }
+    texts
+}
+
 /// Texts made of the bytes alone: Base64, digests in hexadecimal, and a text of JSON with the body in it.
-pub(super) fn of_bytes(body: &[u8]) -> Vec<Vec<u8>> {
+fn of_bytes(body: &[u8]) -> Vec<Vec<u8>> {
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let sha256 = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body);
     let digests = [hex(sha256.as_ref()), hex(&Md5::digest(body))];
@@ -26,7 +36,7 @@ pub(super) fn of_bytes(body: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// Texts of the value: a form, and what Python, Java and JavaScript print for it.
-pub(super) fn of_json(json: &Json) -> Vec<Vec<u8>> {
+fn of_json(json: &Json) -> Vec<Vec<u8>> {
     let mut texts = vec![python(json), java(json), b"[object Object]".to_vec()];
     if let Json::Object(members) = json {
         for blank in ["+", "%20"] {

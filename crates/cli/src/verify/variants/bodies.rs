@@ -5,8 +5,9 @@ use std::io::Read;
 use flate2::read::MultiGzDecoder;
 
 use super::{Variant, variants};
-use crate::verify::json_text::{other_forms, reordered, rewritten};
+use crate::verify::json_text::{reordered, rewritten};
 use crate::verify::mistake::Mistake;
+use crate::verify::other_notations::other_forms;
 
 /// Compressed bodies are unpacked to at most this many bytes.
 const MAX_UNPACKED: u64 = 1 << 22;
