@@ -47,6 +47,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawMembers<'a> {
 }
 
 impl Json {
+    /// The JSON that a body consists of, if it does.
+    pub(super) fn of(body: &[u8]) -> Option<Self> {
+        Self::parse(std::str::from_utf8(body).ok()?, 0)
+    }
+
     fn parse(text: &str, depth: usize) -> Option<Self> {
         let text = text.trim();
         if depth > MAX_DEPTH {
@@ -175,7 +180,7 @@ const ESCAPES: [Escapes; 9] = [
 
 /// The texts that other libraries would write for this body, without the body itself.
 pub(crate) fn rewritten(body: &[u8]) -> Vec<Vec<u8>> {
-    let Some(json) = std::str::from_utf8(body).ok().and_then(|text| Json::parse(text, 0)) else {
+    let Some(json) = Json::of(body) else {
         return Vec::new();
     };
     let values = [
@@ -205,7 +210,7 @@ pub(crate) fn rewritten(body: &[u8]) -> Vec<Vec<u8>> {
 
 /// The texts with the members of the outermost object in every order, if there are few.
 pub(crate) fn reordered(body: &[u8]) -> Vec<Vec<u8>> {
-    let json = std::str::from_utf8(body).ok().and_then(|text| Json::parse(text, 0));
+    let json = Json::of(body);
     let Some(Json::Object(members)) = json else {
         return Vec::new();
     };

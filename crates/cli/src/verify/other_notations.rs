@@ -11,7 +11,7 @@ use super::json_text::Json;
 /// within a text of JSON, its digest, its Base64.
 pub(crate) fn other_forms(body: &[u8]) -> Vec<Vec<u8>> {
     let mut texts = of_bytes(body);
-    if let Some(json) = std::str::from_utf8(body).ok().and_then(|text| Json::parse(text, 0)) {
+    if let Some(json) = Json::of(body) {
         texts.extend(of_json(&json));
     }
     texts
