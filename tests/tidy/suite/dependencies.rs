@@ -1,11 +1,11 @@
-//! Arrows between crates run one way. The table is the one that `docs/architecture.md` draws.
+//! Arrows between crates run one way. `docs/architecture.md` has the same table.
 
 use std::collections::BTreeMap;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::{assert_none, root};
+use crate::{assert_none, root, text};
 
 /// The crates of this workspace that each crate may depend on; crates of tests are not listed.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -63,6 +63,25 @@ fn dependencies(package: &Value) -> impl Iterator<Item = &str> {
     let dependencies = package["dependencies"].as_array().unwrap();
     let normal = dependencies.iter().filter(|dependency| dependency["kind"] != "dev");
     normal.map(|dependency| dependency["name"].as_str().unwrap())
+}
+
+/// The table is in the architecture too.
+#[test]
+fn the_architecture_has_the_same_table() {
+    let page = text("docs/architecture.md");
+    let rows = ALLOWED.iter().map(|(name, allowed)| {
+        let allowed: Vec<String> = allowed.iter().map(|name| format!("`{name}`")).collect();
+        let allowed = if allowed.is_empty() {
+            "none".to_owned()
+        } else {
+            allowed.join(", ")
+        };
+        format!("| `{name}` | {allowed} |")
+    });
+    // The generated crate's row says so.
+    let page = page.replace(" (generated) |", " |");
+    let missing: Vec<String> = rows.filter(|row| !page.contains(row.as_str())).collect();
+    assert_none(&missing, "docs/architecture.md needs these rows");
 }
 
 #[test]
