@@ -14,9 +14,9 @@ mod text;
 pub(crate) use check::check;
 pub use function::Function;
 pub use model::{
-    Actor, Addition, Alias, Assignment, Beginning, Cause, Check, Condition, Constant, Creation, EntryAnswer, Following,
-    Lifecycle, Limit, ListAnswer, Notify, Parent, Refusal, Repeat, Requirement, Source, State, StateRefusal,
-    Transition,
+    Actor, Addition, Alias, Assignment, Beginning, Cause, Check, Condition, Constant, Counterpart, Creation,
+    EntryAnswer, Following, Lifecycle, Limit, ListAnswer, Notify, Parent, Refusal, Renaming, Repeat, Requirement,
+    Source, State, StateRefusal, Transition,
 };
 pub use paths::{Path, Step};
 pub(crate) use read::read;

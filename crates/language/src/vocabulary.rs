@@ -45,6 +45,8 @@ pub enum Mapping {
     Lifecycle,
     /// The value of a lifecycle's `parent`.
     Parent,
+    /// The value of a lifecycle's `counterpart`.
+    Counterpart,
     /// A state of a lifecycle.
     State,
     /// An entry of `create`.
@@ -93,6 +95,7 @@ impl Mapping {
         Self::Family,
         Self::Lifecycle,
         Self::Parent,
+        Self::Counterpart,
         Self::State,
         Self::Creation,
         Self::Beginning,
@@ -132,6 +135,7 @@ impl Mapping {
             Self::Family => "a family",
             Self::Lifecycle => "a lifecycle",
             Self::Parent => "a parent",
+            Self::Counterpart => "a counterpart",
             Self::State => "a state",
             Self::Creation => "a creation",
             Self::Beginning => "a beginning",

@@ -58,6 +58,10 @@ fn lines(configuration: &Configuration, folder: &Path, [api_v3_key, api_v2_key]:
     }
     lines.extend([
         String::new(),
+        "# A client that is given the platform certificate as a file and never names it (wechatpay-php with certificates):"
+            .to_owned(),
+        "# start the sandbox with --platform-keys certificate".to_owned(),
+        String::new(),
         "# Clients whose host is fixed: start the sandbox with --tls-port 443, and add to /etc/hosts (as root)"
             .to_owned(),
         format!("#   127.0.0.1 {}", service_hosts().collect::<Vec<_>>().join(" ")),

@@ -3,6 +3,7 @@
 mod account;
 mod authority;
 mod certified;
+mod habits;
 mod kept;
 mod key_pool;
 mod mode;
@@ -13,6 +14,7 @@ mod shared;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use http::header::USER_AGENT;
 use rcgen::KeyPair;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -23,6 +25,8 @@ use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, P
 pub use self::account::MerchantAccount;
 use self::authority::Authority;
 pub(crate) use self::authority::service_hosts;
+use self::habits::Habits;
+pub(crate) use self::habits::KeyKind;
 pub(crate) use self::kept::KeptKeys;
 use self::kept::KeptMerchant;
 pub(crate) use self::key_pool::KeyPool;
@@ -30,6 +34,7 @@ pub use self::mode::PlatformKeyMode;
 pub(crate) use self::platform_key::PlatformKey;
 pub(crate) use self::private_file::write_private;
 pub(crate) use self::shared::SharedIdentity;
+use crate::call::Call;
 use crate::error::IdentityError;
 
 /// The default merchant id.
@@ -67,6 +72,7 @@ pub(crate) struct Identity {
     pub(crate) mode: PlatformKeyMode,
     /// The platform certificates, oldest first. Old ones stay valid. Nobody holds the lock while doing anything else.
     certificates: RwLock<Vec<Arc<PlatformKey>>>,
+    habits: Habits,
     pub(crate) bank_card: PlatformKey,
 }
 
@@ -111,6 +117,7 @@ impl Identity {
             brand_id: account.brand_id.clone(),
             public_key: Arc::new(PlatformKey::public(kept.public_key_id.clone(), &kept.public_key)?),
             certificates: RwLock::new(certificates.collect::<Result<_, _>>()?),
+            habits: Habits::default(),
             bank_card: PlatformKey::public("bank card".to_owned(), &platform.bank_card_key)?,
             authority,
         })
@@ -160,14 +167,44 @@ impl Identity {
         newest.unwrap_or_else(|| Arc::clone(&self.public_key))
     }
 
-    /// The key that signs a response or a notification: the one that the request named. When it named none, the newest
-    /// certificate, or the public key when the merchant uses no certificates.
+    /// The key that signs a response or a notification: the one that the request named. When it named none, one of the kind
+    /// that the merchant has; of a merchant with both, the kind that its clients showed last, or else the public key.
     pub(crate) fn signing_key(&self, named: Option<&str>) -> Arc<PlatformKey> {
         let named = named.and_then(|name| self.platform(name));
-        named.unwrap_or_else(|| match self.mode.has_certificates() {
+        named.unwrap_or_else(|| self.key_of(self.habits.last().unwrap_or(KeyKind::PublicKey)))
+    }
+
+    /// A key of a kind, if the merchant has the kind.
+    fn key_of(&self, kind: KeyKind) -> Arc<PlatformKey> {
+        let certificate = match self.mode {
+            PlatformKeyMode::Certificate => true,
+            PlatformKeyMode::PublicKey => false,
+            PlatformKeyMode::Both => kind == KeyKind::Certificate,
+        };
+        match certificate {
             true => self.newest_certificate(),
             false => Arc::clone(&self.public_key),
-        })
+        }
+    }
+
+    /// The key that signs the response to a call: the one that the call names, or else one of the kind that the client
+    /// showed before. A client that showed none gets the public key, if the merchant has it.
+    pub(crate) fn key_for(&self, call: &Call) -> Arc<PlatformKey> {
+        let named = call.platform_key().and_then(|name| self.platform(name));
+        let shown = || self.habits.of(client_of(call)).unwrap_or(KeyKind::PublicKey);
+        named.unwrap_or_else(|| self.key_of(shown()))
+    }
+
+    /// Remembers the kind of key that the client of a verified call uses: that of the key that the call names, or
+    /// certificates, if it asks for them.
+    pub(crate) fn learn(&self, call: &Call, asks_for_certificates: bool) {
+        let kind = match call.platform_key().and_then(|name| self.platform(name)) {
+            Some(key) if key.certificate.is_some() => KeyKind::Certificate,
+            Some(_) => KeyKind::PublicKey,
+            None if asks_for_certificates => KeyKind::Certificate,
+            None => return,
+        };
+        self.habits.learn(client_of(call), kind);
     }
 
     /// Whether the merchant may act for another one.
@@ -256,6 +293,11 @@ impl Identity {
         };
         String::from_utf8(plaintext.to_vec()).map_err(|_| DecryptError::Failed)
     }
+}
+
+/// The name of the program that calls.
+fn client_of(call: &Call) -> &str {
+    call.header(USER_AGENT.as_str()).unwrap_or_default()
 }
 
 /// Encrypts fields of responses with the merchant's public key or with a key that both sides share.

@@ -12,6 +12,7 @@ mod choice;
 mod condition;
 mod content;
 mod conventions;
+mod counterpart;
 mod create;
 mod deliver;
 mod engine;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest, TransportSetupError};
 
-pub(crate) use self::delivery::{Delivery, Message};
+pub(crate) use self::delivery::{Delivery, Message, V2SignType};
 use self::signing::{accepts, sign};
 use crate::clock;
 use crate::hosts::Hosts;

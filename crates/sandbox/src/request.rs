@@ -11,6 +11,7 @@ use crate::example::Echo;
 use crate::form::Form;
 use crate::identity::Identity;
 use crate::log::{Shown, ShownPart};
+use crate::notifier::V2SignType;
 use crate::refusal::{Location, Refusal};
 use crate::validate::{CheckedPart, Validator, expiry, upload};
 
@@ -79,6 +80,20 @@ impl CheckedRequest {
         upload::check(request.body.fields(), &checked.body.members, &checked.form)?;
         expiry::check(&checked.body.members, now.unix_timestamp())?;
         Ok(checked)
+    }
+
+    /// The digest with which a request of APIv2 is signed: the one that it names, or else the operation's.
+    pub(crate) fn sign_type(&self) -> Option<V2SignType> {
+        let entry = &self.found.entry;
+        if entry.protocol != Protocol::V2 {
+            return None;
+        }
+        let parts = [&self.body.members, &self.query.members];
+        let mut named = parts.iter().filter_map(|members| members.get("sign_type")?.as_str());
+        Some(match named.find(|name| !name.is_empty()) {
+            Some(name) => V2SignType::named(name),
+            None => entry.operation.sign_type.value.into(),
+        })
     }
 
     /// JSON pointers of the fields that were decrypted, in any part of the request.

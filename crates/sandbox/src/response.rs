@@ -10,7 +10,7 @@ use wechatpay_runtime::signature::{NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER
 
 use crate::error::IdentityError;
 use crate::faults::SignatureFault;
-use crate::identity::{Identity, PlatformKey};
+use crate::identity::PlatformKey;
 use crate::refusal::Refusal;
 
 const JSON: &str = "application/json; charset=utf-8";
@@ -112,30 +112,28 @@ impl Response {
         response
     }
 
-    /// Adds an APIv3 signature, made with the key that the request names or else the one of the merchant's mode.
+    /// Adds an APIv3 signature.
     pub(crate) fn sign(
         &mut self,
-        identity: &Identity,
-        serial: Option<&str>,
+        key: &PlatformKey,
         now: i64,
         fault: Option<SignatureFault>,
     ) -> Result<(), IdentityError> {
         if fault == Some(SignatureFault::Missing) {
             return Ok(());
         }
-        let key = identity.signing_key(serial);
         let moment = match fault {
             Some(SignatureFault::Old) => now - 3_600,
             _ => now,
         };
-        let mut signed = signature(&key, &self.body, moment)?;
+        let mut signed = signature(key, &self.body, moment)?;
         match fault {
             Some(SignatureFault::Probe) => {
                 let random = SystemNonce.nonce().unwrap_or_default();
                 signed.insert(SIGNATURE_HEADER, value(&format!("WECHATPAY/SIGNTEST/{random}")));
             }
             Some(SignatureFault::Wrong) => {
-                let other = signature(&key, b"another body", moment)?;
+                let other = signature(key, b"another body", moment)?;
                 if let Some(other) = other.get(SIGNATURE_HEADER) {
                     signed.insert(SIGNATURE_HEADER, other.clone());
                 }

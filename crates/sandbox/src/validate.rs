@@ -125,7 +125,11 @@ impl<'v> Validator<'v> {
         };
         let required_here = field.required_if.as_ref().filter(|condition| holds(condition));
         let allowed_here = field.only_if.as_ref().is_none_or(holds);
-        let given = members.get(name).filter(|value| !self.is_absent(value));
+        let is_optional_text = !field.required && required_here.is_none() && is_text(field);
+        let given = members
+            .get(name)
+            .filter(|value| !self.is_absent(value))
+            .filter(|value| !is_optional_text || *value != "");
         match given {
             None if field.supplied_by.is_some() => return Ok(()),
             None => {
@@ -204,6 +208,9 @@ impl<'v> Validator<'v> {
         }
         if encoded.is_some() && !value.is_string() {
             return Ok(());
+        }
+        if value == "" && field.required && is_text(field) {
+            return Err(self.breaks(field, &Rule::Text, pointer, Some(value), "it is empty, but required"));
         }
         match scalar::problem(field, value, self.text) {
             None => Ok(()),
@@ -285,6 +292,12 @@ impl<'v> Validator<'v> {
     fn wrong(&self, pointer: &str, value: Option<&Value>, issue: impl Into<String>) -> Refusal {
         Refusal::parameter(self.location, pointer, value, issue)
     }
+}
+
+/// Whether a field is a text, also one with something encoded in it. The service takes an empty one for absent, as clients
+/// send it whose types know no other absence.
+fn is_text(field: &Field) -> bool {
+    field.kind.value.scalar == Scalar::String && field.kind.value.array_depth == 0
 }
 
 /// Whether a plaintext is text, and not random bytes from decrypting with the wrong padding.

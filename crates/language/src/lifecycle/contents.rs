@@ -1,6 +1,6 @@
 //! The contents of a lifecycle across its parts: its operations, notifications and assignments.
 
-use super::model::{Addition, Assignment, Beginning, Lifecycle, Notify, State, Transition};
+use super::model::{Addition, Assignment, Beginning, Lifecycle, ListAnswer, Notify, State, Transition};
 use crate::place::Located;
 
 impl Lifecycle {
@@ -60,6 +60,13 @@ impl Lifecycle {
             .iter()
             .map(|transition| (&transition.set, &transition.append));
         create.chain(change).flat_map(|(set, append)| groups(set, append))
+    }
+}
+
+impl ListAnswer {
+    /// Whether the answer has fields with the number of their item in place of a list.
+    pub fn is_numbered(&self) -> bool {
+        self.items.value.contains('$')
     }
 }
 

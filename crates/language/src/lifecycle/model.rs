@@ -28,6 +28,8 @@ pub struct Lifecycle {
     pub hides: Vec<Located<String>>,
     /// The resource that this one belongs to.
     pub parent: Option<Parent>,
+    /// The same resource in the other generation of the protocol.
+    pub counterpart: Option<Counterpart>,
     /// The states.
     pub states: Vec<State>,
     /// The operations that create a resource.
@@ -78,6 +80,26 @@ pub struct Parent {
     pub wrong_state: Refusal,
 }
 
+/// The lifecycle of the same resource in the other generation of the protocol.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counterpart {
+    /// The other lifecycle.
+    pub lifecycle: Located<String>,
+    /// The fields that have other names there.
+    pub fields: Vec<Renaming>,
+    /// The states that have other names there.
+    pub states: Vec<Renaming>,
+}
+
+/// A name in a lifecycle, and the name in its counterpart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renaming {
+    /// The name here.
+    pub own: Located<String>,
+    /// The name there.
+    pub other: Located<String>,
+}
+
 /// A state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -119,12 +141,16 @@ pub struct Creation {
 pub struct ListAnswer {
     /// Method and URL path.
     pub operation: Located<String>,
-    /// The field of the answer with the list.
+    /// The field of the answer with the list; with `$n` in its name, one of the fields that are numbered by item.
     pub items: Located<String>,
     /// The list of the resource; resources are listed if absent.
     pub of: Option<Located<String>>,
     /// The field of the answer with the number of all items.
     pub total: Option<Located<String>>,
+    /// The field of the answer with the number of its items.
+    pub count: Option<Located<String>>,
+    /// The fields of the answer with the sum over its items.
+    pub sums: Vec<Located<String>>,
     /// The fields that are equal in the request, where it has them, and in the resource.
     pub filter: Vec<Located<String>>,
     /// The field of the request with the first day or time.

@@ -9,7 +9,8 @@ use self::entries::{
     title,
 };
 use super::model::{
-    Alias, Beginning, Cause, Creation, Lifecycle, Parent, Refusal, Repeat, Requirement, State, Transition,
+    Alias, Beginning, Cause, Counterpart, Creation, Lifecycle, Parent, Refusal, Renaming, Repeat, Requirement, State,
+    Transition,
 };
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
@@ -42,6 +43,9 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
         .and_then(|entry| repeat(&mut reader, entry));
     let unknown = required_refusal(&mut reader, &keys, names::UNKNOWN);
     let parent = keys.get(names::PARENT).and_then(|entry| parent(&mut reader, entry));
+    let counterpart = keys
+        .get(names::COUNTERPART)
+        .and_then(|entry| counterpart(&mut reader, entry));
     let states = required_named(&mut reader, &keys, names::STATES, Mapping::State, state);
     let create = named(&mut reader, &keys, names::CREATE, Mapping::Creation, creation);
     let begin = named(&mut reader, &keys, names::BEGIN, Mapping::Beginning, beginning);
@@ -66,6 +70,7 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
         aliases,
         hides,
         parent,
+        counterpart,
         states,
         create,
         single,
@@ -133,6 +138,23 @@ fn parent(reader: &mut Reader<'_>, entry: &Entry) -> Option<Parent> {
         transition: optional_name(reader, &keys, names::TRANSITION),
         unknown: unknown?,
         wrong_state: wrong_state?,
+    })
+}
+
+fn counterpart(reader: &mut Reader<'_>, entry: &Entry) -> Option<Counterpart> {
+    let keys = reader.mapping(&entry.value, Mapping::Counterpart, entry.key.span)?;
+    let lifecycle = required_name(reader, &keys, names::LIFECYCLE);
+    let mut renamings = |key: &str| {
+        texts_by_field(reader, &keys, key, "names by name", |own, other| Renaming {
+            own,
+            other,
+        })
+    };
+    let (fields, states) = (renamings(names::FIELDS), renamings(names::STATES));
+    Some(Counterpart {
+        lifecycle: lifecycle?,
+        fields,
+        states,
     })
 }
 

@@ -108,6 +108,9 @@ names! {
     ENTRIES = "entries";
     ITEMS = "items";
     TOTAL = "total";
+    COUNT = "count";
+    SUMS = "sums";
+    COUNTERPART = "counterpart";
     FILTER = "filter";
     APPEND = "append";
     RENEWS = "renews";

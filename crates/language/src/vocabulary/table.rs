@@ -1,9 +1,9 @@
 //! The table of keys.
 
 use self::Mapping::{
-    Addition, Assigned, Beginning, Cause, Check, Creation, Deprecation, Document, EntryAnswer, EnumValue, ErrorCode,
-    Family, Field, File, Following, Lifecycle, ListAnswer, Notification, NotificationFile, Notify, Operation, Parent,
-    PathFile, Refusal, Repeat, Request, Response, State, Transition,
+    Addition, Assigned, Beginning, Cause, Check, Counterpart, Creation, Deprecation, Document, EntryAnswer, EnumValue,
+    ErrorCode, Family, Field, File, Following, Lifecycle, ListAnswer, Notification, NotificationFile, Notify,
+    Operation, Parent, PathFile, Refusal, Repeat, Request, Response, State, Transition,
 };
 use super::{
     Cipher, DeprecationStatus, Digest, Encoding, Format, Key, Mapping, Role, SignType, Signer, Supplier, Takes, Unit,
@@ -146,6 +146,7 @@ pub const KEYS: &[Key] = &[
     key(names::ALIASES, &[Lifecycle], Takes::Aliases, "Fields that messages name otherwise than the lifecycle, with the lifecycle's name.", "aliases: {refund_status: status}"),
     key(names::HIDES, &[Lifecycle, State], Takes::Texts, "Fields that answers and notifications leave out, always or in this state.", "hides: [payer, amount.payer_total]"),
     key(names::PARENT, &[Lifecycle], Takes::Mapping(Parent), "The resource that it belongs to.", "parent: {lifecycle: order, …}"),
+    key(names::COUNTERPART, &[Lifecycle], Takes::Mapping(Counterpart), "The lifecycle of the same resource in the other generation of the protocol: an order of APIv3 is known to APIv2. One of the two names the other.", "counterpart: {lifecycle: v2-order, fields: {amount.total: total_fee}}"),
     required(names::UNKNOWN, &[Lifecycle, Parent], Takes::Mapping(Refusal), "The refusal when there is no such resource.", "unknown: {code: ORDER_NOT_EXIST, status: 404, message: 订单不存在}"),
     required(names::REPEAT, &[Lifecycle], Takes::Mapping(Repeat), "What happens when an id is used again.", "repeat: {states: [NOTPAY], refusal: {code: OUT_TRADE_NO_USED, status: 403, message: 商户订单号重复}}"),
     required(names::STATES, &[Lifecycle], Takes::Named(State), "The states by their names.", "states: {NOTPAY: {title: 订单未支付}}"),
@@ -162,12 +163,17 @@ pub const KEYS: &[Key] = &[
     required(names::STATES, &[Parent], Takes::Texts, "The states in which the parent takes a child.", "states: [SUCCESS, REFUND]"),
     key(names::TRANSITION, &[Parent], Takes::Name, "The transition that the parent makes when it gets a child.", "transition: refund"),
     required(names::WRONG_STATE, &[Parent], Takes::Mapping(Refusal), "The refusal when the parent is in another state.", "wrong_state: {code: INVALID_REQUEST, message: 订单未支付}"),
+    required(names::LIFECYCLE, &[Counterpart], Takes::Name, "The other lifecycle. Its transitions have the same names.", "lifecycle: v2-order"),
+    key(names::FIELDS, &[Counterpart], Takes::TextsByField, "The fields that have other names there. A time is written as the other lifecycle writes it.", "fields: {amount.total: total_fee, success_time: time_end}"),
+    key(names::STATES, &[Counterpart], Takes::TextsByField, "The states that have other names there.", "states: {ABNORMAL: CHANGE}"),
     key(names::FINAL, &[State], Takes::Flag, "No transition leaves the state.", "final: true"),
     key(names::VOID, &[State], Takes::Flag, "Amounts of a resource in this state do not count in sums.", "void: true"),
     key(names::ABSENT, &[State], Takes::Flag, "Operations answer as if there were no such resource.", "absent: true"),
-    required(names::ITEMS, &[ListAnswer], Takes::Name, "The field of the answer with the list.", "items: data"),
+    required(names::ITEMS, &[ListAnswer], Takes::Name, "The field of the answer with the list. A name with `$n` stands for fields with the number of their item, as APIv2 writes lists; the items are then the resource that the request names, or all resources of the parent that it names.", "items: data"),
     key(names::OF, &[ListAnswer], Takes::Name, "The list of the resource whose entries are answered; without it, resources are.", "of: data"),
     key(names::TOTAL, &[ListAnswer], Takes::Name, "The field of the answer with the number of all items.", "total: total_count"),
+    key(names::COUNT, &[ListAnswer], Takes::Name, "The field of the answer with the number of its items. Where it is given, `total` is answered only to requests with an `offset`.", "count: refund_count"),
+    key(names::SUMS, &[ListAnswer], Takes::Texts, "The fields of the answer with the sum over its items.", "sums: [refund_fee]"),
     key(names::FILTER, &[ListAnswer], Takes::Texts, "The fields that are equal in the request, where it has them, and in the resource.", "filter: [openid, stock_id]"),
     key(names::FROM, &[ListAnswer], Takes::Name, "The field of the request with the first day or time.", "from: begin_date"),
     key(names::TO, &[ListAnswer], Takes::Name, "The field of the request with the last day or time.", "to: end_date"),

@@ -14,7 +14,7 @@ use crate::request::CheckedRequest;
 /// The lifecycles whose resources a bill lists, each with that of its refunds.
 const LISTED: [(&str, &str); 2] = [("order", "refund"), ("v2-order", "v2-refund")];
 /// Refunds in these states gave nothing back.
-const WITHOUT_EFFECT: [&str; 3] = ["CLOSED", "CHANGE", "ABNORMAL"];
+const WITHOUT_EFFECT: [&str; 4] = ["CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL"];
 
 /// The bill that a request asks for, of the merchant that signed it.
 pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> String {
@@ -50,9 +50,9 @@ fn dashed(day: &str) -> String {
 
 /// The payments to a merchant, or to one that it acts for.
 fn transactions(memory: &Memory, merchant_id: &str) -> Vec<Transaction> {
-    let mut transactions = Vec::new();
-    for (order, refund) in LISTED {
-        let mut refunds: BTreeMap<String, Vec<Returned>> = BTreeMap::new();
+    let mut refunds: BTreeMap<String, Vec<Returned>> = BTreeMap::new();
+    // A refund of either generation of the protocol may be one of an order of the other.
+    for (_, refund) in LISTED {
         memory.newest_first(refund, |refund| {
             let effective = !WITHOUT_EFFECT.contains(&refund.state.as_str());
             if let Some(parent) = refund.parent.as_ref().filter(|_| effective) {
@@ -60,6 +60,9 @@ fn transactions(memory: &Memory, merchant_id: &str) -> Vec<Transaction> {
             }
             true
         });
+    }
+    let mut transactions = Vec::new();
+    for (order, _) in LISTED {
         memory.newest_first(order, |order| {
             let refunds = refunds.remove(&order.key()).unwrap_or_default();
             transactions.extend(transaction(order, refunds, merchant_id));

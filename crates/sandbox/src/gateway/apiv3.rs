@@ -118,9 +118,9 @@ impl ApiV3 {
 
     /// Signs a response.
     fn sign(&self, response: &mut Response, call: &Call, entry: &Entry, fault: Option<&Fault>) {
-        let serial = call.platform_key();
+        let key = self.identity(call, entry).key_for(call);
         let fault = fault.and_then(|fault| fault.signature);
-        let signed = response.sign(self.identity(call, entry), serial, SystemClock.unix_seconds(), fault);
+        let signed = response.sign(&key, SystemClock.unix_seconds(), fault);
         if let Err(error) = signed {
             tracing::error!(%error, "a response is sent unsigned");
         }
@@ -154,7 +154,10 @@ impl ApiV3 {
                     issue,
                 ))
             }
-            _ => Ok(()),
+            _ => {
+                identity.learn(call, certificates::lists(entry));
+                Ok(())
+            }
         }
     }
 

@@ -11,7 +11,8 @@ pub enum PlatformKeyMode {
     /// Only the platform's public key, as merchants that were opened since late 2024. There are no platform
     /// certificates to download.
     PublicKey,
-    /// Both, as a merchant that is switching. A certificate signs where the request names no key.
+    /// Both, as a merchant that is switching. Where the request names no key, one of the kind signs that the client
+    /// showed before, or else the public key.
     #[default]
     Both,
 }

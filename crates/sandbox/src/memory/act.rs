@@ -144,10 +144,7 @@ impl Memory {
                 );
                 return Ok(Err(ActError::State(reason)));
             };
-            let parent = match &record.parent {
-                Some(parent) => records.get(parent)?,
-                None => None,
-            };
+            let parent = self.parent_of(records, &lifecycle, &record)?;
             self.apply(
                 &lifecycle,
                 transition,

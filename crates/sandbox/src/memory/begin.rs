@@ -36,7 +36,7 @@ impl Memory {
         let mut record = self.first(lifecycle, beginning, &parent);
         record.parent = Some(parent.key());
         let record = records.insert(record, &[])?;
-        self.parent_changes(records, lifecycle, parent, out)?;
+        self.parent_changes(records, lifecycle, &parent, out)?;
         self.begun(records, lifecycle, beginning, record, out)
     }
 
@@ -94,6 +94,7 @@ impl Memory {
             content: String::new(),
             parent: None,
             key: above.key.clone(),
+            sign_type: above.sign_type,
             created: milliseconds(now),
             entered: milliseconds(now),
             due: None,

@@ -48,10 +48,7 @@ impl Memory {
         if !leaves(transition, &record) {
             return Err(Failure::Refused(wrong_state(lifecycle, transition, &record)));
         }
-        let parent = match &record.parent {
-            Some(parent) => records.get(parent)?,
-            None => None,
-        };
+        let parent = self.parent_of(records, lifecycle, &record)?;
         let mut own = record.fields.clone();
         own.extend(request.members.clone());
         condition::check(
@@ -210,7 +207,7 @@ pub(super) fn leaves(transition: &Transition, record: &Record) -> bool {
 }
 
 /// The refusal of a transition in another state.
-fn wrong_state(lifecycle: &Lifecycle, transition: &Transition, record: &Record) -> Refusal {
+pub(super) fn wrong_state(lifecycle: &Lifecycle, transition: &Transition, record: &Record) -> Refusal {
     let documented = transition
         .refusals
         .iter()

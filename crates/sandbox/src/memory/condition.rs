@@ -8,8 +8,7 @@ use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit, Path};
 
 use super::record::{self, Record};
 use super::records::{Failure, Records};
-use super::values;
-use super::view;
+use super::{counterpart, values, view};
 use crate::refusal::{Location, Refusal};
 
 /// The amount, in fen, below which the name of a recipient must not be sent.
@@ -148,7 +147,7 @@ fn sum(of: &str, facts: &Facts<'_>) -> Result<i128, Failure> {
 
 fn siblings(facts: &Facts<'_>) -> Result<Vec<Record>, Failure> {
     match facts.parent {
-        Some(parent) => facts.records.children(&parent.key(), &facts.lifecycle.name),
+        Some(parent) => counterpart::children(facts.records, facts.lifecycles, parent, &facts.lifecycle.name),
         None => Ok(Vec::new()),
     }
 }

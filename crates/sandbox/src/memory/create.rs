@@ -13,8 +13,9 @@ use super::outgoing::Effects;
 use super::record::{self, Record};
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
-use super::view;
+use super::{counterpart, view};
 use crate::clock::milliseconds;
+use crate::notifier::V2SignType;
 use crate::refusal::{Location, Refusal};
 
 impl Memory {
@@ -44,12 +45,14 @@ impl Memory {
             let same_parent = known.parent == parent.as_ref().map(Record::key);
             return match same_parent && is_same(lifecycle, &known, request, &content) {
                 true => Ok(known),
-                false => {
-                    let explained = format!("{key} {id} belongs to another resource, which is {}", known.state);
-                    let refusal = view::refusal(&lifecycle.repeat.refusal);
-                    Err(Failure::Refused(refusal.explained(explained)))
-                }
+                false => Err(used(lifecycle, &known)),
             };
+        }
+        if let Some(other) = counterpart::other(self.lifecycles(), &lifecycle.name) {
+            let known = records.get(&record::key(&other.lifecycle.name, &id, &request.owner))?;
+            if let Some(known) = known.filter(|known| !is_free(&known.state)) {
+                return Err(used(lifecycle, &known));
+            }
         }
         if let (Some(rule), Some(parent)) = (&lifecycle.parent, &parent)
             && !rule.states.iter().any(|state| state.value == parent.state)
@@ -82,6 +85,7 @@ impl Memory {
             content,
             parent: parent.as_ref().map(Record::key),
             key: request.key.clone(),
+            sign_type: sign_type(request, parent.as_ref()),
             created: milliseconds(now),
             entered: milliseconds(now),
             due: None,
@@ -97,7 +101,7 @@ impl Memory {
             None => records.insert(record, &[])?,
         };
         if let Some(parent) = parent {
-            self.parent_changes(records, lifecycle, parent, out)?;
+            self.parent_changes(records, lifecycle, &parent, out)?;
         }
         record.due = self.next_due(lifecycle, &record);
         if let Some(then) = &creation.then
@@ -128,8 +132,8 @@ impl Memory {
         Ok(record)
     }
 
-    /// The resource that the new one belongs to.
-    fn parent(
+    /// The resource that a request names as the parent, as the lifecycle sees it.
+    pub(super) fn parent(
         &self,
         records: &dyn Records,
         lifecycle: &Lifecycle,
@@ -138,20 +142,28 @@ impl Memory {
         let Some(rule) = &lifecycle.parent else { return Ok(None) };
         let above = &rule.lifecycle.value;
         let key = self.lifecycle(above).map(|above| above.key.value.clone());
+        let mut kinds = vec![above.as_str()];
+        kinds.extend(counterpart::other(self.lifecycles(), above).map(|other| other.lifecycle.name.as_str()));
         let named = rule.by.iter().find_map(|field| {
             let value = values::text(&request.members, &field.value)?;
             Some((&field.value, value))
         });
-        let found = match named {
-            Some((field, id)) if Some(field) == key.as_ref() => {
-                records.get(&record::key(above, &id, &request.owner))?
+        let mut found = None;
+        for (kind, (field, id)) in kinds
+            .iter()
+            .flat_map(|kind| named.iter().map(move |named| (kind, named)))
+        {
+            let parent = match Some(*field) == key.as_ref() {
+                true => records.get(&record::key(kind, id, &request.owner))?,
+                false => records.by_id(kind, field, id)?,
+            };
+            found = parent.filter(|parent| parent.owner == request.owner);
+            if found.is_some() {
+                break;
             }
-            Some((field, id)) => records.by_id(above, field, &id)?,
-            None => None,
-        };
-        let found = found.filter(|parent| parent.owner == request.owner);
+        }
         match found {
-            Some(parent) => Ok(Some(parent)),
+            Some(parent) => Ok(Some(self.seen_by(above, parent))),
             None => {
                 let refusal = view::refusal(&rule.unknown);
                 Err(Failure::Refused(refusal.explained(format!("there is no such {above}"))))
@@ -164,12 +176,13 @@ impl Memory {
         &self,
         records: &mut dyn Changes,
         lifecycle: &Lifecycle,
-        mut parent: Record,
+        parent: &Record,
         out: &mut Effects,
     ) -> Result<(), Failure> {
         let transition = lifecycle.parent.as_ref().and_then(|rule| rule.transition.as_ref());
         let above = self.lifecycle(&parent.lifecycle);
-        if let (Some(name), Some(above)) = (transition, above)
+        // The parent may be one of the counterpart, seen by other names.
+        if let (Some(name), Some(above), Some(mut parent)) = (transition, above, records.get(&parent.key())?)
             && let Some(transition) = above.transition(&name.value)
         {
             self.apply(
@@ -217,6 +230,19 @@ fn is_same(lifecycle: &Lifecycle, known: &Record, request: &Request<'_>, content
             .all(|field| values::get(&known.fields, &field.value) == values::get(&request.members, &field.value)),
     };
     in_state && equal && known.operation == request.line
+}
+
+/// The digest that signs the notifications of a resource of APIv2: a refund's is that of its order.
+fn sign_type(request: &Request<'_>, parent: Option<&Record>) -> Option<V2SignType> {
+    let own = request.sign_type?;
+    Some(parent.and_then(|parent| parent.sign_type).unwrap_or(own))
+}
+
+/// The refusal of an id that another resource has.
+fn used(lifecycle: &Lifecycle, known: &Record) -> Failure {
+    let (key, id, state) = (&lifecycle.key.value, &known.id, &known.state);
+    let explained = format!("{key} {id} belongs to another resource, which is {state}");
+    Failure::Refused(view::refusal(&lifecycle.repeat.refusal).explained(explained))
 }
 
 fn missing(key: &str) -> Failure {

@@ -11,7 +11,7 @@ use super::outgoing::{Address, Effects, Outgoing};
 use super::records::{Changes, Failure, Records};
 use super::{record, values, view};
 use crate::clock::{milliseconds, rfc3339};
-use crate::notifier::{Attempt, Delivery, Message};
+use crate::notifier::{Attempt, Delivery, Message, V2SignType};
 
 /// Most notifications that wait to be delivered.
 const MOST: u64 = 20_000;
@@ -108,7 +108,11 @@ impl Memory {
         let notification = self.catalogue.notification(&outgoing.event)?;
         let original_type = notification.original_type.as_ref();
         let identity = self.notifier.identity().of_merchant_or_first(&outgoing.merchant_id);
-        let resource = view::resource(&outgoing.event, &notification, &outgoing.fields, known, identity);
+        let mut fields = outgoing.fields.clone();
+        if outgoing.sign_type == Some(V2SignType::HmacSha256) {
+            fields.insert("sign_type".to_owned(), "HMAC-SHA256".into());
+        }
+        let resource = view::resource(&outgoing.event, &notification, &fields, known, identity);
         let resource = resource.inspect_err(|error| {
             tracing::error!(event = outgoing.event, %error, "a notification cannot be made");
         });
@@ -121,6 +125,7 @@ impl Memory {
             url: self.url(records, &outgoing.address)?,
             merchant_id: outgoing.merchant_id.clone(),
             key: outgoing.key.clone(),
+            sign_type: outgoing.sign_type,
         })
     }
 

@@ -16,11 +16,11 @@ use super::plan::{Plan, Role};
 use super::record::{self, Record};
 use super::records::{Failure, Records};
 use super::store::{OpenError, Store};
-use super::{choice, content, owner, values, view};
+use super::{choice, content, counterpart, owner, values, view};
 use crate::call::Call;
 use crate::catalogue::Catalogue;
 use crate::clock::SharedClock;
-use crate::notifier::Notifier;
+use crate::notifier::{Notifier, V2SignType};
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
@@ -58,6 +58,8 @@ pub(super) struct Request<'r> {
     pub(super) members: Map<String, Value>,
     /// The name of the platform key with which the notification of what the request starts is signed.
     pub(super) key: Option<String>,
+    /// The digest with which it is signed, if it is one of APIv2.
+    pub(super) sign_type: Option<V2SignType>,
 }
 
 impl Memory {
@@ -110,7 +112,8 @@ impl Memory {
             owner: owner::of(merchant_id, request)?,
             signer: merchant_id,
             members: content::members(request),
-            key: call.platform_key().map(str::to_owned),
+            key: self.key_of(merchant_id, call),
+            sign_type: request.sign_type(),
         };
         self.settle();
         let record = match role {
@@ -131,11 +134,14 @@ impl Memory {
                 let transition = choice::chosen(lifecycle, line, &request.members)?;
                 self.change(|records, out| {
                     let record = self.find(records, lifecycle, &request)?;
-                    self.asked(records, lifecycle, transition, record, &request, out)
+                    match record.lifecycle == lifecycle.name {
+                        true => self.asked(records, lifecycle, transition, record, &request, out),
+                        false => self.asked_by_counterpart(records, lifecycle, transition, record, &request, out),
+                    }
                 })
             }
         };
-        let record = record.map_err(Failure::refusal)?;
+        let record = self.seen_by(&lifecycle.name, record.map_err(Failure::refusal)?);
         if let Role::Create(index) = role
             && let Some(refusal) = view::refusal_of_state(lifecycle, index, &record)
         {
@@ -147,30 +153,27 @@ impl Memory {
         })
     }
 
-    /// The resource that a request names: by one of its other ids if the request has one, or else by its key.
+    /// The resource that a request names, of the lifecycle or of its counterpart.
     pub(super) fn find(
         &self,
         records: &dyn Records,
         lifecycle: &Lifecycle,
         request: &Request<'_>,
     ) -> Result<Record, Failure> {
-        let mut found = None;
-        for id in &lifecycle.ids {
-            if let Some(value) = values::text(&request.members, &id.value) {
-                found = records.by_id(&lifecycle.name, &id.value, &value)?;
-                break;
-            }
+        if let Some(found) = find_in(records, lifecycle, request)? {
+            return Ok(found);
         }
-        if lifecycle.single {
-            found = records.get(&record::key(&lifecycle.name, &request.owner, &request.owner))?;
-        } else if found.is_none()
-            && let Some(value) = values::text(&request.members, &lifecycle.key.value)
-        {
-            found = records.of_merchant(&lifecycle.name, &value, &request.owner, request.signer)?;
-        }
-        let is_absent = |state: &str| lifecycle.state(state).is_some_and(|state| state.absent);
-        let found = found.filter(|record| record.is_of(&request.owner, request.signer) && !is_absent(&record.state));
+        let found = match counterpart::other(self.lifecycles(), &lifecycle.name) {
+            Some(other) => find_in(records, other.lifecycle, request)?,
+            None => None,
+        };
         found.ok_or_else(|| Failure::Refused(view::refusal(&lifecycle.unknown)))
+    }
+
+    /// The name of the platform key that signs the response to a call, and later its notifications; `None` in APIv2.
+    pub(super) fn key_of(&self, merchant_id: &str, call: &Call) -> Option<String> {
+        let identity = self.notifier.identity().of_merchant(merchant_id)?;
+        Some(identity.key_for(call).name.clone())
     }
 
     /// The present time of the sandbox's clock.
@@ -207,6 +210,26 @@ impl Memory {
             tracing::error!(error = %error.refusal().message, "the memory cannot be read");
         }
     }
+}
+
+/// The resource of a lifecycle that a request names: by one of its other ids if the request has one, or else by its key.
+fn find_in(records: &dyn Records, lifecycle: &Lifecycle, request: &Request<'_>) -> Result<Option<Record>, Failure> {
+    let mut found = None;
+    for id in &lifecycle.ids {
+        if let Some(value) = values::text(&request.members, &id.value) {
+            found = records.by_id(&lifecycle.name, &id.value, &value)?;
+            break;
+        }
+    }
+    if lifecycle.single {
+        found = records.get(&record::key(&lifecycle.name, &request.owner, &request.owner))?;
+    } else if found.is_none()
+        && let Some(value) = values::text(&request.members, &lifecycle.key.value)
+    {
+        found = records.of_merchant(&lifecycle.name, &value, &request.owner, request.signer)?;
+    }
+    let is_absent = |state: &str| lifecycle.state(state).is_some_and(|state| state.absent);
+    Ok(found.filter(|record| record.is_of(&request.owner, request.signer) && !is_absent(&record.state)))
 }
 
 /// A lifecycle that contradicts its own plan.

@@ -8,8 +8,8 @@ use wechatpay_spec::lifecycle::{EntryAnswer, ListAnswer};
 
 use super::engine::{Memory, Remembered, Request};
 use super::record::Record;
-use super::records::Failure;
-use super::{values, view};
+use super::records::{Failure, Records};
+use super::{counterpart, values, view};
 use crate::clock::{moment, rfc3339};
 use crate::refusal::Refusal;
 
@@ -17,6 +17,8 @@ use crate::refusal::Refusal;
 const OFFSET: &str = "offset";
 /// The field of requests with the largest number of items.
 const LIMIT: &str = "limit";
+/// The part of a field's name that stands for the number of its item.
+const NUMBER: &str = "$n";
 /// The largest number of items of a request that does not say.
 const USUAL_LIMIT: usize = 10;
 
@@ -28,6 +30,9 @@ impl Memory {
         list: &ListAnswer,
         request: &Request<'_>,
     ) -> Result<Remembered, Refusal> {
+        if list.is_numbered() {
+            return self.numbered_for(lifecycle, list, request);
+        }
         let (mut fields, items) = match &list.of {
             Some(of) => {
                 let found = self.store.read(|records| self.find(records, lifecycle, request));
@@ -52,6 +57,72 @@ impl Memory {
             fields,
             known: self.plan.known(request.line),
         })
+    }
+
+    /// The answer of an operation of APIv2 that lists: each item's fields have its number in their names, and the others
+    /// are those of the first item.
+    fn numbered_for(
+        &self,
+        lifecycle: &Lifecycle,
+        list: &ListAnswer,
+        request: &Request<'_>,
+    ) -> Result<Remembered, Refusal> {
+        let found = self.store.read(|records| self.asked_for(records, lifecycle, request));
+        let found = found.map_err(Failure::refusal)?;
+        let total = found.len();
+        let offset = values::number(&request.members, OFFSET);
+        // The one that a request names by its own number is never left out.
+        let skip = offset.filter(|_| !names_one(lifecycle, request));
+        let skip = skip.and_then(|offset| usize::try_from(offset).ok()).unwrap_or_default();
+        let items: Vec<Map<String, Value>> = found.iter().map(|record| view::shown(lifecycle, record)).collect();
+        let mut fields = items.first().cloned().unwrap_or_default();
+        fields.retain(|name, _| !name.contains(NUMBER));
+        let page: Vec<&Map<String, Value>> = items.iter().skip(skip).take(USUAL_LIMIT).collect();
+        for sum in &list.sums {
+            let all: i64 = page.iter().filter_map(|item| values::number(item, &sum.value)).sum();
+            values::set(&mut fields, &sum.value, &all.into());
+        }
+        for (index, item) in page.iter().enumerate() {
+            let numbered = item.iter().filter(|(name, _)| name.contains(NUMBER));
+            fields.extend(numbered.map(|(name, value)| (name.replace(NUMBER, &index.to_string()), value.clone())));
+        }
+        let total = list
+            .total
+            .as_ref()
+            .filter(|_| offset.is_some())
+            .map(|field| (field, total));
+        let count = list.count.as_ref().map(|field| (field, page.len()));
+        for (field, number) in total.into_iter().chain(count) {
+            values::set(&mut fields, &field.value, &number.into());
+        }
+        Ok(Remembered {
+            fields,
+            known: self.plan.known(request.line),
+        })
+    }
+
+    /// The resource that a request names, or else all resources of the parent that it names, oldest first.
+    fn asked_for(
+        &self,
+        records: &dyn Records,
+        lifecycle: &Lifecycle,
+        request: &Request<'_>,
+    ) -> Result<Vec<Record>, Failure> {
+        if names_one(lifecycle, request) {
+            let found = self.find(records, lifecycle, request)?;
+            return Ok(vec![self.seen_by(&lifecycle.name, found)]);
+        }
+        let unknown = || Failure::Refused(view::refusal(&lifecycle.unknown));
+        let parent = match self.parent(records, lifecycle, request) {
+            Err(Failure::Refused(_)) | Ok(None) => return Err(unknown()),
+            Err(failure) => return Err(failure),
+            Ok(Some(parent)) => parent,
+        };
+        let children = counterpart::children(records, self.lifecycles(), &parent, &lifecycle.name)?;
+        match children.is_empty() {
+            true => Err(unknown()),
+            false => Ok(children),
+        }
     }
 
     /// The merchant's resources that a request asks for, newest first.
@@ -97,6 +168,12 @@ impl Memory {
             known: self.plan.known(request.line),
         })
     }
+}
+
+/// Whether a request names one resource, by its key or another of its ids.
+fn names_one(lifecycle: &Lifecycle, request: &Request<'_>) -> bool {
+    let mut ids = lifecycle.ids.iter().chain([&lifecycle.key]);
+    ids.any(|id| values::text(&request.members, &id.value).is_some())
 }
 
 /// Whether a resource has what a request filters by.

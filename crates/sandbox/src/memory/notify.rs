@@ -47,6 +47,7 @@ impl Memory {
             address: Address::Url(sending.url.to_owned()),
             merchant_id: sending.merchant_id.to_owned(),
             key: None,
+            sign_type: None,
         };
         let message = self.store.read(|records| Ok(self.message(records, &outgoing, &[])));
         let message = message.map_err(store_failure)?;

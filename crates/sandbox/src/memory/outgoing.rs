@@ -5,6 +5,7 @@ use wechatpay_spec::Lifecycle;
 
 use super::record::Record;
 use super::{owner, values, view};
+use crate::notifier::V2SignType;
 
 /// The effects of the changes in one transaction.
 #[derive(Default)]
@@ -38,6 +39,8 @@ pub(super) struct Outgoing {
     /// The merchant that is notified; the first one when the sandbox does not know it.
     pub(super) merchant_id: String,
     pub(super) key: Option<String>,
+    /// The digest that signs it, if it is one of APIv2.
+    pub(super) sign_type: Option<V2SignType>,
 }
 
 impl Outgoing {
@@ -56,6 +59,7 @@ impl Outgoing {
             address,
             merchant_id: owner::signer(&record.fields).unwrap_or(&record.owner).to_owned(),
             key: record.key.clone(),
+            sign_type: record.sign_type,
         })
     }
 }

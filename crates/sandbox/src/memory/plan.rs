@@ -130,6 +130,10 @@ fn fields(lifecycle: &Lifecycle) -> Vec<String> {
 /// The fields that the answer with a list shows.
 fn list_fields(list: &ListAnswer, known: &[String]) -> Vec<String> {
     let items = &list.items.value;
+    if list.is_numbered() {
+        let own = list.total.iter().chain(&list.count).chain(&list.sums);
+        return known.iter().chain(own.map(|field| &field.value)).cloned().collect();
+    }
     let shown = known.iter().map(|field| match &list.of {
         // The entries of a list of the resource have the fields that they have there.
         Some(of) => field.replacen(&format!("{}[].", of.value), &format!("{items}[]."), 1),

@@ -112,7 +112,7 @@ impl Memory {
                     content,
                     fields: members,
                     issued: issued.clone(),
-                    key: call.platform_key().map(str::to_owned),
+                    key: self.key_of(merchant_id, call),
                 })))
             }
         }
@@ -306,6 +306,7 @@ impl Memory {
             content: creation.content.clone(),
             parent: None,
             key: creation.key.clone(),
+            sign_type: None,
             created: now,
             entered: now,
             due: None,

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::notifier::V2SignType;
+
 /// A resource.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct Record {
@@ -28,6 +30,9 @@ pub(crate) struct Record {
     pub(crate) parent: Option<String>,
     /// The name of the platform key that signs its notifications, if the request named one.
     pub(crate) key: Option<String>,
+    /// The digest with which the request was signed, if it is one of APIv2: its notifications are signed likewise.
+    #[serde(default)]
+    pub(crate) sign_type: Option<V2SignType>,
     /// When it was created, in milliseconds since 1970 of the sandbox's clock.
     pub(crate) created: i64,
     /// When it came into its state.

@@ -178,9 +178,7 @@ fn put(
 
 fn evaluate(source: &Source, own: &Map<String, Value>, entry: &Entry<'_>, from: &From<'_>) -> Option<Value> {
     match source {
-        Source::Constant(Constant::Text(text)) => Some(text.clone().into()),
-        Source::Constant(Constant::Integer(number)) => Some((*number).into()),
-        Source::Constant(Constant::Boolean(flag)) => Some((*flag).into()),
+        Source::Constant(given) => Some(constant(given)),
         // A field of the same entry of a list, or of the resource.
         Source::Field(path) => match path.value.strip_prefix(&entry.path) {
             Some(path) => get(entry.members, path).cloned(),
@@ -189,6 +187,15 @@ fn evaluate(source: &Source, own: &Map<String, Value>, entry: &Entry<'_>, from: 
         Source::Parent(path) => get(from.parent?, &path.value).cloned(),
         Source::Request(path) => get(from.request?, &path.value).cloned(),
         Source::Text(template) => Some(written(&template.value, own, from).into()),
+    }
+}
+
+/// The value that a lifecycle states.
+pub(super) fn constant(constant: &Constant) -> Value {
+    match constant {
+        Constant::Text(text) => text.clone().into(),
+        Constant::Integer(number) => (*number).into(),
+        Constant::Boolean(flag) => (*flag).into(),
     }
 }
 

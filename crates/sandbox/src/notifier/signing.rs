@@ -9,7 +9,7 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::v2::xml::{self, Element};
 use wechatpay_runtime::v2::{self, SignType};
 
-use super::delivery::{Delivery, Message};
+use super::delivery::{Delivery, Message, V2SignType};
 use crate::identity::Identity;
 use crate::response::{REQUEST_ID, signature};
 use crate::text::text_of;
@@ -81,7 +81,8 @@ fn xml_request(identity: &Identity, message: &Message, url: Uri) -> Result<http:
     // The fields by which messages name it.
     let named =
         |(name, value): &(String, String)| matches!(name.as_str(), "algorithm" | "sign_type") && value == "HMAC-SHA256";
-    let sign_type = match fields.iter().any(named) {
+    let of_order = message.sign_type == Some(V2SignType::HmacSha256);
+    let sign_type = match of_order || fields.iter().any(named) {
         true => SignType::HmacSha256,
         false => SignType::Md5,
     };

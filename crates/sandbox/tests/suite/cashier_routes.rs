@@ -11,9 +11,9 @@ const H5: &str = "/cgi-bin/mmpayweb-bin/checkmweb";
 #[tokio::test]
 async fn the_cashier_finds_an_order_by_every_address() {
     let sandbox = raw::sandbox().await;
-    let code_url = order(&sandbox, "native", "of_code", "").await["code_url"].clone();
+    let code_url = order(&sandbox, "native", "of_code", "商品").await["code_url"].clone();
     let h5_url = order(&sandbox, "h5", "of_browser", "<img src=x onerror=alert(1)>").await["h5_url"].clone();
-    let prepay_id = order(&sandbox, "jsapi", "of_jsapi", "").await["prepay_id"].clone();
+    let prepay_id = order(&sandbox, "jsapi", "of_jsapi", "商品").await["prepay_id"].clone();
     let (code_url, h5_url) = (code_url.as_str().unwrap(), h5_url.as_str().unwrap());
     let prepay_id = prepay_id.as_str().unwrap();
     let with_return = format!("{h5_url}&redirect_url=https%3A%2F%2Fshop.example%2Fpaid%3Fa%3D1");

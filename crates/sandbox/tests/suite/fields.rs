@@ -9,6 +9,7 @@ use wechatpay_sandbox::{Catalogue, Sandbox};
 
 use crate::raw::{self, Caller, MERCHANT};
 use crate::refusals::{Draft, prepay};
+use crate::shop::Shop;
 
 #[tokio::test]
 async fn a_wrong_field_is_named_by_its_pointer() {
@@ -139,4 +140,47 @@ async fn lengths_patterns_and_bounds_are_the_documents() {
     let right = with("description", json!("d".repeat(127)));
     let draft = Draft::new(&sandbox, Method::POST, "/v3/pay/transactions/jsapi", right);
     assert_eq!(draft.send(&caller).await.0, 200);
+}
+
+#[tokio::test]
+async fn an_empty_text_is_absent_where_it_is_optional_and_refused_where_it_is_required() {
+    let sandbox = raw::sandbox().await;
+    let shop = Shop::new(&sandbox);
+    let empty = json!({
+        "out_trade_no": "with-empty-texts", "amount": {"total": 1, "currency": ""},
+        "attach": "", "goods_tag": "", "time_expire": "", "detail": null, "settle_info": null,
+        "scene_info": {"payer_client_ip": "127.0.0.1", "device_id": "", "store_info": null},
+    });
+    shop.succeed("POST /v3/pay/transactions/jsapi", empty).await;
+    let query = json!({"out_trade_no": "with-empty-texts", "mchid": MERCHANT});
+    let order = shop
+        .succeed("GET /v3/pay/transactions/out-trade-no/{out_trade_no}", query)
+        .await;
+    assert_eq!(
+        (&order["attach"], &order["amount"]["currency"]),
+        (&Value::Null, &json!("CNY")),
+        "{order}"
+    );
+    let refund = "POST /v3/refund/domestic/refunds";
+    sandbox.pay("with-empty-texts").unwrap();
+    let body = json!({
+        "out_trade_no": "with-empty-texts", "transaction_id": "", "out_refund_no": "with-empty-texts", "sub_mchid": "",
+        "reason": "", "notify_url": "", "funds_account": "", "goods_detail": null,
+        "amount": {"total": 1, "refund": 1, "currency": "CNY"},
+    });
+    shop.succeed(refund, body).await;
+    for (line, body) in [
+        ("POST /v3/pay/transactions/jsapi", json!({"description": ""})),
+        ("POST /v3/pay/transactions/jsapi", json!({"out_trade_no": ""})),
+        ("POST /v3/pay/transactions/jsapi", json!({"notify_url": ""})),
+        ("POST /v3/pay/transactions/jsapi", json!({"detail": ""})),
+        (refund, json!({"out_refund_no": ""})),
+        (
+            refund,
+            json!({"transaction_id": "", "out_trade_no": "", "out_refund_no": "empty"}),
+        ),
+        ("POST /v3/fund-app/mch-transfer/transfer-bills", json!({"openid": ""})),
+    ] {
+        assert_eq!(shop.refused(line, body.clone()).await, "PARAM_ERROR", "{line} {body}");
+    }
 }

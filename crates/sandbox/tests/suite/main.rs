@@ -21,6 +21,8 @@ mod foreign_messages;
 #[cfg(test)]
 mod foreign_requests;
 #[cfg(test)]
+mod generations;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod hosts;

@@ -278,7 +278,7 @@ async fn a_call_is_sent_as_it_was_written() {
 async fn other_sites_can_link_to_the_page_but_neither_change_nor_embed_anything() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
-    order(&sandbox, "native", "unpaid", "").await;
+    order(&sandbox, "native", "unpaid", "商品").await;
     let send = async |method: &str, path: &str, site: &str| {
         let request = http::Request::builder()
             .method(method)

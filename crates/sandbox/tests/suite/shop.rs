@@ -141,9 +141,15 @@ impl Inbox {
 
     /// Waits until a notification whose event, or whose text in APIv2, contains this.
     pub(crate) async fn wait(&self, part: &str) {
+        self.wait_for(part).await;
+    }
+
+    /// As [`wait`](Self::wait); returns the event, or the text in APIv2.
+    pub(crate) async fn wait_for(&self, part: &str) -> String {
         for _ in 0..250 {
-            if self.received.lock().unwrap().iter().any(|event| event.contains(part)) {
-                return;
+            let received = self.received.lock().unwrap().clone();
+            if let Some(found) = received.into_iter().find(|event| event.contains(part)) {
+                return found;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

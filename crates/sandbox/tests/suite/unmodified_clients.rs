@@ -22,6 +22,7 @@ use wechatpay_runtime::{Host, PlatformKeys};
 use wechatpay_sandbox::{PlatformKeyMode, Sandbox};
 
 use crate::raw::{self, Caller, MERCHANT};
+use crate::refusals::prepay;
 
 async fn sandbox(mode: PlatformKeyMode) -> Sandbox {
     let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
@@ -123,6 +124,10 @@ async fn an_empty_platform_serial_counts_as_none() {
     assert_eq!(response.status(), 200, "{:?}", response.body());
     let signer = response.headers()[SERIAL_HEADER].to_str().unwrap();
     assert_eq!(signer.len(), 40, "a certificate signs: {signer}");
+    // The client verifies with certificates, so one signs its other responses, too.
+    let order = prepay("after-certificates");
+    let (status, named) = call(&caller, "v3.pay.transactions.jsapi.post", &order, "").await;
+    assert_eq!((status, named.as_deref()), (200, Some(signer)));
 }
 
 /// Records the platform key that signs each notification.
@@ -175,7 +180,14 @@ async fn responses_and_notifications_are_signed_by_the_same_key() {
         let cases = match mode {
             PlatformKeyMode::Certificate => vec![("", &certificate), (&*certificate, &certificate)],
             PlatformKeyMode::PublicKey => vec![("", &public), (&*public, &public)],
-            PlatformKeyMode::Both => vec![("", &certificate), (&*certificate, &certificate), (&*public, &public)],
+            // A client that names none gets the kind that it showed before.
+            PlatformKeyMode::Both => vec![
+                ("", &public),
+                (&*certificate, &certificate),
+                ("", &certificate),
+                (&*public, &public),
+                ("", &public),
+            ],
         };
         for (named, expected) in cases {
             number += 1;

@@ -132,8 +132,10 @@ impl<'s> Checker<'_, 's> {
         }
         let causes = lifecycle.begin.iter().filter_map(|beginning| beginning.cause.as_ref());
         let looked = checks.filter_map(|check| check.condition.lifecycle.as_ref());
+        let counterpart = lifecycle.counterpart.as_ref();
         for name in looked
             .chain(&lifecycle.address)
+            .chain(counterpart.map(|counterpart| &counterpart.lifecycle))
             .chain(causes.map(|cause| &cause.lifecycle))
         {
             if !lifecycles.iter().any(|other| other.name == name.value) {

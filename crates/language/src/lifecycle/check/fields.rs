@@ -102,7 +102,7 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
     for list in &lifecycle.lists {
         own.push(&list.items);
         own.extend(list.of.iter().chain(&list.total).chain(&list.from).chain(&list.to));
-        own.extend(&list.filter);
+        own.extend(list.filter.iter().chain(&list.count).chain(&list.sums));
     }
     for entry in &lifecycle.entries {
         own.extend([&entry.of, &entry.by]);
@@ -149,7 +149,24 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
             condition(checker, &known, None, of);
         }
     }
+    counterpart(checker, &known);
     own_aliases(checker);
+}
+
+/// Checks the fields of the counterpart.
+fn counterpart(checker: &mut Checker<'_, '_>, known: &Known<'_>) {
+    let Some(counterpart) = &checker.lifecycle.counterpart else {
+        return;
+    };
+    let mut lifecycles = checker.lifecycles.iter();
+    let Some(other) = lifecycles.find(|other| other.name == counterpart.lifecycle.value) else {
+        return;
+    };
+    let of_other = Known::of(other, checker.index);
+    for renaming in &counterpart.fields {
+        require(checker, known, &renaming.own);
+        require(checker, &of_other, &renaming.other);
+    }
 }
 
 fn require(checker: &mut Checker<'_, '_>, known: &Known<'_>, field: &Located<String>) {

@@ -33,8 +33,30 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
             checker.unknown(rules::LIFECYCLE_STATE, state, message, known);
         }
     }
+    counterpart(checker);
     reached(checker);
     finals(checker);
+}
+
+/// Reports states that the lifecycle or its counterpart does not declare.
+fn counterpart(checker: &mut Checker<'_, '_>) {
+    let (lifecycle, lifecycles) = (checker.lifecycle, checker.lifecycles);
+    let Some(counterpart) = &lifecycle.counterpart else {
+        return;
+    };
+    let other = lifecycles
+        .iter()
+        .find(|other| other.name == counterpart.lifecycle.value);
+    for renaming in &counterpart.states {
+        let sides = [(Some(lifecycle), &renaming.own), (other, &renaming.other)];
+        for (of, state) in sides {
+            if let Some(of) = of.filter(|of| of.state(&state.value).is_none()) {
+                let message = format!("the state `{}` is not declared", state.value);
+                let known = of.states.iter().map(|known| known.name.value.as_str());
+                checker.unknown(rules::LIFECYCLE_STATE, state, message, known);
+            }
+        }
+    }
 }
 
 /// Reports states that no creation and no transition reaches.

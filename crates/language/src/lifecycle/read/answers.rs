@@ -10,11 +10,14 @@ pub(super) fn list(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<
     check_operation(reader, name);
     let items = required_name(reader, keys, names::ITEMS);
     let filter = texts(reader, keys, names::FILTER);
+    let sums = texts(reader, keys, names::SUMS);
     let mut optional = |key: &str| optional_name(reader, keys, key);
     Some(ListAnswer {
         operation: name.clone(),
         of: optional(names::OF),
         total: optional(names::TOTAL),
+        count: optional(names::COUNT),
+        sums,
         from: optional(names::FROM),
         to: optional(names::TO),
         filter,
