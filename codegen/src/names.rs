@@ -125,6 +125,11 @@ impl TypeName {
         names::automatic(Named::Variant, value).map(Self)
     }
 
+    /// A name that a finding reports as reserved.
+    pub(crate) fn of_reserved(name: String) -> Self {
+        Self(name)
+    }
+
     /// A variant given by `rust_name`.
     pub(crate) fn variant_from_override(rust_name: &str) -> Result<Self, NameError> {
         names::given(Named::Variant, rust_name).map(Self)

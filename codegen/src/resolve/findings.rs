@@ -126,15 +126,24 @@ pub(super) fn variant_collision(file: &str, name: &TypeName, first: &EnumValue, 
     finding
 }
 
-pub(super) fn notification_collision(file: &str, place: Place<'_>, module: &str, other: &str) -> Diagnostic {
-    let message = format!("two notifications would share the module `{module}`");
+/// `other` is the file of the notification that has the module already, or `None` if it contains those of APIv2.
+pub(super) fn notification_collision(file: &str, place: Place<'_>, module: &str, other: Option<&str>) -> Diagnostic {
+    let (message, label) = match other {
+        Some(other) => (
+            format!("two notifications would have the module `{module}`"),
+            format!("{other} has it already"),
+        ),
+        None => (
+            format!("the module `{module}` contains the notifications of APIv2"),
+            "so it cannot be the module of one notification".to_owned(),
+        ),
+    };
     let mut finding = Diagnostic::new(rules::NOTIFICATION_COLLISION, file, place.span, message);
-    finding
-        .label(format!("the same module as that of {other}"))
-        .help(format!(
-            "give one of them another name, for example `rust_name: other_{}`",
-            module.trim_start_matches("r#")
-        ));
+    let which = if other.is_some() { "one of them" } else { "this one" };
+    finding.label(label).help(format!(
+        "give {which} another name below `notification:`, for example `rust_name: other_{}`",
+        module.trim_start_matches("r#")
+    ));
     finding
 }
 

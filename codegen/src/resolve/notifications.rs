@@ -40,8 +40,9 @@ impl<'a> Notifications<'a> {
             return;
         };
         let key = (notification.protocol, name.clone());
-        let taken = (notification.protocol == Protocol::V3 && name.as_str() == V2).then_some("all those of APIv2");
-        if let Some(other) = taken.or_else(|| self.modules.insert(key, file)) {
+        let is_of_v2 = notification.protocol == Protocol::V3 && name.as_str() == V2;
+        let other = if is_of_v2 { None } else { self.modules.insert(key, file) };
+        if is_of_v2 || other.is_some() {
             let finding = findings::notification_collision(file, place, &name.to_string(), other);
             return diagnostics.push(finding);
         }

@@ -144,7 +144,12 @@ impl<'a, 'd> Resolver<'a, 'd> {
                 TypeName::from_wire(&field.name.value),
             ),
         };
-        self.settled(place, result)
+        // The name is kept, so that specs from before it was reserved can be compared; an error stops the emitters.
+        let reserved = match &result {
+            Err(NameError::Reserved(name)) => Some(TypeName::of_reserved(name.clone())),
+            _ => None,
+        };
+        self.settled(place, result).or(reserved)
     }
 
     /// The variant of a field among the alternatives of a choice of exactly one; the inner `None` if it is none of them.

@@ -28,6 +28,8 @@ const FIELDS: [&str; 2] = [
     "post: {title: 题, documents: [{url: https://a.cn/b}], request: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, one: {type: string, one_of: order}, two: {type: string, one_of: order}, three: {type: string, any_of: contact}, four: {type: string, any_of: contact}, tried: @}}, response: {empty: true}}\n",
     "post: {title: 题, documents: [{url: https://a.cn/b}], response: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, tried: @}}}\n",
 ];
+/// A header that the client may fill in.
+const HEADER: &str = "post: {title: 题, documents: [{url: https://a.cn/b}], request: {headers: {Accept-Encoding: @}}, response: {empty: true}}\n";
 /// The frames in which a field's keys are tried.
 const FIELD_BASES: [&[&str]; 8] = [
     &["type: string"],
@@ -150,6 +152,10 @@ fn frames() -> Vec<Frame> {
     for text in FIELDS {
         frames.extend(FIELD_BASES.map(|base| frame(Mapping::Field, "v3/a.yaml", text, base)));
     }
+    // Only a header can be filled in by the client.
+    for base in [&["type: string"] as &[&str], &["type: integer"]] {
+        frames.push(frame(Mapping::Field, "v3/a.yaml", HEADER, base));
+    }
     frames
 }
 
@@ -157,6 +163,8 @@ fn frames() -> Vec<Frame> {
 const NEVER_TOGETHER: &[(Mapping, [&str; 2])] = &[
     (Mapping::Operation, [names::SIGNER, names::SIGN_TYPE]),
     (Mapping::Operation, [names::SIGNER, names::NONCELESS]),
+    // The header of the example belongs to APIv3.
+    (Mapping::Request, [names::HEADERS, names::XML]),
 ];
 
 /// Keys of fields that are numbers, none of which a field has together with a key of [`OF_TEXTS`].

@@ -1,6 +1,6 @@
 //! A change that the comparison found, and the list of all changes.
 
-use wechatpay_spec::diagnostic::Texts;
+use wechatpay_spec::diagnostic::{Diagnostic, Texts};
 use wechatpay_spec::place::Span;
 
 use crate::change_rule::{ChangeRule, Layer, Level};
@@ -129,13 +129,31 @@ pub struct Comparison {
     changes: Vec<Change>,
     before: Texts,
     after: Texts,
+    errors_before: Vec<Diagnostic>,
 }
 
 impl Comparison {
     /// Sorts the changes; the marks point into the texts.
     pub fn new(mut changes: Vec<Change>, before: Texts, after: Texts) -> Self {
         sort(&mut changes);
-        Self { changes, before, after }
+        Self {
+            changes,
+            before,
+            after,
+            errors_before: Vec::new(),
+        }
+    }
+
+    /// Adds the errors of the state before.
+    pub(super) fn with_errors_before(mut self, errors: Vec<Diagnostic>) -> Self {
+        self.errors_before = errors;
+        self
+    }
+
+    /// The errors of the state before, which may be older than the rules that it breaks. It was compared all the same, since
+    /// all of it could be read.
+    pub fn errors_before(&self) -> &[Diagnostic] {
+        &self.errors_before
     }
 
     /// The changes, by subject and place.

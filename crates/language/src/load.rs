@@ -51,7 +51,8 @@ pub fn load(sources: &Sources) -> Loaded {
     assemble(sources, read)
 }
 
-/// Loads two states of the specs, with the same results as [`load`]. A text that is the same in both is read only once.
+/// Loads two states of the specs, with the same results as [`load`]. A text that is the same in both is read only once. In
+/// the state before, a spec with characters that a spec may not have is read all the same: it may be older than that rule.
 pub fn load_both(before: &Sources, after: &Sources) -> (Loaded, Loaded) {
     let sources = ordered(after);
     let read: Vec<Read> = sources.par_iter().map(|source| read_source(source)).collect();
@@ -62,7 +63,7 @@ pub fn load_both(before: &Sources, after: &Sources) -> (Loaded, Loaded) {
         .collect();
     let again = |source: &Source| match known.get(&(source.file.as_str(), source.text.as_slice())) {
         Some(read) => read.again(source),
-        None => read_source(source),
+        None => read_past_characters(source),
     };
     let read_before = ordered(before).into_par_iter().map(again).collect();
     rayon::join(|| assemble(before, read_before), || assemble(after, read))
@@ -159,6 +160,18 @@ fn read_source(source: &Source) -> Read {
         spec,
         findings: findings.into_list(),
     }
+}
+
+fn read_past_characters(source: &Source) -> Read {
+    let mut read = read_source(source);
+    let has_characters = |finding: &Diagnostic| [rules::UNSEEN_CHARACTER, rules::LOOK_ALIKE].contains(&finding.rule);
+    if read.spec.is_none()
+        && read.findings.iter().any(has_characters)
+        && let Ok(text) = std::str::from_utf8(&source.text)
+    {
+        read.spec = read::spec_past_characters(&source.file, text);
+    }
+    read
 }
 
 /// Decodes a source and keeps its text for excerpts.

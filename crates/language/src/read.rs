@@ -23,12 +23,26 @@ use crate::yaml;
 
 /// Reads one spec. If there are findings, the result contains only the parts that could be read.
 pub(crate) fn spec(file: &str, text: &str, findings: &mut Findings) -> Option<Spec> {
+    spec_with(yaml::parse, file, text, findings)
+}
+
+/// Reads a spec although it has characters that stop [`spec`], which has reported them.
+pub(crate) fn spec_past_characters(file: &str, text: &str) -> Option<Spec> {
+    spec_with(yaml::parse_past_characters, file, text, &mut Findings::new(file))
+}
+
+fn spec_with(
+    parse: fn(&str, &mut Findings) -> Option<yaml::Node>,
+    file: &str,
+    text: &str,
+    findings: &mut Findings,
+) -> Option<Spec> {
     let identity = subject::identify(file, findings);
     if identity.is_none() && text.trim().is_empty() {
         // A new file that still has to be named: that is the next step.
         return None;
     }
-    let root = yaml::parse(text, findings)?;
+    let root = parse(text, findings)?;
     let mut reader = Reader::new(findings);
     let subject = match identity? {
         subject::Identity::Path { url_path, protocol } => {

@@ -89,7 +89,7 @@ crate::rules! {
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
     SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name, and the one that it means without a value.";
-    CLIENT_FIELD = error "E090" "client-field" "A field that the client always fills in is marked `supplied_by: client`, and a field that the client never sends is not listed.";
+    CLIENT_FIELD = error "E090" "client-field" "A field is marked `supplied_by: client` exactly if the client fills it in, and a field that the client never sends is not listed.";
 
     // Families.
     FAMILY_NAME = error "E110" "family-name" "A family's name is a Cargo feature name in kebab case that is not reserved.";

@@ -38,9 +38,16 @@ pub(crate) fn acts_or_hides(c: char) -> bool {
     }
 }
 
-/// The name of an unseen character in messages, without its number.
+/// The name of an unseen character in messages, without its number: its own if people know it, else that of its kind.
 pub(crate) fn kind(c: char) -> &'static str {
-    name(c).unwrap_or("character")
+    match c {
+        '\u{A0}' => "no-break space",
+        '\u{AD}' => "soft hyphen",
+        '\u{200B}' => "zero-width space",
+        '\u{3000}' => "full-width space",
+        '\u{FEFF}' => "byte order mark",
+        _ => name(c).unwrap_or("character"),
+    }
 }
 
 fn name(c: char) -> Option<&'static str> {
@@ -63,7 +70,10 @@ fn name(c: char) -> Option<&'static str> {
 
 /// How to replace an invisible character.
 pub(crate) fn advice(c: char) -> &'static str {
-    match kind(c) {
+    match name(c).unwrap_or_default() {
+        _ if c == '\u{3000}' => {
+            "type an ordinary space in its place; input methods for Chinese type this one (全角空格) in full-width mode"
+        }
         "special space" => "type an ordinary space in its place",
         "combining character" => "type the letter and its mark as one character, or remove the mark",
         "replacement character" => "type the text again: it was lost when the file was converted from another encoding",
@@ -133,7 +143,16 @@ mod tests {
     #[test]
     fn each_is_named() {
         assert_eq!((kind('\0'), advice('\0')), ("control character", "remove it"));
-        assert_eq!(kind('\u{3000}'), "special space");
+        assert_eq!(kind('\u{3000}'), "full-width space");
+        assert!(advice('\u{3000}').contains("ordinary space") && advice('\u{3000}').contains("全角空格"));
+        assert_eq!(
+            (kind('\u{2003}'), kind('\u{200B}')),
+            ("special space", "zero-width space")
+        );
+        assert_eq!(
+            (advice('\u{A0}'), advice('\u{AD}')),
+            ("type an ordinary space in its place", "remove it")
+        );
         assert_eq!(kind('\u{E000}'), "private character");
         assert_eq!(kind('\u{FDD0}'), "unassigned character");
         assert!(advice('\u{301}').contains("one character"));

@@ -94,6 +94,11 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     if report_characters(text, findings) {
         return None;
     }
+    parse_past_characters(text, findings)
+}
+
+/// The same, with characters that nobody sees or that look like YAML's own, as YAML itself reads them.
+pub(crate) fn parse_past_characters(text: &str, findings: &mut Findings) -> Option<Node> {
     let mut parser_options =
         options! { disallow_directives: true, emit_unresolved_aliases: true, emit_anchor_events: true };
     parser_options.set_emit_comments(false);

@@ -102,6 +102,13 @@ pub(crate) const FILE: Frame = frame(
     &[],
 );
 pub(crate) const TEXT: Frame = field(&["type: string"]);
+/// A header that the client may fill in.
+pub(crate) const HEADER: Frame = frame(
+    Mapping::Field,
+    "v3/a.yaml",
+    "post: {title: 题, documents: [{url: https://a.cn/b}], request: {headers: {other: {type: string, enum: [A, B]}, one: {type: string, one_of: order}, two: {type: string, one_of: order}, three: {type: string, any_of: contact}, four: {type: string, any_of: contact}, Accept-Encoding: @}}, response: {empty: true}}\n",
+    &["type: string"],
+);
 /// A list that is sent as one string.
 pub(crate) const ENCODED: Frame = field(&["type: \"object[]\"", "encoded: json", "fields: {name: {type: string}}"]);
 pub(crate) const INTEGER: Frame = field(&["type: integer"]);

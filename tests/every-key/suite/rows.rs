@@ -1,10 +1,10 @@
 //! A row for every key of the language.
 
 use crate::frame::{
-    AMOUNT, DEPRECATION, DOCUMENT, ENCODED, ERROR, FAMILY, FILE, Frame, INTEGER, NOTIFICATION, NOTIFICATION_FILE,
-    NOTIFICATION_V2, NOTIFICATION_WITH_SENTENCE, OBJECT, OPERATION, OPERATION_V2, OPERATION_WITH_SENTENCE,
-    PATH_WITH_GET, PATH_WITH_POST, REQUEST, REQUEST_V2, REQUEST_WITH_PATH, REQUEST_WITH_QUERY, RESPONSE, RESPONSE_V2,
-    RESPONSE_WITH_JSON, TEXT, VALUE,
+    AMOUNT, DEPRECATION, DOCUMENT, ENCODED, ERROR, FAMILY, FILE, Frame, HEADER, INTEGER, NOTIFICATION,
+    NOTIFICATION_FILE, NOTIFICATION_V2, NOTIFICATION_WITH_SENTENCE, OBJECT, OPERATION, OPERATION_V2,
+    OPERATION_WITH_SENTENCE, PATH_WITH_GET, PATH_WITH_POST, REQUEST, REQUEST_V2, REQUEST_WITH_PATH, REQUEST_WITH_QUERY,
+    RESPONSE, RESPONSE_V2, RESPONSE_WITH_JSON, TEXT, VALUE,
 };
 
 /// A key in a minimal spec, and the same spec with that key changed.
@@ -92,7 +92,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(TEXT, "default: CNY", "default: USD"),
     row(TEXT, "format: date", "format: date-time"),
     row(INTEGER, "unit: fen", "unit: second"),
-    row(TEXT, "supplied_by: client", ""),
+    row(HEADER, "supplied_by: client", ""),
     row(TEXT, "title: 商户号", "title: 商户名"),
     row(TEXT, "example: A", "example: B"),
     row(TEXT, "rust_name: other_name", "rust_name: another_name"),

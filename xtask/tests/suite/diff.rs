@@ -343,6 +343,40 @@ fn a_base_with_errors_is_reported_as_such() {
     );
 }
 
+/// Specs from before a rule are compared all the same, and a note says which rules they break.
+#[test]
+fn specs_that_are_older_than_a_rule_are_compared() {
+    let repository = Repository::new();
+    let old = "mchid: {type: string, required: true, title: 商户\u{3000}号}\n      attach: {type: string, supplied_by: client}";
+    repository.write(
+        CLOSE,
+        &spec(1, old, "from: {type: object, fields: {id: {type: string}}}"),
+    );
+    repository.write("spec/lifecycles/order.yaml", "resource: [\n");
+    repository.commit();
+    repository.remove("spec/lifecycles/order.yaml");
+    let new = "mchid: {type: string, required: true, title: 商户号}";
+    let renamed = "from: {type: object, rust_type: Account, fields: {id: {type: string}}}";
+    repository.write(CLOSE, &spec(1, new, renamed));
+    let run = repository.diff(&["HEAD", "--format=json"]);
+    for expected in ["request-field-removed", "rust-response-type-renamed"] {
+        assert!(run.stdout.contains(expected), "{}", run.stdout);
+    }
+    let place = "HEAD:spec/api/v3/orders/close.yaml";
+    let note =
+        "note: the specs of HEAD break rules that are perhaps newer than they are; they were compared as they are:\n";
+    let lines: Vec<&str> = run.stderr.strip_prefix(note).expect(&run.stderr).lines().collect();
+    let begins: Vec<String> = [("E011", "7:54"), ("E201", "11:7")]
+        .iter()
+        .map(|(code, at)| format!("  {code} (1 times), first at {place}:{at}: "))
+        .collect();
+    assert!(
+        lines.iter().zip(&begins).all(|(line, begin)| line.starts_with(begin)),
+        "{}",
+        run.stderr
+    );
+}
+
 #[test]
 fn every_kind_of_change_is_explained() {
     for id in [

@@ -1,7 +1,7 @@
 //! The expressions of a request's values.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Literal;
 use wechatpay_spec::choice::{ChoiceSet, choices};
@@ -10,13 +10,17 @@ use wechatpay_spec::money;
 
 use super::layout::{ONE_LINE, around, braced, constructed, named};
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Shape, TypeSet};
+use crate::names::TypeName;
 
 /// The characters of an example that is repeated; a longer one would hide what the call needs.
 const LONGEST_TEXT: usize = 48;
+/// The other alternatives of a choice that are named.
+const MOST_ALTERNATIVES: usize = 20;
 
 /// Writes the expressions of one request.
 pub(super) struct Writer<'o, 'a> {
-    types: &'o TypeSet<'a>,
+    /// The types inside the request, by name.
+    types: BTreeMap<&'o TypeName, &'o InnerItem<'a>>,
     /// The module of the operation's types: `post`.
     operation: String,
     /// The names that the expressions written so far use.
@@ -45,6 +49,12 @@ enum Position {
     SetterElement,
 }
 
+/// The choices between the fields of one object, by name.
+type Sets<'f> = BTreeMap<&'f str, ChoiceSet<'f>>;
+
+/// The fields of one object, by their names on the wire.
+type Items<'o, 'a> = BTreeMap<&'o str, &'o FieldItem<'a>>;
+
 /// An expression, and the value as it is sent, for conditions.
 struct Value {
     lines: Vec<String>,
@@ -63,7 +73,7 @@ impl Value {
 impl<'o, 'a> Writer<'o, 'a> {
     pub(super) fn new(types: &'o TypeSet<'a>, operation: String) -> Self {
         Self {
-            types,
+            types: types.inner.iter().map(|inner| (inner.name(), inner)).collect(),
             operation,
             names: Names::default(),
         }
@@ -78,7 +88,10 @@ impl<'o, 'a> Writer<'o, 'a> {
                 "request"
             }
         };
-        let sets = choices(object.fields.iter().map(|item| item.field));
+        let sets = choices(object.fields.iter().map(|item| item.field)).into_iter();
+        let sets: Sets<'_> = sets.map(|set| (set.name, set)).collect();
+        let items = object.fields.iter();
+        let items: Items<'_, '_> = items.map(|item| (item.field.name.value.as_str(), item)).collect();
         let constants = object.constants.iter().filter_map(|(_, field)| {
             let constant = field.constant.as_ref()?;
             Some((field.name.value.as_str(), constant.value.clone()))
@@ -91,8 +104,8 @@ impl<'o, 'a> Writer<'o, 'a> {
             let (member, value, comment) = match chosen {
                 Some(set) if first_field(set).is_some_and(|first| first.name == item.field.name) => (
                     set.name.to_owned(),
-                    self.alternative(object, module, set, &mut sent),
-                    alternatives(object, set),
+                    self.alternative(object, module, set, &items, &mut sent),
+                    alternatives(&items, set),
                 ),
                 None if item.field.required => {
                     let value = self.value(item, &item.shape, Position::Member);
@@ -131,23 +144,24 @@ impl<'o, 'a> Writer<'o, 'a> {
     fn setters<'f>(
         &self,
         object: &'f ObjectItem<'_>,
-        sets: &[ChoiceSet<'_>],
+        sets: &Sets<'_>,
         mut sent: BTreeMap<&'f str, String>,
     ) -> Vec<Vec<String>> {
-        let any_of = sets.iter().filter(|set| set.rule == ChoiceRule::AnyOf);
-        let chosen: Vec<&Field> = any_of
+        let any_of = sets.values().filter(|set| set.rule == ChoiceRule::AnyOf);
+        let chosen: BTreeSet<&str> = any_of
             .filter_map(|set| {
                 let allowed = |field: &&Field| field.only_if.as_ref().is_none_or(|is| holds(is, &sent));
                 let mut alternatives = set.alternatives.iter();
                 alternatives.find(|alternative| alternative.fields.iter().all(allowed))
             })
-            .flat_map(|alternative| alternative.fields.iter().copied())
+            .flat_map(|alternative| &alternative.fields)
+            .map(|field| field.name.value.as_str())
             .collect();
         let mut setters = Vec::new();
         for item in &object.fields {
             let field = item.field;
             let demanded = field.required_if.as_ref().is_some_and(|is| holds(is, &sent));
-            let chosen = chosen.iter().any(|chosen| chosen.name == field.name);
+            let chosen = chosen.contains(field.name.value.as_str());
             if field.required || exactly_one(sets, field).is_some() || !(demanded || chosen) {
                 continue;
             }
@@ -173,19 +187,14 @@ impl<'o, 'a> Writer<'o, 'a> {
         object: &'f ObjectItem<'_>,
         module: &str,
         set: &ChoiceSet<'_>,
+        items: &Items<'f, '_>,
         sent: &mut BTreeMap<&'f str, String>,
     ) -> Vec<String> {
-        let fields = set
-            .alternatives
-            .first()
-            .map(|alternative| alternative.fields.as_slice());
-        let items = object.fields.iter().filter(|item| {
-            let mut fields = fields.unwrap_or_default().iter();
-            fields.any(|field| field.name == item.field.name)
-        });
+        let fields = set.alternatives.first().into_iter();
+        let fields = fields.flat_map(|alternative| &alternative.fields);
         let mut variant = String::new();
         let mut values = Vec::new();
-        for item in items {
+        for item in fields.filter_map(|field| items.get(field.name.value.as_str())) {
             if let Some(name) = &item.alternative {
                 variant = format!("{module}::{}::{name}", object.name.choice(set.name));
             }
@@ -244,7 +253,7 @@ impl<'o, 'a> Writer<'o, 'a> {
                 self.names.file.set(true);
                 Value::new("FilePart::new(\"picture.jpg\", content)".to_owned(), "")
             }
-            Shape::Named(name) => match self.types.inner.iter().find(|inner| inner.name() == name) {
+            Shape::Named(name) => match self.types.get(name) {
                 Some(InnerItem::Object(object)) => Value {
                     lines: self.object(object),
                     sent: String::new(),
@@ -298,10 +307,9 @@ impl<'o, 'a> Writer<'o, 'a> {
 }
 
 /// The choice of exactly one alternative that a field belongs to.
-fn exactly_one<'s, 'f>(sets: &'s [ChoiceSet<'f>], field: &Field) -> Option<&'s ChoiceSet<'f>> {
-    let set = &field.choice.as_ref()?.set.value;
-    sets.iter()
-        .find(|known| known.rule == ChoiceRule::OneOf && known.name == set)
+fn exactly_one<'s, 'f>(sets: &'s Sets<'f>, field: &Field) -> Option<&'s ChoiceSet<'f>> {
+    let set = sets.get(field.choice.as_ref()?.set.value.as_str())?;
+    (set.rule == ChoiceRule::OneOf).then_some(set)
 }
 
 fn first_field<'f>(set: &ChoiceSet<'f>) -> Option<&'f Field> {
@@ -313,18 +321,20 @@ fn holds(condition: &Condition, sent: &BTreeMap<&str, String>) -> bool {
     value.is_some_and(|value| condition.holds_for(value))
 }
 
-/// The comment that names the other alternatives of a choice.
-fn alternatives(object: &ObjectItem<'_>, set: &ChoiceSet<'_>) -> String {
+/// The comment that names the other alternatives of a choice, at most [`MOST_ALTERNATIVES`] of them.
+fn alternatives(items: &Items<'_, '_>, set: &ChoiceSet<'_>) -> String {
+    let more = set.alternatives.len().saturating_sub(1 + MOST_ALTERNATIVES);
     let others = set.alternatives.iter().skip(1).filter_map(|alternative| {
         let first = alternative.fields.first()?;
-        let item = object.fields.iter().find(|item| item.field.name == first.name)?;
+        let item = items.get(first.name.value.as_str())?;
         item.alternative.as_ref().map(ToString::to_string)
     });
-    let others: Vec<String> = others.collect();
+    let others: Vec<String> = others.take(MOST_ALTERNATIVES).collect();
     match others.as_slice() {
         [] => String::new(),
         [one] => format!("or {one}"),
-        several => format!("or one of {}", several.join(", ")),
+        several if more == 0 => format!("or one of {}", several.join(", ")),
+        several => format!("or one of {} and {more} more", several.join(", ")),
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use wechatpay_spec::model::{
     Choice, ChoiceRule, Cipher, Condition, DataSource, Encoding, EnumValue, Field, FieldType, Format, Origin,
-    OtherSource, Provenance, Remark, Role, Scalar, Supplier, Unit, Waiver,
+    OtherSource, Provenance, Remark, Role, Scalar, Unit, Waiver,
 };
 use wechatpay_spec::place::{Located, Span};
 
@@ -86,7 +86,7 @@ pub(super) fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
                         field: located("kind"),
                         equals: vec![located(value)],
                     });
-                    if field.required || field.constant.is_some() || field.supplied_by.is_some() {
+                    if field.required || field.constant.is_some() {
                         continue;
                     }
                     if index % 2 == 0 {
@@ -134,10 +134,10 @@ fn keep_to_the_exclusions(field: &mut Field) {
             field.max_length = None;
         }
     }
-    if field.constant.is_some() || field.supplied_by.is_some() {
+    if field.constant.is_some() {
         field.rust_name = None;
     }
-    if field.required || field.constant.is_some() || field.supplied_by.is_some() {
+    if field.required || field.constant.is_some() {
         field.default = None;
     }
     if !field.has_own_type() {
@@ -290,7 +290,6 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
                 }
                 4 if place == Place::Request && array_depth == 0 => field.constant = Some(at(sample)),
                 5 if place == Place::Request && array_depth == 0 => field.default = Some(at(sample)),
-                6 if place == Place::Request => field.supplied_by = Some(at(Supplier::Client)),
                 _ => field.example = Some(at(sample)),
             }
             field

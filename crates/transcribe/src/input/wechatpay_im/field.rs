@@ -272,7 +272,7 @@ impl FieldBuilder<'_> {
                 name.to_ascii_lowercase().as_str(),
                 "wechatpay-serial" | "accept" | "accept-encoding" | "content-type" | "authorization" | "user-agent"
             ),
-            FieldLocation::Body | FieldLocation::Query => {
+            FieldLocation::Body | FieldLocation::Query | FieldLocation::Multipart => {
                 self.context.protocol == Protocol::V2 && matches!(name, "nonce_str" | "sign") && field.fields.is_empty()
             }
             _ => false,

@@ -14,6 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/uploadmedia")
 ///
 /// Feature `v2-payments`.
 /// Presents the merchant API certificate in the TLS handshake.
+/// Filled in by the client: `sign`.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013641477>
 ///
@@ -30,7 +31,6 @@ pub const POST: Operation = Operation::post("/secapi/mch/uploadmedia")
 ///     media_hash: "…".into(),
 ///     mch_id: "…".into(),
 ///     sign_type: request::SignType::Md5,
-///     sign: "…".into(),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
@@ -80,11 +80,6 @@ pub mod post {
         /// `sign_type`: known values `MD5`, `HMAC-SHA256`.
         #[required]
         pub sign_type: request::SignType,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: String,
     }
 
     /// Types inside [`Request`](struct@Request).
