@@ -138,6 +138,9 @@ pub mod payment_score;
 #[cfg(feature = "payroll-card")]
 pub mod payroll_card;
 
+#[cfg(feature = "power-bank-rental")]
+pub mod power_bank_rental;
+
 #[cfg(feature = "product-coupons")]
 pub mod product_coupons;
 

@@ -37,7 +37,7 @@ pub struct Resource {
     pub out_card_code: Option<String>,
     /// `rewards`.
     pub rewards: Option<Vec<resource::Rewards>>,
-    /// `state`: known values `ONGOING`, `SETTLING`, `FINISHED`, `UNFINISHED`.
+    /// `state`: known values `ONGOING`, `SETTLING`, `FINISHED`, `UNFINISHED`, `CREATED`, `CHARGING`, `CHARGED`, `NO_CHARGE`, `REVOKED`.
     pub state: Option<resource::State>,
     /// `time_range`.
     pub time_range: Option<resource::TimeRange>,
@@ -45,15 +45,170 @@ pub struct Resource {
     pub total_amount: Option<i64>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
+    /// 先享卡开始时间
+    ///
+    /// `card_begin_time`.
+    pub card_begin_time: Option<String>,
+    /// 先享卡结束时间
+    ///
+    /// `card_end_time`.
+    pub card_end_time: Option<String>,
+    /// 先享卡名称
+    ///
+    /// `card_name`.
+    pub card_name: Option<String>,
+    /// 先享卡ID
+    ///
+    /// `discount_card_id`.
+    pub discount_card_id: Option<String>,
+    /// 预估奖励金额
+    ///
+    /// `estimated_reward_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub estimated_reward_amount: Option<i64>,
+    /// 目标描述
+    ///
+    /// `objective_description`.
+    pub objective_description: Option<String>,
+    /// 线下使用说明
+    ///
+    /// `offline_instructions`.
+    pub offline_instructions: Option<String>,
+    /// 线上使用说明
+    ///
+    /// `online_instructions`.
+    pub online_instructions: Option<String>,
+    /// 微信支付服务订单号
+    ///
+    /// `order_id`.
+    pub order_id: Option<String>,
+    /// 先享卡订单号
+    ///
+    /// `out_order_no`.
+    pub out_order_no: Option<String>,
+    /// 商户订单号
+    ///
+    /// `out_trade_no`.
+    pub out_trade_no: Option<String>,
+    /// 奖励描述
+    ///
+    /// `reward_description`.
+    pub reward_description: Option<String>,
+    /// 服务ID
+    ///
+    /// `service_id`.
+    pub service_id: Option<String>,
+    /// 微信支付交易单号
+    ///
+    /// `transaction_id`.
+    pub transaction_id: Option<String>,
+    /// 扣除金额
+    ///
+    /// `deduction_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub deduction_amount: Option<i64>,
+    /// 结算金额
+    ///
+    /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub settlement_amount: Option<i64>,
+    /// 支付时间
+    ///
+    /// `pay_time`.
+    pub pay_time: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
     #[doc(inline)]
-    pub use crate::shared::discount_card::{
-        objectives::notify::Objectives, rewards::notify::Rewards, state::State,
-        time_range::TimeRange,
-    };
+    pub use crate::shared::discount_card::{state::notify::State, time_range::TimeRange};
+
+    /// The object `objectives`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Objectives {
+        /// `objective_id`.
+        pub objective_id: Option<String>,
+        /// 目标流水号
+        ///
+        /// `objective_serial_no`.
+        pub objective_serial_no: Option<String>,
+        /// 目标名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 目标数量
+        ///
+        /// `count`: a whole number.
+        pub count: Option<i64>,
+        /// 目标单位
+        ///
+        /// `unit`.
+        pub unit: Option<String>,
+        /// 目标达成时间
+        ///
+        /// `performance_time`.
+        pub performance_time: Option<String>,
+        /// 目标达成描述
+        ///
+        /// `performance_description`.
+        pub performance_description: Option<String>,
+        /// 目标达成类型
+        ///
+        /// `performance_type`.
+        pub performance_type: Option<String>,
+        /// 备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// The object `rewards`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Rewards {
+        /// `reward_id`.
+        pub reward_id: Option<String>,
+        /// 奖励流水号
+        ///
+        /// `reward_serial_no`.
+        pub reward_serial_no: Option<String>,
+        /// 奖励名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 奖励数量
+        ///
+        /// `count`: a whole number.
+        pub count: Option<i64>,
+        /// 奖励单位
+        ///
+        /// `unit`.
+        pub unit: Option<String>,
+        /// 奖励金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 奖励时间
+        ///
+        /// `reward_time`.
+        pub reward_time: Option<String>,
+        /// 奖励描述
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// 奖励类型
+        ///
+        /// `reward_type`.
+        pub reward_type: Option<String>,
+        /// 备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

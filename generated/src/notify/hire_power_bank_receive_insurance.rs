@@ -45,9 +45,9 @@ pub struct Resource {
     pub order_receive_time: Option<String>,
     /// 保险订单领取状态
     ///
-    /// `order_receive_state`.
+    /// `order_receive_state`: known values `RECEIVING`, `RECEIVED`, `FAILED`.
     #[required]
-    pub order_receive_state: Option<String>,
+    pub order_receive_state: Option<resource::OrderReceiveState>,
     /// 保险订单开始时间
     ///
     /// `order_begin_time`.
@@ -58,4 +58,10 @@ pub struct Resource {
     pub order_end_time: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Types inside [`Resource`](struct@Resource).
+pub mod resource {
+    #[doc(inline)]
+    pub use crate::shared::power_bank_rental::order_receive_state::OrderReceiveState;
 }

@@ -40,6 +40,10 @@ pub struct Resource {
     /// `out_contract_code`: matches `[0-9A-Za-z]+`.
     #[required]
     pub out_contract_code: Option<String>,
+    /// 商户侧用户标识
+    ///
+    /// `out_user_code`.
+    pub out_user_code: Option<String>,
     /// 签约用户的名称
     ///
     /// `insured_display_name`.

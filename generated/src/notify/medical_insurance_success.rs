@@ -115,6 +115,30 @@ pub struct Resource {
     ///
     /// `med_ins_order_create_time`.
     pub med_ins_order_create_time: Option<String>,
+    /// 使用该接口下单的总金额
+    ///
+    /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
+    pub total_fee: Option<i64>,
+    /// 医保统筹基金支付金额
+    ///
+    /// `med_ins_gov_fee`: an amount in fen (the smallest unit, for other currencies).
+    pub med_ins_gov_fee: Option<i64>,
+    /// 医保个账支付金额
+    ///
+    /// `med_ins_self_fee`: an amount in fen (the smallest unit, for other currencies).
+    pub med_ins_self_fee: Option<i64>,
+    /// 医保其他支付金额
+    ///
+    /// `med_ins_other_fee`: an amount in fen (the smallest unit, for other currencies).
+    pub med_ins_other_fee: Option<i64>,
+    /// 医保结算后的自费金额
+    ///
+    /// `med_ins_cash_fee`: an amount in fen (the smallest unit, for other currencies).
+    pub med_ins_cash_fee: Option<i64>,
+    /// 实际需要用户微信支付的金额
+    ///
+    /// `wechat_pay_cash_fee`: an amount in fen (the smallest unit, for other currencies).
+    pub wechat_pay_cash_fee: Option<i64>,
     /// 现金补充列表
     ///
     /// `cash_add_detail`.
@@ -222,6 +246,10 @@ pub mod resource {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CashAddDetail {
+        /// 现金补充金额
+        ///
+        /// `cash_add_fee`: an amount in fen (the smallest unit, for other currencies).
+        pub cash_add_fee: Option<i64>,
         /// 现金补充类型
         ///
         /// `cash_add_type`: known values `DEFAULT_ADD_TYPE`, `FREIGHT`, `OTHER_MEDICAL_EXPENSES`.
@@ -237,6 +265,10 @@ pub mod resource {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CashReduceDetail {
+        /// 现金减免金额
+        ///
+        /// `cash_reduce_fee`: an amount in fen (the smallest unit, for other currencies).
+        pub cash_reduce_fee: Option<i64>,
         /// 现金减免类型
         ///
         /// `cash_reduce_type`: known values `DEFAULT_REDUCE_TYPE`, `HOSPITAL_REDUCE`, `PHARMACY_DISCOUNT`, `DISCOUNT`, `PRE_PAYMENT`, `DEPOSIT_DEDUCTION`.

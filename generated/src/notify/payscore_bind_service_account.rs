@@ -44,13 +44,19 @@ pub struct Resource {
     pub out_apply_no: Option<String>,
     /// 受理状态
     ///
-    /// `apply_state`.
+    /// `apply_state`: known values `PROCESSING`, `APPROVED`, `REJECTED`.
     #[required]
-    pub apply_state: Option<String>,
+    pub apply_state: Option<resource::ApplyState>,
     /// 拒绝原因
     ///
     /// `reject_reason`.
     pub reject_reason: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Types inside [`Resource`](struct@Resource).
+pub mod resource {
+    #[doc(inline)]
+    pub use crate::shared::payment_score::apply_state::ApplyState;
 }

@@ -80,14 +80,280 @@ pub struct Resource {
     ///
     /// `out_request_no`.
     pub out_request_no: Option<String>,
+    /// 商户服务订单号
+    ///
+    /// `out_order_no`.
+    pub out_order_no: Option<String>,
+    /// 服务订单状态
+    ///
+    /// `state`: known values `DOING`, `DONE`.
+    pub state: Option<resource::State>,
+    /// 服务信息
+    ///
+    /// `service_introduction`.
+    pub service_introduction: Option<String>,
+    /// 商户收款总金额
+    ///
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub total_amount: Option<i64>,
+    /// 后付费项目
+    ///
+    /// `post_payments`.
+    pub post_payments: Option<Vec<resource::PostPayments>>,
+    /// 商户优惠
+    ///
+    /// `post_discounts`.
+    pub post_discounts: Option<Vec<resource::PostDiscounts>>,
+    /// 服务风险金
+    ///
+    /// `risk_fund`.
+    pub risk_fund: Option<resource::RiskFund>,
+    /// 服务时间段
+    ///
+    /// `time_range`.
+    pub time_range: Option<resource::TimeRange>,
+    /// 服务位置
+    ///
+    /// `location`.
+    pub location: Option<resource::Location>,
+    /// 商户数据包
+    ///
+    /// `attach`.
+    pub attach: Option<String>,
+    /// 微信支付服务订单号
+    ///
+    /// `order_id`.
+    pub order_id: Option<String>,
+    /// 是否需要收款
+    ///
+    /// `need_collection`.
+    pub need_collection: Option<bool>,
+    /// 收款信息
+    ///
+    /// `collection`.
+    pub collection: Option<resource::Collection>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
     #[doc(inline)]
     pub use crate::shared::payment_score::{
-        contract_status::ContractStatus, user_service_status::UserServiceStatus,
+        collection_state::CollectionState, contract_status::ContractStatus,
+        goods_detail::GoodsDetail, location::Location, name::Name, paid_type::PaidType,
+        post_payments::PostPayments, user_service_status::UserServiceStatus,
     };
+
+    /// 服务订单状态
+    ///
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `DOING`
+        #[value = "DOING"]
+        Doing,
+        /// `DONE`
+        #[value = "DONE"]
+        Done,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+
+    /// 商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 优惠说明
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// 优惠金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 优惠数量
+        ///
+        /// `count`: a whole number.
+        pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 服务风险金
+    ///
+    /// The object `risk_fund`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct RiskFund {
+        /// 风险名称
+        ///
+        /// `name`: known values `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`.
+        pub name: Option<Name>,
+        /// 风险金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 风险说明
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 服务时间段
+    ///
+    /// The object `time_range`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct TimeRange {
+        /// 服务开始时间
+        ///
+        /// `start_time`.
+        pub start_time: Option<String>,
+        /// 服务开始时间备注
+        ///
+        /// `start_time_remark`.
+        pub start_time_remark: Option<String>,
+        /// 服务结束时间
+        ///
+        /// `end_time`.
+        pub end_time: Option<String>,
+        /// 服务结束时间备注
+        ///
+        /// `end_time_remark`.
+        pub end_time_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 收款信息
+    ///
+    /// The object `collection`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Collection {
+        /// 收款状态
+        ///
+        /// `state`: known values `USER_PAYING`, `USER_PAID`.
+        pub state: Option<CollectionState>,
+        /// 总收款金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub total_amount: Option<i64>,
+        /// 待收金额
+        ///
+        /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub paying_amount: Option<i64>,
+        /// 已收金额
+        ///
+        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub paid_amount: Option<i64>,
+        /// 收款明细列表
+        ///
+        /// `details`.
+        pub details: Option<Vec<Details>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 收款明细列表
+    ///
+    /// The object `details`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Details {
+        /// 收款序号
+        ///
+        /// `seq`: a whole number.
+        pub seq: Option<i64>,
+        /// 单笔收款金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 收款成功渠道
+        ///
+        /// `paid_type`: known values `NEWTON`, `MCH`.
+        pub paid_type: Option<PaidType>,
+        /// 收款成功时间
+        ///
+        /// `paid_time`.
+        pub paid_time: Option<String>,
+        /// 微信支付交易单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 优惠功能
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 优惠功能
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`.
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`: known values `SINGLE`, `GLOBAL`.
+        pub scope: Option<Scope>,
+        /// 优惠类型
+        ///
+        /// `type`: known values `CASH`, `NOCASH`.
+        pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`.
+        pub stock_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub other_contribute: Option<i64>,
+        /// 优惠币种
+        ///
+        /// `currency`.
+        pub currency: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

@@ -75,7 +75,7 @@ pub struct Resource {
     pub going_detail_no: Option<i64>,
     /// 计划签约状态
     ///
-    /// `sign_state`: known values `UNSIGNED`.
+    /// `sign_state`: known values `SIGNED`, `UNSIGNED`.
     #[required]
     pub sign_state: Option<resource::SignState>,
     /// 取消计划时间

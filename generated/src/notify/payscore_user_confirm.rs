@@ -150,36 +150,11 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::payment_score::{
         collection::Collection, collection_state::CollectionState, details::Details,
-        goods_detail::GoodsDetail, name::Name, paid_type::PaidType,
-        post_discounts::PostDiscounts, promotion_detail::PromotionDetail, state::State,
-        time_range::TimeRange, user_service_status::notify::UserServiceStatus,
+        goods_detail::notify::GoodsDetail, location::Location, name::Name,
+        paid_type::PaidType, post_discounts::PostDiscounts, post_payments::PostPayments,
+        promotion_detail::PromotionDetail, state::State, time_range::TimeRange,
+        user_service_status::notify::UserServiceStatus,
     };
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        pub amount: Option<i64>,
-        /// 付费说明
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
 
     /// 服务风险金
     ///
@@ -201,24 +176,6 @@ pub mod resource {
         ///
         /// `description`.
         pub description: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-
-    /// 服务位置
-    ///
-    /// The object `location`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Location {
-        /// 服务开始地点
-        ///
-        /// `start_location`.
-        pub start_location: Option<String>,
-        /// 服务结束地点
-        ///
-        /// `end_location`.
-        pub end_location: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

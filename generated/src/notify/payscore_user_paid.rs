@@ -70,6 +70,10 @@ pub struct Resource {
     /// `state`: known values `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`.
     #[required]
     pub state: Option<resource::State>,
+    /// 商户回调地址
+    ///
+    /// `notify_url`.
+    pub notify_url: Option<String>,
     /// 服务信息
     ///
     /// `service_introduction`.
@@ -149,7 +153,7 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::payment_score::{
         collection::Collection, collection_state::CollectionState, details::Details,
-        goods_detail::GoodsDetail, name::Name, paid_type::PaidType,
+        goods_detail::notify::GoodsDetail, name::Name, paid_type::PaidType,
         post_discounts::PostDiscounts, promotion_detail::PromotionDetail, state::State,
         state_description::StateDescription, time_range::TimeRange,
         user_service_status::notify::UserServiceStatus,

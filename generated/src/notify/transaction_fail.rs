@@ -84,7 +84,7 @@ pub struct Resource {
     pub success_time: Option<String>,
     /// 交易状态
     ///
-    /// `trade_state`: known values `SUCCESS`, `ACCEPT`, `PAY_FAIL`, `REFUND`.
+    /// `trade_state`: known values `SUCCESS`, `ACCEPT`, `PAY_FAIL`, `REFUND`, `FAIL`.
     #[required]
     pub trade_state: Option<resource::TradeState>,
     /// 对当前订单状态的描述和下一步操作的指引
@@ -193,15 +193,39 @@ impl wechatpay_runtime::payment::Payment for Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
         contract_information::ContractInformation, contract_status::ContractStatus,
         parking_info::ParkingInfo, plate_color::PlateColor, scope::notify::Scope,
-        trade_state::TradeState, trade_type::with_pap::TradeType, r#type::notify::Type,
-        user_repaid::UserRepaid,
+        trade_type::with_pap::TradeType, r#type::notify::Type, user_repaid::UserRepaid,
     };
+
+    /// 交易状态
+    ///
+    /// Values of `trade_state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeState {
+        /// `SUCCESS`: 支付成功
+        #[value = "SUCCESS"]
+        Success,
+        /// `ACCEPT`: 已接收
+        #[value = "ACCEPT"]
+        Accept,
+        /// `PAY_FAIL`: 支付失败
+        #[value = "PAY_FAIL"]
+        PayFail,
+        /// `REFUND`: 转入退款
+        #[value = "REFUND"]
+        Refund,
+        /// `FAIL`
+        #[value = "FAIL"]
+        Fail,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
 
     /// 支付者信息
     ///
@@ -290,13 +314,17 @@ pub mod resource {
         /// `coupon_id`.
         #[required]
         pub coupon_id: Option<String>,
+        /// 券或者立减优惠ID
+        ///
+        /// `promotion_id`.
+        pub promotion_id: Option<String>,
         /// 优惠名称
         ///
         /// `name`.
         pub name: Option<String>,
         /// `scope`: known values `GLOBAL`, `SINGLE`.
         pub scope: Option<Scope>,
-        /// `type`: known values `CASH`, `NOCASH`.
+        /// `type`: known values `CASH`, `NOCASH`, `DISCOUNT`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///

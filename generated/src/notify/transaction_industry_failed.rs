@@ -42,7 +42,7 @@ pub struct Resource {
     pub transaction_id: Option<String>,
     /// 交易类型
     ///
-    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`.
+    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`, `AUTH`.
     pub trade_type: Option<resource::TradeType>,
     /// 本支付订单的状态
     ///
@@ -115,11 +115,11 @@ impl wechatpay_runtime::payment::Payment for Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::across_families::{scope::notify::Scope, trade_type::TradeType};
+    pub use crate::shared::across_families::scope::notify::Scope;
     #[doc(inline)]
     pub use crate::shared::education::{
         amount::notify::Amount, device_info::DeviceInfo, payer::notify::Payer,
         promotion_detail::notify::PromotionDetail, trade_state::notify::TradeState,
-        r#type::notify::Type,
+        trade_type::TradeType, r#type::notify::Type,
     };
 }

@@ -43,9 +43,9 @@ pub struct Resource {
     pub contract_id: Option<String>,
     /// etc绑定状态
     ///
-    /// `bind_state`.
+    /// `bind_state`: known values `OPENED`, `PAUSE`, `DELETED`.
     #[required]
-    pub bind_state: Option<String>,
+    pub bind_state: Option<resource::BindState>,
     /// 绑定的车牌号
     ///
     /// `plate_number`.
@@ -53,4 +53,28 @@ pub struct Resource {
     pub plate_number: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Types inside [`Resource`](struct@Resource).
+pub mod resource {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// etc绑定状态
+    ///
+    /// Values of `bind_state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum BindState {
+        /// `OPENED`
+        #[value = "OPENED"]
+        Opened,
+        /// `PAUSE`
+        #[value = "PAUSE"]
+        Pause,
+        /// `DELETED`
+        #[value = "DELETED"]
+        Deleted,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
 }

@@ -241,7 +241,13 @@ pub mod promotion_detail;
 pub mod recall;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 pub mod receipt;
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
+#[cfg(
+    any(
+        feature = "batch-transfers",
+        feature = "ecommerce-solutions",
+        feature = "merchant-transfers"
+    )
+)]
 pub mod receipt_state;
 #[cfg(any(feature = "global", feature = "v2-payments"))]
 pub mod receiver_result;
@@ -301,8 +307,6 @@ pub mod response;
     )
 )]
 pub mod result_code;
-#[cfg(any(feature = "brand", feature = "ecommerce"))]
-pub mod result_value;
 #[cfg(
     any(
         feature = "applyment",
@@ -423,7 +427,6 @@ pub mod trade_scenario;
         feature = "hong-kong",
         feature = "parking",
         feature = "transit-code",
-        feature = "v2-deposit",
         feature = "v2-payments",
         feature = "v2-sandbox",
         feature = "v2-transit"

@@ -46,6 +46,7 @@ pub mod publish_type;
 pub mod purchase_information;
 pub mod recipient_state;
 pub mod response;
+pub mod result_value;
 pub mod scope;
 pub mod send_channel;
 pub mod sent_count_info;

@@ -25,6 +25,7 @@ pub mod pay_state;
 pub mod promotion_detail;
 pub mod refund_account;
 pub mod response;
+pub mod result_value;
 pub mod sales_scene_info;
 pub mod settlement_info;
 pub mod sign_state;

@@ -10,4 +10,5 @@ pub mod device_information;
 pub mod payer;
 pub mod promotion_detail;
 pub mod trade_state;
+pub mod trade_type;
 pub mod r#type;

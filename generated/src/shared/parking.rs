@@ -6,6 +6,7 @@ pub mod aggregate_limit_mode;
 pub mod amount;
 pub mod audit_comment;
 pub mod audit_status;
+pub mod bind_state;
 pub mod charge_mode;
 pub mod charging_rule;
 pub mod daily_limit_type;

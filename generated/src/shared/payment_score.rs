@@ -2,6 +2,7 @@
 
 //! Types that operations of `payment-score` have in common.
 
+pub mod apply_state;
 pub mod authorization_state;
 pub mod cancel_sign_type;
 pub mod collection;

@@ -12,4 +12,5 @@ pub mod result_code;
 pub mod result_value;
 pub mod return_account_type;
 pub mod tar_type;
+pub mod trade_state;
 pub mod verification_status;

@@ -40,6 +40,9 @@ pub mod notify {
         /// `NOCASH`: 免充值型代金券
         #[value = "NOCASH"]
         Nocash,
+        /// `DISCOUNT`
+        #[value = "DISCOUNT"]
+        Discount,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -35,21 +35,6 @@ pub struct Objectives {
     pub unreadable: Unreadable,
 }
 
-/// Used by `DISCOUNT_CARD.GET_CARD` and others.
-pub mod notify {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// The object `objectives`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Objectives {
-        /// `objective_id`.
-        pub objective_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
 pub mod v3_discount_card_orders_response {
     use wechatpay_runtime::generated::{Response, Unreadable};

@@ -24,6 +24,46 @@ pub enum State {
     Unlisted(String),
 }
 
+/// Used by `DISCOUNT_CARD.GET_CARD` and others.
+pub mod notify {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `ONGOING`
+        #[value = "ONGOING"]
+        Ongoing,
+        /// `SETTLING`
+        #[value = "SETTLING"]
+        Settling,
+        /// `FINISHED`
+        #[value = "FINISHED"]
+        Finished,
+        /// `UNFINISHED`
+        #[value = "UNFINISHED"]
+        Unfinished,
+        /// `CREATED`
+        #[value = "CREATED"]
+        Created,
+        /// `CHARGING`
+        #[value = "CHARGING"]
+        Charging,
+        /// `CHARGED`
+        #[value = "CHARGED"]
+        Charged,
+        /// `NO_CHARGE`
+        #[value = "NO_CHARGE"]
+        NoCharge,
+        /// `REVOKED`
+        #[value = "REVOKED"]
+        Revoked,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
 pub mod v3_discount_card_orders_response {
     use wechatpay_runtime::generated::Enumeration;

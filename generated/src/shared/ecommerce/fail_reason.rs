@@ -19,6 +19,12 @@ pub enum FailReason {
     /// `RECEIVER_HIGH_RISK`
     #[value = "RECEIVER_HIGH_RISK"]
     ReceiverHighRisk,
+    /// `RECEIVER_REAL_NAME_NOT_VERIFIED`
+    #[value = "RECEIVER_REAL_NAME_NOT_VERIFIED"]
+    ReceiverRealNameNotVerified,
+    /// `NO_AUTH`
+    #[value = "NO_AUTH"]
+    NoAuth,
     /// A value the document does not list.
     Unlisted(String),
 }

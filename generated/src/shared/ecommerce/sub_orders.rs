@@ -3,9 +3,7 @@
 //! `SubOrders` in operations of `ecommerce`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{
-    trade_state::response::TradeState, trade_type::TradeType,
-};
+use crate::shared::across_families::{trade_state::TradeState, trade_type::TradeType};
 use crate::shared::ecommerce::amount::Amount;
 
 /// 子单信息

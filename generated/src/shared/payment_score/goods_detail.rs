@@ -13,7 +13,6 @@ pub struct GoodsDetail {
     /// 商品编码
     ///
     /// `goods_id`.
-    #[required]
     pub goods_id: Option<String>,
     /// 商品数量
     ///
@@ -33,6 +32,42 @@ pub struct GoodsDetail {
     pub goods_remark: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Used by `PAYSCORE.USER_CONFIRM` and others.
+pub mod notify {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct GoodsDetail {
+        /// 商品编码
+        ///
+        /// `goods_id`.
+        #[required]
+        pub goods_id: Option<String>,
+        /// 商品数量
+        ///
+        /// `quantity`: a whole number.
+        pub quantity: Option<i64>,
+        /// 商品价格
+        ///
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+        pub unit_price: Option<i64>,
+        /// 商品优惠金额
+        ///
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub discount_amount: Option<i64>,
+        /// 商品备注
+        ///
+        /// `goods_remark`.
+        pub goods_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
@@ -65,41 +100,6 @@ pub mod v3_payscore_response {
         /// 商品备注
         ///
         /// `goods_remark`: for example `商品备注信息`.
-        pub goods_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        pub goods_id: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        pub quantity: Option<i64>,
-        /// 商品价格
-        ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-        pub unit_price: Option<i64>,
-        /// 商品优惠金额
-        ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-        pub discount_amount: Option<i64>,
-        /// 商品备注
-        ///
-        /// `goods_remark`.
         pub goods_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

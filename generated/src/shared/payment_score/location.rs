@@ -12,11 +12,11 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Location {
     /// 服务开始地点
     ///
-    /// `start_location`: for example `嗨客时尚主题展餐厅`.
+    /// `start_location`.
     pub start_location: Option<String>,
     /// 服务结束地点
     ///
-    /// `end_location`: for example `嗨客时尚主题展餐厅`.
+    /// `end_location`.
     pub end_location: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
@@ -43,7 +43,7 @@ pub mod v3_payscore_request {
     }
 }
 
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
@@ -57,10 +57,9 @@ pub mod v3_payscore_response {
         ///
         /// `start_location`: for example `嗨客时尚主题展餐厅`.
         pub start_location: Option<String>,
-        /// 预计服务结束地点
+        /// 服务结束地点
         ///
         /// `end_location`: for example `嗨客时尚主题展餐厅`.
-        #[required]
         pub end_location: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -106,5 +105,29 @@ pub mod v3_payscore_serviceorder_request {
         ///
         /// `end_location`: for example `嗨客时尚主题展餐厅`.
         pub end_location: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_serviceorder_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 服务位置
+    ///
+    /// The object `location`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Location {
+        /// 服务开始地点
+        ///
+        /// `start_location`: for example `嗨客时尚主题展餐厅`.
+        pub start_location: Option<String>,
+        /// 预计服务结束地点
+        ///
+        /// `end_location`: for example `嗨客时尚主题展餐厅`.
+        #[required]
+        pub end_location: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -2,34 +2,35 @@
 
 //! `PostPayments` in operations of `payment-score`.
 
-use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// 后付费项目
 ///
 /// The object `post_payments`.
-#[derive(Clone, Request)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct PostPayments {
     /// 付费名称
     ///
-    /// `name`: for example `就餐费用`.
-    #[required]
-    pub name: String,
-    /// 付费说明
-    ///
-    /// `description`: for example `就餐人均100元`.
-    pub description: Option<String>,
+    /// `name`.
+    pub name: Option<String>,
     /// 付费金额
     ///
-    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
     pub amount: Option<i64>,
+    /// 付费说明
+    ///
+    /// `description`.
+    pub description: Option<String>,
     /// 付费数量
     ///
-    /// `count`: a whole number; for example `4`.
+    /// `count`: a whole number.
     pub count: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/payscore/oversea/partner/serviceorder` and others.
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` and others.
 pub mod v3_payscore_request {
     use wechatpay_runtime::generated::Request;
 
@@ -44,14 +45,14 @@ pub mod v3_payscore_request {
         /// `name`: for example `就餐费用`.
         #[required]
         pub name: String,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
         /// 付费说明
         ///
         /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
+        /// 付费金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
@@ -60,7 +61,7 @@ pub mod v3_payscore_request {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_request_with_optional_name {
+pub mod v3_payscore_request_2 {
     use wechatpay_runtime::generated::Request;
 
     /// 后付费项目
@@ -81,6 +82,36 @@ pub mod v3_payscore_request_with_optional_name {
         ///
         /// `description`: for example `就餐人均100元，服务费：100/小时`.
         pub description: Option<String>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number; for example `4`.
+        pub count: Option<i64>,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_request_with_required_name {
+    use wechatpay_runtime::generated::Request;
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费项目名称
+        ///
+        /// `name`: at most 20 characters; for example `就餐费用`.
+        #[required]
+        pub name: String,
+        /// 付费说明
+        ///
+        /// `description`: for example `就餐人均100元`.
+        pub description: Option<String>,
+        /// 金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
@@ -120,7 +151,7 @@ pub mod v3_payscore_response {
 }
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_response_2 {
+pub mod v3_payscore_response_with_required_name {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
@@ -139,38 +170,6 @@ pub mod v3_payscore_response_2 {
         /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
         /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number; for example `4`.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_response_3 {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费项目名称
-        ///
-        /// `name`: for example `就餐费用`.
-        #[required]
-        pub name: Option<String>,
-        /// 付费说明
-        ///
-        /// `description`: for example `就餐人均100元`.
-        pub description: Option<String>,
-        /// 金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
@@ -212,7 +211,7 @@ pub mod v3_payscore_serviceorder_out_order_no_request {
     }
 }
 
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+/// Used by `POST /v3/payscore/oversea/partner/serviceorder` and others.
 pub mod v3_payscore_serviceorder_request {
     use wechatpay_runtime::generated::Request;
 
@@ -222,19 +221,19 @@ pub mod v3_payscore_serviceorder_request {
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostPayments {
-        /// 付费项目名称
+        /// 付费名称
         ///
-        /// `name`: at most 20 characters; for example `就餐费用`.
+        /// `name`: for example `就餐费用`.
         #[required]
         pub name: String,
+        /// 付费金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
         /// 付费说明
         ///
         /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
-        /// 金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
@@ -265,6 +264,38 @@ pub mod v3_payscore_serviceorder_response {
         ///
         /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number; for example `4`.
+        pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_serviceorder_response_with_required_name {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费项目名称
+        ///
+        /// `name`: for example `就餐费用`.
+        #[required]
+        pub name: Option<String>,
+        /// 付费说明
+        ///
+        /// `description`: for example `就餐人均100元`.
+        pub description: Option<String>,
+        /// 金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.

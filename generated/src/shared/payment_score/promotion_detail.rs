@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
-use crate::shared::payment_score::goods_detail::GoodsDetail;
+use crate::shared::payment_score::goods_detail::notify::GoodsDetail;
 
 /// 优惠功能
 ///
@@ -129,7 +129,7 @@ pub mod v3_payscore_response {
 pub mod v3_payscore_serviceorder_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
-    use crate::shared::payment_score::goods_detail::v3_payscore_serviceorder_response::GoodsDetail;
+    use crate::shared::payment_score::goods_detail::GoodsDetail;
 
     /// 优惠功能
     ///

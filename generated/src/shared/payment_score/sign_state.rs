@@ -10,6 +10,9 @@ use wechatpay_runtime::generated::Enumeration;
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SignState {
+    /// `SIGNED`
+    #[value = "SIGNED"]
+    Signed,
     /// `UNSIGNED`
     #[value = "UNSIGNED"]
     Unsigned,

@@ -180,7 +180,7 @@ pub mod post {
         pub trade_type: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`, `SETTLING`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 付款银行
@@ -291,12 +291,51 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
             promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
             return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
-            trade_state::v2_response::TradeState, r#type::response::Type,
+            r#type::response::Type,
         };
+
+        /// 交易状态
+        ///
+        /// Values of `trade_state`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum TradeState {
+            /// `SUCCESS`
+            #[value = "SUCCESS"]
+            Success,
+            /// `REFUND`
+            #[value = "REFUND"]
+            Refund,
+            /// `NOTPAY`
+            #[value = "NOTPAY"]
+            Notpay,
+            /// `CLOSED`
+            #[value = "CLOSED"]
+            Closed,
+            /// `REVOKED`
+            #[value = "REVOKED"]
+            Revoked,
+            /// `USERPAYING`
+            #[value = "USERPAYING"]
+            Userpaying,
+            /// `PAYERROR`
+            #[value = "PAYERROR"]
+            Payerror,
+            /// `ACCEPT`
+            #[value = "ACCEPT"]
+            Accept,
+            /// `SETTLING`
+            #[value = "SETTLING"]
+            Settling,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }

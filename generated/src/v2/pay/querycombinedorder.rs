@@ -161,8 +161,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             result_code::ResultCode, return_code::ReturnCode, scope::Scope,
-            trade_state::v2_response::TradeState,
-            trade_type::response_without_micropay::TradeType, r#type::response::Type,
+            trade_state::response::TradeState, trade_type::response_without_micropay::TradeType,
+            r#type::response::Type,
         };
 
         /// 子单信息JSON格式字符串

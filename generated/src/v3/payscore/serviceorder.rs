@@ -177,8 +177,9 @@ pub mod get {
         pub use crate::shared::payment_score::{
             collection::v3_payscore_response::Collection, collection_state::CollectionState,
             details::v3_payscore_response::Details,
-            goods_detail::v3_payscore_response::GoodsDetail, location::Location, name::Name,
-            paid_type::PaidType, post_discounts::v3_payscore_response::PostDiscounts,
+            goods_detail::v3_payscore_response::GoodsDetail,
+            location::v3_payscore_response::Location, name::Name, paid_type::PaidType,
+            post_discounts::v3_payscore_response::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
             promotion_detail::v3_payscore_response::PromotionDetail,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
@@ -316,7 +317,9 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             device::Device, location::v3_payscore_request::Location,
-            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_serviceorder_request::{
+                PostPayments, PostPaymentsRequired,
+            },
             risk_fund::v3_payscore_request::{RiskFund, RiskFundRequired},
         };
 
@@ -474,9 +477,8 @@ pub mod post {
         pub use crate::shared::payment_score::{
             collection::v3_payscore_serviceorder_response::Collection,
             collection_state::CollectionState,
-            details::v3_payscore_serviceorder_response::Details,
-            goods_detail::v3_payscore_serviceorder_response::GoodsDetail, location::Location,
-            name::Name, paid_type::PaidType,
+            details::v3_payscore_serviceorder_response::Details, goods_detail::GoodsDetail,
+            location::v3_payscore_response::Location, name::Name, paid_type::PaidType,
             post_discounts::v3_payscore_response_2::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
             promotion_detail::v3_payscore_serviceorder_response::PromotionDetail,

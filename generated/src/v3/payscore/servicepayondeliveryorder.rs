@@ -375,8 +375,9 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            goods::Goods, jump_link::v3_payscore_response::JumpLink, location::Location,
-            name::Name, post_discounts::v3_payscore_response_2::PostDiscounts,
+            goods::Goods, jump_link::v3_payscore_response::JumpLink,
+            location::v3_payscore_response::Location, name::Name,
+            post_discounts::v3_payscore_response_2::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
             risk_fund::v3_payscore_response::RiskFund, shopping_info::ShoppingInfo, state::State,
             state_description::StateDescription,

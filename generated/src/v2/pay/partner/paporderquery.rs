@@ -149,7 +149,7 @@ pub mod post {
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`, `PAY_FAIL`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 付款银行
@@ -253,7 +253,9 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            trade_state::v2_response::TradeState, trade_type::TradeType,
+            trade_type::TradeType,
         };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::trade_state::TradeState;
     }
 }

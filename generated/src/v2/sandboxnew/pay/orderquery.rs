@@ -303,7 +303,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            sub_is_subscribe::SubIsSubscribe, trade_state::v2_response::TradeState,
+            sub_is_subscribe::SubIsSubscribe, trade_state::response::TradeState,
         };
     }
 }

@@ -268,7 +268,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            trade_state::v2_response::TradeState, trade_type::with_pap::TradeType,
+            trade_state::response::TradeState, trade_type::with_pap::TradeType,
         };
     }
 }

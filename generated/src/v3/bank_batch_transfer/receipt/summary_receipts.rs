@@ -75,8 +75,8 @@ pub mod get {
         pub receipt_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`: for example `ACCEPTED`.
-        pub receipt_state: Option<String>,
+        /// `receipt_state`: known values `ACCEPTED`, `FINISHED`; for example `ACCEPTED`.
+        pub receipt_state: Option<response::ReceiptState>,
         /// 电子回单文件的hash方法
         ///
         /// `hash_type`: for example `SHA256`.
@@ -99,6 +99,12 @@ pub mod get {
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::receipt_state::ReceiptState;
     }
 }
 
@@ -172,8 +178,8 @@ pub mod post {
         pub receipt_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`: for example `ACCEPTED`.
-        pub receipt_state: Option<String>,
+        /// `receipt_state`: known values `ACCEPTED`, `FINISHED`; for example `ACCEPTED`.
+        pub receipt_state: Option<response::ReceiptState>,
         /// 电子回单文件的hash方法
         ///
         /// `hash_type`: for example `SHA256`.
@@ -196,5 +202,11 @@ pub mod post {
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::receipt_state::ReceiptState;
     }
 }

@@ -137,9 +137,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            fail_reason::response::FailReason, result_value::ResultValue,
-        };
+        pub use crate::shared::across_families::fail_reason::response::FailReason;
+        #[doc(inline)]
+        pub use crate::shared::brand::result_value::ResultValue;
     }
 }
 
@@ -292,7 +292,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::result_value::ResultValue;
+        pub use crate::shared::brand::result_value::ResultValue;
 
         /// 失败原因
         ///

@@ -113,7 +113,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            scope::Scope, trade_scenario::TradeScenario, trade_state::response::TradeState,
+            scope::Scope, trade_scenario::TradeScenario, trade_state::TradeState,
             trade_type::TradeType, r#type::with_cash::Type,
         };
         #[doc(inline)]

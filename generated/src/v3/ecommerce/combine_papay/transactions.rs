@@ -176,9 +176,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            trade_state::response::TradeState, trade_type::TradeType,
-        };
+        pub use crate::shared::across_families::{trade_state::TradeState, trade_type::TradeType};
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
             amount::Amount, combine_payer_info::CombinePayerInfo, sub_orders::SubOrders,

@@ -103,9 +103,6 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        #[doc(inline)]
-        pub use crate::shared::ecommerce::fail_reason::FailReason;
-
         /// 分账结果
         ///
         /// Values of `result`; the server may send others.
@@ -121,6 +118,25 @@ pub mod get {
             /// `FAILED`
             #[value = "FAILED"]
             Failed,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
+
+        /// 分账失败原因
+        ///
+        /// Values of `fail_reason`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum FailReason {
+            /// `ACCOUNT_ABNORMAL`
+            #[value = "ACCOUNT_ABNORMAL"]
+            AccountAbnormal,
+            /// `NO_RELATION`
+            #[value = "NO_RELATION"]
+            NoRelation,
+            /// `RECEIVER_HIGH_RISK`
+            #[value = "RECEIVER_HIGH_RISK"]
+            ReceiverHighRisk,
             /// A value the document does not list.
             Unlisted(String),
         }

@@ -182,7 +182,7 @@ pub mod get {
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`.
             pub fail_reason: Option<FailReason>,
             /// 分账接收方类型
             ///
@@ -415,7 +415,7 @@ pub mod post {
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`.
             pub fail_reason: Option<FailReason>,
             /// 分账接收方类型
             ///

@@ -122,7 +122,7 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 回退结果
         ///
-        /// `result`: known values `PROCESSING`, `SUCCESS`, `FAIL`.
+        /// `result`: known values `PROCESSING`, `SUCCESS`, `FAIL`, `FAILED`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 失败原因
@@ -141,9 +141,10 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::result_value::ResultValue;
-        #[doc(inline)]
-        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_returnorders_response::FailReason;
+        pub use crate::shared::ecommerce::{
+            fail_reason::v3_ecommerce_profitsharing_returnorders_response::FailReason,
+            result_value::ResultValue,
+        };
     }
 }
 
@@ -284,7 +285,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 回退结果
         ///
-        /// `result`: known values `PROCESSING`, `SUCCESS`, `FAIL`.
+        /// `result`: known values `PROCESSING`, `SUCCESS`, `FAIL`, `FAILED`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 失败原因
@@ -303,8 +304,9 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::result_value::ResultValue;
-        #[doc(inline)]
-        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_returnorders_response::FailReason;
+        pub use crate::shared::ecommerce::{
+            fail_reason::v3_ecommerce_profitsharing_returnorders_response::FailReason,
+            result_value::ResultValue,
+        };
     }
 }

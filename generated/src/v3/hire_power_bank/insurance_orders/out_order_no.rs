@@ -97,9 +97,15 @@ pub mod get {
         pub order_end_time: Option<String>,
         /// 保险订单领取状态
         ///
-        /// `order_receive_state`: for example `RECEIVING`.
-        pub order_receive_state: Option<String>,
+        /// `order_receive_state`: known values `RECEIVING`, `RECEIVED`, `FAILED`; for example `RECEIVING`.
+        pub order_receive_state: Option<response::OrderReceiveState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::power_bank_rental::order_receive_state::OrderReceiveState;
     }
 }

@@ -165,7 +165,7 @@ pub mod post {
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`; for example `SUCCESS`.
+        /// `trade_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`, `ACCEPT`; for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述

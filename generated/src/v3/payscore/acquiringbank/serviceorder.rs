@@ -206,10 +206,11 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             collection_state::CollectionState, goods_detail::v3_payscore_response::GoodsDetail,
-            location::Location, name::v3_payscore::Name, paid_type::PaidType,
+            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            paid_type::PaidType,
             post_discounts::v3_payscore_serviceorder_response::PostDiscounts,
-            post_payments::v3_payscore_response_2::PostPayments, risk_fund::RiskFund,
-            state::State, state_description::StateDescription,
+            post_payments::v3_payscore_response_with_required_name::PostPayments,
+            risk_fund::RiskFund, state::State, state_description::StateDescription,
         };
 
         /// 收款信息
@@ -507,7 +508,9 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_serviceorder_request::Location,
-            post_payments::v3_payscore_serviceorder_request::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_request_with_required_name::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 后付费商户优惠
@@ -681,10 +684,10 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            location::v3_payscore_serviceorder_response::Location, name::v3_payscore::Name,
             post_discounts::v3_payscore_response_without_amount::PostDiscounts,
-            post_payments::v3_payscore_response_3::PostPayments, risk_fund::RiskFund,
-            state::State, state_description::StateDescription,
+            post_payments::v3_payscore_serviceorder_response_with_required_name::PostPayments,
+            risk_fund::RiskFund, state::State, state_description::StateDescription,
             time_range::v3_payscore_serviceorder_response::TimeRange,
         };
     }

@@ -147,7 +147,7 @@ pub mod post {
             jump_link::JumpLink, jump_link_type::JumpLinkType,
             location::v3_payscore_request::Location, name::v3_payscore::Name,
             post_discounts::v3_payscore_request_2::PostDiscounts,
-            post_payments::v3_payscore_request_with_optional_name::PostPayments,
+            post_payments::v3_payscore_request_2::PostPayments,
         };
 
         /// 服务时间段
@@ -338,8 +338,9 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            goods::Goods, jump_link::v3_payscore_response::JumpLink, location::Location,
-            name::Name, post_discounts::v3_payscore_response::PostDiscounts,
+            goods::Goods, jump_link::v3_payscore_response::JumpLink,
+            location::v3_payscore_response::Location, name::Name,
+            post_discounts::v3_payscore_response::PostDiscounts,
             post_payments::v3_payscore_response::PostPayments,
             risk_fund::v3_payscore_response::RiskFund, shopping_info::ShoppingInfo, state::State,
             state_description::StateDescription, time_range::v3_payscore_response::TimeRange,

@@ -124,15 +124,21 @@ pub mod post {
         pub result_notify_url: Option<String>,
         /// 受理状态
         ///
-        /// `apply_state`: for example `APPROVED`.
+        /// `apply_state`: known values `PROCESSING`, `APPROVED`, `REJECTED`; for example `APPROVED`.
         #[required]
-        pub apply_state: Option<String>,
+        pub apply_state: Option<response::ApplyState>,
         /// 拒绝原因
         ///
         /// `reject_reason`.
         pub reject_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::payment_score::apply_state::ApplyState;
     }
 }
 

@@ -190,10 +190,11 @@ pub mod get {
         pub use crate::shared::payment_score::{
             collection::v3_payscore_response::Collection, collection_state::CollectionState,
             details::v3_payscore_response::Details,
-            goods_detail::v3_payscore_response::GoodsDetail, location::Location,
-            name::v3_payscore::Name, paid_type::PaidType,
+            goods_detail::v3_payscore_response::GoodsDetail,
+            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            paid_type::PaidType,
             post_discounts::v3_payscore_serviceorder_response::PostDiscounts,
-            post_payments::v3_payscore_response_2::PostPayments,
+            post_payments::v3_payscore_response_with_required_name::PostPayments,
             promotion_detail::v3_payscore_response::PromotionDetail, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
         };
@@ -371,7 +372,9 @@ pub mod post {
             post_discounts::v3_payscore_partner_serviceorder_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
-            post_payments::v3_payscore_serviceorder_request::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_request_with_required_name::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 订单风险金
@@ -515,10 +518,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            location::v3_payscore_serviceorder_response::Location, name::v3_payscore::Name,
             post_discounts::v3_payscore_partner_serviceorder_response::PostDiscounts,
-            post_payments::v3_payscore_response_3::PostPayments, state::State,
-            state_description::StateDescription,
+            post_payments::v3_payscore_serviceorder_response_with_required_name::PostPayments,
+            state::State, state_description::StateDescription,
             time_range::v3_payscore_serviceorder_response::TimeRange,
         };
 

@@ -122,7 +122,7 @@ pub mod post {
         pub use crate::shared::payment_score::{
             location::v3_payscore_request::Location,
             post_discounts::v3_payscore_request_2::PostDiscounts,
-            post_payments::v3_payscore_request_with_optional_name::PostPayments,
+            post_payments::v3_payscore_request_2::PostPayments,
         };
 
         /// 服务时间段
@@ -233,7 +233,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::Location, state::State, state_description::StateDescription,
+            location::v3_payscore_response::Location, state::State,
+            state_description::StateDescription,
         };
 
         /// 后付费项目

@@ -201,7 +201,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::Location, post_discounts::v3_payscore_sign_plan_response::PostDiscounts,
+            location::v3_payscore_response::Location,
+            post_discounts::v3_payscore_sign_plan_response::PostDiscounts,
             post_payments::v3_payscore_sign_plan_response::PostPayments,
             risk_fund::v3_payscore_sign_plan_response::RiskFund, state::State,
             state_description::StateDescription,

@@ -173,8 +173,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::ResultCode, return_code::ReturnCode,
-            trade_state::v2_response::TradeState,
+            result_code::ResultCode, return_code::ReturnCode, trade_state::response::TradeState,
         };
     }
 }

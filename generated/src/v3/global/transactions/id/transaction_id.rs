@@ -208,8 +208,8 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response::Amount, exchange_rate::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
-            payer::Payer, scope::Scope, trade_state::response::TradeState,
-            trade_type::response::TradeType, r#type::response::Type,
+            payer::Payer, scope::Scope, trade_state::TradeState, trade_type::response::TradeType,
+            r#type::response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::promotion_detail::PromotionDetail;

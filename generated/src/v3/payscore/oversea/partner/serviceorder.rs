@@ -207,7 +207,8 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             collection_state::CollectionState, goods_detail::v3_payscore_response::GoodsDetail,
-            location::Location, name::v3_payscore::Name, paid_type::PaidType,
+            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            paid_type::PaidType,
             post_discounts::v3_payscore_partner_serviceorder_response::PostDiscounts,
             post_payments::v3_payscore_serviceorder_response::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,
@@ -512,7 +513,9 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_serviceorder_request::Location,
-            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_serviceorder_request::{
+                PostPayments, PostPaymentsRequired,
+            },
             risk_fund::v3_payscore_request::{RiskFund, RiskFundRequired},
         };
 
@@ -666,7 +669,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            location::v3_payscore_serviceorder_response::Location, name::v3_payscore::Name,
             post_discounts::v3_payscore_response_without_amount::PostDiscounts,
             post_payments::v3_payscore_serviceorder_response::PostPayments, risk_fund::RiskFund,
             state::State, state_description::StateDescription,

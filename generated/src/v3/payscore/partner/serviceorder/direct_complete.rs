@@ -148,7 +148,7 @@ pub mod post {
             post_discounts::v3_payscore_partner_serviceorder_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
-            post_payments::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 服务时间段

@@ -117,7 +117,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             device::Device,
-            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_serviceorder_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 商户优惠
@@ -287,9 +287,9 @@ pub mod post {
         pub use crate::shared::payment_score::{
             collection::v3_payscore_serviceorder_response::Collection,
             collection_state::CollectionState,
-            details::v3_payscore_serviceorder_response::Details,
-            goods_detail::v3_payscore_serviceorder_response::GoodsDetail, name::Name,
-            paid_type::PaidType, post_payments::v3_payscore_serviceorder_response::PostPayments,
+            details::v3_payscore_serviceorder_response::Details, goods_detail::GoodsDetail,
+            name::Name, paid_type::PaidType,
+            post_payments::v3_payscore_serviceorder_response::PostPayments,
             promotion_detail::v3_payscore_serviceorder_response::PromotionDetail,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
             state_description::StateDescription,

@@ -107,7 +107,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             device::Device,
-            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_serviceorder_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 后付费商户优惠
@@ -232,9 +232,9 @@ pub mod post {
         pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::CollectionState,
-            goods_detail::v3_payscore_serviceorder_response::GoodsDetail, location::Location,
-            name::Name, paid_type::PaidType, post_discounts::v3_payscore_response::PostDiscounts,
+            collection_state::CollectionState, goods_detail::GoodsDetail,
+            location::v3_payscore_response::Location, name::Name, paid_type::PaidType,
+            post_discounts::v3_payscore_response::PostDiscounts,
             post_payments::v3_payscore_serviceorder_response::PostPayments,
             promotion_detail::v3_payscore_serviceorder_response::PromotionDetail,
             risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,

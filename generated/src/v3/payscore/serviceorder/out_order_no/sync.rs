@@ -204,9 +204,9 @@ pub mod post {
         pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::CollectionState,
-            goods_detail::v3_payscore_serviceorder_response::GoodsDetail, location::Location,
-            name::Name, paid_type::PaidType, post_payments::v3_payscore_response::PostPayments,
+            collection_state::CollectionState, goods_detail::GoodsDetail,
+            location::v3_payscore_response::Location, name::Name, paid_type::PaidType,
+            post_payments::v3_payscore_response::PostPayments,
             promotion_detail::v3_payscore_serviceorder_response::PromotionDetail,
             risk_fund::v3_payscore_response::RiskFund, state::State,
             state_description::StateDescription, time_range::v3_payscore_response::TimeRange,

@@ -142,6 +142,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             cancel_sign_type::CancelSignType, plan_detail_state::PlanDetailState,
+            sign_state::SignState,
             signed_detail_list::v3_payscore_sign_plan_response::SignedDetailList,
         };
 
@@ -210,9 +211,9 @@ pub mod post {
             pub going_detail_no: Option<i64>,
             /// 计划签约状态
             ///
-            /// `sign_state`: for example `UNSIGNED`.
+            /// `sign_state`: known values `SIGNED`, `UNSIGNED`; for example `UNSIGNED`.
             #[required]
-            pub sign_state: Option<String>,
+            pub sign_state: Option<SignState>,
             /// 签约计划取消时间
             ///
             /// `cancel_sign_time`: for example `2021-05-20T13:29:35.120+08:00`.

@@ -87,9 +87,30 @@ pub mod get {
     pub struct Response {
         /// 商圈会员待积分状态
         ///
-        /// `points_commit_status`.
-        pub points_commit_status: Option<String>,
+        /// `points_commit_status`: known values `PENDING`, `FINISHED`.
+        pub points_commit_status: Option<response::PointsCommitStatus>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// 商圈会员待积分状态
+        ///
+        /// Values of `points_commit_status`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum PointsCommitStatus {
+            /// `PENDING`
+            #[value = "PENDING"]
+            Pending,
+            /// `FINISHED`
+            #[value = "FINISHED"]
+            Finished,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }

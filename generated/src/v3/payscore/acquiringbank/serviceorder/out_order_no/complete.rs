@@ -128,7 +128,7 @@ pub mod post {
             post_discounts::v3_payscore_serviceorder_out_order_no_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
-            post_payments::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 实际服务时间

@@ -108,7 +108,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::Device, post_payments::{PostPayments, PostPaymentsRequired},
+            device::Device,
+            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 后付费商户优惠

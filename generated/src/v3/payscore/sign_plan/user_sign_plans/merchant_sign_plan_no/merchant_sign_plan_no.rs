@@ -109,9 +109,9 @@ pub mod get {
         pub going_detail_no: Option<i64>,
         /// 计划签约状态
         ///
-        /// `sign_state`: for example `UNSIGNED`.
+        /// `sign_state`: known values `SIGNED`, `UNSIGNED`; for example `UNSIGNED`.
         #[required]
-        pub sign_state: Option<String>,
+        pub sign_state: Option<response::SignState>,
         /// 签约计划取消时间
         ///
         /// `cancel_sign_time`: for example `2021-05-20T13:29:35.120+08:00`.
@@ -166,6 +166,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             cancel_sign_type::CancelSignType, plan_detail_state::PlanDetailState,
+            sign_state::SignState,
             signed_detail_list::v3_payscore_sign_plan_response::SignedDetailList,
         };
     }

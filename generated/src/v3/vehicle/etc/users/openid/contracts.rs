@@ -110,9 +110,9 @@ pub mod get {
         pub contract_id: Option<String>,
         /// ETC绑定状态
         ///
-        /// `bind_state`: for example `DELETED`.
+        /// `bind_state`: known values `OPENED`, `PAUSE`, `DELETED`; for example `DELETED`.
         #[required]
-        pub bind_state: Option<String>,
+        pub bind_state: Option<response::BindState>,
         /// 绑定的车牌号
         ///
         /// `plate_number`: for example `浙ASB945`.
@@ -124,5 +124,11 @@ pub mod get {
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::parking::bind_state::BindState;
     }
 }

@@ -126,7 +126,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_serviceorder_out_order_no_complete_request::Location,
-            post_payments::{PostPayments, PostPaymentsRequired},
+            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 商户优惠
