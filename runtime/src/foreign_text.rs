@@ -54,7 +54,7 @@ pub(crate) fn cut(text: &str) -> String {
 }
 
 /// The length of an APIv2 or APIv3 key.
-const API_KEY_BYTES: usize = 32;
+pub(crate) const API_KEY_BYTES: usize = 32;
 
 /// A name or address that the caller gave, for an error: its length instead if a key may have been given in its place,
 /// because it is longer than `most` bytes, as long as an API key, or has other characters than visible ASCII.

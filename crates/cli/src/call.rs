@@ -6,10 +6,13 @@ mod answer;
 mod every_operation;
 mod files;
 mod items;
+mod json_once;
 mod operation;
 mod outgoing;
 mod prepared;
 mod questions;
+#[cfg(test)]
+pub(crate) mod refused;
 mod sealing;
 
 use std::io::IsTerminal;
@@ -152,13 +155,6 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         return runtime()?.block_on(answer.save(&client, &asked, file));
     }
     answer.print(arguments.raw, arguments.reveal, output)
-}
-
-/// Checks a request as before it is sent, for tests of what other commands print.
-#[cfg(test)]
-pub(crate) fn checked(entry: &Entry, parameters: Vec<(String, String)>, given: &Given) -> Result<(), Failure> {
-    let settings = toml::from_str("merchant_id = \"1900000109\"").map_err(|_| Failure::usage("no settings"))?;
-    Outgoing::new(entry, parameters, given, &settings, false, false).map(|_| ())
 }
 
 /// The runtime on which calls are made.

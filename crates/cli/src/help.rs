@@ -9,7 +9,7 @@ pub(crate) use self::errors::in_chinese as error_in_chinese;
 use clap::builder::StyledStr;
 use clap::{Arg, Command};
 
-use self::translations::TRANSLATIONS;
+use self::translations::translations;
 
 /// The command with its help in Chinese, and that of its subcommands.
 pub(crate) fn in_chinese(mut command: Command) -> Command {
@@ -112,7 +112,7 @@ fn chinese(english: &StyledStr) -> String {
         Some((text, examples)) => (text, Some(examples)),
         None => (english.as_str(), None),
     };
-    let found = TRANSLATIONS.iter().find(|(key, _)| *key == text);
+    let found = translations().find(|(key, _)| *key == text);
     let text = found.map_or(text, |(_, chinese)| *chinese);
     match examples {
         Some(examples) => format!("{text}示例：\n{examples}"),
@@ -155,8 +155,8 @@ mod tests {
                 None => Some(text),
             })
             .collect();
-        let known: BTreeSet<String> = TRANSLATIONS.iter().map(|(english, _)| (*english).to_owned()).collect();
-        assert_eq!(known.len(), TRANSLATIONS.len(), "a text is listed twice");
+        let known: BTreeSet<String> = translations().map(|(english, _)| (*english).to_owned()).collect();
+        assert_eq!(known.len(), translations().count(), "a text is listed twice");
         let missing: Vec<_> = used.difference(&known).collect();
         let unused: Vec<_> = known.difference(&used).collect();
         assert!(

@@ -13,6 +13,7 @@ use wechatpay_spec::printable_path;
 
 use self::merchants::Merchants;
 use crate::failure::Failure;
+use crate::language::Language;
 use crate::output;
 use crate::profile::SANDBOX_VARIABLE;
 use crate::specs;
@@ -98,7 +99,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(Action::Env) => {
             let configuration = configuration(&directory)?;
             let lines = wechatpay_sandbox::environment(&configuration, &std::path::absolute(&directory)?);
-            output::print(lines.to_string().as_bytes())
+            let lines = lines
+                .lines()
+                .map(|line| Language::current().say(line).into_owned() + "\n");
+            output::print(lines.collect::<String>().as_bytes())
         }
         Some(Action::Act { resource, id, action }) => {
             let base_url = configuration(&directory)?.base_url;
@@ -106,13 +110,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             let acted = runtime
                 .block_on(acted)
                 .map_err(|error| failure(&error.reason, &error))?;
-            output::print(format!("{acted}\n").as_bytes())
+            output::print(format!("{}\n", Language::current().say(&acted)).as_bytes())
         }
         Some(Action::Pay { out_trade_no }) => {
             let base_url = configuration(&directory)?.base_url;
             let paid = runtime.block_on(wechatpay_sandbox::control::pay(&base_url, out_trade_no));
             let paid = paid.map_err(|error| failure(&error.reason, &error))?;
-            output::print(format!("{paid}\n").as_bytes())
+            output::print(format!("{}\n", Language::current().say(&paid)).as_bytes())
         }
         None => runtime.block_on(serve(arguments, &directory)),
     }

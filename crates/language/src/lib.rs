@@ -53,4 +53,5 @@ pub use lifecycle::Lifecycle;
 pub use load::{Loaded, load, load_both};
 pub use outline::{Outline, outline};
 pub use printable::{printable, printable_lines, printable_path};
+pub use read::nearest;
 pub use source::{Source, Sources};

@@ -7,7 +7,8 @@ mod provenance;
 mod scalar;
 mod subject;
 
-pub(crate) use mapping::{Keys, Reader, nearest};
+pub use mapping::nearest;
+pub(crate) use mapping::{Keys, Reader};
 pub(crate) use provenance::PROVENANCE;
 pub(crate) use subject::{event_type_of, url_path_fault, url_path_of};
 

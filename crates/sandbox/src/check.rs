@@ -1,8 +1,12 @@
 //! Checking a request against its spec before it is sent, with the same rules as the sandbox checks what it receives.
 
+mod empty;
+mod misspelt;
+
 use serde_json::{Map, Value};
 use wechatpay_spec::model::{Body, Protocol, Scalar};
 
+pub use self::misspelt::{Misspelt, misspelt};
 use crate::catalogue::Entry;
 use crate::refusal::{Location, Refusal};
 use crate::validate::{CheckedPart, Validator};
@@ -31,7 +35,8 @@ pub struct RequestProblem {
     pub reason: String,
 }
 
-/// Checks a request. Returns the JSON pointers of members that the documents do not list.
+/// Checks a request, also for what the service refuses although no document says so: empty values of required fields, and
+/// negative amounts of money. Returns the JSON pointers of members that the documents do not list.
 ///
 /// # Errors
 /// The first field that breaks a rule.
@@ -55,6 +60,7 @@ fn checked(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, Refusal
     ];
     let mut unlisted = Vec::new();
     for (location, text, fields, members) in parts {
+        empty::check(location, fields, members, "")?;
         let part: CheckedPart = validator.part(location, text, fields, members.clone())?;
         unlisted.extend(part.unlisted);
     }

@@ -7,16 +7,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use crate::foreign_text::API_KEY_BYTES;
 use crate::key_error::KeyError;
 use crate::resource_cipher::ResourceCipher;
 use crate::wire::{DecryptError, EncryptError};
 
-const KEY_BYTES: usize = 32;
-
 /// The APIv3 key: decrypts notification resources and platform certificates (AES-256-GCM). Wiped when dropped,
 /// redacted in `Debug`.
 #[derive(Clone)]
-pub struct ApiV3Key(Zeroizing<[u8; KEY_BYTES]>);
+pub struct ApiV3Key(Zeroizing<[u8; API_KEY_BYTES]>);
 
 impl ApiV3Key {
     /// Takes the 32 bytes of the key, as set on the merchant platform.
@@ -95,7 +94,7 @@ impl fmt::Debug for ApiV3Key {
 /// The APIv2 key (also called API key): signs XML messages and decrypts refund notifications. Wiped when dropped,
 /// redacted in `Debug`.
 #[derive(Clone)]
-pub struct ApiV2Key(Zeroizing<[u8; KEY_BYTES]>);
+pub struct ApiV2Key(Zeroizing<[u8; API_KEY_BYTES]>);
 
 impl ApiV2Key {
     /// Takes the 32 characters of the key, as set on the merchant platform.
@@ -135,9 +134,9 @@ fn open(
     Ok(buffer)
 }
 
-fn fixed(key: &[u8]) -> Option<Zeroizing<[u8; KEY_BYTES]>> {
-    let mut fixed = Zeroizing::new([0; KEY_BYTES]);
-    if key.len() != KEY_BYTES {
+fn fixed(key: &[u8]) -> Option<Zeroizing<[u8; API_KEY_BYTES]>> {
+    let mut fixed = Zeroizing::new([0; API_KEY_BYTES]);
+    if key.len() != API_KEY_BYTES {
         return None;
     }
     fixed.copy_from_slice(key);

@@ -1,5 +1,6 @@
 //! The host in the URL of a call. The profile decides where a call goes, so a URL of another place is refused.
 
+use url::Url;
 use wechatpay_runtime::Host;
 
 use crate::failure::Failure;
@@ -8,6 +9,9 @@ use crate::profile::Profile;
 
 /// Compares the host of a URL with the one that the profile calls. A path alone has none.
 pub(super) fn check(url: &str, profile: &Profile) -> Result<(), Failure> {
+    if is_broken_url(url) {
+        return Err(Failure::usage("the URL cannot be read; nothing was sent"));
+    }
     let Some(given) = origin(url) else { return Ok(()) };
     let base_url = profile.settings.base_url.as_deref();
     let named = &profile.name;
@@ -36,36 +40,48 @@ pub(super) fn check(url: &str, profile: &Profile) -> Result<(), Failure> {
     }
 }
 
-/// Host and port of a URL, in lower case; none for a path.
+/// Host and port of a URL; none for a path.
 fn origin(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    if scheme.contains(['/', '?']) {
-        return None;
-    }
-    let host = rest.split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?;
-    let default = if scheme.eq_ignore_ascii_case("http") {
-        ":80"
-    } else {
-        ":443"
-    };
-    Some(host.strip_suffix(default).unwrap_or(host).to_ascii_lowercase())
+    let url = Url::parse(url).ok()?;
+    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
+}
+
+/// Whether a text begins like a URL, and is neither a URL nor a path with a URL in its query.
+fn is_broken_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| !scheme.contains(['/', '?'])) && origin(text).is_none()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::origin;
+    use super::{is_broken_url, origin};
 
     #[test]
     fn the_host_of_a_url_is_compared_without_case_and_default_port() {
         for (url, expected) in [
-            ("https://API.mch.weixin.qq.com:443/v3/a", Some("api.mch.weixin.qq.com")),
+            (
+                "https://API.mch.weixin.qq.com:443/v3/a",
+                Some("api.mch.weixin.qq.com:443"),
+            ),
             ("http://localhost:8700?a=b", Some("localhost:8700")),
-            ("https://api.mch.weixin.qq.com@evil.example/v3", Some("evil.example")),
+            (
+                "https://api.mch.weixin.qq.com@evil.example/v3",
+                Some("evil.example:443"),
+            ),
+            ("http://[::1]/v3/{out_trade_no}?a=退款 1", Some("[::1]:80")),
             ("/v3/a?url=https://b.example/", None),
             ("v3/a", None),
         ] {
             assert_eq!(origin(url).as_deref(), expected, "{url}");
+            assert!(!is_broken_url(url), "{url}");
+        }
+        for url in [
+            "https://",
+            "https://a b.example/v3/a",
+            "https://shop.example:99999/",
+            "other://shop/a",
+        ] {
+            assert!(is_broken_url(url), "{url}");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use wechatpay_runtime::FilePart;
 
+use super::json_once::{self, Problem};
 use crate::failure::Failure;
 use crate::message::source;
 use crate::output;
@@ -64,9 +65,12 @@ impl Given {
     pub(crate) fn read(items: &[String], body: Option<&[u8]>, query: &str) -> Result<Self, Failure> {
         let mut given = Self::default();
         if let Some(body) = body {
-            let read: Value = serde_json::from_slice(body).map_err(|error| {
-                let (line, column) = (error.line(), error.column());
-                Failure::usage(format!("the body is not JSON: line {line}, column {column}"))
+            let read = json_once::read(body).map_err(|problem| {
+                let Problem { is_twice, line, column } = problem;
+                Failure::usage(match is_twice {
+                    true => format!("the body gives a member twice: line {line}, column {column}"),
+                    false => format!("the body is not JSON: line {line}, column {column}"),
+                })
             })?;
             let Value::Object(members) = read else {
                 return Err(Failure::usage("the body is not a JSON object"));
@@ -117,11 +121,14 @@ impl Given {
                     Some(file) => source::read(file.as_ref())?,
                     None => value.as_bytes().to_vec(),
                 };
-                let json = serde_json::from_slice(&json).map_err(|error| {
-                    let (line, column) = (error.line(), error.column());
-                    Failure::usage(format!(
-                        "the value of {name} is not JSON: line {line}, column {column}; for text, write {name}=…"
-                    ))
+                let json = json_once::read(&json).map_err(|problem| {
+                    let Problem { is_twice, line, column } = problem;
+                    Failure::usage(match is_twice {
+                        true => format!("the value of {name} gives a member twice: line {line}, column {column}"),
+                        false => format!(
+                            "the value of {name} is not JSON: line {line}, column {column}; for text, write {name}=…"
+                        ),
+                    })
                 })?;
                 self.put(name, json)
             }
@@ -340,6 +347,8 @@ mod tests {
             vec!["abc"],
             vec!["=x"],
             vec!["a:=x"],
+            vec!["a:={\"b\":1,\"b\":2}"],
+            vec!["a:=[{\"b\":{\"c\":1,\"c\":1}}]"],
             vec!["a=1", "a.b=2"],
             vec!["a.99999999=1"],
             vec!["a=1", "a=2"],

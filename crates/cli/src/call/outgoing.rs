@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use wechatpay_runtime::FilePart;
 use wechatpay_runtime::wire::{self, Encode, EncodeValue, Encrypt, Fields};
 use wechatpay_sandbox::catalogue::Entry;
-use wechatpay_sandbox::check::{self, ClearRequest};
+use wechatpay_sandbox::check::{self, ClearRequest, Misspelt};
 use wechatpay_spec::model::{Body, Field, Protocol};
 
 use super::items::Given;
@@ -59,7 +59,11 @@ impl Outgoing {
         };
         clear.query = take(&spec.query);
         clear.headers = take(&spec.headers);
-        clear.query.extend(given.query.clone());
+        for (name, value) in &given.query {
+            if clear.query.insert(name.clone(), value.clone()).is_some() {
+                return Err(Failure::usage(format!("{name} is given twice")));
+            }
+        }
         for (name, value) in &given.headers {
             let others = [spec.path.as_slice(), &spec.query, spec.body.fields()].concat();
             let is_field = |fields: &[Field]| fields.iter().any(|field| field.name.value.eq_ignore_ascii_case(name));
@@ -67,6 +71,10 @@ impl Outgoing {
                 return Err(Failure::usage(format!(
                     "{name} is a field and no header: write {name}=value, not {name}:value"
                 )));
+            }
+            let taken = clear.headers.keys().any(|other| other.eq_ignore_ascii_case(name));
+            if taken {
+                return Err(Failure::usage(format!("{name} is given twice")));
             }
             clear.headers.insert(name.clone(), value.as_str().into());
         }
@@ -83,19 +91,7 @@ impl Outgoing {
         sealing::encoded(&spec.headers, &mut clear.headers, true);
         sealing::encoded(spec.body.fields(), &mut clear.body, is_text);
         if !unchecked {
-            let unlisted = check::check(entry, &clear).map_err(|problem| {
-                Failure::usage(format!(
-                    "{}: {problem} (nothing was sent; --unchecked sends it anyway)",
-                    entry.line()
-                ))
-            })?;
-            if let Some(first) = unlisted.first() {
-                return Err(Failure::usage(format!(
-                    "{}: the documents list no field {first}; `wechatpay show {}` lists them (--unchecked sends it anyway)",
-                    entry.line(),
-                    entry.id
-                )));
-            }
+            check(entry, &clear)?;
         }
         Ok(Self {
             clear,
@@ -128,6 +124,28 @@ impl Outgoing {
             files: files.collect(),
         })
     }
+}
+
+/// Checks a request against its spec.
+fn check(entry: &Entry, clear: &ClearRequest) -> Result<(), Failure> {
+    let misspelt = check::misspelt(&entry.operation.request, clear);
+    let problem = match (check::check(entry, clear), misspelt) {
+        (Ok(unlisted), _) if unlisted.is_empty() => return Ok(()),
+        (_, Some(Misspelt { given, meant })) => format!("there is no field {given}; did you mean {meant}?"),
+        (Err(problem), None) => problem.to_string(),
+        (Ok(unlisted), None) => {
+            return Err(Failure::usage(format!(
+                "{}: the documents list no field {}; `wechatpay show {}` lists them (--unchecked sends it anyway)",
+                entry.line(),
+                unlisted.first().map_or("", String::as_str),
+                entry.id
+            )));
+        }
+    };
+    Err(Failure::usage(format!(
+        "{}: {problem} (nothing was sent; --unchecked sends it anyway)",
+        entry.line()
+    )))
 }
 
 /// The merchant's own ids need not be given.

@@ -200,7 +200,8 @@ mod tests {
     use wechatpay_sandbox::Catalogue;
 
     use super::*;
-    use crate::call::{self, Given};
+    use crate::call::Given;
+    use crate::call::refused::checked;
 
     /// Every twentieth spec.
     fn catalogue() -> Catalogue {
@@ -253,7 +254,7 @@ mod tests {
                 for name in files {
                     given.add_file(name, FilePart::new("FILE.jpg", b"\xFF\xD8".as_slice()));
                 }
-                call::checked(entry, found.parameters, &given)
+                checked(entry, found.parameters, &given)
             });
             problems.extend(
                 checked

@@ -1,9 +1,11 @@
 //! Messages in Chinese. Each command writes its messages in English, where they arise; the tables give their Chinese, with `{}`
 //! for the values in the English and `{0}`, `{1}` … for the same values in the Chinese.
 
+mod keys;
 mod labels;
 mod libraries;
 mod messages;
+mod sandbox;
 mod verification;
 
 use std::borrow::Cow;
@@ -12,11 +14,13 @@ use std::borrow::Cow;
 type Translation = (&'static str, &'static str);
 
 /// All messages.
-const TABLES: [&[Translation]; 4] = [
+const TABLES: [&[Translation]; 6] = [
     messages::MESSAGES,
     verification::MESSAGES,
     labels::LABELS,
     libraries::MESSAGES,
+    keys::MESSAGES,
+    sandbox::MESSAGES,
 ];
 
 /// Values within values are translated to this depth: `profile shop: cannot read …: …`.
@@ -40,6 +44,8 @@ fn translated_to_depth(english: &str, depth: usize) -> Cow<'_, str> {
     let mut text = (*chinese).to_owned();
     for (number, value) in values.into_iter().enumerate().rev() {
         let value = match depth.checked_sub(1) {
+            // A name in backticks is one that the user wrote or has to write.
+            _ if chinese.contains(&format!("`{{{number}}}`")) => Cow::Borrowed(value),
             Some(depth) if value != english => translated_to_depth(value, depth),
             _ => Cow::Borrowed(value),
         };
@@ -215,6 +221,25 @@ mod tests {
         assert!(unused.is_empty(), "{unused:#?}");
     }
 
+    #[test]
+    fn the_errors_of_the_libraries_have_translations() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for file in [
+            "crates/sandbox/src/error.rs",
+            "runtime/src/key_error.rs",
+            "runtime/src/v2/xml.rs",
+            "runtime/src/wire/cipher.rs",
+        ] {
+            let program = fs::read_to_string(root.join(file)).unwrap();
+            for (place, beginning) in program.match_indices("#[error(") {
+                let first = texts(&program[place + beginning.len() - 1..]).into_iter().next();
+                if let Some(english) = first.filter(|text| is_message(text)) {
+                    assert_ne!(translated(&english), english, "{file}");
+                }
+            }
+        }
+    }
+
     /// All texts of a file.
     fn texts_of_all(program: &str) -> Vec<String> {
         let program = format!("({program}");
@@ -245,6 +270,8 @@ mod tests {
             "账号 shop 的 certificate：无法读取 a.pem：没有这个文件或目录"
         );
         assert_eq!(translated("SIGN_ERROR: 签名错误"), "SIGN_ERROR: 签名错误");
+        let setting = translated("a.toml, line 2: there is no setting `merchant`; known are: brand").into_owned();
+        assert!(setting.contains("`merchant`"), "{setting}");
         let refusal = "error: WeChat Pay answers NOT_FOUND: 订单不存在 (status 404, Request-ID b9; not signed)";
         assert_eq!(
             translated(refusal),

@@ -1,5 +1,7 @@
 //! A request as a curl command: `wechatpay call --curl` prints one, browsers and Postman copy one.
 
+use url::{Position, Url};
+
 use super::{Message, Start, target_of};
 use crate::failure::Failure;
 
@@ -87,11 +89,11 @@ pub(super) fn read(text: &[u8], label: &str) -> Result<Message, Failure> {
     }
     let default = if body.is_empty() { "GET" } else { "POST" };
     let method = method.unwrap_or_else(|| default.to_owned());
-    if let Some(host) = url
-        .split_once("://")
-        .and_then(|(_, rest)| rest.split(['/', '?']).next())
+    if let Ok(url) = Url::parse(&url).as_ref()
+        && url.has_host()
     {
-        headers.push(("Host".to_owned(), host.to_owned()));
+        let authority = &url[Position::BeforeHost..Position::AfterPort];
+        headers.push(("Host".to_owned(), authority.to_owned()));
     }
     Ok(Message::new(
         label,
@@ -128,7 +130,8 @@ fn split_option(word: &str) -> (&str, Option<String>) {
 }
 
 /// The words of a command, as a shell splits them: in single and double quotes, `$'…'`, and with line continuations; also in
-/// the notation of Windows, where `^` escapes. Nothing when a quote is not closed.
+/// the notation of Windows, where `^` escapes. Nothing when a quote is not closed. The crates that only split words (`shlex`,
+/// `shell-words`) know no `$'…'`, which browsers write for every body with a quote.
 fn words(command: &str) -> Option<Vec<String>> {
     let windows = command.contains("^\"");
     let command = if windows {

@@ -42,6 +42,9 @@ pub(super) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
             response.extend_from_slice(received);
         } else if !response.is_empty() && !is_remark(line) {
             body.extend_from_slice(line);
+        } else if line.starts_with(b"* Connection #") {
+            // Where the remark begins a line, a terminal or a person broke the line: bodies do not end in a line feed.
+            body.truncate(without_line_end(&body).len());
         }
     }
     let body = without_closing_remark(&body);
@@ -86,6 +89,12 @@ fn is_remark(line: &[u8]) -> bool {
         let blank = line.starts_with(b"      ") && !line.windows(6).any(|part| part == b"Dload ");
         !blank && starts.iter().any(|start| line.starts_with(start))
     }
+}
+
+/// A body without one line end.
+fn without_line_end(body: &[u8]) -> &[u8] {
+    let without = body.strip_suffix(b"\n").unwrap_or(body);
+    without.strip_suffix(b"\r").unwrap_or(without)
 }
 
 /// The body without the remark that curl prints after it, which follows without a line break.

@@ -20,11 +20,33 @@ pub(super) fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(String, 
         {
             value.push('\n');
             value.push_str(line.trim());
-        } else if let Some((name, value)) = line.split_once(':') {
-            headers.push((name.trim().to_owned(), value.trim().to_owned()));
+        } else if let Some((name, value)) = split(line) {
+            headers.push((name.to_owned(), value.trim().to_owned()));
+        } else if let Some((_, value)) = headers.last_mut().filter(|(_, value)| value.is_empty()) {
+            // Browsers copy their list of headers with each value below its name.
+            value.push_str(line.trim());
         }
     }
     headers
+}
+
+/// The name and the value in a line; a pseudo-header of HTTP/2 (`:status: 200`) keeps its colon.
+fn split(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let pseudo = usize::from(line.starts_with(':'));
+    let end = pseudo + line.get(pseudo..)?.find(':')?;
+    let (name, value) = line.split_at_checked(end)?;
+    let name = name.trim_end();
+    // What stands before a colon in a date or a URL is no name.
+    let is_name = !name.contains([' ', '\t', ',', '/']) && !name.is_empty();
+    is_name.then(|| (name, value.trim_start_matches(':')))
+}
+
+/// The value of a pseudo-header of HTTP/2.
+pub(super) fn pseudo<'h>(name: &str, headers: &'h [(String, String)]) -> Option<&'h str> {
+    let mut headers = headers.iter();
+    let found = headers.find(|(other, _)| other.strip_prefix(':') == Some(name));
+    found.map(|(_, value)| value.as_str())
 }
 
 /// Reads headers that a program or a server logged: an object in JSON, a map of Java, Go, PHP or Python, lines of nginx.
@@ -105,6 +127,8 @@ mod tests {
             "  'HTTP_WECHATPAY_SIGNATURE' => 'cZYvq/x+A==',",
             "  'wechatpay-signature': 'cZYvq/x+A==',",
             "HTTP_WECHATPAY_SIGNATURE=cZYvq/x+A==",
+            ":status: 200\nwechatpay-signature: cZYvq/x+A==",
+            "date:\nSat, 28 Nov 2026 08:00:00 GMT\nwechatpay-signature:\ncZYvq/x+A==\nvia:\nx",
         ] {
             let found = logged(text);
             let mut named = found

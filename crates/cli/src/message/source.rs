@@ -103,7 +103,19 @@ impl MessageSource {
             last.ok_or_else(|| Failure::usage(format!("there are no headers in {label}")))?
         } else {
             let headers = header_lines::logged(&String::from_utf8_lossy(text));
-            Message::new(label, self.start(Start::Response { status: None }), headers, Vec::new())
+            let start = match (
+                header_lines::pseudo("method", &headers),
+                header_lines::pseudo("path", &headers),
+            ) {
+                (Some(method), Some(target)) => Start::Request {
+                    method: method.to_owned(),
+                    target: target.to_owned(),
+                },
+                _ => Start::Response {
+                    status: header_lines::pseudo("status", &headers).and_then(|status| status.parse().ok()),
+                },
+            };
+            Message::new(label, self.start(start), headers, Vec::new())
         };
         message.body = body;
         self.complete(&mut message);

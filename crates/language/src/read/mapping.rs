@@ -245,8 +245,8 @@ const LONGEST_SLIP: usize = 64;
 /// Maximum number of candidates that are compared.
 const MOST_CANDIDATES: usize = 1000;
 
-/// The candidate that is closest to a misspelt word.
-pub(crate) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+/// The candidate that is closest to a misspelt word; none when no candidate resembles it.
+pub fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     // Typing mistakes are small; long words and long lists are not worth the time.
     if word.chars().nth(LONGEST_SLIP).is_some() {
         return None;

@@ -17,9 +17,35 @@ pub(super) const MESSAGES: &[Translation] = &[
     // Fields
     ("{} ({}): {}", "{0}（{1}）：{2}"),
     ("required, but not sent", "必填，但没有给出"),
+    ("required, but it is empty", "必填，但为空"),
+    ("required, but it has only blanks", "必填，但只有空白"),
+    ("required, but its items are empty", "必填，但各项为空"),
+    ("required, but its members are empty", "必填，但各成员为空"),
+    ("it is an amount of money, and less than 0", "金额不能小于 0"),
     ("required when {}", "当 {0} 时必填"),
     ("allowed only when {}", "仅当 {0} 时允许"),
     ("required, but there is no such file", "必填，但没有这个文件"),
+    ("it is less than {}", "小于 {0}"),
+    ("it is greater than {}", "大于 {0}"),
+    (
+        "it has {} characters, but at least {} are needed",
+        "有 {0} 个字符，至少要 {1} 个",
+    ),
+    (
+        "it has {} characters, but at most {} are allowed",
+        "有 {0} 个字符，最多 {1} 个",
+    ),
+    ("it does not match the pattern `{}`", "不符合格式 `{0}`"),
+    (
+        "it has a character of four bytes in UTF-8, such as an emoji; at most three are allowed",
+        "有 UTF-8 中占四个字节的字符（如表情符号），最多允许三个字节",
+    ),
+    (
+        "it must be a string with the encoded value",
+        "应为含有编码后的值的字符串",
+    ),
+    ("the value encoded in it cannot be read", "无法读取其中编码的值"),
+    ("it is not JSON", "不是 JSON"),
     ("it is not a list", "不是列表"),
     ("it is not an object", "不是对象"),
     ("it is not a string", "不是字符串"),
@@ -34,49 +60,6 @@ pub(super) const MESSAGES: &[Translation] = &[
         "不是 RFC 3339 的日期和时间（如 2026-01-01T12:00:00+08:00）",
     ),
     ("it is not a URL with its scheme and host", "不是带协议和域名的 URL"),
-    // Keys
-    (
-        "the merchant id ({} bytes given) is invalid: expected 1 to 32 ASCII letters, digits, `_` or `-`",
-        "商户号无效（给出了 {0} 字节）：应为 1 到 32 个 ASCII 字母、数字、`_` 或 `-`",
-    ),
-    (
-        "the {} contains no PEM block of the kind {}; pass the text of the .pem file, not its path",
-        "{0} 中没有 {1} 类型的 PEM 内容",
-    ),
-    ("the {} is not valid PEM: {}", "{0} 不是有效的 PEM：{1}"),
-    ("the {} given is {}; expected {}", "给出的 {0} 是 {1}；应为 {2}"),
-    (
-        "the API certificate {} does not match the private key; use both from the same download",
-        "API 证书 {0} 与私钥不配对；请使用同一次下载的两个文件",
-    ),
-    (
-        "the serial number {} was given, but the API certificate has {}; leave the number out",
-        "给出的序列号是 {0}，而 API 证书的是 {1}；请去掉序列号",
-    ),
-    (
-        "the private key was given without its API certificate or serial number, which every request must name",
-        "给出了私钥，但没有 API 证书或序列号，而每个请求都要写明它",
-    ),
-    (
-        "an API certificate or serial number was given without the private key; give both or neither",
-        "给出了 API 证书或序列号，但没有私钥；请两者都给或都不给",
-    ),
-    (
-        "neither a private key (APIv3) nor an APIv2 key was given, nor an APIv3 key to receive notifications with",
-        "既没有私钥（APIv3），也没有 APIv2 密钥，也没有用于接收通知的 APIv3 密钥",
-    ),
-    (
-        "the PKCS#12 file cannot be read (its password is the merchant id unless it was changed): {}",
-        "无法读取 PKCS#12 文件（密码默认是商户号）：{0}",
-    ),
-    (
-        "the APIv3 key has {} bytes instead of 32; check it for a line feed or spaces at either end",
-        "APIv3 密钥有 {0} 字节而不是 32 字节；请检查两端是否有换行或空格",
-    ),
-    (
-        "the APIv2 key is not 32 printable ASCII characters ({} bytes were given)",
-        "APIv2 密钥不是 32 个可见的 ASCII 字符（给出了 {0} 字节）",
-    ),
     // Calls
     ("nothing was sent: {}", "什么都没有发送：{0}"),
     ("no response from {}: {}", "{0} 没有应答：{1}"),
@@ -121,6 +104,47 @@ pub(super) const MESSAGES: &[Translation] = &[
         "应答不完整：{0}；请求可能已被处理，重试之前请先查询结果",
     ),
     // APIv2
+    (
+        "the XML message has {} bytes; at most {} are read",
+        "XML 报文有 {0} 字节，最多读取 {1} 字节",
+    ),
+    ("the XML message is not UTF-8", "XML 报文不是 UTF-8"),
+    (
+        "the outermost element of the message is <{}> instead of <xml>",
+        "报文最外层的元素是 <{0}>，而不是 <xml>",
+    ),
+    (
+        "the field `{}` occurs twice in the XML message",
+        "字段 `{0}` 在 XML 报文中出现了两次",
+    ),
+    (
+        "the element <{}> of the XML message contains text where elements are expected",
+        "XML 报文的元素 <{0}> 中应为元素，却有文本",
+    ),
+    (
+        "the element <{}> of the XML message has attributes or a namespace",
+        "XML 报文的元素 <{0}> 带有属性或命名空间",
+    ),
+    (
+        "the elements of the XML message are nested more than {} levels deep",
+        "XML 报文的元素嵌套超过 {0} 层",
+    ),
+    (
+        "{} cannot be the name of an XML element: expected a letter or `_`, then letters, digits, `_`, `-`, `.`",
+        "{0} 不能作 XML 元素的名称：应以字母或 `_` 开头，后跟字母、数字、`_`、`-`、`.`",
+    ),
+    (
+        "the value of `{}` contains the character U+{}, which XML does not allow",
+        "`{0}` 的值含有 XML 不允许的字符 U+{1}",
+    ),
+    (
+        "its elements are not closed as they were opened (line {}, column {})",
+        "元素没有按打开的顺序关闭（第 {0} 行第 {1} 列）",
+    ),
+    (
+        "its elements are not closed as they were opened",
+        "元素没有按打开的顺序关闭",
+    ),
     ("{}: the XML message is not UTF-8", "{0}：XML 报文不是 UTF-8"),
     ("{}: the XML message cannot be read: {}", "{0}：无法读取 XML 报文：{1}"),
     (
@@ -145,10 +169,4 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the client has no platform key: give it the WeChat Pay public key or a platform certificate",
         "没有平台的密钥：请给出微信支付公钥或平台证书",
     ),
-    ("the sandbox at {} cannot be reached: {}", "无法连接 {0} 的沙箱：{1}"),
-    ("nothing was paid: {}", "没有支付：{0}"),
-    ("there is no order {}", "没有订单 {0}"),
-    ("there is no notification {}", "没有通知 {0}"),
-    ("nothing was changed: {}", "没有改动：{0}"),
-    ("{} (status {})", "{0}（状态码 {1}）"),
 ];

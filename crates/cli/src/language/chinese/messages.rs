@@ -50,6 +50,22 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the body is not JSON: line {}, column {}",
         "请求体不是 JSON：第 {0} 行第 {1} 列",
     ),
+    (
+        "the body gives a member twice: line {}, column {}",
+        "请求体中有成员给出了两次：第 {0} 行第 {1} 列",
+    ),
+    (
+        "the value of {} gives a member twice: line {}, column {}",
+        "{0} 的值中有成员给出了两次：第 {1} 行第 {2} 列",
+    ),
+    (
+        "there is no field {}; did you mean {}?",
+        "没有字段 {0}；是不是想写 {1}？",
+    ),
+    (
+        "the URL cannot be read; nothing was sent",
+        "无法读取该 URL；什么都没有发送",
+    ),
     ("the body is not a JSON object", "请求体不是 JSON 对象"),
     (
         "{} is not given, but a later item of the same list is",

@@ -1,0 +1,99 @@
+//! Messages of the sandbox.
+
+use super::Translation;
+
+pub(super) const MESSAGES: &[Translation] = &[
+    // Its start
+    (
+        "cannot listen on {}: {}; choose another port, or 0 for any",
+        "无法监听 {0}：{1}；请换一个端口，或用 0 任选",
+    ),
+    ("cannot keep the keys in {}: {}", "无法在 {0} 保存密钥：{1}"),
+    (
+        "the folder {} is used by the sandbox {}; use that one, end it, or choose another folder",
+        "文件夹 {0} 正由沙箱 {1} 使用；请使用那个沙箱、结束它，或换一个文件夹",
+    ),
+    (
+        "the runtime shut down while the sandbox started",
+        "沙箱启动时运行环境已关闭",
+    ),
+    (
+        "the specs in {} cannot be read: {}; name the folder that holds `api/` and `families.yaml`",
+        "无法读取 {0} 中的规格：{1}；请给出含有 `api/` 和 `families.yaml` 的文件夹",
+    ),
+    (
+        "the specs have errors; `cargo xtask check` explains them:\n{}",
+        "规格有错误；`cargo xtask check` 会说明：\n{0}",
+    ),
+    (
+        "the folder {} holds no specs: it has no `api/` with files in it",
+        "文件夹 {0} 中没有规格：没有含文件的 `api/`",
+    ),
+    ("the sandbox's keys could not be made: {}", "无法生成沙箱的密钥：{0}"),
+    (
+        "{}: line {}, column {} is not of the form {\"merchants\": [{\"merchant_id\": …}]}, or names something that no merchant has",
+        "{0}：第 {1} 行第 {2} 列不符合 {\"merchants\": [{\"merchant_id\": …}]} 的格式，或写了商户没有的项",
+    ),
+    ("stream did not contain valid UTF-8", "内容不是 UTF-8"),
+    // Actions
+    ("{}: {}, transaction {}", "{0}：{1}，微信支付订单号 {2}"),
+    ("nothing was paid: {}", "没有支付：{0}"),
+    ("nothing was changed: {}", "没有改动：{0}"),
+    ("there is no order {}", "没有订单 {0}"),
+    ("there is no notification {}", "没有通知 {0}"),
+    ("there is no {} {}", "没有 {0} {1}"),
+    ("{} (status {})", "{0}（状态码 {1}）"),
+    (
+        "the {} {} is {}: {} is possible only in {}",
+        "{0} {1} 的状态是 {2}：只有在状态 {4} 时才能 {3}",
+    ),
+    ("a {} has no action {}, but {}", "{0} 没有操作 {1}，只有 {2}"),
+    (
+        "the {} {} has sent no notification yet, or has no address for it",
+        "{0} {1} 还没有发送过通知，或没有通知地址",
+    ),
+    ("the sandbox at {} cannot be reached: {}", "无法连接 {0} 的沙箱：{1}"),
+    // Notifications
+    ("notify_url is not a URL", "notify_url 不是 URL"),
+    (
+        "notify_url begins with neither http:// nor https://",
+        "notify_url 不以 http:// 或 https:// 开头",
+    ),
+    (
+        "notify_url is not on this machine, and its host was not given with --notify-host",
+        "notify_url 不在本机，也没有用 --notify-host 给出其域名",
+    ),
+    ("attempt {}: accepted", "第 {0} 次：已接受"),
+    (
+        "attempt {}: not accepted; the next one is in {}",
+        "第 {0} 次：未接受；{1} 后再发",
+    ),
+    (
+        "attempt {}: not accepted; the next one is in {} ({})",
+        "第 {0} 次：未接受；{1} 后再发（{2}）",
+    ),
+    (
+        "attempt {}: not accepted; it was the last",
+        "第 {0} 次：未接受；这是最后一次",
+    ),
+    (
+        "attempt {}: not accepted; it was the last ({})",
+        "第 {0} 次：未接受；这是最后一次（{1}）",
+    ),
+    // Lines for a shell
+    ("# The sandbox at {} and {}", "# {0} 和 {1} 的沙箱"),
+    ("# The merchant, and the platform's keys", "# 商户和平台的密钥"),
+    (
+        "# Clients whose host is fixed: start the sandbox with --tls-port 443, and add to /etc/hosts (as root)",
+        "# 域名固定的客户端：用 --tls-port 443 启动沙箱，并（以 root）在 /etc/hosts 中加入",
+    ),
+    (
+        "# Go, Ruby, Rust with native roots, curl. They trust nothing else then.",
+        "# Go、Ruby、使用系统证书的 Rust、curl。它们此后只信任沙箱。",
+    ),
+    ("# Java: a trust store of its own", "# Java：单独的信任库"),
+    (
+        "# Clients that read the merchant's certificate as PKCS #12; the password is the merchant id",
+        "# 以 PKCS #12 读取商户证书的客户端；密码是商户号",
+    ),
+];
