@@ -1,7 +1,6 @@
 //! Requests that are refused before they are sent, with the reason.
 
 use http::Method;
-
 use wechatpay_sandbox::catalogue::Entry;
 
 use super::Given;

@@ -51,8 +51,12 @@ fn arguments(entry: &Entry) -> Vec<String> {
         arguments.push(format!("{name}{brackets}={}", typed_text(value)));
     }
     arguments.extend(headers.iter().map(|(name, value)| format!("{name}:{value}")));
-    for (name, value) in body.iter().flatten() {
-        put_argument(name, value, &mut arguments);
+    // In the order of the document.
+    for field in entry.operation.request.body.fields() {
+        let name = &field.name.value;
+        if let Some(value) = body.as_ref().and_then(|body| body.get(name)) {
+            put_argument(name, value, &mut arguments);
+        }
     }
     if !files.is_empty() {
         // The program adds them.

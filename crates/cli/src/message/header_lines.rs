@@ -37,7 +37,7 @@ fn split(line: &str) -> Option<(&str, &str)> {
     let end = pseudo + line.get(pseudo..)?.find(':')?;
     let (name, value) = line.split_at_checked(end)?;
     let name = name.trim_end();
-    // What stands before a colon in a date or a URL is no name.
+    // A colon in a date or a URL follows no name.
     let is_name = !name.contains([' ', '\t', ',', '/']) && !name.is_empty();
     is_name.then(|| (name, value.trim_start_matches(':')))
 }

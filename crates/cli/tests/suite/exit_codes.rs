@@ -292,10 +292,10 @@ fn an_operation_is_shown_as_curl_and_in_rust() {
         "length ≤ 32",
         "wechatpay call POST /v3/pay/transactions/native appid=",
         "curl -X POST https://api.mch.weixin.qq.com/v3/pay/transactions/native",
-        "use wechatpay_api::v3::pay::transactions::native::{self, post};",
+        "use wechatpay_api::v3::pay::transactions::native::{post, post::request};",
         "let request = post::Request::new(post::RequestRequired {",
-        "amount: post::request::Amount::new(post::request::AmountRequired {",
-        "native::post(&client, &request).await?;",
+        "amount: request::Amount::new(request::AmountRequired {",
+        "let reply = post(client, &request).await?;",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
