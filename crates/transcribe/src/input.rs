@@ -5,6 +5,7 @@
 
 mod official;
 mod page_text;
+mod repeated;
 mod unknown;
 mod wechatpay_im;
 
@@ -25,6 +26,8 @@ struct Form {
     name: &'static str,
     /// Whether the reader knows the bars between the cells of a row from those inside a cell.
     tells_bars: bool,
+    /// Whether it is a form of the official site.
+    is_official: bool,
     /// Whether a page has this form, by words that only this form has.
     recognizes: fn(&PageText) -> bool,
     /// Reads a page of this form.
@@ -37,6 +40,7 @@ const FORMS: &[Form] = &[
     Form {
         name: "official page of APIv3 with fields such as `mchid 必填 string(32)` (doc/v3, doc/brand; text, HTML or a Markdown mirror)",
         tells_bars: false,
+        is_official: true,
         recognizes: v3::recognizes,
         read: v3::read,
     },
@@ -44,6 +48,7 @@ const FORMS: &[Form] = &[
     Form {
         name: "notes on a notification for agents, with `源文档`",
         tells_bars: false,
+        is_official: true,
         recognizes: skill::recognizes,
         read: skill::read,
     },
@@ -51,6 +56,7 @@ const FORMS: &[Form] = &[
     Form {
         name: "official page about a notification of APIv3, with `event_type 必填 string`",
         tells_bars: false,
+        is_official: true,
         recognizes: v3::notification::recognizes,
         read: v3::notification::read,
     },
@@ -58,6 +64,7 @@ const FORMS: &[Form] = &[
     Form {
         name: "official page with tables (doc/v2, the old wiki, doc/global)",
         tells_bars: true,
+        is_official: true,
         recognizes: columns::recognizes,
         read: columns::read,
     },
@@ -65,6 +72,7 @@ const FORMS: &[Form] = &[
     Form {
         name: "official page about a notification with tables, with `通知参数` or `notify_url`",
         tells_bars: true,
+        is_official: true,
         recognizes: columns::notification::recognizes,
         read: columns::notification::read,
     },
@@ -72,6 +80,7 @@ const FORMS: &[Form] = &[
     Form {
         name: "page of wechatpay.im saved as text, with `请求参数类型描述`",
         tells_bars: false,
+        is_official: false,
         recognizes: plain::recognizes,
         read: wechatpay_im::read_plain,
     },
@@ -79,6 +88,7 @@ const FORMS: &[Form] = &[
     Form {
         name: "page of wechatpay.im in Markdown, with a heading `{#post}`",
         tells_bars: false,
+        is_official: false,
         recognizes: |_| true,
         read: wechatpay_im::read_markdown,
     },
@@ -106,6 +116,9 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
         unknown::report(&page, &names, findings);
     }
     let gave_draft = !drafts.is_empty();
+    if gave_draft && form.is_some_and(|form| form.is_official) {
+        repeated::report(&page, findings);
+    }
     if gave_draft && !findings.has_error() {
         for span in uses.rows_passed_over() {
             let line = page.text.get(span.start..).and_then(|rest| rest.lines().next());

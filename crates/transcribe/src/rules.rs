@@ -59,6 +59,7 @@ wechatpay_spec::rules! {
     ROW_LOST = warning "E356" "row-lost" "A field has one label, and every member in a sample is listed.";
     RETIREMENT_UNCLEAR = warning "E357" "retirement-unclear" "A notice that an operation ends names the day and the operation that replaces it.";
     CONDITION_UNCLEAR = warning "E358" "condition-unclear" "A description that states when a field must be sent names another field and its value.";
+    REPEATED_LINES = warning "E359" "repeated-lines" "No lines of a page are there twice, one after the other.";
     LIMIT_UNCLEAR = warning "E360" "limit-unclear" "A description that states a limit, a default or an only value of its field does so in known words.";
 }
 

@@ -193,6 +193,8 @@ fn clause_before(before: &str) -> Option<&str> {
     let condition = match opening {
         Some((start, length)) => before.get(start + length..)?,
         None if before.trim_end().ends_with(['时', '，', ',']) && before.contains('时') => before,
+        // `金额大于2000时，该字段必填`
+        None if before.contains("时，") || before.contains("时,") => before,
         None => return None,
     };
     let end = condition

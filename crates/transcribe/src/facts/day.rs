@@ -55,6 +55,8 @@ const SECTIONS: &[&str] = &["接口说明", "请求方式", "参数", "必填", 
 const ENDS: &[&str] = &["下线", "停", "废", "截止", "deprecat", "retire", "offline", "end"];
 /// Most characters beside a day in a line that states little else.
 const BESIDE: usize = 10;
+/// Words of a line that is about the last change, whatever else it states.
+const CHANGES: &[&str] = &["更新", "修改", "修订", "update", "modif", "revis"];
 /// Words between a label and the day.
 const CONNECTORS: &[&str] = &[
     "时间", "日期", "于", "为", "on", "at", ":", "：", "*", "`", "_", " ", "\u{a0}", "\u{3000}", "|", "\n", "\r",
@@ -109,7 +111,8 @@ fn unlabelled(lower: &str) -> Option<Stated> {
         let is_alone = words.is_empty() || matches!(words.as_slice(), ["更新" | "修改" | "updated"]);
         let is_end = ENDS.iter().any(|word| line.contains(word));
         let is_short = words.concat().chars().count() <= BESIDE;
-        (is_short && !is_end).then(|| Stated {
+        let is_change = CHANGES.iter().any(|word| line.contains(word));
+        ((is_short || is_change) && !is_end).then(|| Stated {
             span: Span {
                 start,
                 end: start + line.len(),

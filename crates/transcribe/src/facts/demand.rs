@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 /// Whether a field must be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Flag {
     Required,
+    #[default]
     Optional,
     /// It is required under a condition that the flag does not name.
     Conditional,
+    /// It is one of several fields of which one must be sent; how many, if the flag says so.
+    Choice(Option<usize>),
 }
 
 /// The words, the longer ones first: they contain the shorter ones.
@@ -19,10 +22,18 @@ const FLAGS: [(&str, Flag); 5] = [
     ("必填", Flag::Required),
     ("选填", Flag::Optional),
 ];
+/// Words that are a flag only between a name and a type, for they are also those of descriptions.
+const CHOICES: [(&str, Flag); 5] = [
+    ("二选一", Flag::Choice(Some(2))),
+    ("三选一", Flag::Choice(Some(3))),
+    ("四选一", Flag::Choice(Some(4))),
+    ("五选一", Flag::Choice(Some(5))),
+    ("多选一", Flag::Choice(None)),
+];
 
 /// The flag that a word is.
 pub(crate) fn flag(word: &str) -> Option<Flag> {
-    let known = FLAGS.iter().find(|(known, _)| *known == word);
+    let known = FLAGS.iter().chain(&CHOICES).find(|(known, _)| *known == word);
     known.map(|(_, flag)| *flag)
 }
 
@@ -53,6 +64,7 @@ mod tests {
         );
         assert_eq!(flag("条件必填"), Some(Flag::Conditional));
         assert_eq!(flag("非必填"), Some(Flag::Optional));
+        assert_eq!(flag("三选一"), Some(Flag::Choice(Some(3))));
         assert_eq!(flag("填"), None);
     }
 }

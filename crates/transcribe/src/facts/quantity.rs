@@ -242,6 +242,10 @@ fn value_of(words: &str) -> Option<i64> {
 fn measure(after: &str) -> (Measure, usize) {
     let rest = after.trim_start_matches(' ');
     let blanks = after.len() - rest.len();
+    // `5min`
+    if blanks == 0 && ["min", "mins", "s", "h"].iter().any(|unit| is_word(rest, unit)) {
+        return (Measure::Other, 0);
+    }
     let fitting = MEASURES.iter().filter(|(word, _)| {
         let next = rest.strip_prefix(word).and_then(|rest| rest.chars().next());
         // `char` is no part of `charge`.
@@ -257,6 +261,12 @@ fn measure(after: &str) -> (Measure, usize) {
         true => (Measure::Nothing, 0),
         false => (Measure::Other, 0),
     }
+}
+
+/// Whether a text begins with a word of Latin letters that goes no further.
+fn is_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word)
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// Whether a text begins with a word that counts things, which a blank may separate from its number.

@@ -8,7 +8,7 @@ mod marks;
 use wechatpay_spec::place::Span;
 
 pub(crate) use self::extracted::UNTYPED;
-pub(crate) use self::marks::plain;
+pub(crate) use self::marks::{BULLETS, plain};
 use crate::excerpt;
 
 /// A bar inside a cell of a table, in the text of a converted page. A bar between cells is `|`.
@@ -129,12 +129,6 @@ impl PageText {
     /// The names in what looks like rows of the source, but is not in the text.
     pub(crate) fn rows_left_out(&self) -> &[String] {
         self.original.as_ref().map_or(&[], |original| &original.rows_left_out)
-    }
-
-    /// Whether a line begins with one of some words.
-    pub(crate) fn has_line_with(&self, words: &[&str]) -> bool {
-        let mut lines = self.text.lines().map(str::trim_start);
-        lines.any(|line| words.iter().any(|word| line.starts_with(word)))
     }
 
     /// How many lists of members a byte of the text is in; `None` when the page was saved as text, which does not show

@@ -43,6 +43,7 @@ macro_rules! golden {
 
 golden! {
     json_request: "openapi/v3/course/orders.md";
+    encryption_beside_a_name: "openapi/v3/course/sharing.md";
     several_methods: "openapi/v3/course/orders/{order_no}/refunds.md";
     upload_with_trailing_slash: "openapi/v3/course/media/index.md";
     xml_request: "openapi/v2/pay/course.md";

@@ -190,6 +190,10 @@ fn lists_of_values_and_words_about_encryption_and_conditions_are_read_or_reporte
             "当商户号不为空时必填",
             "`remark` must be sent under a condition that is not read",
         ),
+        (
+            "转账金额 >= 2,000元时，该笔明细必须填写",
+            "`remark` must be sent under a condition that is not read",
+        ),
         ("该字段已废弃", "`remark` says that it is no longer used"),
         ("填 ONE 或 TWO", "names `ONE`, `TWO`, which may be values"),
     ] {

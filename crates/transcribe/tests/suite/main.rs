@@ -33,6 +33,8 @@ mod seeds;
 #[cfg(test)]
 mod spoiled;
 #[cfg(test)]
+mod spoiled_at_random;
+#[cfg(test)]
 mod spoiled_columns;
 #[cfg(test)]
 mod spoiled_marks;

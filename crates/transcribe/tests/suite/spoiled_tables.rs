@@ -49,7 +49,11 @@ pub(crate) fn facts(transcription: &Transcription) -> (Vec<String>, usize) {
     let facts = facts.into_iter().filter(|line| *line != "  errors:");
     (
         facts
-            .map(|line| without(&without(line, "title: "), "example: ").replace([' ', ',', '{', '}'], ""))
+            .map(|line| {
+                without(&without(line, "title: "), "example: ")
+                    .replace([' ', ',', '{', '}'], "")
+                    .replace("value:", "")
+            })
             .collect(),
         errors.len(),
     )

@@ -153,7 +153,8 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         );
     }
     let cipher = facts::cipher(text);
-    let mutual_tls = facts::mutual_tls(text, findings);
+    let is_v2 = endpoints.iter().all(|endpoint| endpoint.route.protocol == Protocol::V2);
+    let mutual_tls = facts::mutual_tls(text, is_v2, findings);
     let until = parts.response.first().map_or(text.len(), |table| table.start);
     let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
     if let ([only], Some(method), Some(at)) = (endpoints.as_slice(), method, text.find("curl ")) {

@@ -61,6 +61,19 @@ fn bars(line: &str, span: Span, errors: &mut Vec<ErrorCode>, findings: &mut Find
         may_go_on(span, findings);
     }
     findings.mark(span, if is_head { Use::Label } else { Use::Row });
+    // A status over several rows is written in the first of them.
+    if let [code, title, _, ..] = cells.as_slice()
+        && code.len() > 2
+        && is_code(code)
+        && !is_code(title)
+        && status(code).is_none()
+    {
+        match errors.last().and_then(|error| error.status) {
+            Some(above) => error_code::add(errors, Some(above), code, title),
+            None => unreadable(line, span, findings),
+        }
+        return;
+    }
     let has_code = cells.iter().any(|cell| cell.len() > 3 && is_code(cell));
     if has_code && !cells.iter().any(|cell| status(cell).is_some() || joined(cell)) {
         unreadable(line, span, findings);
@@ -168,6 +181,21 @@ mod tests {
             )
         });
         (shown.collect(), findings.has_error())
+    }
+
+    #[test]
+    fn a_status_may_be_that_of_several_rows() {
+        let bars =
+            "状态码 | 错误码 | 描述 | 解决方案 |\n400 | A_B | 甲 | 略 |\nC_D | 乙 | 略 |\n403 | E_F | 丙 | 略 |\n";
+        assert_eq!(
+            errors(bars),
+            (
+                ["400 A_B 甲", "400 C_D 乙", "403 E_F 丙"].map(str::to_owned).to_vec(),
+                false
+            )
+        );
+        // Nothing is above the first row.
+        assert!(errors("状态码 | 错误码 | 描述 | 解决方案 |\nC_D | 乙 | 略 |\n").1);
     }
 
     const ROWS: [&str; 2] = ["400 PARAM_ERROR 参数错误", "202 USER_PAYING 支付中"];

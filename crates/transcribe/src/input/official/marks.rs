@@ -1,9 +1,11 @@
 //! The marks of Markdown and of lists before a line.
 
+use crate::input::page_text::BULLETS;
+
 /// A line without white space around it, and without the marks before it: `## `, `- `, `• `.
 pub(super) fn without_marks(line: &str) -> &str {
     line.trim()
-        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '-' | '*' | '•' | '·' | '●'))
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '-' | '*') || BULLETS.contains(&c))
 }
 
 #[cfg(test)]

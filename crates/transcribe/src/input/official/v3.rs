@@ -60,7 +60,8 @@ const NOTES: &[&str] = &[
 
 /// Whether a page has this form: a line `请求方式:【POST】`.
 pub(crate) fn recognizes(page: &PageText) -> bool {
-    page.has_line_with(&["请求方式:【", "请求方式：【"]) && !page.text.contains("{.im-table")
+    let mut lines = page.text.lines();
+    lines.any(|line| method_of(line.trim_start()).is_some()) && !page.text.contains("{.im-table")
 }
 
 /// Reads a page of this form.
@@ -156,16 +157,27 @@ fn first_url(text: &str) -> &str {
     text.trim_start().split(is_end).next().unwrap_or_default()
 }
 
+/// The label of the method and the path.
+const METHOD: &str = "请求方式";
+
+/// The text behind the label of the method, which a line begins with, and its colon: `POST】/v3/…`.
+fn method_of(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix(METHOD)?.strip_prefix([':', '：'])?;
+    rest.trim_start().strip_prefix('【')
+}
+
 /// `请求方式:【POST】/v3/…`
 fn method_and_path<'t>(text: &'t str, findings: &mut Findings) -> Option<(Method, &'t str)> {
-    let start = text.find("请求方式:【").or_else(|| text.find("请求方式：【"))?;
-    let line = text.get(start..)?.lines().next().unwrap_or_default();
+    let labels = text
+        .match_indices(METHOD)
+        .filter_map(|(at, _)| Some((at, text.get(at..)?.lines().next()?)));
+    let (start, line) = labels.into_iter().find(|(_, line)| method_of(line).is_some())?;
     let span = Span {
         start,
         end: start + line.len(),
     };
     findings.mark(span, Use::Label);
-    let (_, rest) = line.split_once('【')?;
+    let rest = method_of(line)?;
     let (word, path) = rest.split_once('】').unwrap_or((rest, ""));
     let method = Method::from_word(&word.trim().to_ascii_lowercase());
     let Some(method) = method.filter(|_| !path.trim().is_empty()) else {

@@ -1,5 +1,8 @@
 //! The marks of Markdown within a line.
 
+/// Marks before the items of a list, besides `-` and `*`.
+pub(crate) const BULLETS: &[char] = &['•', '·', '●', '◦', '○', '▪', '■', '□', '◆', '◇', '‣', '➢', '►', '✓'];
+
 /// A line without them: emphasis, code, links, images, the mark of a list. Other kinds of blanks become blanks.
 pub(crate) fn plain(line: &str) -> String {
     let mut words = without_links(line)
@@ -12,6 +15,7 @@ pub(crate) fn plain(line: &str) -> String {
     for tag in ["<br>", "<br/>", "<br />"] {
         words = words.replace(tag, " ");
     }
+    let words = words.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c));
     let words = words.trim();
     let words = words
         .strip_prefix("- ")

@@ -56,6 +56,12 @@ impl Attributes {
         Self(list)
     }
 
+    /// These attributes, and those of others that are not among them.
+    pub(super) fn with(&self, others: &Self) -> Self {
+        let missing = others.0.iter().filter(|(name, _)| !self.has(name));
+        Self(self.0.iter().chain(missing).cloned().collect())
+    }
+
     /// The value of an attribute; empty for one without a value.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.0

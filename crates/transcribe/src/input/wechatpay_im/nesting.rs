@@ -124,7 +124,7 @@ fn flatten(row: &RawRow, findings: &mut Findings) -> Option<Flat> {
         span: row.span,
         required: attribute("data-required").is_some(),
         kind: row.kind.text.trim_matches('`').trim().to_owned(),
-        attributes: row.kind.attributes.clone(),
+        attributes: row.kind.attributes.with(&row.name.attributes),
         descriptions: vec![row.description.clone()],
         members: Vec::new(),
         embedded: false,

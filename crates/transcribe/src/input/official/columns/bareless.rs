@@ -47,8 +47,17 @@ pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
             *open = None;
             Row::None
         }
+        // A row that was broken in two.
+        None if has_field(words) => Row::None,
         None => Row::Continued,
     }
+}
+
+/// Whether a line has a name with its type behind it, as a row has.
+fn has_field(words: &str) -> bool {
+    let list: Vec<&str> = words.split_whitespace().take(4).collect();
+    list.windows(2)
+        .any(|two| matches!(two, [name, kind] if is_name(name) && kind.contains(['(', '[']) && is_type(kind)))
 }
 
 /// Whether a line is no cell, so that it ends a table: the beginning of a sample.

@@ -28,11 +28,12 @@ pub(super) fn name(cell: &str) -> (&str, usize) {
     (name, level)
 }
 
-/// How many arrows or plus signs before a label say that its field is a member. The site also puts `+` and `-` before
-/// objects that can be opened.
+/// How many arrows, plus signs or hyphens before a label say that its field is a member. The site also puts `+` and `-`
+/// before objects that can be opened.
 pub(super) fn level_of_label(label: &str) -> usize {
-    match label.trim_start().starts_with(['└', '├', '→', '↳', '+', '＋']) {
-        true => name(label).1,
+    let (words, level) = name(label.trim_start());
+    match label.trim_start().starts_with(['└', '├', '→', '↳', '+', '＋', '-']) && !words.is_empty() {
+        true => level,
         false => 0,
     }
 }
@@ -59,6 +60,8 @@ pub(super) fn is_name(cell: &str) -> bool {
         && cell.len() <= 64
         && cell.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.$".contains(&b))
         && !is_type(&cell)
+        // The part of the request, which a description begins with.
+        && !matches!(cell.as_str(), "Body" | "Path" | "Query" | "Header")
 }
 
 pub(super) fn is_type(cell: &str) -> bool {
@@ -75,9 +78,18 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
         "条件选填" | "条件必填" | "条件" | "conditional" | "conditionally required" | "是/否" => {
             Demand::Sometimes
         }
-        "either" | "either or" | "one of two" | "choose one of two" | "alternative" | "either one" => {
-            Demand::OneOf(None)
-        }
+        "either"
+        | "either or"
+        | "either-or"
+        | "either/or"
+        | "one of two"
+        | "choose one of two"
+        | "alternative"
+        | "either one"
+        | "one or the other"
+        | "select one"
+        | "select one from the two"
+        | "select one of the two" => Demand::OneOf(None),
         // A sentence is a description.
         _ if words.chars().count() <= 30 => Demand::OneOf(choice::one_of(words)?),
         _ => return None,

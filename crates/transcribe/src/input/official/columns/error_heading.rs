@@ -47,6 +47,20 @@ pub(super) fn columns(cells: &[&str]) -> Option<Columns> {
     })
 }
 
+impl Columns {
+    /// Whether a row begins with its code, as the cell of its status spans this row and those above.
+    pub(super) fn is_without_status(&self, cells: &[&str]) -> bool {
+        let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+        let is_shifted = |status: usize| {
+            status + 1 == self.code
+                && self.title > self.code
+                && is_error_code(cell(status))
+                && !is_error_code(cell(self.code))
+        };
+        self.status.is_some_and(is_shifted)
+    }
+}
+
 /// Whether a cell is an error code: one or two letters are not.
 pub(super) fn is_error_code(cell: &str) -> bool {
     cell.len() > 2 && is_code(cell)

@@ -32,6 +32,13 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
                     findings.mark(line.span, Use::Row);
                     let cell = |at: usize| words.get(at).copied().unwrap_or_default();
                     let status = columns.status.map(cell).unwrap_or_default();
+                    // A status over several rows is written in the first of them.
+                    if columns.is_without_status(&words)
+                        && let Some(above) = errors.last().and_then(|error: &ErrorCode| error.status)
+                    {
+                        error_code::add(&mut errors, Some(above), status, cell(columns.title.saturating_sub(1)));
+                        continue;
+                    }
                     let is_odd = !status.is_empty() && error_code::status(status).is_none();
                     if (is_odd || !is_error_code(cell(columns.code))) && words.iter().any(|cell| !cell.is_empty()) {
                         report(&words.join(" | "), line.span, findings);
@@ -129,6 +136,10 @@ mod tests {
         );
         assert_eq!(
             of("状态码 | 错误码 | 描述 | 解决方案 |\n400 | ORDERPAID | 订单已支付 | x |\n"),
+            paid(Some(400))
+        );
+        assert_eq!(
+            of("状态码 | 错误码 | 描述 | 解决方案 |\n400 | A_B | 甲 | x |\nORDERPAID | 订单已支付 | x |\n")[1..],
             paid(Some(400))
         );
         assert_eq!(

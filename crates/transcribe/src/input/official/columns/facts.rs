@@ -72,7 +72,7 @@ fn labelled<'t>(text: &'t str, labels: &[&str]) -> impl Iterator<Item = (usize, 
             || section(before).is_some();
         let rest = line.get(place + length..)?;
         let after = rest.trim_start_matches(['*', '`', ' ', '\u{3000}', '\u{A0}']);
-        let is_label = after.starts_with([':', '：']) || after.trim().is_empty();
+        let is_label = after.starts_with([':', '：', '|']) || after.trim().is_empty();
         (begins && is_label).then_some((start + place + length, after))
     })
 }
@@ -186,7 +186,7 @@ pub(super) fn value(text: &str, labels: &[&str]) -> Option<String> {
 /// Every value of a label, each on its line or on the next one.
 fn values(text: &str, labels: &[&str]) -> impl Iterator<Item = String> {
     labelled(text, labels).filter_map(|(at, value)| {
-        let value = match value.trim_start_matches([':', '：']).trim() {
+        let value = match value.trim_start_matches([':', '：', '|']).trim() {
             "" => text
                 .get(at..)?
                 .lines()
@@ -200,7 +200,9 @@ fn values(text: &str, labels: &[&str]) -> impl Iterator<Item = String> {
 }
 
 /// Whether the client presents the merchant's certificate. Words that are not known are reported.
-pub(super) fn mutual_tls(text: &str, findings: &mut Findings) -> bool {
+///
+/// `is_v2` says that only such a page mentions certificates for this reason.
+pub(super) fn mutual_tls(text: &str, is_v2: bool, findings: &mut Findings) -> bool {
     let lower = text.to_ascii_lowercase();
     // The value may run into the label.
     let beside = || {
@@ -210,6 +212,10 @@ pub(super) fn mutual_tls(text: &str, findings: &mut Findings) -> bool {
         rest.lines().next().map(str::to_owned)
     };
     let Some(value) = value(&lower, CERTIFICATE_LABELS).or_else(beside) else {
+        let mentions = |line: &&str| line.contains("证书") || line.contains("certificate");
+        if let Some(line) = lower.lines().find(mentions).filter(|_| is_v2) {
+            report_certificate(line.trim(), findings);
+        }
         return false;
     };
     let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*' | '`' | '|'));
@@ -232,14 +238,18 @@ pub(super) fn mutual_tls(text: &str, findings: &mut Findings) -> bool {
     }
     let demands = contains(&["需要", "双向", "certificate", "required", "yes"]) || begins(&["是", "需", "要", "true"]);
     if !demands && value != "y" {
-        let message = format!(
-            "whether the client presents a certificate is not read: `{}`",
-            shorten(value)
-        );
-        let help = "add `mutual_tls: true` to the spec by hand if it does";
-        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+        report_certificate(value, findings);
     }
     demands || value == "y"
+}
+
+fn report_certificate(words: &str, findings: &mut Findings) {
+    let message = format!(
+        "whether the client presents a certificate is not read: `{}`",
+        shorten(words)
+    );
+    let help = "add `mutual_tls: true` to the spec by hand if it does";
+    findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
 }
 
 /// The role of the callers, if the page says that the operation is for one role only.
@@ -320,6 +330,7 @@ mod tests {
             "接口链接：https://api.mch.weixin.qq.com/pay/a（备）\nhttps://api2.mch.weixin.qq.com/pay/a\n",
             "**Request Url**: `https://api.mch.weixin.qq.com/pay/a`\n",
             "1. 接口说明 请求URL: https://api.mch.weixin.qq.com/pay/a\n",
+            "请求Url | https://api.mch.weixin.qq.com/pay/a |\n",
         ] {
             assert_eq!(of(text), [(Host::Main, "/pay/a".to_owned(), Protocol::V2)], "{text}");
         }
@@ -347,10 +358,12 @@ mod tests {
             ("Certificate Requirements: No certificate is required.\n", false),
             ("接口说明\n", false),
         ] {
-            assert_eq!(mutual_tls(text, &mut Findings::new("x")), expected, "{text}");
+            assert_eq!(mutual_tls(text, true, &mut Findings::new("x")), expected, "{text}");
         }
         let mut findings = Findings::new("x");
-        assert!(!mutual_tls("是否需要证书：参见说明\n", &mut findings) && !findings.is_empty());
+        assert!(!mutual_tls("是否需要证书：参见说明\n", true, &mut findings) && !findings.is_empty());
+        let mut findings = Findings::new("x");
+        assert!(!mutual_tls("Certificate\nRequirements: Required\n", true, &mut findings) && !findings.is_empty());
         let mut findings = Findings::new("x");
         assert!(method("请求方式: GET/POST\n", &v3, &mut findings).is_some() && findings.has_error());
     }

@@ -37,13 +37,19 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut at = 0;
     // Whether the row before ends with a bar, as the rows of saved pages do.
     let mut ends_with_bar = false;
+    // Whether the head of the table before is an item of a list. Otherwise `- ` marks a member: `- 总金额 | total | …`.
+    let mut is_list = false;
     // The table without bars that is open.
     let mut open: Option<bareless::Table> = None;
     let mut source = text.split_inclusive('\n').peekable();
     while let Some(line) = source.next() {
         let start = at;
         at += line.len();
-        let words = plain(line);
+        let is_item = line.trim_start().starts_with("- ");
+        let words = match is_item && !is_list && current != Section::Errors && line.matches('|').count() > 2 {
+            true => format!("- {}", plain(line)),
+            false => plain(line),
+        };
         let span = Span {
             start: start + (line.len() - line.trim_start().len()),
             end: start + line.trim_end().len(),
@@ -80,6 +86,9 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             } else {
                 cells
             };
+            if cells.iter().filter(|cell| column(cell).is_some()).count() > 2 {
+                is_list = is_item;
+            }
             if cells.iter().any(|cell| !is_rule(cell)) {
                 lines.push(Line {
                     section: current,

@@ -36,6 +36,15 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
             let place = Place::of(row, &top, &home, reading.sample, opens);
             let own_home = match place {
                 Place::Shown(path) | Place::Kept(path) => path,
+                Place::Twice(path) => {
+                    let message = format!(
+                        "nothing shows whether `{}` is in the object before it or beside it",
+                        shorten(&row.name)
+                    );
+                    let help = "compare it with the document, and move it in the spec by hand if it is a member";
+                    findings.report(rules::PLACE_UNKNOWN, row.span, message, help);
+                    path
+                }
                 Place::Unknown => {
                     let message = format!("nothing shows which object `{}` is in", shorten(&row.name));
                     let help = "write it below the object that it is in, or add it to the spec by hand";
@@ -87,6 +96,8 @@ type Path = Vec<usize>;
 enum Place {
     /// The page or its sample shows it.
     Shown(Path),
+    /// The sample has it beside the object before it, and in that object.
+    Twice(Path),
     /// Beside the row before.
     Kept(Path),
     Unknown,
@@ -103,8 +114,19 @@ impl Place {
             let path = last_path(top, row.level);
             return path.map_or(Self::Unknown, Self::Shown);
         }
-        // The sample shows that the members before have ended.
         let has = |path: &Path| sample_of(top, path, sample).is_some_and(|sample| sample.get(&row.name).is_some());
+        let inside = open_object(top, home).filter(|inside| has(inside) && !is_listed(top, inside, &row.name));
+        match inside {
+            Some(_) if has(home) && !is_listed(top, home, &row.name) => return Self::Twice(home.clone()),
+            Some(inside) => return Self::Shown(inside),
+            None => {}
+        }
+        // `Body 商户号`: only the outermost fields name a part of the request.
+        let is_outermost = row.level == 0 && field::part(&row.description).0.is_some();
+        if is_outermost && !has(home) {
+            return Self::Shown(Path::new());
+        }
+        // The sample shows that the members before have ended.
         let mut around = home.clone();
         loop {
             if has(&around) {
@@ -186,6 +208,28 @@ fn innermost_empty_object(top: &[RowField<'_>]) -> Path {
     Path::new()
 }
 
+/// The place of the members of the last object at a place, if it has none yet.
+fn open_object(top: &[RowField<'_>], home: &Path) -> Option<Path> {
+    let siblings = members_at(top, home)?;
+    let last = siblings.last()?;
+    let is_open = last.field.kind.value.scalar == Scalar::Object && last.members.is_empty();
+    (is_open && home.len() + 1 < DEPTH).then(|| home.iter().copied().chain([siblings.len() - 1]).collect())
+}
+
+/// Whether the object at a place has a member of some name already.
+fn is_listed(top: &[RowField<'_>], path: &Path, name: &str) -> bool {
+    let mut members = members_at(top, path).unwrap_or_default().iter();
+    members.any(|known| known.field.name.value == name)
+}
+
+fn members_at<'t, 'r>(top: &'t [RowField<'r>], path: &Path) -> Option<&'t [RowField<'r>]> {
+    let mut siblings = top;
+    for at in path {
+        siblings = &siblings.get(*at)?.members;
+    }
+    Some(siblings)
+}
+
 /// The sample of the object at a place.
 fn sample_of<'s>(top: &[RowField<'_>], path: &Path, sample: Option<&'s Sample>) -> Option<&'s Sample> {
     let mut sample = sample?;
@@ -233,10 +277,13 @@ impl RowField<'_> {
         field.fields = sample
             .map(|sample| sample_members::read(sample, reading.cipher))
             .unwrap_or_default();
+        let name = shorten(&field.name.value);
         if !field.fields.is_empty() {
+            let message = format!("the members of the object `{name}` are not listed; those in its sample were read");
+            let help = "look the members up in the document, and add them to the spec by hand";
+            findings.report(rules::MEMBERS_LOST, self.row.span, message, help);
             return;
         }
-        let name = shorten(&field.name.value);
         let message =
             format!("the members of the object `{name}` are not known: neither a table nor a sample shows them");
         let help = "look the members up in the document, and add them to the spec by hand";

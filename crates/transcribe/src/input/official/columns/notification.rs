@@ -21,14 +21,18 @@ use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
 
-/// Words that only pages of notifications have.
+/// Words that only pages of notifications have, in lower case.
 const WORDS: &[&str] = &[
     "通知参数",
     "回调参数",
     "通知报文",
     "notify_url",
-    "Notification Parameters",
     "notification parameters",
+    "notification message",
+    "notification data",
+    "callback parameters",
+    "callback message",
+    "decrypted resource",
 ];
 /// Fields by which a table is known as that of an envelope.
 const ENVELOPE_MARKS: &[&str] = &["event_type", "ciphertext"];
@@ -38,7 +42,8 @@ const EVENT_LABELS: &[&str] = &["event_type", "通知类型", "event type"];
 /// Whether a page has this form: it has tables and words of notifications, but no address of an operation.
 pub(crate) fn recognizes(page: &PageText) -> bool {
     let text = page.text.as_str();
-    if text.contains("{.im-table") || !WORDS.iter().any(|word| text.contains(word)) {
+    let lower = text.to_lowercase();
+    if text.contains("{.im-table") || !WORDS.iter().any(|word| lower.contains(word)) {
         return false;
     }
     let mut findings = Findings::new("");

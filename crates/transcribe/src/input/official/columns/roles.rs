@@ -8,7 +8,7 @@ use super::row::Row;
 /// Words after which a note restricts a field to one kind of merchant.
 const ONE_MODE: &[&str] = &["仅适用于", "Only for"];
 /// Words for merchants who act for themselves.
-const MERCHANT: &[&str] = &["直连", "普通商户", "common", "direct"];
+const MERCHANT: &[&str] = &["直连", "普通商户", "普通模式", "common", "direct"];
 /// Words for partners.
 const PARTNER: &[&str] = &["机构", "服务商", "institution", "provider", "partner"];
 
@@ -77,6 +77,7 @@ mod tests {
         assert_eq!(role_in("Common mode"), Some(Role::Merchant));
         assert_eq!(role_in("机构模式"), Some(Role::Partner));
         assert_eq!(role_in("Common mode Institutional mode"), None);
+        assert_eq!(role_in("普通模式 机构模式"), None);
         assert_eq!(role_in("电商"), None);
     }
 }

@@ -6,6 +6,7 @@ use wechatpay_spec::place::Span;
 
 use crate::facts::demand::{self, Flag};
 use crate::facts::type_name;
+use crate::input::official::field_type;
 use crate::input::official::marks::without_marks;
 use crate::input::page_text::PageText;
 
@@ -92,6 +93,10 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         let (Some(flag), Some(kind)) = (next(1).and_then(demand::flag), next(2)) else {
             continue;
         };
+        // `out_trade_no 二选一` may also be in a sentence.
+        if matches!(flag, Flag::Choice(_)) && field_type::read(kind).is_none() {
+            continue;
+        }
         let is_marked = word.starts_with(['→', '└', '├', '─', '↳']);
         let is_joined = name.len() < word.len() && !is_after_status && !is_marked;
         let own = match is_below(text.get(range.start..*start).unwrap_or_default(), word) {

@@ -69,7 +69,7 @@ impl FieldNester<'_> {
             let demand = Demand {
                 description: item.description,
                 span: item.span,
-                is_conditional: item.flag == Flag::Conditional,
+                flag: item.flag,
             };
             open.push(field, demand, sample, findings);
         }

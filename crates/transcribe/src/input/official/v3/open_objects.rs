@@ -7,6 +7,7 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
 use crate::construct::remark;
+use crate::facts::demand::Flag;
 use crate::facts::sample::Sample;
 use crate::facts::{choice, condition, role};
 use crate::findings::{Findings, shorten};
@@ -19,8 +20,8 @@ use crate::rules;
 pub(super) struct Demand<'t> {
     pub(super) description: &'t str,
     pub(super) span: Span,
-    /// Whether its flag says that it is required under a condition.
-    pub(super) is_conditional: bool,
+    /// Its flag.
+    pub(super) flag: Flag,
 }
 
 /// Fields of one object, each with what its declaration says.
@@ -141,13 +142,19 @@ impl Siblings<'_> {
         let statements: Vec<_> = self
             .demands
             .iter()
-            .map(|demand| Some((choice::of_description(demand.description)?, demand.span)))
+            .map(|demand| {
+                let own = match demand.flag {
+                    Flag::Choice(count) => Some(choice::of_cell(count)),
+                    _ => None,
+                };
+                Some((choice::of_description(demand.description).or(own)?, demand.span))
+            })
             .collect();
         choice::apply(&mut self.fields, &statements, findings);
         role::apply(&mut self.fields, &described, None, findings);
         for (field, demand) in self.fields.iter().zip(&self.demands) {
             let is_stated = field.required_if.is_some() || field.choice.is_some() || field.required_of.is_some();
-            if demand.is_conditional && !is_stated {
+            if demand.flag == Flag::Conditional && !is_stated {
                 let message = format!(
                     "`{}` is required under a condition that its flag does not name",
                     shorten(&field.name.value)

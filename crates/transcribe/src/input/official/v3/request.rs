@@ -85,12 +85,27 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
     Some(request)
 }
 
+/// The parts of a form that a sample call sends as JSON: `-F meta='{"filename": …}'`.
+fn form_sample(curl: &str) -> Option<Sample> {
+    let options = curl.match_indices("-F ").chain(curl.match_indices("--form "));
+    let parts = options.filter_map(|(at, option)| {
+        let part = curl.get(at + option.len()..)?.trim_start_matches([' ', '"', '\'']);
+        let (name, value) = part.split_once('=')?;
+        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let value = value.trim_start_matches(['"', '\'']);
+        let sample = value.starts_with('{').then(|| numbered_json::first_object(value))??;
+        is_name.then(|| (name.to_owned(), sample))
+    });
+    let parts: Vec<(String, Sample)> = parts.collect();
+    (!parts.is_empty()).then_some(Sample::Map(parts))
+}
+
 /// The body in the sample call, or in a sample that is only a body.
 fn body_sample(after: &str, findings: &mut Findings) -> Option<Sample> {
     let before_response = after.split("\n应答参数").next()?;
     match before_response.rsplit_once("curl ") {
         Some((_, curl)) => {
-            let sample = numbered_json::first_object(curl);
+            let sample = form_sample(curl).or_else(|| numbered_json::first_object(curl));
             unread_sample(sample.is_none() && curl.contains("-d '{"), UNREADABLE, findings);
             sample
         }
