@@ -1,9 +1,13 @@
 //! Which operations create and find things by an id, as the specs tell. For those of APIv2, see `messages`.
 //!
-//! An operation *finds* by the last parameter of its path, if another operation creates something with that id. An
-//! operation *creates* something if it is a POST or PUT that does not find, and
+//! An operation *finds* by the last parameter of its path, if another operation creates something with that id; a GET
+//! without such a parameter finds by an id in its query, unless it lists. An operation *creates* something if it is a POST
+//! or PUT that does not find, and
 //! - its body has the id, by a name that the caller's own ids have (`out_…_no`), or
 //! - its answer has the id, by a name that its request does not have.
+//!
+//! A POST that finds creates something, too, if its answer has the id by which operations below its path find:
+//! `POST …/{product_coupon_id}/stocks` for `GET …/{product_coupon_id}/stocks/{stock_id}`.
 //!
 //! The two must be neighbours: their paths begin with the same segments, at least those that name the product. Of several
 //! ids, the one whose finding operation is nearest counts. If no operation finds by the caller's id, a creation that must
@@ -11,6 +15,7 @@
 
 mod messages;
 mod part;
+mod query;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +26,7 @@ use wechatpay_spec::url_path::parameters;
 pub(super) use self::messages::{is_number, neighbours};
 pub(super) use self::part::{Collection, Part, common};
 use self::part::{is_id, segments};
+use self::query::query_id;
 use crate::catalogue::Entry;
 
 /// The segments that a path shares with those of all operations whose conventions are made together.
@@ -39,6 +45,8 @@ pub(super) fn least_common(path: &str) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct Conventions {
     parts: BTreeMap<String, Part>,
+    /// By the ids of operations, what they name in their paths above what they find or create.
+    above: BTreeMap<String, Collection>,
 }
 
 impl Conventions {
@@ -56,7 +64,7 @@ impl Conventions {
             .collect();
         let mut readers: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for entry in &open {
-            if let Some(field) = last_parameter(entry) {
+            if let Some(field) = last_parameter(entry).or_else(|| query_id(entry, &open)) {
                 readers.entry(field).or_default().push(entry);
             }
         }
@@ -65,9 +73,12 @@ impl Conventions {
         for entry in &open {
             let method = entry.operation.method.value;
             let makes = matches!(method, Method::Post | Method::Put);
+            let below = last_parameter(entry).map(|_| below(entry, &readers));
             if makes
-                && last_parameter(entry).is_none()
-                && let Some((part, places)) = creation(entry, &readers)
+                && let Some((part, places)) = match &below {
+                    None => creation(entry, &readers),
+                    Some(below) => creation(entry, below),
+                }
             {
                 if let Part::Create { collection, .. } = &part {
                     created.extend(places.into_iter().map(|place| (place, collection.name.clone())));
@@ -75,23 +86,48 @@ impl Conventions {
                 parts.insert(entry.id.clone(), part);
             }
         }
+        let collection = |entry: &Entry, field: &str| {
+            let near = (least_common(&entry.path)..=segments(&entry.path).count()).rev();
+            let mut found = near.filter_map(|count| created.get(&name(&entry.path, count, field)));
+            let (name, field) = (found.next()?.clone(), field.to_owned());
+            Some(Collection { name, field })
+        };
+        let mut above = BTreeMap::new();
         for (field, readers) in readers {
             for entry in readers {
-                let near = (least_common(&entry.path)..=segments(&entry.path).count()).rev();
-                let mut found = near.filter_map(|count| created.get(&name(&entry.path, count, field)));
-                if let Some(collection) = found.next() {
-                    let (name, field) = (collection.clone(), field.to_owned());
-                    parts.insert(entry.id.clone(), Part::Find(Collection { name, field }));
+                let is_nested = parts.contains_key(&entry.id);
+                if let (false, Some(found)) = (is_nested, collection(entry, field)) {
+                    parts.insert(entry.id.clone(), Part::Find(found));
+                }
+                let named = parameters(&entry.path);
+                let upper = named.iter().rev().skip(usize::from(!is_nested)).copied();
+                if let Some(found) = upper.filter_map(|field| collection(entry, field)).next() {
+                    above.insert(entry.id.clone(), found);
                 }
             }
         }
-        Self { parts }
+        Self { parts, above }
+    }
+
+    /// What an operation names in its path above what it finds or creates.
+    pub(super) fn above(&self, id: &str) -> Option<&Collection> {
+        self.above.get(id)
     }
 
     /// The part of an operation.
     pub(super) fn part(&self, id: &str) -> Option<&Part> {
         self.parts.get(id)
     }
+}
+
+/// The operations that find by an id directly below an operation's path.
+fn below<'e>(entry: &Entry, readers: &BTreeMap<&'e str, Vec<&'e Entry>>) -> BTreeMap<&'e str, Vec<&'e Entry>> {
+    let own = readers.iter().filter_map(|(field, readers)| {
+        let path = format!("{}/{{{field}}}", entry.path);
+        let own: Vec<&Entry> = readers.iter().copied().filter(|reader| reader.path == path).collect();
+        (!own.is_empty()).then_some((*field, own))
+    });
+    own.collect()
 }
 
 /// The ids under which the resource is found that an operation creates, if it creates one.

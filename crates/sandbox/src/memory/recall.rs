@@ -62,6 +62,10 @@ impl Memory {
         let owner = owner::named(merchant_id, request);
         let members = content::members(request);
         let conventions = self.conventions(entry);
+        let above = match conventions.above(&entry.id) {
+            Some(above) => Some(self.named_above(entry, above, (&owner, merchant_id), &members)?),
+            None => None,
+        };
         let part = match conventions.part(&entry.id) {
             Some(part @ Part::Create { .. }) => part,
             part => {
@@ -69,6 +73,13 @@ impl Memory {
                     Some(Part::Find(collection)) => self.found(entry, collection, (&owner, merchant_id), &members),
                     _ => Ok(Recalled::Nothing),
                 };
+                // Its first part may have been created together with the thing above.
+                let found = found.or_else(|refusal| match (part, above) {
+                    (Some(Part::Find(collection)), Some(above)) => within(&above, &collection.field, &members)
+                        .map(Recalled::Known)
+                        .ok_or(refusal),
+                    _ => Err(refusal),
+                });
                 if entry.protocol == Protocol::V2 {
                     return found;
                 }
@@ -145,10 +156,7 @@ impl Memory {
         members: &Map<String, Value>,
     ) -> Result<Recalled, Refusal> {
         let Some(id) = values::text(members, &collection.field) else {
-            return match entry.protocol {
-                Protocol::V3 => Ok(Recalled::Nothing),
-                Protocol::V2 => self.found_by_number(entry, collection, (owner, signer), members),
-            };
+            return self.found_by_number(entry, collection, (owner, signer), members);
         };
         let known = self.stored(&collection.name, &id, owner, signer)?;
         let known = match known {
@@ -166,6 +174,20 @@ impl Memory {
             return Err(unknown(entry, &collection.field, &id));
         };
         Ok(known_with(record, members.clone()))
+    }
+
+    /// What a path names above the thing that the operation is about.
+    fn named_above(
+        &self,
+        entry: &Entry,
+        collection: &Collection,
+        (owner, signer): (&str, &str),
+        members: &Map<String, Value>,
+    ) -> Result<Value, Refusal> {
+        match self.found(entry, collection, (owner, signer), members)? {
+            Recalled::Known(known) => Ok(known),
+            _ => Ok(Value::Null),
+        }
     }
 
     /// Finds a resource by a number that is not the collection's: an order's number, in a query for its refund.
@@ -344,6 +366,13 @@ enum Held {
     Here(Value),
     /// There is no resource with the id.
     Unknown(Refusal),
+}
+
+/// The part of a thing that has the id which a request names, with the request's values.
+fn within(above: &Value, field: &str, members: &Map<String, Value>) -> Option<Value> {
+    let mut fields = values::part_with(above, field, members.get(field)?)?.clone();
+    fields.extend(members.clone());
+    Some(Value::Object(fields))
 }
 
 /// The values of what exists, with those of a request that names it.

@@ -217,6 +217,19 @@ fn written(template: &str, own: &Map<String, Value>, from: &From<'_>) -> String 
         .collect()
 }
 
+/// The object somewhere inside a value that has a member of this value.
+pub(super) fn part_with<'v>(value: &'v Value, name: &str, member: &Value) -> Option<&'v Map<String, Value>> {
+    let parts: Vec<&Value> = match value {
+        Value::Object(parts) => parts.values().collect(),
+        Value::Array(parts) => parts.iter().collect(),
+        _ => return None,
+    };
+    let own = parts.iter().filter_map(|part| part.as_object());
+    let mut own = own.filter(|part| part.get(name) == Some(member));
+    let inside = || parts.iter().find_map(|part| part_with(part, name, member));
+    own.next().or_else(inside)
+}
+
 /// Removes a field.
 pub(super) fn remove(members: &mut Map<String, Value>, path: &str) {
     let steps: Vec<Step<'_>> = Path(path).steps().collect();

@@ -275,16 +275,26 @@ impl Created {
         }
     }
 
-    /// Ids for the parameters of a path: the last ones first.
+    /// Ids for the parameters of a path: the last ones first. Those above the last parameter are the newest of their kind.
     fn of(&self, entry: &Entry) -> Vec<BTreeMap<String, String>> {
         let names = wechatpay_spec::url_path::parameters(&entry.path);
         let own = |name: &&str| self.0.get(*name).cloned().unwrap_or_default();
-        let Some(last) = names.last() else { return Vec::new() };
+        let Some((last, upper)) = names.split_last() else {
+            return Vec::new();
+        };
+        let upper = upper
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), own(name).pop()?)));
+        let upper: BTreeMap<String, String> = upper.collect();
         own(last)
             .into_iter()
             .rev()
             .take(20)
-            .map(|id| BTreeMap::from([((*last).to_owned(), id)]))
+            .map(|id| {
+                let mut ids = upper.clone();
+                ids.insert((*last).to_owned(), id);
+                ids
+            })
             .collect()
     }
 }

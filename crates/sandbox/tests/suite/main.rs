@@ -49,6 +49,8 @@ mod page_routes;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod query_ids;
+#[cfg(test)]
 mod raw;
 #[cfg(test)]
 mod refusals;

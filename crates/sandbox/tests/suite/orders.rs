@@ -76,8 +76,9 @@ async fn paying_an_order_that_names_a_contract_signs_the_contract() {
         "out_trade_no": "contract-order-1", "contract_code": "signed-by-paying", "contract_mchid": MERCHANT, "sub_mch_id": null,
         "sub_appid": null, "sub_openid": null, "time_expire": null, "contract_notify_url": inbox.url, "notify_url": inbox.url,
     });
-    let answer = shop.succeed("POST /pay/contractorder", order).await;
+    let answer = shop.succeed("POST /pay/contractorder", order.clone()).await;
     assert_eq!(answer["contract_code"], "signed-by-paying", "{answer}");
+    assert_eq!(answer["contract_result_code"], "SUCCESS", "{answer}");
     assert_eq!(shop.refused(line, named.clone()).await, "CONTRACT_NOT_EXIST");
     sandbox.pay("contract-order-1").unwrap();
     inbox.wait("<change_type><![CDATA[ADD]]>").await;
@@ -87,6 +88,16 @@ async fn paying_an_order_that_names_a_contract_signs_the_contract() {
         (&json!("0"), &json!("1695")),
         "{contract}"
     );
+    // The order is placed, but nothing is signed twice.
+    let mut again = order;
+    again["out_trade_no"] = "contract-order-4".into();
+    let answer = shop.succeed("POST /pay/contractorder", again).await;
+    assert_eq!(
+        (&answer["contract_result_code"], &answer["contract_err_code_des"]),
+        (&json!("FAIL"), &json!("已签约")),
+        "{answer}"
+    );
+    assert!(answer["prepay_id"].is_string(), "{answer}");
     let charge =
         json!({"out_trade_no": "contract-order-2", "contract_id": contract["contract_id"], "notify_url": inbox.url});
     shop.succeed("POST /pay/pappayapply", charge).await;

@@ -131,7 +131,10 @@ impl<'s> Checker<'_, 's> {
             }
         }
         let causes = lifecycle.begin.iter().filter_map(|beginning| beginning.cause.as_ref());
-        let looked = checks.filter_map(|check| check.condition.lifecycle.as_ref());
+        let following = lifecycle.create.iter().filter_map(|creation| creation.then.as_ref());
+        let following = following.filter_map(|then| then.condition.as_ref());
+        let conditions = checks.map(|check| &check.condition).chain(following);
+        let looked = conditions.filter_map(|condition| condition.lifecycle.as_ref());
         let counterpart = lifecycle.counterpart.as_ref();
         for name in looked
             .chain(&lifecycle.address)
