@@ -42,7 +42,7 @@ fn items<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 }
 
 pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
-    let listing: Value = serde_json::from_str(&catalogue().listing())?;
+    let listing = catalogue().described();
     let words: Vec<String> = arguments.words.iter().map(|word| word.to_lowercase()).collect();
     let operations = items(&listing, "operations").iter();
     let all = operations.map(|operation| (operation, false));
@@ -148,10 +148,8 @@ fn described(catalogue: &Catalogue, named: &[String]) -> Result<Vec<Value>, Fail
     if !found.is_empty() {
         return Ok(found);
     }
-    let listing: Value = serde_json::from_str(&catalogue.listing())?;
-    let mut notifications = items(&listing, "notifications").iter();
-    match notifications.find(|notification| text(notification, "id").eq_ignore_ascii_case(&path)) {
-        Some(notification) => Ok(vec![notification.clone()]),
+    match catalogue.described_notification(&path) {
+        Some(notification) => Ok(vec![notification]),
         None => Err(Failure::usage(format!(
             "there is no operation {}; `wechatpay find WORD` lists operations by title, path and field",
             named.join(" ")

@@ -28,6 +28,7 @@ pub struct Catalogue {
     entries: Vec<OnceLock<Vec<Arc<Entry>>>>,
     /// The routes lead to indices of sources.
     routes: Routes,
+    by_id: OnceLock<BTreeMap<String, usize>>,
     families: OnceLock<Families>,
     loaded: OnceLock<Loaded>,
     notifications: OnceLock<BTreeMap<String, Notification>>,
@@ -134,6 +135,7 @@ impl Catalogue {
             entries: sources.specs.iter().map(|_| OnceLock::new()).collect(),
             outlines,
             sources,
+            by_id: OnceLock::new(),
             families: OnceLock::new(),
             loaded: OnceLock::new(),
             notifications: OnceLock::new(),
@@ -172,15 +174,21 @@ impl Catalogue {
     /// The operation of an id.
     #[must_use]
     pub fn operation(&self, id: &str) -> Option<&Entry> {
-        let mut sources = self.sources.specs.iter().zip(&self.outlines).enumerate();
-        let (index, _) = sources.find(|(_, (source, outline))| {
-            let mut methods = outline.iter().flat_map(|outline| &outline.methods);
-            methods.any(|method| wechatpay_openapi::identifier(&source.file, *method) == id)
-        })?;
+        let index = *self.by_id.get_or_init(|| self.indices_by_id()).get(id)?;
         self.entries(index)
             .iter()
             .find(|entry| entry.id == id)
             .map(|entry| &**entry)
+    }
+
+    /// The index of each operation's spec, by the operation's id.
+    fn indices_by_id(&self) -> BTreeMap<String, usize> {
+        let sources = self.sources.specs.iter().zip(&self.outlines).enumerate();
+        let ids = sources.flat_map(|(index, (source, outline))| {
+            let methods = outline.iter().flat_map(|outline| &outline.methods);
+            methods.map(move |method| (wechatpay_openapi::identifier(&source.file, *method), index))
+        });
+        ids.collect()
     }
 
     /// The operations with this method and path. The path may be that of a request, or have its parameters in braces.
@@ -225,14 +233,15 @@ impl Catalogue {
             .specs
             .binary_search_by(|source| source.file.cmp(&file))
             .ok()?;
-        let loaded = wechatpay_spec::load(&Sources {
-            specs: vec![self.sources.specs.get(index)?.clone()],
-            ..Sources::default()
-        });
-        loaded.specs.into_iter().find_map(|spec| match spec.subject {
-            Subject::Notification(message) => Some(*message),
-            Subject::Path(_) => None,
-        })
+        notification_of(self.sources.specs.get(index)?)
+    }
+
+    /// A notification by the name of its file below `notify/`, in any case, with the file.
+    pub(crate) fn notification_in_any_case(&self, name: &str) -> Option<(String, Notification)> {
+        let file = format!("notify/{name}.yaml");
+        let mut sources = self.sources.specs.iter();
+        let source = sources.find(|source| source.file.eq_ignore_ascii_case(&file))?;
+        Some((source.file.clone(), notification_of(source)?))
     }
 
     /// The operations whose specs are in this folder, which for APIv3 is the beginning of their URL paths. Only these
@@ -266,7 +275,7 @@ impl Catalogue {
     }
 
     /// The product families.
-    fn families(&self) -> &Families {
+    pub(crate) fn families(&self) -> &Families {
         self.families.get_or_init(|| {
             let families = Sources {
                 families: self.sources.families.clone(),
@@ -313,6 +322,18 @@ impl Catalogue {
         });
         operations.collect()
     }
+}
+
+/// The notification of a spec.
+fn notification_of(source: &Source) -> Option<Notification> {
+    let loaded = wechatpay_spec::load(&Sources {
+        specs: vec![source.clone()],
+        ..Sources::default()
+    });
+    loaded.specs.into_iter().find_map(|spec| match spec.subject {
+        Subject::Notification(message) => Some(*message),
+        Subject::Path(_) => None,
+    })
 }
 
 /// The texts of a folder of specs.

@@ -291,6 +291,15 @@ fn operations_are_found_and_shown() {
     ] {
         assert!(printed.contains(part), "{part}: {printed}");
     }
+    let notification = json(&run(folder.path(), &["show", "refund.success"]));
+    assert_eq!(notification[0]["id"], "REFUND.SUCCESS");
+    assert_eq!(notification[0]["family"], "basic-payments");
+    assert!(
+        notification[0]["fields"]
+            .as_array()
+            .is_some_and(|fields| fields.len() > 3),
+        "{notification}"
+    );
     let found = json(&run(folder.path(), &["find", "申请退款", "domestic"]));
     let paths: Vec<&str> = found
         .as_array()

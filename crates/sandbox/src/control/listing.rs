@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
-use wechatpay_spec::model::{Body, Content, Deprecation, Field, Protocol};
+use wechatpay_spec::model::{Body, Content, Deprecation, Field, Notification, Protocol};
 use wechatpay_spec::names::{self, Named};
 use wechatpay_spec::vocabulary::names as keys;
 use wechatpay_spec::words::Word;
@@ -45,7 +45,20 @@ impl Catalogue {
     /// The catalogue in JSON, as `GET /_sandbox/catalogue` sends it; [`crate::control`] describes its form.
     #[must_use]
     pub fn listing(&self) -> String {
+        self.described().to_string()
+    }
+
+    /// The same as a value.
+    #[must_use]
+    pub fn described(&self) -> Value {
         document(self)
+    }
+
+    /// The notification of an id, in any case, in JSON as it is in the catalogue. Only its own spec is parsed.
+    #[must_use]
+    pub fn described_notification(&self, id: &str) -> Option<Value> {
+        let (file, message) = self.notification_in_any_case(id)?;
+        Some(notification(self, &file, &message))
     }
 }
 
@@ -58,29 +71,31 @@ impl Entry {
 }
 
 /// The document `{"families": […], "operations": […], "notifications": […]}`.
-fn document(catalogue: &Catalogue) -> String {
-    let families = catalogue.loaded().families.list.iter();
+fn document(catalogue: &Catalogue) -> Value {
+    let families = catalogue.families().list.iter();
     let families = families.map(|family| json!({"name": family.name.value, "title": family.title.value}));
-    let notifications = catalogue.notifications().iter().map(|(file, message)| {
-        let mut object = json!({
-            "id": file.trim_start_matches("notify/").trim_end_matches(".yaml"),
-            "title": message.title.value,
-            "protocol": protocol(message.protocol),
-            "family": catalogue.loaded().families.of(file).map(|family| &family.name.value),
-            "event_type": message.event_type.value,
-            "documents": message.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
-            "fields": fields(&message.fields),
-            "example": example::notification(file, message),
-        });
-        put_deprecation(&mut object, message.deprecated.as_ref());
-        object
-    });
+    let notifications = catalogue.notifications().iter();
+    let notifications = notifications.map(|(file, message)| notification(catalogue, file, message));
     json!({
         "families": families.collect::<Vec<_>>(),
         "operations": catalogue.operations().map(operation).collect::<Vec<_>>(),
         "notifications": notifications.collect::<Vec<_>>(),
     })
-    .to_string()
+}
+
+fn notification(catalogue: &Catalogue, file: &str, message: &Notification) -> Value {
+    let mut object = json!({
+        "id": file.trim_start_matches("notify/").trim_end_matches(".yaml"),
+        "title": message.title.value,
+        "protocol": protocol(message.protocol),
+        "family": catalogue.families().of(file).map(|family| &family.name.value),
+        "event_type": message.event_type.value,
+        "documents": message.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
+        "fields": fields(&message.fields),
+        "example": example::notification(file, message),
+    });
+    put_deprecation(&mut object, message.deprecated.as_ref());
+    object
 }
 
 fn operation(entry: &Entry) -> Value {
