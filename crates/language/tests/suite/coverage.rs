@@ -4,11 +4,9 @@ use std::path::Path;
 
 use serde_json::Value;
 use wechatpay_spec::coverage::{self, Coverage};
-use wechatpay_spec::{Loaded, Source, Sources, folder, load};
+use wechatpay_spec::{Source, Sources, load};
 
-fn catalogue() -> Loaded {
-    load(&folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec").unwrap())
-}
+use crate::repository::REPOSITORY;
 
 const ORDERS: &str = "get:
   title: 查询订单
@@ -83,7 +81,7 @@ fn the_catalogue_encrypts_what_the_recount_counts() {
         .unwrap();
     let figures: Value = serde_json::from_str(&text).unwrap();
     let counted = |name: &str| usize::try_from(figures["specs"][name].as_u64().unwrap()).unwrap();
-    let total = coverage::coverage(&catalogue()).total;
+    let total = coverage::coverage(&REPOSITORY.1).total;
     for (name, found) in [
         ("operations", total.counts.operations),
         ("notifications", total.counts.notifications),

@@ -24,4 +24,6 @@ mod rules;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod watch_list;
+#[cfg(test)]
 mod writing;

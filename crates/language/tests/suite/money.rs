@@ -1,13 +1,12 @@
 //! Which fields are amounts of money.
 
-use std::path::Path;
-
+use wechatpay_spec::load;
 use wechatpay_spec::model::{Field, Scalar, Unit};
 use wechatpay_spec::money::{has_currency, unit};
 use wechatpay_spec::visit::{MessagePart, Visit, walk_fields, walk_spec};
-use wechatpay_spec::{folder, load};
 
 use crate::fixtures::sources;
+use crate::repository::REPOSITORY;
 
 /// Collects the fields, whether they are integers, and their unit.
 #[derive(Default)]
@@ -85,9 +84,7 @@ fn without_a_currency_a_total_may_be_anything() {
 /// Nearly all amounts of the catalogue are recognized by the rule; 138 lines state their unit.
 #[test]
 fn the_amounts_of_the_catalogue_are_recognized() {
-    let sources = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
-        .expect("the folder is readable");
-    let units = units(&load(&sources).specs);
+    let units = units(&REPOSITORY.1.specs);
     let amounts = units.iter().filter(|(_, _, unit)| *unit == Some(Unit::Fen));
     assert!(amounts.count() > 1_800);
     for (name, is_integer, unit) in &units {

@@ -1,17 +1,24 @@
 //! The specs of this repository load without findings.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::evidence::{self, Statement};
 use wechatpay_spec::index::Index;
-use wechatpay_spec::{bundle, folder, load};
+use wechatpay_spec::{Loaded, Sources, bundle, folder, load};
+
+/// The specs of this repository, read once for all tests.
+pub(crate) static REPOSITORY: LazyLock<(Sources, Loaded)> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+    let sources = folder::read(&folder, "spec").expect("the folder is readable");
+    let loaded = load(&sources);
+    (sources, loaded)
+});
 
 #[test]
 fn the_repository_loads_without_findings() {
-    let sources = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
-        .expect("the folder is readable");
-    let loaded = load(&sources);
+    let (sources, loaded) = &*REPOSITORY;
     assert!(
         loaded.diagnostics.is_empty(),
         "{}",
@@ -41,9 +48,7 @@ fn statements(file: &str) -> Vec<Statement> {
 
 #[test]
 fn every_statement_of_another_source_has_a_verdict_that_is_true() {
-    let sources = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
-        .expect("the folder is readable");
-    let loaded = load(&sources);
+    let (_, loaded) = &*REPOSITORY;
     let specs = Index::of(&loaded.specs);
     let statements = statements("disagreements.jsonl");
     assert!(statements.len() >= 2_679, "{} statements", statements.len());
@@ -61,9 +66,7 @@ fn every_statement_of_another_source_has_a_verdict_that_is_true() {
 /// `disagreements.jsonl` has those of the SDKs that the specs did not mark at first.
 #[test]
 fn every_secret_of_every_source_is_encrypted_or_has_a_reason() {
-    let sources = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
-        .expect("the folder is readable");
-    let loaded = load(&sources);
+    let (_, loaded) = &*REPOSITORY;
     let specs = Index::of(&loaded.specs);
     let secrets = statements("secrets.jsonl");
     let (secrets, others): (Vec<_>, Vec<_>) = secrets.into_iter().partition(|line| !line.theirs.is_empty());

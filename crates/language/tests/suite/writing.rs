@@ -1,16 +1,16 @@
 //! The canonical form is read back as the same spec, is stable, and keeps every comment.
 
-use std::path::Path;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::Spec;
 use wechatpay_spec::source::FAMILIES;
-use wechatpay_spec::{Families, Lifecycle, Loaded, Source, Sources, folder, load, write};
+use wechatpay_spec::{Families, Lifecycle, Loaded, Source, Sources, load, write};
 
 use crate::fixtures::{fixtures, sources};
 use crate::generated;
+use crate::repository::REPOSITORY;
 
 fn load_one(source: Source) -> Loaded {
     let mut sources = Sources::default();
@@ -49,33 +49,33 @@ fn canonical(source: &Source) -> Option<String> {
 }
 
 fn repository() -> Sources {
-    folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec").expect("the folder is readable")
+    REPOSITORY.0.clone()
 }
 
-/// The specs of this repository and every good fixture.
-static MATERIAL: LazyLock<Vec<Source>> = LazyLock::new(|| {
-    let mut all = vec![repository()];
-    all.extend(fixtures("good").iter().map(|(_, bytes)| sources(bytes)));
-    all.push(sources(include_bytes!("../fixtures/every_key.yaml")));
-    all.into_iter()
-        .flat_map(|sources| {
-            sources
-                .specs
-                .into_iter()
-                .chain(sources.families)
-                .chain(sources.lifecycles)
-        })
-        .collect()
-});
-
-#[test]
-fn the_specs_of_this_repository_are_canonical() {
+fn files(sources: Sources) -> impl Iterator<Item = Source> {
     let Sources {
         specs,
         families,
         lifecycles,
-    } = repository();
-    for source in specs.into_iter().chain(families).chain(lifecycles) {
+    } = sources;
+    specs.into_iter().chain(families).chain(lifecycles)
+}
+
+/// The files of every good fixture.
+static FIXTURES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    let good = fixtures("good");
+    let good = good.iter().map(|(_, bytes)| sources(bytes));
+    let every_key = sources(include_bytes!("../fixtures/every_key.yaml"));
+    good.chain([every_key]).flat_map(files).collect()
+});
+
+/// The specs of this repository and every good fixture.
+static MATERIAL: LazyLock<Vec<Source>> =
+    LazyLock::new(|| files(repository()).chain(FIXTURES.iter().cloned()).collect());
+
+#[test]
+fn the_specs_of_this_repository_are_canonical() {
+    for source in files(repository()) {
         let text = String::from_utf8(source.text.clone()).expect("UTF-8");
         assert_eq!(
             canonical(&source),
@@ -88,8 +88,8 @@ fn the_specs_of_this_repository_are_canonical() {
 
 #[test]
 fn the_model_writes_what_the_repository_holds() {
-    let sources = repository();
-    for (spec, source) in load(&sources).specs.iter().zip(&sources.specs) {
+    let (sources, loaded) = &*REPOSITORY;
+    for (spec, source) in loaded.specs.iter().zip(&sources.specs) {
         let without_comments: String = String::from_utf8_lossy(&source.text)
             .split_inclusive('\n')
             .enumerate()
@@ -102,7 +102,7 @@ fn the_model_writes_what_the_repository_holds() {
 
 #[test]
 fn good_fixtures_have_a_canonical_form() {
-    for source in MATERIAL.iter() {
+    for source in &*FIXTURES {
         assert!(
             canonical(source).is_some(),
             "{}\n{}",
