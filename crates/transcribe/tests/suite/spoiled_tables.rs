@@ -31,8 +31,11 @@ pub(crate) fn read(text: &str) -> Transcription {
     }])
 }
 
+/// Lines of specs, and the number of error codes.
+pub(crate) type Facts = (Vec<String>, usize);
+
 /// The lines of the specs, without titles and examples, which a reader cannot tell from prose, and the error codes.
-pub(crate) fn facts(transcription: &Transcription) -> (Vec<String>, usize) {
+pub(crate) fn facts(transcription: &Transcription) -> Facts {
     let text: String = transcription.specs.iter().map(write::spec).collect();
     let is_error = |line: &&str| line.starts_with("    - {code: ") || line.starts_with("    - code: ");
     let (errors, facts): (Vec<&str>, Vec<&str>) = text.lines().partition(is_error);
@@ -61,11 +64,18 @@ pub(crate) fn facts(transcription: &Transcription) -> (Vec<String>, usize) {
 
 /// The same facts, or a finding that the whole page does not have.
 pub(crate) fn is_same_or_reported(whole: &Transcription, spoiled: &Transcription) -> bool {
+    is_reported(whole, spoiled) || is_same(&facts(whole), &facts(spoiled))
+}
+
+fn is_reported(whole: &Transcription, spoiled: &Transcription) -> bool {
     let is_known = |finding: &Diagnostic| {
         let mut known = whole.diagnostics.iter();
         known.any(|known| known.rule == finding.rule && known.message == finding.message)
     };
-    let (expected, own) = (facts(whole), facts(spoiled));
+    !spoiled.diagnostics.iter().all(is_known)
+}
+
+fn is_same(expected: &Facts, own: &Facts) -> bool {
     // An uncertain fact has a remark on its line.
     let is_marked = |line: &String| {
         let name = line.split(':').next().unwrap_or_default();
@@ -73,7 +83,7 @@ pub(crate) fn is_same_or_reported(whole: &Transcription, spoiled: &Transcription
         own.0.contains(line) || lines.any(|own| own.contains("inferred:"))
     };
     let is_same = own.0 == expected.0 || expected.0.iter().all(is_marked);
-    (is_same && own.1 == expected.1) || !spoiled.diagnostics.iter().all(is_known)
+    is_same && own.1 == expected.1
 }
 
 /// The spoiled pages that gave other facts than the whole page, and no finding.
@@ -83,12 +93,16 @@ fn silent(spoil: impl Fn(&[&str], usize) -> Vec<String>) -> Vec<String> {
         let text = page(path);
         let whole = read(&text);
         assert!(!whole.specs.is_empty(), "{path}: {:?}", whole.diagnostics);
+        let expected = facts(&whole);
         let lines: Vec<&str> = text.split('\n').collect();
         for at in 0..lines.len() {
             for spoiled in spoil(&lines, at) {
                 let read = read(&spoiled);
-                if !is_same_or_reported(&whole, &read) {
-                    let (own, expected) = (facts(&read), facts(&whole));
+                if is_reported(&whole, &read) {
+                    continue;
+                }
+                let own = facts(&read);
+                if !is_same(&expected, &own) {
                     let gone: Vec<&String> = expected.0.iter().filter(|line| !own.0.contains(line)).collect();
                     silent.push(format!("{path}:{}: `{}`: lost {gone:?}, {own:?}", at + 1, lines[at]));
                 }
