@@ -4,7 +4,8 @@ use wechatpay_runtime::wire::Cipher;
 use wechatpay_spec::model;
 
 /// The runtime's name for a cipher of the specs.
-pub(crate) const fn runtime_cipher(cipher: model::Cipher) -> Cipher {
+#[must_use]
+pub const fn runtime_cipher(cipher: model::Cipher) -> Cipher {
     match cipher {
         model::Cipher::PublicKey => Cipher::PublicKey,
         model::Cipher::RsaPkcs1 => Cipher::RsaPkcs1,

@@ -22,7 +22,7 @@ mod call;
 pub mod catalogue;
 mod certificates;
 pub mod check;
-mod cipher;
+pub mod cipher;
 mod clock;
 mod configuration;
 pub mod control;
@@ -48,7 +48,7 @@ mod response;
 mod sandbox;
 mod server;
 mod settings;
-mod text;
+pub mod text;
 mod validate;
 mod verify;
 

@@ -1,26 +1,17 @@
 //! Encoding and encrypting fields of a request, and decrypting those of a response, as their spec says.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
-use wechatpay_runtime::wire::{self, Decrypt, Encrypt};
-use wechatpay_spec::model::{Cipher, Encoding, Field, Scalar};
+use wechatpay_runtime::wire::{Decrypt, Encrypt};
+use wechatpay_sandbox::cipher::runtime_cipher;
+use wechatpay_sandbox::text::RESERVED;
+use wechatpay_spec::model::{Encoding, Field, Scalar};
 
 use crate::failure::Failure;
 
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// Printed in place of a decrypted field.
 pub(super) const REDACTED: &str = "(redacted)";
-
-const fn runtime_cipher(cipher: Cipher) -> wire::Cipher {
-    match cipher {
-        Cipher::PublicKey => wire::Cipher::PublicKey,
-        Cipher::RsaPkcs1 => wire::Cipher::RsaPkcs1,
-        Cipher::RsaBankCard => wire::Cipher::RsaBankCard,
-        Cipher::AesGcm => wire::Cipher::AesGcm,
-        Cipher::AesEcb => wire::Cipher::AesEcb,
-    }
-}
 
 /// The text of a scalar.
 fn scalar_text(value: &Value) -> Option<String> {

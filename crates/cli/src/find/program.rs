@@ -7,6 +7,7 @@ use wechatpay_runtime::Host;
 use wechatpay_runtime::v2::xml;
 use wechatpay_sandbox::catalogue::{Entry, method_name};
 use wechatpay_sandbox::example::{self, ExampleRequest};
+use wechatpay_sandbox::text::text_of;
 use wechatpay_spec::model::{Body, Field, Protocol};
 
 use crate::shell::word;
@@ -139,7 +140,8 @@ pub(super) fn curl(entry: &Entry) -> String {
             option(&format!("-d {}", word(&Value::Object(body).to_string())));
         }
         Body::Xml(_) => {
-            let mut texts: Vec<(String, String)> = body.into_iter().map(|(name, value)| (name, text(&value))).collect();
+            let mut texts: Vec<(String, String)> =
+                body.into_iter().map(|(name, value)| (name, text_of(&value))).collect();
             texts.extend(["nonce_str", "sign"].map(|name| (name.to_owned(), OPEN.to_owned())));
             let texts = texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             option(&format!("-d {}", word(&xml::write(texts).unwrap_or_default())));
@@ -151,7 +153,7 @@ pub(super) fn curl(entry: &Entry) -> String {
                 } else {
                     ""
                 };
-                option(&format!("-F {}", word(&format!("{name}={}{kind}", text(value)))));
+                option(&format!("-F {}", word(&format!("{name}={}{kind}", text_of(value)))));
             }
             for name in &request.files {
                 option(&format!("-F {name}=@FILE"));
@@ -177,11 +179,6 @@ fn leave_value_open(field: &Field, value: &mut Value) {
         scalar if field.encrypted.is_some() => *scalar = OPEN.into(),
         _ => {}
     }
-}
-
-/// A scalar as its text, an object or a list as JSON.
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The call in Rust, as the documentation of the operation's function shows it.

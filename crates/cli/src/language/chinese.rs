@@ -270,6 +270,11 @@ mod tests {
             "账号 shop 的 certificate：无法读取 a.pem：没有这个文件或目录"
         );
         assert_eq!(translated("SIGN_ERROR: 签名错误"), "SIGN_ERROR: 签名错误");
+        let paid = "nothing was paid: the order T1 is REFUND: pay is possible only in NOTPAY (status 409 Conflict)";
+        assert_eq!(
+            translated(paid),
+            "没有支付：order T1 的状态是 REFUND：只有在状态 NOTPAY 时才能 pay（状态码 409 Conflict）"
+        );
         let setting = translated("a.toml, line 2: there is no setting `merchant`; known are: brand").into_owned();
         assert!(setting.contains("`merchant`"), "{setting}");
         let refusal = "error: WeChat Pay answers NOT_FOUND: 订单不存在 (status 404, Request-ID b9; not signed)";

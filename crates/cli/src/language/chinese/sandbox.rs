@@ -47,6 +47,18 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the {} {} is {}: {} is possible only in {}",
         "{0} {1} 的状态是 {2}：只有在状态 {4} 时才能 {3}",
     ),
+    (
+        "the {} {} is {}: {} is possible only in {} (status {})",
+        "{0} {1} 的状态是 {2}：只有在状态 {4} 时才能 {3}（状态码 {5}）",
+    ),
+    (
+        "a {} has no action {}, but {} (status {})",
+        "{0} 没有操作 {1}，只有 {2}（状态码 {3}）",
+    ),
+    (
+        "the {} {} has sent no notification yet, or has no address for it (status {})",
+        "{0} {1} 还没有发送过通知，或没有通知地址（状态码 {2}）",
+    ),
     ("a {} has no action {}, but {}", "{0} 没有操作 {1}，只有 {2}"),
     (
         "the {} {} has sent no notification yet, or has no address for it",
