@@ -21,6 +21,7 @@ pub mod refund;
 pub mod service_provider;
 pub mod several_merchants;
 pub mod shared_certificates;
+pub mod shop;
 
 pub use self::configuration::Configuration;
 

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use wechatpay_api::runtime::notification::Receiver;
 use wechatpay_examples::{
     Configuration, Failure, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
-    onboarding, other_http_stack, red_packet, refund, service_provider,
+    onboarding, other_http_stack, red_packet, refund, service_provider, shop,
 };
 
 /// The merchants that the service provider acts for and shares with.
@@ -34,6 +34,7 @@ Examples:
   media-upload          a picture
   bill-download DAY     the bill of a day (2026-01-01)
   notification-server [ADDRESS]   receives notifications at http://127.0.0.1:8080/notify
+  shop                  a whole shop at http://127.0.0.1:8080/orders
   red-packet            APIv2 over mutual TLS
   blocking              an order without an asynchronous runtime
   other-http-stack      an order over an HTTP library of one's own choice";
@@ -124,6 +125,12 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, argument: 
             let listener = TcpListener::bind(argument.unwrap_or(NOTIFY_ADDRESS)).await?;
             println!("listening on http://{}/notify", listener.local_addr()?);
             axum::serve(listener, notification_server::router(Receiver::of_client(&client))).await?;
+        }
+        "shop" => {
+            let settings = shop::Settings::of_environment()?;
+            let listener = TcpListener::bind(&settings.address).await?;
+            println!("the shop is open: {}/orders", settings.url);
+            axum::serve(listener, shop::router(shop::Shop::new(settings, client))).await?;
         }
         "other-http-stack" => println!("QR code: {}", other_http_stack::run(configuration).await?),
         "red-packet" => println!("sent: {}", red_packet::run(&configuration.tls_client()?, OPENID).await?),

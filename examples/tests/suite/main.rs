@@ -6,3 +6,5 @@ mod notification_server;
 mod quickstart;
 #[cfg(test)]
 mod sandbox;
+#[cfg(test)]
+mod shop;

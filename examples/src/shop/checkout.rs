@@ -1,0 +1,98 @@
+//! Placing, querying and closing orders.
+
+use axum::extract::{Path, State};
+use bytes::Bytes;
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::json;
+use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no as one_order;
+use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::close;
+use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get::response::TradeState;
+use wechatpay_api::v3::pay::transactions::{jsapi, native};
+
+use super::Shop;
+use super::answer::{Answer, Problem, json};
+use super::orders::{Order, OrderState};
+
+/// What a customer buys. With an `openid`, the customer pays on a page inside WeChat (JSAPI), else by QR code (native).
+#[derive(Deserialize)]
+struct Purchase {
+    description: String,
+    /// The price in fen. A real shop looks it up: a customer must not choose it.
+    total: i64,
+    openid: Option<String>,
+}
+
+/// `POST /orders`: records an order, then places it with WeChat Pay.
+pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> Answer {
+    let purchase: Purchase = serde_json::from_slice(&body)
+        .map_err(|error| Problem::of_caller(StatusCode::BAD_REQUEST, error.to_string()))?;
+    // 32 letters and digits.
+    let number = SystemNonce.nonce()?;
+    shop.orders.add(Order {
+        number: number.clone(),
+        total: purchase.total,
+        state: OrderState::Waiting,
+    });
+    let paid_with = match purchase.openid {
+        Some(openid) => {
+            let request = jsapi::post::Request::new(jsapi::post::RequestRequired {
+                appid: shop.settings.appid.clone(),
+                mchid: shop.client.merchant().id().into(),
+                description: purchase.description,
+                out_trade_no: number.clone(),
+                amount: jsapi::post::request::Amount::new(jsapi::post::request::AmountRequired {
+                    total: purchase.total,
+                }),
+                notify_url: shop.notify_url(),
+                payer: jsapi::post::request::Payer::new().with_openid(openid),
+            });
+            let call = jsapi::post(&shop.client, &request);
+            let parameters = call.jsapi_parameters(&shop.settings.appid).await?;
+            json!({"number": number, "parameters": parameters.to_json()})
+        }
+        None => {
+            let request = native::post::Request::new(native::post::RequestRequired {
+                appid: shop.settings.appid.clone(),
+                mchid: shop.client.merchant().id().into(),
+                description: purchase.description,
+                out_trade_no: number.clone(),
+                amount: native::post::request::Amount::new(native::post::request::AmountRequired {
+                    total: purchase.total,
+                }),
+                notify_url: shop.notify_url(),
+            });
+            let reply = native::post(&shop.client, &request).await?;
+            json!({"number": number, "code_url": reply.code_url()?})
+        }
+    };
+    Ok(json(StatusCode::CREATED, &paid_with))
+}
+
+/// `GET /orders/{number}`: what WeChat Pay says about an order.
+pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) -> Answer {
+    let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
+    let request = one_order::get::Request::new(one_order::get::RequestRequired {
+        out_trade_no: number.clone(),
+        mchid: shop.client.merchant().id().into(),
+    });
+    let reply = one_order::get(&shop.client, &request).await?;
+    let state = reply.trade_state.as_ref().map(TradeState::as_str);
+    Ok(json(
+        StatusCode::OK,
+        &json!({"number": number, "total": order.total, "state": state}),
+    ))
+}
+
+/// `POST /orders/{number}/close`: makes sure that nobody pays an order any more.
+pub(super) async fn close(State(shop): State<Shop>, Path(number): Path<String>) -> Answer {
+    shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
+    let request = close::post::Request::new(close::post::RequestRequired {
+        out_trade_no: number.clone(),
+        mchid: shop.client.merchant().id().into(),
+    });
+    close::post(&shop.client, &request).await?;
+    shop.orders.change(&number, |order| order.state = OrderState::Closed);
+    Ok(json(StatusCode::OK, &json!({"number": number, "state": "CLOSED"})))
+}

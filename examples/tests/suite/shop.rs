@@ -1,0 +1,156 @@
+//! The shop against the sandbox, over its own routes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use wechatpay_api::runtime::{Client, Host};
+use wechatpay_examples::shop::{self, Settings, Shop};
+use wechatpay_sandbox::{Catalogue, Sandbox};
+
+const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+
+/// A shop that is open, and the sandbox that it calls.
+#[cfg(test)]
+struct Street {
+    sandbox: Sandbox,
+    shop: Shop,
+    address: String,
+}
+
+#[cfg(test)]
+impl Street {
+    async fn open() -> Self {
+        let catalogue = Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap());
+        let sandbox = Sandbox::builder().catalogue(catalogue).pace(0.01);
+        let sandbox = sandbox.notification_schedule([Duration::from_millis(50); 3]);
+        let sandbox = sandbox.start().await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let own = address.clone();
+        let settings = Settings::read(|name| (name == "SHOP_ADDRESS").then(|| own.clone())).unwrap();
+        let shop = Shop::new(settings, client(&sandbox, sandbox.merchant().id()));
+        tokio::spawn(axum::serve(listener, shop::router(shop.clone())).into_future());
+        Self { sandbox, shop, address }
+    }
+
+    /// Calls a route, and returns the status and the JSON or text of the answer.
+    async fn call(&self, method: Method, path: &str, body: &Value) -> (StatusCode, Value) {
+        let stream = TcpStream::connect(&self.address).await.unwrap();
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+            .await
+            .unwrap();
+        tokio::spawn(connection);
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", &self.address);
+        let request = request.body(Full::new(Bytes::from(body.to_string()))).unwrap();
+        let answer = sender.send_request(request).await.unwrap();
+        let status = answer.status();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        let text = || Value::String(String::from_utf8(body.to_vec()).unwrap());
+        (status, serde_json::from_slice(&body).unwrap_or_else(|_| text()))
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, Value) {
+        self.call(Method::GET, path, &Value::Null).await
+    }
+
+    async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        self.call(Method::POST, path, &body).await
+    }
+
+    /// Places an order, and returns its number.
+    async fn order(&self, total: i64) -> String {
+        let (status, placed) = self
+            .post("/orders", json!({"description": "a doll", "total": total}))
+            .await;
+        assert_eq!(status, StatusCode::CREATED, "{placed}");
+        assert!(
+            placed["code_url"].as_str().unwrap().starts_with("weixin://"),
+            "{placed}"
+        );
+        placed["number"].as_str().unwrap().to_owned()
+    }
+}
+
+#[cfg(test)]
+fn client(sandbox: &Sandbox, mchid: &str) -> Client {
+    let (merchant, keys) = (sandbox.merchant_of(mchid), sandbox.platform_keys_of(mchid));
+    let builder = Client::builder(merchant.unwrap(), keys.unwrap());
+    builder
+        .base_url(Host::Main, sandbox.base_url())
+        .unwrap()
+        .build()
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_is_placed_queried_and_closed() {
+    let street = Street::open().await;
+    let number = street.order(100).await;
+    let (_, order) = street.get(&format!("/orders/{number}")).await;
+    assert_eq!(order, json!({"number": number, "total": 100, "state": "NOTPAY"}));
+    let (status, closed) = street.post(&format!("/orders/{number}/close"), Value::Null).await;
+    assert_eq!((status, &closed["state"]), (StatusCode::OK, &json!("CLOSED")));
+    assert_eq!(
+        street.shop.orders().get(&number).unwrap().state,
+        shop::OrderState::Closed
+    );
+    assert!(street.sandbox.pay(&number).is_err());
+
+    let purchase = json!({"description": "a doll", "total": 100, "openid": OPENID});
+    let (_, placed) = street.post("/orders", purchase).await;
+    assert!(
+        placed["parameters"].as_str().unwrap().contains("prepay_id="),
+        "{placed}"
+    );
+
+    assert_eq!(
+        street.get("/orders/1217752501201407033233368018").await.0,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        street.post("/orders", json!({"total": "x"})).await.0,
+        StatusCode::BAD_REQUEST
+    );
+    // WeChat Pay refuses a negative price; the customer does not learn more than that.
+    let (status, problem) = street
+        .post("/orders", json!({"description": "a doll", "total": -1}))
+        .await;
+    assert_eq!(status, StatusCode::BAD_GATEWAY, "{problem}");
+}
+
+#[test]
+fn settings_come_from_the_environment() {
+    let read = |address: &str, url: &str| {
+        let (address, url) = (address.to_owned(), url.to_owned());
+        Settings::read(move |name| match name {
+            "SHOP_ADDRESS" => Some(address.clone()),
+            "SHOP_URL" => Some(url.clone()),
+            _ => None,
+        })
+    };
+    assert_eq!(
+        read("0.0.0.0:80", "https://shop.example.com/").unwrap().url,
+        "https://shop.example.com"
+    );
+    assert!(
+        read("0.0.0.0:80", "http://shop.example.com")
+            .unwrap_err()
+            .to_string()
+            .contains("https://")
+    );
+    assert!(
+        read(" ", "https://shop.example.com")
+            .unwrap_err()
+            .to_string()
+            .contains("SHOP_ADDRESS")
+    );
+}
