@@ -8,12 +8,14 @@
 
 mod answer;
 mod checkout;
+mod notifications;
 mod orders;
 mod settings;
 
 use axum::Router;
 use axum::routing::{get, post};
 use wechatpay_api::runtime::Client;
+use wechatpay_api::runtime::notification::Receiver;
 
 pub use self::orders::{Order, OrderState, Orders};
 pub use self::settings::Settings;
@@ -23,6 +25,8 @@ pub use self::settings::Settings;
 pub struct Shop {
     settings: Settings,
     client: Client,
+    /// It remembers which notifications have arrived, so all requests share it.
+    receiver: Receiver,
     orders: Orders,
 }
 
@@ -32,6 +36,7 @@ impl Shop {
     pub fn new(settings: Settings, client: Client) -> Self {
         Self {
             settings,
+            receiver: Receiver::of_client(&client),
             client,
             orders: Orders::default(),
         }
@@ -55,5 +60,6 @@ pub fn router(shop: Shop) -> Router {
         .route("/orders", post(checkout::place))
         .route("/orders/{number}", get(checkout::query))
         .route("/orders/{number}/close", post(checkout::close))
+        .route("/notify", post(notifications::on_event))
         .with_state(shop)
 }

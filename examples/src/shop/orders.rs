@@ -19,6 +19,8 @@ pub struct Order {
 pub enum OrderState {
     /// Nobody has paid it yet.
     Waiting,
+    /// The customer has paid it.
+    Paid,
     /// It was closed, so nobody can pay it.
     Closed,
 }

@@ -66,6 +66,17 @@ impl Street {
         self.call(Method::POST, path, &body).await
     }
 
+    /// Waits until the shop's record of an order fulfils a condition.
+    async fn wait(&self, number: &str, condition: impl Fn(&shop::Order) -> bool) {
+        for _ in 0..400 {
+            if condition(&self.shop.orders().get(number).unwrap()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("{:?}: {:?}", self.shop.orders().get(number), self.sandbox.log_after(0));
+    }
+
     /// Places an order, and returns its number.
     async fn order(&self, total: i64) -> String {
         let (status, placed) = self
@@ -125,6 +136,18 @@ async fn an_order_is_placed_queried_and_closed() {
         .post("/orders", json!({"description": "a doll", "total": -1}))
         .await;
     assert_eq!(status, StatusCode::BAD_GATEWAY, "{problem}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payment_is_noted_when_wechat_pay_reports_it() {
+    let street = Street::open().await;
+    let number = street.order(100).await;
+    street.sandbox.pay(&number).unwrap();
+    street
+        .wait(&number, |order| order.state == shop::OrderState::Paid)
+        .await;
+    let (status, _) = street.post("/notify", json!({"id": "a forgery"})).await;
+    assert!(status.is_client_error(), "{status}");
 }
 
 #[test]

@@ -1,0 +1,29 @@
+//! What WeChat Pay reports by itself.
+
+use axum::extract::State;
+use bytes::Bytes;
+use http::HeaderMap;
+use wechatpay_api::notify::Event;
+use wechatpay_api::runtime::notification::Acknowledgement;
+
+use super::Shop;
+use super::orders::OrderState;
+
+/// `POST /notify`. A notification that is not accepted within 5 seconds is sent again, for about a day.
+pub(super) async fn on_event(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> Acknowledgement {
+    // Verified, decrypted, and not a repetition; the receiver logs why it refuses one.
+    let delivery = match shop.receiver.receive::<Event>(&headers, &body).await {
+        Ok(delivery) => delivery,
+        Err(error) => return error.acknowledgement(),
+    };
+    match &delivery.event {
+        Event::TransactionSuccess(paid) => {
+            let number = paid.out_trade_no.as_deref().unwrap_or_default();
+            shop.orders.change(number, |order| order.state = OrderState::Paid);
+            tracing::info!(number, "paid");
+        }
+        // Events that the shop has no use for are accepted, or they would be sent again.
+        _ => tracing::info!(event = delivery.event_type, "not handled"),
+    }
+    delivery.accept()
+}
