@@ -10,6 +10,7 @@ mod answer;
 mod checkout;
 mod notifications;
 mod orders;
+mod payments;
 mod settings;
 
 use axum::Router;

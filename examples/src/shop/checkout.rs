@@ -70,7 +70,7 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> Answer {
     Ok(json(StatusCode::CREATED, &paid_with))
 }
 
-/// `GET /orders/{number}`: what WeChat Pay says about an order.
+/// `GET /orders/{number}`: what WeChat Pay says about an order. A payment whose notification is late is noted here.
 pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) -> Answer {
     let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
     let request = one_order::get::Request::new(one_order::get::RequestRequired {
@@ -78,6 +78,11 @@ pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) 
         mchid: shop.client.merchant().id().into(),
     });
     let reply = one_order::get(&shop.client, &request).await?;
+    if let Some(TradeState::Success) = reply.trade_state
+        && order.state == OrderState::Waiting
+    {
+        shop.settle(&order, &*reply)?;
+    }
     let state = reply.trade_state.as_ref().map(TradeState::as_str);
     Ok(json(
         StatusCode::OK,

@@ -7,7 +7,6 @@ use wechatpay_api::notify::Event;
 use wechatpay_api::runtime::notification::Acknowledgement;
 
 use super::Shop;
-use super::orders::OrderState;
 
 /// `POST /notify`. A notification that is not accepted within 5 seconds is sent again, for about a day.
 pub(super) async fn on_event(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> Acknowledgement {
@@ -19,8 +18,12 @@ pub(super) async fn on_event(State(shop): State<Shop>, headers: HeaderMap, body:
     match &delivery.event {
         Event::TransactionSuccess(paid) => {
             let number = paid.out_trade_no.as_deref().unwrap_or_default();
-            shop.orders.change(number, |order| order.state = OrderState::Paid);
-            tracing::info!(number, "paid");
+            let Some(order) = shop.orders.get(number) else {
+                return delivery.refuse("no such order");
+            };
+            if shop.settle(&order, &**paid).is_err() {
+                return delivery.refuse("not the payment of this order");
+            }
         }
         // Events that the shop has no use for are accepted, or they would be sent again.
         _ => tracing::info!(event = delivery.event_type, "not handled"),

@@ -146,8 +146,25 @@ async fn a_payment_is_noted_when_wechat_pay_reports_it() {
     street
         .wait(&number, |order| order.state == shop::OrderState::Paid)
         .await;
+    let (_, order) = street.get(&format!("/orders/{number}")).await;
+    assert_eq!(order["state"], "SUCCESS");
     let (status, _) = street.post("/notify", json!({"id": "a forgery"})).await;
     assert!(status.is_client_error(), "{status}");
+}
+
+/// A payer can pay less than the price if somebody has changed the order on its way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payment_of_another_amount_is_not_taken_for_the_order() {
+    let street = Street::open().await;
+    let number = street.order(1).await;
+    street.shop.orders().change(&number, |order| order.total = 100);
+    street.sandbox.pay(&number).unwrap();
+    let (status, _) = street.get(&format!("/orders/{number}")).await;
+    assert_eq!(status, StatusCode::BAD_GATEWAY);
+    assert_eq!(
+        street.shop.orders().get(&number).unwrap().state,
+        shop::OrderState::Waiting
+    );
 }
 
 #[test]

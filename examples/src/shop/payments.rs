@@ -1,0 +1,33 @@
+//! Whether a payment is the one that an order asks for. A signature proves that WeChat Pay sent a message, not that it
+//! is about this order or the whole price.
+
+use wechatpay_api::runtime::payment::{Differences, Payment};
+use wechatpay_api::runtime::{ExpectedPayment, Payee};
+
+use super::Shop;
+use super::orders::{Order, OrderState};
+
+impl Shop {
+    /// Notes an order as paid if a notification, or the answer to a query, is about the payment that the order asks for.
+    pub(super) fn settle<P: Payment + ?Sized>(&self, order: &Order, payment: &P) -> Result<(), Differences> {
+        let expected = ExpectedPayment {
+            payee: Payee::Merchant {
+                mchid: self.client.merchant().id(),
+                appid: &self.settings.appid,
+            },
+            out_trade_no: &order.number,
+            total: order.total,
+            currency: "CNY",
+            state: "SUCCESS",
+        };
+        let number = order.number.as_str();
+        if let Err(differences) = expected.check(payment) {
+            // Somebody has to look at this: money may have arrived that belongs to nobody.
+            tracing::error!(number, %differences, "another payment than the order asks for");
+            return Err(differences);
+        }
+        self.orders.change(number, |order| order.state = OrderState::Paid);
+        tracing::info!(number, "paid");
+        Ok(())
+    }
+}
