@@ -11,6 +11,7 @@ mod checkout;
 mod notifications;
 mod orders;
 mod payments;
+mod refunds;
 mod settings;
 
 use axum::Router;
@@ -18,7 +19,7 @@ use axum::routing::{get, post};
 use wechatpay_api::runtime::Client;
 use wechatpay_api::runtime::notification::Receiver;
 
-pub use self::orders::{Order, OrderState, Orders};
+pub use self::orders::{Order, OrderState, Orders, Refund};
 pub use self::settings::Settings;
 
 /// What the routes of the shop share.
@@ -61,6 +62,7 @@ pub fn router(shop: Shop) -> Router {
         .route("/orders", post(checkout::place))
         .route("/orders/{number}", get(checkout::query))
         .route("/orders/{number}/close", post(checkout::close))
+        .route("/orders/{number}/refunds", post(refunds::refund))
         .route("/notify", post(notifications::on_event))
         .with_state(shop)
 }

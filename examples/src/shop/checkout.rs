@@ -1,5 +1,7 @@
 //! Placing, querying and closing orders.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use bytes::Bytes;
 use http::StatusCode;
@@ -34,6 +36,7 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> Answer {
         number: number.clone(),
         total: purchase.total,
         state: OrderState::Waiting,
+        refunds: BTreeMap::new(),
     });
     let paid_with = match purchase.openid {
         Some(openid) => {

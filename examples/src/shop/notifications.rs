@@ -25,6 +25,20 @@ pub(super) async fn on_event(State(shop): State<Shop>, headers: HeaderMap, body:
                 return delivery.refuse("not the payment of this order");
             }
         }
+        Event::RefundSuccess(refund) => {
+            let number = refund.out_trade_no.as_deref().unwrap_or_default();
+            let refund_number = refund.out_refund_no.as_deref().unwrap_or_default();
+            shop.orders.change(number, |order| {
+                if let Some(refund) = order.refunds.get_mut(refund_number) {
+                    refund.is_done = true;
+                }
+            });
+            tracing::info!(number, refund_number, "refunded");
+        }
+        // The customer's card or account takes no money: somebody has to ask for another way.
+        Event::RefundAbnormal(refund) => {
+            tracing::error!(number = refund.out_trade_no, "a refund cannot be paid out");
+        }
         // Events that the shop has no use for are accepted, or they would be sent again.
         _ => tracing::info!(event = delivery.event_type, "not handled"),
     }

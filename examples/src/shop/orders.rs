@@ -12,6 +12,25 @@ pub struct Order {
     pub total: i64,
     /// What became of it.
     pub state: OrderState,
+    /// Its refunds by number: `out_refund_no`.
+    pub refunds: BTreeMap<String, Refund>,
+}
+
+impl Order {
+    /// The part of the price that was not given back, in fen.
+    #[must_use]
+    pub fn kept(&self) -> i64 {
+        self.total - self.refunds.values().map(|refund| refund.fen).sum::<i64>()
+    }
+}
+
+/// A refund, recorded before WeChat Pay is asked for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// The amount in fen.
+    pub fen: i64,
+    /// Whether the customer has the money.
+    pub is_done: bool,
 }
 
 /// What became of an order.
@@ -39,6 +58,18 @@ impl Orders {
     #[must_use]
     pub fn get(&self, number: &str) -> Option<Order> {
         self.locked().get(number).cloned()
+    }
+
+    /// Records a refund if the order is paid and has so much left. Returns the order.
+    pub fn begin_refund(&self, number: &str, refund_number: &str, fen: i64) -> Option<Order> {
+        let mut orders = self.locked();
+        let order = orders.get_mut(number)?;
+        if order.state != OrderState::Paid || fen < 1 || fen > order.kept() {
+            return None;
+        }
+        let refund = Refund { fen, is_done: false };
+        order.refunds.insert(refund_number.to_owned(), refund);
+        Some(order.clone())
     }
 
     /// Changes an order, if there is one with this number.

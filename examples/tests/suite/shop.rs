@@ -167,6 +167,30 @@ async fn a_payment_of_another_amount_is_not_taken_for_the_order() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_more_than_the_price_is_refunded() {
+    let street = Street::open().await;
+    let number = street.order(100).await;
+    let path = format!("/orders/{number}/refunds");
+    let refund = |fen: i64| json!({"fen": fen, "reason": "sold out"});
+    assert_eq!(
+        street.post(&path, refund(60)).await.0,
+        StatusCode::CONFLICT,
+        "nobody has paid"
+    );
+    street.sandbox.pay(&number).unwrap();
+    street
+        .wait(&number, |order| order.state == shop::OrderState::Paid)
+        .await;
+    let (status, begun) = street.post(&path, refund(60)).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{begun}");
+    street
+        .wait(&number, |order| order.refunds.values().all(|refund| refund.is_done))
+        .await;
+    assert_eq!(street.post(&path, refund(41)).await.0, StatusCode::CONFLICT);
+    assert_eq!(street.shop.orders().get(&number).unwrap().kept(), 40);
+}
+
 #[test]
 fn settings_come_from_the_environment() {
     let read = |address: &str, url: &str| {
