@@ -130,7 +130,13 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, argument: 
             let settings = shop::Settings::of_environment()?;
             let listener = TcpListener::bind(&settings.address).await?;
             println!("the shop is open: {}/orders", settings.url);
-            axum::serve(listener, shop::router(shop::Shop::new(settings, client))).await?;
+            let clients = settings.merchants.iter();
+            let clients = clients.map(|file| Configuration::read(file)?.client());
+            let mut clients: Vec<_> = clients.collect::<Result<_, _>>()?;
+            if clients.is_empty() {
+                clients.push(client);
+            }
+            axum::serve(listener, shop::router(shop::Shop::new(settings, clients))).await?;
         }
         "other-http-stack" => println!("QR code: {}", other_http_stack::run(configuration).await?),
         "red-packet" => println!("sent: {}", red_packet::run(&configuration.tls_client()?, OPENID).await?),

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo xtask sandbox                              # in one terminal
 //! cargo run -p wechatpay-examples -- shop          # in another
-//! curl -X POST http://127.0.0.1:8080/orders -d '{"description": "a doll", "total": 100}'
+//! curl -X POST http://127.0.0.1:8080/orders -d '{"merchant": "1900000100", "description": "a doll", "total": 100}'
 //! ```
 
 mod answer;
@@ -14,11 +14,16 @@ mod payments;
 mod refunds;
 mod settings;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::routing::{get, post};
+use http::StatusCode;
 use wechatpay_api::runtime::Client;
 use wechatpay_api::runtime::notification::Receiver;
 
+use self::answer::Problem;
 pub use self::orders::{Order, OrderState, Orders, Refund};
 pub use self::settings::Settings;
 
@@ -26,22 +31,36 @@ pub use self::settings::Settings;
 #[derive(Clone)]
 pub struct Shop {
     settings: Settings,
-    client: Client,
-    /// It remembers which notifications have arrived, so all requests share it.
-    receiver: Receiver,
+    /// The merchants by number.
+    merchants: Arc<BTreeMap<String, Merchant>>,
     orders: Orders,
 }
 
+/// A merchant of the shop.
+struct Merchant {
+    client: Client,
+    /// It has the keys of this merchant alone, and remembers which notifications have arrived, so all requests share it.
+    receiver: Receiver,
+}
+
 impl Shop {
-    /// A shop without orders.
+    /// A shop without orders, for the merchants of these clients.
     #[must_use]
-    pub fn new(settings: Settings, client: Client) -> Self {
+    pub fn new(settings: Settings, clients: impl IntoIterator<Item = Client>) -> Self {
+        let merchants = clients.into_iter().map(|client| {
+            let receiver = Receiver::of_client(&client);
+            (client.merchant().id().to_owned(), Merchant { client, receiver })
+        });
         Self {
             settings,
-            receiver: Receiver::of_client(&client),
-            client,
+            merchants: Arc::new(merchants.collect()),
             orders: Orders::default(),
         }
+    }
+
+    fn merchant(&self, mchid: &str) -> Result<&Merchant, Problem> {
+        let merchant = self.merchants.get(mchid);
+        merchant.ok_or_else(|| Problem::of_caller(StatusCode::NOT_FOUND, "no such merchant"))
     }
 
     /// The shop's records.
@@ -50,9 +69,9 @@ impl Shop {
         &self.orders
     }
 
-    /// Where WeChat Pay sends the notifications about an order.
-    fn notify_url(&self) -> String {
-        format!("{}/notify", self.settings.url)
+    /// Where WeChat Pay sends the notifications about a merchant's orders.
+    fn notify_url(&self, mchid: &str) -> String {
+        format!("{}/notify/{mchid}", self.settings.url)
     }
 }
 
@@ -63,6 +82,6 @@ pub fn router(shop: Shop) -> Router {
         .route("/orders/{number}", get(checkout::query))
         .route("/orders/{number}/close", post(checkout::close))
         .route("/orders/{number}/refunds", post(refunds::refund))
-        .route("/notify", post(notifications::on_event))
+        .route("/notify/{mchid}", post(notifications::on_event))
         .with_state(shop)
 }

@@ -13,13 +13,15 @@ use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::close;
 use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get::response::TradeState;
 use wechatpay_api::v3::pay::transactions::{jsapi, native};
 
-use super::Shop;
 use super::answer::{Answer, Problem, json};
 use super::orders::{Order, OrderState};
+use super::{Merchant, Shop};
 
 /// What a customer buys. With an `openid`, the customer pays on a page inside WeChat (JSAPI), else by QR code (native).
 #[derive(Deserialize)]
 struct Purchase {
+    /// The number of the merchant that sells it.
+    merchant: String,
     description: String,
     /// The price in fen. A real shop looks it up: a customer must not choose it.
     total: i64,
@@ -30,10 +32,12 @@ struct Purchase {
 pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> Answer {
     let purchase: Purchase = serde_json::from_slice(&body)
         .map_err(|error| Problem::of_caller(StatusCode::BAD_REQUEST, error.to_string()))?;
+    let Merchant { client, .. } = shop.merchant(&purchase.merchant)?;
     // 32 letters and digits.
     let number = SystemNonce.nonce()?;
     shop.orders.add(Order {
         number: number.clone(),
+        mchid: purchase.merchant.clone(),
         total: purchase.total,
         state: OrderState::Waiting,
         refunds: BTreeMap::new(),
@@ -42,31 +46,31 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> Answer {
         Some(openid) => {
             let request = jsapi::post::Request::new(jsapi::post::RequestRequired {
                 appid: shop.settings.appid.clone(),
-                mchid: shop.client.merchant().id().into(),
+                mchid: purchase.merchant.clone(),
                 description: purchase.description,
                 out_trade_no: number.clone(),
                 amount: jsapi::post::request::Amount::new(jsapi::post::request::AmountRequired {
                     total: purchase.total,
                 }),
-                notify_url: shop.notify_url(),
+                notify_url: shop.notify_url(&purchase.merchant),
                 payer: jsapi::post::request::Payer::new().with_openid(openid),
             });
-            let call = jsapi::post(&shop.client, &request);
+            let call = jsapi::post(client, &request);
             let parameters = call.jsapi_parameters(&shop.settings.appid).await?;
             json!({"number": number, "parameters": parameters.to_json()})
         }
         None => {
             let request = native::post::Request::new(native::post::RequestRequired {
                 appid: shop.settings.appid.clone(),
-                mchid: shop.client.merchant().id().into(),
+                mchid: purchase.merchant.clone(),
                 description: purchase.description,
                 out_trade_no: number.clone(),
                 amount: native::post::request::Amount::new(native::post::request::AmountRequired {
                     total: purchase.total,
                 }),
-                notify_url: shop.notify_url(),
+                notify_url: shop.notify_url(&purchase.merchant),
             });
-            let reply = native::post(&shop.client, &request).await?;
+            let reply = native::post(client, &request).await?;
             json!({"number": number, "code_url": reply.code_url()?})
         }
     };
@@ -78,9 +82,9 @@ pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) 
     let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
     let request = one_order::get::Request::new(one_order::get::RequestRequired {
         out_trade_no: number.clone(),
-        mchid: shop.client.merchant().id().into(),
+        mchid: order.mchid.clone(),
     });
-    let reply = one_order::get(&shop.client, &request).await?;
+    let reply = one_order::get(&shop.merchant(&order.mchid)?.client, &request).await?;
     if let Some(TradeState::Success) = reply.trade_state
         && order.state == OrderState::Waiting
     {
@@ -95,12 +99,12 @@ pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) 
 
 /// `POST /orders/{number}/close`: makes sure that nobody pays an order any more.
 pub(super) async fn close(State(shop): State<Shop>, Path(number): Path<String>) -> Answer {
-    shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
+    let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
     let request = close::post::Request::new(close::post::RequestRequired {
         out_trade_no: number.clone(),
-        mchid: shop.client.merchant().id().into(),
+        mchid: order.mchid.clone(),
     });
-    close::post(&shop.client, &request).await?;
+    close::post(&shop.merchant(&order.mchid)?.client, &request).await?;
     shop.orders.change(&number, |order| order.state = OrderState::Closed);
     Ok(json(StatusCode::OK, &json!({"number": number, "state": "CLOSED"})))
 }

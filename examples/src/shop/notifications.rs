@@ -1,17 +1,26 @@
 //! What WeChat Pay reports by itself.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use wechatpay_api::notify::Event;
 use wechatpay_api::runtime::notification::Acknowledgement;
 
 use super::Shop;
 
-/// `POST /notify`. A notification that is not accepted within 5 seconds is sent again, for about a day.
-pub(super) async fn on_event(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> Acknowledgement {
+/// `POST /notify/{mchid}`. A notification that is not accepted within 5 seconds is sent again, for about a day. One for another
+/// merchant cannot be decrypted.
+pub(super) async fn on_event(
+    State(shop): State<Shop>,
+    Path(mchid): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Acknowledgement {
+    let Ok(merchant) = shop.merchant(&mchid) else {
+        return Acknowledgement::refusal(StatusCode::NOT_FOUND, "no such merchant");
+    };
     // Verified, decrypted, and not a repetition; the receiver logs why it refuses one.
-    let delivery = match shop.receiver.receive::<Event>(&headers, &body).await {
+    let delivery = match merchant.receiver.receive::<Event>(&headers, &body).await {
         Ok(delivery) => delivery,
         Err(error) => return error.acknowledgement(),
     };

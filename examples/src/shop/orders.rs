@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Order {
     /// The shop's number: `out_trade_no`.
     pub number: String,
+    /// The merchant that the money goes to.
+    pub mchid: String,
     /// The price in fen.
     pub total: i64,
     /// What became of it.

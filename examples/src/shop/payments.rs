@@ -12,7 +12,7 @@ impl Shop {
     pub(super) fn settle<P: Payment + ?Sized>(&self, order: &Order, payment: &P) -> Result<(), Differences> {
         let expected = ExpectedPayment {
             payee: Payee::Merchant {
-                mchid: self.client.merchant().id(),
+                mchid: &order.mchid,
                 appid: &self.settings.appid,
             },
             out_trade_no: &order.number,

@@ -36,10 +36,10 @@ pub(super) async fn refund(State(shop): State<Shop>, Path(number): Path<String>,
         }),
     })
     .with_reason(wanted.reason)
-    .with_notify_url(shop.notify_url());
+    .with_notify_url(shop.notify_url(&order.mchid));
     // If this fails, the record stays: whether WeChat Pay has begun the refund is not known, and the same request, with the
     // same number, is safe to repeat.
-    let reply = refunds::post(&shop.client, &request).await?;
+    let reply = refunds::post(&shop.merchant(&order.mchid)?.client, &request).await?;
     let refund_id = reply.refund_id()?;
     Ok(json(
         StatusCode::ACCEPTED,

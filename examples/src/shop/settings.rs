@@ -1,5 +1,7 @@
 //! What the shop is told by its environment.
 
+use std::path::PathBuf;
+
 use crate::Failure;
 
 /// The settings of a shop.
@@ -11,6 +13,8 @@ pub struct Settings {
     pub url: String,
     /// `SHOP_APPID`: the app in which its orders are placed.
     pub appid: String,
+    /// `SHOP_MERCHANTS`: the configuration files of its merchants, with commas between them.
+    pub merchants: Vec<PathBuf>,
 }
 
 impl Settings {
@@ -37,7 +41,10 @@ impl Settings {
         if !url.starts_with("https://") && !url.starts_with("http://127.0.0.1:") {
             return Err("SHOP_URL has to begin with https://: WeChat Pay sends notifications over TLS only".into());
         }
+        let merchants = variable("SHOP_MERCHANTS").unwrap_or_default();
+        let merchants = merchants.split(',').map(str::trim).filter(|file| !file.is_empty());
         Ok(Self {
+            merchants: merchants.map(PathBuf::from).collect(),
             url: url.trim_end_matches('/').to_owned(),
             address,
             appid: text("SHOP_APPID", "wxd678efh567hg6787")?,

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use wechatpay_api::runtime::{Client, Host};
 use wechatpay_examples::shop::{self, Settings, Shop};
-use wechatpay_sandbox::{Catalogue, Sandbox};
+use wechatpay_sandbox::{Catalogue, MerchantAccount, Sandbox};
 
+const MERCHANTS: [&str; 2] = ["1900000100", "1900000200"];
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
 
 /// A shop that is open, and the sandbox that it calls.
@@ -28,13 +29,15 @@ impl Street {
     async fn open() -> Self {
         let catalogue = Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap());
         let sandbox = Sandbox::builder().catalogue(catalogue).pace(0.01);
+        let sandbox = sandbox.merchant(MerchantAccount::new(MERCHANTS[0]));
+        let sandbox = sandbox.further_merchant(MerchantAccount::new(MERCHANTS[1]));
         let sandbox = sandbox.notification_schedule([Duration::from_millis(50); 3]);
         let sandbox = sandbox.start().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let own = address.clone();
         let settings = Settings::read(|name| (name == "SHOP_ADDRESS").then(|| own.clone())).unwrap();
-        let shop = Shop::new(settings, client(&sandbox, sandbox.merchant().id()));
+        let shop = Shop::new(settings, MERCHANTS.map(|mchid| client(&sandbox, mchid)));
         tokio::spawn(axum::serve(listener, shop::router(shop.clone())).into_future());
         Self { sandbox, shop, address }
     }
@@ -80,7 +83,10 @@ impl Street {
     /// Places an order, and returns its number.
     async fn order(&self, total: i64) -> String {
         let (status, placed) = self
-            .post("/orders", json!({"description": "a doll", "total": total}))
+            .post(
+                "/orders",
+                json!({"merchant": MERCHANTS[0], "description": "a doll", "total": total}),
+            )
             .await;
         assert_eq!(status, StatusCode::CREATED, "{placed}");
         assert!(
@@ -116,8 +122,14 @@ async fn an_order_is_placed_queried_and_closed() {
     );
     assert!(street.sandbox.pay(&number).is_err());
 
-    let purchase = json!({"description": "a doll", "total": 100, "openid": OPENID});
+    let purchase = json!({"merchant": MERCHANTS[1], "description": "a doll", "total": 100, "openid": OPENID});
     let (_, placed) = street.post("/orders", purchase).await;
+    let other = street.shop.orders().get(placed["number"].as_str().unwrap()).unwrap();
+    assert_eq!(other.mchid, MERCHANTS[1]);
+    street.sandbox.pay(&other.number).unwrap();
+    street
+        .wait(&other.number, |order| order.state == shop::OrderState::Paid)
+        .await;
     assert!(
         placed["parameters"].as_str().unwrap().contains("prepay_id="),
         "{placed}"
@@ -133,7 +145,10 @@ async fn an_order_is_placed_queried_and_closed() {
     );
     // WeChat Pay refuses a negative price; the customer does not learn more than that.
     let (status, problem) = street
-        .post("/orders", json!({"description": "a doll", "total": -1}))
+        .post(
+            "/orders",
+            json!({"merchant": MERCHANTS[0], "description": "a doll", "total": -1}),
+        )
         .await;
     assert_eq!(status, StatusCode::BAD_GATEWAY, "{problem}");
 }
@@ -148,8 +163,13 @@ async fn a_payment_is_noted_when_wechat_pay_reports_it() {
         .await;
     let (_, order) = street.get(&format!("/orders/{number}")).await;
     assert_eq!(order["state"], "SUCCESS");
-    let (status, _) = street.post("/notify", json!({"id": "a forgery"})).await;
+    let forgery = json!({"id": "a forgery"});
+    let (status, _) = street.post(&format!("/notify/{}", MERCHANTS[0]), forgery.clone()).await;
     assert!(status.is_client_error(), "{status}");
+    assert_eq!(
+        street.post("/notify/1900000300", forgery).await.0,
+        StatusCode::NOT_FOUND
+    );
 }
 
 /// A payer can pay less than the price if somebody has changed the order on its way.
