@@ -11,6 +11,7 @@ mod checkout;
 mod notifications;
 mod orders;
 mod payments;
+mod reconciliation;
 mod refunds;
 mod settings;
 
@@ -27,7 +28,7 @@ use self::answer::Problem;
 pub use self::orders::{Order, OrderState, Orders, Refund};
 pub use self::settings::Settings;
 
-/// What the routes of the shop share.
+/// The state that the routes of the shop share.
 #[derive(Clone)]
 pub struct Shop {
     settings: Settings,
@@ -69,7 +70,7 @@ impl Shop {
         &self.orders
     }
 
-    /// Where WeChat Pay sends the notifications about a merchant's orders.
+    /// The address to which WeChat Pay sends the notifications about a merchant's orders.
     fn notify_url(&self, mchid: &str) -> String {
         format!("{}/notify/{mchid}", self.settings.url)
     }
@@ -82,6 +83,7 @@ pub fn router(shop: Shop) -> Router {
         .route("/orders/{number}", get(checkout::query))
         .route("/orders/{number}/close", post(checkout::close))
         .route("/orders/{number}/refunds", post(refunds::refund))
+        .route("/reconciliation/{mchid}/{day}", get(reconciliation::reconcile))
         .route("/notify/{mchid}", post(notifications::on_event))
         .with_state(shop)
 }

@@ -1,4 +1,4 @@
-//! What the shop's routes answer: JSON, or the status and the message of a problem.
+//! The answers of the shop's routes: JSON, or the status and the message of a problem.
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -10,7 +10,7 @@ use crate::Failure;
 /// The answer of a route.
 pub(super) type Answer = Result<Response, Problem>;
 
-/// Why a route cannot do what it was asked for.
+/// The reason why a route cannot do what it was asked for.
 #[derive(Debug)]
 pub(super) struct Problem {
     status: StatusCode,

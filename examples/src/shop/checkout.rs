@@ -17,7 +17,7 @@ use super::answer::{Answer, Problem, json};
 use super::orders::{Order, OrderState};
 use super::{Merchant, Shop};
 
-/// What a customer buys. With an `openid`, the customer pays on a page inside WeChat (JSAPI), else by QR code (native).
+/// The goods that a customer buys. With an `openid`, the customer pays on a page inside WeChat (JSAPI), else by QR code (native).
 #[derive(Deserialize)]
 struct Purchase {
     /// The number of the merchant that sells it.
@@ -77,7 +77,7 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> Answer {
     Ok(json(StatusCode::CREATED, &paid_with))
 }
 
-/// `GET /orders/{number}`: what WeChat Pay says about an order. A payment whose notification is late is noted here.
+/// `GET /orders/{number}`: the state of an order at WeChat Pay. A payment whose notification is late is noted here.
 pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) -> Answer {
     let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
     let request = one_order::get::Request::new(one_order::get::RequestRequired {

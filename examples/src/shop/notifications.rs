@@ -1,4 +1,4 @@
-//! What WeChat Pay reports by itself.
+//! Notifications of payments and refunds.
 
 use axum::extract::{Path, State};
 use bytes::Bytes;

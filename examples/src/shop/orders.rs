@@ -12,7 +12,7 @@ pub struct Order {
     pub mchid: String,
     /// The price in fen.
     pub total: i64,
-    /// What became of it.
+    /// Its state.
     pub state: OrderState,
     /// Its refunds by number: `out_refund_no`.
     pub refunds: BTreeMap<String, Refund>,
@@ -35,7 +35,7 @@ pub struct Refund {
     pub is_done: bool,
 }
 
-/// What became of an order.
+/// The state of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OrderState {
     /// Nobody has paid it yet.
@@ -60,6 +60,13 @@ impl Orders {
     #[must_use]
     pub fn get(&self, number: &str) -> Option<Order> {
         self.locked().get(number).cloned()
+    }
+
+    /// The orders of a merchant.
+    #[must_use]
+    pub fn of_merchant(&self, mchid: &str) -> Vec<Order> {
+        let orders = self.locked();
+        orders.values().filter(|order| order.mchid == mchid).cloned().collect()
     }
 
     /// Records a refund if the order is paid and has so much left. Returns the order.

@@ -1,4 +1,4 @@
-//! Whether a payment is the one that an order asks for. A signature proves that WeChat Pay sent a message, not that it
+//! Checks that a payment is the one that an order asks for. A signature proves that WeChat Pay sent a message, not that it
 //! is about this order or the whole price.
 
 use wechatpay_api::runtime::payment::{Differences, Payment};

@@ -1,4 +1,4 @@
-//! What the shop is told by its environment.
+//! The settings of the shop, from its environment.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use crate::Failure;
 /// The settings of a shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// `SHOP_ADDRESS`: where it listens. A proxy in front of it provides TLS.
+    /// `SHOP_ADDRESS`: the address at which it listens. A proxy in front of it provides TLS.
     pub address: String,
     /// `SHOP_URL`: its address on the internet, to which WeChat Pay sends notifications: `https://shop.example.com`.
     pub url: String,

@@ -211,6 +211,29 @@ async fn no_more_than_the_price_is_refunded() {
     assert_eq!(street.shop.orders().get(&number).unwrap().kept(), 40);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bill_is_compared_with_the_records() {
+    let street = Street::open().await;
+    let number = street.order(100).await;
+    street.sandbox.pay(&number).unwrap();
+    street
+        .wait(&number, |order| order.state == shop::OrderState::Paid)
+        .await;
+    let entries = street.sandbox.log_after(0);
+    let mut times = entries
+        .iter()
+        .filter_map(|entry| entry.request.body.content["resource"]["success_time"].as_str());
+    let path = format!("/reconciliation/{}/{}", MERCHANTS[0], &times.next().unwrap()[..10]);
+    let (_, clean) = street.get(&path).await;
+    assert_eq!(
+        (&clean["agreed"], &clean["different"]),
+        (&json!(1), &json!([])),
+        "{clean}"
+    );
+    street.shop.orders().change(&number, |order| order.total = 99);
+    assert_eq!(street.get(&path).await.1["different"], json!([number]));
+}
+
 #[test]
 fn settings_come_from_the_environment() {
     let read = |address: &str, url: &str| {

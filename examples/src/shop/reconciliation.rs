@@ -1,0 +1,53 @@
+//! Comparing a day's bill with the shop's records.
+
+use axum::extract::{Path, State};
+use http::StatusCode;
+use serde_json::json;
+use wechatpay_api::runtime::Fen;
+use wechatpay_api::runtime::bill::{OwnRecord, RecordKind};
+
+use super::Shop;
+use super::answer::{Answer, json};
+use super::orders::{Order, OrderState};
+use crate::bill_download;
+
+/// `GET /reconciliation/{mchid}/{day}`: downloads the merchant's bill of a day, and lists what differs. A real shop does this
+/// every morning after 10 o'clock, with its records of the day before.
+pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path<(String, String)>) -> Answer {
+    let bill = bill_download::run(&shop.merchant(&mchid)?.client, &day).await?;
+    let own = shop.orders.of_merchant(&mchid);
+    let result = bill_download::reconcile(&bill, own.iter().flat_map(records).collect())?;
+    let is_clean = result.is_clean();
+    let unknown = result.missing_in_records.iter().map(|row| &row.out_trade_no);
+    let missing = result.missing_in_bill.iter().map(|record| &record.number);
+    let different = result.different.iter().map(|difference| &difference.own.number);
+    let differences = json!({
+        "agreed": result.agreed,
+        "unknown": unknown.collect::<Vec<_>>(),
+        "missing": missing.collect::<Vec<_>>(),
+        "different": different.collect::<Vec<_>>(),
+        "repeated": result.repeated,
+    });
+    if !is_clean {
+        tracing::error!(mchid, day, %differences, "the bill differs from the shop's records");
+    }
+    Ok(json(StatusCode::OK, &differences))
+}
+
+/// The records that an order should have in the bill: its payment, and its refunds.
+fn records(order: &Order) -> Vec<OwnRecord> {
+    if order.state != OrderState::Paid {
+        return Vec::new();
+    }
+    let payment = OwnRecord {
+        kind: RecordKind::Payment,
+        number: order.number.clone(),
+        amount: Fen::new(order.total),
+    };
+    let refunds = order.refunds.iter().map(|(number, refund)| OwnRecord {
+        kind: RecordKind::Refund,
+        number: number.clone(),
+        amount: Fen::new(refund.fen),
+    });
+    [payment].into_iter().chain(refunds).collect()
+}
