@@ -109,7 +109,7 @@ impl Conventions {
         Self { parts, above }
     }
 
-    /// What an operation names in its path above what it finds or creates.
+    /// The ids that an operation names in its path above what it finds or creates.
     pub(super) fn above(&self, id: &str) -> Option<&Collection> {
         self.above.get(id)
     }

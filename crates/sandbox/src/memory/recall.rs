@@ -176,7 +176,7 @@ impl Memory {
         Ok(known_with(record, members.clone()))
     }
 
-    /// What a path names above the thing that the operation is about.
+    /// The ids that a path names above the thing that the operation is about.
     fn named_above(
         &self,
         entry: &Entry,

@@ -1,4 +1,4 @@
-//! What operations of APIv3 without a lifecycle find by an id in their query, or below what their path names.
+//! Resources that operations of APIv3 without a lifecycle find by an id in their query, or below what their path names.
 
 use serde_json::json;
 
