@@ -59,6 +59,7 @@ golden! {
     official_objects_that_are_closed_in_text: "official/closed-objects-of-text.txt";
     official_page_without_a_response: "official/no-response.txt";
     official_headings_with_two_blanks: "official/two-blanks.txt";
+    official_page_of_spans: "official/spans.html";
     official_values_that_run_together: "official/values-run-together.txt";
     official_values_with_prose: "official/prose-after-values.txt";
     page_as_bare_text: "saved/plain.txt";
@@ -93,6 +94,51 @@ fn html_and_text_of_a_page_give_one_spec() {
         "url: https://pay.weixin.qq.com/doc/v3/partner/4010000001,",
     );
     assert_eq!(html, text);
+}
+
+#[test]
+fn white_space_of_another_kind_gives_the_same_spec() {
+    let read = |path: &str, text: &str| {
+        let transcription = transcribe(&[Document {
+            path: path.to_owned(),
+            text: text.as_bytes().to_vec(),
+        }]);
+        let codes: Vec<&str> = transcription
+            .diagnostics
+            .iter()
+            .map(|finding| finding.rule.code)
+            .collect();
+        (write::spec(&transcription.specs[0]), codes.join(" "))
+    };
+    let text = String::from_utf8(fixture("official/two-blanks.txt").text).unwrap();
+    let expected = read("page.txt", &text);
+    let fields = |from: &str, to: &str| {
+        let lines = text.lines().map(|line| match line.contains(" 必填 ") {
+            true => line.replace(from, to),
+            false => line.to_owned(),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    for (name, spoiled) in [
+        ("one blank", text.replace("  ", " ")),
+        ("mark of the byte order", format!("\u{FEFF}{text}")),
+        ("carriage returns", text.replace('\n', "\r\n")),
+        (
+            "wide colons",
+            text.replace("更新时间:", "更新时间：")
+                .replace("请求方式:", "请求方式："),
+        ),
+        ("a blank in front", text.replace("\nmchid ", "\n mchid ")),
+        ("blanks that do not break", fields(" ", "\u{a0} ")),
+        ("wide blanks", fields(" 必填 ", " \u{3000}必填\u{3000}")),
+    ] {
+        assert_eq!(read("page.txt", &spoiled), expected, "{name}");
+    }
+    let html = String::from_utf8(fixture("official/spans.html").text).unwrap();
+    assert_eq!(
+        read("page.html", &html.replace("&nbsp; ", " ")),
+        read("page.html", &html)
+    );
 }
 
 #[test]

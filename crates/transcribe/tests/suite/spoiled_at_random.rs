@@ -190,7 +190,7 @@ fn is_silent(page: usize, spoils: &[(prop::sample::Index, prop::sample::Index, u
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 36, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_page_that_is_spoiled_in_some_places_is_read_or_reported(
