@@ -213,7 +213,7 @@ fn a_correction_that_no_longer_applies_is_reported_at_its_place() {
             .expect("a line")
     };
     let (lost, agrees) = (line("takes it or leaves it"), line("the service says so"));
-    workplace.import(&["documents"]).exits(0).warns(&[
+    workplace.import(&["--accept-removals", "documents"]).exits(0).warns(&[
         "warning[E340]",
         "`post.request.body.licence`",
         &format!("spec/api/v3/course/orders.yaml:{lost}:"),

@@ -12,7 +12,7 @@ fn each_page_reports_its_effect_on_the_specs() {
     let run = workplace.import(&["--check", "documents"]).exits(1);
     run.prints(&[&format!("unchanged: {DOCUMENT}\n"), &format!("new: {other}\n")]);
     workplace.import(&["documents"]).exits(0);
-    workplace.edit(DOCUMENT, "`A` \\| `B`", "`A` \\| `C`");
+    workplace.edit(DOCUMENT, "`A` \\| `B`", "`A` \\| `B` \\| `C`");
     workplace.edit(other, "title: 课程下单", "title: 课程计划");
     let run = workplace.import(&["--check", "documents"]).exits(1);
     run.prints(&["\nchanged (", &format!("): {DOCUMENT}\n"), &format!(": {other}\n")]);
@@ -114,7 +114,7 @@ fn a_closed_output_is_not_a_failure() {
         writer
     };
     let workplace = Workplace::imported();
-    workplace.edit(DOCUMENT, "`A` \\| `B`", "`A` \\| `C`");
+    workplace.edit(DOCUMENT, "`A` \\| `B`", "`A` \\| `B` \\| `C`");
     let into = workplace.0.path().join("spec/api");
     let documents = workplace.0.path().join("documents");
     let program = |arguments: &[&str], status: i32| {
@@ -147,5 +147,5 @@ fn a_closed_output_is_not_a_failure() {
     program(&["coverage", "--spec", &into.replace("/api", "")], 0);
     // The import itself goes on.
     program(&["import", "--into", into, documents], 0);
-    assert!(workplace.read(SPEC).contains("[A, C]"), "{}", workplace.read(SPEC));
+    assert!(workplace.read(SPEC).contains("[A, B, C]"), "{}", workplace.read(SPEC));
 }
