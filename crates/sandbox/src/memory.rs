@@ -13,6 +13,7 @@ mod condition;
 mod content;
 mod conventions;
 mod counterpart;
+mod counterpart_calls;
 mod create;
 mod deliver;
 mod engine;

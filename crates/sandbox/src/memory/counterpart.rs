@@ -8,13 +8,10 @@ use std::sync::Arc;
 use serde_json::Value;
 use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::{Assignment, Counterpart, Part, Renaming, Source, Transition, parts};
+use wechatpay_spec::lifecycle::{Assignment, Counterpart, Part, Renaming, Source, parts};
 
-use super::change::{leaves, wrong_state};
-use super::engine::{Memory, Request};
-use super::outgoing::Effects;
 use super::record::Record;
-use super::records::{Changes, Failure, Records};
+use super::records::{Failure, Records};
 use super::values;
 use crate::clock::{date_time, moment, rfc3339};
 use crate::text::text_of;
@@ -64,7 +61,7 @@ impl Other<'_> {
     }
 
     /// A resource of the other lifecycle by the own names of fields and states. It keeps its key.
-    fn translated(&self, record: &Record) -> Record {
+    pub(super) fn translated(&self, record: &Record) -> Record {
         let mut seen = record.clone();
         for renaming in &self.declared.fields {
             let (there, here) = self.sides(renaming);
@@ -135,52 +132,4 @@ pub(super) fn children(
     }
     children.sort_by_key(|record| record.sequence);
     Ok(children)
-}
-
-impl Memory {
-    /// A resource as a lifecycle sees it: by its own names, also when the counterpart's operations created it.
-    pub(super) fn seen_by(&self, lifecycle: &str, record: Record) -> Record {
-        match other(self.lifecycles(), lifecycle) {
-            Some(other) if other.lifecycle.name == record.lifecycle => other.translated(&record),
-            _ => record,
-        }
-    }
-
-    /// The parent of a resource, as the resource's lifecycle sees it.
-    pub(super) fn parent_of(
-        &self,
-        records: &dyn Records,
-        lifecycle: &Lifecycle,
-        record: &Record,
-    ) -> Result<Option<Record>, Failure> {
-        let (Some(key), Some(rule)) = (&record.parent, &lifecycle.parent) else {
-            return Ok(None);
-        };
-        let parent = records.get(key)?;
-        Ok(parent.map(|parent| self.seen_by(&rule.lifecycle.value, parent)))
-    }
-
-    /// Makes a transition that an operation of the counterpart asks for.
-    pub(super) fn asked_by_counterpart(
-        &self,
-        records: &mut dyn Changes,
-        asking: &Lifecycle,
-        transition: &Transition,
-        record: Record,
-        request: &Request<'_>,
-        out: &mut Effects,
-    ) -> Result<Record, Failure> {
-        let seen = self.seen_by(&asking.name, record.clone());
-        let refused = || Failure::Refused(wrong_state(asking, transition, &seen));
-        let own = self.lifecycle(&record.lifecycle);
-        let found = own
-            .as_ref()
-            .and_then(|own| Some((own, own.transition(&transition.name.value)?)));
-        match found {
-            _ if !leaves(transition, &seen) => Err(refused()),
-            Some((own, found)) if leaves(found, &record) => self.asked(records, own, found, record, request, out),
-            Some(_) if seen.state == transition.to.value => Ok(record),
-            _ => Err(refused()),
-        }
-    }
 }
