@@ -5,6 +5,7 @@
 //! created it, to the sub-merchant. Everything is committed to the store before the answer is sent.
 
 mod act;
+mod asked_by_counterpart;
 mod backend;
 mod begin;
 mod change;
