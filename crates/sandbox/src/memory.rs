@@ -5,7 +5,6 @@
 //! created it, to the sub-merchant. Everything is committed to the store before the answer is sent.
 
 mod act;
-mod asked_by_counterpart;
 mod backend;
 mod begin;
 mod change;
