@@ -29,7 +29,7 @@
 //!     currency: "CNY",
 //!     state: "SUCCESS",
 //! };
-//! // `paid` is a notification's resource or the answer to an order query. Its total is one fen.
+//! // `paid` is a notification's resource or the response to an order query. Its total is one fen.
 //! let differences = expected.check(&paid).unwrap_err();
 //! assert_eq!(
 //!     differences.to_string(),
@@ -87,7 +87,7 @@ pub enum Payee<'a> {
     },
 }
 
-/// A message about a payment: a notification or the answer to an order query. Generated types that have these facts
+/// A message about a payment: a notification or the response to an order query. Generated types that have these facts
 /// implement it.
 pub trait Payment {
     /// The facts that the message states.

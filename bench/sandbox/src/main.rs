@@ -28,7 +28,7 @@ use self::program::Program;
 /// Any error: the command prints it and ends.
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// An answer that depends on nothing that is remembered.
+/// A response that depends on nothing that is remembered.
 const STATELESS: &str = "/v3/capital/capitallhh/areas/provinces";
 
 #[derive(Parser)]

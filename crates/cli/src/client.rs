@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::profile::Profile;
 
 /// A client that calls the profile's service with the profile's keys. It fetches the platform's certificates if the profile
-/// has no platform key, or if an answer is signed with a later certificate than the profile's.
+/// has no platform key, or if a response is signed with a later certificate than the profile's.
 pub(crate) fn of_profile(profile: &Profile) -> Result<Client, Failure> {
     let merchant = profile.merchant()?;
     let keys = profile.platform_keys()?;

@@ -21,7 +21,7 @@ use crate::{call, client};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Where the notifications are forwarded to; its answer is passed on to WeChat Pay
+    /// Where the notifications are forwarded to; its response is passed on to WeChat Pay
     #[arg(long, value_name = "URL")]
     forward: Option<String>,
     /// The port on 127.0.0.1; 0 picks any free port

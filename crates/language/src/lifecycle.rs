@@ -15,7 +15,7 @@ pub(crate) use check::check;
 pub use function::Function;
 pub use model::{
     Actor, Addition, Alias, Assignment, Beginning, Cause, Check, Condition, Constant, Counterpart, Creation,
-    EntryAnswer, Following, Lifecycle, Limit, ListAnswer, Notify, Parent, Refusal, Renaming, Repeat, Requirement,
+    EntryResponse, Following, Lifecycle, Limit, ListResponse, Notify, Parent, Refusal, Renaming, Repeat, Requirement,
     Source, State, StateRefusal, Transition,
 };
 pub use paths::{Path, Step};

@@ -56,9 +56,9 @@ pub enum Mapping {
     /// The value of `with`.
     Cause,
     /// An entry of `lists`.
-    ListAnswer,
+    ListResponse,
     /// An entry of `entries`.
-    EntryAnswer,
+    EntryResponse,
     /// An entry of `append`.
     Addition,
     /// The value of `then`.
@@ -100,8 +100,8 @@ impl Mapping {
         Self::Creation,
         Self::Beginning,
         Self::Cause,
-        Self::ListAnswer,
-        Self::EntryAnswer,
+        Self::ListResponse,
+        Self::EntryResponse,
         Self::Addition,
         Self::Following,
         Self::Transition,
@@ -140,8 +140,8 @@ impl Mapping {
             Self::Creation => "a creation",
             Self::Beginning => "a beginning",
             Self::Cause => "a cause",
-            Self::ListAnswer => "a list answer",
-            Self::EntryAnswer => "an entry answer",
+            Self::ListResponse => "a list response",
+            Self::EntryResponse => "an entry response",
             Self::Addition => "an addition",
             Self::Following => "a following transition",
             Self::Transition => "a transition",

@@ -13,7 +13,7 @@ use crate::settings::{Settings, in_background, milliseconds, setters};
 
 /// The value of the key of a taken notification. A claim's token is longer.
 const TAKEN: &str = "taken";
-/// Also when the key has expired, or when the answer to the same command was lost.
+/// Also when the key has expired, or when the response to the same command was lost.
 const TAKE: &str = r"
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] and holder ~= ARGV[2] then return 0 end

@@ -26,7 +26,7 @@ impl Settings {
         self.memory = memory.max(ReplayGuard::SHORTEST);
     }
 
-    /// Waits for the store's answer, but not longer than the patience.
+    /// Waits for the store's response, but not longer than the patience.
     pub(crate) async fn answer<T, E: std::fmt::Display>(
         &self,
         answer: impl Future<Output = Result<T, E>>,

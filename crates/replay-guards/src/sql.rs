@@ -39,7 +39,7 @@ macro_rules! guard {
                 "WHERE wechatpay_notifications.expires <= ", $now
             );
             const HOLDER: &str = "SELECT claim FROM wechatpay_notifications WHERE id = $1";
-            // Also when the row has expired and was removed, or when the answer to the same statement was lost.
+            // Also when the row has expired and was removed, or when the response to the same statement was lost.
             const TAKE: &str = concat!(
                 "INSERT INTO wechatpay_notifications (id, claim, expires) VALUES ($1, NULL, ", $now, " + $3) ",
                 "ON CONFLICT (id) DO UPDATE SET claim = NULL, expires = excluded.expires ",

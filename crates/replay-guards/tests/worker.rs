@@ -72,7 +72,7 @@ pub(crate) async fn work() {
 }
 
 impl Worker {
-    /// Whether the answer was a success, so that WeChat Pay does not send it again.
+    /// Whether the response was a success, so that WeChat Pay does not send it again.
     async fn receive(&self, headers: &HeaderMap, body: &str, round: usize) -> bool {
         let delivery = match self.receiver.receive::<Untyped>(headers, body.as_bytes()).await {
             Ok(delivery) => delivery,

@@ -18,7 +18,7 @@ pub(crate) fn lists(entry: &Entry) -> bool {
     path && entry.operation.method.value == Method::Get
 }
 
-/// The service's answer to a merchant that uses only the public key.
+/// The service's response to a merchant that uses only the public key.
 const NO_CERTIFICATES: &str = "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。";
 
 /// Every platform certificate, encrypted with the APIv3 key.

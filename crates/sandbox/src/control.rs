@@ -6,7 +6,7 @@
 //! | `GET /_sandbox/openapi.json` | the same as an OpenAPI 3.1 document; `operationId` is the catalogue's `id` |
 //! | `GET /_sandbox/configuration` | addresses, ids and serial numbers; no secrets |
 //! | `GET /_sandbox/programs` | what other clients need: the lines for a shell (`environment`), and a program for each language; no secrets |
-//! | `POST /_sandbox/calls` | makes a call, signed in a merchant's place: `{"operation": ID, "merchant": ID, "path": {…}, "query": {…}, "headers": {…}, "body": {…}, "file": {"name": …, "content": BASE64}}`. Returns what was sent and the answer |
+//! | `POST /_sandbox/calls` | makes a call, signed in a merchant's place: `{"operation": ID, "merchant": ID, "path": {…}, "query": {…}, "headers": {…}, "body": {…}, "file": {"name": …, "content": BASE64}}`. Returns what was sent and the response |
 //! | `GET /_sandbox/log?after=ID` | calls and notifications, oldest first |
 //! | `GET /_sandbox/log/stream?after=ID` | the same and all later ones, as server-sent events `entry` |
 //! | `GET /_sandbox/resources` | the kinds of resources, with their states and actions |

@@ -2,7 +2,7 @@
 //!
 //! No operation is named in this code. `plan` finds the lifecycle of an operation and the part that the operation
 //! plays in it; the other modules interpret that lifecycle. A resource belongs to the merchant or, when a service provider
-//! created it, to the sub-merchant. Everything is committed to the store before the answer is sent.
+//! created it, to the sub-merchant. Everything is committed to the store before the response is sent.
 
 mod act;
 mod backend;
@@ -19,7 +19,7 @@ mod deliver;
 mod engine;
 mod event_cipher;
 mod list;
-mod list_answers;
+mod list_responses;
 mod notify;
 mod number;
 mod outbox;

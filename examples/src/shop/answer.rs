@@ -1,4 +1,4 @@
-//! The answers of the shop's routes: JSON, or the status and the message of a problem.
+//! The responses of the shop's routes: JSON, or the status and the message of a problem.
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::Failure;
 
-/// The answer of a route.
+/// The response of a route.
 pub(super) type Answer = Result<Response, Problem>;
 
 /// The reason why a route cannot do what it was asked for.

@@ -8,7 +8,7 @@ use super::Shop;
 use super::orders::{Order, OrderState};
 
 impl Shop {
-    /// Notes an order as paid if a notification, or the answer to a query, is about the payment that the order asks for.
+    /// Notes an order as paid if a notification, or the response to a query, is about the payment that the order asks for.
     pub(super) fn settle<P: Payment + ?Sized>(&self, order: &Order, payment: &P) -> Result<(), Differences> {
         let expected = ExpectedPayment {
             payee: Payee::Merchant {

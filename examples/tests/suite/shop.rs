@@ -42,7 +42,7 @@ impl Street {
         Self { sandbox, shop, address }
     }
 
-    /// Calls a route, and returns the status and the JSON or text of the answer.
+    /// Calls a route, and returns the status and the JSON or text of the response.
     async fn call(&self, method: Method, path: &str, body: &Value) -> (StatusCode, Value) {
         let stream = TcpStream::connect(&self.address).await.unwrap();
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))

@@ -216,7 +216,7 @@ mod tests {
         };
         let busy = || Err::<(), _>(TransportError::Busy { waited: Duration::ZERO });
         let refused = || Err(TransportError::Connect { source: "".into() });
-        // The answers of the main and the backup host, and whether the main host counts as unreachable afterwards.
+        // The responses of the main and the backup host, and whether the main host counts as unreachable afterwards.
         for (main, backup, is_marked) in [
             (busy as fn() -> _, busy as fn() -> _, true),
             (refused, busy, true),

@@ -97,7 +97,7 @@ impl SharedReceiver {
             }))
         })?;
         // From here on, dropping the future gives the claim back, because the store may have granted it already. So does a
-        // failure of the store, whose answer may have been lost.
+        // failure of the store, whose response may have been lost.
         let mut held = HeldClaim {
             claim: Some(claim.clone()),
             guard: Arc::clone(&self.guard),

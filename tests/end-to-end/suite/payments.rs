@@ -34,7 +34,7 @@ fn promotions() -> Value {
     }])
 }
 
-/// The payment of a direct merchant, as a notification or the answer to a query.
+/// The payment of a direct merchant, as a notification or the response to a query.
 fn direct() -> Value {
     json!({
         "mchid": "1900000109", "appid": "wx0000000000000001", "out_trade_no": "order-1", "transaction_id": "4200000001",

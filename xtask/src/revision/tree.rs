@@ -150,7 +150,7 @@ fn contents(mut git: Command, tree: &Tree) -> Result<BTreeMap<String, Vec<u8>>, 
     }
 }
 
-/// One answer: a line with name, type and size, the content, and a line feed.
+/// One response: a line with name, type and size, the content, and a line feed.
 fn content(stdout: &mut impl BufRead, entry: &Entry) -> io::Result<Vec<u8>> {
     let mut line = String::new();
     stdout.read_line(&mut line)?;

@@ -19,7 +19,7 @@ fn sent_start(line: &[u8]) -> Option<Start> {
     start(&String::from_utf8_lossy(line)).filter(|start| matches!(start, Start::Request { .. }))
 }
 
-/// Reads the last exchange: before it are redirects, interim responses and the answers of proxies. curl does not print the
+/// Reads the last exchange: before it are redirects, interim responses and the responses of proxies. curl does not print the
 /// body of a request, so a request with a body is left out.
 pub(super) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
     let mut request: Vec<u8> = Vec::new();

@@ -26,7 +26,7 @@ def main():
         har = json.loads((folder / f"{name}.har").read_text())
         expected = []
         for entry in har["log"]["entries"]:
-            # A request that is signed too is right; the comment is about the answer.
+            # A request that is signed too is right; the comment is about the response.
             if entry.get("response") and "<xml>" in entry["request"].get("postData", {}).get("text", ""):
                 expected.append("")
             expected.append(entry["comment"])

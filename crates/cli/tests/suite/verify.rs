@@ -56,7 +56,7 @@ fn every_mistake_is_named_and_no_other() {
         let entries = har["log"]["entries"].as_array().unwrap();
         let mut expected = Vec::new();
         for entry in entries {
-            // A request that is signed too is right; the comment is about the answer.
+            // A request that is signed too is right; the comment is about the response.
             let request = entry["request"]["postData"]["text"].as_str().unwrap_or_default();
             if request.starts_with("<xml>") && entry["response"].is_object() {
                 expected.push("");

@@ -1,6 +1,6 @@
 //! The contents of a lifecycle across its parts: its operations, notifications and assignments.
 
-use super::model::{Addition, Assignment, Beginning, Lifecycle, ListAnswer, Notify, State, Transition};
+use super::model::{Addition, Assignment, Beginning, Lifecycle, ListResponse, Notify, State, Transition};
 use crate::place::Located;
 
 impl Lifecycle {
@@ -63,8 +63,8 @@ impl Lifecycle {
     }
 }
 
-impl ListAnswer {
-    /// Whether the answer has fields with the number of their item in place of a list.
+impl ListResponse {
+    /// Whether the response has fields with the number of their item in place of a list.
     pub fn is_numbered(&self) -> bool {
         self.items.value.contains('$')
     }

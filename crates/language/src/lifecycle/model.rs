@@ -22,9 +22,9 @@ pub struct Lifecycle {
     pub state_title: Option<Located<String>>,
     /// The field with the address for notifications, if it is not `notify_url`.
     pub notify_url: Option<Located<String>>,
-    /// Fields of answers and notifications that are known by another name: `refund_status` is `status`.
+    /// Fields of responses and notifications that are known by another name: `refund_status` is `status`.
     pub aliases: Vec<Alias>,
-    /// Fields that no answer and no notification shows.
+    /// Fields that no response and no notification shows.
     pub hides: Vec<Located<String>>,
     /// The resource that this one belongs to.
     pub parent: Option<Parent>,
@@ -41,14 +41,14 @@ pub struct Lifecycle {
     /// The operations that only read.
     pub read: Vec<Located<String>>,
     /// The operations that list.
-    pub lists: Vec<ListAnswer>,
+    pub lists: Vec<ListResponse>,
     /// The operations that answer an entry of a list.
-    pub entries: Vec<EntryAnswer>,
+    pub entries: Vec<EntryResponse>,
     /// The actions on the parent, and the transitions of other resources, that create a resource.
     pub begin: Vec<Beginning>,
     /// The transitions.
     pub transitions: Vec<Transition>,
-    /// The answer when an id is used again.
+    /// The response when an id is used again.
     pub repeat: Repeat,
     /// The refusal of an id that no resource has.
     pub unknown: Refusal,
@@ -103,7 +103,7 @@ pub struct Renaming {
 /// A state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
-    /// The name, as in answers.
+    /// The name, as in responses.
     pub name: Located<String>,
     /// The state in words.
     pub title: Located<String>,
@@ -132,24 +132,24 @@ pub struct Creation {
     pub append: Vec<Addition>,
     /// A transition that follows at once.
     pub then: Option<Following>,
-    /// Refusals that tell of a state: the resource exists, but the answer is the refusal.
+    /// Refusals that tell of a state: the resource exists, but the response is the refusal.
     pub refusals: Vec<StateRefusal>,
 }
 
 /// An operation that lists resources, or the entries of a list of one resource.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ListAnswer {
+pub struct ListResponse {
     /// Method and URL path.
     pub operation: Located<String>,
-    /// The field of the answer with the list; with `$n` in its name, one of the fields that are numbered by item.
+    /// The field of the response with the list; with `$n` in its name, one of the fields that are numbered by item.
     pub items: Located<String>,
     /// The list of the resource; resources are listed if absent.
     pub of: Option<Located<String>>,
-    /// The field of the answer with the number of all items.
+    /// The field of the response with the number of all items.
     pub total: Option<Located<String>>,
-    /// The field of the answer with the number of its items.
+    /// The field of the response with the number of its items.
     pub count: Option<Located<String>>,
-    /// The fields of the answer with the sum over its items.
+    /// The fields of the response with the sum over its items.
     pub sums: Vec<Located<String>>,
     /// The fields that are equal in the request, where it has them, and in the resource.
     pub filter: Vec<Located<String>>,
@@ -161,7 +161,7 @@ pub struct ListAnswer {
 
 /// An operation that answers one entry of a list of the resource.
 #[derive(Clone, Debug, PartialEq)]
-pub struct EntryAnswer {
+pub struct EntryResponse {
     /// Method and URL path.
     pub operation: Located<String>,
     /// The list.
@@ -359,12 +359,12 @@ pub struct Notify {
     pub summary: Located<String>,
 }
 
-/// The answer when the id of a resource is used for a new one.
+/// The response when the id of a resource is used for a new one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repeat {
-    /// The fields that must be equal for the same answer; empty means the whole request.
+    /// The fields that must be equal for the same response; empty means the whole request.
     pub same: Vec<Located<String>>,
-    /// The states in which the same content gets the same answer; empty means all.
+    /// The states in which the same content gets the same response; empty means all.
     pub states: Vec<Located<String>>,
     /// The states in which the id is free again.
     pub renews: Vec<Located<String>>,

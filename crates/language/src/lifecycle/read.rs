@@ -1,8 +1,8 @@
 //! Reads the file of a lifecycle.
 
-mod answers;
 mod entries;
 mod parts;
+mod responses;
 
 use self::entries::{
     check_operation, entries, named, operations, optional_name, required_name, required_named, required_texts, texts,
@@ -49,8 +49,14 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
     let states = required_named(&mut reader, &keys, names::STATES, Mapping::State, state);
     let create = named(&mut reader, &keys, names::CREATE, Mapping::Creation, creation);
     let begin = named(&mut reader, &keys, names::BEGIN, Mapping::Beginning, beginning);
-    let lists = named(&mut reader, &keys, names::LISTS, Mapping::ListAnswer, answers::list);
-    let entries = named(&mut reader, &keys, names::ENTRIES, Mapping::EntryAnswer, answers::entry);
+    let lists = named(&mut reader, &keys, names::LISTS, Mapping::ListResponse, responses::list);
+    let entries = named(
+        &mut reader,
+        &keys,
+        names::ENTRIES,
+        Mapping::EntryResponse,
+        responses::entry,
+    );
     let single = reader.flag(keys.get(names::SINGLE));
     let transitions = named(&mut reader, &keys, names::TRANSITIONS, Mapping::Transition, transition);
     let ids = texts(&mut reader, &keys, names::IDS);

@@ -1,4 +1,4 @@
-//! The parameters and the answers of the routes.
+//! The parameters and the responses of the routes.
 
 use std::sync::Arc;
 

@@ -44,9 +44,9 @@ pub async fn act(base_url: &str, resource: &str, id: &str, action: &str) -> Resu
 /// How the receiver of a notification answered its first delivery.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delivered {
-    /// The HTTP status; 0 when there was no answer, or none within ten seconds.
+    /// The HTTP status; 0 when there was no response, or none within ten seconds.
     pub status: u16,
-    /// Why there was no answer.
+    /// Why there was no response.
     pub note: Option<String>,
 }
 
@@ -85,7 +85,7 @@ fn is_notification(entry: &Value, url: &str) -> bool {
     text("kind") == Some("notification") && text("target") == Some(url)
 }
 
-/// The answer of a control route to a POST without a body.
+/// The response of a control route to a POST without a body.
 async fn posted(base_url: &str, segments: &[&str]) -> Result<Value, String> {
     Remote::new(base_url)?.post(segments, Bytes::new()).await
 }

@@ -4,9 +4,9 @@
 //! without such a parameter finds by an id in its query, unless it lists. An operation *creates* something if it is a POST
 //! or PUT that does not find, and
 //! - its body has the id, by a name that the caller's own ids have (`out_…_no`), or
-//! - its answer has the id, by a name that its request does not have.
+//! - its response has the id, by a name that its request does not have.
 //!
-//! A POST that finds creates something, too, if its answer has the id by which operations below its path find:
+//! A POST that finds creates something, too, if its response has the id by which operations below its path find:
 //! `POST …/{product_coupon_id}/stocks` for `GET …/{product_coupon_id}/stocks/{stock_id}`.
 //!
 //! The two must be neighbours: their paths begin with the same segments, at least those that name the product. Of several

@@ -38,11 +38,11 @@ pub(crate) struct Memory {
     pub(super) pace: f64,
 }
 
-/// The answer to an operation that the memory performed.
+/// The response to an operation that the memory performed.
 pub(crate) struct Remembered {
-    /// The fields that the answer may show.
+    /// The fields that the response may show.
     pub(crate) fields: Map<String, Value>,
-    /// The fields that the lifecycle knows: they are absent from the answer when they have no value, while others get
+    /// The fields that the lifecycle knows: they are absent from the response when they have no value, while others get
     /// the document's example.
     pub(crate) known: Arc<Vec<String>>,
 }

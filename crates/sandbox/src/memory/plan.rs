@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::ListAnswer;
+use wechatpay_spec::lifecycle::ListResponse;
 
 /// The part of an operation in a lifecycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) enum Role {
 /// The lifecycles by their operations.
 pub(super) struct Plan {
     roles: BTreeMap<String, (Arc<Lifecycle>, Role)>,
-    /// The fields that each lifecycle knows, and those that the answers of its lists and entries show, by operation.
+    /// The fields that each lifecycle knows, and those that the responses of its lists and entries show, by operation.
     known: BTreeMap<String, Arc<Vec<String>>>,
     /// The transitions that only a child causes: lifecycle and transition.
     caused: Vec<(String, String)>,
@@ -88,7 +88,7 @@ impl Plan {
         self.roles.get(line).map(|(lifecycle, role)| (lifecycle, *role))
     }
 
-    /// The fields that a lifecycle knows, or that the answer of an operation with a list or an entry shows.
+    /// The fields that a lifecycle knows, or that the response of an operation with a list or an entry shows.
     pub(super) fn known(&self, lifecycle: &str) -> Arc<Vec<String>> {
         self.known.get(lifecycle).cloned().unwrap_or_default()
     }
@@ -127,8 +127,8 @@ fn fields(lifecycle: &Lifecycle) -> Vec<String> {
     fields
 }
 
-/// The fields that the answer with a list shows.
-fn list_fields(list: &ListAnswer, known: &[String]) -> Vec<String> {
+/// The fields that the response with a list shows.
+fn list_fields(list: &ListResponse, known: &[String]) -> Vec<String> {
     let items = &list.items.value;
     if list.is_numbered() {
         let own = list.total.iter().chain(&list.count).chain(&list.sums);
@@ -143,7 +143,7 @@ fn list_fields(list: &ListAnswer, known: &[String]) -> Vec<String> {
     shown.chain(own).collect()
 }
 
-/// The fields that the answer with an entry of a list shows.
+/// The fields that the response with an entry of a list shows.
 fn entry_fields(list: &str, known: &[String]) -> Vec<String> {
     let of_entry = known
         .iter()

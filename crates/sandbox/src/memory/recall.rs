@@ -31,11 +31,11 @@ use crate::text::text_of;
 pub(crate) enum Recalled {
     /// Nothing: the operation creates nothing and reads nothing by an id.
     Nothing,
-    /// The call repeats an earlier one, which got this answer.
+    /// The call repeats an earlier one, which got this response.
     Again(Map<String, Value>),
-    /// The values that the answer repeats.
+    /// The values that the response repeats.
     Known(Value),
-    /// The call creates something: its answer is to be kept.
+    /// The call creates something: its response is to be kept.
     New(Box<Creation>),
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Creation {
     line: String,
     content: String,
     fields: Map<String, Value>,
-    /// The fields of the answer with ids that the platform issues.
+    /// The fields of the response with ids that the platform issues.
     issued: Vec<String>,
     key: Option<String>,
 }
@@ -299,7 +299,7 @@ impl Memory {
         found.map_err(Failure::refusal)
     }
 
-    /// Keeps what a call created, with its answer. If another call with the same id came first, returns the answer that it
+    /// Keeps what a call created, with its response. If another call with the same id came first, returns the response that it
     /// got, or refuses other content.
     pub(crate) fn keep(
         &self,
@@ -345,9 +345,9 @@ impl Memory {
 }
 
 impl Creation {
-    /// Makes the ids that the platform issues in the answer different from all others.
+    /// Makes the ids that the platform issues in the response different from all others.
     ///
-    /// `sent` is the answer as it is sent, with the same ids.
+    /// `sent` is the response as it is sent, with the same ids.
     pub(crate) fn issue(&self, answer: &mut Map<String, Value>, sent: &mut Map<String, Value>) {
         for field in &self.issued {
             if let Some(Value::String(text)) = answer.get_mut(field) {

@@ -1,4 +1,4 @@
-//! Resources as answers and notifications show them.
+//! Resources as responses and notifications show them.
 
 use http::StatusCode;
 use serde_json::{Map, Value};

@@ -24,7 +24,7 @@ pub(super) fn sign(identity: &Identity, delivery: &Delivery, url: Uri) -> Result
     }
 }
 
-/// Whether the receiver accepts a notification: by the status, or, in APIv2, by its answer.
+/// Whether the receiver accepts a notification: by the status, or, in APIv2, by its response.
 pub(super) fn accepts(message: &Message, response: &http::Response<Bytes>) -> bool {
     if !message.xml {
         return matches!(response.status().as_u16(), 200 | 204);

@@ -29,7 +29,7 @@ class Caller(threading.Thread):
             for number in range(10_000):
                 self.order(f"{self.name}-{number}", number)
         except (OSError, http.client.HTTPException):
-            # The sandbox is gone, and the last answer with it.
+            # The sandbox is gone, and the last response with it.
             pass
         except Exception as error:
             self.failure = error
@@ -53,7 +53,7 @@ class Caller(threading.Thread):
         for numbers, expected in states:
             for number in numbers:
                 found = v3.answer(client.query(out_trade_no=number))
-                # The last call of a caller may have taken effect without an answer.
+                # The last call of a caller may have taken effect without a response.
                 assert found["trade_state"] in expected, (number, found)
         for number in self.refunded:
             found = v3.answer(client.query_refund(f"r-{number}"))

@@ -83,4 +83,4 @@ def run(sandbox: Sandbox):
         assert answer(pay.image_upload(str(image)))["media_id"]
         bill = answer(pay.trade_bill("2026-01-01"))
         assert bill["download_url"].startswith("https://api.mch.weixin.qq.com/v3/billdownload/file?"), bill
-        # The client takes a download for a signed answer, which the service does not send either.
+        # The client takes a download for a signed response, which the service does not send either.

@@ -90,12 +90,12 @@ impl<'d> Draft<'d> {
     }
 }
 
-/// Sends bytes, and returns the answers until the sandbox closes the connection or says nothing more.
+/// Sends bytes, and returns the responses until the sandbox closes the connection or says nothing more.
 pub(crate) async fn spoken(sandbox: &Sandbox, bytes: &[u8]) -> String {
     let address = sandbox.base_url().trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
-    // No client writes more, so the sandbox closes the connection after its answers.
+    // No client writes more, so the sandbox closes the connection after its responses.
     stream.shutdown().await.unwrap();
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
@@ -205,7 +205,7 @@ async fn every_way_to_write_a_head_and_a_body_is_read() {
         );
         assert!(answer.contains("\r\nWechatpay-Signature: "), "{what}: {answer}");
     }
-    // Two requests before the first answer.
+    // Two requests before the first response.
     let both = [get().written(&[]), get().written(&["Connection: close"])].concat();
     let answers = spoken(&sandbox, &both).await;
     assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 2, "{answers}");

@@ -79,7 +79,7 @@ async fn a_complaint_is_listed_answered_completed_and_continued_and_each_step_is
         .collect();
     assert_eq!(steps, ["USER_CREATE_COMPLAINT", "MERCHANT_RESPONSE"], "{history}");
 
-    // The answer to the payer's wish for a refund: the document's own spelling of the refusal.
+    // The response to the payer's wish for a refund: the document's own spelling of the refusal.
     for (answer, reason, step) in [
         (
             json!({"action": "REJECT", "reject_reason": "已经使用"}),

@@ -324,7 +324,7 @@ async fn operations_without_a_lifecycle_answer_what_was_sent_and_refuse_what_was
 async fn many_calls_at_once_with_one_id_create_one_thing() {
     let sandbox = shop::builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);
-    // No operation finds by the caller's id, only by the id in the answer.
+    // No operation finds by the caller's id, only by the id in the response.
     let line = "POST /v3/marketing/partner/product-coupon/product-coupons";
     let request = json!({"out_request_no": "at-once-1"});
     let calls = (0..20).map(|_| shop.succeed(line, request.clone()));

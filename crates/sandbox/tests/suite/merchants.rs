@@ -281,7 +281,7 @@ async fn a_brand_signs_its_own_operations_and_no_others() {
         let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
         assert_eq!(response.status(), status, "{target}: {body}");
         assert!(status == 200 || body["message"] == message, "{target}: {body}");
-        // The platform's key of the brand's merchant signs the answer.
+        // The platform's key of the brand's merchant signs the response.
         let signer = response.headers().get("wechatpay-serial");
         let key = "PUB_KEY_ID_0190000020020250101000000000000";
         assert_eq!(signer.is_some_and(|signer| signer == key), status == 200, "{signer:?}");

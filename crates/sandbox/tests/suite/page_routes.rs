@@ -28,7 +28,7 @@ async fn asked_by(caller: &Caller<'_>, method: &str, path: &str, body: &Value) -
     )
 }
 
-/// Places an order by the route that signs, and returns the answer.
+/// Places an order by the route that signs, and returns the response.
 pub(crate) async fn order(sandbox: &Sandbox, kind: &str, number: &str, description: &str) -> Value {
     let mut body = json!({
         "appid": "wxd678efh567hg6787",

@@ -66,7 +66,7 @@ impl<'s> Shop<'s> {
         (response.status().as_u16(), answer)
     }
 
-    /// Calls an operation that succeeds, and returns its answer.
+    /// Calls an operation that succeeds, and returns its response.
     pub(crate) async fn succeed(&self, line: &str, changes: Value) -> Value {
         let (status, answer) = self.call(line, changes).await;
         assert!((200..=204).contains(&status), "{line}: {status} {answer}");

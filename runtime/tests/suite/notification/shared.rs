@@ -23,7 +23,7 @@ enum Entry {
     Taken,
 }
 
-/// The fate of an answer of the store.
+/// The fate of a response of the store.
 #[derive(Clone, Copy, Default)]
 enum Answer {
     #[default]
@@ -37,7 +37,7 @@ struct Store {
     now: u64,
     /// How many of the next calls fail.
     failures: usize,
-    /// The fate of the answer to the next claim that is granted.
+    /// The fate of the response to the next claim that is granted.
     answer: Answer,
     entries: BTreeMap<String, Entry>,
 }
@@ -72,7 +72,7 @@ impl Guard {
         self.0.lock().unwrap().now += seconds;
     }
 
-    /// Grants a claim if it can be granted. Returns the fate of the answer.
+    /// Grants a claim if it can be granted. Returns the fate of the response.
     fn grant(&self, claim: &Claim) -> Result<Answer, ClaimError> {
         let mut store = self.0.lock().unwrap();
         match store.entries.get(claim.notification()) {

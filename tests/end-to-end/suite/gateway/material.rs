@@ -223,7 +223,7 @@ impl Material {
             .unwrap()
     }
 
-    /// The body of an answer to `GET /v3/certificates`: these certificates, each encrypted with the APIv3 key.
+    /// The body of a response to `GET /v3/certificates`: these certificates, each encrypted with the APIv3 key.
     pub(crate) fn certificate_list(&self, serials: &[&str]) -> serde_json::Value {
         let entries = serials.iter().map(|serial| {
             let pem = &self.platform(serial).unwrap().certificate_pem;

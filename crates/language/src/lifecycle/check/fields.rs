@@ -12,7 +12,7 @@ use crate::rules;
 /// The fields of a lifecycle's messages.
 pub(super) struct Known<'s> {
     messages: Vec<&'s [Field]>,
-    /// Lists, and the answers that show the fields of one of their entries.
+    /// Lists, and the responses that show the fields of one of their entries.
     entries: Vec<(String, &'s [Field])>,
     /// Names that messages do not have, because they show these fields by other names.
     aliased: Vec<String>,

@@ -19,7 +19,7 @@ pub(in crate::memory) enum Part {
         collection: Collection,
         /// The field of the body with the caller's id.
         key: Option<String>,
-        /// The fields of the answer with ids that the platform issues.
+        /// The fields of the response with ids that the platform issues.
         issued: Vec<String>,
     },
 }

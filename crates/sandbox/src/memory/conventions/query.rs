@@ -7,7 +7,7 @@ use super::part::is_id;
 use super::{is_callers, last_parameter};
 use crate::catalogue::Entry;
 
-/// The fields beside the list in an answer that lists.
+/// The fields beside the list in a response that lists.
 const OF_LISTS: [&str; 10] = [
     "count",
     "data",
@@ -50,7 +50,7 @@ pub(super) fn query_id<'e>(entry: &'e Entry, open: &[&Entry]) -> Option<&'e str>
     candidates.max_by_key(rank).map(|field| field.name.value.as_str())
 }
 
-/// Whether an answer is a list.
+/// Whether a response is a list.
 fn lists(entry: &Entry) -> bool {
     let fields = entry.operation.response.content.fields();
     let is_list = |field: &Field| field.kind.value.array_depth > 0 || OF_LISTS.contains(&field.name.value.as_str());

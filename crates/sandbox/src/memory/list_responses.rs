@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::{EntryAnswer, ListAnswer};
+use wechatpay_spec::lifecycle::{EntryResponse, ListResponse};
 
 use super::engine::{Memory, Remembered, Request};
 use super::record::Record;
@@ -23,11 +23,11 @@ const NUMBER: &str = "$n";
 const USUAL_LIMIT: usize = 10;
 
 impl Memory {
-    /// The answer of an operation that lists.
+    /// The response of an operation that lists.
     pub(super) fn list_for(
         &self,
         lifecycle: &Lifecycle,
-        list: &ListAnswer,
+        list: &ListResponse,
         request: &Request<'_>,
     ) -> Result<Remembered, Refusal> {
         if list.is_numbered() {
@@ -59,12 +59,12 @@ impl Memory {
         })
     }
 
-    /// The answer of an operation of APIv2 that lists: each item's fields have its number in their names, and the others
+    /// The response of an operation of APIv2 that lists: each item's fields have its number in their names, and the others
     /// are those of the first item.
     fn numbered_for(
         &self,
         lifecycle: &Lifecycle,
-        list: &ListAnswer,
+        list: &ListResponse,
         request: &Request<'_>,
     ) -> Result<Remembered, Refusal> {
         let found = self.store.read(|records| self.asked_for(records, lifecycle, request));
@@ -126,7 +126,7 @@ impl Memory {
     }
 
     /// The merchant's resources that a request asks for, newest first.
-    fn listed(&self, lifecycle: &Lifecycle, list: &ListAnswer, request: &Request<'_>) -> Vec<Value> {
+    fn listed(&self, lifecycle: &Lifecycle, list: &ListResponse, request: &Request<'_>) -> Vec<Value> {
         let mut items = Vec::new();
         self.newest_first(&lifecycle.name, |record| {
             let is_absent = lifecycle.state(&record.state).is_some_and(|state| state.absent);
@@ -141,11 +141,11 @@ impl Memory {
         items
     }
 
-    /// The answer of an operation that asks for one entry of a list.
+    /// The response of an operation that asks for one entry of a list.
     pub(super) fn entry_for(
         &self,
         lifecycle: &Arc<Lifecycle>,
-        entry: &EntryAnswer,
+        entry: &EntryResponse,
         request: &Request<'_>,
     ) -> Result<Remembered, Refusal> {
         let found = self.store.read(|records| self.find(records, lifecycle, request));
@@ -177,7 +177,12 @@ fn names_one(lifecycle: &Lifecycle, request: &Request<'_>) -> bool {
 }
 
 /// Whether a resource has what a request filters by.
-fn is_asked_for(list: &ListAnswer, record: &Record, shown: &Map<String, Value>, request: &Map<String, Value>) -> bool {
+fn is_asked_for(
+    list: &ListResponse,
+    record: &Record,
+    shown: &Map<String, Value>,
+    request: &Map<String, Value>,
+) -> bool {
     let equal = list.filter.iter().all(|field| {
         let asked = values::text(request, &field.value);
         asked.is_none_or(|asked| values::text(shown, &field.value) == Some(asked))
