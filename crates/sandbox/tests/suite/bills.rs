@@ -144,6 +144,8 @@ async fn only_the_merchant_can_decrypt_an_encrypted_bill() {
 #[tokio::test]
 async fn receipts_are_documents_and_unknown_tokens_are_refused() {
     let sandbox = raw::sandbox().await;
+    // A receipt is asked for before it is fetched.
+    answer(&sandbox, "v3.transfer-detail.electronic-receipts.post").await;
     let announced = answer(&sandbox, "v3.transfer-detail.electronic-receipts.get").await;
     let client = client(&sandbox);
     let file = client
