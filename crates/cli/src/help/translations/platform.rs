@@ -49,7 +49,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "接收通知，验签、显示并转发",
     ),
     (
-        "Where the notifications are forwarded to; its answer is passed on to WeChat Pay",
+        "Where the notifications are forwarded to; its response is passed on to WeChat Pay",
         "通知转发到哪里；其应答会转给微信支付",
     ),
     (
