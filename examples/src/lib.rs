@@ -19,7 +19,6 @@ pub mod pages;
 pub mod red_packet;
 pub mod refund;
 pub mod service_provider;
-pub mod several_merchants;
 pub mod shared_certificates;
 pub mod shop;
 

@@ -136,7 +136,7 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, argument: 
             if clients.is_empty() {
                 clients.push(client);
             }
-            axum::serve(listener, shop::router(shop::Shop::new(settings, clients))).await?;
+            shop::serve(listener, shop::Shop::new(settings, clients), shop::told_to_stop()).await?;
         }
         "other-http-stack" => println!("QR code: {}", other_http_stack::run(configuration).await?),
         "red-packet" => println!("sent: {}", red_packet::run(&configuration.tls_client()?, OPENID).await?),

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo xtask sandbox                              # in one terminal
 //! cargo run -p wechatpay-examples -- shop          # in another
-//! curl -X POST http://127.0.0.1:8080/orders -d '{"merchant": "1900000100", "description": "a doll", "total": 100}'
+//! curl -X POST http://127.0.0.1:8080/orders -d '{"merchant": "1900000109", "description": "a doll", "total": 100}'
 //! ```
 
 mod answer;
@@ -14,19 +14,23 @@ mod payments;
 mod reconciliation;
 mod refunds;
 mod settings;
+mod stop;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
+use tokio::net::TcpListener;
 use wechatpay_api::runtime::Client;
 use wechatpay_api::runtime::notification::Receiver;
 
 use self::answer::Problem;
 pub use self::orders::{Order, OrderState, Orders, Refund};
 pub use self::settings::Settings;
+pub use self::stop::told_to_stop;
 
 /// The state that the routes of the shop share.
 #[derive(Clone)]
@@ -86,4 +90,17 @@ pub fn router(shop: Shop) -> Router {
         .route("/reconciliation/{mchid}/{day}", get(reconciliation::reconcile))
         .route("/notify/{mchid}", post(notifications::on_event))
         .with_state(shop)
+}
+
+/// Serves until `stop` completes, for example [`told_to_stop`]. Then the shop takes no further connections, answers the
+/// requests that have begun, and ends. What WeChat Pay reports afterwards, it reports again to the next process.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    shop: Shop,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    axum::serve(listener, router(shop)).with_graceful_shutdown(stop).await
 }

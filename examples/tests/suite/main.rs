@@ -8,3 +8,5 @@ mod quickstart;
 mod sandbox;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod shop_end;

@@ -1,20 +1,16 @@
 //! Runs the notification server as a newcomer would: tests its output, and what it logs about refused notifications.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use wechatpay_api::runtime::ApiV2Key;
-use wechatpay_api::runtime::notification::Receiver;
-use wechatpay_api::runtime::testing::{Platform, TestMerchant};
 use wechatpay_api::runtime::v2::{req_info, xml};
-use wechatpay_examples::{Configuration, native_payment, several_merchants};
+use wechatpay_examples::{Configuration, native_payment};
 use wechatpay_sandbox::{Catalogue, Sandbox};
 
 /// The running program, which is killed on drop.
@@ -139,84 +135,4 @@ async fn it_receives_both_generations_and_tells_why_it_refuses() {
         assert!(logged.contains(part), "{part}: {logged}");
     }
     assert!(!logged.contains(&order.out_trade_no), "{logged}");
-}
-
-/// Sends a notification, and returns the status of the response.
-#[cfg(test)]
-fn send(address: SocketAddr, path: &str, notification: &http::Request<Bytes>) -> u16 {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let (headers, body) = (notification.headers(), notification.body());
-    write!(
-        stream,
-        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n"
-    )
-    .unwrap();
-    for (name, value) in headers {
-        write!(stream, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();
-    }
-    write!(stream, "Content-Length: {}\r\n\r\n", body.len()).unwrap();
-    stream.write_all(body).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer["HTTP/1.1 ".len()..][..3].parse().unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn several_merchants_are_served_and_the_service_ends_gracefully() {
-    let platform = Platform::new().unwrap();
-    let shops = ["1900000109", "1900000200"].map(|mchid| (mchid, TestMerchant::new(mchid).unwrap()));
-    let receivers = shops.iter().map(|(mchid, shop)| {
-        let receiver = Receiver::new(shop.merchant(), platform.keys());
-        ((*mchid).to_owned(), receiver)
-    });
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let ended = async { stopped.await.unwrap_or_default() };
-    let service = tokio::spawn(several_merchants::serve(listener, receivers.collect(), ended));
-
-    for (mchid, shop) in &shops {
-        let notification = platform
-            .notification(shop, "TRANSACTION.SUCCESS", &serde_json::json!({"a": 1}))
-            .unwrap();
-        let other = if *mchid == "1900000109" {
-            "1900000200"
-        } else {
-            "1900000109"
-        };
-        // At the URL of another merchant, it cannot be decrypted.
-        assert_eq!(send(address, &format!("/notify/{other}"), &notification), 500);
-        assert_eq!(send(address, &format!("/notify/{mchid}"), &notification), 204);
-        assert_eq!(send(address, "/notify/1900000300", &notification), 404);
-    }
-
-    // A request that has begun is answered after the service was told to end.
-    let notification = platform
-        .notification(&shops[0].1, "TRANSACTION.SUCCESS", &serde_json::json!({}))
-        .unwrap();
-    let mut begun = TcpStream::connect(address).unwrap();
-    begun
-        .write_all(b"POST /notify/1900000109 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n")
-        .unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    stop.send(()).unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert!(!service.is_finished());
-    for (name, value) in notification.headers() {
-        write!(begun, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();
-    }
-    write!(begun, "Content-Length: {}\r\n\r\n", notification.body().len()).unwrap();
-    begun.write_all(notification.body()).unwrap();
-    let mut answer = String::new();
-    begun.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
-    tokio::time::timeout(Duration::from_secs(5), service)
-        .await
-        .unwrap()
-        .unwrap()
-        .unwrap();
-    assert!(
-        TcpStream::connect(address).is_err(),
-        "it accepts no further connections"
-    );
 }
