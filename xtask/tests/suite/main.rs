@@ -10,11 +10,11 @@ mod formatting;
 mod generated_folder;
 #[cfg(feature = "import")]
 mod import;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "compare"))]
 mod pre_commit;
 #[cfg(feature = "openapi")]
 mod reports;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "compare"))]
 mod repository;
 #[cfg(all(unix, feature = "import"))]
 mod review;
