@@ -40,9 +40,11 @@ impl Outgoing {
             // `{out_trade_no}` in the path as it was given: the value is among the fields.
             let open = value.starts_with('{') && value.ends_with('}');
             let value = if open {
-                // A field of another part may have the same name, and then the same value.
+                // A field of another part may have the same name, and then the same value, unless `name==value` gives
+                // the query its own.
                 let query = spec.query.iter().filter(|field| field.required);
-                match query.chain(spec.body.fields()).any(|field| field.name.value == name) {
+                let is_shared = query.chain(spec.body.fields()).any(|field| field.name.value == name);
+                match is_shared && !given.query.iter().any(|(other, _)| *other == name) {
                     true => values.get(&name).cloned(),
                     false => values.remove(&name),
                 }
