@@ -137,7 +137,9 @@ fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666)); // reduced by the system's mask
     }
-    let mut file = builder.tempfile_in(folder_of(target)).map_err(without_path)?;
+    // The library's text has the path of the temporary file, which is absolute and means nothing to anybody.
+    let created = builder.tempfile_in(folder_of(target));
+    let mut file = created.map_err(|error| std::io::Error::from(error.kind()))?;
     file.write_all(text.as_bytes())?;
     if let Ok(metadata) = fs::symlink_metadata(target)
         && metadata.is_file()
@@ -146,16 +148,6 @@ fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
     }
     file.persist(target).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// The system's error alone, without the path of the temporary file: it is absolute, and nobody knows that file.
-fn without_path(error: std::io::Error) -> std::io::Error {
-    let source = error.get_ref().and_then(|inner| inner.source());
-    let system = source.and_then(|source| source.downcast_ref::<std::io::Error>());
-    match system.and_then(std::io::Error::raw_os_error) {
-        Some(code) => std::io::Error::from_raw_os_error(code),
-        None => error.kind().into(),
-    }
 }
 
 /// Whether a file has the name of a temporary file of ours: the prefix and six random letters or digits. Others with the
