@@ -28,13 +28,8 @@ const NAMES: &[(&str, &str)] = &[
 
 /// A text without these characters and names, with the same lines; `None` when it has none of them.
 pub(super) fn clean(text: &str) -> Option<String> {
-    let has_name = text.contains("&#") || NAMES.iter().any(|(name, _)| text.contains(name));
-    let has_marks = text.lines().any(|line| without_marks(line).is_some());
-    if !has_marks && !has_name && !text.contains(WITHOUT_WIDTH) && !text.contains(BLANK) && !text.contains(BARS) {
-        return None;
-    }
-    let text = text.replace(WITHOUT_WIDTH, "").replace(BLANK, " ");
-    let named = NAMES.iter().fold(without_numbers(&text), |text, (name, character)| {
+    let visible = text.replace(WITHOUT_WIDTH, "").replace(BLANK, " ");
+    let named = NAMES.iter().fold(without_numbers(&visible), |text, (name, character)| {
         text.replace(name, character)
     });
     let lines = named
@@ -43,7 +38,8 @@ pub(super) fn clean(text: &str) -> Option<String> {
             0 | 1 => line.to_owned(),
             _ => line.replace(BARS, "|"),
         });
-    Some(lines.map(|line| without_marks(&line).unwrap_or(line)).collect())
+    let plain: String = lines.map(|line| without_marks(&line)).collect();
+    (plain != text).then_some(plain)
 }
 
 /// A text with the characters that stand for their numbers in HTML: `_` for `&#95;` and `&#x5F;`.
@@ -73,11 +69,11 @@ fn without_numbers(text: &str) -> String {
     plain
 }
 
-/// A line of Markdown without the marks of emphasis and without the backslashes before other marks; `None` when it has
-/// neither. Lines of a sample, in which these may be part of a value, have quotes.
-fn without_marks(line: &str) -> Option<String> {
+/// A line of Markdown without the marks of emphasis and without the backslashes before other marks. Lines of a sample, in
+/// which these may be part of a value, have quotes.
+fn without_marks(line: &str) -> String {
     if line.contains('"') {
-        return None;
+        return line.to_owned();
     }
     let mut plain = without_emphasis(line);
     // Those in a cell are read with it.
@@ -89,7 +85,7 @@ fn without_marks(line: &str) -> Option<String> {
     for mark in ESCAPED.iter().filter(|_| !is_expression) {
         plain = plain.replace(&format!("\\{mark}"), mark);
     }
-    (plain != line).then_some(plain)
+    plain
 }
 
 /// A line in which `**词**` is `词`. What is around an empty or a broken piece, as in `6222****1234`, stays.
