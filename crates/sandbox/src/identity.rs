@@ -170,8 +170,13 @@ impl Identity {
     /// The key that signs a response or a notification: the one that the request named. When it named none, one of the kind
     /// that the merchant has; of a merchant with both, the kind that its clients showed last, or else the public key.
     pub(crate) fn signing_key(&self, named: Option<&str>) -> Arc<PlatformKey> {
+        self.named_or(named, || self.habits.last())
+    }
+
+    /// The key with a name, or else one of the kind that clients showed.
+    fn named_or(&self, named: Option<&str>, shown: impl FnOnce() -> Option<KeyKind>) -> Arc<PlatformKey> {
         let named = named.and_then(|name| self.platform(name));
-        named.unwrap_or_else(|| self.key_of(self.habits.last().unwrap_or(KeyKind::PublicKey)))
+        named.unwrap_or_else(|| self.key_of(shown().unwrap_or(KeyKind::PublicKey)))
     }
 
     /// A key of a kind, if the merchant has the kind.
@@ -190,9 +195,7 @@ impl Identity {
     /// The key that signs the response to a call: the one that the call names, or else one of the kind that the client
     /// showed before. A client that showed none gets the public key, if the merchant has it.
     pub(crate) fn key_for(&self, call: &Call) -> Arc<PlatformKey> {
-        let named = call.platform_key().and_then(|name| self.platform(name));
-        let shown = || self.habits.of(client_of(call)).unwrap_or(KeyKind::PublicKey);
-        named.unwrap_or_else(|| self.key_of(shown()))
+        self.named_or(call.platform_key(), || self.habits.of(client_of(call)))
     }
 
     /// Remembers the kind of key that the client of a verified call uses: that of the key that the call names, or

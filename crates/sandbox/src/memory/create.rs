@@ -148,27 +148,19 @@ impl Memory {
             let value = values::text(&request.members, &field.value)?;
             Some((&field.value, value))
         });
-        let mut found = None;
-        for (kind, (field, id)) in kinds
-            .iter()
-            .flat_map(|kind| named.iter().map(move |named| (kind, named)))
-        {
-            let parent = match Some(*field) == key.as_ref() {
-                true => records.get(&record::key(kind, id, &request.owner))?,
-                false => records.by_id(kind, field, id)?,
-            };
-            found = parent.filter(|parent| parent.owner == request.owner);
-            if found.is_some() {
-                break;
+        if let Some((field, id)) = named {
+            for kind in kinds {
+                let found = match Some(field) == key.as_ref() {
+                    true => records.get(&record::key(kind, &id, &request.owner))?,
+                    false => records.by_id(kind, field, &id)?,
+                };
+                if let Some(parent) = found.filter(|parent| parent.owner == request.owner) {
+                    return Ok(Some(self.seen_by(above, parent)));
+                }
             }
         }
-        match found {
-            Some(parent) => Ok(Some(self.seen_by(above, parent))),
-            None => {
-                let refusal = view::refusal(&rule.unknown);
-                Err(Failure::Refused(refusal.explained(format!("there is no such {above}"))))
-            }
-        }
+        let refusal = view::refusal(&rule.unknown);
+        Err(Failure::Refused(refusal.explained(format!("there is no such {above}"))))
     }
 
     /// Makes the transition of the parent that a new child causes.

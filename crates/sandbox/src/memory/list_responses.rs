@@ -1,4 +1,4 @@
-//! Answers with lists of resources, and with entries of lists.
+//! Responses with lists of resources, and with entries of lists.
 
 use std::sync::Arc;
 
