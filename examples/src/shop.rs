@@ -6,13 +6,13 @@
 //! curl -X POST http://127.0.0.1:8080/orders -d '{"merchant": "1900000109", "description": "a doll", "total": 100}'
 //! ```
 
-mod answer;
 mod checkout;
 mod notifications;
 mod orders;
 mod payments;
 mod reconciliation;
 mod refunds;
+mod response;
 mod settings;
 mod stop;
 
@@ -27,8 +27,8 @@ use tokio::net::TcpListener;
 use wechatpay_api::runtime::Client;
 use wechatpay_api::runtime::notification::Receiver;
 
-use self::answer::Problem;
 pub use self::orders::{Order, OrderState, Orders, Refund};
+use self::response::Problem;
 pub use self::settings::Settings;
 pub use self::stop::told_to_stop;
 

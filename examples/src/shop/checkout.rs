@@ -13,8 +13,8 @@ use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::close;
 use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get::response::TradeState;
 use wechatpay_api::v3::pay::transactions::{jsapi, native};
 
-use super::answer::{Answer, Problem, json};
 use super::orders::{Order, OrderState};
+use super::response::{Problem, RouteResponse, json, read};
 use super::{Merchant, Shop};
 
 /// The goods that a customer buys. With an `openid`, the customer pays on a page inside WeChat (JSAPI), else by QR code (native).
@@ -29,9 +29,8 @@ struct Purchase {
 }
 
 /// `POST /orders`: records an order, then places it with WeChat Pay.
-pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> Answer {
-    let purchase: Purchase = serde_json::from_slice(&body)
-        .map_err(|error| Problem::of_caller(StatusCode::BAD_REQUEST, error.to_string()))?;
+pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> RouteResponse {
+    let purchase: Purchase = read(&body)?;
     let Merchant { client, .. } = shop.merchant(&purchase.merchant)?;
     // 32 letters and digits.
     let number = SystemNonce.nonce()?;
@@ -78,7 +77,7 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> Answer {
 }
 
 /// `GET /orders/{number}`: the state of an order at WeChat Pay. A payment whose notification is late is noted here.
-pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) -> Answer {
+pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) -> RouteResponse {
     let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
     let request = one_order::get::Request::new(one_order::get::RequestRequired {
         out_trade_no: number.clone(),
@@ -98,7 +97,7 @@ pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) 
 }
 
 /// `POST /orders/{number}/close`: makes sure that nobody pays an order any more.
-pub(super) async fn close(State(shop): State<Shop>, Path(number): Path<String>) -> Answer {
+pub(super) async fn close(State(shop): State<Shop>, Path(number): Path<String>) -> RouteResponse {
     let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
     let request = close::post::Request::new(close::post::RequestRequired {
         out_trade_no: number.clone(),

@@ -7,13 +7,13 @@ use wechatpay_api::runtime::Fen;
 use wechatpay_api::runtime::bill::{OwnRecord, RecordKind};
 
 use super::Shop;
-use super::answer::{Answer, json};
 use super::orders::{Order, OrderState};
+use super::response::{RouteResponse, json};
 use crate::bill_download;
 
 /// `GET /reconciliation/{mchid}/{day}`: downloads the merchant's bill of a day, and lists what differs. A real shop does this
 /// every morning after 10 o'clock, with its records of the day before.
-pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path<(String, String)>) -> Answer {
+pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path<(String, String)>) -> RouteResponse {
     let bill = bill_download::run(&shop.merchant(&mchid)?.client, &day).await?;
     let own = shop.orders.of_merchant(&mchid);
     let result = bill_download::reconcile(&bill, own.iter().flat_map(records).collect())?;

@@ -9,7 +9,7 @@ use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_api::v3::refund::domestic::refunds::{self, post};
 
 use super::Shop;
-use super::answer::{Answer, Problem, json};
+use super::response::{Problem, RouteResponse, json, read};
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -18,9 +18,8 @@ struct Wanted {
 }
 
 /// `POST /orders/{number}/refunds`: gives a part of the price back. A notification says when the customer has it.
-pub(super) async fn refund(State(shop): State<Shop>, Path(number): Path<String>, body: Bytes) -> Answer {
-    let wanted: Wanted = serde_json::from_slice(&body)
-        .map_err(|error| Problem::of_caller(StatusCode::BAD_REQUEST, error.to_string()))?;
+pub(super) async fn refund(State(shop): State<Shop>, Path(number): Path<String>, body: Bytes) -> RouteResponse {
+    let wanted: Wanted = read(&body)?;
     shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
     let refund_number = SystemNonce.nonce()?;
     // Recorded first: two requests at once cannot give back more than the price.

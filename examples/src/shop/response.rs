@@ -3,12 +3,13 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::Failure;
 
 /// The response of a route.
-pub(super) type Answer = Result<Response, Problem>;
+pub(super) type RouteResponse = Result<Response, Problem>;
 
 /// The reason why a route cannot do what it was asked for.
 #[derive(Debug)]
@@ -46,6 +47,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         (self.status, self.message).into_response()
     }
+}
+
+/// Reads the JSON that a caller sent.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| Problem::of_caller(StatusCode::BAD_REQUEST, error.to_string()))
 }
 
 /// JSON with a status.
