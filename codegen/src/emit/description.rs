@@ -100,7 +100,7 @@ fn response_kind(content: &Content) -> Option<TokenStream> {
     }
 }
 
-/// How an APIv2 response says that the operation succeeded, if it is not by `return_code` and `result_code`. The response
+/// How an APIv2 response says that the operation succeeded, if it is not by `return_code` and `result_code`. It
 /// follows from the fields that its documents list.
 pub(super) fn success_code(protocol: Protocol, content: &Content) -> Option<TokenStream> {
     let Content::Xml(fields) = content else { return None };

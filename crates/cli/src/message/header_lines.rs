@@ -35,11 +35,10 @@ fn split(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let pseudo = usize::from(line.starts_with(':'));
     let end = pseudo + line.get(pseudo..)?.find(':')?;
-    let (name, value) = line.split_at_checked(end)?;
-    let name = name.trim_end();
+    let (name, value) = (line.get(..end)?.trim_end(), line.get(end + 1..)?);
     // A colon in a date or a URL follows no name.
     let is_name = !name.contains([' ', '\t', ',', '/']) && !name.is_empty();
-    is_name.then(|| (name, value.trim_start_matches(':')))
+    is_name.then_some((name, value))
 }
 
 /// The value of a pseudo-header of HTTP/2.

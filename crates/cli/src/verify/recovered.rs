@@ -97,7 +97,7 @@ pub(crate) trait Signed {
     /// Whether this text was signed.
     fn is_of(&self, text: &[u8]) -> bool;
 
-    /// Whether the response takes so long that only single mistakes are tried, and the first that fits is taken.
+    /// Whether `is_of` takes so long that only single mistakes are tried, and the first that fits is taken.
     fn is_slow(&self) -> bool;
 }
 
