@@ -35,8 +35,8 @@ pub struct RequestProblem {
     pub reason: String,
 }
 
-/// Checks a request, also for what the service refuses although no document says so: empty values of required fields, and
-/// negative amounts of money. Returns the JSON pointers of members that the documents do not list.
+/// Checks a request, also for what the service refuses although no document says so: empty values of required fields.
+/// Returns the JSON pointers of members that the documents do not list.
 ///
 /// # Errors
 /// The first field that breaks a rule.

@@ -1,5 +1,6 @@
 //! Checks a request against its spec, and decrypts and decodes it.
 
+mod amounts;
 pub(crate) mod expiry;
 pub(crate) mod format;
 mod indexed_name;
@@ -88,6 +89,12 @@ impl<'v> Validator<'v> {
             } else if field.kind.value.scalar != Scalar::File {
                 self.member(field, name, members, pointer)?;
             }
+        }
+        if let Some(field) = amounts::negative(fields, members) {
+            let name = &field.name.value;
+            let place = format!("{pointer}/{}", escaped(name));
+            let issue = "it is an amount of money, and less than 0";
+            return Err(self.breaks(field, &Rule::Other, &place, members.get(name), issue));
         }
         for set in choices(fields) {
             let is_sent = |name: &str| members.get(name).is_some_and(|value| !self.is_absent(value));

@@ -27,15 +27,23 @@ pub enum Function {
     CountSameAtMost,
     /// `entries_at_most`: the list `of` has at most `limit` entries.
     EntriesAtMost,
+    /// `entries_equal`: the list `of` has `limit` entries.
+    EntriesEqual,
+    /// `different`: the values of `of`, a field of a list's entries, are different.
+    Different,
+    /// `unused`: no value of `of` is the key of a resource of the lifecycle.
+    Unused,
+    /// `sum_at_most_rest`: like `sum_at_most`, of what the parent's resources of the lifecycle leave of `limit`.
+    SumAtMostRest,
 }
 
 impl Function {
     /// When it holds, for the reference.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::AtLeast => "`of` is a number that is not below `limit`",
-            Self::AtMost => "`of` is a number that is not above `limit`",
-            Self::Equal => "`of` equals `limit`",
+            Self::AtLeast => "`of` is a number that is not below `limit`; of a list's entries, every one",
+            Self::AtMost => "`of` is a number that is not above `limit`; of a list's entries, every one",
+            Self::Equal => "`of` equals `limit`; where `limit` is a field of a list's entries, that of one of them",
             Self::SumAtMost => {
                 "`of`, summed over this resource and those that its parent has already, is not above `limit`; states that are `void` do not count"
             }
@@ -55,6 +63,12 @@ impl Function {
                 "the parent has at most `limit` resources of this kind with the same `of`, this one included"
             }
             Self::EntriesAtMost => "the list `of` has at most `limit` entries",
+            Self::EntriesEqual => "the list `of` has as many entries as `limit` says",
+            Self::Different => "the values of `of`, a field of the entries of a list, are different",
+            Self::Unused => "no value of `of` is the key of a resource of the merchant in `lifecycle`",
+            Self::SumAtMostRest => {
+                "`of`, summed like in `sum_at_most`, is not above `limit` less the sums of the parent's resources of `lifecycle`, by the field of their own `sum_at_most`"
+            }
         }
     }
 }

@@ -1,21 +1,18 @@
 //! Values that are as good as none.
 
 use serde_json::{Map, Value};
-use wechatpay_spec::model::{Encoding, Field, Unit};
-use wechatpay_spec::money;
+use wechatpay_spec::model::{Encoding, Field};
 
 use crate::refusal::{Location, Refusal};
 use crate::text::text_of;
 
-/// The first field that needs a value and has an empty one, or an amount of money below zero. The service refuses both, but
-/// few documents say so.
+/// The first field that needs a value and has an empty one. The service refuses it, but few documents say so.
 pub(super) fn check(
     location: Location,
     fields: &[Field],
     members: &Map<String, Value>,
     pointer: &str,
 ) -> Result<(), Refusal> {
-    let beside_currency = money::has_currency(fields);
     for field in fields {
         let name = &field.name.value;
         let Some(value) = members.get(name).filter(|value| !value.is_null()) else {
@@ -30,10 +27,6 @@ pub(super) fn check(
             let sibling = members.get(&condition.field.value);
             sibling.is_some_and(|sibling| condition.holds_for(&text_of(sibling)))
         });
-        let number = text_of(value).parse::<f64>();
-        if money::unit(field, beside_currency) == Some(Unit::Fen) && number.is_ok_and(|number| number < 0.0) {
-            return wrong("it is an amount of money, and less than 0");
-        }
         match value {
             Value::Object(inner) => check(location, &field.fields, inner, &pointer)?,
             Value::Array(items) => {

@@ -1,7 +1,7 @@
 //! Resources that begin without an operation of their own: by an action on their parent, as a complaint about an order,
 //! or with a transition of another resource, as a contract that a payer signs by paying.
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Beginning;
 
@@ -52,17 +52,20 @@ impl Memory {
                 if !begins {
                     continue;
                 }
-                let record = self.first(lifecycle, beginning, &made.record);
-                let known = records.get(&record.key())?;
-                let record = match known {
-                    None => records.insert(record, &[])?,
-                    Some(known) if lifecycle.state(&known.state).is_some_and(|state| state.absent) => {
-                        let sequence = known.sequence;
-                        Record { sequence, ..record }
-                    }
-                    Some(_) => continue,
-                };
-                self.begun(records, lifecycle, beginning, record, out)?;
+                let field = beginning.cause.as_ref().map_or("", |cause| &cause.field.value);
+                for part in parts(&made.record, field) {
+                    let record = self.first(lifecycle, beginning, &part);
+                    let known = records.get(&record.key())?;
+                    let record = match known {
+                        None => records.insert(record, &[])?,
+                        Some(known) if lifecycle.state(&known.state).is_some_and(|state| state.absent) => {
+                            let sequence = known.sequence;
+                            Record { sequence, ..record }
+                        }
+                        Some(_) => continue,
+                    };
+                    self.begun(records, lifecycle, beginning, record, out)?;
+                }
             }
         }
         Ok(())
@@ -123,4 +126,22 @@ impl Memory {
         records.replace(&record, &view::ids(lifecycle, &record))?;
         Ok(record)
     }
+}
+
+/// The resource once for each entry of the list through which the path of a field goes, with only that entry; else the
+/// resource itself.
+fn parts(record: &Record, field: &str) -> Vec<Record> {
+    let Some((list, _)) = field.split_once("[]") else {
+        return vec![record.clone()];
+    };
+    let entries = values::list(&record.fields, list);
+    let parts = entries.iter().map(|entry| {
+        let mut part = record.clone();
+        if let Some(owner) = entry.as_object().and_then(owner::of_entry) {
+            owner.clone_into(&mut part.owner);
+        }
+        values::set(&mut part.fields, list, &Value::Array(vec![entry.clone()]));
+        part
+    });
+    parts.collect()
 }

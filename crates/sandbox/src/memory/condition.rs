@@ -1,5 +1,6 @@
 //! The named functions of lifecycles.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -54,17 +55,21 @@ pub(super) fn check(checks: &[Check], facts: &Facts<'_>) -> Result<(), Failure> 
 /// Whether a condition is true.
 pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
     let of = &condition.of.value;
-    let own = || values::number(facts.own, of).unwrap_or_default();
     let limit = || limit(condition, facts).unwrap_or_default();
     Ok(match condition.function.value {
-        Function::AtLeast => own() >= limit(),
-        Function::AtMost => own() <= limit(),
+        Function::AtLeast => each(facts.own, of).into_iter().all(|number| number >= limit()),
+        Function::AtMost => each(facts.own, of).into_iter().all(|number| number <= limit()),
         Function::Equal => match &condition.limit {
             Some(limit) => match &limit.value {
-                Limit::Number(number) => own() == *number,
+                Limit::Number(number) => values::number(facts.own, of) == Some(*number),
                 Limit::Field(field) => {
                     let other = facts.parent.map_or(facts.own, |parent| &parent.fields);
-                    values::text(facts.own, of) == values::text(other, field)
+                    match field.contains("[]") {
+                        true => {
+                            values::text(facts.own, of).is_some_and(|own| values::texts(other, field).contains(&own))
+                        }
+                        false => values::text(facts.own, of) == values::text(other, field),
+                    }
                 }
             },
             None => true,
@@ -85,6 +90,16 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             let list = values::get(facts.own, of).and_then(Value::as_array);
             list.is_none_or(|list| i64::try_from(list.len()).unwrap_or(i64::MAX) <= limit())
         }
+        Function::EntriesEqual => {
+            let list = values::get(facts.own, of).and_then(Value::as_array);
+            list.is_none_or(|list| i64::try_from(list.len()) == Ok(limit()))
+        }
+        Function::Different => {
+            let texts = values::texts(facts.own, of);
+            texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
+        }
+        Function::Unused => !is_used(condition, facts)?,
+        Function::SumAtMostRest => sum(of, facts)? <= i128::from(limit()) - taken(condition, facts)?,
         Function::CountSameAtMost => {
             let own = values::text(facts.own, of);
             let same = siblings(facts)?;
@@ -94,10 +109,62 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
     })
 }
 
+/// The lifecycle that a condition names.
+fn looked_into<'f>(condition: &Condition, facts: &Facts<'f>) -> Option<&'f Lifecycle> {
+    let named = &condition.lifecycle.as_ref()?.value;
+    facts
+        .lifecycles
+        .iter()
+        .find(|other| other.name == *named)
+        .map(|found| &**found)
+}
+
+/// Whether a value is the key of a resource of the merchant.
+fn is_used(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
+    let Some(lifecycle) = looked_into(condition, facts) else {
+        return Ok(false);
+    };
+    let counterpart = counterpart::other(facts.lifecycles, &lifecycle.name);
+    for value in values::texts(facts.own, &condition.of.value) {
+        for kind in [Some(lifecycle), counterpart.map(|other| other.lifecycle)]
+            .into_iter()
+            .flatten()
+        {
+            if facts
+                .records
+                .get(&record::key(&kind.name, &value, facts.owner))?
+                .is_some()
+            {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// The sum that the parent's resources of another lifecycle have taken, by the field of their own `sum_at_most`.
+fn taken(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Failure> {
+    let (Some(lifecycle), Some(parent)) = (looked_into(condition, facts), facts.parent) else {
+        return Ok(0);
+    };
+    let mut checks = lifecycle.create.iter().flat_map(|creation| &creation.checks);
+    let summed = checks.find(|check| check.condition.function.value == Function::SumAtMost);
+    let Some(summed) = summed else { return Ok(0) };
+    let takers = counterpart::children(facts.records, facts.lifecycles, parent, &lifecycle.name)?;
+    let takers = takers.iter().filter(|taker| counts(lifecycle, taker));
+    Ok(takers
+        .map(|taker| total(&taker.fields, &summed.condition.of.value))
+        .sum())
+}
+
+/// Whether a resource counts in a sum.
+fn counts(lifecycle: &Lifecycle, record: &Record) -> bool {
+    !lifecycle.state(&record.state).is_some_and(|state| state.void)
+}
+
 /// Whether every value names a resource of the merchant.
 fn exists(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
-    let named = condition.lifecycle.as_ref().map(|name| &name.value);
-    let Some(lifecycle) = facts.lifecycles.iter().find(|other| Some(&other.name) == named) else {
+    let Some(lifecycle) = looked_into(condition, facts) else {
         return Ok(true);
     };
     let field = Path(&condition.of.value).steps().last().map_or("", |step| step.name);
@@ -138,10 +205,7 @@ fn limit(condition: &Condition, facts: &Facts<'_>) -> Option<i64> {
 /// The sum over this resource and all others of its parent that count.
 fn sum(of: &str, facts: &Facts<'_>) -> Result<i128, Failure> {
     let siblings = siblings(facts)?;
-    let counting = siblings.iter().filter(|sibling| {
-        let state = facts.lifecycle.state(&sibling.state);
-        !state.is_some_and(|state| state.void)
-    });
+    let counting = siblings.iter().filter(|sibling| counts(facts.lifecycle, sibling));
     Ok(counting.map(|sibling| total(&sibling.fields, of)).sum::<i128>() + total(facts.own, of))
 }
 
@@ -149,6 +213,14 @@ fn siblings(facts: &Facts<'_>) -> Result<Vec<Record>, Failure> {
     match facts.parent {
         Some(parent) => counterpart::children(facts.records, facts.lifecycles, parent, &facts.lifecycle.name),
         None => Ok(Vec::new()),
+    }
+}
+
+/// The number of a field, or those of every entry of a list; 0 for a field that is absent.
+fn each(members: &Map<String, Value>, path: &str) -> Vec<i64> {
+    match path.contains("[]") {
+        true => values::numbers(members, path),
+        false => vec![values::number(members, path).unwrap_or_default()],
     }
 }
 
@@ -177,6 +249,16 @@ fn explanation(condition: &Condition, facts: &Facts<'_>) -> String {
             format!("{of} must name a {lifecycle}")
         }
         Function::EntriesAtMost => format!("{of} can have at most {limit} entries"),
+        Function::EntriesEqual => format!("{of} must have {limit} entries"),
+        Function::Different => format!("the values of {of} must be different"),
+        Function::Unused => {
+            let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
+            format!("{of} names a {lifecycle} that exists already")
+        }
+        Function::SumAtMostRest => {
+            let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
+            format!("{of} of all of them together must be at most what every {lifecycle} leaves of {limit}")
+        }
         Function::CountSameAtMost => format!("there can be at most {limit} with the same {of}"),
     }
 }

@@ -229,7 +229,27 @@ fn find_in(records: &dyn Records, lifecycle: &Lifecycle, request: &Request<'_>) 
         found = records.of_merchant(&lifecycle.name, &value, &request.owner, request.signer)?;
     }
     let is_absent = |state: &str| lifecycle.state(state).is_some_and(|state| state.absent);
-    Ok(found.filter(|record| record.is_of(&request.owner, request.signer) && !is_absent(&record.state)))
+    Ok(found.filter(|record| {
+        record.is_of(&request.owner, request.signer)
+            && !is_absent(&record.state)
+            && !contradicts(lifecycle, record, request)
+    }))
+}
+
+/// Whether a request names another resource, or another parent, beside the id by which the resource was found. Documents of
+/// APIv2 say which of several ids counts, so the others are ignored there.
+fn contradicts(lifecycle: &Lifecycle, record: &Record, request: &Request<'_>) -> bool {
+    if request.sign_type.is_some() || lifecycle.single {
+        return false;
+    }
+    let above = lifecycle.parent.iter().flat_map(|parent| &parent.by);
+    // The key is no such id: some operations on a resource have a number of their own with the same name.
+    let mut ids = lifecycle.ids.iter().chain(above);
+    ids.any(|id| {
+        let given = values::text(&request.members, &id.value);
+        let own = values::text(&record.fields, &id.value);
+        given.zip(own).is_some_and(|(given, own)| given != own)
+    })
 }
 
 /// A lifecycle that contradicts its own plan.

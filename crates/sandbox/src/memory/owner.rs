@@ -10,6 +10,12 @@ const MERCHANT: [&str; 5] = ["mchid", "sp_mchid", "mch_id", "combine_mchid", "sp
 /// The fields with the merchant for which a service provider acts.
 const SUB_MERCHANT: [&str; 2] = ["sub_mchid", "sub_mch_id"];
 
+/// The merchant for which an entry of a list is, such as a part of a combined order.
+pub(super) fn of_entry(fields: &Map<String, Value>) -> Option<&str> {
+    let mut names = SUB_MERCHANT.iter().chain(&MERCHANT);
+    names.find_map(|name| fields.get(*name)?.as_str())
+}
+
 /// The merchant that signed the request whose fields these are: the service provider, if there is one.
 pub(super) fn signer(fields: &Map<String, Value>) -> Option<&str> {
     MERCHANT.iter().find_map(|name| fields.get(*name)?.as_str())

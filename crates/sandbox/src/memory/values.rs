@@ -51,6 +51,11 @@ pub(super) fn number(members: &Map<String, Value>, path: &str) -> Option<i64> {
     }
 }
 
+/// The entries of a list.
+pub(super) fn list<'m>(members: &'m Map<String, Value>, path: &str) -> &'m [Value] {
+    get(members, path).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
 /// Every number of a path through lists.
 pub(super) fn numbers(members: &Map<String, Value>, path: &str) -> Vec<i64> {
     let steps: Vec<Step<'_>> = Path(path).steps().collect();

@@ -41,6 +41,8 @@ mod memory;
 #[cfg(test)]
 mod merchants;
 #[cfg(test)]
+mod money;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod orders;

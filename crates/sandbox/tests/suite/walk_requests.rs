@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_sandbox::example::{self, ExampleRequest};
 use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::Function;
 use wechatpay_spec::model::Protocol;
 
 use crate::raw::{self, Caller, MERCHANT};
@@ -34,6 +35,10 @@ pub(crate) async fn create(
     let body = request.body.get_or_insert_default();
     body.insert(lifecycle.key.value.clone(), id.into());
     name_others(body, lifecycle, line, all, dice);
+    let parts = body.get_mut("sub_orders").and_then(Value::as_array_mut);
+    for (index, part) in parts.into_iter().flatten().enumerate() {
+        part["out_trade_no"] = format!("{id}-{index}").into();
+    }
     for name in ["mchid", "mch_id", "combine_mchid", "sp_mchid"] {
         if let Some(merchant) = body.get_mut(name) {
             *merchant = MERCHANT.into();
@@ -77,7 +82,8 @@ fn name_others(
         .iter()
         .find(|creation| creation.operation.value == line);
     for check in creation.iter().flat_map(|creation| &creation.checks) {
-        let Some(other) = &check.condition.lifecycle else {
+        let looked_for = check.condition.function.value == Function::Exists;
+        let Some(other) = check.condition.lifecycle.as_ref().filter(|_| looked_for) else {
             continue;
         };
         let others: Vec<&Value> = all
@@ -151,7 +157,9 @@ fn fit(body: &mut Map<String, Value>, amount: i64, total: i64) {
             .iter()
             .filter_map(|detail| detail["transfer_amount"].as_i64())
             .sum();
+        let count = details.len();
         body.insert("total_amount".to_owned(), sum.into());
+        body.insert("total_num".to_owned(), count.into());
     }
 }
 

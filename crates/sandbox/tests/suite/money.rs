@@ -1,0 +1,206 @@
+//! No order of calls makes money, or loses it.
+
+use serde_json::{Value, json};
+
+use crate::raw::MERCHANT;
+use crate::shop::{Shop, builder};
+
+const SHARE: &str = "POST /v3/profitsharing/orders";
+const RETURN: &str = "POST /v3/profitsharing/return-orders";
+const REFUND: &str = "POST /v3/refund/domestic/refunds";
+const COMBINE: &str = "POST /v3/combine-transactions/native";
+const BATCH: &str = "POST /v3/transfer/batches";
+const COMBINED: &str = "GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}";
+
+/// Places an order of 1,000 fen, pays it, adds the receiver of its shares, and returns its platform number.
+async fn paid(shop: &Shop<'_>, number: &str) -> Value {
+    let place = json!({"out_trade_no": number, "amount": {"total": 1_000}});
+    shop.succeed("POST /v3/pay/transactions/native", place).await;
+    shop.caller.sandbox.pay(number).unwrap();
+    let party = json!({"type": "MERCHANT_ID", "account": "86693852", "sub_mchid": null});
+    shop.succeed("POST /v3/profitsharing/receivers/add", party).await;
+    let query = json!({"out_trade_no": number, "mchid": MERCHANT});
+    let line = "GET /v3/pay/transactions/out-trade-no/{out_trade_no}";
+    shop.succeed(line, query).await["transaction_id"].clone()
+}
+
+fn share(number: &str, order: &Value, amounts: &[i64]) -> Value {
+    let receivers = amounts.iter().map(
+        |amount| json!({"type": "MERCHANT_ID", "account": "86693852", "amount": amount, "description": "分给商户"}),
+    );
+    json!({
+        "out_order_no": number, "transaction_id": order, "receivers": receivers.collect::<Vec<_>>(),
+        "unfreeze_unsplit": false, "sub_mchid": null,
+    })
+}
+
+fn refund(number: &str, order: &str, amount: i64, total: i64) -> Value {
+    json!({
+        "out_refund_no": number, "out_trade_no": order, "transaction_id": null, "sub_mchid": null,
+        "amount": {"refund": amount, "total": total, "currency": "CNY"},
+    })
+}
+
+#[tokio::test]
+async fn every_share_is_positive() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = paid(&shop, "shared-1").await;
+    for (number, amounts) in [("s-1", [1, 0]), ("s-2", [200, -1]), ("s-3", [0, 1]), ("s-4", [-1, 1])] {
+        let code = shop.refused(SHARE, share(number, &order, &amounts)).await;
+        assert_eq!(code, "PARAM_ERROR", "{amounts:?}");
+    }
+    shop.succeed(SHARE, share("s-5", &order, &[1, 2])).await;
+}
+
+#[tokio::test]
+async fn what_was_refunded_cannot_be_shared() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = paid(&shop, "shared-2").await;
+    shop.succeed(REFUND, refund("r-1", "shared-2", 900, 1_000)).await;
+    assert_eq!(shop.refused(SHARE, share("s-1", &order, &[101])).await, "NOT_ENOUGH");
+    shop.succeed(SHARE, share("s-2", &order, &[60])).await;
+    assert_eq!(shop.refused(SHARE, share("s-3", &order, &[41])).await, "NOT_ENOUGH");
+    shop.succeed(SHARE, share("s-4", &order, &[40])).await;
+}
+
+#[tokio::test]
+async fn a_share_returns_from_its_receivers_only() {
+    let sandbox = builder().pace(0.0).start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = paid(&shop, "shared-3").await;
+    shop.succeed(SHARE, share("s-1", &order, &[100])).await;
+    let back = |number: &str, from: &str| {
+        json!({
+            "out_order_no": "s-1", "order_id": null, "out_return_no": number, "return_mchid": from, "amount": 10,
+            "description": "退货", "sub_mchid": null,
+        })
+    };
+    assert_eq!(shop.refused(RETURN, back("b-1", "86693853")).await, "INVALID_REQUEST");
+    shop.succeed(RETURN, back("b-1", "86693852")).await;
+}
+
+#[tokio::test]
+async fn a_query_that_names_another_order_finds_nothing() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let (one, other) = (paid(&shop, "shared-4").await, paid(&shop, "shared-5").await);
+    shop.succeed(SHARE, share("s-1", &one, &[100])).await;
+    let query = |order: &Value| json!({"out_order_no": "s-1", "transaction_id": order, "sub_mchid": null});
+    let line = "GET /v3/profitsharing/orders/{out_order_no}";
+    shop.succeed(line, query(&one)).await;
+    assert_eq!(shop.refused(line, query(&other)).await, "RESOURCE_NOT_EXISTS");
+}
+
+#[tokio::test]
+async fn the_parts_of_a_combined_order_are_refunded_like_orders() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let part = |number: &str, amount: i64| {
+        json!({
+            "mchid": MERCHANT, "attach": "深圳分店", "out_trade_no": number, "description": "桃木梳",
+            "amount": {"total_amount": amount, "currency": "CNY"},
+        })
+    };
+    let place = |number: &str, parts: &[Value]| json!({"combine_out_trade_no": number, "sub_orders": parts});
+    let negative = place("combined-1", &[part("part-1", 10), part("part-2", -5)]);
+    assert_eq!(shop.refused(COMBINE, negative).await, "PARAM_ERROR");
+    let twice = place("combined-1", &[part("part-1", 10), part("part-1", 20)]);
+    assert_eq!(shop.refused(COMBINE, twice).await, "PARAM_ERROR");
+    shop.succeed(COMBINE, place("combined-1", &[part("part-1", 10), part("part-2", 20)]))
+        .await;
+    assert_eq!(
+        shop.refused(REFUND, refund("r-1", "part-1", 5, 10)).await,
+        "RESOURCE_NOT_EXISTS",
+        "nothing was paid"
+    );
+    sandbox.pay("combined-1").unwrap();
+    let query = json!({"combine_out_trade_no": "combined-1"});
+    let combined = shop.succeed(COMBINED, query).await;
+    assert_eq!(combined["sub_orders"][1]["trade_state"], "SUCCESS", "{combined}");
+
+    let refunded = shop.succeed(REFUND, refund("r-1", "part-1", 5, 10)).await;
+    assert_eq!(
+        refunded["transaction_id"], combined["sub_orders"][0]["transaction_id"],
+        "{refunded}"
+    );
+    assert_eq!(
+        shop.refused(REFUND, refund("r-2", "part-1", 6, 10)).await,
+        "INVALID_REQUEST"
+    );
+    assert_eq!(
+        shop.refused(REFUND, refund("r-3", "part-2", 6, 10)).await,
+        "PARAM_ERROR"
+    );
+    shop.succeed(REFUND, refund("r-3", "part-2", 20, 20)).await;
+    let again = place("combined-2", &[part("part-2", 20)]);
+    assert_eq!(shop.refused(COMBINE, again).await, "OUT_TRADE_NO_USED");
+}
+
+#[tokio::test]
+async fn the_details_of_a_batch_are_positive_different_and_as_many_as_it_says() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let batch = |count: usize, details: &[(&str, i64)]| {
+        let list = details.iter().map(|(number, amount)| {
+            json!({
+                "out_detail_no": number, "transfer_amount": amount, "transfer_remark": "活动",
+                "openid": "o-MYE42l80oelYMDE34nYD456Xoy",
+            })
+        });
+        let list: Vec<Value> = list.collect();
+        let total: i64 = details.iter().map(|(_, amount)| amount).sum();
+        json!({"out_batch_no": "batch1", "total_amount": total, "total_num": count, "transfer_detail_list": list})
+    };
+    for wrong in [
+        batch(2, &[("d1", 300), ("d2", -100)]),
+        batch(2, &[("d1", 300), ("d2", 0)]),
+        batch(3, &[("d1", 300), ("d2", 100)]),
+        batch(2, &[("d1", 300), ("d1", 100)]),
+    ] {
+        assert_eq!(shop.refused(BATCH, wrong.clone()).await, "PARAM_ERROR", "{wrong}");
+    }
+    shop.succeed(BATCH, batch(2, &[("d1", 300), ("d2", 100)])).await;
+}
+
+#[tokio::test]
+async fn a_transfer_of_the_old_protocol_is_queried_as_it_was_made() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let made = json!({"partner_trade_no": "paid1", "amount": "777", "re_user_name": "王小王"});
+    let made = shop.succeed("POST /mmpaymkttransfers/promotion/transfers", made).await;
+    let query = "POST /mmpaymkttransfers/gettransferinfo";
+    let found = shop.succeed(query, json!({"partner_trade_no": "paid1"})).await;
+    assert_eq!(found["payment_amount"], "777", "{found}");
+    assert_eq!(found["transfer_name"], "王小王", "{found}");
+    assert_eq!(found["payment_time"], made["payment_time"], "{found}");
+    assert_eq!(
+        (&found["status"], found.get("reason")),
+        (&json!("SUCCESS"), None),
+        "{found}"
+    );
+    assert_eq!(
+        shop.refused(query, json!({"partner_trade_no": "paid2"})).await,
+        "NOT_FOUND"
+    );
+}
+
+#[tokio::test]
+async fn no_amount_of_money_is_negative() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    // Operations without a lifecycle, of both protocols.
+    for (line, changes) in [
+        (
+            "POST /v3/merchant/fund/withdraw",
+            json!({"amount": -1, "out_request_no": "w1"}),
+        ),
+        (
+            "POST /mmpaysptrans/pay_bank",
+            json!({"amount": "-1", "partner_trade_no": "b1"}),
+        ),
+    ] {
+        assert_eq!(shop.refused(line, changes).await, "PARAM_ERROR", "{line}");
+    }
+}
