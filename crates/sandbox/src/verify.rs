@@ -30,6 +30,9 @@ pub(crate) fn verify(
 ) -> Result<(), Refusal> {
     let header = call.headers.get("authorization");
     let header = header.ok_or_else(|| malformed("the Authorization header is missing"))?;
+    if call.headers.get_all("authorization").iter().count() > 1 {
+        return Err(malformed("there are several Authorization headers"));
+    }
     let header = header
         .to_str()
         .map_err(|_| malformed("the Authorization header is not visible ASCII"))?;
@@ -87,14 +90,19 @@ pub(crate) fn verify(
 }
 
 fn read(parameters: &str) -> Result<BTreeMap<&str, &str>, Refusal> {
-    let pairs = parameters.split(',').map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        let value = value.strip_prefix('"')?.strip_suffix('"')?;
-        Some((name, value))
-    });
-    pairs
-        .collect::<Option<_>>()
-        .ok_or_else(|| malformed("the Authorization header's parameters are not of the form name=\"value\""))
+    let mut read = BTreeMap::new();
+    for pair in parameters.split(',') {
+        let named = pair.trim().split_once('=').and_then(|(name, value)| {
+            let value = value.strip_prefix('"')?.strip_suffix('"')?;
+            Some((name, value))
+        });
+        let (name, value) = named
+            .ok_or_else(|| malformed("the Authorization header's parameters are not of the form name=\"value\""))?;
+        if read.insert(name, value).is_some() {
+            return Err(malformed(format!("the Authorization header has {name} twice")));
+        }
+    }
+    Ok(read)
 }
 
 fn malformed(diagnosis: impl Into<String>) -> Refusal {

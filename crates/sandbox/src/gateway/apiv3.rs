@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::notification::ReplayGuard;
@@ -253,13 +253,13 @@ impl ApiV3 {
 fn require_identification(call: &Call) -> Result<(), Refusal> {
     let missing = [ACCEPT, USER_AGENT]
         .into_iter()
-        .find(|name| !call.headers.contains_key(name));
+        .find(|name| call.headers.get(name).is_none_or(HeaderValue::is_empty));
     match missing {
         None => Ok(()),
         Some(name) => {
             let message = "Http头缺少Accept或User-Agent";
             let refusal = Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message);
-            Err(refusal.explained(format!("the request has no header field {name}")))
+            Err(refusal.explained(format!("the request has no header field {name}, or an empty one")))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Wrong requests are refused as the service does, with the place and the reason.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Method, Request};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -308,13 +308,37 @@ async fn a_request_says_what_it_accepts_and_who_sends_it() {
     for id in ["v3.certificates.get", "v3.pay.transactions.native.post"] {
         let entry = sandbox.catalogue().operation(id).unwrap();
         for name in [ACCEPT, USER_AGENT] {
-            let mut request = caller.v3_example(entry);
-            request.headers_mut().remove(&name);
-            let spoken = spoken(&request).await;
-            assert!(spoken.starts_with("HTTP/1.1 400 "), "{id} without {name}: {spoken}");
-            let refusal = r#"{"code":"INVALID_REQUEST","message":"Http头缺少Accept或User-Agent"}"#;
-            assert!(spoken.ends_with(refusal), "{id} without {name}: {spoken}");
+            for empty in [false, true] {
+                let mut request = caller.v3_example(entry);
+                request.headers_mut().remove(&name);
+                if empty {
+                    request.headers_mut().insert(&name, HeaderValue::from_static(""));
+                }
+                let spoken = spoken(&request).await;
+                assert!(spoken.starts_with("HTTP/1.1 400 "), "{id} without {name}: {spoken}");
+                let refusal = r#"{"code":"INVALID_REQUEST","message":"Http头缺少Accept或User-Agent"}"#;
+                assert!(spoken.ends_with(refusal), "{id} without {name}: {spoken}");
+            }
         }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_said_twice_in_an_authorization() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let entry = sandbox.catalogue().operation("v3.certificates.get").unwrap();
+    let mut two_headers = caller.v3_example(entry);
+    let own = two_headers.headers()[AUTHORIZATION].clone();
+    two_headers.headers_mut().append(AUTHORIZATION, own);
+    let mut two_merchants = caller.v3_example(entry);
+    let own = two_merchants.headers()[AUTHORIZATION].to_str().unwrap();
+    let twice = HeaderValue::try_from(format!("{own},mchid=\"{MERCHANT}\"")).unwrap();
+    two_merchants.headers_mut().insert(AUTHORIZATION, twice);
+    for request in [two_headers, two_merchants] {
+        let spoken = spoken(&request).await;
+        assert!(spoken.starts_with("HTTP/1.1 401 "), "{spoken}");
+        assert!(spoken.contains("Http头Authorization值格式错误"), "{spoken}");
     }
 }
 
