@@ -41,6 +41,7 @@ mod indexed;
 mod json;
 pub(crate) mod json_text;
 mod members;
+pub(crate) mod message_text;
 mod number;
 mod part;
 mod parts;

@@ -15,12 +15,10 @@ use super::indexed::Pattern;
 use super::json;
 use super::json_text;
 use super::members::Members;
+use super::message_text::{self, MessageText};
 use super::problems::Collected;
 use super::unreadable::Unreadable;
 use super::value::Value;
-
-/// Some servers put it before every text.
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A struct that can be decoded from an object. Derived.
 pub trait Decode: Sized {
@@ -65,8 +63,9 @@ pub(crate) struct Decoded<T> {
 
 /// Like [`decode_json`], with the unreadable fields.
 pub(crate) fn decode_body<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Result<Decoded<T>, DecodeError> {
-    match json_value(body) {
-        Ok(value) => decode_object(value, decrypt),
+    let text = MessageText::of(body);
+    match json_of(text.trimmed()) {
+        Ok(value) => decode_with(value, decrypt, text.is_repaired),
         Err(message) => {
             let cause = DecodeCause::NotJson { message };
             Err(DecodeError(Collected::one(String::new(), cause)))
@@ -79,11 +78,20 @@ pub(crate) fn decode_object<T: DecodeValue>(
     value: Value<'_>,
     decrypt: Option<&dyn Decrypt>,
 ) -> Result<Decoded<T>, DecodeError> {
+    decode_with(value, decrypt, false)
+}
+
+fn decode_with<T: DecodeValue>(
+    value: Value<'_>,
+    decrypt: Option<&dyn Decrypt>,
+    is_repaired: bool,
+) -> Result<Decoded<T>, DecodeError> {
     let mut problems = DecodeProblems::default();
     let decoded = T::decode_value(
         value,
         &mut Reader {
             decrypt,
+            is_repaired,
             problems: &mut problems,
         },
     );
@@ -101,9 +109,10 @@ pub(crate) fn decode_object<T: DecodeValue>(
 /// Parses JSON text into a value. The syntax of an object is checked when its members are read, everything else now.
 pub(super) fn json_value(text: &[u8]) -> Result<Value<'_>, String> {
     let text = std::str::from_utf8(text).map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))?;
-    let text = text
-        .trim_start_matches(BYTE_ORDER_MARK)
-        .trim_matches([' ', '\t', '\n', '\r']);
+    json_of(message_text::trimmed(text))
+}
+
+fn json_of(text: &str) -> Result<Value<'_>, String> {
     if text.starts_with('{') {
         return Ok(Value::Json(text));
     }
@@ -126,6 +135,8 @@ pub fn enumeration<T: From<String>>(value: Value<'_>, reader: &mut Reader<'_>) -
 /// messages have problems.
 pub struct Reader<'e> {
     decrypt: Option<&'e dyn Decrypt>,
+    /// Whether the message has bytes that are not UTF-8.
+    is_repaired: bool,
     pub(super) problems: &'e mut DecodeProblems,
 }
 
@@ -159,11 +170,17 @@ impl Reader<'_> {
     pub(super) fn open<'v>(&mut self, value: Value<'v>) -> Option<Value<'v>> {
         match value {
             Value::Json(text) => match json_text::open(text) {
+                Ok(Value::String(text)) if self.has_replaced_bytes(&text) => self.fail(DecodeCause::NotUtf8),
                 Ok(value) => Some(value),
                 Err(error) => self.not_json(&error),
             },
             value => Some(value),
         }
+    }
+
+    /// Whether the text had bytes that are not UTF-8.
+    pub(super) fn has_replaced_bytes(&self, text: &str) -> bool {
+        self.is_repaired && message_text::has_replaced_bytes(text)
     }
 
     /// Records a problem with a value of another type than expected, unless it counts as absent.
@@ -274,6 +291,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
             start: reader.problems.mark(),
             reader: Reader {
                 decrypt: reader.decrypt,
+                is_repaired: reader.is_repaired,
                 problems: &mut *reader.problems,
             },
             needed: false,

@@ -119,6 +119,7 @@ impl DecodeValue for Json {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let text = match value {
             Value::Null | Value::NotCovered(_) => return reader.unexpected("JSON", &value),
+            Value::Json(text) if reader.has_replaced_bytes(text) => return reader.fail(DecodeCause::NotUtf8),
             Value::Json(text) => json_text::compact(text),
             value => serde_json::to_string(&value).map(Some),
         };

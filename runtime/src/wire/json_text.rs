@@ -33,8 +33,7 @@ pub(super) fn items<'t>(text: &'t str, each: impl FnMut(Value<'t>)) -> serde_jso
 }
 
 /// The texts of the members with these names; all other members are skipped. `None` when the text is not a JSON object.
-pub(crate) fn pick<'t, const N: usize>(body: &'t [u8], names: [&str; N]) -> Option<[Option<&'t str>; N]> {
-    let text = std::str::from_utf8(body).ok()?;
+pub(crate) fn pick<'t, const N: usize>(text: &'t str, names: [&str; N]) -> Option<[Option<&'t str>; N]> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let picked = deserializer.deserialize_map(PickVisitor { names }).ok()?;
     deserializer.end().ok()?;

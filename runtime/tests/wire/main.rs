@@ -22,6 +22,8 @@ mod foreign_forms;
 #[cfg(test)]
 mod hygiene;
 #[cfg(test)]
+mod not_utf8;
+#[cfg(test)]
 mod receiving;
 #[cfg(test)]
 mod recorder;

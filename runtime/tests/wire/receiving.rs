@@ -311,7 +311,7 @@ fn text_that_is_not_json_is_refused() {
             "{text:?}"
         );
     }
-    assert!(matches!(decode_json::<Reply>(b"{\"text\":\"\xff\"}", None), Err(error) if error.field().is_empty()));
+    assert!(matches!(decode_json::<Reply>(b"{\"text\":\"\xff\"", None), Err(error) if error.field().is_empty()));
 }
 
 #[test]

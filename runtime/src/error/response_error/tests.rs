@@ -166,3 +166,24 @@ fn an_error_is_read_in_every_shape() {
     let error = read(deep, false);
     assert_eq!((error.code.as_deref(), error.detail), (Some("A"), None));
 }
+
+#[test]
+fn a_byte_order_mark_and_half_a_character_cost_no_code() {
+    let read = |body: &[u8], verified| {
+        let response = Response::builder().status(400);
+        let response = HttpResponse::from(response.body(Bytes::copy_from_slice(body)).unwrap());
+        let error = ApiError::read(response, verified, &[]);
+        (error.code, error.message, error.detail.is_some())
+    };
+    let code = Some("PARAM_ERROR".to_owned());
+    let marked = "\u{feff}{\"code\":\"PARAM_ERROR\",\"message\":\"参\"}\n";
+    assert_eq!(
+        read(marked.as_bytes(), false),
+        (code.clone(), Some("参".to_owned()), false)
+    );
+    let cut = b"{\"code\":\"PARAM_ERROR\",\"message\":\"x\xe5\xbc\",\"detail\":{\"field\":\"\xe5\"}}";
+    assert_eq!(read(cut, true), (code, Some("x\u{fffd}".to_owned()), false));
+    assert_eq!(read(cut, false), (None, None, false));
+    // Half a code may be the beginning of one that leaves the outcome open.
+    assert_eq!(read(b"{\"code\":\"SYSTEM\xe5\"}", true).0, None);
+}
