@@ -149,18 +149,18 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    /// Every code is one that a document of the lifecycle's operations lists, or a common one. Some documents list none.
+    /// Every code is one that a document of the lifecycle's operations lists, or a common one. It may also be one of an
+    /// operation whose document lists none.
     pub(super) fn codes(&mut self) {
         let lifecycle = self.lifecycle;
-        let operations = lifecycle
-            .operations()
-            .flat_map(|operation| self.index.operations_named(&operation.value));
-        let documented: Vec<&'s str> = operations
-            .flat_map(|operation| &operation.errors)
-            .map(|error| error.code.value.as_str())
-            .collect();
-        if documented.is_empty() {
-            return;
+        let mut documented: Vec<&'s str> = Vec::new();
+        for name in lifecycle.operations() {
+            let described = self.index.operations_named(&name.value);
+            if described.is_empty() || described.iter().any(|operation| operation.errors.is_empty()) {
+                return;
+            }
+            let errors = described.iter().flat_map(|operation| &operation.errors);
+            documented.extend(errors.map(|error| error.code.value.as_str()));
         }
         for refusal in refusals(lifecycle) {
             let code = refusal.code.value.as_str();
