@@ -109,7 +109,8 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
+        card_type::CardType, common_field_list::CommonFieldList, name::Name,
+        r#type::with_fix_time_range::Type,
     };
     #[doc(inline)]
     pub use crate::shared::membership_cards::{

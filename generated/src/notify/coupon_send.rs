@@ -54,6 +54,10 @@ pub struct Resource {
     /// `send_merchant`.
     #[required]
     pub send_merchant: Option<String>,
+    /// 发放凭证
+    ///
+    /// `send_req_no`.
+    pub send_req_no: Option<String>,
     /// 摇一摇活动ID
     ///
     /// `act_id`.

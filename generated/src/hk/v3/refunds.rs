@@ -155,7 +155,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response_with_payer_total::Amount, channel::Channel,
             exchange_rate_type::response::ExchangeRateType, fund_source::FundSource,
-            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::response::Type,
+            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::exchange_rate::ExchangeRate;
@@ -186,7 +186,7 @@ pub mod get {
             pub recv_account: Option<String>,
             /// 退款资金来源
             ///
-            /// `fund_source`: known values `REFUND_SOURCE_UNSETTLED_FUNDS`, `REFUND_SOURCE_REchARGE_FUNDS`; for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
+            /// `fund_source`: known values `REFUND_SOURCE_UNSETTLED_FUNDS`, `REFUND_SOURCE_REchARGE_FUNDS`, `REFUND_SOURCE_RECHARGE_FUNDS`; for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
             pub fund_source: Option<FundSource>,
             /// 退款成功时间
             ///
@@ -412,7 +412,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             detail::response::Detail, exchange_rate_type::response::ExchangeRateType,
-            scope::Scope, r#type::response::Type,
+            scope::Scope, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::exchange_rate::ExchangeRate;

@@ -153,6 +153,10 @@ pub struct Notification {
     ///
     /// `cash_fee_type`.
     pub cash_fee_type: Option<String>,
+    /// 汇率
+    ///
+    /// `rate`.
+    pub rate: Option<String>,
     /// 总代金券金额
     ///
     /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
@@ -171,6 +175,11 @@ pub struct Notification {
     /// `coupon_id_$n`.
     #[wire(indexed, name = "coupon_id_$n")]
     pub coupon_id: BTreeMap<Vec<u32>, String>,
+    /// 代金券批次ID
+    ///
+    /// `coupon_batch_id_$n`.
+    #[wire(indexed, name = "coupon_batch_id_$n")]
+    pub coupon_batch_id: BTreeMap<Vec<u32>, String>,
     /// 单个代金券支付金额
     ///
     /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
@@ -198,6 +207,15 @@ pub struct Notification {
     ///
     /// `trade_state`: known values `SUCCESS`, `PAY_FAIL`.
     pub trade_state: Option<notification::TradeState>,
+    /// 接口版本号
+    ///
+    /// `version`.
+    pub version: Option<String>,
+    /// 营销详情JSON格式字符串
+    ///
+    /// `promotion_detail`: sent as a string that contains JSON.
+    #[wire(json)]
+    pub promotion_detail: Option<notification::PromotionDetail>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
@@ -232,12 +250,12 @@ impl Message for Notification {
 
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
-    use wechatpay_runtime::generated::Enumeration;
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
         is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-        sign_type::SignType, sub_is_subscribe::SubIsSubscribe,
+        scope::Scope, sign_type::SignType, sub_is_subscribe::SubIsSubscribe, r#type::Type,
     };
 
     /// 交易类型
@@ -295,5 +313,99 @@ pub mod notification {
         PayFail,
         /// A value the document does not list.
         Unlisted(String),
+    }
+
+    /// 营销详情JSON格式字符串
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 营销详情列表
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<Promotion>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 营销详情列表
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Promotion {
+        /// 券ID
+        ///
+        /// `promotion_id`.
+        pub promotion_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`: known values `GLOBAL`, `SINGLE`.
+        pub scope: Option<Scope>,
+        /// 优惠类型
+        ///
+        /// `type`: known values `COUPON`, `DISCOUNT`.
+        pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `activity_id`.
+        pub activity_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub wxpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub other_contribute: Option<i64>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct GoodsDetail {
+        /// 商品编码
+        ///
+        /// `goods_id`.
+        pub goods_id: Option<String>,
+        /// 商品备注
+        ///
+        /// `goods_remark`.
+        pub goods_remark: Option<String>,
+        /// 商品数量
+        ///
+        /// `quantity`: a whole number.
+        pub quantity: Option<i64>,
+        /// 商品价格
+        ///
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
+        pub price: Option<i64>,
+        /// 商品优惠金额
+        ///
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub discount_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -16,6 +16,9 @@ pub enum FundSource {
     /// `REFUND_SOURCE_REchARGE_FUNDS`
     #[value = "REFUND_SOURCE_REchARGE_FUNDS"]
     RefundSourceREchArgeFunds,
+    /// `REFUND_SOURCE_RECHARGE_FUNDS`
+    #[value = "REFUND_SOURCE_RECHARGE_FUNDS"]
+    RefundSourceRechargeFunds,
     /// A value the document does not list.
     Unlisted(String),
 }

@@ -27,7 +27,7 @@ pub struct PromotionDetail {
 pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        goods_detail::response::GoodsDetail, scope::Scope, r#type::response::Type,
+        goods_detail::response::GoodsDetail, scope::Scope, r#type::Type,
     };
 
     /// 优惠功能

@@ -2,25 +2,38 @@
 
 //! `Type` in operations of several families: `basic-payments`, `brand`, `ecommerce`, `global`, `hong-kong`, `membership-cards`, `parking`, `payment-score`, `product-coupons`, `profit-sharing`, `repayment`, `transit-code`, `v2-deposit`, `v2-payments`.
 
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
+#[cfg(
+    any(
+        feature = "ecommerce",
+        feature = "global",
+        feature = "hong-kong",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
 use wechatpay_runtime::generated::Enumeration;
 
-/// 有效期类型
+/// 优惠类型
 ///
 /// Values of `type`; the server may send others.
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
+#[cfg(
+    any(
+        feature = "ecommerce",
+        feature = "global",
+        feature = "hong-kong",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {
-    /// `FIX_TIME_RANGE`
-    #[value = "FIX_TIME_RANGE"]
-    FixTimeRange,
-    /// `FIX_TERM`
-    #[value = "FIX_TERM"]
-    FixTerm,
-    /// `PERMANENT`
-    #[value = "PERMANENT"]
-    Permanent,
+    /// `COUPON`
+    #[value = "COUPON"]
+    Coupon,
+    /// `DISCOUNT`
+    #[value = "DISCOUNT"]
+    Discount,
     /// A value the document does not list.
     Unlisted(String),
 }
@@ -68,36 +81,6 @@ pub mod request {
         /// `Wap`
         #[value = "Wap"]
         Wap,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /hk/v3/refunds` and others.
-#[cfg(
-    any(
-        feature = "ecommerce",
-        feature = "global",
-        feature = "hong-kong",
-        feature = "v2-deposit",
-        feature = "v2-payments"
-    )
-)]
-pub mod response {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -177,6 +160,31 @@ pub mod with_cash {
         /// `NOCASH`
         #[value = "NOCASH"]
         Nocash,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
+pub mod with_fix_time_range {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 有效期类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `FIX_TIME_RANGE`
+        #[value = "FIX_TIME_RANGE"]
+        FixTimeRange,
+        /// `FIX_TERM`
+        #[value = "FIX_TERM"]
+        FixTerm,
+        /// `PERMANENT`
+        #[value = "PERMANENT"]
+        Permanent,
         /// A value the document does not list.
         Unlisted(String),
     }

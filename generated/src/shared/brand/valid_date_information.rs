@@ -3,7 +3,7 @@
 //! `ValidDateInformation` in operations of `brand`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::r#type::Type;
+use crate::shared::across_families::r#type::with_fix_time_range::Type;
 
 /// 会员卡有效期
 ///
@@ -35,7 +35,7 @@ pub struct ValidDateInformation {
 /// Used by `POST /v3/brand/partner/card-member/cards` and others.
 pub mod v3_brand_partner_card_member_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::r#type::Type;
+    use crate::shared::across_families::r#type::with_fix_time_range::Type;
 
     /// 会员卡有效期
     ///

@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::across_families::{
-    goods_detail::response::GoodsDetail, scope::Scope, r#type::response::Type,
+    goods_detail::response::GoodsDetail, scope::Scope, r#type::Type,
 };
 
 /// 优惠功能

@@ -136,6 +136,10 @@ pub mod post {
         /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        pub sub_mch_id: Option<String>,
         /// 设备号
         ///
         /// `device_info`: at most 32 characters; for example `123456sb`.
@@ -198,6 +202,10 @@ pub mod post {
         /// `coupon_id`: for example `1870`.
         #[required]
         pub coupon_id: Option<String>,
+        /// 商户单据号
+        ///
+        /// `partner_trade_no`.
+        pub partner_trade_no: Option<String>,
         /// 返回信息
         ///
         /// `ret_msg`.

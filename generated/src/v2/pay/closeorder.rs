@@ -2,10 +2,18 @@
 
 //! `/pay/closeorder`: 关闭订单
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, ErrorCode, Operation, SignType};
 
 /// 关闭订单: `POST /pay/closeorder`
-pub const POST: Operation = Operation::post("/pay/closeorder").v2(SignType::Md5);
+pub const POST: Operation = Operation::post("/pay/closeorder")
+    .v2(SignType::Md5)
+    .errors(
+        &[
+            ErrorCode::new("ORDERPAID").title("订单已支付"),
+            ErrorCode::new("ORDERCLOSED").title("订单已关闭"),
+            ErrorCode::new("SIGNERROR").title("签名错误"),
+        ],
+    );
 
 /// 关闭订单: `POST /pay/closeorder`
 ///
@@ -29,6 +37,16 @@ pub const POST: Operation = Operation::post("/pay/closeorder").v2(SignType::Md5)
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Documented codes:
+///
+/// | status | code | meaning |
+/// |---|---|---|
+/// |  | `ORDERPAID` | 订单已支付 |
+/// |  | `ORDERCLOSED` | 订单已关闭 |
+/// |  | `SIGNERROR` | 签名错误 |
 #[doc(alias = "关闭订单")]
 #[inline]
 pub fn post<'a>(

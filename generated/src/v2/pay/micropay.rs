@@ -309,6 +309,10 @@ pub mod post {
         /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub cash_fee: Option<i64>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
         /// 微信支付订单号
         ///
         /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
@@ -328,6 +332,10 @@ pub mod post {
         /// `time_end`: at most 14 characters; for example `20141030133525`.
         #[required]
         pub time_end: Option<String>,
+        /// 接口版本号
+        ///
+        /// `version`.
+        pub version: Option<String>,
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
@@ -361,8 +369,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            scope::Scope, sub_is_subscribe::SubIsSubscribe, trade_type::TradeType,
-            r#type::response::Type,
+            scope::Scope, sub_is_subscribe::SubIsSubscribe, trade_type::TradeType, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{

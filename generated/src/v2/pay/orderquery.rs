@@ -255,6 +255,11 @@ pub mod post {
         /// `coupon_id_$n`: at most 20 characters; for example `10000`.
         #[wire(indexed, name = "coupon_id_$n")]
         pub coupon_id: BTreeMap<Vec<u32>, String>,
+        /// 代金券批次ID
+        ///
+        /// `coupon_batch_id_$n`.
+        #[wire(indexed, name = "coupon_batch_id_$n")]
+        pub coupon_batch_id: BTreeMap<Vec<u32>, String>,
         /// 单个代金券支付金额
         ///
         /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `100`.
@@ -330,7 +335,7 @@ pub mod post {
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
             promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
             return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
-            trade_state::response::TradeState, trade_type::TradeType, r#type::response::Type,
+            trade_state::response::TradeState, trade_type::TradeType, r#type::Type,
         };
 
         /// 商品详情

@@ -2,10 +2,20 @@
 
 //! `/pay/pappayapply`: 申请扣款
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, ErrorCode, Operation, SignType};
 
 /// 申请扣款: `POST /pay/pappayapply`
-pub const POST: Operation = Operation::post("/pay/pappayapply").v2(SignType::Md5);
+pub const POST: Operation = Operation::post("/pay/pappayapply")
+    .v2(SignType::Md5)
+    .errors(
+        &[
+            ErrorCode::new("CONTRACT_NOT_EXIST").title("签约协议不存在"),
+            ErrorCode::new("ORDERPAID").title("订单已支付"),
+            ErrorCode::new("CONTRACTERROR").title("协议已过期"),
+            ErrorCode::new("RULELIMIT").title("该笔交易存在风险"),
+            ErrorCode::new("FREQUENCY_LIMITED").title("频率限制"),
+        ],
+    );
 
 /// 申请扣款: `POST /pay/pappayapply`
 ///
@@ -35,6 +45,18 @@ pub const POST: Operation = Operation::post("/pay/pappayapply").v2(SignType::Md5
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Documented codes:
+///
+/// | status | code | meaning |
+/// |---|---|---|
+/// |  | `CONTRACT_NOT_EXIST` | 签约协议不存在 |
+/// |  | `ORDERPAID` | 订单已支付 |
+/// |  | `CONTRACTERROR` | 协议已过期 |
+/// |  | `RULELIMIT` | 该笔交易存在风险 |
+/// |  | `FREQUENCY_LIMITED` | 频率限制 |
 #[doc(alias = "申请扣款")]
 #[inline]
 pub fn post<'a>(

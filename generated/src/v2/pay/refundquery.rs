@@ -243,6 +243,18 @@ pub mod post {
         ///
         /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub cash_refund_fee: Option<i64>,
+        /// 退款货币种类
+        ///
+        /// `refund_fee_type`.
+        pub refund_fee_type: Option<String>,
+        /// 现金退款币种
+        ///
+        /// `cash_refund_fee_type`.
+        pub cash_refund_fee_type: Option<String>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
         /// 商户退款单号
         ///
         /// `out_refund_no_$n`: at most 64 characters; for example `1217752501201407033233368018`.

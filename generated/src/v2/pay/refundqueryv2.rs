@@ -294,7 +294,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             refund_status::RefundStatus, result_code::ResultCode, return_code::ReturnCode,
-            scope::Scope, r#type::response::Type,
+            scope::Scope, r#type::Type,
         };
 
         /// 营销详情JSON格式字符串

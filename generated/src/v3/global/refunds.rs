@@ -159,7 +159,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response_with_payer_total::Amount, channel::Channel,
             exchange_rate_type::ExchangeRateType, fund_source::FundSource,
-            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::response::Type,
+            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::exchange_rate::ExchangeRate;
@@ -190,7 +190,7 @@ pub mod get {
             pub recv_account: Option<String>,
             /// 退款资金来源
             ///
-            /// `fund_source`: known values `REFUND_SOURCE_UNSETTLED_FUNDS`, `REFUND_SOURCE_REchARGE_FUNDS`; for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
+            /// `fund_source`: known values `REFUND_SOURCE_UNSETTLED_FUNDS`, `REFUND_SOURCE_REchARGE_FUNDS`, `REFUND_SOURCE_RECHARGE_FUNDS`; for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
             pub fund_source: Option<FundSource>,
             /// 退款成功时间
             ///
@@ -410,7 +410,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             detail::response::Detail, exchange_rate_type::ExchangeRateType, scope::Scope,
-            r#type::response::Type,
+            r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::exchange_rate::ExchangeRate;

@@ -2,12 +2,24 @@
 
 //! `/secapi/pay/refund`: 申请退款
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, ErrorCode, Operation, SignType};
 
 /// 申请退款: `POST /secapi/pay/refund`
 pub const POST: Operation = Operation::post("/secapi/pay/refund")
     .v2(SignType::Md5)
-    .mutual_tls();
+    .mutual_tls()
+    .errors(
+        &[
+            ErrorCode::new("SYSTEMERROR").title("接口返回错误"),
+            ErrorCode::new("BIZERR_NEED_RETRY").title("退款业务流程错误"),
+            ErrorCode::new("TRADE_OVERDUE").title("订单已经超过退款期限"),
+            ErrorCode::new("NOTENOUGH").title("余额不足"),
+            ErrorCode::new("INVALID_TRANSACTIONID").title("无效transaction_id"),
+            ErrorCode::new("REFUND_FEE_MISMATCH")
+                .title("退款金额与之前请求不一致"),
+            ErrorCode::new("CERT_ERROR").title("证书校验错误"),
+        ],
+    );
 
 /// 申请退款: `POST /secapi/pay/refund`
 ///
@@ -35,6 +47,20 @@ pub const POST: Operation = Operation::post("/secapi/pay/refund")
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Documented codes:
+///
+/// | status | code | meaning |
+/// |---|---|---|
+/// |  | `SYSTEMERROR` | 接口返回错误 |
+/// |  | `BIZERR_NEED_RETRY` | 退款业务流程错误 |
+/// |  | `TRADE_OVERDUE` | 订单已经超过退款期限 |
+/// |  | `NOTENOUGH` | 余额不足 |
+/// |  | `INVALID_TRANSACTIONID` | 无效transaction\_id |
+/// |  | `REFUND_FEE_MISMATCH` | 退款金额与之前请求不一致 |
+/// |  | `CERT_ERROR` | 证书校验错误 |
 #[doc(alias = "申请退款")]
 #[inline]
 pub fn post<'a>(
@@ -239,6 +265,10 @@ pub mod post {
         /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund_fee: Option<i64>,
+        /// 退款货币种类
+        ///
+        /// `refund_fee_type`.
+        pub refund_fee_type: Option<String>,
         /// 应结退款金额
         ///
         /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
@@ -269,6 +299,14 @@ pub mod post {
         ///
         /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub cash_refund_fee: Option<i64>,
+        /// 现金退款币种
+        ///
+        /// `cash_refund_fee_type`.
+        pub cash_refund_fee_type: Option<String>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
         /// 代金券类型
         ///
         /// `coupon_type_$n`: at most 8 characters; for example `CASH`.

@@ -187,6 +187,10 @@ pub mod post {
         ///
         /// `err_code_des`: at most 128 characters; for example `系统超时`.
         pub err_code_des: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
         /// 公众账号ID
         ///
         /// `appid`: at most 32 characters; for example `wx8888888888888888`.
@@ -235,11 +239,19 @@ pub mod post {
         /// `refund_id`: at most 32 characters; for example `2007752501201407033233368018`.
         #[required]
         pub refund_id: Option<String>,
+        /// 退款渠道
+        ///
+        /// `refund_channel`.
+        pub refund_channel: Option<String>,
         /// 退款金额
         ///
         /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund_fee: Option<i64>,
+        /// 退款货币种类
+        ///
+        /// `refund_fee_type`.
+        pub refund_fee_type: Option<String>,
         /// 应结退款金额
         ///
         /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
@@ -270,6 +282,14 @@ pub mod post {
         ///
         /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub cash_refund_fee: Option<i64>,
+        /// 现金退款币种
+        ///
+        /// `cash_refund_fee_type`.
+        pub cash_refund_fee_type: Option<String>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
         /// 代金券类型
         ///
         /// `coupon_type_$n`: at most 8 characters; for example `CASH`.
@@ -308,8 +328,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::ResultCode, return_code::ReturnCode, scope::Scope,
-            r#type::response::Type,
+            result_code::ResultCode, return_code::ReturnCode, scope::Scope, r#type::Type,
         };
 
         /// 营销详情JSON格式字符串

@@ -154,7 +154,7 @@ pub mod get {
             pub description: Option<String>,
             /// 分账结果
             ///
-            /// `result`: known values `PENDING`, `SUCEESS`, `CLOSED`.
+            /// `result`: known values `PENDING`, `SUCEESS`, `CLOSED`, `SUCCESS`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 完成时间
@@ -190,6 +190,9 @@ pub mod get {
             /// `CLOSED`
             #[value = "CLOSED"]
             Closed,
+            /// `SUCCESS`
+            #[value = "SUCCESS"]
+            Success,
             /// A value the document does not list.
             Unlisted(String),
         }

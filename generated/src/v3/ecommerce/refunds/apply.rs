@@ -228,9 +228,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            account::Account, scope::Scope, r#type::response::Type,
-        };
+        pub use crate::shared::across_families::{account::Account, scope::Scope, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
             funding_account::FundingAccount, refund_account::RefundAccount,

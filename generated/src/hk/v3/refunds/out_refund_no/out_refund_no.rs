@@ -114,7 +114,7 @@ pub mod get {
         pub recv_account: Option<String>,
         /// 退款资金来源
         ///
-        /// `fund_source`: known values `REFUND_SOURCE_UNSETTLED_FUNDS`, `REFUND_SOURCE_REchARGE_FUNDS`; for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
+        /// `fund_source`: known values `REFUND_SOURCE_UNSETTLED_FUNDS`, `REFUND_SOURCE_REchARGE_FUNDS`, `REFUND_SOURCE_RECHARGE_FUNDS`; for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
         pub fund_source: Option<response::FundSource>,
         /// 退款成功时间
         ///
@@ -149,7 +149,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             channel::Channel, detail::response::Detail,
             exchange_rate_type::response::ExchangeRateType, fund_source::FundSource,
-            scope::Scope, status::Status, r#type::response::Type,
+            scope::Scope, status::Status, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::{amount::Amount, exchange_rate::ExchangeRate};

@@ -212,7 +212,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 状态码
         ///
-        /// `state`: known values `NDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`.
+        /// `state`: known values `NDECLARED`, `UNDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`.
         #[required]
         pub state: Option<response::State>,
         /// 微信支付订单号
@@ -279,6 +279,9 @@ pub mod post {
             /// `NDECLARED`
             #[value = "NDECLARED"]
             Ndeclared,
+            /// `UNDECLARED`
+            #[value = "UNDECLARED"]
+            Undeclared,
             /// `SUBMITTED`
             #[value = "SUBMITTED"]
             Submitted,

@@ -203,7 +203,7 @@ pub mod post {
         pub product_fee: BTreeMap<Vec<u32>, i64>,
         /// 状态码
         ///
-        /// `state_$n`: known values `NDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`.
+        /// `state_$n`: known values `NDECLARED`, `UNDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`.
         #[required]
         #[wire(indexed, name = "state_$n")]
         pub state: BTreeMap<Vec<u32>, response::State>,
@@ -299,6 +299,9 @@ pub mod post {
             /// `NDECLARED`
             #[value = "NDECLARED"]
             Ndeclared,
+            /// `UNDECLARED`
+            #[value = "UNDECLARED"]
+            Undeclared,
             /// `SUBMITTED`
             #[value = "SUBMITTED"]
             Submitted,

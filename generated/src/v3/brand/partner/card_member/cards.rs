@@ -108,7 +108,9 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
+        pub use crate::shared::across_families::{
+            card_type::CardType, r#type::with_fix_time_range::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
@@ -389,7 +391,9 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
+        pub use crate::shared::across_families::{
+            card_type::CardType, r#type::with_fix_time_range::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::v3_brand_partner_card_member_cards_request::BalanceInformation,
@@ -517,7 +521,9 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
+        pub use crate::shared::across_families::{
+            card_type::CardType, r#type::with_fix_time_range::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,

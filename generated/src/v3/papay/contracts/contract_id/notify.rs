@@ -2,11 +2,18 @@
 
 //! `/v3/papay/contracts/{contract_id}/notify`: 直连商户预扣费通知
 
-use wechatpay_runtime::{Call, Client, Operation, ResponseKind};
+use wechatpay_runtime::{Call, Client, ErrorCode, Operation, ResponseKind};
 
 /// 直连商户预扣费通知: `POST /v3/papay/contracts/{contract_id}/notify`
 pub const POST: Operation = Operation::post("/v3/papay/contracts/{contract_id}/notify")
-    .response(ResponseKind::Empty);
+    .response(ResponseKind::Empty)
+    .errors(
+        &[
+            ErrorCode::new("CONTRACT_NOT_EXIST").title("签约协议不存在"),
+            ErrorCode::new("RESOURCE_ALREADY_EXISTS").title("资源已经存在"),
+            ErrorCode::new("RULELIMIT").title("该请求存在风险"),
+        ],
+    );
 
 /// 直连商户预扣费通知: `POST /v3/papay/contracts/{contract_id}/notify`
 ///
@@ -31,6 +38,16 @@ pub const POST: Operation = Operation::post("/v3/papay/contracts/{contract_id}/n
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Documented codes:
+///
+/// | status | code | meaning |
+/// |---|---|---|
+/// |  | `CONTRACT_NOT_EXIST` | 签约协议不存在 |
+/// |  | `RESOURCE_ALREADY_EXISTS` | 资源已经存在 |
+/// |  | `RULELIMIT` | 该请求存在风险 |
 #[doc(alias = "直连商户预扣费通知")]
 #[inline]
 pub fn post<'a>(

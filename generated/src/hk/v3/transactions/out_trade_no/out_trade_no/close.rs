@@ -2,13 +2,14 @@
 
 //! `/hk/v3/transactions/out-trade-no/{out_trade_no}/close`: 关闭订单(商户订单号)
 
-use wechatpay_runtime::{Call, Client, Operation, ResponseKind};
+use wechatpay_runtime::{Call, Client, ErrorCode, Operation, ResponseKind};
 
 /// 关闭订单(商户订单号): `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close`
 pub const POST: Operation = Operation::post(
         "/hk/v3/transactions/out-trade-no/{out_trade_no}/close",
     )
-    .response(ResponseKind::Empty);
+    .response(ResponseKind::Empty)
+    .errors(&[ErrorCode::new("ORDERPAID").title("订单已支付")]);
 
 /// 关闭订单(商户订单号): `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close`
 ///
@@ -32,6 +33,14 @@ pub const POST: Operation = Operation::post(
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Documented codes:
+///
+/// | status | code | meaning |
+/// |---|---|---|
+/// |  | `ORDERPAID` | 订单已支付 |
 #[doc(alias = "关闭订单(商户订单号)")]
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/out-trade-no/{out_trade_no}/close"]
 #[inline]

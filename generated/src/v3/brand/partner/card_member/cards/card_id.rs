@@ -192,7 +192,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
+        pub use crate::shared::across_families::{
+            card_type::CardType, r#type::with_fix_time_range::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
@@ -335,7 +337,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::Type;
+        pub use crate::shared::across_families::r#type::with_fix_time_range::Type;
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::v3_brand_partner_card_member_cards_request::BalanceInformation,
@@ -478,7 +480,9 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
+        pub use crate::shared::across_families::{
+            card_type::CardType, r#type::with_fix_time_range::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
@@ -681,7 +685,9 @@ pub mod delete {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
+        pub use crate::shared::across_families::{
+            card_type::CardType, r#type::with_fix_time_range::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,

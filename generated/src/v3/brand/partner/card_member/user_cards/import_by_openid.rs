@@ -108,7 +108,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{name::Name, r#type::Type};
+        pub use crate::shared::across_families::{name::Name, r#type::with_fix_time_range::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
             common_field_list::v3_brand_partner_card_member_user_cards_request::CommonFieldList,
@@ -122,7 +122,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
+            card_type::CardType, common_field_list::CommonFieldList, name::Name,
+            r#type::with_fix_time_range::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{

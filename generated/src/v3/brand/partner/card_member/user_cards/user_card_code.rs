@@ -87,7 +87,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
+            card_type::CardType, common_field_list::CommonFieldList, name::Name,
+            r#type::with_fix_time_range::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -208,7 +209,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{name::Name, r#type::Type};
+        pub use crate::shared::across_families::{name::Name, r#type::with_fix_time_range::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
             common_field_list::v3_brand_partner_card_member_user_cards_request::CommonFieldList,
@@ -224,7 +225,8 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
+            card_type::CardType, common_field_list::CommonFieldList, name::Name,
+            r#type::with_fix_time_range::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{

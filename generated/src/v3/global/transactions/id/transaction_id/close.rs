@@ -2,14 +2,15 @@
 
 //! `/v3/global/transactions/id/{transaction_id}/close`: 关闭订单(微信支付订单号)
 
-use wechatpay_runtime::{Call, Client, Host, Operation, ResponseKind};
+use wechatpay_runtime::{Call, Client, ErrorCode, Host, Operation, ResponseKind};
 
 /// 关闭订单(微信支付订单号): `POST /v3/global/transactions/id/{transaction_id}/close`
 pub const POST: Operation = Operation::post(
         "/v3/global/transactions/id/{transaction_id}/close",
     )
     .response(ResponseKind::Empty)
-    .hosts(&[Host::Main, Host::HongKong]);
+    .hosts(&[Host::Main, Host::HongKong])
+    .errors(&[ErrorCode::new("ORDERPAID").title("订单已支付")]);
 
 /// 关闭订单(微信支付订单号): `POST /v3/global/transactions/id/{transaction_id}/close`
 ///
@@ -33,6 +34,14 @@ pub const POST: Operation = Operation::post(
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Documented codes:
+///
+/// | status | code | meaning |
+/// |---|---|---|
+/// |  | `ORDERPAID` | 订单已支付 |
 #[doc(alias = "关闭订单(微信支付订单号)")]
 #[inline]
 pub fn post<'a>(

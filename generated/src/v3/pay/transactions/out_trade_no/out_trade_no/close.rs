@@ -2,13 +2,27 @@
 
 //! `/v3/pay/transactions/out-trade-no/{out_trade_no}/close`: 关单
 
-use wechatpay_runtime::{Call, Client, Operation, ResponseKind};
+use wechatpay_runtime::{Call, Client, ErrorCode, Operation, ResponseKind};
 
 /// 关单: `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`
 pub const POST: Operation = Operation::post(
         "/v3/pay/transactions/out-trade-no/{out_trade_no}/close",
     )
-    .response(ResponseKind::Empty);
+    .response(ResponseKind::Empty)
+    .errors(
+        &[
+            ErrorCode::new("PARAM_ERROR").status(400).title("参数错误"),
+            ErrorCode::new("INVALID_REQUEST").status(400).title("不符合接口规则"),
+            ErrorCode::new("SIGN_ERROR").status(401).title("验证不通过"),
+            ErrorCode::new("SYSTEM_ERROR").status(500).title("系统异常"),
+            ErrorCode::new("USER_PAYING").status(202).title("用户支付中"),
+            ErrorCode::new("APPID_MCHID_NOT_MATCH")
+                .status(400)
+                .title("AppID和mch_id不匹配"),
+            ErrorCode::new("MCH_NOT_EXISTS").status(400).title("商户号不存在"),
+            ErrorCode::new("ORDER_CLOSED").status(400).title("订单已关闭"),
+        ],
+    );
 
 /// 关单: `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`
 ///
@@ -31,6 +45,21 @@ pub const POST: Operation = Operation::post(
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Documented codes:
+///
+/// | status | code | meaning |
+/// |---|---|---|
+/// | 400 | `PARAM_ERROR` | 参数错误 |
+/// | 400 | `INVALID_REQUEST` | 不符合接口规则 |
+/// | 401 | `SIGN_ERROR` | 验证不通过 |
+/// | 500 | `SYSTEM_ERROR` | 系统异常 |
+/// | 202 | `USER_PAYING` | 用户支付中 |
+/// | 400 | `APPID_MCHID_NOT_MATCH` | AppID和mch\_id不匹配 |
+/// | 400 | `MCH_NOT_EXISTS` | 商户号不存在 |
+/// | 400 | `ORDER_CLOSED` | 订单已关闭 |
 #[doc(alias = "关单")]
 #[inline]
 pub fn post<'a>(

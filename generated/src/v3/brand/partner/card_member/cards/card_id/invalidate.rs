@@ -203,7 +203,9 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
+        pub use crate::shared::across_families::{
+            card_type::CardType, r#type::with_fix_time_range::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,

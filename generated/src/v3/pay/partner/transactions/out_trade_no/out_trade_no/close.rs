@@ -2,13 +2,25 @@
 
 //! `/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close`: 关单
 
-use wechatpay_runtime::{Call, Client, Operation, ResponseKind};
+use wechatpay_runtime::{Call, Client, ErrorCode, Operation, ResponseKind};
 
 /// 关单: `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close`
 pub const POST: Operation = Operation::post(
         "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close",
     )
-    .response(ResponseKind::Empty);
+    .response(ResponseKind::Empty)
+    .errors(
+        &[
+            ErrorCode::new("PARAM_ERROR").status(400).title("参数错误"),
+            ErrorCode::new("INVALID_REQUEST").status(400).title("不符合接口规则"),
+            ErrorCode::new("SIGN_ERROR").status(401).title("验证不通过"),
+            ErrorCode::new("SYSTEM_ERROR").status(500).title("系统异常"),
+            ErrorCode::new("APPID_MCHID_NOT_MATCH")
+                .status(400)
+                .title("AppID和mch_id不匹配"),
+            ErrorCode::new("ACCOUNT_ERROR").status(403).title("账号异常"),
+        ],
+    );
 
 /// 关单: `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close`
 ///
@@ -32,6 +44,19 @@ pub const POST: Operation = Operation::post(
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Documented codes:
+///
+/// | status | code | meaning |
+/// |---|---|---|
+/// | 400 | `PARAM_ERROR` | 参数错误 |
+/// | 400 | `INVALID_REQUEST` | 不符合接口规则 |
+/// | 401 | `SIGN_ERROR` | 验证不通过 |
+/// | 500 | `SYSTEM_ERROR` | 系统异常 |
+/// | 400 | `APPID_MCHID_NOT_MATCH` | AppID和mch\_id不匹配 |
+/// | 403 | `ACCOUNT_ERROR` | 账号异常 |
 #[doc(alias = "关单")]
 #[inline]
 pub fn post<'a>(
