@@ -7,8 +7,8 @@
 //! `v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.
 //!
 //! [`runtime`] is the crate `wechatpay-runtime`, so a program needs to name only this crate; [`prelude`] has the names that
-//! most programs use. The crate's features `axum`, `blocking`, `gzip`, `pkcs12`, `reqwest` (default), `sm` and `testing`
-//! turn on the runtime's features of the same names.
+//! most programs use. The crate's features `axum`, `bills`, `blocking`, `gzip`, `pkcs12`, `reqwest` (default), `sm`, `testing`
+//! and `time` turn on the runtime's features of the same names.
 //!
 //! Notifications are in `notify`: an enumeration of all events, and a module for each. Types that several
 //! operations have in common are defined in `shared` and re-exported by each of them.

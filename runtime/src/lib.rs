@@ -33,6 +33,8 @@ mod blocking;
 pub mod certificate;
 pub mod client;
 pub mod clock;
+#[cfg(feature = "time")]
+pub mod date_time;
 pub mod digest;
 mod empty_response;
 pub mod encryption;

@@ -36,6 +36,7 @@ pub const RUNTIME_FEATURES: &[(&str, &str)] = &[
         "testing",
         "For integrators' tests: a transport that plays back responses, and a platform that signs them.",
     ),
+    ("time", "Dates as types of the crate `time`."),
 ];
 
 /// Names that a family cannot have, because the generated crate's manifest or a module of it uses them.

@@ -1,0 +1,186 @@
+//! The dates of messages and bills as types of the crate [`time`]. A field keeps the text that was received; these functions
+//! convert it where a program calculates with it.
+//!
+//! ```
+//! use wechatpay_runtime::date_time;
+//!
+//! let paid = date_time::parse("2018-06-08T10:34:56+08:00")?;
+//! assert_eq!(date_time::format(paid)?, "2018-06-08T10:34:56+08:00");
+//! // As APIv2 and bills write it, in Beijing's time.
+//! assert_eq!(date_time::parse("20180608103456")?, paid);
+//! assert_eq!(date_time::parse("2018-06-08 10:34:56")?, paid);
+//! // The bill that has it.
+//! assert_eq!(date_time::day(paid), "2018-06-08");
+//! # Ok::<(), wechatpay_runtime::date_time::DateTimeError>(())
+//! ```
+
+use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
+use time::macros::{format_description, offset};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
+
+/// The time zone of every date without one.
+const BEIJING: UtcOffset = offset!(+8);
+/// APIv2: `20180608103456`.
+const DIGITS: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day][hour][minute][second]");
+/// Bills, and some fields of APIv2: `2018-06-08 10:34:56`.
+const WITH_SPACE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+/// APIv3: `2018-06-08T10:34:56+08:00`, which documents call `yyyy-MM-DDTHH:mm:ss+TIMEZONE`.
+const WITH_OFFSET: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second][offset_hour sign:mandatory]:[offset_minute]");
+
+/// Why a date cannot be read or written. The text itself is not part of the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DateTimeError {
+    /// It is in none of the forms that WeChat Pay uses.
+    #[error(
+        "a date and time is written as 2018-06-08T10:34:56+08:00, in APIv2 also as 20180608103456, in bills as 2018-06-08 10:34:56"
+    )]
+    Form,
+    /// It has a `T` but no time zone, so it could be any of two dozen moments.
+    #[error("the date and time has no time zone: +08:00 is that of WeChat Pay")]
+    NoOffset,
+    /// Its year has no four digits in Beijing's time.
+    #[error("the year has no four digits")]
+    Year,
+}
+
+/// Reads a date and time: RFC 3339 with its time zone, or one of the forms without, which are in Beijing's time (UTC+8). A
+/// leap second, which some examples in documents have, is the second after it.
+///
+/// # Errors
+/// When the text has another form. A day alone, such as a bill's, is no moment.
+pub fn parse(text: &str) -> Result<OffsetDateTime, DateTimeError> {
+    if !text.is_ascii() {
+        return Err(DateTimeError::Form);
+    }
+    let (text, leap) = without_leap_second(text);
+    let moment = match OffsetDateTime::parse(&text, &Rfc3339) {
+        Ok(moment) => moment,
+        Err(_) => PrimitiveDateTime::parse(&text, DIGITS)
+            .or_else(|_| PrimitiveDateTime::parse(&text, WITH_SPACE))
+            .map_err(|_| without_offset(&text))?
+            .assume_offset(BEIJING),
+    };
+    moment.checked_add(leap).ok_or(DateTimeError::Year)
+}
+
+/// Writes a moment in Beijing's time, as requests need it for `time_expire` and others: `2018-06-08T10:34:56+08:00`. Fractions
+/// of a second are left out.
+///
+/// # Errors
+/// When the year has no four digits.
+pub fn format(moment: OffsetDateTime) -> Result<String, DateTimeError> {
+    let moment = in_beijing(moment).filter(|moment| (0..=9999).contains(&moment.year()));
+    let text = moment.and_then(|moment| moment.format(WITH_OFFSET).ok());
+    text.ok_or(DateTimeError::Year)
+}
+
+/// The day of a moment in Beijing, which is the `bill_date` of the bill that has what happened then.
+#[must_use]
+pub fn day(moment: OffsetDateTime) -> String {
+    let date = in_beijing(moment).unwrap_or(moment).date();
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+}
+
+fn in_beijing(moment: OffsetDateTime) -> Option<OffsetDateTime> {
+    moment.checked_to_offset(BEIJING)
+}
+
+/// The text with 59 in the place of second 60, and what that takes away.
+fn without_leap_second(text: &str) -> (String, Duration) {
+    // The seconds end at the 14th digit of every form.
+    let mut digits = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| byte.is_ascii_digit())
+        .skip(12);
+    match (digits.next(), digits.next()) {
+        (Some((begin, b'6')), Some((end, b'0'))) if end == begin + 1 => {
+            let (before, rest) = (text.get(..begin), text.get(end + 1..));
+            let text = format!("{}59{}", before.unwrap_or_default(), rest.unwrap_or_default());
+            (text, Duration::SECOND)
+        }
+        _ => (text.to_owned(), Duration::ZERO),
+    }
+}
+
+/// The error for a text in no known form.
+fn without_offset(text: &str) -> DateTimeError {
+    match OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339) {
+        Ok(_) => DateTimeError::NoOffset,
+        Err(_) => DateTimeError::Form,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::OffsetDateTime;
+    use time::macros::datetime;
+
+    use super::{DateTimeError, day, format, parse};
+
+    #[test]
+    fn every_form_of_the_documents_is_the_same_moment() {
+        let moment = datetime!(2018-06-08 10:34:56 +8);
+        for text in [
+            "2018-06-08T10:34:56+08:00",
+            "2018-06-08T02:34:56Z",
+            "2018-06-08T02:34:56+00:00",
+            "2018-06-07T21:34:56-05:00",
+            "2018-06-08T10:34:56.000+08:00",
+            "20180608103456",
+            "2018-06-08 10:34:56",
+        ] {
+            assert_eq!(parse(text), Ok(moment), "{text}");
+        }
+        let fraction = parse("2018-06-08T10:34:56.123+08:00").unwrap();
+        assert_eq!(fraction, moment + time::Duration::milliseconds(123));
+        assert_eq!(format(fraction).unwrap(), "2018-06-08T10:34:56+08:00");
+    }
+
+    #[test]
+    fn a_leap_second_is_the_second_after() {
+        let moment = datetime!(2018-06-08 10:35:00 +8);
+        for text in ["2018-06-08T10:34:60+08:00", "20180608103460", "2018-06-08 10:34:60"] {
+            assert_eq!(parse(text), Ok(moment), "{text}");
+        }
+        assert_eq!(parse("9999-12-31T23:59:60Z"), Err(DateTimeError::Year));
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        assert_eq!(parse("2018-06-08T10:34:56"), Err(DateTimeError::NoOffset));
+        for text in [
+            "",
+            " ",
+            "2018-06-08",
+            "20180608",
+            "2018-06-08 10:34",
+            "2018-02-30T10:34:56+08:00",
+            "2018-06-08T25:34:56+08:00",
+            "2018-06-08T10:34:61+08:00",
+            "2018-06-08T10:34:56+08:00 ",
+            " 2018-06-08 10:34:56",
+            "２０１８-06-08 10:34:56",
+            "1528425296",
+            "15284252960000",
+            "2018-06-08 10:34:56+08:00x",
+        ] {
+            assert_eq!(parse(text), Err(DateTimeError::Form), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_bill_is_that_of_beijing() {
+        assert_eq!(day(datetime!(2026-01-01 16:00:00 UTC)), "2026-01-02");
+        assert_eq!(day(datetime!(2026-01-01 15:59:59 UTC)), "2026-01-01");
+        assert_eq!(
+            format(datetime!(2026-01-01 16:00:00 UTC)).unwrap(),
+            "2026-01-02T00:00:00+08:00"
+        );
+        assert_eq!(format(datetime!(9999-12-31 23:00:00 UTC)), Err(DateTimeError::Year));
+        assert_eq!(format(OffsetDateTime::UNIX_EPOCH).unwrap(), "1970-01-01T08:00:00+08:00");
+    }
+}
