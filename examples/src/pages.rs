@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use wechatpay_api::v3::bill::tradebill;
+use wechatpay_api::v3::merchant_service::complaints_v2;
 use wechatpay_api::v3::pay::transactions::jsapi;
 
 use crate::Failure;
@@ -34,13 +35,14 @@ pub async fn alteration(client: wechatpay_api::runtime::Client, media_id: &str) 
     Ok(())
 }
 
-/// A client, a bill and the parameters for the payer's page.
+/// A client, a bill, a list and the parameters for the payer's page.
 ///
 /// # Errors
 /// When a step fails.
 pub async fn bill_and_parameters(
     merchant: wechatpay_api::runtime::Merchant,
     request: tradebill::get::Request,
+    complaints: complaints_v2::get::Request,
     order: jsapi::post::Request,
     appid: &str,
 ) -> Result<String, Failure> {
@@ -59,6 +61,11 @@ pub async fn bill_and_parameters(
         .await?;
     while let Some(piece) = file.next_piece().await? {
         drop(piece);
+    }
+
+    let mut pages = client.pages(complaints_v2::get, complaints);
+    while let Some(page) = pages.next_page().await {
+        println!("{:?}", page?.data);
     }
 
     let parameters = jsapi::post(&client, &order).jsapi_parameters(appid).await?.to_json();

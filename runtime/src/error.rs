@@ -122,6 +122,15 @@ pub enum Error {
         /// The response, byte for byte.
         http_response: Box<HttpResponse>,
     },
+    /// A page of a list does not say how the list goes on ([`Client::pages`](crate::Client::pages)). The page itself was
+    /// received and is genuine.
+    #[error("the list cannot be read on: {reason} ({http_response})")]
+    Pages {
+        /// The mistake in the page.
+        reason: &'static str,
+        /// The response, byte for byte.
+        http_response: Box<HttpResponse>,
+    },
     /// The call was retried. An earlier attempt may have been processed, although the last one was not, so the outcome
     /// is unknown whatever the last error says.
     #[error("an earlier attempt may have been processed, query the outcome ({earlier}); the last attempt: {last}")]
@@ -184,7 +193,7 @@ impl Error {
             }
             Self::Business(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
-            Self::Decode { .. } => Outcome::Accepted,
+            Self::Decode { .. } | Self::Pages { .. } => Outcome::Accepted,
         }
     }
 
@@ -241,7 +250,8 @@ impl Error {
             | Self::Redirect { http_response }
             | Self::NotXml { http_response, .. }
             | Self::Incomplete { http_response, .. }
-            | Self::Decode { http_response, .. } => Some(http_response),
+            | Self::Decode { http_response, .. }
+            | Self::Pages { http_response, .. } => Some(http_response),
             Self::Api(error) => Some(&error.http_response),
             Self::Communication(error) => Some(&error.http_response),
             Self::Business(error) => Some(&error.http_response),
@@ -267,6 +277,7 @@ impl Error {
             Self::NotXml { .. } => "not XML",
             Self::Incomplete { .. } => "incomplete",
             Self::Decode { .. } => "decode",
+            Self::Pages { .. } => "pages",
             Self::Repeated { last, .. } => last.kind(),
         }
     }

@@ -57,7 +57,7 @@ fn the_readmes_show_code_that_compiles() {
         // The features that its Cargo.toml enables are those that the code needs.
         let (_, features) = text.split_once("features = [").unwrap();
         let (features, _) = features.split_once(']').unwrap();
-        assert_eq!(features, "\"merchant-alteration\"", "{page}");
+        assert_eq!(features, "\"complaints\", \"merchant-alteration\"", "{page}");
         assert!(manifest.contains(features));
     }
 }

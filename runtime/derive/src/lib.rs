@@ -22,6 +22,7 @@ mod enumeration;
 mod equality;
 mod field;
 mod item;
+mod page;
 mod part;
 mod request;
 mod response;

@@ -9,7 +9,7 @@ use crate::author::Author;
 use crate::choice::{self, Choice};
 use crate::field::{Field, Form};
 use crate::item::Struct;
-use crate::{debug, decode, encode, equality};
+use crate::{debug, decode, encode, equality, page};
 
 /// Expands the derive.
 pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
@@ -25,6 +25,7 @@ pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     } else {
         empty(item)
     });
+    output.extend(page::of_request(item));
     if author.writes_debug() {
         output.extend(debug::of_sent(item));
     }

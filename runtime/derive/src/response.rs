@@ -9,7 +9,7 @@ use crate::author::Author;
 use crate::field::{Field, Form};
 use crate::item::Struct;
 use crate::types::{element, is_named};
-use crate::{debug, decode, encode, equality};
+use crate::{debug, decode, encode, equality, page};
 
 /// Expands the derive.
 pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
@@ -17,6 +17,7 @@ pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     let mut output = decode::decode_lenient(item);
     output.extend(decode::deserialize(item));
     output.extend(demands(item));
+    output.extend(page::of_response(item));
     if author.writes_debug() {
         output.extend(debug::of_received(item));
     }

@@ -4,26 +4,31 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use futures_core::Stream;
+use serde_json::{Map, Value};
 
-use super::Client;
+use super::{Call, Client};
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::reply::Reply;
 use crate::transport::BoxFuture;
-use crate::wire::{Decode, Encode};
+use crate::wire::{Decode, Encode, PageRequest, PageResponse};
+
+/// The names that documents give to the number of entries in the whole list.
+const TOTALS: [&str; 2] = ["total_count", "total_num"];
 
 /// The facts about the list that a page states, by which the last page is recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The number of entries in this page.
     pub entries: usize,
-    /// The number of entries in the whole list (`total_count`), if the page gives it.
+    /// The number of entries in the whole list (`total_count`, `total_num`), if the page gives it.
     pub total: Option<i64>,
 }
 
 /// The pages of a list, with one call each. Use it as a [`Stream`], or call [`next_page`](Self::next_page). Made by
-/// [`Client::pages`]. After it is dropped no further call is made; after an error the same page is requested again.
+/// [`Client::pages`]. After it is dropped no further call is made; after an error of a call the same page is requested again.
 #[must_use = "no page is asked for until this is polled"]
 pub struct Pages<'a, Q, R> {
     state: State<'a, Q, R>,
@@ -38,58 +43,114 @@ enum State<'a, Q, R> {
 
 /// The state, returned by the future that borrowed the request from it, and the page.
 type Asked<'a, Q, R> = (Box<Walk<'a, Q, R>>, Result<Reply<R>, Error>);
+type MakeCall<'a, Q, R> = Box<dyn for<'c> Fn(&'c Client, &'c Q) -> Call<'c, R> + Send + 'a>;
 type SetOffset<'a, Q> = Box<dyn Fn(&mut Q, i64) + Send + 'a>;
-type ReadPage<'a, R> = Box<dyn Fn(&R) -> Page + Send + 'a>;
+type ReadPage<'a, R> = Box<dyn Fn(&Reply<R>) -> Result<Page, &'static str> + Send + 'a>;
 
 struct Walk<'a, Q, R> {
     client: &'a Client,
-    operation: &'a Operation,
+    call: MakeCall<'a, Q, R>,
     request: Q,
     offset: i64,
     set_offset: SetOffset<'a, Q>,
     read: ReadPage<'a, R>,
+    /// The body of the page before.
+    before: Bytes,
     ended: bool,
 }
 
 impl Client {
-    /// Reads a list page by page. `set_offset` writes the offset of a page into the request, which already has its
-    /// `limit`; `read` returns the number of entries in a page and in the list. The last page is an empty one, or the
-    /// one that reaches the total.
+    /// Reads a list page by page. The request has the `limit` of a page, and the `offset` of the first page if that is not
+    /// the beginning of the list. The last page is an empty one, or the one that reaches the total.
     ///
     /// ```ignore
-    /// let mut pages = client.pages(
-    ///     &complaints_v2::GET,
-    ///     request.with_limit(50),
-    ///     |request, offset| request.offset = Some(offset),
-    ///     |page: &complaints_v2::get::Response| Page { entries: page.data.iter().flatten().count(), total: page.total_count },
-    /// );
+    /// let mut pages = client.pages(complaints_v2::get, request.with_limit(50));
     /// while let Some(page) = pages.next_page().await {
     ///     for complaint in page?.data.iter().flatten() { /* … */ }
     /// }
     /// ```
-    pub fn pages<'a, Q, R>(
+    ///
+    /// A service that sends the same page again for another offset would be asked forever; that is an error
+    /// ([`Error::Pages`]), after which there are no more pages.
+    pub fn pages<Q, R>(&self, operation: for<'c> fn(&'c Self, &'c Q) -> Call<'c, R>, request: Q) -> Pages<'_, Q, R>
+    where
+        Q: PageRequest + Send + Sync + 'static,
+        R: PageResponse + Send + 'static,
+    {
+        self.walk(
+            Box::new(operation),
+            request.offset().unwrap_or(0),
+            request,
+            Box::new(Q::set_offset),
+            Box::new(|reply: &Reply<R>| page_of(R::LIST, &reply.http_response().body)),
+        )
+    }
+
+    /// Reads a list page by page, where the position is not called `offset` or the response is not simply one list:
+    /// `set_offset` writes the number of entries so far into the request, and `read` tells how many a page has.
+    pub fn pages_by<'a, Q, R>(
         &'a self,
-        operation: &'a Operation,
+        operation: &'static Operation,
         request: Q,
         set_offset: impl Fn(&mut Q, i64) + Send + 'a,
         read: impl Fn(&R) -> Page + Send + 'a,
     ) -> Pages<'a, Q, R>
     where
-        Q: Encode + Send + Sync + 'a,
-        R: Decode + Send + 'a,
+        Q: Encode + Send + Sync + 'static,
+        R: Decode + Send + 'static,
     {
+        self.walk(
+            Box::new(move |client, request| Call::new(client, operation, request)),
+            0,
+            request,
+            Box::new(set_offset),
+            Box::new(move |reply: &Reply<R>| Ok(read(reply))),
+        )
+    }
+
+    fn walk<'a, Q, R>(
+        &'a self,
+        call: MakeCall<'a, Q, R>,
+        offset: i64,
+        request: Q,
+        set_offset: SetOffset<'a, Q>,
+        read: ReadPage<'a, R>,
+    ) -> Pages<'a, Q, R> {
         Pages {
             state: State::Idle(Box::new(Walk {
                 client: self,
-                operation,
+                call,
                 request,
-                offset: 0,
-                set_offset: Box::new(set_offset),
-                read: Box::new(read),
+                offset,
+                set_offset,
+                read,
+                before: Bytes::new(),
                 ended: false,
             })),
         }
     }
+}
+
+/// The size of a page and of the list, which has the name `list`. Entries that the response type cannot read count too, so none is
+/// asked for twice.
+fn page_of(list: &str, body: &[u8]) -> Result<Page, &'static str> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let fields: Map<String, Value> = serde_json::from_slice(body).map_err(|_| "the page is not an object")?;
+    let entries = match fields.get(list) {
+        None | Some(Value::Null) => 0,
+        Some(Value::Array(entries)) => entries.len(),
+        // Lists may come in the forms that `wire` describes.
+        Some(Value::Object(entries)) if entries.keys().all(|key| key.parse::<u32>().is_ok()) => entries.len(),
+        Some(Value::Object(_)) => 1,
+        Some(Value::String(text)) if text.trim().is_empty() => 0,
+        Some(_) => return Err("the list of the page cannot be read"),
+    };
+    let total = TOTALS.iter().find_map(|name| match fields.get(*name)? {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    });
+    Ok(Page { entries, total })
 }
 
 impl<'a, Q, R> Walk<'a, Q, R>
@@ -99,15 +160,35 @@ where
 {
     async fn ask(mut self: Box<Self>) -> Asked<'a, Q, R> {
         (self.set_offset)(&mut self.request, self.offset);
-        let result = self.client.call::<R>(self.operation, &self.request).await;
-        if let Ok(reply) = &result {
-            let page = (self.read)(reply);
-            self.offset = self
-                .offset
-                .saturating_add(i64::try_from(page.entries).unwrap_or(i64::MAX));
-            self.ended = page.entries == 0 || page.total.is_some_and(|total| self.offset >= total);
-        }
+        let result = (self.call)(self.client, &self.request).await;
+        let result = result.and_then(|reply| self.advance(reply));
         (self, result)
+    }
+
+    /// Notes how far the list has been read.
+    fn advance(&mut self, reply: Reply<R>) -> Result<Reply<R>, Error> {
+        let body = &reply.http_response().body;
+        let page = match (self.read)(&reply) {
+            // Two pages have no entry in common, so they are never the same text.
+            Ok(page) if page.entries > 0 && self.before == body => Err("it is the page before"),
+            page => page,
+        };
+        match page {
+            Ok(page) => {
+                let entries = i64::try_from(page.entries).unwrap_or(i64::MAX);
+                self.offset = self.offset.saturating_add(entries);
+                // A total that is less than what was read says nothing about the end.
+                self.ended = page.entries == 0 || page.total == Some(self.offset);
+                self.before = body.clone();
+                Ok(reply)
+            }
+            Err(reason) => {
+                self.ended = true;
+                let (_, http_response) = reply.into_parts();
+                let http_response = Box::new(http_response);
+                Err(Error::Pages { reason, http_response })
+            }
+        }
     }
 }
 

@@ -87,7 +87,7 @@ async fn no_page_is_skipped_or_requested_twice() {
         let answer = Answer::json(200, &json!({"data": names}));
         gateway.answer_next(answer.with(Fault::Slow(Duration::from_millis(20))));
     }
-    let mut pages = client.pages(
+    let mut pages = client.pages_by(
         &LIST,
         list::Request::new(),
         |request, offset| request.offset = Some(offset),

@@ -5,13 +5,14 @@ use serde_json::json;
 use wechatpay_runtime::client::{Page, Pages};
 use wechatpay_runtime::error::Error;
 use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport};
-use wechatpay_runtime::{Client, Host, Operation};
+use wechatpay_runtime::{Call, Client, Host, Operation};
 
 use crate::gateway::{Answer, Gateway};
 
 const LIST: Operation = Operation::get("/v3/merchant-service/complaints-v2");
 
 mod list {
+    use wechatpay_runtime::Unreadable;
     use wechatpay_runtime::derive::{Request, Response};
 
     #[derive(Clone, Debug, Request)]
@@ -26,6 +27,7 @@ mod list {
     pub(crate) struct Response {
         pub(crate) data: Option<Vec<Complaint>>,
         pub(crate) total_count: Option<i64>,
+        pub(crate) unreadable: Unreadable,
     }
 
     #[derive(Clone, Debug, Response)]
@@ -44,7 +46,7 @@ fn page(ids: std::ops::Range<usize>, total: Option<usize>) -> Answer {
 }
 
 fn walk(client: &Client) -> Pages<'_, list::Request, list::Response> {
-    client.pages(
+    client.pages_by(
         &LIST,
         list::Request::new().with_limit(2),
         |request, offset| request.offset = Some(offset),
@@ -53,6 +55,73 @@ fn walk(client: &Client) -> Pages<'_, list::Request, list::Response> {
             total: page.total_count,
         },
     )
+}
+
+/// The function of the operation, as generated code has it.
+fn get<'a>(client: &'a Client, request: &'a list::Request) -> Call<'a, list::Response> {
+    client.call(&LIST, request)
+}
+
+#[tokio::test]
+async fn a_list_is_walked_by_the_function_of_its_operation() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    gateway.answer_next(page(2..4, Some(5)));
+    // An entry that cannot be read counts, so that it is not skipped over.
+    gateway.answer_next(Answer::json(200, &json!({"data": [7], "total_count": "5"})));
+    let mut pages = client.pages(get, list::Request::new().with_limit(2).with_offset(2));
+    let mut unreadable = Vec::new();
+    while let Some(page) = pages.next_page().await {
+        unreadable.push(page.unwrap().unreadable.to_string());
+    }
+    assert!(
+        unreadable[0].is_empty() && unreadable[1].contains("data"),
+        "{unreadable:?}"
+    );
+    let targets: Vec<String> = gateway.take_calls().into_iter().map(|call| call.target).collect();
+    let expected = [2, 4].map(|offset| format!("/v3/merchant-service/complaints-v2?limit=2&offset={offset}"));
+    assert_eq!(targets, expected);
+}
+
+#[tokio::test]
+async fn a_service_that_repeats_a_page_is_not_asked_forever() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for _ in 0..2 {
+        let mut pages = client.pages(get, list::Request::new().with_limit(2));
+        gateway.answer_next(page(0..2, None));
+        gateway.answer_next(page(0..2, None));
+        assert_eq!(ids(&pages.next_page().await.unwrap().unwrap()), ["0", "1"]);
+        let error = pages.next_page().await.unwrap().unwrap_err();
+        assert!(matches!(error, Error::Pages { .. }), "{error}");
+        assert!(pages.next_page().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_is_not_an_empty_one() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    gateway.answer_next(Answer::json(200, &json!({"data": "[encrypted]", "total_count": 3})));
+    let mut pages = client.pages(get, list::Request::new());
+    let error = pages.next_page().await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Pages { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_total_that_was_passed_ends_no_list() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    // The total is that of the page, or counts another thing.
+    gateway.answer_next(page(0..2, Some(1)));
+    gateway.answer_next(page(2..4, Some(1)));
+    gateway.answer_next(page(4..4, Some(1)));
+    let mut pages = client.pages(get, list::Request::new().with_limit(2));
+    let mut all = Vec::new();
+    while let Some(page) = pages.next_page().await {
+        all.extend(ids(&page.unwrap()));
+    }
+    assert_eq!(all, ["0", "1", "2", "3"]);
 }
 
 fn ids(page: &list::Response) -> Vec<String> {
