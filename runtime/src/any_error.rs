@@ -1,14 +1,18 @@
 //! One error for everything that a program does with this crate.
 
-use crate::client::{BuildError, DownloadError};
+use crate::client::{BaseUrlError, BuildError, DownloadError};
 use crate::digest::DigestError;
-use crate::error::{Error, Outcome};
+use crate::error::{Error, Outcome, RenewalError};
 use crate::fen::YuanError;
 use crate::front_end::ParametersError;
 use crate::key_error::KeyError;
+use crate::merchant::SigningError;
 use crate::nonce::NonceError;
-use crate::notification;
-use crate::wire::{InvalidJson, InvalidNumber, MissingField};
+use crate::payment::Differences;
+use crate::signature::VerificationError;
+use crate::transport::TransportError;
+use crate::wire::{DecodeError, DecryptError, EncodeError, EncryptError, InvalidJson, InvalidNumber, MissingField};
+use crate::{notification, v2};
 
 /// Every error of this crate: `?` converts each into it, so a function that reads keys, builds a client, places an order,
 /// reads a field of the response and prepares the payer's parameters needs only this one. Its message is that of the
@@ -61,9 +65,56 @@ pub enum AnyError {
     /// A text is not JSON.
     #[error(transparent)]
     Json(#[from] InvalidJson),
+    /// A payment is not the one that the order asks for.
+    #[error(transparent)]
+    Payment(#[from] Differences),
+    /// Platform certificates could not be renewed.
+    #[error(transparent)]
+    Renewal(Box<RenewalError>),
+    /// A base URL cannot be used.
+    #[error(transparent)]
+    BaseUrl(#[from] BaseUrlError),
+    /// The merchant lacks a key, or it cannot sign.
+    #[error(transparent)]
+    Signing(#[from] SigningError),
+    /// A message could not be verified.
+    #[error(transparent)]
+    Verification(#[from] VerificationError),
+    /// A message of APIv2 could not be verified.
+    #[error(transparent)]
+    V2Signature(#[from] v2::SignatureError),
+    /// A message of APIv2 cannot be read or written.
+    #[error(transparent)]
+    Xml(#[from] v2::xml::XmlError),
+    /// A value cannot be encrypted.
+    #[error(transparent)]
+    Encrypt(#[from] EncryptError),
+    /// A value cannot be decrypted.
+    #[error(transparent)]
+    Decrypt(#[from] DecryptError),
+    /// A request cannot be encoded.
+    #[error(transparent)]
+    Encode(Box<EncodeError>),
+    /// A message cannot be decoded.
+    #[error(transparent)]
+    Decode(Box<DecodeError>),
+    /// The transport failed.
+    #[error(transparent)]
+    Transport(Box<TransportError>),
+    /// A store that processes share failed.
+    #[error(transparent)]
+    Guard(#[from] notification::GuardError),
+    /// The platform of a test cannot sign or encrypt.
+    #[cfg(feature = "testing")]
+    #[error(transparent)]
+    TestPlatform(#[from] crate::testing::PlatformError),
     /// A text is not an amount in yuan.
     #[error(transparent)]
     Yuan(#[from] YuanError),
+    /// A text is not a date and time.
+    #[cfg(feature = "time")]
+    #[error(transparent)]
+    DateTime(#[from] crate::date_time::DateTimeError),
     /// A bill cannot be read.
     #[cfg(feature = "bills")]
     #[error(transparent)]
@@ -99,6 +150,10 @@ macro_rules! from_boxed {
 from_boxed!(
     Error => Call,
     DownloadError => Download,
+    RenewalError => Renewal,
+    EncodeError => Encode,
+    DecodeError => Decode,
+    TransportError => Transport,
     notification::ReceiveError => Receive,
     notification::v2::ReceiveError => ReceiveV2,
 );

@@ -1,6 +1,8 @@
 //! The runtime without a network: keys, signatures, encryption, notifications, errors, and what does not compile.
 
 #[cfg(test)]
+mod any_error;
+#[cfg(test)]
 mod compile_fail;
 #[cfg(test)]
 mod encryption;
