@@ -3,7 +3,7 @@
 //! A bill has a line of column names, a line for each row, a line with the names of the totals, and the totals. Every
 //! value begins with a backquote, which keeps spreadsheets from changing numbers. [`Bill`] reads the rows one by one
 //! and compares the number of rows with the total at the end, so a bill that was cut off is an error and never a short
-//! bill. Columns are found by their names, because their order and number differ between kinds and years.
+//! bill; so is a file that goes on after the totals, as two bills in one file do. Columns are found by their names, because their order and number differ between kinds and years.
 //!
 //! ```
 //! use wechatpay_runtime::bill::{Bill, Trade};
@@ -30,6 +30,7 @@ mod lines;
 mod profit_sharing;
 mod reconcile;
 mod row;
+mod sums;
 mod trade;
 
 pub use error::BillError;
@@ -38,4 +39,5 @@ pub use lines::{Bill, Totals};
 pub use profit_sharing::ProfitSharing;
 pub use reconcile::{Difference, OwnRecord, Reconciliation, RecordKind, reconcile};
 pub use row::{Columns, Row};
+pub use sums::WrongTotal;
 pub use trade::Trade;

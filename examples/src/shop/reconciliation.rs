@@ -21,12 +21,16 @@ pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path
     let unknown = result.missing_in_records.iter().map(|row| &row.out_trade_no);
     let missing = result.missing_in_bill.iter().map(|record| &record.number);
     let different = result.different.iter().map(|difference| &difference.own.number);
+    let undone = result.undone.iter().map(|difference| &difference.own.number);
+    let totals = result.wrong_totals.iter().map(|total| &total.name);
     let differences = json!({
         "agreed": result.agreed,
         "unknown": unknown.collect::<Vec<_>>(),
         "missing": missing.collect::<Vec<_>>(),
         "different": different.collect::<Vec<_>>(),
+        "undone": undone.collect::<Vec<_>>(),
         "repeated": result.repeated,
+        "wrong_totals": totals.collect::<Vec<_>>(),
     });
     if !is_clean {
         tracing::error!(mchid, day, %differences, "the bill differs from the shop's records");
@@ -43,11 +47,13 @@ fn records(order: &Order) -> Vec<OwnRecord> {
         kind: RecordKind::Payment,
         number: order.number.clone(),
         amount: Fen::new(order.total),
+        sub_mchid: None,
     };
     let refunds = order.refunds.iter().map(|(number, refund)| OwnRecord {
         kind: RecordKind::Refund,
         number: number.clone(),
         amount: Fen::new(refund.fen),
+        sub_mchid: None,
     });
     [payment].into_iter().chain(refunds).collect()
 }

@@ -151,6 +151,7 @@ async fn a_bill_holds_the_orders_of_its_day() {
         kind: RecordKind::Payment,
         number: order.out_trade_no.clone(),
         amount: Fen::new(native_payment::TOTAL),
+        sub_mchid: None,
     };
     let reconciliation = bill_download::reconcile(&bill, vec![own.clone()]).unwrap();
     assert!(reconciliation.is_clean(), "{reconciliation:?}");

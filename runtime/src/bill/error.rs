@@ -6,8 +6,10 @@ use crate::fen::YuanError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BillError {
-    /// The file cannot be read, is not UTF-8, or has a line of more than 64 KiB.
-    #[error("the bill cannot be read: it is not UTF-8, a line is longer than 64 KiB, or reading failed")]
+    /// The file cannot be read, is not UTF-8, as a compressed one is not, or has a line of more than 64 KiB.
+    #[error(
+        "the bill cannot be read: it is not UTF-8 or still compressed, a line is longer than 64 KiB, or reading failed"
+    )]
     Read(#[source] std::io::Error),
     /// The file is no bill of this kind.
     #[error("the file is not such a bill: it has no column {column}")]
@@ -43,6 +45,12 @@ pub enum BillError {
     CutOff {
         /// The rows that were read.
         rows: u64,
+    },
+    /// There is something after the totals, for example another bill.
+    #[error("line {line}: the file goes on after the totals; read each bill from a file of its own")]
+    AfterTotals {
+        /// The line, from 1.
+        line: u64,
     },
     /// The totals say another number of rows.
     #[error("the bill has {rows} rows, but its totals say {expected}; download it again")]

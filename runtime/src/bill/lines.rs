@@ -3,11 +3,12 @@
 use std::io::Read;
 use std::marker::PhantomData;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use super::bounded::BoundedLines;
 use super::error::BillError;
 use super::row::{Columns, Row};
+use super::sums::{Sums, WrongTotal};
 
 /// A bill: an iterator over its rows. After an error it ends.
 pub struct Bill<R, T> {
@@ -17,6 +18,7 @@ pub struct Bill<R, T> {
     number: u64,
     names: Vec<String>,
     rows: u64,
+    sums: Sums,
     totals: Option<Totals>,
     is_finished: bool,
     row: PhantomData<fn() -> T>,
@@ -59,6 +61,8 @@ impl<R: Read, T: Row> Bill<R, T> {
             .has_headers(false)
             .flexible(true)
             .quoting(false)
+            // A value may contain a carriage return; that of a line's end is trimmed.
+            .terminator(Terminator::Any(b'\n'))
             .from_reader(BoundedLines::new(file));
         let mut bill = Self {
             lines,
@@ -66,6 +70,7 @@ impl<R: Read, T: Row> Bill<R, T> {
             number: 0,
             names: Vec::new(),
             rows: 0,
+            sums: Sums::default(),
             totals: None,
             is_finished: false,
             row: PhantomData,
@@ -83,6 +88,7 @@ impl<R: Read, T: Row> Bill<R, T> {
                 });
             }
         }
+        bill.sums = Sums::of_columns(T::TOTALS, &bill.names);
         Ok(bill)
     }
 
@@ -98,15 +104,32 @@ impl<R: Read, T: Row> Bill<R, T> {
         self.totals.as_ref()
     }
 
+    /// The totals that are not the sums of their columns, after the last row. Such a bill is not what WeChat Pay made, or
+    /// counts rows in a way that its documents do not tell: a person should look at it. Only totals of bills of trades are
+    /// compared, and not those of fees, which are rounded.
+    #[must_use]
+    pub fn wrong_totals(&self) -> Vec<WrongTotal> {
+        self.totals
+            .as_ref()
+            .map_or_else(Vec::new, |totals| self.sums.compare(|name| totals.get(name)))
+    }
+
+    /// Reads the next line that is not blank; `false` at the end of the file.
     fn next_line(&mut self) -> Result<bool, BillError> {
-        self.number += 1;
-        self.lines.read_record(&mut self.line).map_err(|error| {
-            // The library's message may quote the line; its kind and place are enough.
-            BillError::Read(match error.into_kind() {
-                csv::ErrorKind::Io(error) => error,
-                _ => std::io::ErrorKind::InvalidData.into(),
-            })
-        })
+        loop {
+            self.number += 1;
+            let is_read = self.lines.read_record(&mut self.line).map_err(|error| {
+                // The library's message may quote the line; its kind and place are enough.
+                BillError::Read(match error.into_kind() {
+                    csv::ErrorKind::Io(error) => error,
+                    _ => std::io::ErrorKind::InvalidData.into(),
+                })
+            })?;
+            let is_blank = |text: &str| text.trim_matches(['\u{feff}', '\r', ' ', '\t']).is_empty();
+            if !is_read || self.line.len() > 1 || !self.line.iter().all(is_blank) {
+                return Ok(is_read);
+            }
+        }
     }
 
     fn texts(&self) -> Vec<String> {
@@ -157,6 +180,7 @@ impl<R: Read, T: Row> Bill<R, T> {
             line,
         };
         let row = T::read(&columns)?;
+        self.sums.add(&values);
         self.rows += 1;
         Ok(Some(row))
     }
@@ -171,6 +195,8 @@ impl<R: Read, T: Row> Bill<R, T> {
             values: self.values(),
         };
         match totals.count() {
+            // Some bills have fewer names than values, but no complete one has fewer values.
+            _ if totals.values.len() < totals.names.len() => return Err(BillError::CutOff { rows: self.rows }),
             None => return Err(BillError::CutOff { rows: self.rows }),
             Some(expected) if expected != self.rows => {
                 return Err(BillError::Count {
@@ -179,6 +205,9 @@ impl<R: Read, T: Row> Bill<R, T> {
                 });
             }
             Some(_) => self.totals = Some(totals),
+        }
+        if self.next_line()? {
+            return Err(BillError::AfterTotals { line: self.number });
         }
         Ok(())
     }

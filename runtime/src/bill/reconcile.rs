@@ -5,7 +5,8 @@ use std::io::Read;
 
 use super::error::BillError;
 use super::lines::Bill;
-use super::trade::Trade;
+use super::sums::WrongTotal;
+use super::trade::{Effect, Trade};
 use crate::fen::Fen;
 
 /// Whether a record is a payment or a refund.
@@ -26,9 +27,12 @@ pub struct OwnRecord {
     pub number: String,
     /// The amount of the order or of the refund.
     pub amount: Fen,
+    /// The merchant that got the money, if the bill is that of a service provider, whose merchants may have given the same
+    /// number to different orders. A record with `None` fits a row of any merchant.
+    pub sub_mchid: Option<String>,
 }
 
-/// A record whose amount differs.
+/// A record, and the row of the bill that contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The merchant's record.
@@ -40,6 +44,7 @@ pub struct Difference {
 /// The result of [`reconcile`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
+#[non_exhaustive]
 pub struct Reconciliation {
     /// How many records and rows agree.
     pub agreed: u64,
@@ -47,10 +52,15 @@ pub struct Reconciliation {
     pub missing_in_records: Vec<Trade>,
     /// Records that are not in the bill. A payment shortly before midnight may be in the next day's bill.
     pub missing_in_bill: Vec<OwnRecord>,
-    /// Records whose amount is another one in the bill.
+    /// Records whose amount is another one in the bill, or is missing there.
     pub different: Vec<Difference>,
+    /// Records of payments that were revoked later, and of refunds that failed or cannot reach the payer, according to the
+    /// bill.
+    pub undone: Vec<Difference>,
     /// Rows with a number that an earlier row has already, and records with that of another record.
     pub repeated: Vec<String>,
+    /// Totals of the bill that are not the sums of its rows.
+    pub wrong_totals: Vec<WrongTotal>,
 }
 
 impl Reconciliation {
@@ -60,13 +70,25 @@ impl Reconciliation {
         self.missing_in_records.is_empty()
             && self.missing_in_bill.is_empty()
             && self.different.is_empty()
+            && self.undone.is_empty()
             && self.repeated.is_empty()
+            && self.wrong_totals.is_empty()
     }
 }
 
+/// The records by kind, number and merchant.
+type Records = BTreeMap<(RecordKind, String, Option<String>), Found>;
+
+/// A record, and what the rows so far say about it.
+struct Found {
+    own: OwnRecord,
+    has_row: bool,
+    is_undone: bool,
+}
+
 /// Compares a bill with the merchant's records of the same day. The bill is read row by row; only the records, and what
-/// does not agree, are kept in memory. The rows of revoked payments (`REVOKED`) have no records to compare with and are
-/// skipped.
+/// does not agree, are kept in memory. A payment that was revoked, or a refund that failed, is listed if there is a record
+/// of it, and ignored if there is none.
 ///
 /// # Errors
 /// When the bill cannot be read to its end. There is no result for a part of a bill.
@@ -75,42 +97,57 @@ pub fn reconcile<R: Read>(
     records: impl IntoIterator<Item = OwnRecord>,
 ) -> Result<Reconciliation, BillError> {
     let mut result = Reconciliation::default();
-    // `true` once a row had the number.
-    let mut own: BTreeMap<(RecordKind, String), (OwnRecord, bool)> = BTreeMap::new();
+    let mut own = Records::new();
     for record in records {
-        let key = (record.kind, record.number.clone());
-        if own.insert(key, (record.clone(), false)).is_some() {
+        let key = (record.kind, record.number.clone(), record.sub_mchid.clone());
+        let found = Found {
+            own: record.clone(),
+            has_row: false,
+            is_undone: false,
+        };
+        if own.insert(key, found).is_some() {
             result.repeated.push(record.number);
         }
     }
-    for row in bill {
-        let row = row?;
-        if row.state == "REVOKED" {
-            continue;
+    for row in bill.by_ref() {
+        compare(row?, &mut own, &mut result);
+    }
+    let unseen = own.into_values().filter(|found| !found.has_row && !found.is_undone);
+    result.missing_in_bill = unseen.map(|found| found.own).collect();
+    result.wrong_totals = bill.wrong_totals();
+    Ok(result)
+}
+
+/// Compares a row with the record of its merchant, or else with one that names no merchant.
+fn compare(row: Trade, records: &mut Records, result: &mut Reconciliation) {
+    let (kind, number) = match row.is_refund() {
+        true => (RecordKind::Refund, &row.out_refund_no),
+        false => (RecordKind::Payment, &row.out_trade_no),
+    };
+    let mut key = (kind, number.clone(), Some(row.sub_mchid.clone()));
+    if !records.contains_key(&key) {
+        key.2 = None;
+    }
+    let effect = row.effect();
+    match (records.get_mut(&key), effect) {
+        (None, Effect::Undone) => {}
+        (None, Effect::Moved | Effect::Stuck) => result.missing_in_records.push(row),
+        (Some(found), Effect::Undone | Effect::Stuck) => {
+            found.is_undone = true;
+            let own = found.own.clone();
+            result.undone.push(Difference { own, row });
         }
-        let (kind, number) = match row.is_refund() {
-            true => (RecordKind::Refund, row.out_refund_no.clone()),
-            false => (RecordKind::Payment, row.out_trade_no.clone()),
-        };
-        match own.get_mut(&(kind, number)) {
-            None => result.missing_in_records.push(row),
-            Some((record, true)) => result.repeated.push(record.number.clone()),
-            Some((record, was_seen)) => {
-                *was_seen = true;
-                if row.amount()? == record.amount {
-                    result.agreed += 1;
-                } else {
-                    result.different.push(Difference {
-                        own: record.clone(),
-                        row,
-                    });
-                }
+        (Some(found), Effect::Moved) if found.has_row => result.repeated.push(found.own.number.clone()),
+        (Some(found), Effect::Moved) => {
+            found.has_row = true;
+            if row.amount().is_ok_and(|amount| amount == found.own.amount) {
+                result.agreed += 1;
+            } else {
+                let own = found.own.clone();
+                result.different.push(Difference { own, row });
             }
         }
     }
-    let unseen = own.into_values().filter(|(_, was_seen)| !was_seen);
-    result.missing_in_bill = unseen.map(|(record, _)| record).collect();
-    Ok(result)
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ pub trait Row: Sized {
     /// The columns without which a file is another kind of bill; for each, the names that it has had.
     const REQUIRED: &'static [&'static [&'static str]];
 
+    /// The totals that are the sums of a column: the name of the total, and that of the column.
+    const TOTALS: &'static [(&'static str, &'static str)] = &[];
+
     /// Reads the row.
     ///
     /// # Errors

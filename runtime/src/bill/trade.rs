@@ -63,7 +63,27 @@ pub struct Trade {
     pub rate_remark: String,
 }
 
+/// The fate of the money of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// It moved, or is on its way.
+    Moved,
+    /// The payment was revoked, or the refund failed or was closed: the payer or the merchant has it back.
+    Undone,
+    /// The refund cannot reach the payer, and somebody has to act.
+    Stuck,
+}
+
 impl Trade {
+    pub(super) fn effect(&self) -> Effect {
+        match (self.state.as_str(), self.refund_state.as_str()) {
+            ("REVOKED", _) => Effect::Undone,
+            (_, "FAIL" | "CLOSED" | "REFUNDCLOSE") if self.is_refund() => Effect::Undone,
+            (_, "ABNORMAL" | "CHANGE") if self.is_refund() => Effect::Stuck,
+            _ => Effect::Moved,
+        }
+    }
+
     /// Whether it is a refund, not a payment.
     #[must_use]
     pub fn is_refund(&self) -> bool {
@@ -86,6 +106,17 @@ impl Trade {
 
 impl Row for Trade {
     const REQUIRED: &'static [&'static [&'static str]] = &[&["微信订单号"], &["商户订单号"], &["交易状态"]];
+
+    const TOTALS: &'static [(&'static str, &'static str)] = &[
+        ("应结订单总金额", "应结订单金额"),
+        ("退款总金额", "退款金额"),
+        ("充值券退款总金额", "充值券退款金额"),
+        ("订单总金额", "订单金额"),
+        ("申请退款总金额", "申请退款金额"),
+        ("总交易额", "总金额"),
+        ("总退款金额", "退款金额"),
+        ("总企业红包退款金额", "企业红包退款金额"),
+    ];
 
     fn read(columns: &Columns<'_>) -> Result<Self, BillError> {
         let text = |names: &[&str]| columns.text(names).to_owned();

@@ -69,6 +69,74 @@ fn rows_that_are_missing_or_repeated_are_noticed() {
 }
 
 #[test]
+fn lines_after_the_totals_are_an_error() {
+    // Two days in one file: without the error, the second day would be ignored.
+    for rest in [TRADES.trim_start_matches('\u{feff}'), TRADES, "`2", "x\n"] {
+        let result = trades(&format!("{TRADES}{rest}"));
+        assert!(matches!(result, Err(BillError::AfterTotals { line: 6 })), "{result:?}");
+    }
+    for blank in ["", "\r\n", "\n\n", "  \r\n", "\u{feff}"] {
+        assert_eq!(trades(&format!("{TRADES}{blank}")).unwrap().len(), 2, "{blank:?}");
+    }
+}
+
+#[test]
+fn totals_that_are_cut_off_are_an_error() {
+    for end in ["`2", "`2,`88.80", "`2,`88.80,`8.80,`0.00,`0.48000,`88.80"] {
+        let file = TRADES.replace("`2,`88.80,`8.80,`0.00,`0.48000,`88.80,`8.80", end);
+        let result = trades(&file);
+        assert!(
+            matches!(result, Err(BillError::CutOff { rows: 2 })),
+            "{end}: {result:?}"
+        );
+    }
+}
+
+#[test]
+fn totals_that_are_not_the_sums_of_their_columns_are_named() {
+    let wrong = |file: &str| {
+        let mut bill = Bill::<_, Trade>::new(file.as_bytes()).unwrap();
+        assert_eq!(bill.by_ref().filter(Result::is_ok).count(), 2);
+        bill.wrong_totals()
+    };
+    assert_eq!(wrong(TRADES), []);
+    let file = TRADES.replace("`0.48000,`88.80,`8.80", "`0.48000,`88.81,`x");
+    let [orders, refunds] = &wrong(&file)[..] else {
+        panic!("{:?}", wrong(&file))
+    };
+    assert_eq!(
+        (orders.name.as_str(), orders.stated),
+        ("订单总金额", Some(Fen::new(8881)))
+    );
+    assert_eq!(orders.sum, Some(Fen::new(8880)));
+    assert_eq!((refunds.name.as_str(), refunds.stated), ("申请退款总金额", None));
+    // The sum of the column is out of range.
+    let many = TRADES
+        .replace("`88.80,`0.00,`\r\n", "`92233720368547758.07,`0.00,`\r\n")
+        .replace("`0.00,`8.80,`\r\n", "`0.01,`8.80,`\r\n");
+    assert_eq!(wrong(&many)[0].sum, None);
+}
+
+#[test]
+fn a_carriage_return_inside_a_value_ends_no_line() {
+    let file = TRADES.replace("tea, green", "tea\rgreen");
+    assert_eq!(trades(&file).unwrap()[0].description, "tea\rgreen");
+}
+
+#[test]
+fn files_that_are_no_text_are_refused() {
+    // A bill in GBK, and one that is still compressed.
+    for file in [
+        &b"\xbd\xbb\xd2\xd7\xca\xb1\xbc\xe4,x\n"[..],
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff\x03\x00",
+    ] {
+        let error = Bill::<_, Trade>::new(file).err().unwrap();
+        assert!(matches!(error, BillError::Read(_)), "{error}");
+        assert!(error.to_string().contains("compressed"), "{error}");
+    }
+}
+
+#[test]
 fn other_files_are_refused_with_the_missing_column() {
     for file in [
         "",

@@ -14,6 +14,7 @@ fn record(kind: RecordKind, number: &str, fen: i64) -> OwnRecord {
         kind,
         number: number.to_owned(),
         amount: Fen::new(fen),
+        sub_mchid: None,
     }
 }
 
@@ -65,4 +66,93 @@ fn a_truncated_bill_gives_no_result() {
     let part = &BILL[..BILL.find("总").unwrap()];
     let result = reconcile(&mut Bill::new(part.as_bytes()).unwrap(), []);
     assert!(matches!(result, Err(BillError::CutOff { rows: 5 })), "{result:?}");
+}
+
+#[test]
+fn money_that_did_not_move_or_came_back_is_listed() {
+    let bill = "微信订单号,商户订单号,交易状态,商户退款单号,退款金额,退款状态,订单金额\n\
+                `1,`kept,`SUCCESS,`0,`0.00,`,`1.00\n\
+                `2,`revoked,`SUCCESS,`0,`0.00,`,`2.00\n\
+                `2,`revoked,`REVOKED,`0,`2.00,`SUCCESS,`0.00\n\
+                `3,`only-revoked,`REVOKED,`0,`3.00,`SUCCESS,`0.00\n\
+                `4,`unknown,`REVOKED,`0,`4.00,`SUCCESS,`0.00\n\
+                `1,`kept,`REFUND,`failed,`0.10,`FAIL,`0.00\n\
+                `1,`kept,`REFUND,`abnormal,`0.20,`ABNORMAL,`0.00\n\
+                `1,`kept,`REFUND,`in-work,`0.30,`PROCESSING,`0.00\n\
+                `1,`kept,`REFUND,`failed-and-unknown,`0.40,`FAIL,`0.00\n\
+                `1,`kept,`REFUND,`abnormal-and-unknown,`0.50,`ABNORMAL,`0.00\n\
+                总交易单数\n`10\n";
+    let records = [
+        record(RecordKind::Payment, "kept", 100),
+        record(RecordKind::Payment, "revoked", 200),
+        record(RecordKind::Payment, "only-revoked", 300),
+        record(RecordKind::Refund, "failed", 10),
+        record(RecordKind::Refund, "abnormal", 20),
+        record(RecordKind::Refund, "in-work", 30),
+    ];
+    let result = reconcile(&mut Bill::new(bill.as_bytes()).unwrap(), records).unwrap();
+    let undone: Vec<_> = result.undone.iter().map(|found| found.own.number.as_str()).collect();
+    assert_eq!(undone, ["revoked", "only-revoked", "failed", "abnormal"]);
+    // The payment that was kept, the payment that was revoked later, and the refund that is in work.
+    assert_eq!(result.agreed, 3);
+    let unknown: Vec<_> = result
+        .missing_in_records
+        .iter()
+        .map(|row| row.out_refund_no.as_str())
+        .collect();
+    assert_eq!(unknown, ["abnormal-and-unknown"]);
+    assert_eq!((result.missing_in_bill, result.repeated), (vec![], vec![]));
+}
+
+#[test]
+fn the_same_number_of_two_merchants_is_not_confused() {
+    let bill = "微信订单号,商户订单号,特约商户号,交易状态,订单金额\n\
+                `1,`order-1,`1900000201,`SUCCESS,`1.00\n\
+                `2,`order-1,`1900000202,`SUCCESS,`1.00\n\
+                总交易单数\n`2\n";
+    let of = |sub_mchid: &str| OwnRecord {
+        sub_mchid: Some(sub_mchid.to_owned()),
+        ..record(RecordKind::Payment, "order-1", 100)
+    };
+    let both = reconcile(
+        &mut Bill::new(bill.as_bytes()).unwrap(),
+        [of("1900000201"), of("1900000202")],
+    )
+    .unwrap();
+    assert!(both.is_clean(), "{both:?}");
+    assert_eq!(both.agreed, 2);
+    let other = reconcile(
+        &mut Bill::new(bill.as_bytes()).unwrap(),
+        [of("1900000201"), of("1900000203")],
+    )
+    .unwrap();
+    assert_eq!((other.agreed, other.missing_in_bill), (1, vec![of("1900000203")]));
+    assert_eq!(other.missing_in_records[0].sub_mchid, "1900000202");
+    // A record that names no merchant fits one row only.
+    let any = reconcile(
+        &mut Bill::new(bill.as_bytes()).unwrap(),
+        [record(RecordKind::Payment, "order-1", 100)],
+    )
+    .unwrap();
+    assert_eq!((any.agreed, any.repeated), (1, vec!["order-1".to_owned()]));
+}
+
+#[test]
+fn a_row_without_an_amount_differs() {
+    let bill = BILL.replace("`SUCCESS,`0,`0.00,`2.00", "`SUCCESS,`0,`0.00,`");
+    let result = reconcile(
+        &mut Bill::new(bill.as_bytes()).unwrap(),
+        [record(RecordKind::Payment, "other-amount", 200)],
+    )
+    .unwrap();
+    assert_eq!(result.different.len(), 1);
+    assert!(matches!(result.different[0].row.amount(), Err(BillError::NoAmount)));
+}
+
+#[test]
+fn a_bill_that_does_not_add_up_is_not_clean() {
+    let bill = BILL.replace("总交易单数\n`5\n", "总交易单数,订单总金额\n`5,`7.00\n");
+    let result = reconcile(&mut Bill::new(bill.as_bytes()).unwrap(), []).unwrap();
+    assert_eq!(result.wrong_totals.len(), 1);
+    assert_eq!(result.wrong_totals[0].sum, Some(Fen::new(600)));
 }
