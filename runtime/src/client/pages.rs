@@ -134,8 +134,10 @@ impl Client {
 /// The size of a page and of the list, which has the name `list`. Entries that the response type cannot read count too, so none is
 /// asked for twice.
 fn page_of(list: &str, body: &[u8]) -> Result<Page, &'static str> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let fields: Map<String, Value> = serde_json::from_slice(body).map_err(|_| "the page is not an object")?;
+    // Bytes that are not UTF-8 cost the text that they are in, and change no count.
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches('\u{feff}');
+    let fields: Map<String, Value> = serde_json::from_str(text).map_err(|_| "the page is not an object")?;
     let entries = match fields.get(list) {
         None | Some(Value::Null) => 0,
         Some(Value::Array(entries)) => entries.len(),
@@ -254,5 +256,31 @@ impl<Q, R> Unpin for Pages<'_, Q, R> {}
 impl<Q, R> fmt::Debug for Pages<'_, Q, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, page_of};
+
+    #[test]
+    fn entries_are_counted_in_every_form_of_a_list() {
+        for (body, entries, total) in [
+            (&b"{\"data\":[1,2],\"total_count\":9}"[..], 2, Some(9)),
+            (
+                b"\xef\xbb\xbf{\"data\":[\"\xe5\xbc\"],\"total_num\":\" 9 \"}\n",
+                1,
+                Some(9),
+            ),
+            (b"{\"data\":{\"0\":{},\"1\":{}}}", 2, None),
+            (b"{\"data\":{\"id\":1}}", 1, None),
+            (b"{\"data\":null,\"total_count\":null}", 0, None),
+            (b"{\"data\":\" \"}", 0, None),
+            (b"{}", 0, None),
+        ] {
+            assert_eq!(page_of("data", body), Ok(Page { entries, total }));
+        }
+        assert!(page_of("data", b"{\"data\":\"x\"}").is_err());
+        assert!(page_of("data", b"[]").is_err());
     }
 }
