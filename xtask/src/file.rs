@@ -53,18 +53,20 @@ const ATTEMPTS: usize = 4;
 
 /// A file's text; `None` when there is no such file.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
-    let failed = |error| format!("cannot read {}: {error}", printable_path(path));
-    match fs::metadata(path) {
+    let failed = |cause: &dyn std::fmt::Display| format!("cannot read {}: {cause}", printable_path(path));
+    let stands = match fs::metadata(path) {
         // Reading a pipe could block.
-        Ok(metadata) if !metadata.is_file() => Err(format!(
-            "cannot read {}: it is no file; remove or rename it",
-            printable_path(path)
-        )
-        .into()),
-        Ok(_) => Ok(Some(fs::read_to_string(path).map_err(failed)?)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed(error).into()),
-    }
+        Ok(metadata) if !metadata.is_file() => obstacle::kind_word(metadata.file_type()),
+        Ok(_) => return Ok(Some(fs::read_to_string(path).map_err(|error| failed(&error))?)),
+        Err(_) if obstacle::is_circle(path) => "a link that leads back to itself",
+        Err(error) if error.kind() == ErrorKind::NotFound => match fs::symlink_metadata(path) {
+            Ok(_) => "a link that leads to nothing",
+            Err(_) => return Ok(None),
+        },
+        Err(error) => return Err(failed(&error).into()),
+    };
+    let cause = format!("a file has to be there, and {stands} is; remove or rename it");
+    Err(failed(&cause).into())
 }
 
 /// Writes a file that a command chose, below a folder that the user chose: makes the folders above it, replaces its content

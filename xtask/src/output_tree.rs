@@ -84,8 +84,12 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error 
     move |source| Error { action, path, source }
 }
 
-/// Compares the folder with its expected content.
-pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Difference, Error> {
+/// Compares the folder with its expected content. Refuses a link or anything else in the place of a folder, because what
+/// lies behind it is not listed.
+pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Difference, Failure> {
+    if let Some(obstacle) = obstacle::instead_of_folder(folder) {
+        return Err(obstacle.into());
+    }
     let Listing {
         mut files,
         mut others,
@@ -120,10 +124,10 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
     })
 }
 
-/// Updates the folder to its expected content, without touching correct files. `difference` comes from [`compare`].
+/// Updates the folder to its expected content, without touching correct files. `difference` comes from [`compare`];
+/// [`refuse_obstacles`] goes before.
 pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Failure> {
     let changed: Vec<_> = difference.stale.iter().chain(&difference.missing).collect();
-    refuse_obstacles(folder, &changed, &difference.extra)?;
     for entry in difference.extra.iter().chain(&difference.leftovers) {
         match fs::remove_file(&entry.path) {
             // Another run has already removed it.
@@ -153,13 +157,27 @@ fn remove_empty_folders(folder: &Path, removed: &Path) {
     }
 }
 
-/// Refuses to write where something stands that is not ours to replace, naming every such place.
-fn refuse_obstacles(folder: &Path, changed: &[&String], extra: &[Entry]) -> Result<(), Failure> {
-    let is_removed_first = |path: &Path| extra.iter().any(|entry| entry.path == path);
-    let obstacles: BTreeSet<String> = changed
-        .iter()
-        .filter_map(|name| obstacle::clear_but(folder, Path::new(name), is_removed_first).err())
-        .map(|obstacle| obstacle.to_string())
+/// Refuses a folder in which something stands that is not ours to replace, naming every such place: a link in the place of
+/// any folder, because what lies behind it is not listed, and anything but a file in the place of a file that would be
+/// written. A link to a file with the right text is left alone.
+pub(crate) fn refuse_obstacles(
+    folder: &Path,
+    wanted: &BTreeMap<String, String>,
+    difference: &Difference,
+) -> Result<(), Failure> {
+    let is_removed_first = |path: &Path| difference.extra.iter().any(|entry| entry.path == path);
+    let changed: BTreeSet<&String> = difference.stale.iter().chain(&difference.missing).collect();
+    // One file shows what stands in the place of its folder, and of those above.
+    let in_each_folder: BTreeMap<Option<&Path>, &String> =
+        wanted.keys().map(|name| (Path::new(name).parent(), name)).collect();
+    let examined: BTreeSet<&String> = changed.iter().copied().chain(in_each_folder.into_values()).collect();
+    let obstacles: BTreeSet<String> = examined
+        .into_iter()
+        .filter_map(|name| {
+            let obstacle = obstacle::clear_but(folder, Path::new(name), is_removed_first).err()?;
+            let matters = changed.contains(name) || obstacle.path != folder.join(name);
+            matters.then(|| obstacle.to_string())
+        })
         .collect();
     let obstacles: Vec<String> = obstacles.into_iter().collect();
     if obstacles.is_empty() {

@@ -54,14 +54,8 @@ pub fn clear(folder: &Path, name: impl AsRef<Path>) -> Result<(), Obstacle> {
 /// As for [`clear`].
 pub fn clear_but(folder: &Path, name: &Path, is_removed_first: impl Fn(&Path) -> bool) -> Result<(), Obstacle> {
     let mut path = folder.to_owned();
-    if let Ok(metadata) = fs::symlink_metadata(&path)
-        && !path.is_dir()
-    {
-        return Err(Obstacle {
-            stands: kind_word(metadata.file_type()),
-            wanted: "a folder",
-            path,
-        });
+    if let Some(obstacle) = instead_of_folder(&path) {
+        return Err(obstacle);
     }
     let mut names = name.components().filter(|part| *part != Component::CurDir).peekable();
     while let Some(part) = names.next() {
@@ -87,12 +81,63 @@ pub fn clear_but(folder: &Path, name: &Path, is_removed_first: impl Fn(&Path) ->
     Ok(())
 }
 
-/// A word for an entry of a folder: `a link`.
-fn kind_word(kind: fs::FileType) -> &'static str {
+/// What stands at a path that has to be a folder, through links; `None` if it is one, or if there is nothing.
+pub fn instead_of_folder(path: &Path) -> Option<Obstacle> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    let stands = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return None,
+        Ok(target) if metadata.is_symlink() && target.is_file() => "a link to a file",
+        Ok(target) => kind_word(target.file_type()),
+        Err(_) if is_circle(path) => "a link that leads back to itself",
+        Err(error) if metadata.is_symlink() && error.kind() == io::ErrorKind::NotFound => {
+            "a link that leads to nothing"
+        }
+        Err(_) => kind_word(metadata.file_type()),
+    };
+    Some(Obstacle {
+        path: path.to_owned(),
+        stands,
+        wanted: "a folder",
+    })
+}
+
+/// Whether a link leads back to itself, directly or through others.
+pub fn is_circle(path: &Path) -> bool {
+    // The kind of this error has no stable name.
+    let is_other = |kind| {
+        !matches!(
+            kind,
+            io::ErrorKind::NotFound
+                | io::ErrorKind::NotADirectory
+                | io::ErrorKind::PermissionDenied
+                | io::ErrorKind::InvalidFilename
+        )
+    };
+    fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink())
+        && fs::metadata(path).is_err_and(|error| is_other(error.kind()))
+}
+
+/// A word for what stands at a path: `a link`.
+pub fn kind_word(kind: fs::FileType) -> &'static str {
     match () {
         () if kind.is_symlink() => "a link",
         () if kind.is_dir() => "a folder",
         () if kind.is_file() => "a file",
-        () => "a pipe, socket or device",
+        () => special_word(kind),
     }
+}
+
+#[cfg(unix)]
+fn special_word(kind: fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match () {
+        () if kind.is_fifo() => "a pipe",
+        () if kind.is_socket() => "a socket",
+        () => "a device",
+    }
+}
+
+#[cfg(not(unix))]
+fn special_word(_: fs::FileType) -> &'static str {
+    "something else"
 }

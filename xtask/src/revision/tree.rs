@@ -95,7 +95,7 @@ fn entries(listed: &[u8]) -> (Tree, Vec<(String, FolderErrorCause)>) {
         let (mode, kind) = (facts.next().unwrap_or_default(), facts.next().unwrap_or_default());
         match path {
             Ok(path) if path.split('/').any(is_hidden) || path.rsplit('/').next().is_some_and(is_bystander) => {}
-            Ok(path) if kind != "blob" => errors.push((path, FolderErrorCause::NotAFile)),
+            Ok(path) if kind != "blob" => errors.push((path, FolderErrorCause::NotAFile("a submodule"))),
             Ok(path) => {
                 let entry = Entry {
                     is_link: mode == "120000",

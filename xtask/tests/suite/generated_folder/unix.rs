@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use super::{CLOSE, HEADER, Workspace};
 
-fn make_pipe(path: &Path) {
+pub(super) fn make_pipe(path: &Path) {
     let status = Command::new("mkfifo").arg(path).status().expect("mkfifo runs");
     assert!(status.success());
 }
@@ -55,10 +55,8 @@ const OBSTACLES: [(&str, Make); 6] = [
         fs::write(&elsewhere, "by hand\n").expect("a file");
         symlink(elsewhere, path).expect("a link");
     }),
-    ("a pipe, socket or device", make_pipe),
-    ("a pipe, socket or device", |path| {
-        drop(UnixListener::bind(path).expect("a socket"))
-    }),
+    ("a pipe", make_pipe),
+    ("a socket", |path| drop(UnixListener::bind(path).expect("a socket"))),
     ("a folder", |path| fs::create_dir(path).expect("a folder")),
 ];
 
@@ -72,16 +70,20 @@ fn a_link_pipe_or_folder_in_place_of_a_generated_file_is_refused() {
         let kind = fs::symlink_metadata(&path).expect("something").file_type();
         // Nothing else is written either.
         fs::remove_file(workspace.path("generated/Cargo.toml")).expect("removed");
-        let (status, printed) = workspace.try_run(&["--check"]);
-        assert_eq!(status, Some(1), "{printed}");
-        assert!(printed.contains(&format!("stale: {CLOSE}\n")), "{printed}");
-        let (status, printed) = workspace.try_run(&[]);
-        assert_eq!(status, Some(2), "{printed}");
         let expected = format!(
             "error: cannot write {}: a file has to be there, and {word} is; remove or rename it\n",
             path.display()
         );
-        assert!(printed.ends_with(&expected), "{printed}");
+        for flags in [&["--check"][..], &[]] {
+            let (status, printed) = workspace.try_run(flags);
+            assert_eq!(status, Some(2), "{printed}");
+            assert!(printed.ends_with(&expected), "{printed}");
+            assert_eq!(
+                printed.contains(&format!("stale: {CLOSE}\n")),
+                !flags.is_empty(),
+                "{printed}"
+            );
+        }
         assert_eq!(fs::symlink_metadata(&path).expect("still there").file_type(), kind);
         assert!(!workspace.path("generated/Cargo.toml").exists());
         if let Ok(text) = fs::read_to_string(path.with_extension("txt")) {
@@ -102,7 +104,7 @@ fn a_link_pipe_or_file_in_place_of_a_generated_folder_is_refused() {
         ("a file", make_file),
         ("a link", make_link),
         ("a link", |path| symlink(path, path).expect("a link to itself")),
-        ("a pipe, socket or device", make_pipe),
+        ("a pipe", make_pipe),
     ] {
         let workspace = Workspace::generated();
         let path = workspace.path("generated/src/v3/orders");
@@ -133,8 +135,6 @@ fn a_generated_file_can_become_a_folder() {
 #[test]
 fn links_to_files_with_the_right_text_are_read_through() {
     let workspace = Workspace::generated();
-    fs::rename(workspace.path("generated/src/v3"), workspace.path("store")).expect("moved");
-    symlink(workspace.path("store"), workspace.path("generated/src/v3")).expect("a link");
     fs::rename(workspace.path("generated/Cargo.toml"), workspace.path("Cargo.toml")).expect("moved");
     symlink("../Cargo.toml", workspace.path("generated/Cargo.toml")).expect("a link");
     assert!(workspace.run(&["--check"]).contains("up to date: "));
@@ -142,24 +142,84 @@ fn links_to_files_with_the_right_text_are_read_through() {
     assert!(workspace.path("generated/Cargo.toml").is_symlink());
 }
 
+/// A file that no spec makes could lie behind it, unseen.
+#[test]
+fn a_link_in_place_of_a_generated_folder_is_refused_whatever_it_leads_to() {
+    for folder in ["generated/src", "generated/src/v3", "generated/src/v3/orders"] {
+        let workspace = Workspace::generated();
+        fs::rename(workspace.path(folder), workspace.path("store")).expect("moved");
+        symlink(workspace.path("store"), workspace.path(folder)).expect("a link");
+        for flags in [&["--check"][..], &[]] {
+            let (status, printed) = workspace.try_run(flags);
+            assert_eq!(status, Some(2), "{printed}");
+            let expected = format!(
+                "error: cannot write {}: a folder has to be there, and a link is; remove or rename it\n",
+                workspace.path(folder).display()
+            );
+            assert!(printed.ends_with(&expected), "{printed}");
+        }
+    }
+}
+
+/// Everything that can stand where a folder has to be, with what is said about it.
+const NO_FOLDERS: [(&str, Make); 6] = [
+    ("a link that leads to nothing", |path| {
+        symlink("nowhere", path).expect("a link")
+    }),
+    ("a link that leads back to itself", |path| {
+        symlink(path, path).expect("a link")
+    }),
+    ("a link to a file", |path| {
+        fs::write(path.with_extension("txt"), "by hand\n").expect("a file");
+        symlink(path.with_extension("txt"), path).expect("a link");
+    }),
+    ("a file", |path| fs::write(path, "by hand\n").expect("a file")),
+    ("a pipe", make_pipe),
+    ("a socket", |path| drop(UnixListener::bind(path).expect("a socket"))),
+];
+
 #[test]
 fn an_output_folder_that_is_not_a_folder_is_refused() {
-    let makes: [Make; 3] = [
-        |path| symlink("nowhere", path).expect("a link"),
-        |path| symlink(path, path).expect("a link"),
-        |path| fs::write(path, "by hand\n").expect("a file"),
-    ];
-    for make in makes {
+    for (word, make) in NO_FOLDERS {
         let workspace = Workspace::empty();
         workspace.specify("close", "mchid");
-        make(&workspace.path("generated"));
-        let (status, printed) = workspace.try_run(&[]);
-        assert_eq!(status, Some(2), "{printed}");
-        assert!(
-            printed.contains(&workspace.path("generated").display().to_string()),
-            "{printed}"
-        );
-        assert!(fs::symlink_metadata(workspace.path("generated")).is_ok_and(|kind| !kind.is_dir()));
+        let path = workspace.path("generated");
+        make(&path);
+        for flags in [&["--check"][..], &[]] {
+            let (status, printed) = workspace.try_run(flags);
+            assert_eq!(status, Some(2), "{printed}");
+            let expected = format!(
+                "error: cannot write {}: a folder has to be there, and {word} is; remove or rename it\n",
+                path.display()
+            );
+            assert!(printed.ends_with(&expected), "{printed}");
+        }
+        assert!(fs::symlink_metadata(path).is_ok_and(|kind| !kind.is_dir()));
+    }
+}
+
+/// What is read beside the specs: none of it is skipped or waited for, and each is called what it is.
+#[test]
+fn a_page_or_schema_that_is_no_file_is_named() {
+    for (word, make) in NO_FOLDERS {
+        for file in ["spec/README.md", "spec/schema.json"] {
+            if ["a file", "a link to a file"].contains(&word) {
+                continue;
+            }
+            let workspace = Workspace::generated();
+            let path = workspace.path(file);
+            let _ = fs::remove_file(&path);
+            make(&path);
+            for flags in [&["--check"][..], &[]] {
+                let (status, printed) = workspace.try_run(flags);
+                assert_eq!(status, Some(2), "{printed}");
+                let expected = format!(
+                    "error: cannot read {}: a file has to be there, and {word} is; remove or rename it\n",
+                    path.display()
+                );
+                assert!(printed.ends_with(&expected), "{printed}");
+            }
+        }
     }
 }
 
@@ -244,132 +304,4 @@ fn a_file_that_cannot_be_replaced_is_named() {
         printed.contains(&format!("error: cannot write {}: ", path.display())),
         "{printed}"
     );
-}
-
-/// Runs another command on the folder of specs.
-fn run_on_specs(workspace: &Workspace, arguments: &[&str]) -> (Option<i32>, String) {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    let output = program
-        .args(arguments)
-        .arg("--spec")
-        .arg(workspace.path("spec"))
-        .output();
-    let output = output.expect("the program runs");
-    let printed = String::from_utf8(output.stdout).expect("UTF-8") + &String::from_utf8_lossy(&output.stderr);
-    (output.status.code(), printed)
-}
-
-/// Every file that a command chooses to write, with the command: a link in its place is refused, and neither it nor its
-/// target changes.
-#[test]
-fn no_command_writes_through_a_link_or_over_one() {
-    const NEW: &[&str] = &["new", "GET", "/v3/orders/close", "--title", "查询"];
-    let cases: [(&str, &[&str]); 7] = [
-        ("spec/schema.json", &[]),
-        ("spec/README.md", &[]),
-        ("spec/api/v3/orders/close.yaml", &["fmt"]),
-        ("spec/families.yaml", &["fmt"]),
-        ("spec/api/v3/orders/close.yaml", NEW),
-        ("README.md", &["coverage", "--write"]),
-        ("docs/operations.md", &["coverage", "--write"]),
-    ];
-    for (file, command) in cases {
-        let workspace = Workspace::generated();
-        let path = workspace.path(file);
-        let text = match file {
-            "spec/families.yaml" => "orders: {title: 订单, folders: [v3/orders]}\n".to_owned(),
-            "spec/README.md" => "<!-- rules: written by `cargo xtask gen` -->\n<!-- end of rules -->\n".to_owned(),
-            _ if file.starts_with("spec/api") => workspace.read(file).replace("title: 下单", "title:   下单"),
-            "README.md" => {
-                let mark = "<!-- coverage in english: written by `cargo xtask coverage --write` -->";
-                format!("{mark}\n\n<!-- end of coverage -->\n")
-            }
-            _ => "{}\n".to_owned(),
-        };
-        // Inside the folder of specs, a link may be read; hidden files are no specs.
-        let target = path.with_file_name(".target");
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(&target, &text).expect("a file");
-        let _ = fs::remove_file(&path);
-        symlink(".target", &path).expect("a link");
-        let (status, printed) = match command {
-            [] => workspace.try_run(&[]),
-            command => run_on_specs(&workspace, command),
-        };
-        assert_eq!(status, Some(2), "{file}: {printed}");
-        let expected = format!(
-            "{}: a file has to be there, and a link is; remove or rename it\n",
-            path.display()
-        );
-        assert!(printed.ends_with(&expected), "{file}: {printed}");
-        assert!(path.is_symlink(), "{file}");
-        assert_eq!(fs::read_to_string(&target).expect("the target"), text, "{file}");
-    }
-}
-
-#[test]
-fn a_link_to_another_spec_is_formatted_with_it() {
-    let workspace = Workspace::generated();
-    let unformatted = workspace
-        .read("spec/api/v3/orders/close.yaml")
-        .replace("title: 下单", "title:   下单");
-    workspace.write("spec/api/v3/orders/close.yaml", &unformatted);
-    symlink("close.yaml", workspace.path("spec/api/v3/orders/again.yaml")).expect("a link");
-    let (status, printed) = run_on_specs(&workspace, &["fmt"]);
-    assert_eq!(status, Some(0), "{printed}");
-    assert!(workspace.path("spec/api/v3/orders/again.yaml").is_symlink());
-    assert!(workspace.read("spec/api/v3/orders/close.yaml").contains("title: 下单"));
-}
-
-/// A path that a user names is written where it leads.
-#[cfg(feature = "openapi")]
-#[test]
-fn an_output_that_the_user_names_may_be_a_link_or_a_pipe() {
-    let workspace = Workspace::generated();
-    workspace.write("real.json", "{}");
-    for (link, target) in [("link.json", "real.json"), ("dangling.json", "new.json")] {
-        symlink(target, workspace.path(link)).expect("a link");
-        let output = workspace.path(link);
-        let (status, printed) = run_on_specs(&workspace, &["openapi", "--output", output.to_str().expect("UTF-8")]);
-        assert_eq!(status, Some(0), "{printed}");
-        assert!(output.is_symlink(), "{link}");
-        assert!(workspace.read(target).contains("\"openapi\""), "{target}");
-    }
-    let (status, printed) = run_on_specs(&workspace, &["openapi", "--output", "/dev/stdout"]);
-    assert_eq!(status, Some(0), "{printed}");
-    assert!(printed.contains("\"openapi\""), "{printed}");
-}
-
-/// A name can contain anything, and a terminal must not act on it.
-#[test]
-fn names_are_printed_escaped() {
-    let workspace = Workspace::generated();
-    let hostile = "a\u{1b}[31m\u{9b}2J\u{202e}\nerror: all is well.rs";
-    let shown = r"a\u{1b}[31m\u{9b}2J\u{202e}\nerror: all is well.rs";
-    fs::write(workspace.path("generated/src").join(hostile), "mine").expect("a file");
-    let printed = workspace.run(&["--check"]);
-    assert!(
-        printed.contains(&format!("left alone: generated/src/{shown}\n")),
-        "{printed}"
-    );
-    // As a spec, it has findings that name it; as a pipe, it cannot be read.
-    let spec = workspace.path("spec/api/v3/orders").join(hostile);
-    fs::write(&spec, "post: \"a\u{9b}b\"\n").expect("a file");
-    let mut outputs = vec![
-        workspace.try_run(&[]).1,
-        run_on_specs(&workspace, &["check", "--format", "json"]).1,
-    ];
-    outputs.push(run_on_specs(&workspace, &["check", "--format", "github"]).1);
-    fs::remove_file(&spec).expect("removed");
-    make_pipe(&spec);
-    outputs.push(workspace.try_run(&[]).1);
-    for printed in outputs {
-        assert!(printed.contains("all is well.rs"), "{printed}");
-        let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
-        assert!(!printed.contains(acts), "{printed:?}");
-        assert!(
-            !printed.lines().any(|line| line.starts_with("error: all is well")),
-            "{printed}"
-        );
-    }
 }
