@@ -1,96 +1,27 @@
 //! Reads a spec folder from disk.
 
-use std::fmt;
+mod cause;
+mod error;
+mod limits;
+
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+pub use self::error::{FolderError, FolderErrorCause};
+pub use self::limits::{DEPTH, FILES, TOTAL_SIZE};
+use crate::beside;
 use crate::bystander::{is_bystander, is_hidden};
-use crate::printable::printable_path;
+use crate::obstacle::kind_word;
 use crate::source::{FAMILIES, LIFECYCLES, Source, Sources};
 use crate::yaml::FILE_SIZE;
 
-/// Maximum number of files.
-pub const FILES: usize = 20_000;
-/// Maximum total size, in bytes.
-pub const TOTAL_SIZE: u64 = 256 << 20;
-/// Maximum nesting depth of folders.
-pub const DEPTH: usize = 64;
+/// The page about lifecycles in their folder.
+const PAGE: &str = "README.md";
 /// Maximum number of bytes read from one file: one more than the loader accepts.
 const MOST_READ: u64 = FILE_SIZE as u64 + 1;
-
-/// Why a folder of specs cannot be read.
-#[derive(Debug)]
-pub struct FolderError {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// Why it cannot be read.
-    pub cause: FolderErrorCause,
-}
-
-/// Why a file or folder cannot be read.
-#[derive(Debug)]
-pub enum FolderErrorCause {
-    /// The operating system returned an error.
-    Io(io::Error),
-    /// There is no folder of specs.
-    Missing,
-    /// A folder with the name of a spec.
-    NamedLikeSpec,
-    /// A link that points outside the folder of specs.
-    LeavesFolder,
-    /// A link to a folder that contains it.
-    Circle,
-    /// A name that is not UTF-8.
-    Name,
-    /// A link that leads to nothing.
-    Dangling,
-    /// Neither a file nor a folder.
-    NotAFile,
-    /// Folders nest more than [`DEPTH`] deep.
-    TooDeep,
-    /// There are more than 20,000 files.
-    TooManyFiles,
-    /// The files have more than 256 MiB in total.
-    TooLarge,
-}
-
-impl fmt::Display for FolderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read {}: {}", printable_path(&self.path), self.cause)
-    }
-}
-
-impl fmt::Display for FolderErrorCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(error) => write!(f, "{error}"),
-            Self::Missing => f.write_str(
-                "there is no such folder; run the command inside the workspace, or name the folder that holds `api/` with `--spec`",
-            ),
-            Self::NamedLikeSpec => f.write_str("it is a folder, and its name is that of a spec; rename it"),
-            Self::LeavesFolder => f.write_str("the link points outside the folder of specs; put the file itself there"),
-            Self::Circle => f.write_str("the link leads to a folder that contains it; remove it"),
-            Self::Name => f.write_str("its name is not UTF-8; rename it"),
-            Self::Dangling => f.write_str("the link leads to nothing; remove it, or put the file itself there"),
-            Self::NotAFile => f.write_str("it is neither a file nor a folder; remove it"),
-            Self::TooDeep => write!(f, "folders nest more than {DEPTH} deep"),
-            Self::TooManyFiles => write!(f, "there are more than {FILES} files"),
-            Self::TooLarge => write!(f, "the files have more than {TOTAL_SIZE} bytes in total"),
-        }
-    }
-}
-
-impl std::error::Error for FolderError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.cause {
-            FolderErrorCause::Io(error) => Some(error),
-            _ => None,
-        }
-    }
-}
 
 /// Reads `api/**` and, if they exist, `families.yaml` and `lifecycles/*.yaml` in a spec folder. `shown` is the name of the folder in findings:
 /// `spec`. Hidden files are skipped, and so are those of [editors and systems](is_bystander).
@@ -98,7 +29,34 @@ impl std::error::Error for FolderError {
 /// # Errors
 /// Every file and folder that cannot be read, sorted by path. An unreadable folder is never treated as empty.
 pub fn read(folder: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> {
-    read_both(&folder.join("api"), &format!("{shown}/api"), folder, shown)
+    let mut sources = read_both(&folder.join("api"), &format!("{shown}/api"), folder, shown)?;
+    sources.specs.extend(misnamed(folder, shown)?);
+    Ok(sources)
+}
+
+/// What lies beside `api/` under a name like those that commands read, such as `families.yml`: sources without text, which
+/// the loader reports by their names.
+fn misnamed(folder: &Path, shown: &str) -> Result<Vec<Source>, Vec<FolderError>> {
+    let failed = |error| {
+        vec![FolderError {
+            path: folder.to_owned(),
+            cause: FolderErrorCause::Io(error),
+        }]
+    };
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let names = entries.map_err(failed)?.into_iter().map(|entry| entry.file_name());
+    let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+    names.sort();
+    let misnamed = names
+        .iter()
+        .filter(|name| !is_bystander(name) && beside::meant(name).is_some());
+    Ok(misnamed
+        .map(|name| Source {
+            file: format!("../{name}"),
+            shown: format!("{shown}/{name}"),
+            text: Vec::new(),
+        })
+        .collect())
 }
 
 /// Reads a folder that replaces `spec/api`, and `families.yaml` and `lifecycles/` next to it, if they exist. A folder that does not exist
@@ -115,19 +73,25 @@ pub fn read_specs(api: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> 
 }
 
 fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Result<Sources, Vec<FolderError>> {
+    // The folder above first: what is wrong with it explains what is below.
+    for path in api
+        .parent()
+        .into_iter()
+        .filter(|above| *above != Path::new(""))
+        .chain([api])
+    {
+        if let Some(cause) = cause::of_folder(path) {
+            let path = match cause {
+                FolderErrorCause::Missing => api.to_owned(),
+                _ => path.to_owned(),
+            };
+            return Err(vec![FolderError { path, cause }]);
+        }
+    }
     let root = fs::canonicalize(api).map_err(|error| {
-        let dangling = [Some(api), api.parent()]
-            .into_iter()
-            .flatten()
-            .find(|path| is_dangling(path));
-        let is_missing = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
         vec![FolderError {
-            path: dangling.unwrap_or(api).to_owned(),
-            cause: match is_missing {
-                true if dangling.is_some() => FolderErrorCause::Dangling,
-                true => FolderErrorCause::Missing,
-                false => FolderErrorCause::Io(error),
-            },
+            path: api.to_owned(),
+            cause: FolderErrorCause::Io(error),
         }]
     })?;
     let mut walk = Walk {
@@ -228,8 +192,7 @@ impl Walk {
             Ok(target) if !target.starts_with(&self.root) => return self.refuse(path, FolderErrorCause::LeavesFolder),
             Ok(target) if contains(&target, path) => return self.refuse(path, FolderErrorCause::Circle),
             Ok(_) => {}
-            Err(_) if is_dangling(path) => return self.refuse(path, FolderErrorCause::Dangling),
-            Err(error) => return self.refuse(path, FolderErrorCause::Io(error)),
+            Err(error) => return self.refuse(path, cause::of_io(path, error)),
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() && file.ends_with(".yaml") => {
@@ -252,8 +215,8 @@ impl Walk {
                 let found = self.file(path, &metadata, file, shown);
                 self.found.extend(found);
             }
-            Ok(_) => self.refuse(path, FolderErrorCause::NotAFile),
-            Err(error) => self.refuse(path, FolderErrorCause::Io(error)),
+            Ok(metadata) => self.refuse(path, FolderErrorCause::Neither(kind_word(metadata.file_type()))),
+            Err(error) => self.refuse(path, cause::of_io(path, error)),
         }
     }
 
@@ -279,9 +242,13 @@ impl Walk {
 
     /// Walks the folder of lifecycles, if it exists.
     fn lifecycles(&mut self, path: &Path, shown: &str) {
+        match cause::of_folder(path) {
+            None => {}
+            Some(FolderErrorCause::Missing) => return,
+            Some(cause) => return self.refuse(path, cause),
+        }
         let root = match fs::canonicalize(path) {
             Ok(root) => root,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
             Err(error) => return self.refuse(path, FolderErrorCause::Io(error)),
         };
         let root = std::mem::replace(&mut self.root, root);
@@ -293,40 +260,30 @@ impl Walk {
         for found in self.found.iter_mut().skip(first) {
             found.file = format!("../{}", found.file);
         }
-        self.found
-            .retain(|found| !found.file.starts_with(LIFECYCLES) || found.file.ends_with(".yaml"));
+        let page = format!("{LIFECYCLES}{PAGE}");
+        self.found.retain(|found| found.file != page);
     }
 
     fn families(&mut self, path: &Path, shown: &str) -> Option<Found> {
-        match fs::symlink_metadata(path) {
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-            Err(error) => {
-                self.refuse(path, FolderErrorCause::Io(error));
-                return None;
+        let cause = match cause::of_file(path) {
+            Some(FolderErrorCause::Missing) => return None,
+            Some(cause) => cause,
+            None => {
+                let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+                match (fs::canonicalize(path), fs::metadata(path)) {
+                    (Ok(target), _) if !folder.is_some_and(|folder| target.starts_with(folder)) => {
+                        FolderErrorCause::LeavesFolder
+                    }
+                    (Ok(_), Ok(metadata)) => {
+                        return self.file(path, &metadata, FAMILIES, format!("{shown}/families.yaml"));
+                    }
+                    (Err(error), _) | (_, Err(error)) => cause::of_io(path, error),
+                }
             }
-        }
-        let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
-        let cause = match (fs::canonicalize(path), fs::metadata(path)) {
-            (Ok(target), _) if !folder.is_some_and(|folder| target.starts_with(folder)) => {
-                FolderErrorCause::LeavesFolder
-            }
-            (Ok(_), Ok(metadata)) if metadata.is_file() => {
-                return self.file(path, &metadata, FAMILIES, format!("{shown}/families.yaml"));
-            }
-            (Ok(_), Ok(_)) => FolderErrorCause::NotAFile,
-            (Err(_), _) if is_dangling(path) => FolderErrorCause::Dangling,
-            (Err(error), _) | (_, Err(error)) => FolderErrorCause::Io(error),
         };
         self.refuse(path, cause);
         None
     }
-}
-
-/// Whether a link leads to nothing.
-fn is_dangling(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink())
-        && fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Whether a folder contains the entry with this path.

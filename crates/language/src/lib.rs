@@ -3,6 +3,7 @@
 //! [`load()`] is a pure function from texts to the [`model`] and findings; [`folder`] reads the texts from disk;
 //! [`write`](mod@write) writes specs in their canonical form.
 
+mod beside;
 pub mod bundle;
 pub mod bystander;
 mod check;
@@ -26,6 +27,7 @@ pub mod names;
 pub mod obstacle;
 mod outline;
 pub mod place;
+pub mod plural;
 pub mod printable;
 mod read;
 pub mod reference;

@@ -10,7 +10,7 @@ mod subject;
 pub use mapping::nearest;
 pub(crate) use mapping::{Keys, Reader};
 pub(crate) use provenance::PROVENANCE;
-pub(crate) use subject::{event_type_of, url_path_fault, url_path_of};
+pub(crate) use subject::{ENDING, ENDING_HELP, event_type_of, url_path_fault, url_path_of};
 
 use crate::diagnostic::Findings;
 use crate::model::{Method, Notification, PathSpec, Protocol, Spec, Subject};

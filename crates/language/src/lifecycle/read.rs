@@ -14,7 +14,7 @@ use super::model::{
 };
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
-use crate::read::{Keys, Reader};
+use crate::read::{ENDING, ENDING_HELP, Keys, Reader};
 use crate::rules;
 use crate::text::NAME_LENGTH;
 use crate::vocabulary::{Mapping, names};
@@ -22,6 +22,12 @@ use crate::yaml::{self, Entry};
 
 /// Reads one lifecycle. If there are findings, the result contains only the parts that could be read.
 pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Lifecycle> {
+    if !file.ends_with(".yaml") {
+        findings
+            .report(rules::FILE_PATH, Span::default(), ENDING)
+            .help(ENDING_HELP);
+        return None;
+    }
     let name = resource(file);
     let root = yaml::parse(text, findings)?;
     let mut reader = Reader::new(findings);

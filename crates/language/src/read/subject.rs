@@ -1,15 +1,22 @@
 //! Determines from a file's path what the file describes.
 
+use crate::beside;
 use crate::diagnostic::Findings;
 use crate::model::Protocol;
 use crate::names::files::is_device;
 use crate::place::Span;
+use crate::plural::bytes;
 use crate::rules;
 use crate::text::NAME_LENGTH;
 use crate::url_path::{parameter, parameters};
 
 /// Maximum length of a file's path or a URL path, in bytes.
 const PATH_LENGTH: usize = 512;
+
+/// What is wrong with a file of another kind.
+pub(crate) const ENDING: &str = "the file's name does not end in `.yaml`";
+/// What to do with it.
+pub(crate) const ENDING_HELP: &str = "rename it; remove what a merge or an editor left";
 
 /// The subject of a file.
 pub(super) enum Identity {
@@ -25,11 +32,15 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
         findings.report(rules::FILE_PATH, Span::default(), message).help(help);
         None
     };
-    let Some(path) = file.strip_suffix(".yaml") else {
+    if let Some(name) = file.strip_prefix("../") {
+        let known = beside::meant(name).unwrap_or("another name");
         return refuse(
-            "the file's name does not end in `.yaml`".to_owned(),
-            "rename it; remove what a merge or an editor left",
+            format!("no command reads `{name}`"),
+            &format!("rename it to `{known}`, or remove it"),
         );
+    }
+    let Some(path) = file.strip_suffix(".yaml") else {
+        return refuse(ENDING.to_owned(), ENDING_HELP);
     };
     let segments: Vec<&str> = path.split('/').collect();
     if let Some(segment) = segments
@@ -102,7 +113,7 @@ pub(crate) fn url_path_fault(path: &str) -> Option<String> {
         return Some("does not begin with `/`".to_owned());
     };
     if path.len() > PATH_LENGTH {
-        return Some(format!("has {} bytes; at most {PATH_LENGTH} are allowed", path.len()));
+        return Some(format!("has {}; at most {PATH_LENGTH} are allowed", bytes(path.len())));
     }
     let chain = chain.strip_suffix('/').unwrap_or(chain);
     if let Some(fault) = chain.split('/').find_map(segment_fault) {
@@ -124,8 +135,8 @@ fn segment_fault(segment: &str) -> Option<String> {
     }
     if segment.len() > NAME_LENGTH {
         return Some(format!(
-            "has a segment of {} bytes; at most {NAME_LENGTH} are allowed",
-            segment.len()
+            "has a segment of {}; at most {NAME_LENGTH} are allowed",
+            bytes(segment.len())
         ));
     }
     let shown: String = segment.escape_debug().collect();

@@ -184,11 +184,11 @@ fn the_list_of_families_may_be_a_link_to_a_file_beside_it() {
     for (target, is_expected) in [
         (
             "families.yaml",
-            (|cause| matches!(cause, FolderErrorCause::Io(_))) as fn(&FolderErrorCause) -> bool,
+            (|cause| matches!(cause, FolderErrorCause::LinkCircle)) as fn(&FolderErrorCause) -> bool,
         ),
         ("nothing.yaml", |cause| matches!(cause, FolderErrorCause::Dangling)),
         ("/etc/passwd", |cause| matches!(cause, FolderErrorCause::LeavesFolder)),
-        ("api", |cause| matches!(cause, FolderErrorCause::NotAFile)),
+        ("api", |cause| matches!(cause, FolderErrorCause::NotAFile("a folder"))),
     ] {
         fs::remove_file(&families).expect("removed");
         symlink(target, &families).expect("a link");
@@ -228,6 +228,94 @@ fn pipes_sockets_and_dangling_links_are_reported() {
     assert!(
         errors
             .iter()
-            .all(|error| matches!(error.cause, FolderErrorCause::NotAFile))
+            .all(|error| matches!(error.cause, FolderErrorCause::Neither("a pipe" | "a socket")))
     );
+}
+
+/// Puts something else in the place of a folder.
+#[cfg(unix)]
+type Make = fn(&Path);
+
+#[cfg(unix)]
+#[test]
+fn what_stands_in_the_place_of_a_folder_is_named() {
+    use std::os::unix::fs::symlink;
+    let makes: [(&str, Make); 5] = [
+        ("a folder has to be there, and a file is; remove or rename it", |path| {
+            fs::write(path, "x").expect("a file");
+        }),
+        ("a folder has to be there, and a pipe is; remove or rename it", |path| {
+            assert!(
+                std::process::Command::new("mkfifo")
+                    .arg(path)
+                    .status()
+                    .expect("it runs")
+                    .success()
+            );
+        }),
+        (
+            "a folder has to be there, and a socket is; remove or rename it",
+            |path| {
+                drop(std::os::unix::net::UnixListener::bind(path).expect("a socket"));
+            },
+        ),
+        (
+            "the link leads to nothing; remove it, or put the file itself there",
+            |path| {
+                symlink("nowhere", path).expect("a link");
+            },
+        ),
+        (
+            "the link leads back to itself, directly or through others; remove it, or put the file itself there",
+            |path| symlink(path, path).expect("a link"),
+        ),
+    ];
+    for (said, make) in makes {
+        for place in ["spec", "spec/api", "spec/lifecycles"] {
+            let folder = TempDir::new().expect("a folder");
+            if place != "spec" {
+                write(folder.path(), "spec/families.yaml", "families");
+            }
+            if place == "spec/lifecycles" {
+                write(folder.path(), "spec/api/v3/b.yaml", "b");
+            }
+            let path = folder.path().join(place);
+            make(&path);
+            let errors = read(&folder.path().join("spec"), "spec").expect_err("it is no folder");
+            assert_eq!(errors.len(), 1, "{errors:?}");
+            assert_eq!(errors[0].to_string(), format!("cannot read {}: {said}", path.display()));
+        }
+    }
+}
+
+/// A name that a slip or a merge leaves is not skipped: the file may hold what the other should say.
+#[test]
+fn names_like_those_of_data_are_findings() {
+    for (name, help) in [
+        ("families.yml", "rename it to `families.yaml`"),
+        ("families.yaml.orig", "rename it to `families.yaml`"),
+        ("lifecycle/order.yaml", "rename it to `lifecycles`"),
+        ("Samples/a.jsonl", "rename it to `samples`"),
+        ("evidences/a.jsonl", "rename it to `evidence`"),
+        ("lifecycles/order.yml", "rename it; remove what a merge"),
+        ("lifecycles/order.yaml.orig", "rename it; remove what a merge"),
+    ] {
+        let folder = folder();
+        write(folder.path(), name, "x: y\n");
+        // The page about lifecycles is none, and neither is what an editor leaves.
+        write(folder.path(), "lifecycles/README.md", "x");
+        write(folder.path(), "lifecycles/.order.yaml.swp", "x");
+        write(folder.path(), "notes.txt", "x");
+        let loaded = wechatpay_spec::load(&read(folder.path(), "spec").expect("readable"));
+        let found: Vec<_> = loaded
+            .diagnostics
+            .iter()
+            .filter(|finding| finding.rule.code == "E040")
+            .collect();
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        assert!(
+            found[0].help.as_deref().is_some_and(|said| said.starts_with(help)),
+            "{name}: {found:?}"
+        );
+    }
 }

@@ -1,0 +1,60 @@
+//! The files and folders beside `api/`, and names that were probably meant to be theirs.
+
+/// Everything that a command reads or writes beside `api/`, and the words that begin its name.
+const ENTRIES: [(&str, &[&str]); 8] = [
+    ("families.yaml", &["families", "family"]),
+    ("families.schema.json", &[]),
+    ("lifecycles", &["lifecycles"]),
+    ("lifecycle.schema.json", &["lifecycle"]),
+    ("evidence", &["evidence", "evidences"]),
+    ("samples", &["samples", "sample"]),
+    ("schema.json", &[]),
+    ("README.md", &[]),
+];
+
+/// The name that was probably meant, if this is not a name that commands know but begins like one: `families.yml`,
+/// `families.yaml.orig`, `Lifecycles`, `sample`.
+pub(crate) fn meant(name: &str) -> Option<&'static str> {
+    if ENTRIES.iter().any(|(known, _)| *known == name) {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let (known, _) = ENTRIES.iter().find(|(_, words)| words.contains(&word))?;
+    Some(match *known {
+        "lifecycle.schema.json" if !lower.contains("schema") => "lifecycles",
+        known => known,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn names_like_those_of_data_are_told_from_others() {
+        for (name, known) in [
+            ("families.yml", "families.yaml"),
+            ("Families.yaml", "families.yaml"),
+            ("families.yaml.orig", "families.yaml"),
+            ("families (1).yaml", "families.yaml"),
+            ("lifecycle", "lifecycles"),
+            ("Lifecycles", "lifecycles"),
+            ("sample", "samples"),
+            ("Evidence", "evidence"),
+        ] {
+            assert_eq!(meant(name), Some(known), "{name}");
+        }
+        for name in [
+            "families.yaml",
+            "families.schema.json",
+            "lifecycles",
+            "README.md",
+            "notes.md",
+            "api",
+            "list.yaml",
+        ] {
+            assert_eq!(meant(name), None, "{name}");
+        }
+    }
+}
