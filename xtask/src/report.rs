@@ -140,3 +140,19 @@ pub(crate) fn all(errors: &[impl ToString]) -> Failure {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     lines.join("\nerror: ").into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::rules;
+
+    #[test]
+    fn no_two_rules_have_one_code_or_one_name() {
+        let rules = rules();
+        for (number, rule) in rules.iter().enumerate() {
+            for other in rules.iter().skip(number + 1) {
+                assert_ne!(rule.code, other.code, "{} and {}", rule.name, other.name);
+                assert_ne!(rule.name, other.name, "{} and {}", rule.code, other.code);
+            }
+        }
+    }
+}

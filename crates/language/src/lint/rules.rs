@@ -5,7 +5,7 @@ use crate::rule::{Rule, Severity};
 crate::rules! {
     examples in "tests/fixtures/lint";
 
-    STALE_WAIVER = error "E120" "stale-waiver" "A waiver suppresses a lint that is reported at its place.";
+    STALE_WAIVER = error "E038" "stale-waiver" "A waiver suppresses a lint that is reported at its place.";
     UNMARKED_SECRET = warning "W001" "unmarked-secret" "A field is encrypted if most fields of the same name are.";
     AMOUNT_TYPE = warning "W002" "amount-type" "An amount is an integer.";
     LONE_VALUE = warning "W003" "lone-value" "An enumeration has more than one value if other enumerations of its name do, or if it describes a state.";
