@@ -174,13 +174,28 @@ fn read_past_characters(source: &Source) -> Read {
     read
 }
 
+const UTF_16: &str = "the file is encoded in UTF-16, not in UTF-8";
+
+/// Whether a text without a byte order mark is probably UTF-16: every other byte of what specs mostly consist of is zero.
+fn is_mostly_utf_16(text: &[u8]) -> bool {
+    text.len() > 3 && text.iter().filter(|byte| **byte == 0).count() > text.len() / 4
+}
+
 /// Decodes a source and keeps its text for excerpts.
 fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) -> Option<&'s str> {
     let text = match std::str::from_utf8(&source.text) {
+        Ok(text) if is_mostly_utf_16(&source.text) => {
+            texts.insert(&source.file, &source.shown, &text.replace('\0', ""));
+            findings
+                .report(rules::TEXT_ENCODING, Span::default(), UTF_16)
+                .help("save the file as UTF-8");
+            return None;
+        }
         Ok(text) => text,
         Err(error) => {
             let start = error.valid_up_to();
-            let is_utf_16 = source.text.starts_with(b"\xFF\xFE") || source.text.starts_with(b"\xFE\xFF");
+            let is_marked = source.text.starts_with(b"\xFF\xFE") || source.text.starts_with(b"\xFE\xFF");
+            let is_utf_16 = is_marked || is_mostly_utf_16(&source.text);
             // The replacement character has three bytes: the span of the first one in the lossy text.
             texts.insert(&source.file, &source.shown, &String::from_utf8_lossy(&source.text));
             findings
@@ -191,7 +206,7 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
                         end: start + '\u{FFFD}'.len_utf8(),
                     },
                     match is_utf_16 {
-                        true => "the file is encoded in UTF-16, not in UTF-8",
+                        true => UTF_16,
                         false => "the file is not UTF-8",
                     },
                 )

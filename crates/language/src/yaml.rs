@@ -10,6 +10,7 @@ mod core_schema;
 mod json;
 mod look_alikes;
 mod slips;
+mod syntax;
 mod tabs;
 
 use builder::{Builder, place};
@@ -115,7 +116,13 @@ pub(crate) fn parse_past_characters(text: &str, findings: &mut Findings) -> Opti
     if builder.refused {
         return None;
     }
-    if builder.root.is_none() {
+    // Behind `---` without anything else, YAML reads a null.
+    let is_empty = text
+        .lines()
+        .map(str::trim)
+        .all(|line| line.is_empty() || line.starts_with('#') || line == "---");
+    if is_empty || builder.root.is_none() {
+        builder.root = None;
         let help = "describe an operation: `post:`";
         builder
             .findings

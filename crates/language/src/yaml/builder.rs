@@ -2,6 +2,7 @@
 
 use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
 
+use super::syntax::{self, Explained};
 use super::{DEPTH, Entry, Kind, Node, Scalar, Slip, Value, core_schema, tabs};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::{Located, Span};
@@ -20,9 +21,6 @@ enum Open {
         items: Vec<Node>,
     },
 }
-
-/// How many characters YAML reads as a key on the line of its value.
-const LONGEST_KEY: usize = 1024;
 
 /// Builds the tree, event by event.
 pub(super) struct Builder<'f> {
@@ -216,35 +214,24 @@ impl<'f> Builder<'f> {
                 .help("keep what the spec should say, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`");
             return None;
         }
+        let Explained { message, help } = syntax::explained(error.kind(), text, at);
         if let Some(slip) = Slip::near(text, at) {
             self.findings
-                .report(
-                    rules::SYNTAX,
-                    slip.span,
-                    format!("{}: {}", error.info(), slip.describe()),
-                )
+                .report(rules::SYNTAX, slip.span, format!("{message}: {}", slip.describe()))
                 .label("probably typed in the place of ASCII")
                 .help(slip.help());
             return None;
         }
         if let Some(tab) = tabs::before_error(text, at) {
             self.findings
-                .report(rules::SYNTAX, tab, format!("{}: a tab (U+0009)", error.info()))
+                .report(rules::SYNTAX, tab, "there is a tab (U+0009)")
                 .label("probably the reason")
                 .help(tabs::HELP);
             return None;
         }
-        let help = match text.get(at..).unwrap_or_default() {
-            rest if rest.starts_with("[]") => "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`",
-            rest if rest.starts_with('%') => "remove it",
-            rest if rest.starts_with(':') && column(text, at) > LONGEST_KEY => {
-                "shorten the key: YAML reads at most 1,024 characters as one"
-            }
-            _ => "close every bracket, and quote text that holds `: `, ` #`, brackets or braces",
-        };
         self.findings
-            .report(rules::SYNTAX, span, error.info())
-            .label("the YAML parser stopped here")
+            .report(rules::SYNTAX, span, message)
+            .label("YAML is not understood from here on")
             .help(help);
         None
     }
@@ -274,12 +261,6 @@ fn merge_marker(text: &str) -> Option<Span> {
         start += line.len();
     }
     None
-}
-
-/// How many bytes of its line are before a byte.
-fn column(text: &str, at: usize) -> usize {
-    let before = text.get(..at).unwrap_or_default();
-    before.len() - before.rfind('\n').map_or(0, |end| end + 1)
 }
 
 /// The span of a collection: flow ones end at their bracket, block ones after their last entry.

@@ -1,0 +1,263 @@
+//! The words for a syntax error. Those of the YAML library are about its own steps, and an editor of a spec cannot act on
+//! them, so the common errors have others.
+
+use granit_parser::ErrorKind;
+
+/// What is wrong, and what to do about it.
+pub(super) struct Explained {
+    pub(super) message: String,
+    pub(super) help: String,
+}
+
+/// The longest key that YAML reads, in bytes of its line.
+const LONGEST_KEY: usize = 1024;
+const QUOTE: &str = "quote text that holds `: `, ` #`, brackets or braces";
+
+/// Explains the error that the parser found at a byte.
+pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
+    let rest = text.get(at..).unwrap_or_default();
+    if rest.starts_with("[]") {
+        return Explained {
+            message: "a bracket inside braces, behind text without quotes".to_owned(),
+            help: "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`".to_owned(),
+        };
+    }
+    let (message, help) = match kind {
+        ErrorKind::MappingValueNotAllowed if column(text, at) > LONGEST_KEY => (
+            "the key is too long".to_owned(),
+            "shorten the key: YAML reads at most 1,024 characters as one".to_owned(),
+        ),
+        ErrorKind::MappingValueNotAllowed => ("there is a `:` where no key can end".to_owned(), stray_colon(text, at)),
+        ErrorKind::SimpleKeyExpected => (
+            "the key has no `:`".to_owned(),
+            "write a `:` and a space behind the key, or remove the line".to_owned(),
+        ),
+        ErrorKind::ExpectedBlockMappingKey => (
+            "the line is indented like no line above it".to_owned(),
+            "indent the keys of one mapping equally, by two spaces for each level".to_owned(),
+        ),
+        ErrorKind::ExpectedBlockSequenceEntry => (
+            "the line is no entry of the list above it".to_owned(),
+            "begin an entry with `- `, and indent a key that does not belong to the list less".to_owned(),
+        ),
+        ErrorKind::ExpectedFlowMappingSeparator => (
+            "a `,` or the closing `}` is missing".to_owned(),
+            format!("write it before this; {QUOTE}"),
+        ),
+        ErrorKind::ExpectedFlowSequenceSeparator => (
+            "a `,` or the closing `]` is missing".to_owned(),
+            format!("write it before this; {QUOTE}"),
+        ),
+        ErrorKind::UnclosedFlowCollection { open } => (
+            format!("the `{open}` is never closed"),
+            format!("write the closing bracket; {QUOTE}"),
+        ),
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => (
+            format!("the `{open}` is closed by `{close}`"),
+            format!("write the closing bracket that belongs to it; {QUOTE}"),
+        ),
+        ErrorKind::MisplacedFlowCollectionEnd => (
+            "there is a closing bracket, but no opening one".to_owned(),
+            format!("remove it, or write the opening one; {QUOTE}"),
+        ),
+        ErrorKind::UnclosedQuotedScalar => (
+            "the quote is never closed".to_owned(),
+            "write the closing quote".to_owned(),
+        ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
+            "there is text behind a closing quote".to_owned(),
+            "put all of the text into the quotes, a quote itself as `\\\"` in double ones and as `''` in single ones"
+                .to_owned(),
+        ),
+        ErrorKind::UnexpectedCharacter { character } => (
+            format!("text cannot begin with `{}`", character.escape_debug()),
+            "quote the text".to_owned(),
+        ),
+        ErrorKind::InvalidBlockScalarHeader => (
+            "`>` and `|` begin a text of several lines, and there is text behind it".to_owned(),
+            "quote the text".to_owned(),
+        ),
+        ErrorKind::DirectiveDisallowed => ("there is a YAML directive".to_owned(), "remove it".to_owned()),
+        ErrorKind::UnknownQuotedScalarEscape => (
+            "a `\\` in double quotes begins an escape, and there is no such escape".to_owned(),
+            "write `\\\\`, or use single quotes".to_owned(),
+        ),
+        ErrorKind::UnexpectedEofBlockSequence | ErrorKind::ExpectedNodeContent if rest.starts_with(',') => (
+            "there is a `,` outside brackets and braces".to_owned(),
+            "remove it, or quote the text".to_owned(),
+        ),
+        ErrorKind::ExpectedDocumentStart => (
+            "the line belongs to nothing above it".to_owned(),
+            "indent the keys of one mapping equally, write a `:` behind each, and remove what is no key".to_owned(),
+        ),
+        ErrorKind::ExpectedNodeContent => (
+            "there is no value before this".to_owned(),
+            format!("write the value; {QUOTE}"),
+        ),
+        ErrorKind::UnexpectedEof
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::UnexpectedEofBlockSequence
+        | ErrorKind::UnexpectedEofBlockMapping => (
+            "the file ends within a list or mapping".to_owned(),
+            format!("close every bracket, and {QUOTE}"),
+        ),
+        ErrorKind::BlockEntryInFlowCollection => (
+            "inside brackets and braces, `- ` begins no entry".to_owned(),
+            "separate the entries by commas".to_owned(),
+        ),
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::InvalidBlockEntryWhitespace => (
+            "a list cannot begin here".to_owned(),
+            "begin it in a line of its own, below its key, or quote text that begins with `- `".to_owned(),
+        ),
+        ErrorKind::PlainScalarStartsWithDashFlowIndicator => (
+            "text cannot begin with `-` here".to_owned(),
+            "quote the text".to_owned(),
+        ),
+        ErrorKind::MappingKeyNotAllowed | ErrorKind::InvalidSimpleKey => (
+            "a key cannot begin here".to_owned(),
+            format!("begin it in a line of its own, and {QUOTE}"),
+        ),
+        ErrorKind::InvalidColonPlacement | ErrorKind::FlowMappingValueAdjacentCollection => (
+            "there is a `:` where no key can end".to_owned(),
+            format!("write a space behind the `:`, and {QUOTE}"),
+        ),
+        ErrorKind::InvalidIndentation
+        | ErrorKind::InvalidQuotedScalarIndent
+        | ErrorKind::InvalidFlowScalarIndent
+        | ErrorKind::InvalidBlockScalarIndent => (
+            "the line is indented less than what it continues".to_owned(),
+            "indent it further, close the bracket or quote above it, or write all of it in one line".to_owned(),
+        ),
+        ErrorKind::UnexpectedEndOfPlainScalar => (
+            "the text has no end here".to_owned(),
+            format!("close every bracket, and {QUOTE}"),
+        ),
+        ErrorKind::CommentInterceptedScalar => (
+            "a comment stands in the middle of a text".to_owned(),
+            "write the text in one line, and the comment above it".to_owned(),
+        ),
+        ErrorKind::CommentNotSeparated | ErrorKind::ExpectedWhitespace => (
+            "a blank is missing before this".to_owned(),
+            "write a space before a `#` that begins a comment; quote text that holds one".to_owned(),
+        ),
+        ErrorKind::DocumentIndicatorInQuotedScalar => (
+            "`---` or `...` begins a line inside quotes".to_owned(),
+            "close the quote above it".to_owned(),
+        ),
+        other => (other.to_string(), format!("close every bracket, and {QUOTE}")),
+    };
+    Explained { message, help }
+}
+
+/// What to do about a `:` that ends no key: the reason is before it, in its line or in the line above.
+fn stray_colon(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or_default();
+    let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
+    let written = line.trim_start().trim_start_matches("- ");
+    if let Some((key, _)) = written.split_once(['{', '[']).filter(|(key, _)| !key.contains(": ")) {
+        return match key.trim_end().strip_suffix(':') {
+            Some(key) => format!("write a space behind `{key}:`"),
+            None => format!("write a `:` behind `{}`", key.trim_end()),
+        };
+    }
+    if written.contains(": ") {
+        return "quote the text behind the first `:` of the line, or begin a new line".to_owned();
+    }
+    let mut lines = above.lines().enumerate().collect::<Vec<_>>().into_iter().rev();
+    let last = lines.find(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    match last {
+        Some((number, line)) if line.contains(':') && !line.contains(": ") && !line.trim_end().ends_with(':') => {
+            format!("line {}: write a space behind the `:`", number + 1)
+        }
+        Some((number, line)) if !line.contains(':') => format!("line {}: write a `:` behind the key", number + 1),
+        _ => format!("indent the keys of one mapping equally, and {QUOTE}"),
+    }
+}
+
+/// How many bytes of its line are before a byte.
+fn column(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.len() - before.rfind('\n').map_or(0, |end| end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Findings;
+    use crate::yaml::parse;
+
+    /// What is said about a text that is no YAML: the message and the help.
+    fn said(text: &str) -> (String, String) {
+        let mut findings = Findings::new("a.yaml");
+        assert_eq!(parse(text, &mut findings), None, "{text}");
+        let mut list = findings.into_list();
+        assert_eq!(list.len(), 1, "{text}: {list:?}");
+        let finding = list.remove(0);
+        (finding.message, finding.help.unwrap_or_default())
+    }
+
+    #[test]
+    fn common_slips_are_named_in_the_words_of_an_editor() {
+        for (text, message, help) in [
+            ("post\n  title: x\n", "no key can end", "line 1: write a `:`"),
+            ("post:\n  title x\n  a: b\n", "no key can end", "line 2: write a `:`"),
+            ("post:\n  title:x\n  a: b\n", "no key can end", "line 2: write a space"),
+            ("post:\n  title: a: b\n", "no key can end", "quote the text"),
+            ("mchid {type: string, b: c}\n", "no key can end", "behind `mchid`"),
+            ("a:\n  b: c\nrequest\n", "the key has no `:`", "write a `:`"),
+            ("a:\n  b: c\n   d: e\n", "", ""),
+            ("a:\n  b: c\n d: e\n", "indented like no line", "equally"),
+            ("a: [x\n", "`[` is never closed", "closing bracket"),
+            ("a: [x}\n", "`[` is closed by `}`", "closing bracket"),
+            ("a: x]\nb: ]\n", "closing bracket, but no opening", "remove it"),
+            ("a: \"x\n", "quote is never closed", "closing quote"),
+            ("a: \"x\" y\n", "behind a closing quote", "into the quotes"),
+            ("a: @x\n", "cannot begin with `@`", "quote"),
+            ("a: `x`\n", "cannot begin with ``", "quote"),
+            ("a: > x\n", "several lines", "quote"),
+            ("a: {b: c d: e}\n", "", ""),
+            ("a: {b: [c], \"d\" e}\n", "", ""),
+            ("a: \"\\d\"\n", "no such escape", "single quotes"),
+            ("a: , b\n", "", ""),
+        ] {
+            let (said_message, said_help) = said(text);
+            assert!(said_message.contains(message), "{text}: {said_message}");
+            assert!(said_help.contains(help), "{text}: {said_help}");
+        }
+    }
+
+    /// Words that only somebody who wrote a YAML parser would use.
+    #[test]
+    fn no_common_slip_is_reported_in_the_words_of_the_library() {
+        let good = "post:\n  title: x\n  documents:\n    - url: https://a\n  request:\n    json:\n      a: {type: string, b: [1, 2]}\n";
+        let mut strange = std::collections::BTreeMap::new();
+        for (at, _) in good.char_indices() {
+            for typed in [
+                "", ":", ": ", "{", "}", "[", "]", "\"", "'", ",", "\n", "\n  ", "- ", "@", "`", "#", "%",
+            ] {
+                for removed in [0, 1] {
+                    let text = format!("{}{typed}{}", &good[..at], &good[at + removed..]);
+                    let mut findings = Findings::new("a.yaml");
+                    parse(&text, &mut findings);
+                    for finding in findings.into_list() {
+                        for word in [
+                            "while parsing",
+                            "while scanning",
+                            "scalar",
+                            "context",
+                            "EOF",
+                            "simple key",
+                            "did not find",
+                        ] {
+                            if finding.message.contains(word) {
+                                strange.entry(finding.message.clone()).or_insert_with(|| text.clone());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(strange, std::collections::BTreeMap::new());
+    }
+}
