@@ -1,5 +1,6 @@
 //! Limits on text from specs, which ends up in documentation, terminals and identifiers.
 
+use crate::plural::characters;
 use crate::unseen::{self, is_unseen};
 
 /// Maximum length of the name of a field, an error code or a value, in characters.
@@ -24,8 +25,12 @@ pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
     if let Some(c) = text.chars().find(|c| c.is_control() || is_unseen(*c)) {
         return Some(format!("contains the {} U+{:04X}", unseen::kind(c), u32::from(c)));
     }
+    // Nobody sees it, and two values that differ only in it are one for everybody who reads them.
+    if text.trim() != text {
+        return Some("begins or ends with a blank".to_owned());
+    }
     let length = text.chars().count();
-    (length > longest).then(|| format!("has {length} characters; at most {longest} are allowed"))
+    (length > longest).then(|| format!("has {}; at most {longest} are allowed", characters(length)))
 }
 
 /// Shortens a text for use in a message.

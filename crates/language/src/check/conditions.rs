@@ -92,6 +92,14 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
             .help("write the name of a field that the caller fills in");
         return;
     }
+    if let Some(encrypted) = &sibling.encrypted {
+        let message = format!("a condition on `{name}` would tell what its encrypted value is");
+        findings
+            .report(rules::CONDITION, condition.field.span, message)
+            .also(encrypted.span, "encrypted here")
+            .help("write the name of a field that is not encrypted");
+        return;
+    }
     for (index, equals) in condition.equals.iter().enumerate() {
         let earlier = condition.equals.iter().take(index);
         match earlier.into_iter().find(|earlier| earlier.value == equals.value) {

@@ -3,8 +3,9 @@
 use crate::model::{Method, Period, Scalar};
 use crate::words::words;
 
-/// One non-blank line, without control characters and characters that change the text direction.
-pub(super) const TEXT: &str = r"^(?=.*\S)[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$";
+/// One line without blanks at its ends, control characters and characters that change the text direction.
+pub(super) const TEXT: &str =
+    r"^(?=\S)(?!.*\s$)[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$";
 /// A day.
 pub(super) const DATE: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 /// An http or https URL with a host.

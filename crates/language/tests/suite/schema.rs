@@ -26,6 +26,7 @@ const UNSEEN: &[(&str, &str)] = &[
         "a schema cannot compare a value with the name of a key",
     ),
     ("E062-constant", "compares two fields"),
+    ("E062-encrypted", "compares two fields"),
     ("E062-no-decision", "compares two fields"),
     ("E073-unit", "compares two keys"),
     ("E075-format", "compares two keys"),

@@ -22,7 +22,9 @@ pub(super) fn located(text: &str) -> Located<String> {
 
 /// One line of text, often one that YAML could misread.
 pub(super) fn text() -> BoxedStrategy<String> {
-    let any_text = "[ -~（），。：“”一-丂é]{1,24}".prop_filter("is not blank", |text: &String| !text.trim().is_empty());
+    let any_text = "[ -~（），。：“”一-丂é]{1,24}"
+        .prop_map(|text| text.trim().to_owned())
+        .prop_filter("is not blank", |text: &String| !text.is_empty());
     prop_oneof![
         any_text,
         prop::sample::select(vec![
