@@ -28,6 +28,7 @@ pub use header::{RUST_HEADER, TOML_HEADER};
 pub use package::Package;
 use stages::Resolved;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
+use wechatpay_spec::rules::LETTER_CASE;
 use wechatpay_spec::{Counts, Loaded, Sources};
 
 /// The result of generating.
@@ -50,7 +51,13 @@ pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
 }
 
 fn resolve_and_check(loaded: &Loaded) -> (Resolved<'_>, Vec<Diagnostic>) {
-    let (resolved, findings) = Resolved::of(loaded);
+    let (resolved, mut findings) = Resolved::of(loaded);
+    // Names that differ only in case are a finding of their own, and the module that they share follows from it.
+    let differ_in_case = |file: &str| {
+        let mut of_case = loaded.diagnostics.iter().filter(|finding| finding.rule == LETTER_CASE);
+        of_case.any(|finding| finding.file == file)
+    };
+    findings.retain(|finding| finding.rule != rules::MODULE_COLLISION || !differ_in_case(&finding.file));
     let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
     wechatpay_spec::diagnostic::sort(&mut diagnostics);
     (resolved, diagnostics)

@@ -160,7 +160,7 @@ pub(super) fn module_collision(file: &str, span: Span, module: &str, other_file:
     let message = format!("two URL paths would share the module `{module}`");
     let mut finding = Diagnostic::new(rules::MODULE_COLLISION, file, span, message);
     finding.label(format!("the same module as that of {other_file}")).help(
-        "segments that differ only in `-`, `_`, case or braces become one module: rename the parameter in one of them",
+        "segments that differ only in `-`, `_`, case or braces become one module: rename the parameter in one of them, or give one file or folder another name and the URL path by `path:`",
     );
     finding
 }

@@ -1,6 +1,6 @@
 //! The module tree: the module of each URL path, and the feature that it belongs to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::families::Family;
@@ -16,6 +16,10 @@ use crate::names::ModuleName;
 pub(super) struct TreeBuilder {
     root: Node,
     files: BTreeMap<Vec<ModuleName>, String>,
+    /// The first segment of each module, and the file that has it.
+    segments: BTreeMap<Vec<ModuleName>, (String, String)>,
+    /// The segments that clashed with another, each reported for the first file only.
+    clashes: BTreeSet<(Vec<ModuleName>, String)>,
     families: BTreeMap<Vec<ModuleName>, String>,
 }
 
@@ -45,6 +49,14 @@ impl TreeBuilder {
             diagnostics.push(findings::module_collision(&spec.file, span, &shown, &other));
             return None;
         }
+        if let Some((prefix, other)) = self.other_segment(spec, &module, &segments) {
+            let segment = segments.get(prefix.len() - 1).copied().unwrap_or_default().to_owned();
+            let shown = prefix.iter().map(ToString::to_string).collect::<Vec<_>>().join("::");
+            if self.clashes.insert((prefix, segment)) {
+                diagnostics.push(findings::module_collision(&spec.file, span, &shown, &other));
+            }
+            return None;
+        }
         let feature = family.map_or("", |(family, _)| family.name.value.as_str());
         let title = family.map_or("", |(family, _)| family.title.value.as_str());
         for end in 1..module.len() {
@@ -71,6 +83,28 @@ impl TreeBuilder {
         node.features.insert(feature.to_owned(), title.to_owned());
         node.has_path = true;
         Some(module)
+    }
+
+    /// The file of another path, one of whose segments has the same module although it is another segment: `{id}` beside
+    /// `id`, `A` beside `a`. Segments that differ only in `-` and `_` are of the same kind, and real paths have both.
+    /// Returns the module of that segment, too.
+    fn other_segment(
+        &mut self,
+        spec: &Spec,
+        module: &[ModuleName],
+        segments: &[&str],
+    ) -> Option<(Vec<ModuleName>, String)> {
+        for (depth, segment) in segments.iter().enumerate() {
+            let prefix = module.get(..=depth).unwrap_or_default().to_vec();
+            let (known, file) = self
+                .segments
+                .entry(prefix.clone())
+                .or_insert_with(|| ((*segment).to_owned(), spec.file.clone()));
+            if known.replace('-', "_") != segment.replace('-', "_") {
+                return Some((prefix, file.clone()));
+            }
+        }
+        None
     }
 
     /// The finished tree.

@@ -11,6 +11,8 @@ mod hover;
 #[cfg(test)]
 mod key_pairs;
 #[cfg(test)]
+mod modules;
+#[cfg(test)]
 mod obstacle;
 #[cfg(test)]
 mod once;
