@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use wechatpay_spec::limits::compare;
 use wechatpay_spec::model::{EnumValue, Field};
 use wechatpay_spec::place::Located;
+use wechatpay_spec::plural::characters;
 use wechatpay_spec::text::shorten;
 
 use super::field_pair::{FieldPair, text};
@@ -31,10 +32,9 @@ impl FieldPair<'_, '_> {
         let (before, after) = (&self.before.max_length, &self.after.max_length);
         let longest = |length: &Option<Located<u32>>| length.as_ref().map_or(u32::MAX, |length| length.value);
         let words = |length: &Option<Located<u32>>| {
-            length.as_ref().map_or_else(
-                || "unlimited".to_owned(),
-                |length| format!("{} characters", length.value),
-            )
+            length
+                .as_ref()
+                .map_or_else(|| "unlimited".to_owned(), |length| characters(length.value))
         };
         let rules = match longest(after).cmp(&longest(before)) {
             Ordering::Less => SHORTENED,

@@ -54,6 +54,7 @@ change_rules! { Wire;
     REQUEST_CHOICE_ADDED = "request-choice-added" Request "choice" Added Breaking "Requests with none of the alternatives, or with too many, are refused.";
     REQUEST_CHOICE_REMOVED = "request-choice-removed" Request "choice" Removed Compatible "Requests that made the choice are still accepted.";
     REQUEST_CHOICE_CHANGED = "request-choice-changed" Request "choice" Changed Breaking "Requests that made the old choice may be refused.";
+    REQUEST_CHOICE_WIDENED = "request-choice-widened" Request "choice" Increased Compatible "Requests that made the old choice still make the new one.";
     REQUEST_RESTRICTION_ADDED = "request-restriction-added" Request "restriction" Added Breaking "Requests with the field are refused unless its condition is met.";
     REQUEST_RESTRICTION_REMOVED = "request-restriction-removed" Request "restriction" Removed Compatible "The field is accepted in more requests than before.";
     REQUEST_RESTRICTION_CHANGED = "request-restriction-changed" Request "restriction" Changed Breaking "Requests that met the old condition are refused.";

@@ -31,6 +31,10 @@ const ONE_WAY: &[(&str, &str)] = &[
         "every added operation is reported as `operation-added`, retired or not",
     ),
     ("request-required-field-added", ADDED_FIELD),
+    (
+        "request-choice-widened",
+        "a choice that is not wider than before is reported as `request-choice-changed`",
+    ),
     ("request-conditional-field-added", ADDED_FIELD),
 ];
 
@@ -53,6 +57,7 @@ const ONE_DIRECTION: &[(&str, &str)] = &[
     ("request-choice-added", CHOICE),
     ("request-choice-removed", CHOICE),
     ("request-choice-changed", CHOICE),
+    ("request-choice-widened", CHOICE),
     ("request-restriction-added", CONDITION),
     ("request-restriction-removed", CONDITION),
     ("request-restriction-changed", CONDITION),
@@ -348,5 +353,34 @@ proptest! {
                 prop_assert!(!found.is_empty(), "{:#?}", operation);
             }
         }
+    }
+}
+
+/// A choice with one more alternative accepts what it accepted before, unless the alternative is a field that could be
+/// sent beside another.
+#[test]
+fn a_choice_with_one_more_alternative_is_wider_if_the_field_is_new() {
+    let spec = |fields: &str| {
+        let text = format!(
+            "post:\n  title: 查询\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/1}}]\n  request:\n    json:\n{fields}  response: {{empty: true}}\n"
+        );
+        Sources {
+            specs: vec![wechatpay_spec::Source::spec("v3/example.yaml", text)],
+            ..Sources::default()
+        }
+    };
+    let two = "      a: {type: string, one_of: order}\n      b: {type: string, one_of: order}\n";
+    let (other, third) = ("      c: {type: string}\n", "      c: {type: string, one_of: order}\n");
+    for (before, after, id) in [
+        (two.to_owned(), format!("{two}{third}"), "request-choice-widened"),
+        (
+            format!("{two}{other}"),
+            format!("{two}{third}"),
+            "request-choice-changed",
+        ),
+        (format!("{two}{third}"), two.to_owned(), "request-choice-changed"),
+    ] {
+        let found = ids(&compared(&spec(&before), &spec(&after)));
+        assert!(found.contains(&id), "{before}{after}: {found:?}");
     }
 }
