@@ -40,17 +40,30 @@ pub(crate) struct Folders {
     pub(crate) generated: PathBuf,
 }
 
-/// The folder of the workspace: above the one that cargo names when it runs us, else the nearest one around the current
-/// folder that holds specs, else the current folder.
+/// The folder of the workspace, relative to the current folder if it is that one: the one that cargo names when it runs
+/// us, if the current folder is inside it; else the nearest one around the current folder that holds specs; else the one
+/// that cargo names; else the current folder.
+///
+/// The current folder goes first because a variable of cargo's can be left from another command, about another workspace.
 pub(crate) fn workspace() -> PathBuf {
-    if let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR") {
-        let parent = PathBuf::from(manifest).parent().map(PathBuf::from);
-        return parent.unwrap_or_else(|| PathBuf::from("."));
-    }
     let current = std::env::current_dir().unwrap_or_default();
-    let holds_specs = |folder: &&Path| folder.join("spec").join("families.yaml").is_file();
-    match current.ancestors().find(holds_specs) {
-        Some(folder) if folder != current => folder.to_owned(),
-        _ => PathBuf::from("."),
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let named = manifest
+        .as_deref()
+        .and_then(Path::parent)
+        .filter(|folder| holds_specs(folder));
+    let is_around = |folder: &&Path| match (folder.canonicalize(), current.canonicalize()) {
+        (Ok(folder), Ok(current)) => current.starts_with(folder),
+        _ => false,
+    };
+    let found = named.filter(is_around);
+    let found = found.or_else(|| current.ancestors().find(|folder| holds_specs(folder)));
+    match found.or(named) {
+        Some(folder) if folder.canonicalize().ok() != current.canonicalize().ok() => folder.to_owned(),
+        _ => PathBuf::new(),
     }
+}
+
+fn holds_specs(folder: &Path) -> bool {
+    folder.join("spec").join("families.yaml").is_file()
 }

@@ -161,7 +161,7 @@ fn warnings_fail_where_they_are_denied() {
     let stale = catalogue.run("check", &[]);
     assert_eq!(stale.status, 1);
     assert!(
-        stale.stderr.contains("error[E120]: `W002` is not reported here"),
+        stale.stderr.contains("error[E038]: `W002` is not reported here"),
         "{}",
         stale.stderr
     );
@@ -260,4 +260,48 @@ fn every_rule_is_explained() {
     }
     let unknown = explain("E999").exits(2);
     assert!(unknown.stderr.contains("there is no rule `E999`"), "{}", unknown.stderr);
+}
+
+/// What is left of another command's environment decides nothing: neither which workspace is meant, nor how deep the
+/// program's threads may go.
+#[test]
+fn the_folders_are_found_from_the_current_one_and_named_from_there() {
+    let catalogue = Catalogue::new(&["close"]);
+    catalogue.write("spec/api/v3/orders/folder.yaml/x", "a folder with the name of a spec\n");
+    let variables = [
+        ("CARGO_MANIFEST_DIR", "/nonexistent/xtask"),
+        ("CARGO_MANIFEST_DIR", ""),
+        ("RUST_MIN_STACK", "1"),
+        ("RAYON_NUM_THREADS", "8"),
+    ];
+    for (name, value) in variables {
+        let in_folder = |folder: &str| {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+            Run::of(
+                program
+                    .arg("check")
+                    .env(name, value)
+                    .current_dir(catalogue.path(folder)),
+            )
+        };
+        let said = in_folder(".").exits(2).stderr;
+        assert!(
+            said.starts_with("error: cannot read spec/api/v3/orders/folder.yaml: "),
+            "{name}: {said}"
+        );
+        // From a subfolder, the workspace above it is meant.
+        let said = in_folder("spec/api").exits(2).stderr;
+        assert!(said.contains("/spec/api/v3/orders/folder.yaml: "), "{name}: {said}");
+    }
+}
+
+/// Under cargo, too, a folder below the current one is named from there.
+#[test]
+fn the_folders_of_cargos_workspace_are_named_from_the_current_folder() {
+    let catalogue = Catalogue::new(&["close"]);
+    catalogue.write("spec/api/v3/orders/folder.yaml/x", "a folder with the name of a spec\n");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let program = program.arg("check").env("CARGO_MANIFEST_DIR", catalogue.path("xtask"));
+    let said = Run::of(program.current_dir(catalogue.path("."))).exits(2).stderr;
+    assert!(said.starts_with("error: cannot read spec/api/"), "{said}");
 }
