@@ -35,6 +35,9 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
             ],
         )
         .map_err(|error| match error {
+            Error::Refused(message) if message.contains("expected commit type") => {
+                format!("`{name}` is no commit; name one, or a branch or tag").into()
+            }
             Error::Refused(message) if message.is_empty() => {
                 format!("git knows no revision `{name}`{}", shallow(folder)).into()
             }
@@ -53,13 +56,17 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
     }
     // If something is wrong with the repository itself, git reports it.
     git(&folder.spec, &["rev-parse", "--git-dir"])?;
-    if git(&folder.spec, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
-        return Err("the repository has no commit yet; compare folders with `--from`".into());
-    }
     let found = TRUNK
         .iter()
-        .any(|trunk| git(&folder.spec, &["rev-parse", "--verify", "--quiet", trunk]).is_ok());
-    let (why, shallow) = match found {
+        .find(|trunk| git(&folder.spec, &["rev-parse", "--verify", "--quiet", trunk]).is_ok());
+    if git(&folder.spec, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+        return Err(match found {
+            Some(trunk) => format!("the current branch has no commit yet; name a revision: `cargo xtask diff {trunk}`"),
+            None => "the repository has no commit yet; compare folders with `--from`".to_owned(),
+        }
+        .into());
+    }
+    let (why, shallow) = match found.is_some() {
         true => (
             "the current branch and `main` have no commit in common",
             shallow(folder),

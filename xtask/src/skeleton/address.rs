@@ -70,6 +70,12 @@ impl Address {
             )
             .into());
         }
+        if url_path.trim_matches('/').is_empty() {
+            return Err(format!("`{written}` has no URL path: write one, as in /v3/pay/transactions/jsapi").into());
+        }
+        if url_path.split('/').any(|segment| segment == "{}") {
+            return Err("`{}` has no name: write that of the parameter into the braces, as in `{out_trade_no}`".into());
+        }
         let segments: Vec<String> = url_path.trim_matches('/').split('/').map(holdable).collect();
         let chain = segments.join("/");
         let first = segments.first().map_or("", String::as_str);

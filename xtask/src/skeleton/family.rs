@@ -41,6 +41,12 @@ pub(super) fn place(
             None => return Err(format!("the family `{name}` has no folders; correct families.yaml first").into()),
         },
         None => {
+            if !is_kebab_case(name) {
+                return Err(format!(
+                    "`{name}` cannot name a family: it is a Cargo feature in kebab case, such as `basic-payments`"
+                )
+                .into());
+            }
             let title = title.ok_or_else(|| {
                 format!("there is no family `{name}`; for a new one, state its title with `--family-title`")
             })?;
@@ -59,6 +65,11 @@ pub(super) fn place(
         text: text.clone().into_bytes(),
     });
     Ok(Some(text))
+}
+
+fn is_kebab_case(name: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('-').all(is_word)
 }
 
 /// The text with another entry after the one that ends at this byte, in the style of the list.

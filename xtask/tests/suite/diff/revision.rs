@@ -80,6 +80,26 @@ fn a_repository_without_commits_is_named_as_the_reason() {
     );
 }
 
+/// `git switch --orphan`: the repository has commits, but the branch has none.
+#[test]
+fn a_branch_without_commits_is_named_as_the_reason() {
+    let repository = Repository::new();
+    repository.git(&["checkout", "--quiet", "--orphan", "other"]);
+    let run = repository.diff(&[]);
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (
+            2,
+            "error: the current branch has no commit yet; name a revision: `cargo xtask diff main`\n"
+        )
+    );
+    let run = repository.diff(&["main^{tree}"]);
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (2, "error: `main^{tree}` is no commit; name one, or a branch or tag\n")
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_out_of_a_revisions_specs_is_refused() {
