@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::lint;
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::rule::Rule;
 
 use crate::folders::SpecFolder;
@@ -36,7 +37,9 @@ pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &
     if shown.is_empty() {
         let (specs, lifecycles) = (sources.specs.len(), sources.lifecycles.len());
         output.say(&format!(
-            "{specs} specs and {lifecycles} lifecycles checked, no findings"
+            "{} and {} checked, no findings",
+            counted(specs, "spec", "specs"),
+            counted(lifecycles, "lifecycle", "lifecycles")
         ));
     }
     Ok(if denied { Status::Findings } else { findings })

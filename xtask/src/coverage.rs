@@ -8,6 +8,7 @@ use wechatpay_codegen::stages::Resolved;
 use wechatpay_spec::coverage;
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::evidence::{self, Statement};
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::printable_path;
 
 use crate::file;
@@ -88,7 +89,8 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
     if pages == Pages::Check && stale > 0 {
         writeln!(
             printed::stdout(),
-            "{stale} pages differ; run `cargo xtask coverage --write` and commit what it changes"
+            "{}; run `cargo xtask coverage --write` and commit what it changes",
+            counted(stale, "page differs", "pages differ")
         )?;
         return Ok(Status::Findings);
     }
@@ -98,7 +100,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
         if pages == Pages::Check {
             "every page states what the specs hold".to_owned()
         } else {
-            format!("{stale} pages written")
+            format!("{} written", counted(stale, "page", "pages"))
         }
     )?;
     Ok(Status::Success)

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::{Source, obstacle, write};
 
 use crate::file::{self, Problem};
@@ -43,14 +44,15 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<S
     }
     if check && count > 0 {
         output.say(&format!(
-            "{count} files differ; run `cargo xtask fmt` and commit what it changes"
+            "{}; run `cargo xtask fmt` and commit what it changes",
+            counted(count, "file differs", "files differ")
         ));
         return Ok(Status::Findings);
     }
     output.say(&if check {
         "every file without errors is in canonical form".to_owned()
     } else {
-        format!("{count} files formatted")
+        format!("{} formatted", counted(count, "file", "files"))
     });
     Ok(findings)
 }

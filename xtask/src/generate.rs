@@ -2,6 +2,7 @@
 
 use wechatpay_codegen::Package;
 use wechatpay_spec::Sources;
+use wechatpay_spec::plural::counted;
 
 use crate::file::Problem;
 use crate::folders::Folders;
@@ -24,14 +25,7 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
         return Ok(Status::Findings);
     }
     let counts = generation.counts;
-    let summary = format!(
-        "{} operations, {} notifications, {} fields, {} encrypted; {} files",
-        counts.operations,
-        counts.notifications,
-        counts.fields,
-        counts.encrypted,
-        generation.files.len()
-    );
+    let summary = format!("{counts}; {}", counted(generation.files.len(), "file", "files"));
     let difference = output_tree::compare(&folders.generated, &generation.files)?;
     let changes = language::compare(&folders.specs)?;
     // A check names everything; a run, what stands among the sources, where it is probably a mistake.
@@ -43,8 +37,14 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
         output.say(&format!("not generated, left alone: generated/{}", entry.name));
     }
     if check {
-        return Ok(list(folders, &difference, &changes, &summary, output));
+        let count = difference.len() + changes.len();
+        list(folders, &difference, &changes, output);
+        // What a run would refuse, a check refuses too.
+        output_tree::refuse_obstacles(&folders.generated, &generation.files, &difference)?;
+        language::refuse_obstacles(&folders.specs, &changes)?;
+        return Ok(conclude(count, &summary, output));
     }
+    output_tree::refuse_obstacles(&folders.generated, &generation.files, &difference)?;
     language::refuse_obstacles(&folders.specs, &changes)?;
     output_tree::update(&folders.generated, &generation.files, &difference)?;
     language::write(&folders.specs, &changes)?;
@@ -62,20 +62,24 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
 }
 
 /// Lists every file that is out of date.
-fn list(folders: &Folders, difference: &Difference, changes: &[Change], summary: &str, output: &Output) -> Status {
+fn list(folders: &Folders, difference: &Difference, changes: &[Change], output: &Output) {
     for (problem, name) in difference.problems() {
         output.list(problem, &format!("generated/{name}"));
     }
     for change in changes {
         output.list(change.problem, &change.shown(&folders.specs));
     }
-    let count = difference.len() + changes.len();
+}
+
+/// The result of a check that found so many files out of date.
+fn conclude(count: usize, summary: &str, output: &Output) -> Status {
     if count == 0 {
         output.say(&format!("up to date: {summary}"));
         return Status::Success;
     }
     output.say(&format!(
-        "{count} files differ; run `cargo xtask gen` and commit what it changes"
+        "{}; run `cargo xtask gen` and commit what it changes",
+        counted(count, "file differs", "files differ")
     ));
     Status::Findings
 }

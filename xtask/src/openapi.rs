@@ -21,10 +21,7 @@ pub(crate) fn run(folder: &SpecFolder, target: Option<&Path>, output: &Output) -
         Some(path) => {
             file::write_named(path, &document)?;
             let counts = loaded.counts();
-            output.say(&format!(
-                "exported: {} operations, {} notifications, {} fields, {} encrypted",
-                counts.operations, counts.notifications, counts.fields, counts.encrypted
-            ));
+            output.say(&format!("exported: {counts}"));
         }
         None => printed::stdout().write_all(document.as_bytes())?,
     }

@@ -11,6 +11,7 @@ use wechatpay_spec::model::{
     Notification, Operation, OtherSource, Period, Provenance, Role, Scalar, Signer, Unit,
 };
 use wechatpay_spec::money;
+use wechatpay_spec::plural::{characters, counted};
 
 use self::links::document;
 pub(super) use self::links::documents;
@@ -156,10 +157,10 @@ fn known_values(field: &Field) -> Option<String> {
 /// The lengths and the pattern of its values; of the whole text, if it is encoded.
 fn text_limits(field: &Field) -> impl Iterator<Item = String> {
     let lengths = match (&field.min_length, &field.max_length) {
-        (Some(least), Some(most)) if least.value == most.value => Some(format!("{} characters", most.value)),
-        (Some(least), Some(most)) => Some(format!("{} to {} characters", least.value, most.value)),
-        (Some(least), None) => Some(format!("at least {} characters", least.value)),
-        (None, Some(most)) => Some(format!("at most {} characters", most.value)),
+        (Some(least), Some(most)) if least.value == most.value => Some(characters(most.value)),
+        (Some(least), Some(most)) => Some(format!("{} to {}", least.value, characters(most.value))),
+        (Some(least), None) => Some(format!("at least {}", characters(least.value))),
+        (None, Some(most)) => Some(format!("at most {}", characters(most.value))),
         (None, None) => None,
     };
     let pattern = field.pattern.as_ref();
@@ -263,8 +264,8 @@ pub(super) fn operation(operation: &Operation, heading: &str, feature: Option<&s
     }
     if let Some(limit) = &operation.rate_limit {
         facts.push(format!(
-            "At most {} calls a {}.",
-            limit.value.calls,
+            "At most {} a {}.",
+            counted(limit.value.calls, "call", "calls"),
             period(limit.value.period)
         ));
     }

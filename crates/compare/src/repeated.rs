@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::change::Change;
 use crate::change_rule::ChangeRule;
 use crate::matching::Subject;
+use wechatpay_spec::plural;
 
 /// How many operations a message names.
 const NAMED: usize = 3;
@@ -56,8 +57,7 @@ fn counted(names: &[&str]) -> String {
     let notifications = names.iter().filter(|name| name.starts_with("notification ")).count();
     let part = |count: usize, word: &str| match count {
         0 => None,
-        1 => Some(format!("1 {word}")),
-        _ => Some(format!("{count} {word}s")),
+        _ => Some(plural::counted(count, word, &format!("{word}s"))),
     };
     let parts = [
         part(names.len() - notifications, "operation"),

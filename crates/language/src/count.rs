@@ -1,8 +1,10 @@
 //! Counts operations and fields, for reports and for the check that generation drops nothing.
 
+use std::fmt;
 use std::ops::AddAssign;
 
 use crate::model::{Field, Notification, Operation, PathSpec, Spec};
+use crate::plural::counted;
 use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
 
 /// Counts of a set of specs.
@@ -16,6 +18,19 @@ pub struct Counts {
     pub fields: usize,
     /// Fields among them whose value is encrypted.
     pub encrypted: usize,
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}, {}, {}, {} encrypted",
+            counted(self.operations, "operation", "operations"),
+            counted(self.notifications, "notification", "notifications"),
+            counted(self.fields, "field", "fields"),
+            self.encrypted
+        )
+    }
 }
 
 impl AddAssign for Counts {

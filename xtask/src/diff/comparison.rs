@@ -6,6 +6,7 @@ use std::io::Write;
 use wechatpay_compare::report as print;
 use wechatpay_compare::{Comparison, Level, Side, UnsoundState, compare};
 use wechatpay_spec::diagnostic::{Diagnostic, Position};
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::rule::Rule;
 use wechatpay_spec::{Sources, printable_lines, printable_path};
 
@@ -66,10 +67,10 @@ fn note_errors(comparison: &Comparison, shown: &str) -> Result<(), Failure> {
         let Some(first) = errors.first() else { continue };
         let texts = comparison.before();
         let Position { line, column } = texts.position(&first.file, first.span.start);
-        let (file, times) = (texts.shown(&first.file), errors.len());
+        let (file, times) = (texts.shown(&first.file), counted(errors.len(), "time", "times"));
         let message = &first.message;
         note += &format!(
-            "  {} ({times} times), first at {file}:{line}:{column}: {message}\n",
+            "  {} ({times}), first at {file}:{line}:{column}: {message}\n",
             rule.code
         );
     }

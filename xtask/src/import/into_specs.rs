@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wechatpay_spec::folder;
+use wechatpay_spec::plural::counted;
 use wechatpay_transcribe::{Accepted, Change, Import, import};
 
 use super::{Arguments, account, diff, documents, verdict};
@@ -82,15 +83,20 @@ fn summary(documents: usize, imported: &Import, check: bool) -> String {
     let changed = imported.changes.len() - new;
     let skipped = match imported.skipped.len() {
         0 => String::new(),
-        number => format!("; {number} documents skipped"),
+        number => format!("; {} skipped", counted(number, "document", "documents")),
     };
     let refused = match imported.refused.len() {
         0 => String::new(),
-        number => format!("; {number} specs left as they are because of findings"),
+        number => format!(
+            "; {} because of findings",
+            counted(number, "spec left as it is", "specs left as they are")
+        ),
     };
     let done = if check { "would be " } else { "" };
     format!(
-        "{documents} documents: {new} specs {done}new, {changed} {done}changed, {} unchanged{skipped}{refused}",
+        "{}: {} {done}new, {changed} {done}changed, {} unchanged{skipped}{refused}",
+        counted(documents, "document", "documents"),
+        counted(new, "spec", "specs"),
         imported.unchanged
     )
 }

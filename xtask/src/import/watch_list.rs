@@ -5,6 +5,7 @@ use std::io::Write as _;
 use serde_json::json;
 use time::format_description::well_known::Iso8601;
 use time::{Date, OffsetDateTime};
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::watch_list::{Watched, watch_list};
 use wechatpay_spec::{folder, load};
 
@@ -48,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
 
 /// `  412 days  2025-01-02  https://…  v3/pay/transactions/jsapi.yaml`
 fn in_words(watched: &Watched, age: Option<i64>) -> String {
-    let age = age.map_or_else(|| "  no day".to_owned(), |days| format!("{days:>4} days"));
+    let age = age.map_or_else(|| "  no day".to_owned(), |days| counted(days, "day", "days"));
     let updated = watched.updated.as_deref().unwrap_or("          ");
     let more = match watched.specs.len() {
         0 | 1 => String::new(),

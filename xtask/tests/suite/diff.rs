@@ -368,7 +368,7 @@ fn specs_that_are_older_than_a_rule_are_compared() {
     let lines: Vec<&str> = run.stderr.strip_prefix(note).expect(&run.stderr).lines().collect();
     let begins: Vec<String> = [("E011", "7:54"), ("E201", "11:7")]
         .iter()
-        .map(|(code, at)| format!("  {code} (1 times), first at {place}:{at}: "))
+        .map(|(code, at)| format!("  {code} (1 time), first at {place}:{at}: "))
         .collect();
     assert!(
         lines.iter().zip(&begins).all(|(line, begin)| line.starts_with(begin)),

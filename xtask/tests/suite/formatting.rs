@@ -15,7 +15,7 @@ fn formatting_changes_what_is_not_canonical_and_nothing_else() {
     assert!(
         listed
             .stdout
-            .starts_with("not formatted: spec/api/v3/orders/open.yaml\n1 files differ"),
+            .starts_with("not formatted: spec/api/v3/orders/open.yaml\n1 file differs"),
         "{}",
         listed.stdout
     );

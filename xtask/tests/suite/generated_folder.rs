@@ -1,6 +1,8 @@
 //! `cargo xtask gen` and the folder on disk: runs that are killed, two runs at once, and files that are not ours.
 
 #[cfg(unix)]
+mod other_commands;
+#[cfg(unix)]
 mod unix;
 
 use std::collections::BTreeMap;
@@ -351,7 +353,7 @@ fn foreign_files_are_left_alone_and_listed_among_the_sources() {
         let printed = workspace.run(flags);
         let mut lines: Vec<_> = printed.lines().collect();
         let summary = lines.pop().expect("a summary");
-        assert!(summary.contains("1 operations"), "{summary}");
+        assert!(summary.contains("1 operation, "), "{summary}");
         let expected: Vec<_> = listed
             .iter()
             .map(|name| format!("not generated, left alone: generated/{name}"))

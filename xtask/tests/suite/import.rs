@@ -133,7 +133,7 @@ fn a_folder_of_documents_becomes_specs_that_pass_every_check() {
     let run = workplace.import(&["documents"]).exits(0);
     run.prints(&[
         "new: spec/api/v3/course/orders.yaml\n",
-        "1 documents: 1 specs new, 0 changed, 0 unchanged\n",
+        "1 document: 1 spec new, 0 changed, 0 unchanged\n",
     ]);
     let spec = workplace.read(SPEC);
     assert!(
@@ -239,7 +239,7 @@ fn unreadable_documents_are_reported_and_the_others_are_written() {
     let run = workplace.import(&["documents"]).exits(1);
     run.prints(&[
         "new: spec/api/v3/course/orders.yaml",
-        "1 specs new, 0 changed, 0 unchanged; 5 documents skipped",
+        "1 spec new, 0 changed, 0 unchanged; 5 documents skipped",
     ])
     .warns(&[
         "error[E300]",
@@ -345,7 +345,7 @@ fn a_pipe_among_the_documents_is_passed_over() {
     workplace
         .import(&["documents"])
         .exits(0)
-        .prints(&["1 documents: 1 specs new"]);
+        .prints(&["1 document: 1 spec new"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::diagnostic::Findings;
 use crate::limits::{self, apply_to_example, can_limit_text, compare, own_problem, pattern_fault};
 use crate::model::{Field, Scalar};
 use crate::place::Located;
+use crate::plural::characters;
 use crate::rule::Rule;
 use crate::rules;
 use crate::text::shorten;
@@ -43,8 +44,11 @@ fn common_length(field: &Field, findings: &mut Findings) {
             ];
             let span = spans.into_iter().flatten().max().unwrap_or(field.name.span);
             let message = format!(
-                "no value fits `{}`: at least {} characters by {}, at most {most} by {}",
-                field.name.value, long.least, long.by, short.by
+                "no value fits `{}`: at least {} by {}, at most {most} by {}",
+                field.name.value,
+                characters(long.least),
+                long.by,
+                short.by
             );
             findings
                 .report(rules::NO_LENGTH, span, message)
@@ -74,8 +78,9 @@ fn lengths(field: &Field, findings: &mut Findings) {
         && least.value > most.value
     {
         let message = format!(
-            "`{name}` has at least {} and at most {} characters",
-            least.value, most.value
+            "`{name}` has at least {} and at most {}",
+            least.value,
+            characters(most.value)
         );
         findings
             .report(rules::MIN_LENGTH, least.span, message)

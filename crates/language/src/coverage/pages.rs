@@ -2,6 +2,7 @@
 
 use super::render::{grouped, to_markdown};
 use super::{Coverage, Difference};
+use crate::plural::counted;
 
 /// The line that ends a section.
 const END: &str = "<!-- end of coverage -->";
@@ -49,9 +50,17 @@ fn sentences(coverage: &Coverage) -> [String; 2] {
     let inferred = lines(Difference::Inferred);
     let corrected = lines(Difference::Corrected);
     let english = format!(
-        "The specs contain {operations} operations in {families} product families and {notifications} notifications: {fields} fields, {encrypted} of them encrypted, from {documents} pages of\n\
-         documentation. {requests} operations encrypt something they send, {queries} of them in the query; {responses} decrypt something they receive. Where a line\n\
-         differs from its document, a remark says why: {inferred} facts were inferred, {corrected} corrected.\n",
+        "The specs contain {} in {} and {}: {}, {encrypted} of them encrypted, from {} of\n\
+         documentation. {} something they send, {queries} of them in the query; {} something they receive. Where a line\n\
+         differs from its document, a remark says why: {} inferred, {corrected} corrected.\n",
+        counted(&operations, "operation", "operations"),
+        counted(families, "product family", "product families"),
+        counted(&notifications, "notification", "notifications"),
+        counted(&fields, "field", "fields"),
+        counted(&documents, "page", "pages"),
+        counted(&requests, "operation encrypts", "operations encrypt"),
+        counted(&responses, "decrypts", "decrypt"),
+        counted(&inferred, "fact was", "facts were"),
     );
     let chinese = format!(
         "目前共 {operations} 个接口（{families} 个产品族）与 {notifications} 个通知，{fields} 个字段，其中 {encrypted} 个加密，出自 {documents} 个文档页面。{requests} 个接口的请求含加密字段（其中 {queries} 个在查询参数中），\

@@ -232,7 +232,7 @@ impl Group {
             return Some("nothing names the other fields".to_owned());
         }
         if let Some(count) = self.count.filter(|count| *count != members.len()) {
-            return Some(format!("the page speaks of {count} fields"));
+            return Some(format!("the page speaks of another number of fields: {count}"));
         }
         if self.is_conditional {
             return Some("only under a condition".to_owned());

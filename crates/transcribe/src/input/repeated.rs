@@ -1,6 +1,7 @@
 //! Lines that a copy of a page has twice, one block after the other.
 
 use wechatpay_spec::place::Span;
+use wechatpay_spec::plural::counted;
 
 use super::page_text::PageText;
 use crate::findings::{Findings, shorten};
@@ -29,7 +30,8 @@ pub(super) fn report(page: &PageText, findings: &mut Findings) {
         end: start + line.len(),
     };
     let message = format!(
-        "{count} lines are there twice, one after the other, the first of which is `{}`",
+        "{} there twice, one after the other, the first of which is `{}`",
+        counted(count, "line is", "lines are"),
         shorten(line)
     );
     let help = "compare them with the document, and leave out one of the two";

@@ -30,7 +30,7 @@ fn most_of_a_request_is_removed_only_on_demand() {
     let before = workplace.read(SPEC);
     let run = workplace.import(&["documents"]).exits(1);
     run.warns(&["error[E343]", "--accept-removals"])
-        .prints(&["refused: ", "1 specs left as they are"]);
+        .prints(&["refused: ", "1 spec left as it is"]);
     assert_eq!(workplace.read(SPEC), before);
     workplace.import(&["--accept-removals", "documents"]).exits(0);
     assert!(workplace.read(SPEC).contains("number:"));

@@ -1,6 +1,7 @@
 //! Nests the rows of a table: each row gets the rows of its members.
 
 use wechatpay_spec::place::Span;
+use wechatpay_spec::plural::counted;
 
 use super::cell::Attributes;
 use super::table::RawRow;
@@ -228,9 +229,9 @@ impl Builder<'_> {
             };
             if indent > level {
                 let message = format!(
-                    "`{}` is indented {} levels more than the row above it",
+                    "`{}` is indented {} more than the row above it",
                     shorten(&row.name),
-                    indent - level + 1
+                    counted(indent - level + 1, "level", "levels")
                 );
                 self.findings.report(
                     rules::NESTING,
