@@ -64,6 +64,10 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "the quote is never closed".to_owned(),
             "write the closing quote".to_owned(),
         ),
+        ErrorKind::InvalidQuotedScalarIndent if rest.trim().is_empty() => (
+            "the quote is never closed".to_owned(),
+            "write the closing quote".to_owned(),
+        ),
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
             "there is text behind a closing quote".to_owned(),
             "put all of the text into the quotes, a quote itself as `\\\"` in double ones and as `''` in single ones"
@@ -82,10 +86,16 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "a `\\` in double quotes begins an escape, and there is no such escape".to_owned(),
             "write `\\\\`, or use single quotes".to_owned(),
         ),
-        ErrorKind::UnexpectedEofBlockSequence | ErrorKind::ExpectedNodeContent if rest.starts_with(',') => (
-            "there is a `,` outside brackets and braces".to_owned(),
-            "remove it, or quote the text".to_owned(),
-        ),
+        ErrorKind::UnexpectedEofBlockSequence
+        | ErrorKind::UnexpectedEofBlockMapping
+        | ErrorKind::ExpectedNodeContent
+            if rest.starts_with(',') =>
+        {
+            (
+                "there is a `,` outside brackets and braces".to_owned(),
+                "remove it, or quote the text".to_owned(),
+            )
+        }
         ErrorKind::ExpectedDocumentStart => (
             "the line belongs to nothing above it".to_owned(),
             "indent the keys of one mapping equally, write a `:` behind each, and remove what is no key".to_owned(),
