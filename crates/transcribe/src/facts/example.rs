@@ -35,7 +35,9 @@ pub(crate) fn example(sample: &Sample, kind: FieldType) -> Option<String> {
             _ => return None,
         }
     };
-    is_plain(&text).then_some(text)
+    // A spec has no text with blanks at its ends; in a sample they are typing slips.
+    let text = text.trim();
+    is_plain(text).then(|| text.to_owned())
 }
 
 /// Whether a text may be an example in a spec: one line, not empty, not too long.
@@ -115,6 +117,7 @@ mod tests {
             Some("7")
         );
         assert_eq!(of(Scalar::String, 0, &text(" ")), None);
+        assert_eq!(of(Scalar::String, 0, &text(" a ")).as_deref(), Some("a"));
         assert_eq!(of(Scalar::String, 0, &text("a\nb")), None);
         let list = Sample::List(vec![text("a"), text("b")]);
         assert_eq!(of(Scalar::String, 1, &list).as_deref(), Some(r#"["a","b"]"#));
