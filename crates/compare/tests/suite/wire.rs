@@ -31,11 +31,11 @@ const ONE_WAY: &[(&str, &str)] = &[
         "every added operation is reported as `operation-added`, retired or not",
     ),
     ("request-required-field-added", ADDED_FIELD),
+    ("request-conditional-field-added", ADDED_FIELD),
     (
         "request-choice-widened",
         "a choice that is not wider than before is reported as `request-choice-changed`",
     ),
-    ("request-conditional-field-added", ADDED_FIELD),
 ];
 
 /// Rows without a counterpart in the opposite direction.
