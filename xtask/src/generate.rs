@@ -39,7 +39,7 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     if check {
         let count = difference.len() + changes.len();
         list(folders, &difference, &changes, output);
-        // What a run would refuse, a check refuses too.
+        // A check refuses the same as a run.
         output_tree::refuse_obstacles(&folders.generated, &generation.files, &difference)?;
         language::refuse_obstacles(&folders.specs, &changes)?;
         return Ok(conclude(count, &summary, output));

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use wechatpay_spec::plural;
+
 use crate::change::Change;
 use crate::change_rule::ChangeRule;
 use crate::matching::Subject;
-use wechatpay_spec::plural;
 
 /// How many operations a message names.
 const NAMED: usize = 3;

@@ -34,7 +34,7 @@ pub fn read(folder: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> {
     Ok(sources)
 }
 
-/// What lies beside `api/` under a name like those that commands read, such as `families.yml`: sources without text, which
+/// Files and folders beside `api/` under a name like those that commands read, such as `families.yml`: sources without text, which
 /// the loader reports by their names.
 fn misnamed(folder: &Path, shown: &str) -> Result<Vec<Source>, Vec<FolderError>> {
     let failed = |error| {

@@ -81,7 +81,7 @@ pub fn clear_but(folder: &Path, name: &Path, is_removed_first: impl Fn(&Path) ->
     Ok(())
 }
 
-/// What stands at a path that has to be a folder, through links; `None` if it is one, or if there is nothing.
+/// The obstacle at a path that has to be a folder, through links; `None` if it is one, or if there is nothing.
 pub fn instead_of_folder(path: &Path) -> Option<Obstacle> {
     let metadata = fs::symlink_metadata(path).ok()?;
     let stands = match fs::metadata(path) {

@@ -262,7 +262,7 @@ fn every_rule_is_explained() {
     assert!(unknown.stderr.contains("there is no rule `E999`"), "{}", unknown.stderr);
 }
 
-/// What is left of another command's environment decides nothing: neither which workspace is meant, nor how deep the
+/// Variables that another command left decide nothing: neither which workspace is meant, nor how deep the
 /// program's threads may go.
 #[test]
 fn the_folders_are_found_from_the_current_one_and_named_from_there() {

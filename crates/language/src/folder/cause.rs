@@ -1,4 +1,4 @@
-//! What prevents something from being read as a file or a folder.
+//! The causes that prevent something from being read as a file or a folder.
 
 use std::fs;
 use std::io;

@@ -13,9 +13,9 @@ use crate::url_path::{parameter, parameters};
 /// Maximum length of a file's path or a URL path, in bytes.
 const PATH_LENGTH: usize = 512;
 
-/// What is wrong with a file of another kind.
+/// The fault of a file of another kind.
 pub(crate) const ENDING: &str = "the file's name does not end in `.yaml`";
-/// What to do with it.
+/// The advice about it.
 pub(crate) const ENDING_HELP: &str = "rename it; remove what a merge or an editor left";
 
 /// The subject of a file.

@@ -3,7 +3,7 @@
 
 use granit_parser::ErrorKind;
 
-/// What is wrong, and what to do about it.
+/// An error in words: what is wrong, and what to do about it.
 pub(super) struct Explained {
     pub(super) message: String,
     pub(super) help: String,
@@ -161,7 +161,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
     Explained { message, help }
 }
 
-/// What to do about a `:` that ends no key: the reason is before it, in its line or in the line above.
+/// The advice about a `:` that ends no key: the reason is before it, in its line or in the line above.
 fn stray_colon(text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or_default();
     let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
@@ -197,7 +197,7 @@ mod tests {
     use crate::diagnostic::Findings;
     use crate::yaml::parse;
 
-    /// What is said about a text that is no YAML: the message and the help.
+    /// The message and the help about a text that is no YAML.
     fn said(text: &str) -> (String, String) {
         let mut findings = Findings::new("a.yaml");
         assert_eq!(parse(text, &mut findings), None, "{text}");

@@ -198,7 +198,7 @@ fn an_output_folder_that_is_not_a_folder_is_refused() {
     }
 }
 
-/// What is read beside the specs: none of it is skipped or waited for, and each is called what it is.
+/// Files that are read beside the specs: none of it is skipped or waited for, and each is called what it is.
 #[test]
 fn a_page_or_schema_that_is_no_file_is_named() {
     for (word, make) in NO_FOLDERS {
