@@ -31,6 +31,7 @@ pub(crate) use self::answer::Answer;
 pub(crate) use self::files::{BILL_ALGORITHM, announced, bill_keys};
 pub(crate) use self::items::Given;
 use self::outgoing::Outgoing;
+pub(crate) use self::sealing::encoded as encode_texts;
 use crate::client;
 use crate::failure::Failure;
 use crate::find::catalogue;
@@ -93,7 +94,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     let given = items::Given::read(&arguments.items, body.as_deref(), query)?;
     let profile = arguments.profile.read()?;
     addressee::check(&arguments.path, &profile)?;
-    let found = catalogue().resolve(&method, path);
+    let catalogue = catalogue();
+    let found = catalogue.resolve(&method, path);
     if found.is_empty() {
         return Err(Failure::usage(format!(
             "there is no operation {method} {path}; `wechatpay find WORD` lists operations by title, path and field"
@@ -109,6 +111,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     let mut chosen = None;
     for Found { entry, parameters } in found {
         match Outgoing::new(
+            &catalogue,
             &entry,
             parameters,
             &given,
@@ -170,10 +173,11 @@ pub(crate) async fn make(
     values: Map<String, Value>,
 ) -> Result<Answer, Failure> {
     let given = items::Given::of_values(values);
-    let found = catalogue().resolve(&Method::GET, path).into_iter().next();
+    let catalogue = catalogue();
+    let found = catalogue.resolve(&Method::GET, path).into_iter().next();
     let Found { entry, parameters } =
         found.ok_or_else(|| Failure::usage(format!("there is no operation GET {path}")))?;
-    let outgoing = Outgoing::new(&entry, parameters, &given, &profile.settings, false, false)?;
+    let outgoing = Outgoing::new(&catalogue, &entry, parameters, &given, &profile.settings, false, false)?;
     send(client, &entry, &outgoing).await
 }
 

@@ -4,12 +4,13 @@ mod empty;
 mod misspelt;
 
 use serde_json::{Map, Value};
-use wechatpay_spec::model::{Body, Protocol, Scalar};
+use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
 
 pub use self::misspelt::{Misspelt, misspelt};
-use crate::catalogue::Entry;
+use crate::catalogue::{Catalogue, Entry};
+use crate::memory::bounds;
 use crate::refusal::{Location, Refusal};
-use crate::validate::{CheckedPart, Validator};
+use crate::validate::{CheckedPart, Validator, expiry};
 
 /// A request before its fields are encrypted. Values that are encoded as text, such as JSON in a string, are encoded
 /// already.
@@ -35,18 +36,24 @@ pub struct RequestProblem {
     pub reason: String,
 }
 
-/// Checks a request, also for what the service refuses although no document says so: empty values of required fields.
-/// Returns the JSON pointers of members that the documents do not list.
+/// Checks a request at a time, in seconds since 1970, also for what the service refuses although no document says so: empty
+/// values of required fields, and orders over nothing. Returns the JSON pointers of members that
+/// the documents do not list.
 ///
 /// # Errors
 /// The first field that breaks a rule.
-pub fn check(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, RequestProblem> {
-    checked(entry, request).map_err(|refusal| RequestProblem {
+pub fn check(
+    catalogue: &Catalogue,
+    entry: &Entry,
+    request: &ClearRequest,
+    now: i64,
+) -> Result<Vec<String>, RequestProblem> {
+    checked(catalogue, entry, request, now).map_err(|refusal| RequestProblem {
         reason: refusal.diagnosis.unwrap_or(refusal.message),
     })
 }
 
-fn checked(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, Refusal> {
+fn checked(catalogue: &Catalogue, entry: &Entry, request: &ClearRequest, now: i64) -> Result<Vec<String>, Refusal> {
     let spec = &entry.operation.request;
     // Fields that the sandbox usually decrypts are in plaintext here.
     let clear = |_, text: &str| Ok(text.to_owned());
@@ -59,10 +66,12 @@ fn checked(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, Refusal
         (Location::Body, is_text, spec.body.fields(), &request.body),
     ];
     let mut unlisted = Vec::new();
+    let mut all = Map::new();
     for (location, text, fields, members) in parts {
         empty::check(location, fields, members, "")?;
         let part: CheckedPart = validator.part(location, text, fields, members.clone())?;
         unlisted.extend(part.unlisted);
+        all.extend(part.members);
     }
     let files = spec.body.fields().iter();
     for field in files.filter(|field| field.required && field.kind.value.scalar == Scalar::File) {
@@ -72,5 +81,22 @@ fn checked(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, Refusal
             return Err(Refusal::parameter(Location::Body, &format!("/{name}"), None, issue));
         }
     }
+    expiry::check(&request.body, now)?;
+    let line = entry.line();
+    let creations = catalogue.lifecycles().iter().flat_map(|lifecycle| &lifecycle.create);
+    for creation in creations.filter(|creation| creation.operation.value == line) {
+        bounds::check(creation, &all, &|path| example_of(spec.body.fields(), path))?;
+    }
     Ok(unlisted)
+}
+
+/// The number in the document's example of a field, by its path: `sub_orders[].amount.total_amount`.
+fn example_of(fields: &[Field], path: &str) -> Option<i64> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let first = first.trim_end_matches("[]");
+    let field = fields.iter().find(|field| field.name.value == first)?;
+    match rest {
+        "" => field.example.as_ref()?.value.parse().ok(),
+        rest => example_of(&field.fields, rest),
+    }
 }

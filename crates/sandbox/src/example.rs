@@ -257,9 +257,8 @@ impl ValueGenerator<'_> {
             }
         }
         // An object is there for what is in it.
-        let first = fields
-            .iter()
-            .find(|field| least && field.fields.is_empty() && field.supplied_by.is_none());
+        let mut own = fields.iter().filter(|field| least && field.supplied_by.is_none());
+        let first = own.clone().find(|field| field.fields.is_empty()).or_else(|| own.next());
         if let (true, Some(first), false) = (sent.is_empty(), first, pointer.is_empty()) {
             let pointer = format!("{pointer}/{}", first.name.value);
             let value = self.plain(first, &pointer)?;

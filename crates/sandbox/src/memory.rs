@@ -7,6 +7,7 @@
 mod act;
 mod backend;
 mod begin;
+pub(crate) mod bounds;
 mod change;
 mod choice;
 mod condition;

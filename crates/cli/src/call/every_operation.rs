@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 use wechatpay_runtime::clock::FixedClock;
 use wechatpay_runtime::{Client, FilePart, Merchant, PlatformKeys};
+use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_spec::model::{Protocol, Signer};
 
@@ -84,9 +85,10 @@ enum Signed {
     V2(Vec<u8>, String),
 }
 
-fn signed(entry: &Arc<Entry>, client: &Client) -> Signed {
+fn signed(catalogue: &Catalogue, entry: &Arc<Entry>, client: &Client) -> Signed {
     let (path, given) = given(entry);
-    let outgoing = Outgoing::new(entry, path, &given, &settings(), false, false).map_err(|error| error.to_string());
+    let outgoing =
+        Outgoing::new(catalogue, entry, path, &given, &settings(), false, false).map_err(|error| error.to_string());
     let outgoing = outgoing.unwrap_or_else(|error| panic!("{}: {error}", entry.line()));
     let operation = operation::of(entry);
     let sealed = outgoing.sealed(&client.platform_keys().encryption()).unwrap();
@@ -207,7 +209,7 @@ fn every_operation_is_checked_and_signed_as_openssl_does() {
         } else {
             &merchant
         };
-        let (kind, text, signature) = match signed(&entry, client) {
+        let (kind, text, signature) = match signed(&catalogue, &entry, client) {
             Signed::V3(text, signature) => (0, text, signature),
             Signed::V2(text, sign) if sign.len() == 32 => (1, text, sign),
             Signed::V2(text, sign) => (2, text, sign),

@@ -1,17 +1,17 @@
 //! The fields on the command line, in the syntax of httpie.
 
+mod places;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::FilePart;
 
+use self::places::{gap, is_given, put, steps};
 use super::json_once::{self, Problem};
 use crate::failure::Failure;
 use crate::message::source;
 use crate::output;
-
-/// Lists longer than this are a typing error.
-const MAX_INDEX: usize = 10_000;
 
 /// Headers that the client sets itself.
 const SET_BY_CLIENT: [&str; 8] = [
@@ -203,100 +203,6 @@ impl Given {
     }
 }
 
-/// The steps of a place: `amount.total`, `amount[total]`, `goods_detail.0.price`, `goods_detail[0].price`. An empty step,
-/// written `[]`, is a new item at the end of a list.
-fn steps(place: &str) -> Result<Vec<String>, Failure> {
-    let wrong = || {
-        Failure::usage(format!(
-            "{place} is no place of a field: expected object.member, list.0.member, list[0].member or list[]"
-        ))
-    };
-    let mut steps = Vec::new();
-    for part in place.split('.') {
-        let (first, mut rest) = part.split_at(part.find('[').unwrap_or(part.len()));
-        if first.is_empty() || first.contains(']') {
-            return Err(wrong());
-        }
-        steps.push(first.to_owned());
-        while let Some(inner) = rest.strip_prefix('[') {
-            let (step, after) = inner.split_once(']').ok_or_else(wrong)?;
-            if step.contains('[') || !(after.is_empty() || after.starts_with('[')) {
-                return Err(wrong());
-            }
-            steps.push(step.to_owned());
-            rest = after;
-        }
-    }
-    Ok(steps)
-}
-
-/// Whether there is a value at a place.
-fn is_given(members: &Map<String, Value>, path: &[String]) -> bool {
-    let mut steps = path.iter();
-    let first = steps.next().and_then(|first| members.get(first));
-    let found = steps.try_fold(first, |place, step| {
-        let place = place?;
-        let item = step.parse::<usize>().ok().and_then(|index| place.get(index));
-        Some(place.get(step).or(item))
-    });
-    found.flatten().is_some_and(|value| !value.is_null())
-}
-
-/// Puts a value at a place. Returns the value that was there.
-fn put(members: &mut Map<String, Value>, path: &[String], value: Value) -> Result<Value, Failure> {
-    let (first, others) = path
-        .split_first()
-        .ok_or_else(|| Failure::usage("a field has no name"))?;
-    let clash = || Failure::usage(format!("{} is both a value and an object or a list", path.join(".")));
-    let mut place = members.entry(first.clone()).or_insert(Value::Null);
-    for step in others {
-        let index = step.parse::<usize>().ok();
-        if place.is_null() {
-            *place = match index.is_some() || step.is_empty() {
-                true => Value::Array(Vec::new()),
-                false => Value::Object(Map::new()),
-            };
-        }
-        place = match (place, index) {
-            (Value::Object(inner), _) if !step.is_empty() => inner.entry(step.clone()).or_insert(Value::Null),
-            (Value::Array(list), index) => {
-                let index = if step.is_empty() { Some(list.len()) } else { index };
-                let index = index.filter(|index| *index <= MAX_INDEX).ok_or_else(clash)?;
-                while list.len() <= index {
-                    list.push(Value::Null);
-                }
-                list.get_mut(index).ok_or_else(clash)?
-            }
-            _ => return Err(clash()),
-        };
-    }
-    Ok(std::mem::replace(place, value))
-}
-
-/// The place of the first item of a list that is missing.
-fn gap(members: &Map<String, Value>, within: &str) -> Option<String> {
-    fn in_value(value: &Value, place: &str) -> Option<String> {
-        match value {
-            Value::Object(members) => gap(members, &format!("{place}.")),
-            Value::Array(items) => {
-                let mut items = items.iter().enumerate();
-                items.find_map(|(number, item)| {
-                    let place = format!("{place}.{number}");
-                    if item.is_null() {
-                        Some(place)
-                    } else {
-                        in_value(item, &place)
-                    }
-                })
-            }
-            _ => None,
-        }
-    }
-    members
-        .iter()
-        .find_map(|(name, value)| in_value(value, &format!("{within}{name}")))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -368,6 +274,12 @@ mod tests {
         ] {
             let items: Vec<String> = items.into_iter().map(str::to_owned).collect();
             assert!(Given::read(&items, None, "").is_err(), "{items:?}");
+        }
+        for number in ["99999999", "10001", "99999999999999999999999"] {
+            let item = [format!("a[{number}].b=1")];
+            let failure = Given::read(&item, None, "").err().map(|failure| failure.to_string());
+            let expected = format!("a.{number}.b: the number of an item is at most 10000");
+            assert_eq!(failure, Some(expected));
         }
         let item = ["a:={\"b\":\n x}".to_owned()];
         let Err(failure) = Given::read(&item, None, "") else {

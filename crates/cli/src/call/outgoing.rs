@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::FilePart;
 use wechatpay_runtime::wire::{self, Encode, EncodeValue, Encrypt, Fields};
+use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_sandbox::check::{self, ClearRequest, Misspelt};
 use wechatpay_spec::model::{Body, Field, Protocol};
@@ -10,6 +11,7 @@ use wechatpay_spec::model::{Body, Field, Protocol};
 use super::items::Given;
 use super::{questions, sealing};
 use crate::failure::Failure;
+use crate::moment;
 use crate::profile::Settings;
 
 /// A request that its spec allows, before encryption.
@@ -22,6 +24,7 @@ pub(super) struct Outgoing {
 impl Outgoing {
     /// Puts each field into its part of the request, and checks the request.
     pub(super) fn new(
+        catalogue: &Catalogue,
         entry: &Entry,
         parameters: Vec<(String, String)>,
         given: &Given,
@@ -93,7 +96,7 @@ impl Outgoing {
         sealing::encoded(&spec.headers, &mut clear.headers, true);
         sealing::encoded(spec.body.fields(), &mut clear.body, is_text);
         if !unchecked {
-            check(entry, &clear)?;
+            check(catalogue, entry, &clear)?;
         }
         Ok(Self {
             clear,
@@ -129,9 +132,9 @@ impl Outgoing {
 }
 
 /// Checks a request against its spec.
-fn check(entry: &Entry, clear: &ClearRequest) -> Result<(), Failure> {
+fn check(catalogue: &Catalogue, entry: &Entry, clear: &ClearRequest) -> Result<(), Failure> {
     let misspelt = check::misspelt(&entry.operation.request, clear);
-    let problem = match (check::check(entry, clear), misspelt) {
+    let problem = match (check::check(catalogue, entry, clear, moment::now()), misspelt) {
         (Ok(unlisted), _) if unlisted.is_empty() => return Ok(()),
         (_, Some(Misspelt { given, meant })) => format!("there is no field {given}; did you mean {meant}?"),
         (Err(problem), None) => problem.to_string(),

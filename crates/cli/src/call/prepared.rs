@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::Client;
 use wechatpay_sandbox::catalogue::Entry;
@@ -11,16 +13,18 @@ use wechatpay_sandbox::catalogue::Entry;
 use super::outgoing::Outgoing;
 use super::{answer, operation};
 use crate::failure::Failure;
+use crate::message::{Message, Start, target_of};
 use crate::output::{self, Output};
 use crate::profile::{KeySource, Profile};
 use crate::shell::quoted;
+use crate::verify::{self, signed_text_title};
 
 /// A request as it would be sent.
 struct Signed {
     method: String,
     url: String,
     headers: Vec<(String, String)>,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl Signed {
@@ -38,8 +42,17 @@ impl Signed {
             headers: headers
                 .map(|(name, value)| (name.to_string(), text(value.as_bytes())))
                 .collect(),
-            body: text(request.body()),
+            body: request.body().to_vec(),
         })
+    }
+
+    /// The request as `verify` reads it.
+    fn message(&self) -> Message {
+        let start = Start::Request {
+            method: self.method.clone(),
+            target: target_of(&self.url),
+        };
+        Message::new("request", start, self.headers.clone(), self.body.clone())
     }
 }
 
@@ -68,7 +81,15 @@ pub(super) fn print_curl(
         option("-H", &format!("{name}: {value}"));
     }
     if !request.body.is_empty() {
-        option("--data-raw", &request.body);
+        let body = std::str::from_utf8(&request.body)
+            .ok()
+            .filter(|body| !body.contains('\0'));
+        let body = body.ok_or_else(|| {
+            Failure::usage(
+                "a command line cannot hold the file in this request; `--dry-run --format text > FILE` saves the whole request",
+            )
+        })?;
+        option("--data-raw", body);
     }
     output.line(&command);
     Ok(())
@@ -94,28 +115,53 @@ fn identity(profile: &Profile) -> Result<Vec<(&'static str, String)>, Failure> {
     }
 }
 
-/// Prints a request as an HTTP message.
+/// Prints a request as an HTTP message, and beside it the text that is signed.
 pub(super) fn print(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing, output: &Output) -> Result<(), Failure> {
+    let request = Signed::new(client, entry, outgoing)?;
+    let signed = verify::signed_text(&request.message());
+    let signed = signed.map(|(text, signature)| (String::from_utf8_lossy(&text).into_owned(), signature));
     let Signed {
         method,
         url,
         headers,
         body,
-    } = Signed::new(client, entry, outgoing)?;
+    } = request;
     if output.is_json() {
+        let (signed_text, signature) = signed.unzip();
         let headers: Map<String, Value> = headers.into_iter().map(|(name, value)| (name, value.into())).collect();
-        return output.json(&json!({"method": method, "url": url, "headers": headers, "body": body}));
+        let mut request = json!({
+            "method": method,
+            "url": url,
+            "headers": headers,
+            "signed_text": signed_text,
+            "signature": signature,
+        });
+        // A form with a file is no text.
+        let (name, content) = match String::from_utf8(body) {
+            Ok(text) => ("body", text),
+            Err(error) => ("body_base64", STANDARD.encode(error.as_bytes())),
+        };
+        if let Value::Object(members) = &mut request {
+            members.insert(name.to_owned(), content.into());
+        }
+        return output.json(&request);
     }
-    let target = crate::message::target_of(&url);
+    let target = target_of(&url);
     output.line(&format!("{method} {target} HTTP/1.1"));
     for (name, value) in headers {
         output.line(&format!("{name}: {value}"));
     }
     output.line("");
     match std::io::stdout().is_terminal() {
-        true if !body.is_empty() => output.line(&body),
+        true if !body.is_empty() => output.line(&String::from_utf8_lossy(&body)),
         // Byte for byte, so that a saved request can be verified.
-        _ => output::print(body.as_bytes())?,
+        _ => output::print(&body)?,
+    }
+    if let Some((text, _)) = signed {
+        // Beside the request, which stays as it is sent.
+        let lines = text.split_terminator('\n').map(|line| format!("\n| {line}"));
+        let title = signed_text_title(output.language);
+        output::tell(&format!("\n{title}:{}", lines.collect::<String>()));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Requests that are refused before they are sent, with the reason.
 
 use http::Method;
+use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::Entry;
 
 use super::Given;
@@ -9,9 +10,14 @@ use crate::failure::Failure;
 use crate::find::catalogue;
 
 /// Checks a request as before it is sent.
-pub(crate) fn checked(entry: &Entry, parameters: Vec<(String, String)>, given: &Given) -> Result<(), Failure> {
+pub(crate) fn checked(
+    catalogue: &Catalogue,
+    entry: &Entry,
+    parameters: Vec<(String, String)>,
+    given: &Given,
+) -> Result<(), Failure> {
     let settings = toml::from_str("merchant_id = \"1900000109\"").unwrap();
-    Outgoing::new(entry, parameters, given, &settings, false, false).map(|_| ())
+    Outgoing::new(catalogue, entry, parameters, given, &settings, false, false).map(|_| ())
 }
 
 /// An order that is allowed.
@@ -27,8 +33,13 @@ const ORDER: [&str; 7] = [
 
 /// The reason why an order is refused in which fields are replaced, or with `-` left out.
 fn problem(changes: &[&str]) -> Option<String> {
+    problem_of("/v3/pay/transactions/jsapi", &ORDER, changes)
+}
+
+/// The same of another operation, with the fields of a request that is allowed.
+fn problem_of(path: &str, allowed: &[&str], changes: &[&str]) -> Option<String> {
     let name = |item: &str| item.split(['=', ':', '-']).next().unwrap_or_default().to_owned();
-    let mut items: Vec<String> = ORDER.iter().map(|item| (*item).to_owned()).collect();
+    let mut items: Vec<String> = allowed.iter().map(|item| (*item).to_owned()).collect();
     items.retain(|item| !changes.iter().any(|change| name(change) == name(item)));
     items.extend(
         changes
@@ -36,10 +47,10 @@ fn problem(changes: &[&str]) -> Option<String> {
             .filter(|change| !change.ends_with('-'))
             .map(|change| (*change).to_owned()),
     );
-    let found = catalogue()
-        .resolve(&Method::POST, "/v3/pay/transactions/jsapi")
-        .swap_remove(0);
-    let given = Given::read(&items, None, "").and_then(|given| checked(&found.entry, found.parameters, &given));
+    let catalogue = catalogue();
+    let found = catalogue.resolve(&Method::POST, path).swap_remove(0);
+    let given = Given::read(&items, None, "");
+    let given = given.and_then(|given| checked(&catalogue, &found.entry, found.parameters, &given));
     given.err().map(|failure| failure.to_string())
 }
 
@@ -85,6 +96,26 @@ fn an_order_is_refused_for_each_mistake() {
                 "detail.goods_detail[0].unit_price=1",
             ],
             "/detail/goods_detail/0/merchant_goods_id (body): required, but it has only blanks",
+        ),
+        (
+            &["amount.total=0"],
+            "/amount/total (body): amount.total must be at least 1",
+        ),
+        (
+            &["time_expire=2020-01-01T00:00:00+08:00"],
+            "/time_expire (body): it is in the past",
+        ),
+        (
+            &["time_expire=2099-01-01"],
+            "/time_expire (body): it is not a date and time",
+        ),
+        (
+            &["out_trade_no=T12345 7"],
+            "/out_trade_no (body): it does not match the pattern",
+        ),
+        (
+            &["limit_pay[]=all"],
+            "/limit_pay/0 (body): it is not one of no_balance, no_credit",
         ),
         (&["amount.total=-1"], "/amount/total (body): it is"),
         (&["amount.total:=-1"], "/amount/total (body): it is"),
@@ -145,4 +176,47 @@ fn an_order_is_refused_for_each_mistake() {
         }
     }
     assert!(others.is_empty(), "{}", others.join("\n"));
+}
+
+/// Bounds that the sandbox has from its lifecycles, where no document states them.
+#[test]
+fn an_order_over_nothing_is_refused() {
+    let v2_order = [
+        "appid=wx8888888888888888",
+        "mch_id=1900000109",
+        "body=test",
+        "out_trade_no=T1234567",
+        "total_fee=1",
+        "spbill_create_ip=1.2.3.4",
+        "notify_url=https://shop.example/notify",
+        "trade_type=NATIVE",
+    ];
+    let problem = |changes: &[&str]| problem_of("/pay/unifiedorder", &v2_order, changes).unwrap_or_default();
+    assert_eq!(problem(&[]), "");
+    let nothing = problem(&["total_fee=0"]);
+    assert!(
+        nothing.contains("/total_fee (body): total_fee must be at least 1"),
+        "{nothing}"
+    );
+
+    let combined = [
+        "combine_appid=wx8888888888888888",
+        "combine_mchid=1900000109",
+        "combine_out_trade_no=C1234567",
+        "notify_url=https://shop.example/notify",
+        "sub_orders[0].mchid=1900000109",
+        "sub_orders[0].attach=a",
+        "sub_orders[0].amount.total_amount=1",
+        "sub_orders[0].amount.currency=CNY",
+        "sub_orders[0].out_trade_no=S1234567",
+        "sub_orders[0].description=a",
+        "sub_orders[1].mchid=1900000109",
+        "sub_orders[1].attach=a",
+        "sub_orders[1].amount.total_amount:=0",
+        "sub_orders[1].amount.currency=CNY",
+        "sub_orders[1].out_trade_no=S1234568",
+        "sub_orders[1].description=a",
+    ];
+    let second = problem_of("/v3/combine-transactions/native", &combined, &[]).unwrap_or_default();
+    assert!(second.contains("total_amount must be at least 1"), "{second}");
 }

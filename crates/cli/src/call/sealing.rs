@@ -25,7 +25,7 @@ fn scalar_text(value: &Value) -> Option<String> {
 
 /// Gives each value the type that its field has (`total=100` is a number where the document says so), adds constants,
 /// and encodes objects that are sent as text. With `text` every scalar is text, as in a query or in XML.
-pub(super) fn encoded(fields: &[Field], members: &mut Map<String, Value>, text: bool) {
+pub(crate) fn encoded(fields: &[Field], members: &mut Map<String, Value>, text: bool) {
     for field in fields {
         let name = &field.name.value;
         if let Some(constant) = &field.constant

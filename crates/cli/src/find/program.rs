@@ -1,5 +1,6 @@
 //! A call of an operation with the values of its document's examples: as commands, and in Rust.
 
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 use wechatpay_codegen::Example;
 use wechatpay_codegen::stages::Resolved;
@@ -7,9 +8,10 @@ use wechatpay_runtime::Host;
 use wechatpay_runtime::v2::xml;
 use wechatpay_sandbox::catalogue::{Entry, method_name};
 use wechatpay_sandbox::example::{self, ExampleRequest};
-use wechatpay_sandbox::text::text_of;
+use wechatpay_sandbox::text::{RESERVED, text_of};
 use wechatpay_spec::model::{Body, Field, Protocol};
 
+use crate::call::encode_texts;
 use crate::shell::word;
 use crate::specs::{self, runtime_host};
 
@@ -104,13 +106,14 @@ pub(super) fn curl(entry: &Entry) -> String {
         .first()
         .map_or(Host::Main, |host| runtime_host(host.value));
     let mut path = entry.path.clone();
+    let encoded = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
     for (name, value) in &request.path {
-        path = path.replace(&format!("{{{name}}}"), value);
+        path = path.replace(&format!("{{{name}}}"), &encoded(value));
     }
     let query: Vec<String> = request
         .query
         .iter()
-        .map(|(name, value)| format!("{name}={value}"))
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
         .collect();
     if !query.is_empty() {
         path += &format!("?{}", query.join("&"));
@@ -133,6 +136,13 @@ pub(super) fn curl(entry: &Entry) -> String {
     }
     let mut body = request.body.unwrap_or_default();
     leave_open(operation.request.body.fields(), &mut body);
+    if !matches!(operation.request.body, Body::Multipart(_)) {
+        encode_texts(
+            operation.request.body.fields(),
+            &mut body,
+            entry.protocol == Protocol::V2,
+        );
+    }
     match &operation.request.body {
         Body::None => {}
         Body::Json(_) => {
@@ -203,12 +213,18 @@ mod tests {
     use super::*;
     use crate::call::Given;
     use crate::call::refused::checked;
+    use crate::message::{Start, curl_command};
 
     /// Every twentieth spec.
     fn catalogue() -> Catalogue {
         let mut sources = specs::embedded();
         sources.specs = sources.specs.into_iter().step_by(20).collect();
         Catalogue::of_checked(sources)
+    }
+
+    /// All specs.
+    fn whole_catalogue() -> Catalogue {
+        Catalogue::of_checked(specs::embedded())
     }
 
     /// `wechatpay-samples` compiles the documentation's examples.
@@ -239,6 +255,56 @@ mod tests {
         }
     }
 
+    /// Reads what curl sends back as `verify` reads it, and checks it like a call.
+    #[test]
+    fn curl_sends_what_the_spec_allows() {
+        let catalogue = whole_catalogue();
+        let (mut problems, mut encoded) = (Vec::new(), 0);
+        for entry in catalogue.operations() {
+            let command = curl(entry);
+            if command.contains("-F ") || !matches!(entry.protocol, Protocol::V3) {
+                continue;
+            }
+            let message = curl_command::read(command.as_bytes(), "curl").unwrap();
+            let Start::Request { method, target } = &message.start else {
+                panic!("{command}")
+            };
+            assert!(
+                target
+                    .bytes()
+                    .all(|byte| byte.is_ascii_graphic() && !b"{}\"<>\\^`|".contains(&byte)),
+                "{command}"
+            );
+            let (path, query) = target.split_once('?').unwrap_or((target, ""));
+            let mut found = catalogue.resolve(&method.parse().unwrap(), path).into_iter();
+            let found = found.find(|found| found.entry.id == entry.id).unwrap();
+            let body: Value = serde_json::from_slice(&message.body).unwrap_or_default();
+            for field in entry.operation.request.body.fields() {
+                if field.encoded.is_some() {
+                    encoded += usize::from(body.get(&field.name.value).is_some_and(Value::is_string));
+                    let is_decoded = body.get(&field.name.value).is_some_and(|value| !value.is_string());
+                    assert!(!is_decoded, "{}: {command}", field.name.value);
+                }
+            }
+            if command.matches(OPEN).count() > 4 + usize::from(entry.protocol == Protocol::V3) {
+                // An encrypted field is left open.
+                continue;
+            }
+            let body = (!message.body.is_empty()).then_some(message.body.as_slice());
+            let headers = entry.operation.request.headers.iter().map(|field| &field.name.value);
+            let headers = headers.filter_map(|name| Some(format!("{name}:{}", message.header(name)?)));
+            let given = Given::read(&headers.collect::<Vec<_>>(), body, query);
+            let checked = given.and_then(|given| checked(&catalogue, entry, found.parameters, &given));
+            problems.extend(
+                checked
+                    .err()
+                    .map(|problem| format!("{}: {problem}: {command}", entry.id)),
+            );
+        }
+        assert!(problems.is_empty(), "{}", problems.join("\n"));
+        assert!(encoded > 0);
+    }
+
     #[test]
     fn commands_pass_the_check_before_sending() {
         let catalogue = catalogue();
@@ -255,7 +321,7 @@ mod tests {
                 for name in files {
                     given.add_file(name, FilePart::new("FILE.jpg", b"\xFF\xD8".as_slice()));
                 }
-                checked(entry, found.parameters, &given)
+                checked(&catalogue, entry, found.parameters, &given)
             });
             problems.extend(
                 checked

@@ -34,7 +34,7 @@ const FLAGS: [&str; 17] = [
 ];
 
 /// Reads the request of a command.
-pub(super) fn read(text: &[u8], label: &str) -> Result<Message, Failure> {
+pub(crate) fn read(text: &[u8], label: &str) -> Result<Message, Failure> {
     let text = String::from_utf8_lossy(text);
     let text = text.trim().trim_start_matches("$ ");
     let words =

@@ -15,7 +15,7 @@ pub(crate) fn check(body: &Map<String, Value>, now: i64) -> Result<(), Refusal> 
     let end = given.and_then(Value::as_str).and_then(read);
     match end {
         Some(end) if end.unix_timestamp() <= now => {
-            let issue = "by the sandbox's clock it is in the past: the order has expired before it is placed";
+            let issue = "it is in the past: the order has expired before it is placed";
             let pointer = format!("/{TIME_EXPIRE}");
             Err(Refusal::parameter(Location::Body, &pointer, given, issue))
         }

@@ -1,0 +1,60 @@
+//! The bounds that lifecycles have for the fields of a request, whatever the sandbox remembers.
+
+use serde_json::{Map, Value};
+use wechatpay_spec::lifecycle::{Condition, Creation, Function, Limit};
+
+use super::values;
+use crate::refusal::{Location, Refusal};
+
+/// Refuses a request that creates a resource with a number outside its bounds, or with a longer list than is allowed. The
+/// documents' own examples are allowed; `example_of` gives that of a field.
+pub(crate) fn check(
+    creation: &Creation,
+    own: &Map<String, Value>,
+    example_of: &dyn Fn(&str) -> Option<i64>,
+) -> Result<(), Refusal> {
+    for check in &creation.checks {
+        let condition = &check.condition;
+        let Some(Limit::Number(limit)) = condition.limit.as_ref().map(|limit| &limit.value) else {
+            continue;
+        };
+        if let Some(issue) = problem(condition, own, *limit, example_of) {
+            let field = &condition.of.value;
+            let pointer = format!("/{}", field.replace("[]", "").replace('.', "/"));
+            return Err(Refusal::parameter(
+                Location::Body,
+                &pointer,
+                values::get(own, field),
+                issue,
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Why the fields do not fulfil a condition.
+fn problem(
+    condition: &Condition,
+    own: &Map<String, Value>,
+    limit: i64,
+    example_of: &dyn Fn(&str) -> Option<i64>,
+) -> Option<String> {
+    let of = &condition.of.value;
+    let example = example_of(of);
+    let numbers = values::numbers(own, of).into_iter();
+    let mut numbers = numbers.filter(|number| Some(*number) != example);
+    match condition.function.value {
+        Function::AtLeast => numbers
+            .any(|number| number < limit)
+            .then(|| format!("{of} must be at least {limit}")),
+        Function::AtMost => numbers
+            .any(|number| number > limit)
+            .then(|| format!("{of} must be at most {limit}")),
+        Function::EntriesAtMost => {
+            let entries = values::get(own, of).and_then(Value::as_array).map_or(0, Vec::len);
+            let is_longer = i64::try_from(entries).is_ok_and(|entries| entries > limit);
+            is_longer.then(|| format!("{of} can have at most {limit} entries"))
+        }
+        _ => None,
+    }
+}
