@@ -2,11 +2,13 @@
 //! two files.
 
 mod charles;
-mod curl_command;
+pub(crate) mod curl_command;
 mod curl_verbose;
 pub(crate) mod har;
 mod header_lines;
 mod http_text;
+mod okhttp;
+mod postman;
 pub(crate) mod source;
 
 /// The start of a message.
@@ -40,6 +42,8 @@ pub(crate) struct Message {
     pub(crate) moment: Option<i64>,
     /// The request that a response answers, if the file has it.
     pub(crate) answers: Option<Answered>,
+    /// Whether the line end after the body may be no part of it.
+    pub(crate) ends_in_doubt: bool,
 }
 
 /// The request that a response answers, as far as it is known.
@@ -61,7 +65,17 @@ impl Message {
             body,
             moment: None,
             answers: None,
+            ends_in_doubt: false,
         }
+    }
+
+    /// The same message with a body that does not end in a line end, if it is in doubt whether that belongs to it.
+    pub(crate) fn without_doubtful_end(&self) -> Option<Self> {
+        let without = self.body.strip_suffix(b"\n").filter(|_| self.ends_in_doubt)?;
+        let mut message = self.clone();
+        message.body = without.strip_suffix(b"\r").unwrap_or(without).to_vec();
+        message.ends_in_doubt = false;
+        Some(message)
     }
 
     /// The value of the first header of this name.

@@ -42,9 +42,6 @@ pub(super) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
             response.extend_from_slice(received);
         } else if !response.is_empty() && !is_remark(line) {
             body.extend_from_slice(line);
-        } else if line.starts_with(b"* Connection #") {
-            // Where the remark begins a line, a terminal or a person broke the line: bodies do not end in a line feed.
-            body.truncate(without_line_end(&body).len());
         }
     }
     let body = without_closing_remark(&body);
@@ -66,6 +63,7 @@ pub(super) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
     if !response.is_empty() {
         for mut message in http_text::read(&answer, &format!("{label}, response"))? {
             message.answers.clone_from(&answers);
+            message.ends_in_doubt = ends_in_doubt(&mut message);
             messages.push(message);
         }
     }
@@ -88,6 +86,25 @@ fn is_remark(line: &[u8]) -> bool {
     is_meter || matches!(line.trim_ascii_end(), b"<" | b">") || {
         let blank = line.starts_with(b"      ") && !line.windows(6).any(|part| part == b"Dload ");
         !blank && starts.iter().any(|start| line.starts_with(start))
+    }
+}
+
+/// Judges the line end after a body, before the remark that curl prints next. It belongs to the body, or a terminal or a
+/// person broke the line there. The length that the response declares says which; without it, the end stays in doubt.
+fn ends_in_doubt(message: &mut Message) -> bool {
+    let without = without_line_end(&message.body).len();
+    if without == message.body.len() {
+        return false;
+    }
+    let declared = message.header("Content-Length");
+    let declared: Option<usize> = declared.and_then(|length| length.parse().ok());
+    match declared.filter(|_| message.header("Content-Encoding").is_none()) {
+        Some(declared) if without == declared => {
+            message.body.truncate(without);
+            false
+        }
+        Some(_) => false,
+        None => true,
     }
 }
 

@@ -57,7 +57,14 @@ pub(super) fn logged(text: &str) -> Vec<(String, String)> {
     if !listed.is_empty() {
         return listed;
     }
-    let lines = headers(text.lines());
+    let mut lines = headers(text.lines());
+    for (_, value) in &mut lines {
+        // As in YAML.
+        let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        if let Some(bare) = quoted.map(str::to_owned) {
+            *value = bare;
+        }
+    }
     let is_known = |name: &str| name.eq_ignore_ascii_case(NAMES[0]) || name.eq_ignore_ascii_case("Authorization");
     if lines.iter().any(|(name, _)| is_known(name)) {
         return lines;
@@ -70,7 +77,7 @@ pub(super) fn logged(text: &str) -> Vec<(String, String)> {
 }
 
 /// `{"name": "value"}`, `{"name": ["value"]}`, or `[{"name": "…", "value": "…"}]`, where Postman says `key`.
-fn of_json(json: &Value) -> Vec<(String, String)> {
+pub(super) fn of_json(json: &Value) -> Vec<(String, String)> {
     let text = |value: &Value| match value {
         Value::Array(values) => values.first().and_then(Value::as_str).map(str::to_owned),
         Value::Number(number) => Some(number.to_string()),
@@ -118,6 +125,7 @@ mod tests {
             "{\"wechatpay-signature\": [\"cZYvq/x+A==\"]}",
             "[{\"key\": \"Wechatpay-Signature\", \"value\": \"cZYvq/x+A==\"}]",
             "Wechatpay-Signature: cZYvq/x+A==",
+            "Wechatpay-Signature: \"cZYvq/x+A==\"",
             "2026/11/28 10:00:00 [debug] 7#7: *1 http header: \"Wechatpay-Signature: cZYvq/x+A==\"",
             "127.0.0.1 \"POST /notify HTTP/1.1\" 200 wechatpay_signature=\"cZYvq/x+A==\" -",
             "{host=[a.example], wechatpay-signature=[cZYvq/x+A==], accept=[*/*]}",

@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 
 use wechatpay_spec::printable_path;
 
-use super::{Answered, Message, Start, charles, curl_command, curl_verbose, har, header_lines, http_text, target_of};
+use super::{
+    Answered, Message, Start, charles, curl_command, curl_verbose, har, header_lines, http_text, okhttp, postman,
+    target_of,
+};
 use crate::failure::Failure;
 
 #[derive(clap::Args)]
 pub(crate) struct MessageSource {
     /// A message as text: the output of `curl -i` or `curl -v`, a request with its request line, a curl command, a HAR file, a
-    /// session of Charles in JSON, or the XML of APIv2; `-` or nothing reads standard input
+    /// session of Charles in JSON, the log of OkHttp or Postman, or the XML of APIv2; `-` or nothing reads standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// The headers, one a line, or as a program logged them; a first line with method and path, or with the status, is read
@@ -59,6 +62,9 @@ impl MessageSource {
         }
         if http_text::is_http(plain) {
             return http_text::read(plain, &label);
+        }
+        if let Some(messages) = postman::read(plain, &label).or_else(|| okhttp::read(plain, &label)) {
+            return Ok(messages);
         }
         Ok(vec![self.bare(text, label)?])
     }

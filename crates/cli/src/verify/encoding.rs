@@ -25,6 +25,11 @@ pub(crate) struct Decoded {
 pub(crate) fn decode(signature: &str) -> Option<Decoded> {
     let mut mistakes = Vec::new();
     let mut text = signature.to_owned();
+    let of_python = ["b'", "b\""].iter().find_map(|start| text.strip_prefix(start));
+    if let Some(inner) = of_python {
+        mistakes.push(Mistake::SignaturePythonBytes);
+        text = inner.trim_end_matches(['\'', '"']).to_owned();
+    }
     if text.contains('%')
         && let Ok(decoded) = percent_decode_str(&text).decode_utf8()
     {

@@ -97,11 +97,6 @@ impl KnownKey {
         self.verifier.verify(ID, message, signature).is_ok()
     }
 
-    /// The key in the form used in certificates: PKCS#1 DER, or a point for SM2.
-    pub(crate) fn bare(&self) -> &[u8] {
-        &self.bare
-    }
-
     /// Whether a header names this key: ids as they are, serial numbers as numbers.
     pub(crate) fn is_named(&self, serial: &str) -> bool {
         let comparable = |serial: &str| match serial.starts_with(PUBLIC_KEY_ID) {
@@ -261,6 +256,11 @@ fn pem(label: &str, der: &[u8]) -> String {
         "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
         STANDARD.encode(der)
     )
+}
+
+/// The bits of an RSA key in the form used in certificates; none for another kind of key.
+pub(crate) fn rsa_bits(pkcs1: &[u8]) -> Option<u64> {
+    rsa_numbers(pkcs1).map(|(modulus, _)| modulus.bits())
 }
 
 /// Modulus and exponent of an RSAPublicKey.

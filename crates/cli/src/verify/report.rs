@@ -49,6 +49,14 @@ impl Finding {
     }
 }
 
+/// The title of the text that a signature is over.
+pub(crate) fn signed_text_title(language: Language) -> &'static str {
+    language.choose(
+        "the text that must be signed (each line ends in a line feed)",
+        "应签名的文本（每行以换行结尾）",
+    )
+}
+
 /// The whole judgement.
 #[derive(Clone, Debug)]
 pub(crate) struct Report {
@@ -145,11 +153,7 @@ impl Report {
             .as_deref()
             .filter(|_| verbose || !self.findings.is_empty())
         {
-            let title = language.choose(
-                "the text that must be signed (each line ends in a line feed)",
-                "应签名的文本（每行以换行结尾）",
-            );
-            output.line(&format!("  {title}:"));
+            output.line(&format!("  {}:", signed_text_title(language)));
             for line in text.split_terminator('\n') {
                 output.line(&format!("  | {}", line.replace('\r', "\\r")));
             }

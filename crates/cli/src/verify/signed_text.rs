@@ -1,5 +1,9 @@
 //! Finds the text that was signed, among the texts that result from usual mistakes.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use md5::{Digest as _, Md5};
+
 use super::mistake::Mistake;
 use super::recovered::Signed;
 use super::variants::{self, Variant};
@@ -126,10 +130,14 @@ impl SignedParts {
         let text = framed(choice, Frame::Right);
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &text);
         let hex: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let md5: String = Md5::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
         let twice = [
+            STANDARD.encode(digest.as_ref()).into_bytes(),
             digest.as_ref().to_vec(),
             hex.to_uppercase().into_bytes(),
             hex.into_bytes(),
+            md5.to_uppercase().into_bytes(),
+            md5.into_bytes(),
         ];
         if twice.iter().any(|text| signed.is_of(text)) {
             let parts = choice.iter().flat_map(|variant| variant.mistakes(&self.body));

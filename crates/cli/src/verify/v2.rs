@@ -109,6 +109,17 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
     Ok(report)
 }
 
+/// The text that is signed in a request, with the key left out, and its signature.
+pub(super) fn signed_text(request: &Message) -> Option<(Vec<u8>, String)> {
+    let fields = xml::read_received(&request.body).ok()?;
+    let texts: Vec<(&str, &str)> = fields
+        .iter()
+        .filter_map(|field| Some((field.name.as_str(), field.text()?)))
+        .collect();
+    let (_, sign) = texts.iter().find(|(name, _)| *name == "sign")?;
+    Some((expected_text(&texts).into_bytes(), (*sign).to_owned()))
+}
+
 /// The kind of a message. A bare one is told by its fields: only what WeChat Pay sends has a code of a result.
 fn kind(message: &Message, fields: &[Element]) -> Kind {
     let has = |name: &str| fields.iter().any(|field| field.name == name);

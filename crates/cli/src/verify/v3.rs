@@ -1,8 +1,8 @@
 //! The diagnosis of a message of APIv3.
 
 mod claimed;
+mod pss;
 
-use aws_lc_rs::signature::{RSA_PSS_2048_8192_SHA256, UnparsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::signature::MAX_CLOCK_SKEW;
@@ -22,6 +22,13 @@ use crate::output::harmless;
 const PROBE: &str = "WECHATPAY/SIGNTEST/";
 /// Timestamps beyond this are in milliseconds.
 const YEAR_5138: i64 = 100_000_000_000;
+
+/// The text that is signed in a request, and its signature.
+pub(super) fn signed_text(request: &Message) -> Option<(Vec<u8>, String)> {
+    let claimed = authorization(request, &mut Vec::new())?;
+    let text = signed_parts(request, Kind::Request, &claimed).text();
+    Some((text, claimed.signature))
+}
 
 /// Judges a message; `at` is the time of reference, if it is not the message's own.
 pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> Report {
@@ -270,14 +277,20 @@ fn wrong_owner(key: &KnownKey, kind: Kind, claimed: &Claimed) -> Option<Finding>
                 format!("the request is of {}; signed with {}", harmless(account), key.label),
             ))
         }
-        _ if key.is_named_in_other_form(&claimed.serial) => Some(Finding::with(
-            Mistake::SerialForm,
-            format!(
-                "{}; right is {}",
-                harmless(&claimed.serial),
-                key.serial.as_deref().unwrap_or_default()
-            ),
-        )),
+        // It has been reported as malformed.
+        _ if claimed.serial.is_empty() => None,
+        _ if key.is_named_in_other_form(&claimed.serial)
+            || (key.is_named(&claimed.serial) && is_in_lower_case(kind, &claimed.serial)) =>
+        {
+            Some(Finding::with(
+                Mistake::SerialForm,
+                format!(
+                    "{}; right is {}",
+                    harmless(&claimed.serial),
+                    key.serial.as_deref().unwrap_or_default()
+                ),
+            ))
+        }
         _ if key.serial.is_some() && !key.is_named(&claimed.serial) => Some(Finding::with(
             Mistake::SerialMismatch,
             format!(
@@ -288,6 +301,12 @@ fn wrong_owner(key: &KnownKey, kind: Kind, claimed: &Claimed) -> Option<Finding>
         )),
         _ => None,
     }
+}
+
+/// Whether a request names its certificate in lower case. What WeChat Pay sends is as it sent it.
+fn is_in_lower_case(kind: Kind, serial: &str) -> bool {
+    let is_lower = |byte: u8| byte.is_ascii_lowercase() && byte.is_ascii_hexdigit();
+    kind == Kind::Request && !serial.starts_with(PUBLIC_KEY_ID) && serial.bytes().any(is_lower)
 }
 
 /// The reason why none of the given keys made the signature.
@@ -308,7 +327,7 @@ fn no_key_made_it(
         usize::try_from(modulus.bits().div_ceil(8)).ok()
     });
     let lengths: Vec<usize> = lengths.collect();
-    if let Some(key) = keys.iter().find(|key| is_pss(key, &parts.text(), signature)) {
+    if let Some(key) = keys.iter().find(|key| pss::is_of(key, &parts.text(), signature)) {
         return Finding::with(Mistake::WrongAlgorithm, format!("RSASSA-PSS, with {}", key.label));
     }
     if !lengths.is_empty() && !lengths.contains(&signature.len()) {
@@ -359,10 +378,4 @@ fn is_of_others(keys: &KnownKeys, claimed: &Claimed) -> bool {
     let first = merchants.next();
     let is_other = |merchant: &String| claimed.account.as_ref().is_some_and(|account| account != merchant);
     first.is_some_and(is_other) && merchants.all(is_other)
-}
-
-fn is_pss(key: &KnownKey, text: &[u8], signature: &[u8]) -> bool {
-    UnparsedPublicKey::new(&RSA_PSS_2048_8192_SHA256, key.bare())
-        .verify(text, signature)
-        .is_ok()
 }

@@ -113,12 +113,20 @@ pub(crate) fn targets(target: &str, hosts: &[String]) -> Vec<Variant> {
     if query.is_some() {
         others.push(Variant::new(path, Mistake::QueryNotSigned));
     }
+    // A shell ends a command at `&` unless the URL is in quotes.
+    for (end, _) in target.match_indices('&') {
+        let beginning = target.get(..end).unwrap_or_default();
+        others.push(Variant::new(beginning, Mistake::QueryNotSigned));
+    }
     for host in hosts {
         for start in [
             format!("https://{host}"),
             format!("http://{host}"),
             host.clone(),
             format!("//{host}"),
+            format!("https://{host}:443"),
+            format!("http://{host}:80"),
+            format!("{host}:443"),
         ] {
             others.push(Variant::new(format!("{start}{target}"), Mistake::HostSigned));
             if query.is_some() {
@@ -266,6 +274,14 @@ pub(crate) fn timestamps(timestamp: &str, far: bool) -> Vec<Variant> {
         }
     }
     others.push(Variant::new("", Mistake::TimestampDiffers));
+    // China's time taken for UTC, or the other way round.
+    for hours in [-8, 8] {
+        let other = timestamp
+            .parse::<i64>()
+            .ok()
+            .and_then(|number| number.checked_add(hours * 3600));
+        others.extend(other.map(|other| Variant::new(other.to_string(), Mistake::TimestampDiffers)));
+    }
     variants(timestamp.as_bytes(), others)
 }
 

@@ -245,6 +245,23 @@ def kinds(m):
     yield "body-pretty-printed", lambda: m.request("body-whitespace", **with_body(m.body()), signed_body=reparse(lambda value: json.dumps(value, ensure_ascii=False, indent=4).encode()))
     yield "scheme-in-lower-case", lambda: m.request("wrong-scheme", authorization=lambda value: value.replace("WECHATPAY2-SHA256-RSA2048", "wechatpay2-sha256-rsa2048"))
     yield "scheme-without-2", lambda: m.request("wrong-scheme", authorization=lambda value: value.replace("WECHATPAY2", "WECHATPAY"))
+    yield "host-signed-with-port", lambda: m.request("host-signed", signed_target=lambda sent: "https://api.mch.weixin.qq.com:443" + sent["target"])
+    yield "query-partly-signed", lambda: m.request(
+        "query-not-signed", has_body=False, query=True, signed_target=lambda sent: sent["target"].split("&")[0]
+    )
+    yield "timestamp-of-another-zone", lambda: m.request("timestamp-differs", signed_timestamp=lambda sent: str(int(sent["timestamp"]) + 28800))
+    yield "digest-signed-in-base64", lambda: m.request(
+        "digest-signed", sign=lambda key, text: sign(key, base64.b64encode(hashlib.sha256(text).digest()))
+    )
+    yield "digest-signed-md5", lambda: m.request("digest-signed", sign=lambda key, text: sign(key, hashlib.md5(text).hexdigest().encode()))
+    yield "wrong-algorithm-pss-longest-salt", lambda: m.request(
+        "wrong-algorithm", sign=lambda key, text: sign(key, text, pad=padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.MAX_LENGTH))
+    )
+    yield "signature-python-bytes", lambda: m.request("signature-python-bytes", sign=lambda key, text: f"b'{sign(key, text)}'")
+    yield "scheme-of-a-brand", lambda: m.request("wrong-scheme", authorization=lambda value: value.replace("WECHATPAY2-", "WECHATPAY-BRAND-"))
+    yield "serial-in-lower-case", lambda: m.request("serial-form", serial=keys.merchant_serial.lower())
+    yield "authorization-in-single-quotes", lambda: m.request("authorization-malformed", authorization=lambda value: value.replace('"', "'"))
+    yield "authorization-with-another-name", lambda: m.request("authorization-malformed", authorization=lambda value: value.replace("nonce_str=", "nonce="))
     yield "two-mistakes", lambda: m.request(
         "query-not-signed final-line-feed", has_body=False, query=True, signed_target=lambda sent: sent["target"].split("?")[0], text=lf
     )
@@ -253,6 +270,9 @@ def kinds(m):
     yield "v2-valid-plain", lambda: m.xml("", write=plain)
     yield "sign-missing", lambda: m.xml("sign-missing", without=("sign",))
     yield "empty-values-signed", lambda: m.xml("empty-values-signed", keep_empty=True)
+    yield "null-signed", lambda: m.xml(
+        "empty-values-signed", signed=lambda fields: {name: "null" if value == "" else value for name, value in fields.items()}
+    )
     yield "field-order", lambda: m.xml("field-order", order=lambda pairs: sorted(pairs, key=lambda pair: pair[0].lower()))
     yield "wrong-digest", lambda: m.xml("wrong-digest", digest="HMAC-SHA256", sign_type="MD5", named=True)
     yield "wrong-digest-md5", lambda: m.xml("wrong-digest", sign_type="HMAC-SHA256", named=True)

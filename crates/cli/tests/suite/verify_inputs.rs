@@ -62,6 +62,8 @@ fn messages_are_read_from_what_programs_print_and_save() {
         "* Connection #0 to host api.mch.weixin.qq.com left intact\n",
     ]
     .concat();
+    // The line end before curl's last remark is one that a terminal or a person made.
+    let broken = verbose.replace("* Connection #0", "\n* Connection #0");
     let utf16: Vec<u8> = [0xFEFF]
         .into_iter()
         .chain(text.encode_utf16())
@@ -69,7 +71,8 @@ fn messages_are_read_from_what_programs_print_and_save() {
         .collect();
     let redirected =
         "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 6\r\n\r\n<html>HTTP/1.1 100 Continue\r\n\r\n";
-    let forms: [(&str, Vec<u8>); 8] = [
+    let forms: [(&str, Vec<u8>); 9] = [
+        ("curl -v with a line break", broken.into_bytes()),
         ("curl -v", verbose.into_bytes()),
         ("curl -iL", [redirected.as_bytes(), &whole].concat()),
         ("HTTP/2", text.replacen("HTTP/1.1 200 OK", "HTTP/2 200", 1).into_bytes()),
@@ -196,4 +199,102 @@ fn the_kind_of_bare_xml_is_told_by_its_fields_and_its_digest_by_its_operation() 
         detail.contains("POST /secapi/pay/profitsharing takes HMAC-SHA256 only"),
         "{detail}"
     );
+}
+
+/// A body that itself ends in a line feed, with and without its length.
+#[test]
+fn the_end_of_a_body_is_found_in_what_curl_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let body = "{\"code_url\":\"weixin://x\"}\n";
+    std::fs::write(at.join("signed.txt"), format!("1764316800\nabc\n{body}\n")).unwrap();
+    let openssl = |arguments: &[&str]| {
+        let output = std::process::Command::new("openssl")
+            .args(arguments)
+            .current_dir(at)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let key = messages().join("public_key.pem");
+    openssl(&[
+        "dgst",
+        "-sha256",
+        "-sign",
+        key.to_str().unwrap(),
+        "-out",
+        "signature.bin",
+        "signed.txt",
+    ]);
+    let signature = String::from_utf8(openssl(&["base64", "-A", "-in", "signature.bin"])).unwrap();
+    let printed = |length: &str, end: &str| {
+        format!(
+            "> GET /v3/x HTTP/1.1\r\n> Host: api.mch.weixin.qq.com\r\n> \r\n< HTTP/1.1 200 OK\r\n{length}\
+             < Wechatpay-Timestamp: 1764316800\r\n< Wechatpay-Nonce: abc\r\n< Wechatpay-Signature: {signature}\r\n\
+             < Wechatpay-Serial: PUB_KEY_ID_0119000001092024112800000000000000\r\n< \r\n{body}{end}\
+             * Connection #0 to host api.mch.weixin.qq.com left intact\n"
+        )
+    };
+    let length = format!("< Content-Length: {}\r\n", body.len());
+    let file = at.join("verbose.txt");
+    for (length, end) in [("", ""), (length.as_str(), ""), (length.as_str(), "\n")] {
+        std::fs::write(&file, printed(length, end)).unwrap();
+        let report = last_report(&[file.to_str().unwrap()]);
+        assert_eq!(report["verdict"], "valid", "{length:?} {end:?}: {report}");
+    }
+}
+
+/// Both messages of an exchange, as a client's log and Postman's console show them.
+#[test]
+fn logs_of_clients_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let [response, request] = valid_messages().map(|(head, body)| {
+        let (head, body) = (String::from_utf8(head).unwrap(), String::from_utf8(body).unwrap());
+        let lines: Vec<String> = head.trim_end().lines().skip(1).map(str::to_owned).collect();
+        (head.lines().next().unwrap().to_owned(), lines, body)
+    });
+    let target = request.0.split(' ').nth(1).unwrap();
+    let url = format!("https://api.mch.weixin.qq.com{target}");
+    let log = [
+        &format!("2026-11-29 INFO okhttp --> POST {url} http/1.1"),
+        &request.1.join("\n"),
+        "",
+        &request.2,
+        "--> END POST (250-byte body)",
+        &format!("2026-11-29 INFO okhttp <-- 200 OK {url} (120ms)"),
+        &response.1.join("\n"),
+        "",
+        &response.2,
+        "<-- END HTTP (90-byte body)\n",
+    ]
+    .join("\n");
+    let named = |lines: &[String]| -> Value {
+        let pairs = lines.iter().filter_map(|line| line.split_once(": "));
+        pairs
+            .map(|(name, value)| (name.to_owned(), Value::from(value)))
+            .collect()
+    };
+    let console = serde_json::json!({
+        "Request Headers": named(&request.1),
+        "Request Body": request.2,
+        "Response Headers": named(&response.1),
+        "Response Body": response.2,
+    });
+    for log in [log, format!("POST {url}: {console:#}\n")] {
+        let file = folder.path().join("log.txt");
+        std::fs::write(&file, &log).unwrap();
+        let keys = KEYS[0].1.iter().flat_map(|key| ["--key", key]);
+        let mut arguments = vec![file.to_str().unwrap(), "--at", "1764316800", "--format", "json"];
+        arguments.extend(keys);
+        let reports = json(&verify(&arguments));
+        let verdicts: Vec<_> = reports
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|report| (&report["kind"], &report["verdict"]))
+            .collect();
+        let (valid, request, response) = ("valid".into(), "request".into(), "response".into());
+        assert_eq!(verdicts, [(&request, &valid), (&response, &valid)], "{log}");
+    }
 }

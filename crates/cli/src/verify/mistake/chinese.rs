@@ -28,7 +28,9 @@ impl Mistake {
             }
             Self::MethodCase => "签名时请求方法用了小写。请与请求行一致，用大写：GET、POST。",
             Self::MethodDiffers => "签名用的请求方法与发送的不同。",
-            Self::QueryNotSigned => "查询参数没有参与签名。待签名串第二行是路径加查询串，与请求行完全一致。",
+            Self::QueryNotSigned => {
+                "查询参数没有参与签名，或只有开头参与了签名（URL 不加引号时，shell 会在 & 处截断）。待签名串第二行是路径加查询串，与请求行完全一致。"
+            }
             Self::HostSigned => "域名（或协议）参与了签名。待签名串第二行从域名后的 / 开始。",
             Self::PathPrefix => "签名的路径开头与发送的不同：/hk 之类的前缀或第一个 / 多了或少了。请与请求行一致。",
             Self::PathDecoded => "路径或查询串在 URL 编码之前就签名了（或编码方式与发送的不同）。请与请求行完全一致。",
@@ -90,6 +92,7 @@ impl Mistake {
             Self::SignaturePercentEncoded => {
                 "签名被 URL 编码（%2B、%2F、%3D），或 + 变成了空格。请求头的值不做 URL 编码。"
             }
+            Self::SignaturePythonBytes => "签名写成了 Python 打印 bytes 的形式 b'…'。请先用 .decode() 转成文本。",
             Self::SignatureMalformed => "签名不是 Base64，或被截断：长度与密钥的签名长度不符。",
             Self::WrongAlgorithm => {
                 "签名算法与密钥的不符：应为 SHA256withRSA（RSASSA-PKCS1-v1_5 加 SHA-256），国密为 SM2 加 SM3。"

@@ -120,6 +120,12 @@ impl Recipe {
                 recipes.push(changed);
             }
         };
+        for nothing in ["null", "None"] {
+            replace(Mistake::EmptyValuesSigned, &|_, value| match value {
+                "" => nothing.to_owned(),
+                _ => value.to_owned(),
+            });
+        }
         replace(Mistake::ValuesTrimmed, &|_, value| value.trim().to_owned());
         let raw = raw_values(body);
         let as_written = |name: &str, value: &str| {

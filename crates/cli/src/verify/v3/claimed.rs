@@ -12,6 +12,16 @@ const MERCHANT_SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
 const SM2_SCHEME: &str = "WECHATPAY2-SM2-WITH-SM3";
 const BRAND_SCHEME: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
 
+/// Names that parameters of the header get by mistake, after the right ones.
+const OTHER_NAMES: [(&str, &str); 6] = [
+    ("nonce_str", "nonce"),
+    ("nonce_str", "nonceStr"),
+    ("serial_no", "serial"),
+    ("serial_no", "serialNo"),
+    ("signature", "sign"),
+    ("timestamp", "timeStamp"),
+];
+
 /// The signature of a message, as its headers state it.
 pub(super) struct Claimed {
     pub(super) account: Option<String>,
@@ -121,15 +131,34 @@ pub(super) fn authorization(message: &Message, findings: &mut Vec<Finding>) -> O
         if quoted.is_none() {
             malformed.push(harmless(&name.chars().take(40).collect::<String>()));
         }
-        values.insert(name, quoted.unwrap_or(value).to_owned());
+        values.insert(
+            name,
+            quoted.unwrap_or_else(|| value.trim_matches(['"', '\''])).to_owned(),
+        );
     }
-    let account = values.get("mchid").or_else(|| values.get("brand_id")).cloned();
+    let is_brand = values.contains_key("brand_id");
+    let expected = if is_brand { BRAND_SCHEME } else { MERCHANT_SCHEME };
+    if is_sm2 == Some(false) && scheme != expected {
+        let detail = match is_brand {
+            true => format!("{scheme} in a brand's request, which begins with {expected}"),
+            false => format!("{scheme} in a merchant's request, which begins with {expected}"),
+        };
+        findings.push(Finding::with(Mistake::WrongScheme, detail));
+    }
+    let account = ["mchid", "brand_id", "mch_id"]
+        .iter()
+        .find_map(|name| values.get(name))
+        .cloned();
     let mut value = |name: &str| {
         let found = values.get(name).cloned().unwrap_or_default();
-        if found.is_empty() {
-            malformed.push(name.to_owned());
+        if !found.is_empty() {
+            return found;
         }
-        found
+        malformed.push(name.to_owned());
+        // Names that people write in its place.
+        let others = OTHER_NAMES.iter().filter(|(right, _)| *right == name);
+        let mut others = others.filter_map(|(_, other)| values.get(other));
+        others.next().cloned().unwrap_or_default()
     };
     let claimed = Claimed {
         serial: value("serial_no"),
@@ -139,7 +168,8 @@ pub(super) fn authorization(message: &Message, findings: &mut Vec<Finding>) -> O
         account,
         is_sm2,
     };
-    if claimed.account.as_deref().unwrap_or_default().is_empty() {
+    let named = ["mchid", "brand_id"].iter().find_map(|name| values.get(name));
+    if named.is_none_or(String::is_empty) {
         malformed.push("mchid".to_owned());
     }
     malformed.sort();
@@ -147,5 +177,7 @@ pub(super) fn authorization(message: &Message, findings: &mut Vec<Finding>) -> O
     if !malformed.is_empty() {
         findings.push(Finding::with(Mistake::AuthorizationMalformed, malformed.join(", ")));
     }
-    (!claimed.signature.is_empty()).then_some(claimed)
+    // Without one of these, nothing can be said about the signature.
+    let parts = [&claimed.signature, &claimed.timestamp, &claimed.nonce];
+    parts.iter().all(|part| !part.is_empty()).then_some(claimed)
 }
