@@ -2,6 +2,7 @@
 
 mod content;
 mod together;
+mod unrecognized;
 
 use std::path::PathBuf;
 

@@ -10,8 +10,8 @@ use wechatpay_sandbox::{CONFIGURATION_FILE, Configuration};
 use wechatpay_spec::printable_path;
 use zeroize::Zeroizing;
 
-use self::configuration::{ConfigurationFile, StandardInput};
-pub(crate) use self::configuration::{KeySource, Settings};
+use self::configuration::ConfigurationFile;
+pub(crate) use self::configuration::{KeySource, Settings, StandardInput};
 use crate::failure::Failure;
 use crate::message::source;
 
@@ -143,7 +143,7 @@ impl Profile {
 
     fn key(&self, source: Option<&KeySource>, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
         source
-            .map(|source| source.read(&self.folder, &self.input, name))
+            .map(|source| source.read(&self.folder, &self.input, self.settings.line_of(name), name))
             .transpose()
     }
 
@@ -161,7 +161,8 @@ impl Profile {
             builder = builder.serial(serial);
         }
         if let Some(key) = &settings.private_key {
-            let key = key.read(&self.folder, &self.input, "private_key")?;
+            let name = "private_key";
+            let key = key.read(&self.folder, &self.input, settings.line_of(name), name)?;
             builder = builder.private_key_pem(key.to_vec());
         }
         if let Some(file) = &settings.pkcs12 {

@@ -4,15 +4,15 @@ use wechatpay_runtime::certificate::Certificate;
 use wechatpay_runtime::key_file::{Form, KeyFile};
 use wechatpay_runtime::{KeyError, Merchant};
 
-use super::Remark;
+use super::{Remark, unrecognized};
 use crate::moment;
-use crate::verify::known_keys::is_sm2_point;
+use crate::verify::known_keys::{is_sm2_point, rsa_bits};
 
 /// The days before the end of a certificate in which it should be replaced.
 const WARN_DAYS: i64 = 30;
 const DAY: i64 = 86_400;
-/// The number of bytes that are examined of a file that is not a key.
-const LOOKED_AT: usize = 512;
+/// The bits of the shortest RSA key that may sign.
+const SHORTEST_RSA: u64 = 2048;
 
 /// The content of a file.
 pub(super) enum Content {
@@ -98,6 +98,13 @@ impl Content {
         }
     }
 
+    /// Whether the RSA key of a certificate is too short.
+    fn has_short_key(&self) -> bool {
+        let keys = self.certificates().iter().map(Certificate::public_key);
+        let mut sizes = keys.filter_map(rsa_bits);
+        sizes.any(|bits| bits < SHORTEST_RSA)
+    }
+
     pub(super) fn details(&self) -> Vec<(&'static str, String)> {
         let mut details = Vec::new();
         let certified = self.certificates().first().map(Certificate::public_key);
@@ -124,7 +131,12 @@ impl Content {
         let mut remarks: Vec<Remark> = self.certificates().iter().filter_map(expiry).collect();
         match self {
             Self::LockedPkcs12(reason) => remarks.push(Remark::error(reason.clone())),
-            Self::Other(_) => remarks.push(Remark::error("this is no key, certificate or API key")),
+            Self::Other(_) => remarks.push(Remark::error(
+                "this is no key or certificate that WeChat Pay uses, and no API key",
+            )),
+            Self::Keys(_) | Self::Pkcs12 { .. } if self.has_short_key() => remarks.push(Remark::error(
+                "the RSA key has fewer than 2048 bits, which WeChat Pay does not accept",
+            )),
             Self::Keys(keys) if keys.form == Form::Der => {
                 let convert = match keys.certificates.is_empty() {
                     true => "openssl pkey -inform DER -in FILE",
@@ -195,38 +207,10 @@ fn pkcs12(bytes: &[u8], merchant_id: Option<&str>, password: Option<&str>) -> Co
 /// Recognizes a file that is neither a key nor a certificate.
 fn other(bytes: &[u8], error: &KeyError) -> Content {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let start = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    let trimmed = bytes.trim_ascii();
-    let lower = start.trim_ascii_start().to_ascii_lowercase();
-    let is = |beginning: &[u8]| lower.starts_with(beginning);
-    let what = if trimmed.is_empty() {
-        "an empty file"
-    } else if is(b"<!doctype html") || is(b"<html") || lower.windows(5).any(|part| part == b"<body") {
-        "an HTML page, probably an error page or a login page saved in place of the file: download it again"
-    } else if is(b"<?xml") || is(b"<xml") {
-        "XML, probably an answer of the service saved in place of the file"
-    } else if is(b"{") || is(b"[") {
-        "JSON, probably an answer of the service (certificates in it are encrypted with the APIv3 key: `wechatpay certificates`)"
-    } else if start.starts_with(b"PK\x03\x04") || start.starts_with(b"Rar!") || start.starts_with(b"7z\xBC\xAF") {
-        "an archive, as the merchant platform sends it: unpack it first"
-    } else if start.starts_with(&[0x1F, 0x8B]) {
-        "a gzip file: unpack it first"
-    } else if start.starts_with(&[0xFE, 0xED, 0xFE, 0xED]) {
-        "a Java key store (JKS): convert it with keytool -importkeystore -deststoretype PKCS12"
-    } else if is(b"ssh-rsa") || is(b"ssh-ed25519") {
-        "a public key of SSH, which WeChat Pay does not use"
-    } else if trimmed.starts_with(b"PUB_KEY_ID_") {
-        "the id of a WeChat Pay public key, not the key itself (pub_key.pem)"
-    } else if trimmed.len() == 40 && trimmed.iter().all(u8::is_ascii_hexdigit) {
-        "a serial number of a certificate, not the certificate itself"
-    } else if bytes.len() == 32 {
-        return Content::ApiKey {
-            printable: bytes.iter().all(u8::is_ascii_graphic),
-        };
-    } else if trimmed.len() == 32 && !trimmed.contains(&b'\n') {
-        "an API key with blanks or a line feed at its end, which many programs take for a part of the key: remove them"
-    } else {
-        return Content::Other(error.to_string());
-    };
-    Content::Other(what.to_owned())
+    let printable = bytes.iter().all(u8::is_ascii_graphic);
+    let is_line = !bytes.ends_with(b"\n") && !unrecognized::is_binary(bytes);
+    match bytes.len() == 32 && is_line && !bytes.starts_with(b"{") {
+        true => Content::ApiKey { printable },
+        false => Content::Other(unrecognized::described(bytes, error)),
+    }
 }

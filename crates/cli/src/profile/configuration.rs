@@ -136,6 +136,19 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// The number of a setting's line on standard input: the keys that are read from there stand in the order of the settings,
+    /// whichever of them a command needs.
+    pub(super) fn line_of(&self, name: &str) -> usize {
+        let keys = [
+            ("private_key", &self.private_key),
+            ("api_v3_key", &self.api_v3_key),
+            ("api_v2_key", &self.api_v2_key),
+        ];
+        let before = keys.iter().take_while(|(other, _)| *other != name);
+        let from_input = |key: &Option<KeySource>| matches!(key, Some(KeySource::StandardInput { stdin: true }));
+        before.filter(|(_, key)| from_input(key)).count()
+    }
+
     /// The settings for the first merchant of a sandbox.
     pub(super) fn of_sandbox(sandbox: Configuration) -> Self {
         let (public_key, certificates) = match sandbox.platform_keys {
@@ -181,19 +194,19 @@ pub(crate) enum KeySource {
 
 /// Standard input, read once, however many keys are in it: one a line.
 #[derive(Default)]
-pub(super) struct StandardInput(RefCell<Option<Zeroizing<Vec<u8>>>>);
+pub(crate) struct StandardInput(RefCell<Option<Zeroizing<Vec<u8>>>>);
 
 impl StandardInput {
-    fn next_line(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let mut rest = self.0.borrow_mut();
-        let text = match rest.take() {
+    /// The line of this number, without blanks at its ends.
+    pub(crate) fn line(&self, number: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let mut read = self.0.borrow_mut();
+        let text = match read.take() {
             Some(text) => text,
             None => Zeroizing::new(source::standard_input()?),
         };
-        let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
-        let line = text.get(..end).unwrap_or_default().trim_ascii().to_vec();
-        *rest = Some(Zeroizing::new(text.get(end + 1..).unwrap_or_default().to_vec()));
-        Ok(Zeroizing::new(line))
+        let text = read.insert(text);
+        let line = text.split(|byte| *byte == b'\n').nth(number).unwrap_or_default();
+        Ok(Zeroizing::new(line.trim_ascii().to_vec()))
     }
 }
 
@@ -206,8 +219,15 @@ impl KeySource {
         }
     }
 
-    /// Reads the key; `name` is that of the setting. Blanks and line feeds at the ends of files are dropped.
-    pub(super) fn read(&self, folder: &Path, input: &StandardInput, name: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    /// Reads the key; `name` is that of the setting, and `line` the number of its line on standard input. Blanks and line feeds
+    /// at the ends of files are dropped.
+    pub(super) fn read(
+        &self,
+        folder: &Path,
+        input: &StandardInput,
+        line: usize,
+        name: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, Failure> {
         match self {
             Self::Path(file) | Self::File { file } => {
                 let content = source::read(&folder.join(file)).map_err(|error| match source::is_file_name(file) {
@@ -228,7 +248,7 @@ impl KeySource {
                     "{name} is in an environment variable that is not set; `env` takes its name, not the key itself"
                 ))),
             },
-            Self::StandardInput { stdin: true } => input.next_line(),
+            Self::StandardInput { stdin: true } => input.line(line),
             Self::StandardInput { stdin: false } => Err(Failure::usage(format!("{name} names no place for the key"))),
             Self::Text(text) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
         }

@@ -4,8 +4,16 @@ use std::path::{Path, PathBuf};
 
 use wechatpay_sandbox::{MerchantAccount, PlatformKeyMode};
 use wechatpay_spec::printable_path;
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
+use crate::message::source;
+use crate::profile::StandardInput;
+
+/// The variable with the merchant's own APIv3 key. Not that of `wechatpay sandbox env`, which is the key of another sandbox.
+const API_V3_KEY: &str = "WECHATPAY_SANDBOX_API_V3_KEY";
+/// The variable with its own APIv2 key.
+const API_V2_KEY: &str = "WECHATPAY_SANDBOX_API_V2_KEY";
 
 #[derive(clap::Args)]
 pub(super) struct Merchants {
@@ -21,12 +29,14 @@ pub(super) struct Merchants {
     /// The API certificate of that key, in PEM; without it, the sandbox's authority certifies the key
     #[arg(long, value_name = "FILE", requires = "merchant_key")]
     merchant_certificate: Option<PathBuf>,
-    /// Your own APIv3 key. Others on this machine can see options; a file of merchants hides it from them
-    #[arg(long, value_name = "KEY")]
-    api_v3_key: Option<String>,
-    /// Your own APIv2 key
-    #[arg(long, value_name = "KEY")]
-    api_v2_key: Option<String>,
+    /// A file with your own APIv3 key, or `-` for a line of standard input; without it, the variable
+    /// WECHATPAY_SANDBOX_API_V3_KEY. Without both, the sandbox has a key of its own
+    #[arg(long, value_name = "FILE")]
+    api_v3_key_file: Option<PathBuf>,
+    /// The same for the APIv2 key, with the variable WECHATPAY_SANDBOX_API_V2_KEY. Both may be lines of standard input, the APIv3
+    /// key first
+    #[arg(long, value_name = "FILE")]
+    api_v2_key_file: Option<PathBuf>,
     /// The name of the platform's public key
     #[arg(long, value_name = "PUB_KEY_ID_…")]
     public_key_id: Option<String>,
@@ -39,7 +49,7 @@ pub(super) struct Merchants {
     /// A file with one or more merchants: `{"merchants": [{"merchant_id": "1900000109", "api_v3_key": "…"}]}`. Members:
     /// merchant_id, platform_keys (certificate, public-key, both), private_key and certificate (names of files),
     /// api_v3_key, api_v2_key, public_key_id, sub_merchants, brand_id
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["merchant", "platform_keys", "merchant_key", "api_v3_key", "api_v2_key", "public_key_id", "sub_merchant", "brand"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["merchant", "platform_keys", "merchant_key", "api_v3_key_file", "api_v2_key_file", "public_key_id", "sub_merchant", "brand"])]
     merchants: Option<PathBuf>,
 }
 
@@ -68,6 +78,11 @@ impl Merchants {
     }
 
     fn account(&self) -> Result<MerchantAccount, Failure> {
+        let input = StandardInput::default();
+        let both = self
+            .api_v3_key_file
+            .as_ref()
+            .is_some_and(|file| file.as_os_str() == "-");
         Ok(MerchantAccount {
             merchant_id: self.merchant.clone(),
             platform_keys: match self.platform_keys {
@@ -77,12 +92,26 @@ impl Merchants {
             },
             private_key: self.merchant_key.as_deref().map(text).transpose()?,
             certificate: self.merchant_certificate.as_deref().map(text).transpose()?,
-            api_v3_key: self.api_v3_key.clone(),
-            api_v2_key: self.api_v2_key.clone(),
+            api_v3_key: api_key(self.api_v3_key_file.as_deref(), API_V3_KEY, &input, 0)?,
+            api_v2_key: api_key(self.api_v2_key_file.as_deref(), API_V2_KEY, &input, usize::from(both))?,
             public_key_id: self.public_key_id.clone(),
             sub_merchants: (!self.sub_merchant.is_empty()).then(|| self.sub_merchant.clone()),
             brand_id: self.brand.clone(),
         })
+    }
+}
+
+/// An API key: never an option, because others on this machine can see options.
+fn api_key(file: Option<&Path>, variable: &str, input: &StandardInput, line: usize) -> Result<Option<String>, Failure> {
+    let key = match file {
+        Some(file) if file.as_os_str() == "-" => input.line(line)?,
+        Some(file) => Zeroizing::new(source::read_secret(file, "an option for an API key")?),
+        None => return Ok(std::env::var(variable).ok().filter(|key| !key.is_empty())),
+    };
+    let key = std::str::from_utf8(key.trim_ascii_end());
+    match key {
+        Ok(key) => Ok(Some(key.to_owned())),
+        Err(_) => Err(Failure::usage("an API key is not UTF-8")),
     }
 }
 

@@ -2,8 +2,9 @@
 //! openssl's.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -49,7 +50,20 @@ fn every_kind_of_file_is_recognized() {
     convert("pkcs8 -topk8 -in merchant_key.pem -passout pass:x -out encrypted.pem");
     convert("req -new -key merchant_key.pem -subj /CN=1900000109 -out request.pem");
     convert("ecparam -name prime256v1 -genkey -noout -out ec.pem");
-    let cases: [(&str, &[u8], &str); 10] = [
+    convert("req -x509 -new -key ec.pem -subj /CN=Authority -days 3000 -out ec-authority.pem");
+    convert("x509 -in ec-authority.pem -outform DER -out ec-authority.der");
+    convert("pkey -in ec.pem -pubout -out ec-public.pem");
+    convert("genrsa -out short.pem 1024");
+    convert("req -x509 -new -key short.pem -subj /CN=Short -days 3000 -out short-cert.pem");
+    let noise: Vec<u8> = (0..=255).collect();
+    let cases: [(&str, &[u8], &str); 13] = [
+        ("noise.bin", &noise, "binary data of an unknown kind"),
+        ("noise32.bin", &noise[..32], "binary data of an unknown kind"),
+        (
+            "broken.pem",
+            b"-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n",
+            "a damaged certificate",
+        ),
         ("page.pem", b"<!DOCTYPE html><html>403</html>", "an HTML page"),
         ("error.pem", b"{\"code\":\"SIGN_ERROR\"}", "JSON, probably an answer"),
         ("empty.pem", b" \n", "an empty file"),
@@ -71,7 +85,7 @@ fn every_kind_of_file_is_recognized() {
             "an API key with blanks",
         ),
         ("store.jks", &[0xFE, 0xED, 0xFE, 0xED, 0, 0], "a Java key store"),
-        ("words.txt", b"this is nothing at all", "contains no PEM block"),
+        ("words.txt", b"this is nothing at all", "a text of an unknown kind"),
     ];
     for (name, content, _) in &cases {
         fs::write(at.join(name), content).unwrap();
@@ -84,9 +98,20 @@ fn every_kind_of_file_is_recognized() {
         ("cert.der", "a merchant's API certificate, in binary DER"),
         ("key.der", "a private key, in binary DER"),
         ("cert.p12", "a PKCS#12 file with a certificate"),
-        ("encrypted.pem", "the private key is encrypted"),
+        ("encrypted.pem", "an encrypted private key: decrypt it first"),
         ("request.pem", "a certificate request"),
-        ("ec.pem", "an elliptic"),
+        ("ec.pem", "an elliptic-curve key"),
+        (
+            "ec-authority.pem",
+            "the certificate of an authority, with an elliptic-curve key",
+        ),
+        (
+            "ec-authority.der",
+            "the certificate of an authority, with an elliptic-curve key",
+        ),
+        ("ec-public.pem", "a public key of another kind than RSA and SM2"),
+        ("short.pem", "an RSA key of fewer than 2048"),
+        ("short-cert.pem", "the RSA key has fewer than 2048 bits"),
     ];
     let cases = cases.iter().map(|(name, _, expected)| (*name, *expected));
     for (name, expected) in cases.chain(made) {
@@ -95,6 +120,10 @@ fn every_kind_of_file_is_recognized() {
             &["keys", "check", name, "--merchant-id", "1900000109", "--format", "text"],
         ));
         assert!(printed.contains(expected), "{name}: {printed}");
+        // Words for programmers of the library, who give texts and features.
+        for words in ["PEM block", "feature", "not its path"] {
+            assert!(!printed.contains(words), "{name}: {printed}");
+        }
     }
 }
 
@@ -299,4 +328,40 @@ fn no_error_about_a_profile_quotes_a_key() {
         assert_eq!(output.status.code(), Some(2));
         assert!(!text(&output).contains(key), "{}", text(&output));
     }
+}
+
+/// One a line, in the order of the settings, however often and in whichever order a command reads them.
+#[test]
+fn keys_on_standard_input_stand_in_the_order_of_the_settings() {
+    let folder = folder();
+    let at = folder.path();
+    let configuration = "[profiles.shop]\r\nmerchant_id = \"1900000109\"\r\napi_v2_key = { stdin = true }\r\n\
+                         api_v3_key = { stdin = true }\r\n";
+    fs::write(at.join("config.toml"), configuration).unwrap();
+    let xml = "<xml><appid>wx1</appid><total_fee>1</total_fee></xml>";
+    fs::write(at.join("order.xml"), xml).unwrap();
+    let (v3, v2) = ("8f3cA6b1d09E47725b1a0cFe93d4A6b8", "192006250b4c09247ec02edce69f6a2d");
+    let with_keys = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wechatpay"));
+        command
+            .args(arguments)
+            .args(["--config", "config.toml", "--profile", "shop", "--format", "text"]);
+        command
+            .current_dir(at)
+            .env("HOME", at)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let keys = format!("{v3}\r\n{v2}\r\n");
+        child.stdin.take().unwrap().write_all(keys.as_bytes()).unwrap();
+        text(&child.wait_with_output().unwrap())
+    };
+    let checked = with_keys(&["keys", "check"]);
+    assert!(checked.contains("all fit together"), "{checked}");
+    fs::write(at.join("signed.txt"), format!("appid=wx1&total_fee=1&key={v2}")).unwrap();
+    let digest = text(&openssl(at, &["dgst", "-md5", "signed.txt"]))
+        .trim_end()
+        .to_uppercase();
+    let signed = with_keys(&["sign", "order.xml"]);
+    assert!(digest.ends_with(signed.trim()), "{digest} {signed}");
 }

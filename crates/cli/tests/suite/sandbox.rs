@@ -1,6 +1,6 @@
 //! `wechatpay sandbox`, from a folder without the repository.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -23,7 +23,15 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
 /// Starts a sandbox, and returns it with what it prints until it is ready.
 pub(crate) fn start(folder: &Path, options: &[&str]) -> (Running, String) {
     let mut command = program(folder, &["--port", "0", "--tls-port", "0", "--directory", "keys"]);
-    let mut running = Running(command.args(options).stdout(Stdio::piped()).spawn().unwrap());
+    command.args(options);
+    started(&mut command, "")
+}
+
+/// The same of a prepared command, which gets this on its standard input.
+fn started(command: &mut Command, input: &str) -> (Running, String) {
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut running = Running(command.spawn().unwrap());
+    running.0.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let mut printed = String::new();
     for line in BufReader::new(running.0.stdout.take().unwrap()).lines() {
         printed += &(line.unwrap() + "\n");
@@ -90,4 +98,78 @@ fn an_action_without_a_sandbox_says_so() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output).contains("does the sandbox run?"), "{}", text(&output));
+}
+
+/// API keys come from files, standard input and variables, never from options.
+#[test]
+fn own_api_keys_are_read_from_where_others_do_not_see_them() {
+    let (v3, v2) = ("8f3cA6b1d09E47725b1a0cFe93d4A6b8", "192006250b4c09247ec02edce69f6a2d");
+    let ports = ["--port", "0", "--tls-port", "0", "--directory", "keys"];
+    for from in ["files", "standard input", "variables"] {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path();
+        std::fs::write(at.join("v3.txt"), format!("{v3}\n")).unwrap();
+        std::fs::write(at.join("v2.txt"), v2).unwrap();
+        let mut command = program(at, &ports);
+        let input = match from {
+            "files" => {
+                command.args(["--api-v3-key-file", "v3.txt", "--api-v2-key-file", "v2.txt"]);
+                String::new()
+            }
+            "standard input" => {
+                command.args(["--api-v2-key-file", "-", "--api-v3-key-file", "-"]);
+                format!("{v3}\r\n{v2}\n")
+            }
+            _ => {
+                command
+                    .env("WECHATPAY_SANDBOX_API_V3_KEY", v3)
+                    .env("WECHATPAY_SANDBOX_API_V2_KEY", v2);
+                String::new()
+            }
+        };
+        let (_running, printed) = started(&mut command, &input);
+        assert!(!printed.contains(v3) && !printed.contains(v2), "{printed}");
+        let saved = std::fs::read(at.join("keys/sandbox.json")).unwrap();
+        let saved: serde_json::Value = serde_json::from_slice(&saved).unwrap();
+        assert_eq!(
+            (&saved["api_v3_key"], &saved["api_v2_key"]),
+            (&v3.into(), &v2.into()),
+            "{from}"
+        );
+    }
+}
+
+#[test]
+fn certificates_are_watched_through_failures() {
+    let folder = tempfile::tempdir().unwrap();
+    let (running, _) = start(folder.path(), &[]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wechatpay"));
+    command.args(["certificates", "--watch", "1", "--sandbox-directory", "keys"]);
+    command.current_dir(folder.path()).env("HOME", folder.path());
+    let mut watching = Running(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let mut printed = BufReader::new(watching.0.stdout.take().unwrap()).lines();
+    printed
+        .find(|line| line.as_ref().unwrap().contains("serial"))
+        .unwrap()
+        .unwrap();
+    drop(running);
+    let told = BufReader::new(watching.0.stderr.take().unwrap()).lines();
+    let failures = told.filter(|line| line.as_ref().unwrap().starts_with("error: "));
+    // It goes on after the first.
+    assert_eq!(failures.take(2).count(), 2);
+}
+
+#[test]
+fn an_unknown_kind_of_resource_is_told_all_kinds() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_running, _) = start(folder.path(), &[]);
+    let acted = program(folder.path(), &["--directory", "keys", "act", "oder", "T1", "pay"])
+        .output()
+        .unwrap();
+    assert_eq!(acted.status.code(), Some(1));
+    assert!(
+        text(&acted).contains(", order, ") && text(&acted).contains(", v2-refund"),
+        "{}",
+        text(&acted)
+    );
 }

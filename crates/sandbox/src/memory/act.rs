@@ -86,9 +86,11 @@ impl Memory {
         action: &str,
     ) -> Result<Resource, ActError> {
         self.settle();
-        let lifecycle = self
-            .lifecycle(resource)
-            .ok_or_else(|| ActError::Unknown(format!("there is no resource called {resource}")))?;
+        let lifecycle = self.lifecycle(resource).ok_or_else(|| {
+            let known: Vec<&str> = self.lifecycles().iter().map(|known| known.name.as_str()).collect();
+            let known = known.join(", ");
+            ActError::Unknown(format!("there is no kind of resource {resource}, but {known}"))
+        })?;
         let acted = self.change(|records, out| {
             let mut found = records.of_any_owner(resource, id)?;
             found.retain(|record| merchant.is_none_or(|merchant| record.owner == merchant));
