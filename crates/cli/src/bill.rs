@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::bill::{Bill, BillError, Columns, Row};
+use wechatpay_spec::printable::printable;
 use wechatpay_spec::printable_path;
 
 use crate::failure::Failure;
+use crate::find::table;
 use crate::output::{self, Output};
 use crate::profile::ProfileOptions;
 use crate::{call, client, moment};
@@ -18,10 +20,11 @@ pub(crate) struct Arguments {
     /// The kind of bill
     #[arg(long, value_enum, default_value_t)]
     kind: Kind,
-    /// Which rows of a bill of transactions: ALL, SUCCESS, REFUND; or which account of a fund flow: BASIC, OPERATION, FEES
+    /// Which rows of a bill of transactions: ALL, SUCCESS, REFUND, RECHARGE_REFUND, ALL_SPECIAL, SUC_SPECIAL, REF_SPECIAL; or
+    /// which account of a fund flow: BASIC, OPERATION, FEES
     #[arg(long, value_name = "TYPE")]
     rows: Option<String>,
-    /// Save the bill in a file, as it was received
+    /// Save the bill in a file, as it was received; `-` prints it so
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -61,6 +64,9 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         bill.download(&client).await
     })?;
     if let Some(file) = &arguments.output {
+        if file.as_os_str() == "-" {
+            return output::print(&content);
+        }
         output::save(file, &content)?;
         output::tell(&format!("saved {}", printable_path(file)));
         return Ok(());
@@ -68,17 +74,38 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     if output.is_json() {
         return output.json(&rows_of(&content)?);
     }
-    output::print(&content)
+    print(&content, output)
 }
 
-/// The columns of a row by their names, as they are written.
-struct Texts(Map<String, Value>);
+/// Prints the rows as a table, and the totals below it.
+fn print(content: &[u8], output: &Output) -> Result<(), Failure> {
+    let mut bill = Bill::<_, Texts>::new(content)?;
+    let mut rows = table();
+    rows.set_header(bill.columns().iter().map(|column| printable(column)));
+    for row in bill.by_ref() {
+        rows.add_row(row?.0.iter().map(|(_, text)| printable(text)));
+    }
+    output.line(&rows.to_string());
+    if let Some(totals) = bill.totals() {
+        let mut table = table();
+        for (name, text) in totals.iter() {
+            table.add_row([printable(name), printable(text)]);
+        }
+        output.line("");
+        output.line(&table.to_string());
+    }
+    Ok(())
+}
+
+/// The columns of a row with their names, as they are written.
+struct Texts(Vec<(String, String)>);
 
 impl Row for Texts {
     const REQUIRED: &'static [&'static [&'static str]] = &[];
 
     fn read(columns: &Columns<'_>) -> Result<Self, BillError> {
-        Ok(Self(by_name(columns.iter())))
+        let texts = columns.iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
+        Ok(Self(texts.collect()))
     }
 }
 
@@ -87,7 +114,7 @@ fn rows_of(content: &[u8]) -> Result<Value, BillError> {
     let mut bill = Bill::<_, Texts>::new(content)?;
     let rows: Vec<Map<String, Value>> = bill
         .by_ref()
-        .map(|row| row.map(|row| row.0))
+        .map(|row| row.map(|row| by_name(row.0.iter().map(|(name, text)| (name.as_str(), text.as_str())))))
         .collect::<Result<_, _>>()?;
     let totals = bill.totals().map(|totals| by_name(totals.iter()));
     Ok(serde_json::json!({"rows": rows, "totals": totals}))

@@ -19,35 +19,48 @@ pub(crate) struct Arguments {
     /// A folder in which each certificate is saved, as `SERIAL.pem`
     #[arg(long, value_name = "FOLDER")]
     save: Option<PathBuf>,
-    /// Fetch them again after this time, and print them when they change
-    #[arg(long, value_name = "SECONDS")]
+    /// Fetch them again after this time, and print them when they change. A later fetch that fails is reported and repeated
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     watch: Option<u64>,
     #[command(flatten)]
     profile: ProfileOptions,
 }
 
-/// The shortest pause between two fetches.
-const SHORTEST: u64 = 1;
-
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
     let profile = arguments.profile.read()?;
     let client = client::of_profile(&profile)?;
     let runtime = call::runtime()?;
-    let mut known = Vec::new();
+    let first = runtime.block_on(fetch(&client, &profile))?;
+    show(&first, arguments, output)?;
+    let Some(seconds) = arguments.watch else { return Ok(()) };
+    let mut known = serials(&first);
     loop {
-        let fetched = runtime.block_on(fetch(&client, &profile))?;
-        let serials: Vec<String> = fetched
-            .iter()
-            .map(|(certificate, _)| certificate.serial().to_owned())
-            .collect();
-        if serials != known {
-            print(&fetched, output)?;
-            save(&fetched, arguments)?;
-            known = serials;
+        std::thread::sleep(Duration::from_secs(seconds));
+        // The service or the network may be down for a while, and a disk may be full.
+        let shown = runtime.block_on(fetch(&client, &profile)).and_then(|fetched| {
+            let serials = serials(&fetched);
+            if serials != known {
+                show(&fetched, arguments, output)?;
+                known = serials;
+            }
+            Ok(())
+        });
+        output::all_printed()?;
+        if let Err(failure) = shown {
+            output::tell(&format!("error: {failure}"));
         }
-        let Some(seconds) = arguments.watch else { return Ok(()) };
-        std::thread::sleep(Duration::from_secs(seconds.max(SHORTEST)));
     }
+}
+
+fn serials(fetched: &[Fetched]) -> Vec<String> {
+    let serials = fetched.iter().map(|(certificate, _)| certificate.serial().to_owned());
+    serials.collect()
+}
+
+/// Prints the certificates, and saves them if asked to.
+fn show(fetched: &[Fetched], arguments: &Arguments, output: &Output) -> Result<(), Failure> {
+    print(fetched, output)?;
+    save(fetched, arguments)
 }
 
 /// A certificate with its PEM text.

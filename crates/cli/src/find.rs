@@ -43,7 +43,13 @@ fn items<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 
 pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
     let listing = catalogue().described();
-    let words: Vec<String> = arguments.words.iter().map(|word| word.to_lowercase()).collect();
+    let words = arguments.words.iter().flat_map(|words| words.split_whitespace());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    if words.is_empty() {
+        return Err(Failure::usage(
+            "give a word of the title, the path, the family or a field: `wechatpay find 退款`",
+        ));
+    }
     let operations = items(&listing, "operations").iter();
     let all = operations.map(|operation| (operation, false));
     let all = all.chain(
@@ -90,7 +96,8 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
     }
 }
 
-fn table() -> Table {
+/// A table without lines, as wide as its content.
+pub(crate) fn table() -> Table {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);

@@ -63,6 +63,11 @@ fn sign_request(arguments: &Arguments, method: &str, url: &str, output: &Output)
         None => SystemNonce.nonce()?,
     };
     let target = target_of(url);
+    if !target.starts_with('/') {
+        return Err(Failure::usage(
+            "the path begins with `/`, as in the request line; a URL begins with https://",
+        ));
+    }
     let request = Authorization {
         account: if profile.settings.brand {
             Account::Brand

@@ -62,7 +62,7 @@ impl Files {
             (PDF.to_owned(), "/v3/transferdownload/elecvoucherfile?source=sandbox&")
         } else {
             (
-                bill::write(&self.memory, &identity.merchant_id, request),
+                bill::write(&self.memory, &identity.merchant_id, request)?,
                 "/v3/billdownload/file?",
             )
         };
@@ -85,7 +85,7 @@ impl Files {
 
     /// The bill that a request of APIv2 asks for, as the body of its response.
     pub(crate) fn bill(&self, merchant_id: &str, request: &CheckedRequest) -> Result<Bytes, Refusal> {
-        let bill = bill::write(&self.memory, merchant_id, request);
+        let bill = bill::write(&self.memory, merchant_id, request)?;
         match request.body.members.get("tar_type").and_then(Value::as_str) {
             Some("GZIP") => store::compressed(bill.as_bytes()).map(Bytes::from).map_err(failed),
             _ => Ok(bill.into()),

@@ -27,7 +27,7 @@ fn exit_codes_are_those_of_the_documentation() {
         "amount.total=1",
         "amount.currency=CNY",
     ];
-    let cases: [(u8, &[&str]); 25] = [
+    let cases: [(u8, &[&str]); 32] = [
         (0, &order),
         (0, &["find", "申请退款"]),
         (0, &["sandbox", "--directory", "keys", "pay", "T0000001"]),
@@ -64,6 +64,13 @@ fn exit_codes_are_those_of_the_documentation() {
         (2, &["keys", "check", "--profile", "nope"]),
         (2, &["sandbox", "--directory", "nowhere", "pay", "T1"]),
         (2, &["bill", "yesterday"]),
+        (2, &["find", ""]),
+        (2, &["sign", "GET", "v3/certificates"]),
+        (2, &["find", "  ", "\t"]),
+        (2, &["certificates", "--watch", "0"]),
+        (2, &["sandbox", "--api-v3-key", "0123456789abcdef0123456789abcdef"]),
+        (2, &["sandbox", "--api-v2-key=0123456789abcdef0123456789abcdef"]),
+        (2, &["sandbox", "--api-v3-key-file", "0123456789abcdef0123456789abcdef"]),
         (2, &["call"]),
         (2, &["nope"]),
     ];
@@ -76,7 +83,9 @@ fn exit_codes_are_those_of_the_documentation() {
             text(&output)
         );
         assert!(
-            !text(&output).contains("serde") && !text(&output).contains("expected `"),
+            !text(&output).contains("serde")
+                && !text(&output).contains("expected `")
+                && !text(&output).contains("0123456789abcdef"),
             "{}",
             text(&output)
         );
@@ -106,6 +115,10 @@ fn a_call_that_cannot_mean_what_it_says_is_refused() {
         ),
         (["attach=@missing.txt"], "cannot read missing.txt"),
         (["amount.total=007"], "amount.total is given twice"),
+        (
+            ["detail.goods_detail[9999999].quantity=1"],
+            "detail.goods_detail.9999999.quantity: the number of an item is at most 10000",
+        ),
         (
             ["detail.goods_detail[1].quantity=1"],
             "detail.goods_detail.0 is not given",

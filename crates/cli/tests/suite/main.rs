@@ -4,6 +4,7 @@
 
 mod calls;
 mod completions;
+mod dry_run;
 mod exit_codes;
 mod keys;
 mod outcomes;

@@ -9,6 +9,7 @@ use super::trade_bill::{Kind, trade_bill};
 use super::transaction::{Returned, Transaction};
 use crate::clock::{moment, rfc3339};
 use crate::memory::{Memory, Record};
+use crate::refusal::{Location, Refusal};
 use crate::request::CheckedRequest;
 
 /// The lifecycles whose resources a bill lists, each with that of its refunds.
@@ -16,28 +17,38 @@ const LISTED: [(&str, &str); 2] = [("order", "refund"), ("v2-order", "v2-refund"
 /// Refunds in these states gave nothing back.
 const WITHOUT_EFFECT: [&str; 4] = ["CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL"];
 
-/// The bill that a request asks for, of the merchant that signed it.
-pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> String {
+/// The bill that a request asks for, of the merchant that signed it. A day that has not begun has none.
+pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> Result<String, Refusal> {
     let parameter = |name: &str| {
         let parts = [&request.query.members, &request.body.members];
         parts.iter().find_map(|part| part.get(name)?.as_str())
     };
     let day = parameter("bill_date").map(dashed);
+    let today = memory.now().date().to_string();
+    if day.as_ref().is_some_and(|day| *day > today) {
+        let location = match request.query.members.contains_key("bill_date") {
+            true => Location::Query,
+            false => Location::Body,
+        };
+        let issue = format!("the day has not begun: by the sandbox's clock it is {today} in China");
+        let given = parameter("bill_date").map(Value::from);
+        return Err(Refusal::parameter(location, "/bill_date", given.as_ref(), issue));
+    }
     let transactions = || transactions(memory, merchant_id);
     if request.found.entry.path.contains("fundflow") {
         // Nothing moves in the other accounts.
         let account = parameter("account_type").unwrap_or("BASIC");
-        return match account.eq_ignore_ascii_case("BASIC") {
+        return Ok(match account.eq_ignore_ascii_case("BASIC") {
             true => fund_flow(&transactions(), day.as_deref()),
             false => fund_flow(&[], day.as_deref()),
-        };
+        });
     }
     let kind = match parameter("bill_type") {
         Some("SUCCESS" | "SUC_SPECIAL") => Kind::Payments,
         Some("REFUND" | "REF_SPECIAL" | "RECHARGE_REFUND") => Kind::Refunds,
         _ => Kind::All,
     };
-    trade_bill(kind, &transactions(), day.as_deref())
+    Ok(trade_bill(kind, &transactions(), day.as_deref()))
 }
 
 /// `20260101`, as APIv2 writes a day, as `2026-01-01`.

@@ -12,8 +12,8 @@ pub(super) const TEXTS: &[Translation] = &[
         "验证请求、应答或通知的签名，并说明验签失败的原因\n\n逐一尝试常见错误并指出。退出码 0：签名有效；1：签名无效；2：命令无法执行。",
     ),
     (
-        "A message as text: the output of `curl -i` or `curl -v`, a request with its request line, a curl command, a HAR file, a session of Charles in JSON, or the XML of APIv2; `-` or nothing reads standard input",
-        "报文文本：`curl -i` 或 `curl -v` 的输出、带请求行的请求、curl 命令、HAR 文件、Charles 的 JSON 会话，或 APIv2 的 XML；`-` 或不填则读取标准输入",
+        "A message as text: the output of `curl -i` or `curl -v`, a request with its request line, a curl command, a HAR file, a session of Charles in JSON, the log of OkHttp or Postman, or the XML of APIv2; `-` or nothing reads standard input",
+        "报文文本：`curl -i` 或 `curl -v` 的输出、带请求行的请求、curl 命令、HAR 文件、Charles 的 JSON 会话、OkHttp 或 Postman 的日志，或 APIv2 的 XML；`-` 或不填则读取标准输入",
     ),
     (
         "The headers, one a line, or as a program logged them; a first line with method and path, or with the status, is read too",

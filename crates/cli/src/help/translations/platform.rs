@@ -12,8 +12,8 @@ pub(super) const TEXTS: &[Translation] = &[
         "保存证书的目录，文件名为 `序列号.pem`",
     ),
     (
-        "Fetch them again after this time, and print them when they change",
-        "每隔这么多秒重新下载，有变化时显示",
+        "Fetch them again after this time, and print them when they change. A later fetch that fails is reported and repeated",
+        "每隔这么多秒重新下载，有变化时显示。之后的下载若失败，会报告并重试",
     ),
     (
         "Download a bill, check its digest, and print it; in a pipe its rows in JSON",
@@ -24,12 +24,12 @@ pub(super) const TEXTS: &[Translation] = &[
     ("Transactions", "交易账单"),
     ("The flow of funds", "资金账单"),
     (
-        "Which rows of a bill of transactions: ALL, SUCCESS, REFUND; or which account of a fund flow: BASIC, OPERATION, FEES",
-        "交易账单取哪些行：ALL、SUCCESS、REFUND；资金账单取哪个账户：BASIC、OPERATION、FEES",
+        "Which rows of a bill of transactions: ALL, SUCCESS, REFUND, RECHARGE_REFUND, ALL_SPECIAL, SUC_SPECIAL, REF_SPECIAL; or which account of a fund flow: BASIC, OPERATION, FEES",
+        "交易账单取哪些行：ALL、SUCCESS、REFUND、RECHARGE_REFUND、ALL_SPECIAL、SUC_SPECIAL、REF_SPECIAL；资金账单取哪个账户：BASIC、OPERATION、FEES",
     ),
     (
-        "Save the bill in a file, as it was received",
-        "把收到的账单原样保存到文件",
+        "Save the bill in a file, as it was received; `-` prints it so",
+        "把收到的账单原样保存到文件；`-` 表示原样输出",
     ),
     (
         "Send a signed, encrypted notification from the sandbox, filled from its spec",

@@ -20,8 +20,8 @@ pub(super) const TEXTS: &[Translation] = &[
         "改变运行中沙箱里的一个资源，如同付款用户或平台所为",
     ),
     (
-        "The kind, named as its file in `spec/lifecycles`: `order`, `refund`",
-        "种类，即 `spec/lifecycles` 中的文件名：`order`、`refund`",
+        "The kind: `order` or `refund` of APIv3, `v2-order` or `v2-refund` of APIv2; another one names all kinds",
+        "种类：APIv3 的 `order`、`refund`，APIv2 的 `v2-order`、`v2-refund`；填其他名称会列出全部种类",
     ),
     ("The resource, by the merchant's number", "资源的商户单号"),
     (
@@ -66,10 +66,13 @@ pub(super) const TEXTS: &[Translation] = &[
         "该私钥的 API 证书（PEM）；没有则由沙箱的 CA 签发",
     ),
     (
-        "Your own APIv3 key. Others on this machine can see options; a file of merchants hides it from them",
-        "你自己的 APIv3 密钥。本机其他用户能看到命令行参数；写在商户文件里就看不到",
+        "A file with your own APIv3 key, or `-` for a line of standard input; without it, the variable WECHATPAY_SANDBOX_API_V3_KEY. Without both, the sandbox has a key of its own",
+        "存有你自己的 APIv3 密钥的文件，或 `-` 表示标准输入的一行；不填则取环境变量 WECHATPAY_SANDBOX_API_V3_KEY。两者都没有时，沙箱用自己的密钥",
     ),
-    ("Your own APIv2 key", "你自己的 APIv2 密钥"),
+    (
+        "The same for the APIv2 key, with the variable WECHATPAY_SANDBOX_API_V2_KEY. Both may be lines of standard input, the APIv3 key first",
+        "APIv2 密钥的同样设置，环境变量为 WECHATPAY_SANDBOX_API_V2_KEY。两个密钥可以都从标准输入逐行读取，APIv3 密钥在前",
+    ),
     ("The name of the platform's public key", "微信支付公钥ID"),
     (
         "A merchant for which this one acts as a service provider; any when there is none",

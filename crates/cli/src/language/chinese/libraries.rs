@@ -25,6 +25,13 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("required when {}", "当 {0} 时必填"),
     ("allowed only when {}", "仅当 {0} 时允许"),
     ("required, but there is no such file", "必填，但没有这个文件"),
+    ("{} must be at least {}", "{0} 至少为 {1}"),
+    ("{} must be at most {}", "{0} 最多为 {1}"),
+    ("{} can have at most {} entries", "{0} 最多 {1} 项"),
+    (
+        "it is in the past: the order has expired before it is placed",
+        "这是过去的时间：订单还没下就过期了",
+    ),
     ("it is less than {}", "小于 {0}"),
     ("it is greater than {}", "大于 {0}"),
     (

@@ -22,6 +22,20 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("no operation allows this request", "没有接口允许这个请求"),
     (
+        "give a word of the title, the path, the family or a field: `wechatpay find 退款`",
+        "请给出标题、路径、产品或字段中的一个词：`wechatpay find 退款`",
+    ),
+    ("{}: the number of an item is at most {}", "{0}：列表项的序号最大为 {1}"),
+    ("an API key is not UTF-8", "API 密钥不是 UTF-8 文本"),
+    (
+        "the path begins with `/`, as in the request line; a URL begins with https://",
+        "路径以 `/` 开头，与请求行一致；URL 以 https:// 开头",
+    ),
+    (
+        "a command line cannot hold the file in this request; `--dry-run --format text > FILE` saves the whole request",
+        "命令行容纳不了这个请求中的文件；`--dry-run --format text > 文件` 可保存整个请求",
+    ),
+    (
         "{} changes something at the real service: repeat it with --yes, or try it with --dry-run",
         "{0} 会改动真实服务上的数据：请加 --yes 重试，或用 --dry-run 试运行",
     ),
@@ -228,7 +242,43 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the APIv2 key and the APIv3 key are the same; they are set in two places of the merchant platform",
         "APIv2 密钥与 APIv3 密钥相同；它们在商户平台上是分别设置的",
     ),
-    ("this is no key, certificate or API key", "这不是密钥、证书或 API 密钥"),
+    (
+        "this is no key or certificate that WeChat Pay uses, and no API key",
+        "这不是微信支付使用的密钥或证书，也不是 API 密钥",
+    ),
+    (
+        "the RSA key has fewer than 2048 bits, which WeChat Pay does not accept",
+        "RSA 密钥少于 2048 位，微信支付不接受",
+    ),
+    ("the certificate of an authority, with {}", "CA 证书，密钥类型：{0}"),
+    ("a certificate with {}", "证书，密钥类型：{0}"),
+    ("an elliptic-curve key", "椭圆曲线密钥"),
+    ("an Ed25519 key", "Ed25519 密钥"),
+    ("a key of another kind", "其他类型的密钥"),
+    (
+        "a damaged key, or one of another kind than RSA and SM2",
+        "损坏的密钥，或不是 RSA 或 SM2 密钥",
+    ),
+    ("a damaged certificate: download it again", "损坏的证书：请重新下载"),
+    (
+        "a public key of another kind than RSA and SM2",
+        "公钥，但不是 RSA 或 SM2 公钥",
+    ),
+    (
+        "a private key of another kind than RSA and SM2",
+        "私钥，但不是 RSA 或 SM2 私钥",
+    ),
+    (
+        "an RSA key of fewer than 2048 or more than 8192 bits",
+        "少于 2048 位或多于 8192 位的 RSA 密钥",
+    ),
+    ("binary data of an unknown kind", "未知类型的二进制数据"),
+    ("a text of an unknown kind", "未知类型的文本"),
+    (
+        "an encrypted private key: decrypt it first with `openssl pkey -in FILE`",
+        "加密的私钥：请先用 `openssl pkey -in FILE` 解密",
+    ),
+    ("damaged PEM: {}", "损坏的 PEM：{0}"),
     ("the certificate {} expired {} days ago", "证书 {0} 已于 {1} 天前过期"),
     ("the certificate {} is not valid before {}", "证书 {0} 要到 {1} 才生效"),
     ("the certificate {} expires in {} days", "证书 {0} 将在 {1} 天后过期"),

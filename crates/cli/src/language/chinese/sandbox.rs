@@ -39,6 +39,10 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{}: {}, transaction {}", "{0}：{1}，微信支付订单号 {2}"),
     ("nothing was paid: {}", "没有支付：{0}"),
     ("nothing was changed: {}", "没有改动：{0}"),
+    (
+        "there is no kind of resource {}, but {} (status {})",
+        "没有 {0} 这个种类，只有 {1}（状态码 {2}）",
+    ),
     ("there is no order {}", "没有订单 {0}"),
     ("there is no notification {}", "没有通知 {0}"),
     ("there is no {} {}", "没有 {0} {1}"),

@@ -145,6 +145,14 @@ pub(super) const MESSAGES: &[Translation] = &[
         "没有 `sign_type` 时，{0} 使用 {1}",
     ),
     ("there is no scheme", "没有认证类型"),
+    (
+        "{} in a merchant's request, which begins with {}",
+        "商户的请求用了 {0}，应以 {1} 开头",
+    ),
+    (
+        "{} in a brand's request, which begins with {}",
+        "品牌的请求用了 {0}，应以 {1} 开头",
+    ),
     ("the certificate {} of merchant {} ({})", "商户 {1} 的证书 {0}（{2}）"),
     ("the platform certificate {} ({})", "平台证书 {0}（{1}）"),
     ("the private key in {}", "{0} 中的私钥"),
