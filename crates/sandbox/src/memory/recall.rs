@@ -39,6 +39,16 @@ pub(crate) enum Recalled {
     New(Box<Creation>),
 }
 
+impl Recalled {
+    /// The values of what was found.
+    fn known(self) -> Option<Value> {
+        match self {
+            Self::Known(known) => Some(known),
+            _ => None,
+        }
+    }
+}
+
 /// Something that is being created.
 pub(crate) struct Creation {
     collection: String,
@@ -55,77 +65,94 @@ pub(crate) struct Creation {
     key: Option<String>,
 }
 
+/// What a request names: its members, and the merchants that it may see the resources of.
+struct Named<'a> {
+    entry: &'a Entry,
+    owner: &'a str,
+    signer: &'a str,
+    members: &'a Map<String, Value>,
+}
+
 impl Memory {
     /// Finds or creates the resource of a call to an operation without a lifecycle.
     pub(crate) fn recall(&self, merchant_id: &str, call: &Call, request: &CheckedRequest) -> Result<Recalled, Refusal> {
         let entry = &request.found.entry;
         let owner = owner::named(merchant_id, request);
         let members = content::members(request);
+        let named = Named {
+            entry,
+            owner: &owner,
+            signer: merchant_id,
+            members: &members,
+        };
         let conventions = self.conventions(entry);
+        // What the path names above the resource has to exist in any case.
         let above = match conventions.above(&entry.id) {
-            Some(above) => Some(self.named_above(entry, above, (&owner, merchant_id), &members)?),
+            Some(above) => self.found(above, &named)?.known(),
             None => None,
         };
-        let part = match conventions.part(&entry.id) {
-            Some(part @ Part::Create { .. }) => part,
-            part => {
-                let found = match part {
-                    Some(Part::Find(collection)) => self.found(entry, collection, (&owner, merchant_id), &members),
-                    _ => Ok(Recalled::Nothing),
-                };
-                // Its first part may have been created together with the thing above.
-                let found = found.or_else(|refusal| match (part, above) {
-                    (Some(Part::Find(collection)), Some(above)) => within(&above, &collection.field, &members)
-                        .map(Recalled::Known)
-                        .ok_or(refusal),
-                    _ => Err(refusal),
-                });
-                if entry.protocol == Protocol::V2 {
-                    return found;
-                }
-                // Resources of lifecycles are not stored by the conventions.
-                return match (&found, self.held(entry, (&owner, merchant_id), &members)?) {
-                    (Ok(Recalled::Known(_)), _) | (_, Held::Nowhere) => found,
-                    (_, Held::Here(known)) => Ok(Recalled::Known(known)),
-                    (Ok(_), Held::Unknown(refusal)) => Err(refusal),
-                    (Err(_), Held::Unknown(_)) => found,
-                };
-            }
-        };
-        match part {
-            Part::Find(_) => Ok(Recalled::Nothing),
-            Part::Create {
+        match conventions.part(&entry.id) {
+            Some(Part::Create {
                 collection,
                 key,
                 issued,
-            } => {
-                let content = content::digest(&members).map_err(Failure::refusal)?;
-                let id = key.as_ref().and_then(|key| values::text(&members, key));
-                if let Some(id) = &id
-                    && let Some(known) = self.stored(&collection.name, id, &owner, &owner)?
-                {
-                    // Another operation names what exists: it ends a contract, unfreezes a share, signs in another app.
-                    if known.operation != entry.id {
-                        return Ok(known_with(known, members));
-                    }
-                    return match known.content == content {
-                        true => Ok(Recalled::Again(known.fields)),
-                        false => Err(used(entry, key.as_deref().unwrap_or_default(), id)),
-                    };
-                }
-                Ok(Recalled::New(Box::new(Creation {
+            }) => match self.repeated(&collection.name, key.as_ref(), &named)? {
+                Some(recalled) => Ok(recalled),
+                None => Ok(Recalled::New(Box::new(Creation {
                     collection: collection.name.clone(),
-                    owner,
-                    signer: merchant_id.to_owned(),
-                    id,
+                    id: key.as_ref().and_then(|key| values::text(&members, key)),
                     id_field: key.clone().unwrap_or_default(),
                     line: entry.id.clone(),
-                    content,
-                    fields: members,
+                    content: content::digest(&members).map_err(Failure::refusal)?,
                     issued: issued.clone(),
                     key: self.key_of(merchant_id, call),
-                })))
+                    signer: merchant_id.to_owned(),
+                    owner,
+                    fields: members,
+                }))),
+            },
+            Some(Part::Find(collection)) => {
+                // Its first part may have been created together with the resource above.
+                let found = self.found(collection, &named).or_else(|refusal| {
+                    let part = above.and_then(|above| within(&above, &collection.field, &members));
+                    part.map(Recalled::Known).ok_or(refusal)
+                });
+                self.or_held(found, &named)
             }
+            None => self.or_held(Ok(Recalled::Nothing), &named),
+        }
+    }
+
+    /// What a call finds if its id has been used before: the earlier response, or the values of the resource.
+    fn repeated(&self, collection: &str, key: Option<&String>, named: &Named<'_>) -> Result<Option<Recalled>, Refusal> {
+        let Some((key, id)) = key.and_then(|key| Some((key, values::text(named.members, key)?))) else {
+            return Ok(None);
+        };
+        let Some(known) = self.stored(collection, &id, named.owner, named.owner)? else {
+            return Ok(None);
+        };
+        // Another operation names what exists: it ends a contract, unfreezes a share, signs in another app.
+        if known.operation != named.entry.id {
+            return Ok(Some(known_with(known, named.members.clone())));
+        }
+        let content = content::digest(named.members).map_err(Failure::refusal)?;
+        match known.content == content {
+            true => Ok(Some(Recalled::Again(known.fields))),
+            false => Err(used(named.entry, key, &id)),
+        }
+    }
+
+    /// What the conventions found, or else what a lifecycle has of the id in the path. The conventions do not store the
+    /// resources of lifecycles.
+    fn or_held(&self, found: Result<Recalled, Refusal>, named: &Named<'_>) -> Result<Recalled, Refusal> {
+        if named.entry.protocol == Protocol::V2 {
+            return found;
+        }
+        match (&found, self.held(named)?) {
+            (Ok(Recalled::Known(_)), _) | (_, Held::Nowhere) => found,
+            (_, Held::Here(known)) => Ok(Recalled::Known(known)),
+            (Ok(_), Held::Unknown(refusal)) => Err(refusal),
+            (Err(_), Held::Unknown(_)) => found,
         }
     }
 
@@ -148,57 +175,23 @@ impl Memory {
     }
 
     /// The values of what a request names by an id in its path.
-    fn found(
-        &self,
-        entry: &Entry,
-        collection: &Collection,
-        (owner, signer): (&str, &str),
-        members: &Map<String, Value>,
-    ) -> Result<Recalled, Refusal> {
-        let Some(id) = values::text(members, &collection.field) else {
-            return self.found_by_number(entry, collection, (owner, signer), members);
+    fn found(&self, collection: &Collection, named: &Named<'_>) -> Result<Recalled, Refusal> {
+        let Some(id) = values::text(named.members, &collection.field) else {
+            return self.found_by_number(collection, named);
         };
-        let known = self.stored(&collection.name, &id, owner, signer)?;
-        let known = match known {
-            Some(known) => Some(known),
-            None => {
-                let found = self
-                    .store
-                    .read(|records| records.by_id(&collection.name, &collection.field, &id));
-                found
-                    .map_err(Failure::refusal)?
-                    .filter(|record| record.is_of(owner, signer))
-            }
+        let record = match self.stored(&collection.name, &id, named.owner, named.signer)? {
+            Some(record) => Some(record),
+            None => self.issued_as(&collection.name, &collection.field, &id, named)?,
         };
-        let Some(record) = known else {
-            return Err(unknown(entry, &collection.field, &id));
-        };
-        Ok(known_with(record, members.clone()))
-    }
-
-    /// The ids that a path names above the thing that the operation is about.
-    fn named_above(
-        &self,
-        entry: &Entry,
-        collection: &Collection,
-        (owner, signer): (&str, &str),
-        members: &Map<String, Value>,
-    ) -> Result<Value, Refusal> {
-        match self.found(entry, collection, (owner, signer), members)? {
-            Recalled::Known(known) => Ok(known),
-            _ => Ok(Value::Null),
+        match record {
+            Some(record) => Ok(known_with(record, named.members.clone())),
+            None => Err(unknown(named.entry, &collection.field, &id)),
         }
     }
 
     /// Finds a resource by a number that is not the collection's: an order's number, in a query for its refund.
-    fn found_by_number(
-        &self,
-        entry: &Entry,
-        collection: &Collection,
-        (owner, signer): (&str, &str),
-        members: &Map<String, Value>,
-    ) -> Result<Recalled, Refusal> {
-        let numbers = members.iter().filter(|(name, _)| is_number(name));
+    fn found_by_number(&self, collection: &Collection, named: &Named<'_>) -> Result<Recalled, Refusal> {
+        let numbers = named.members.iter().filter(|(name, _)| is_number(name));
         let numbers: Vec<(&String, String)> = numbers.map(|(name, value)| (name, text_of(value))).collect();
         let Some((first, number)) = numbers.first() else {
             return Ok(Recalled::Nothing);
@@ -209,50 +202,43 @@ impl Memory {
             given.any(|(name, number)| values::text(&record.fields, name).as_ref() == Some(number))
         };
         self.newest_first(&collection.name, |record| {
-            if record.is_of(owner, signer) && has_number(record) {
+            if record.is_of(named.owner, named.signer) && has_number(record) {
                 found = Some(record.clone());
             }
             found.is_none()
         });
         match found {
-            Some(record) => Ok(known_with(record, members.clone())),
-            None => Err(unknown(entry, first, number)),
+            Some(record) => Ok(known_with(record, named.members.clone())),
+            None => Err(unknown(named.entry, first, number)),
         }
     }
 
     /// Looks the id in an operation's path up among the resources of the lifecycles whose operations have the most similar
     /// paths. The operation itself belongs to no lifecycle.
-    fn held(
-        &self,
-        entry: &Entry,
-        (owner, signer): (&str, &str),
-        members: &Map<String, Value>,
-    ) -> Result<Held, Refusal> {
-        let parameters = parameters(&entry.path);
-        let Some(field) = parameters.last() else {
+    fn held(&self, named: &Named<'_>) -> Result<Held, Refusal> {
+        let path = &named.entry.path;
+        let parameters = parameters(path);
+        let Some((field, id)) = parameters
+            .last()
+            .and_then(|field| Some((field, values::text(named.members, field)?)))
+        else {
             return Ok(Held::Nowhere);
         };
         let nearness = |lifecycle: &Lifecycle| {
             let paths = lifecycle.operations().filter_map(|line| line.value.split_once(' '));
-            paths
-                .map(|(_, path)| common(path, &entry.path))
-                .max()
-                .unwrap_or_default()
+            paths.map(|(_, other)| common(other, path)).max().unwrap_or_default()
         };
         let holders = self
             .lifecycles()
             .iter()
             .filter(|lifecycle| lifecycle.key.value == *field || lifecycle.ids.iter().any(|id| id.value == *field));
         let near = holders.map(|lifecycle| (nearness(lifecycle), lifecycle));
-        let near: Vec<_> = near.filter(|(near, _)| *near >= least_common(&entry.path)).collect();
+        let near: Vec<_> = near.filter(|(near, _)| *near >= least_common(path)).collect();
         let nearest = near.iter().map(|(near, _)| *near).max();
-        let Some(id) = values::text(members, field) else {
-            return Ok(Held::Nowhere);
-        };
         // Several lifecycles may be as near: the notice of a deduction names a contract of any kind.
         let mut unknown = Held::Nowhere;
         for (_, lifecycle) in near.iter().filter(|(near, _)| Some(*near) == nearest) {
-            match self.held_by(lifecycle, field, &id, (owner, signer), members)? {
+            match self.held_by(lifecycle, field, &id, named)? {
                 found @ Held::Here(_) => return Ok(found),
                 other => unknown = other,
             }
@@ -261,28 +247,16 @@ impl Memory {
     }
 
     /// Looks an id up among the resources of one lifecycle.
-    fn held_by(
-        &self,
-        lifecycle: &Lifecycle,
-        field: &str,
-        id: &str,
-        (owner, signer): (&str, &str),
-        members: &Map<String, Value>,
-    ) -> Result<Held, Refusal> {
+    fn held_by(&self, lifecycle: &Lifecycle, field: &str, id: &str, named: &Named<'_>) -> Result<Held, Refusal> {
         let found = match lifecycle.key.value == *field {
-            true => self.stored(&lifecycle.name, id, owner, signer)?,
-            false => {
-                let found = self.store.read(|records| records.by_id(&lifecycle.name, field, id));
-                found
-                    .map_err(Failure::refusal)?
-                    .filter(|record| record.is_of(owner, signer))
-            }
+            true => self.stored(&lifecycle.name, id, named.owner, named.signer)?,
+            false => self.issued_as(&lifecycle.name, field, id, named)?,
         };
         let is_absent = |record: &Record| lifecycle.state(&record.state).is_some_and(|state| state.absent);
         Ok(match found.filter(|record| !is_absent(record)) {
             Some(record) => {
                 let mut fields = view::shown(lifecycle, &record);
-                fields.extend(members.clone());
+                fields.extend(named.members.clone());
                 Held::Here(Value::Object(fields))
             }
             None => {
@@ -290,6 +264,13 @@ impl Memory {
                 Held::Unknown(refusal.explained(format!("nothing was created with the {field} {id}")))
             }
         })
+    }
+
+    /// The record that has an id which the platform issued.
+    fn issued_as(&self, collection: &str, field: &str, id: &str, named: &Named<'_>) -> Result<Option<Record>, Refusal> {
+        let found = self.store.read(|records| records.by_id(collection, field, id));
+        let found = found.map_err(Failure::refusal)?;
+        Ok(found.filter(|record| record.is_of(named.owner, named.signer)))
     }
 
     fn stored(&self, collection: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Refusal> {
@@ -305,13 +286,13 @@ impl Memory {
         &self,
         entry: &Entry,
         creation: &Creation,
-        answer: &Map<String, Value>,
+        response: &Map<String, Value>,
     ) -> Result<Option<Map<String, Value>>, Refusal> {
         let mut fields = creation.fields.clone();
-        fields.extend(answer.clone());
+        fields.extend(response.clone());
         let issued = creation.issued.iter();
         let ids: Vec<(String, String)> = issued
-            .filter_map(|field| Some((field.clone(), values::text(answer, field)?)))
+            .filter_map(|field| Some((field.clone(), values::text(response, field)?)))
             .collect();
         let id = creation.id.clone().or_else(|| ids.first().map(|(_, id)| id.clone()));
         let Some(id) = id else { return Ok(None) };
@@ -348,9 +329,9 @@ impl Creation {
     /// Makes the ids that the platform issues in the response different from all others.
     ///
     /// `sent` is the response as it is sent, with the same ids.
-    pub(crate) fn issue(&self, answer: &mut Map<String, Value>, sent: &mut Map<String, Value>) {
+    pub(crate) fn issue(&self, response: &mut Map<String, Value>, sent: &mut Map<String, Value>) {
         for field in &self.issued {
-            if let Some(Value::String(text)) = answer.get_mut(field) {
+            if let Some(Value::String(text)) = response.get_mut(field) {
                 *text = unique(text);
                 sent.insert(field.clone(), text.clone().into());
             }
