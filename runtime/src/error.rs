@@ -71,7 +71,7 @@ pub enum Error {
     /// The service answered with an error status.
     #[error(transparent)]
     Api(Box<ApiError>),
-    /// APIv2: `return_code` is not `SUCCESS`: the request was refused before the operation started.
+    /// APIv2: `return_code` is not `SUCCESS`. If it is `FAIL`, the request was refused before the operation started.
     #[error(transparent)]
     Communication(Box<CommunicationError>),
     /// APIv2: `result_code` is not `SUCCESS`, or `retcode` is not `0`: the operation failed.
@@ -188,9 +188,7 @@ impl Error {
             | Self::Incomplete { .. }
             | Self::Decode { verified: false, .. } => Outcome::Unknown,
             Self::Api(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
-            Self::Communication(error) if error.verified && !error.http_response.status.is_server_error() => {
-                Outcome::Refused
-            }
+            Self::Communication(error) if error.verified && error.refuses() => Outcome::Refused,
             Self::Business(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
             Self::Decode { .. } | Self::Pages { .. } => Outcome::Accepted,

@@ -15,6 +15,8 @@ use crate::wire::{Json, Value, json_text};
 const UNSIGNED_BODY: usize = 64 * 1024;
 /// How many characters of an unsigned text are kept.
 const UNSIGNED_TEXT: usize = 1024;
+/// The `return_code` or `result_code` of APIv2 that reports a failure.
+const FAIL: &str = "FAIL";
 
 /// A response with an error status; in APIv3 its body is `{"code", "message", "detail"}`.
 ///
@@ -89,23 +91,25 @@ impl ApiError {
     }
 }
 
-/// Codes that leave open whether the operation took place, in the spelling of APIv2 and APIv3. `SEND_FAILED` and
-/// `PROCESSING` are used by transfers and red packets, `BIZERR_NEED_RETRY` by refunds.
-const OPEN: [&str; 9] = [
+/// Codes that leave open whether the operation took place, without underscores, because APIv2 and APIv3 spell some of
+/// them differently (`SYSTEMERROR`, `SYSTEM_ERROR`). `SEND_FAILED` and `PROCESSING` are used by transfers and red packets,
+/// `BIZERR_NEED_RETRY` by refunds.
+const OPEN: [&str; 6] = [
     "SYSTEMERROR",
-    "SYSTEM_ERROR",
     "BANKERROR",
-    "BANK_ERROR",
     "USERPAYING",
-    "USER_PAYING",
-    "SEND_FAILED",
+    "SENDFAILED",
     "PROCESSING",
-    "BIZERR_NEED_RETRY",
+    "BIZERRNEEDRETRY",
 ];
 
-/// Whether a code leaves the outcome open; a missing code does too.
+/// Whether a code leaves the outcome open; a missing or blank code does too.
 fn is_open(code: Option<&str>) -> bool {
-    code.is_none_or(|code| OPEN.contains(&code))
+    code.is_none_or(|code| {
+        let letters = code.chars().filter(char::is_ascii_alphanumeric);
+        let plain: String = letters.map(|letter| letter.to_ascii_uppercase()).collect();
+        plain.is_empty() || OPEN.contains(&&*plain)
+    })
 }
 
 /// Reads a code, which is a string, or a number from some gateways.
@@ -174,6 +178,14 @@ pub struct CommunicationError {
     pub http_response: HttpResponse,
 }
 
+impl CommunicationError {
+    /// Whether the response says that the request was refused. One that says neither that nor the opposite, or has status
+    /// 5xx, says nothing about the operation.
+    pub(crate) fn refuses(&self) -> bool {
+        self.return_code.as_deref() == Some(FAIL) && !self.http_response.status.is_server_error()
+    }
+}
+
 impl std::error::Error for CommunicationError {}
 
 impl fmt::Debug for CommunicationError {
@@ -227,11 +239,13 @@ impl BusinessError {
             .filter(|entry| Some(entry.code()) == self.code.as_deref())
     }
 
-    /// Whether the operation may have taken place despite the error: the service failed halfway, or waits for the
-    /// payer. Repeat it with the same numbers, or query it.
+    /// Whether the operation may have taken place despite the error: the service failed halfway, waits for the payer,
+    /// gives no code, or gives a `result_code` that no document names. Repeat it with the same numbers, or query it.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
-        self.http_response.status.is_server_error() || is_open(self.code.as_deref())
+        // `retcode` is both the result and the code.
+        let failed = self.result_code == FAIL || self.code.as_ref() == Some(&self.result_code);
+        !failed || self.http_response.status.is_server_error() || is_open(self.code.as_deref())
     }
 }
 

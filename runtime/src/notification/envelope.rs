@@ -33,11 +33,11 @@ pub(super) struct EncryptedResource {
 pub(super) fn open(body: &[u8], merchant: &Merchant) -> Result<Notification<Untyped>, ReceiveError> {
     let envelope: Envelope = wire::decode_json(body, None).map_err(ReceiveError::Envelope)?;
     let unreadable = &envelope.unreadable;
-    let id = demand(envelope.id, "id", unreadable)?;
-    let event_type = demand(envelope.event_type, "event_type", unreadable)?;
+    let id = demand(written(envelope.id), "id", unreadable)?;
+    let event_type = demand(written(envelope.event_type), "event_type", unreadable)?;
     let resource = demand(envelope.resource, "resource", unreadable)?;
-    let ciphertext = demand(resource.ciphertext, "resource.ciphertext", unreadable)?;
-    let nonce = demand(resource.nonce, "resource.nonce", unreadable)?;
+    let ciphertext = demand(written(resource.ciphertext), "resource.ciphertext", unreadable)?;
+    let nonce = demand(written(resource.nonce), "resource.nonce", unreadable)?;
     let associated_data = resource.associated_data.as_deref().unwrap_or_default();
     let Some(algorithm) = ResourceAlgorithm::named(resource.algorithm.as_deref()) else {
         let algorithm = resource.algorithm.unwrap_or_default();
@@ -57,6 +57,11 @@ pub(super) fn open(body: &[u8], merchant: &Merchant) -> Result<Notification<Unty
         }),
         Err(source) => Err(ReceiveError::Decrypt { id, event_type, source }),
     }
+}
+
+/// A text that is not blank. With blank ids, all notifications would be one and the same for the replay guard.
+fn written(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 fn demand<T>(field: Option<T>, name: &'static str, unreadable: &Unreadable) -> Result<T, ReceiveError> {

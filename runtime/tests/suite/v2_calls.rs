@@ -209,6 +209,20 @@ fn an_unsigned_response_proves_nothing_where_a_signature_is_documented() {
 }
 
 #[test]
+fn a_signed_response_that_does_not_say_whether_it_is_a_refusal_leaves_the_outcome_open() {
+    for fields in [
+        &[("result_code", "SUCCESS")] as &[(&str, &str)],
+        &[("retcode", "0")],
+        &[("return_code", "SUCCESS "), ("result_code", "SUCCESS")],
+        &[("return_code", "SUCCESS"), ("result_code", "SUCCESS ")],
+        &[("prepay_id", "1")],
+    ] {
+        let error = accepted(&ORDER, 200, &signed(fields)).unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{fields:?}: {error}");
+    }
+}
+
+#[test]
 fn the_digest_is_the_one_that_the_request_names() {
     let request = |sign_type: Option<&str>| Order {
         sign_type: sign_type.map(str::to_owned),

@@ -75,6 +75,8 @@ mod soak;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]
+mod unusual_http;
+#[cfg(test)]
 mod v2;
 #[cfg(test)]
 mod v2_readings;

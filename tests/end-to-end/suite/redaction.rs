@@ -8,9 +8,12 @@ use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs8::DecodePrivateKey;
 use rsa::traits::PrivateKeyParts;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -98,6 +101,7 @@ fn texts(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 const FILE_TOKEN: &str = "dN7J6yDgUzbX8Uk3sD4a4e";
+const PROXY_PASSWORD: &str = "correct-horse-battery";
 
 /// Receives notifications that succeed and that fail in every way; returns what they and their errors show.
 fn notified(client: &Client) -> String {
@@ -148,6 +152,27 @@ fn notified(client: &Client) -> String {
         });
     }
     told
+}
+
+/// The address of a proxy that refuses every password.
+async fn refusing_proxy() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).await.unwrap_or(0);
+            let text = String::from_utf8_lossy(&request[..length]).into_owned();
+            // That the password is sent at all shows that it could be logged.
+            assert!(
+                text.contains(&STANDARD.encode(format!("shop:{PROXY_PASSWORD}"))),
+                "{text}"
+            );
+            let refusal = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
+            let _ = stream.write_all(refusal.as_bytes()).await;
+        }
+    });
+    address
 }
 
 /// Sets one of the two transports in a client's builder.
@@ -226,6 +251,25 @@ async fn full_run(choice: Choice) -> String {
         .build()
         .unwrap();
     told.push_str(&texts(&crate::operations::query(&lost, &personal).await.unwrap_err()));
+
+    let dead_proxy = nobody.base_url().trim_start_matches("https://").to_owned();
+    for proxy in [dead_proxy, refusing_proxy().await] {
+        let transport = gateway.transport_builder();
+        let transport = transport
+            .proxy(&format!("http://shop:{PROXY_PASSWORD}@{proxy}"))
+            .unwrap();
+        told.push_str(&format!("{transport:?}"));
+        let client = gateway.client_builder(material.merchant(), material.platform_keys());
+        let client = choice(client, transport.build().unwrap()).build().unwrap();
+        told.push_str(&format!("{client:?}"));
+        told.push_str(&texts(&crate::operations::query(&client, &personal).await.unwrap_err()));
+    }
+    let transport = gateway.transport_builder();
+    told.push_str(&texts(
+        &transport
+            .proxy(&format!("http://shop:{PROXY_PASSWORD}@:x"))
+            .unwrap_err(),
+    ));
 
     for fault in [Fault::TamperedBody, Fault::Unsigned, Fault::HangUp] {
         gateway.answer_next(Answer::xml(&[("return_code", "SUCCESS"), ("total", "x")]).with(fault));
@@ -312,6 +356,7 @@ fn assert_tells_much_and_no_secret(lines: &str, told: &str) {
         Material::API_V2_KEY,
         Material::API_V3_KEY,
         FILE_TOKEN,
+        PROXY_PASSWORD,
         "PRIVATE KEY",
     ]
     .map(Vec::from)

@@ -25,8 +25,12 @@ fn business(status: u16, code: Option<&str>, verified: bool) -> Error {
 }
 
 fn communication(status: u16, verified: bool) -> Error {
+    communication_saying(Some("FAIL"), status, verified)
+}
+
+fn communication_saying(return_code: Option<&str>, status: u16, verified: bool) -> Error {
     Error::Communication(Box::new(CommunicationError {
-        return_code: Some("FAIL".to_owned()),
+        return_code: return_code.map(str::to_owned),
         return_message: None,
         verified,
         http_response: http_response(status, ""),
@@ -71,9 +75,38 @@ fn codes_that_leave_the_outcome_open_give_an_unknown_outcome() {
         "SEND_FAILED",
         "PROCESSING",
         "BIZERR_NEED_RETRY",
+        // The same codes in other spellings.
+        "BIZ_ERR_NEED_RETRY",
+        "system_error",
+        " SystemError ",
+        "USER-PAYING",
+        // A code that says nothing.
+        "",
+        " ",
     ] {
         assert_eq!(api(400, code, true).outcome(), Outcome::Unknown, "{code}");
         assert_eq!(business(200, Some(code), true).outcome(), Outcome::Unknown, "{code}");
+    }
+}
+
+#[test]
+fn only_a_response_that_says_so_is_a_refusal() {
+    for return_code in [None, Some("SUCCESS "), Some("fail?"), Some("PROCESSING")] {
+        let error = communication_saying(return_code, 200, true);
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    }
+    for (result_code, code, outcome) in [
+        ("FAIL", "NOTENOUGH", Outcome::Refused),
+        // A few operations have one field, `retcode`, for both.
+        ("268500102", "268500102", Outcome::Refused),
+        ("PROCESSING", "NOTENOUGH", Outcome::Unknown),
+        ("success", "NOTENOUGH", Outcome::Unknown),
+    ] {
+        let Error::Business(mut error) = business(200, Some(code), true) else {
+            unreachable!()
+        };
+        error.result_code = result_code.to_owned();
+        assert_eq!(Error::Business(error).outcome(), outcome, "{result_code} {code}");
     }
 }
 
