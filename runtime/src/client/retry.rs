@@ -24,7 +24,8 @@ use crate::wire::Parts;
 /// error says so ([`Error::outcome`]), and its outcome can be queried.
 ///
 /// The pause before the n-th retry is a random time between half and all of `first_pause · 2ⁿ⁻¹`, at most
-/// `longest_pause`. A `Retry-After` in seconds replaces it; if that is longer than `longest_pause`, the call fails.
+/// `longest_pause`. A `Retry-After` in seconds replaces it; if that is longer than `longest_pause`, the call fails. One with
+/// a date is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// The maximum number of attempts, including the first.
@@ -106,10 +107,11 @@ fn is_frequency_limit(error: &ApiError) -> bool {
         && matches!(error.code.as_deref(), Some("RATELIMIT_EXCEEDED" | "FREQUENCY_LIMITED"))
 }
 
-/// The value of `Retry-After`, if it is a number of seconds.
+/// The value of `Retry-After`, if it is a number of seconds. A number that is too large for a duration is the longest one.
 fn retry_after(error: &Error) -> Option<Duration> {
-    let seconds = error.http_response()?.header("Retry-After")?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
+    let value = error.http_response()?.header("Retry-After")?.trim();
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| Duration::from_secs(value.parse().unwrap_or(u64::MAX)))
 }
 
 /// Whether a request may be repeated. If the operation has an idempotency key, the request must set it, because in some
@@ -231,10 +233,17 @@ mod tests {
     #[cfg_attr(miri, ignore = "random numbers come from C")]
     fn retry_after_is_followed_or_ends_the_call() {
         let policy = RetryPolicy::default();
-        let asked = |value| policy.pause_after(1, QUERY, &api(503, "", false, Some(value)));
+        let asked = |value: &str| policy.pause_after(1, QUERY, &api(503, "", false, Some(value)));
         assert_eq!(asked("3"), Some(Duration::from_secs(3)));
         assert_eq!(asked("0"), Some(Duration::ZERO));
         assert_eq!(asked("3600"), None);
+        // Too many for any clock, so the call ends too.
+        assert_eq!(asked("18446744073709551616"), None);
+        assert_eq!(asked(&"9".repeat(1_000)), None);
+        for meaningless in ["", "-1", "NaN", "1e3", "1.5", "0x10", "+1", "1, 2"] {
+            let pause = asked(meaningless).unwrap();
+            assert!(pause <= policy.first_pause && !pause.is_zero(), "{meaningless}");
+        }
         assert!(asked("Wed, 21 Oct 2026 07:28:00 GMT").is_some_and(|pause| pause <= policy.first_pause));
     }
 

@@ -6,6 +6,9 @@ use super::decode::{DecodeValue, Reader};
 use super::number::Number;
 use super::value::Value;
 
+/// The number of digits of the largest integer of 64 bits.
+const LONGEST: usize = 19;
+
 impl DecodeValue for String {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match value {
@@ -29,20 +32,32 @@ impl DecodeValue for i64 {
     }
 }
 
-/// The integer that the text represents. A fraction that is zero is ignored, and exponents are accepted in the range
-/// where floats are exact.
+/// The integer that the text represents exactly: with a fraction of zeros, or with an exponent, too.
 fn whole(text: &str) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if text.contains(['e', 'E']) {
-        let float: f64 = text.parse().ok()?;
-        return (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64);
+    if let Ok(integer) = text.parse() {
+        return Some(integer);
     }
-    match text.split_once('.') {
-        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') => {
-            whole.parse().ok()
-        }
-        Some(_) => None,
-        None => text.parse().ok(),
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent: i64 = exponent.parse().ok()?;
+    let (sign, digits) = mantissa
+        .strip_prefix('-')
+        .map_or(("", mantissa), |digits| ("-", digits));
+    let (before, after) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(before) || !is_number(after) {
+        return None;
+    }
+    // The number is `significant · 10^exponent`.
+    let digits = format!("{before}{after}");
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return Some(0);
+    }
+    let exponent = exponent.checked_add(i64::try_from(before.len()).ok()?)?;
+    let zeros = exponent.checked_sub(i64::try_from(significant.len()).ok()?)?;
+    match usize::try_from(zeros) {
+        Ok(zeros) if zeros <= LONGEST => format!("{sign}{significant}{:0<zeros$}", "").parse().ok(),
+        _ => None,
     }
 }
 

@@ -74,15 +74,43 @@ fn numbers_keep_every_digit_in_every_position() {
 }
 
 #[test]
-fn integers_with_an_exponent_are_integers_as_long_as_they_are_exact() {
+fn integers_with_an_exponent_are_read_exactly() {
     #[derive(Debug, Response)]
     struct Amount {
         total: Option<i64>,
     }
     let total = |json: &str| decode_json::<Amount>(format!(r#"{{"total":{json}}}"#).as_bytes(), None);
     assert_eq!(total("1e2").unwrap().total, Some(100));
-    assert_eq!(total("-1.5E1").unwrap().total, Some(-15));
-    for number in ["1e-1", "1.55e1", "1e400", "1e17", "9007199254740993.5"] {
+    for (number, integer) in [
+        ("-1.5E1", -15),
+        ("1500e-2", 15),
+        ("0.015e+3", 15),
+        ("0e400", 0),
+        ("-0.00e-400", 0),
+        ("1e18", 1_000_000_000_000_000_000),
+        // No floating-point number is between these and their neighbors.
+        ("9007199254740993e0", 9_007_199_254_740_993),
+        ("9.007199254740993e15", 9_007_199_254_740_993),
+        ("9223372036854775807.0", i64::MAX),
+        ("-922337203685477580.8e1", i64::MIN),
+        ("0.00000000000000000001e21", 10),
+    ] {
+        assert_eq!(total(number).unwrap().total, Some(integer), "{number}");
+    }
+    for number in [
+        "1e-1",
+        "1.55e1",
+        "1e400",
+        "1e19",
+        "9223372036854775808e0",
+        "9007199254740993.5",
+        // These are nearly integers, and would become integers as floating-point numbers.
+        "1e-400",
+        "9007199254740991.4e0",
+        "1.00000000000000000001e0",
+        "1e99999999999999999999",
+        "1e-99999999999999999999",
+    ] {
         total(number).unwrap_err();
     }
 }
