@@ -1,9 +1,11 @@
 //! Reading PEM text as it occurs in practice: in files, environment variables, configuration and copied text.
 //!
-//! Line feeds may have become `\n` (two characters), spaces or nothing; there may be a byte order mark, indentation,
-//! quotes, text around the blocks, or no BEGIN and END lines; the whole text may be Base64, as in secret stores. Errors describe the problem in fixed words: they never
-//! quote the text, which may contain a key, and never wrap a library's error, which might quote it.
+//! Line feeds may have become `\n` (two characters) or another escape sequence, spaces or nothing; there may be a byte order
+//! mark, indentation, quotes, text around the blocks, header lines in them, or no BEGIN and END lines; the whole text may
+//! be Base64, as in secret stores. Errors describe the problem in fixed words: they never quote the text, which may contain
+//! a key, and never wrap a library's error, which might quote it.
 
+mod characters;
 mod content;
 
 use base64::Engine;
@@ -12,6 +14,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use x509_cert::der::pem::{LineEnding, encode, encoded_len};
 use zeroize::Zeroizing;
 
+use self::characters::significant;
 pub(crate) use self::content::FileContent;
 use crate::key_error::KeyError;
 
@@ -31,19 +34,6 @@ const SHORTEST_BARE: usize = 40;
 const DASHES: usize = 5;
 /// Longer than any label.
 const LONGEST_LABEL: usize = 64;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-/// The characters that copied text has in place of spaces and line feeds: no-break space, zero-width space, word joiner,
-/// line and paragraph separator, the wide space of Chinese input methods, byte order mark.
-const INVISIBLE: [&[u8]; 7] = [
-    b"\xC2\xA0",
-    b"\xE2\x80\x8B",
-    b"\xE2\x81\xA0",
-    b"\xE2\x80\xA8",
-    b"\xE2\x80\xA9",
-    b"\xE3\x80\x80",
-    BYTE_ORDER_MARK,
-];
 
 /// The kind of PEM block to look for in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,6 +196,7 @@ impl<'a> Iterator for Blocks<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let (label, rest) = first_begin(self.0)?;
+        let rest = after_headers(rest);
         let (body, end) = rest.split_at(rest.iter().position(is_dash).unwrap_or(rest.len()));
         // Nothing is read after a broken block.
         self.0 = &[];
@@ -249,43 +240,43 @@ fn marker<'a>(text: &'a [u8], word: &[u8]) -> Option<(Vec<u8>, &'a [u8])> {
     let after = after_dashes(text)?.trim_ascii_start().strip_prefix(word)?;
     let length = after.iter().take(LONGEST_LABEL).position(is_dash)?;
     let (label, rest) = after.split_at(length);
-    Some((significant(label).collect(), after_dashes(rest)?))
+    // In a form's data, a blank is a plus.
+    let label = significant(label).filter(|byte| *byte != b'+');
+    Some((label.collect(), after_dashes(rest)?))
 }
 
-/// The bytes without spaces, line ends, quotes, and their escape sequences.
-fn significant(text: &[u8]) -> impl Iterator<Item = u8> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            if let Some(after) = INVISIBLE.iter().find_map(|sign| rest.strip_prefix(*sign)) {
-                rest = after;
-                continue;
-            }
-            let (&byte, after) = rest.split_first()?;
-            rest = after;
-            match byte {
-                b' ' | b'\t' | b'\r' | b'\n' | 0x0B | 0x0C | b'"' | b'\'' => {}
-                // `\n` or `\r\n`, escaped once or several times; or a line continuation of a shell or an env file.
-                b'\\' => {
-                    if let Some((b'n' | b'r' | b't', after)) = rest.split_first() {
-                        rest = after;
-                    }
-                }
-                byte => return Some(byte),
-            }
+/// The text after the header lines of a block (RFC 1421), which end with an empty line; the text itself if it begins with
+/// no header.
+fn after_headers(text: &[u8]) -> &[u8] {
+    let name = text.trim_ascii_start();
+    let length = name.iter().take(LONGEST_LABEL).position(|byte| *byte == b':');
+    let is_name = |name: &[u8]| name.iter().all(|byte| byte.is_ascii_alphanumeric() || is_dash(byte));
+    if !length.and_then(|length| name.get(..length)).is_some_and(is_name) {
+        return text;
+    }
+    let mut rest = name;
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let (line, after) = rest.split_at(end + 1);
+        if line.trim_ascii().is_empty() {
+            return after;
         }
-    })
+        rest = after;
+    }
+    text
 }
 
-/// The Base64 characters of a text; `None` when it contains anything else.
+/// The Base64 characters of a text, also if they are those for URLs; `None` when it contains anything else.
 fn base64_characters(text: &[u8]) -> Option<Der> {
     // Allocated at full size, because reallocating would leave copies behind.
     let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
     for byte in significant(text) {
-        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'+' | b'/' | b'=') {
-            return None;
-        }
-        characters.push(byte);
+        characters.push(match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            b'+' | b'/' | b'=' => byte,
+            _ if byte.is_ascii_alphanumeric() => byte,
+            _ => return None,
+        });
     }
     Some(characters)
 }
@@ -318,6 +309,7 @@ fn is_utf16(text: &[u8]) -> bool {
     )
 }
 
+/// Whether the text contains the part, in upper or lower case.
 fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+    text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }

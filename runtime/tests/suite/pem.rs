@@ -1,5 +1,8 @@
 //! Keys and certificates in the forms in which they occur in practice, and the errors for those that cannot be read.
 
+#[cfg(test)]
+mod forms;
+
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -8,80 +11,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::{Certificate, CertificateRenewal, Client, Host, KeyError, Merchant, PlatformKeys};
 
+use self::forms::forms;
 use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
-
-/// The ways in which environment variables, editors, shells, configuration files and mails change a PEM text.
-fn forms(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let utf8 = |text: String| text.into_bytes();
-    vec![
-        ("as it is", utf8(pem.to_owned())),
-        ("literal \\n", utf8(pem.replace('\n', "\\n"))),
-        ("literal \\r\\n", utf8(pem.replace('\n', "\\r\\n"))),
-        ("literal \\\\n", utf8(pem.replace('\n', "\\\\n"))),
-        ("both", utf8(pem.replace('\n', "\\n\n"))),
-        ("blanks for line feeds", utf8(pem.replace('\n', " "))),
-        ("nothing for line feeds", utf8(pem.replace('\n', ""))),
-        ("byte order mark", utf8(format!("\u{feff}{pem}"))),
-        ("CRLF", utf8(pem.replace('\n', "\r\n"))),
-        ("CR", utf8(pem.replace('\n', "\r"))),
-        ("indented", utf8(pem.replace('\n', "\n    "))),
-        ("indented by tabs", utf8(format!("\t{}", pem.replace('\n', "\n\t")))),
-        ("blank lines", utf8(pem.replace('\n', "\n\n"))),
-        ("trailing blanks", utf8(pem.replace('\n', "  \n"))),
-        ("quoted", utf8(format!("\"{}\"", pem.trim_end()))),
-        (
-            "quoted, literal \\n",
-            utf8(format!("'{}'", pem.trim_end().replace('\n', "\\n"))),
-        ),
-        ("continued lines", utf8(pem.replace('\n', "\\\n"))),
-        (
-            "text before and after",
-            utf8(format!(
-                "Bag Attributes\n    localKeyID: 01 \nsubject=/CN=x-y\n{pem}\nsee you -- A."
-            )),
-        ),
-        ("no line feed at the end", utf8(pem.trim_end().to_owned())),
-        ("bare Base64", utf8(body.clone())),
-        (
-            "bare Base64 in lines",
-            utf8(
-                pem.lines()
-                    .filter(|line| !line.starts_with('-'))
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-            ),
-        ),
-        ("bare Base64, quoted", utf8(format!("\"{body}\""))),
-        ("without padding", utf8(pem.replace('=', ""))),
-        ("no-break spaces", utf8(pem.replace('\n', "\u{a0}\n"))),
-        ("wide spaces", utf8(pem.replace('\n', "\u{3000}"))),
-        ("line separators", utf8(pem.replace('\n', "\u{2028}"))),
-        ("tabs for line feeds", utf8(pem.replace('\n', "\t"))),
-        ("vertical tabs", utf8(pem.replace('\n', "\u{b}\n"))),
-        ("escaped slashes", utf8(pem.replace('/', "\\/").replace('\n', "\\n"))),
-        ("zero byte at the end", utf8(format!("{pem}\0"))),
-        ("a shell's $'…'", utf8(format!("$'{}'", pem.replace('\n', "\\n")))),
-        (
-            "line of an env file",
-            utf8(format!("export KEY=\"{}\" # of the shop", pem.trim_end())),
-        ),
-        ("YAML", utf8(format!("key: |\n  {}", pem.replace('\n', "\n  ")))),
-        (
-            "JSON in JSON",
-            utf8(format!(r#"{{\"key\":\"{}\"}}"#, pem.replace('\n', r"\\n"))),
-        ),
-        ("XML", utf8(format!("<key><![CDATA[{pem}]]></key>"))),
-        ("dashes around", utf8(format!("----\n- {pem}----"))),
-        ("Base64 of the whole text", utf8(STANDARD.encode(pem))),
-        (
-            "Base64 of the whole text in lines",
-            utf8(STANDARD.encode(pem).replace("LS0t", "LS0t\n")),
-        ),
-    ]
-}
 
 #[cfg(test)]
 fn assert_signs_as_openssl(merchant: &Merchant, form: &str) {
@@ -210,6 +143,12 @@ fn the_message_names_the_mistake() {
         (without("BEGIN"), "has no -----BEGIN line: its beginning was cut off"),
         (key.replacen("KEY-----\n", "KEY\n", 1), "its -----BEGIN line is damaged"),
         (key.replace("-----", "——"), "its -----BEGIN line is damaged"),
+        (key.to_ascii_lowercase(), "its -----BEGIN line is damaged"),
+        (key.replace('\n', "%0"), "characters that are no Base64"),
+        (
+            key.replacen("KEY-----\n", "KEY-----\nComment: without an empty line\n", 1),
+            "characters that are no Base64",
+        ),
         (
             STANDARD.encode(text("merchant.cert.pem")),
             "the private key given is a certificate; expected PRIVATE KEY",

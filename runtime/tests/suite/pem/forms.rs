@@ -1,0 +1,122 @@
+//! The forms of a PEM text.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// The ways in which environment variables, editors, shells, configuration files and mails change a PEM text.
+pub(crate) fn forms(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let utf8 = |text: String| text.into_bytes();
+    vec![
+        ("as it is", utf8(pem.to_owned())),
+        ("literal \\n", utf8(pem.replace('\n', "\\n"))),
+        ("literal \\r\\n", utf8(pem.replace('\n', "\\r\\n"))),
+        ("literal \\\\n", utf8(pem.replace('\n', "\\\\n"))),
+        ("both", utf8(pem.replace('\n', "\\n\n"))),
+        ("blanks for line feeds", utf8(pem.replace('\n', " "))),
+        ("nothing for line feeds", utf8(pem.replace('\n', ""))),
+        ("byte order mark", utf8(format!("\u{feff}{pem}"))),
+        ("CRLF", utf8(pem.replace('\n', "\r\n"))),
+        ("CR", utf8(pem.replace('\n', "\r"))),
+        ("indented", utf8(pem.replace('\n', "\n    "))),
+        ("indented by tabs", utf8(format!("\t{}", pem.replace('\n', "\n\t")))),
+        ("blank lines", utf8(pem.replace('\n', "\n\n"))),
+        ("trailing blanks", utf8(pem.replace('\n', "  \n"))),
+        ("quoted", utf8(format!("\"{}\"", pem.trim_end()))),
+        (
+            "quoted, literal \\n",
+            utf8(format!("'{}'", pem.trim_end().replace('\n', "\\n"))),
+        ),
+        ("continued lines", utf8(pem.replace('\n', "\\\n"))),
+        (
+            "text before and after",
+            utf8(format!(
+                "Bag Attributes\n    localKeyID: 01 \nsubject=/CN=x-y\n{pem}\nsee you -- A."
+            )),
+        ),
+        ("no line feed at the end", utf8(pem.trim_end().to_owned())),
+        ("bare Base64", utf8(body.clone())),
+        (
+            "bare Base64 in lines",
+            utf8(
+                pem.lines()
+                    .filter(|line| !line.starts_with('-'))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
+        ),
+        ("bare Base64, quoted", utf8(format!("\"{body}\""))),
+        ("without padding", utf8(pem.replace('=', ""))),
+        ("no-break spaces", utf8(pem.replace('\n', "\u{a0}\n"))),
+        ("wide spaces", utf8(pem.replace('\n', "\u{3000}"))),
+        ("line separators", utf8(pem.replace('\n', "\u{2028}"))),
+        ("tabs for line feeds", utf8(pem.replace('\n', "\t"))),
+        ("vertical tabs", utf8(pem.replace('\n', "\u{b}\n"))),
+        ("escaped slashes", utf8(pem.replace('/', "\\/").replace('\n', "\\n"))),
+        ("zero byte at the end", utf8(format!("{pem}\0"))),
+        ("line ends of every kind", {
+            let ends = ["\r", "\n", "\r\n", "\n\r"].iter().cycle();
+            utf8(
+                pem.lines()
+                    .zip(ends)
+                    .map(|(line, end)| format!("{line}{end}"))
+                    .collect(),
+            )
+        }),
+        ("JSON that escapes more than it must", {
+            utf8(
+                pem.replace('+', "\\u002B")
+                    .replace('=', "\\u003d")
+                    .replace('\n', "\\u000a"),
+            )
+        }),
+        ("\\x0a", utf8(pem.replace('\n', "\\x0a"))),
+        ("XML attribute", utf8(pem.replace('\n', "&#10;"))),
+        (
+            "XML attribute, hexadecimal",
+            utf8(pem.replace('\n', "&#xD;&#xA;").replace('+', "&#x2B;")),
+        ),
+        ("URL", {
+            let escaped = pem.replace('+', "%2B").replace('/', "%2F").replace('=', "%3d");
+            utf8(escaped.replace(' ', "%20").replace('\n', "%0A"))
+        }),
+        ("form data", {
+            let escaped = pem.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+            utf8(escaped.replace(' ', "+").replace('\n', "%0D%0A"))
+        }),
+        ("list of lines", {
+            let lines: Vec<String> = pem.lines().map(|line| format!("\"{line}\"")).collect();
+            utf8(format!("[{}]", lines.join(",\n")))
+        }),
+        ("bare Base64, with a comma", utf8(format!("'{body}',"))),
+        ("bare Base64, with a semicolon", utf8(format!("{body};\n"))),
+        ("bare Base64 for URLs", {
+            utf8(body.replace('+', "-").replace('/', "_").replace('=', ""))
+        }),
+        (
+            "header lines",
+            utf8(pem.replace("-----\nMII", "-----\nComment: the shop's\nX-Of: a-b,\n c\n\nMII")),
+        ),
+        ("header lines with CRLF", {
+            let headed = pem.replace("-----\nMII", "-----\nComment: the shop's\n\nMII");
+            utf8(headed.replace('\n', "\r\n"))
+        }),
+        ("a shell's $'…'", utf8(format!("$'{}'", pem.replace('\n', "\\n")))),
+        (
+            "line of an env file",
+            utf8(format!("export KEY=\"{}\" # of the shop", pem.trim_end())),
+        ),
+        ("YAML", utf8(format!("key: |\n  {}", pem.replace('\n', "\n  ")))),
+        (
+            "JSON in JSON",
+            utf8(format!(r#"{{\"key\":\"{}\"}}"#, pem.replace('\n', r"\\n"))),
+        ),
+        ("XML", utf8(format!("<key><![CDATA[{pem}]]></key>"))),
+        ("dashes around", utf8(format!("----\n- {pem}----"))),
+        ("Base64 of the whole text", utf8(STANDARD.encode(pem))),
+        (
+            "Base64 of the whole text in lines",
+            utf8(STANDARD.encode(pem).replace("LS0t", "LS0t\n")),
+        ),
+    ]
+}
