@@ -1,6 +1,7 @@
 //! The text of a page: as it was saved, or as a browser would show what was saved in another form.
 
 mod clean;
+mod english;
 mod extracted;
 mod html;
 mod marks;
@@ -80,7 +81,9 @@ impl PageText {
     pub(crate) fn new(path: &str, source: String) -> Self {
         let path = path.to_owned();
         let is_other = source.contains("{.im-table");
-        let cleaned = clean::clean(&source).filter(|_| !is_other);
+        let cleaned = clean::clean(&source);
+        let translated = english::translate(cleaned.as_deref().unwrap_or(&source));
+        let cleaned = translated.or(cleaned).filter(|_| !is_other);
         let converted = match (is_html(&source), cleaned) {
             (true, _) => Some(html::read(&source)),
             (false, Some(cleaned)) => {

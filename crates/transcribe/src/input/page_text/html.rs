@@ -12,7 +12,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
-use super::{Converted, INNER_BAR};
+use super::{Converted, INNER_BAR, english};
 use crate::account;
 use crate::facts::demand::flags_in;
 
@@ -42,10 +42,19 @@ const VOID: &[&str] = &[
 /// Reads a page in HTML.
 pub(super) fn read(source: &str) -> Converted {
     let mut page = written(source, Writer::default()).finish();
+    let is_english = english::is_page(&page.text);
+    if is_english {
+        let writer = Writer {
+            is_english,
+            ..Writer::default()
+        };
+        page = written(source, writer).finish();
+    }
     let whole = written(
         source,
         Writer {
             with_surroundings: true,
+            is_english,
             ..Writer::default()
         },
     );
@@ -103,6 +112,8 @@ impl TokenSink for Sink {
 struct Writer {
     /// Whether the text around the page's own is written too.
     with_surroundings: bool,
+    /// Whether the words of an English page are put into those of the Chinese ones.
+    is_english: bool,
     output: String,
     depths: Vec<(usize, usize)>,
     lines: Vec<(usize, usize)>,
@@ -277,6 +288,10 @@ impl Writer {
             return;
         }
         let text = text.replace(['\u{200B}', '\u{FEFF}'], "").replace('\u{A0}', " ");
+        let text = match self.is_english && self.preformatted == 0 {
+            true => english::of_element(&text).unwrap_or(text),
+            false => text,
+        };
         let text = match self.tables {
             0 => text,
             _ => text.replace('|', INNER_BAR),
