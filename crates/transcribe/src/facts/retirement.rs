@@ -237,7 +237,7 @@ fn successor(text: &str) -> Option<(Option<Method>, &str)> {
     Some((method, path))
 }
 
-/// The day in a sentence: `2023年12月31日`, `2023-12-31`, `2023.12.31`.
+/// The only day in a sentence: `2023年12月31日`, `2023-12-31`, `2023.12.31`.
 fn day(sentence: &str) -> Option<String> {
     let numbers = |text: &str| {
         let mut parts = Vec::new();
@@ -252,15 +252,22 @@ fn day(sentence: &str) -> Option<String> {
         parts.push(rest.get(..end)?.to_owned());
         Some(parts)
     };
-    sentence.match_indices("20").find_map(|(at, _)| {
-        let parts = numbers(sentence.get(at..)?)?;
-        let [year, month, day] = parts.as_slice() else {
-            return None;
-        };
-        let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
-        let is_day = year.len() == 4 && (1..=12).contains(&month) && (1..=31).contains(&day);
-        is_day.then(|| format!("{year}-{month:02}-{day:02}"))
-    })
+    let mut days: Vec<String> = sentence
+        .match_indices("20")
+        .filter_map(|(at, _)| {
+            let parts = numbers(sentence.get(at..)?)?;
+            let [year, month, day] = parts.as_slice() else {
+                return None;
+            };
+            let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
+            let is_day = year.len() == 4 && (1..=12).contains(&month) && (1..=31).contains(&day);
+            is_day.then(|| format!("{year}-{month:02}-{day:02}"))
+        })
+        .collect();
+    days.dedup();
+    // Of two days, one may be that of the notice, or of an end for new merchants only.
+    let last = days.pop();
+    last.filter(|_| days.is_empty())
 }
 
 /// The first day of the year in a sentence that names no month: `2023年`.
@@ -301,6 +308,8 @@ mod tests {
         let notice = find("本接口已下线，请使用《新的下单接口》").unwrap();
         assert!(notice.names_other && notice.successor.is_none() && !notice.answers);
         assert_eq!(find("本接口于2023年6月下线").unwrap().since, None);
+        let two = "本接口自2026年3月31日起不再支持新商户接入，存量商户可使用至2026年12月31日";
+        assert_eq!(find(two).unwrap().since, None);
     }
 
     #[test]

@@ -126,7 +126,8 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
             word.is_value() && is_placed && !word.is_limit && (is_sure || word.text.len() > 1 || mark.is_some());
         let may_be = word.may_be_value()
             || word.follows_code && word.mark.is_some()
-            || word.begins_line && word.mark.is_some() && !word.text.starts_with("http");
+            || word.begins_line && word.mark.is_some() && !word.text.starts_with("http")
+            || word.begins_line && begins_cell(list.get(word.end..).unwrap_or_default());
         before_is_value = is_listed;
         if is_listed && known.insert(word.text) {
             found.values.push((word.text.to_owned(), None));
@@ -145,6 +146,11 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
     add_meanings(&mut found.values, &places, list, mark.is_some());
     settle(&mut found);
     found
+}
+
+/// Whether a bar ends the cell that a text is in: that of a table of values.
+fn begins_cell(after: &str) -> bool {
+    after.trim_start_matches(' ').starts_with('|')
 }
 
 /// The values of a description that announces none: several with a mark and a meaning each, or several words joined to

@@ -77,9 +77,10 @@ fn codes(words: &[Word<'_>]) -> Vec<String> {
     }
     let mut found: Vec<String> = Vec::new();
     for pair in words.windows(2) {
+        // An abbreviation is a value among others: `JSAPI 公众号支付 NATIVE 扫码支付`.
+        let may_be = |word: &Word<'_>| is_value(word) || ABBREVIATIONS.contains(&word.text) && !is_condition(word);
         if let [one, other] = pair
-            && is_value(one)
-            && is_value(other)
+            && (is_value(one) && may_be(other) || may_be(one) && is_value(other))
             && one.text != other.text
             && is_near(other.before)
         {
