@@ -11,16 +11,19 @@ pub(crate) use validate::is_valid;
 use wechatpay_spec::model::{
     Deprecation, Field, Host, Operation, PathSpec, Protocol, Provenance, Remark, Request, Scalar, Signer, Spec, Subject,
 };
+use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
 use crate::construct::{self, remark, unplaced};
 use crate::draft::{DeprecationDraft, Drafts, NotificationDraft, OperationDraft, ReplacementLink, Route};
+use crate::findings::Findings;
 use crate::name;
 use crate::reason;
+use crate::rules;
 
 /// The specs that a page's drafts become: several when its operations are served under several prefixes of the path.
-pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets<'_>) -> Vec<Spec> {
+pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets<'_>, findings: &mut Findings) -> Vec<Spec> {
     let mut by_route: Vec<(Route, PathSpec)> = Vec::new();
     for draft in drafts.operations {
         let route = draft.route.clone();
@@ -44,7 +47,7 @@ pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets<'_>) -> Vec<Spec> {
     let notifications = drafts
         .notifications
         .into_iter()
-        .map(|draft| notification(draft, targets));
+        .filter_map(|draft| notification(draft, targets, findings));
     paths.chain(notifications).collect()
 }
 
@@ -115,8 +118,22 @@ fn unlisted_parameter(name: &str) -> Field {
     field
 }
 
-fn notification(draft: NotificationDraft, targets: &LinkTargets<'_>) -> Spec {
+/// The spec of a notification. One whose page does not name it is that of the existing spec with the page's address or
+/// title.
+fn notification(draft: NotificationDraft, targets: &LinkTargets<'_>, findings: &mut Findings) -> Option<Spec> {
     let mut notification = draft.notification;
+    let known = match draft.file_stem {
+        Some(file_stem) => Some((file_stem, notification.event_type.value.clone())),
+        None => targets.notification(&notification),
+    };
+    let Some((file_stem, event_type)) = known else {
+        let message = "the page does not name the type of its event, and no spec has its address or title";
+        let help = "add the page's address, or a line `event_type: transaction-success` with the name of the spec below \
+                    `spec/api/notify/v2`";
+        findings.report(rules::NO_EVENT_TYPE, Span::default(), message, help);
+        return None;
+    };
+    notification.event_type = unplaced(event_type);
     let provenance = &mut notification.provenance;
     notification.deprecated = draft
         .deprecated
@@ -128,10 +145,10 @@ fn notification(draft: NotificationDraft, targets: &LinkTargets<'_>) -> Spec {
         Protocol::V2 => "notify/v2/",
         Protocol::V3 => "notify/",
     };
-    Spec {
-        file: format!("{folder}{}.yaml", draft.file_stem),
+    Some(Spec {
+        file: format!("{folder}{file_stem}.yaml"),
         subject: Subject::Notification(Box::new(notification)),
-    }
+    })
 }
 
 fn deprecation(draft: DeprecationDraft, targets: &LinkTargets<'_>, provenance: &mut Provenance) -> Deprecation {

@@ -66,8 +66,9 @@ pub(crate) struct OperationDraft {
 /// The facts that a page states about one notification.
 #[derive(Debug)]
 pub(crate) struct NotificationDraft {
-    /// The name of the spec's file, without folder and extension.
-    pub(crate) file_stem: String,
+    /// The name of the spec's file, without folder and extension; `None` where the page does not name it, so that the
+    /// existing spec of the page is looked up.
+    pub(crate) file_stem: Option<String>,
     /// The notification; `deprecated` is still empty.
     pub(crate) notification: Notification,
     pub(crate) deprecated: Option<DeprecationDraft>,

@@ -206,7 +206,7 @@ fn fresh_specs(
             ..Drafts::default()
         };
         let mut findings = Findings::new(name);
-        for spec in build::specs(drafts, targets) {
+        for spec in build::specs(drafts, targets, &mut findings) {
             if !build::is_valid(&spec, &mut findings) {
                 continue;
             }

@@ -144,7 +144,7 @@ impl<'d> Page<'d> {
 
     fn build(self, targets: &LinkTargets<'_>) -> BuiltPage<'d> {
         let mut findings = self.findings;
-        let mut specs = build::specs(self.drafts, targets);
+        let mut specs = build::specs(self.drafts, targets, &mut findings);
         // A document with an error gives no spec: what the rest of it would break is no help.
         if !findings.has_error() {
             specs.retain(|spec| build::is_valid(spec, &mut findings));

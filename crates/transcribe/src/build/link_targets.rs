@@ -1,12 +1,15 @@
-//! The operations that a link to another page may lead to.
+//! The operations that a link to another page may lead to, and the notification that a page without a name is about.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use wechatpay_spec::model::{Method, Subject};
+use wechatpay_spec::model::{Method, Notification, Subject};
 use wechatpay_spec::{Source, Sources, load};
 
 use crate::draft::{Drafts, Route};
+
+/// The folder of the specs of APIv2 notifications.
+const NOTIFICATIONS: &str = "notify/v2/";
 
 /// The methods that the pages at hand describe, by the pages' paths on their site, and the specs that exist.
 #[derive(Debug)]
@@ -65,5 +68,46 @@ impl<'s> LinkTargets<'s> {
             Some(Subject::Path(path)) => path.operations.iter().map(|operation| operation.method.value).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The name of the existing spec of an APIv2 notification and the type of its event. The spec is the one that cites the
+    /// page, or else has its title.
+    pub(crate) fn notification(&self, draft: &Notification) -> Option<(String, String)> {
+        let specs = self.existing.specs.iter();
+        let own = specs.filter(|source| source.file.starts_with(NOTIFICATIONS));
+        let known: Vec<(&str, Notification)> = own
+            .filter_map(|source| {
+                let stem = source.file.strip_prefix(NOTIFICATIONS)?.strip_suffix(".yaml")?;
+                Some((stem, described(source)?))
+            })
+            .collect();
+        // The address of a part of the site has no number.
+        let pages: Vec<&str> = draft.documents.iter().map(|page| page.url.value.as_str()).collect();
+        let is_cited = |spec: &Notification| {
+            let mut cited = spec.documents.iter().map(|page| page.url.value.as_str());
+            cited.any(|url| pages.contains(&url) && url.ends_with(|c: char| c.is_ascii_digit()))
+        };
+        let has_title = |spec: &Notification| spec.title.value == draft.title.value;
+        let only = |fits: &dyn Fn(&Notification) -> bool| {
+            let mut found = known.iter().filter(|(_, spec)| fits(spec));
+            let first = found
+                .next()
+                .map(|(stem, spec)| ((*stem).to_owned(), spec.event_type.value.clone()));
+            first.filter(|_| found.next().is_none())
+        };
+        only(&is_cited).or_else(|| only(&has_title))
+    }
+}
+
+/// The notification that a spec describes.
+fn described(source: &Source) -> Option<Notification> {
+    let loaded = load(&Sources {
+        specs: vec![source.clone()],
+        families: None,
+        lifecycles: Vec::new(),
+    });
+    match &loaded.specs.first()?.subject {
+        Subject::Notification(notification) => Some((**notification).clone()),
+        Subject::Path(_) => None,
     }
 }

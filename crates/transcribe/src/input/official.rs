@@ -16,6 +16,7 @@ mod request_parts;
 mod sample_call;
 mod sample_code;
 mod sample_members;
+mod sample_xml;
 mod site;
 pub(super) mod skill;
 pub(super) mod v3;

@@ -5,6 +5,8 @@
 mod cells;
 mod contradictions;
 #[cfg(test)]
+mod english;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod forms_merging;
@@ -22,6 +24,8 @@ mod merging;
 mod merging_choices;
 #[cfg(test)]
 mod older_pages;
+#[cfg(test)]
+mod parts_of_pages;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

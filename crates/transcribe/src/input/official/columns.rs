@@ -82,6 +82,12 @@ struct Parts<'p> {
     response: Vec<&'p Table>,
     request_sample: Option<Sample>,
     response_sample: Option<Sample>,
+    /// Every sample that can be read, of the request and of the response.
+    other_samples: [Vec<Sample>; 2],
+    /// The text with the samples of the request, and that with those of the response.
+    sample_texts: [&'p str; 2],
+    /// Whether one of the two has a sample that cannot be read.
+    has_unread_sample: bool,
     /// The fields of an error, which are the same for every operation.
     errors: Vec<&'p Table>,
     /// The headers of the response, which specs leave out.
@@ -152,15 +158,20 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             help,
         );
     }
+    if parts.has_unread_sample && !findings.has_error() {
+        let help = "compare examples and nested fields with the document";
+        findings.report(
+            rules::SAMPLE,
+            Span::default(),
+            "the page has a sample that cannot be read",
+            help,
+        );
+    }
     let cipher = facts::cipher(text);
     let is_v2 = endpoints.iter().all(|endpoint| endpoint.route.protocol == Protocol::V2);
     let mutual_tls = facts::mutual_tls(text, is_v2, findings);
     let until = parts.response.first().map_or(text.len(), |table| table.start);
     let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
-    if let ([only], Some(method), Some(at)) = (endpoints.as_slice(), method, text.find("curl ")) {
-        let call = text.get(at..).unwrap_or_default();
-        sample_call::check(call, method, only.host, &only.route, findings);
-    }
     let only_role = facts::only_role(text);
     let mut drafts = Vec::new();
     for (index, endpoint) in endpoints.iter().enumerate() {
@@ -186,6 +197,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             method.unwrap_or(Method::Post),
             Reading {
                 sample: parts.request_sample.as_ref(),
+                other_samples: &parts.other_samples[0],
                 protocol: endpoint.route.protocol,
                 cipher,
                 is_request: true,
@@ -200,6 +212,15 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             Ok(request) => request,
             Err(request::NoFields) => continue,
         };
+        if endpoint.route.protocol == Protocol::V2 {
+            let own = request.request.body.fields();
+            let sample = parts.sample_texts[0];
+            doubts::elements(sample, own, request::ADDED, "the sample of the request", findings);
+        }
+        if let ([only], Some(method), Some(at)) = (endpoints.as_slice(), method, text.find("curl ")) {
+            let call = text.get(at..).unwrap_or_default();
+            sample_call::check(call, method, only.host, &only.route, &request.request.query, findings);
+        }
         let documents = vec![document::read(text, Some(section), &mut provenance, findings)];
         let response = response(&parts, endpoint.route.protocol, only_role, findings);
         // Without it there is a finding.
@@ -257,7 +278,7 @@ fn introduction<'t>(text: &'t str, tables: &[Table]) -> &'t str {
 }
 
 /// Sorts tables by their sections. On pages without headings, the first table is that of the request.
-fn parts<'p>(text: &str, tables: &'p [Table]) -> Parts<'p> {
+fn parts<'p>(text: &'p str, tables: &'p [Table]) -> Parts<'p> {
     let mut request: Vec<&Table> = Vec::new();
     let mut response: Vec<&Table> = Vec::new();
     let mut errors: Vec<&Table> = Vec::new();
@@ -265,9 +286,8 @@ fn parts<'p>(text: &str, tables: &'p [Table]) -> Parts<'p> {
     for (index, table) in tables.iter().enumerate() {
         match table.section {
             Section::ResponseHeaders => response_headers.push(table),
-            Section::RequestHeaders => request.push(table),
             Section::Response | Section::ResponseSample if !is_error(table) => response.push(table),
-            Section::Request => request.push(table),
+            section if section.is_request() => request.push(table),
             _ if is_error(table) || table.section == Section::Errors => errors.push(table),
             _ if index == 0 => request.push(table),
             // A table right below an object lists its members.
@@ -278,12 +298,19 @@ fn parts<'p>(text: &str, tables: &'p [Table]) -> Parts<'p> {
     let end = |list: &[&Table]| list.last().and_then(|table| table.rows.last()).map(|row| row.span.end);
     let request_end = end(&request).unwrap_or_default();
     let response_start = response.first().map_or(text.len(), |table| table.start);
-    let sample = |from: usize, to: usize| text.get(from..to).and_then(numbered_json::first_object);
+    let between = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let of_request = between(request_end, response_start.max(request_end));
+    let of_response = end(&response).map_or("", |end| between(end, text.len()));
     let after = text.get(request_end..).unwrap_or_default();
     let says_none = NO_RESPONSE.iter().any(|words| after.contains(words));
     Parts {
-        request_sample: sample(request_end, response_start.max(request_end)),
-        response_sample: end(&response).and_then(|end| sample(end, text.len())),
+        request_sample: numbered_json::first_object(of_request),
+        response_sample: numbered_json::first_object(of_response),
+        has_unread_sample: [of_request, of_response]
+            .iter()
+            .any(|part| numbered_json::first_object(part).is_none() && numbered_json::mentions_object(part)),
+        other_samples: [of_request, of_response].map(numbered_json::objects),
+        sample_texts: [of_request, of_response],
         has_response: !response.is_empty() || says_none,
         request,
         response,
@@ -313,6 +340,7 @@ fn is_error(table: &Table) -> bool {
 fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, findings: &mut Findings) -> Response {
     let reading = Reading {
         sample: parts.response_sample.as_ref(),
+        other_samples: &[],
         protocol,
         cipher: None,
         is_request: false,
@@ -324,7 +352,17 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
     let fields = nesting::fields(&parts.response, reading, findings);
     let mut fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
     request_parts::values(&mut fields, findings);
-    doubts::members(reading.sample, &fields, "the sample of the response", findings);
+    let [_, others] = &parts.other_samples;
+    let others = others.iter().filter(|other| !doubts::is_error(other));
+    let samples = reading.sample.into_iter().chain(others);
+    doubts::members(samples, &fields, "the sample of the response", findings);
+    doubts::elements(
+        parts.sample_texts[1],
+        &fields,
+        &[],
+        "the sample of the response",
+        findings,
+    );
     let is_signed = fields.iter().any(|field| field.name.value == "sign");
     let (content, unsigned) = match (fields.is_empty(), protocol) {
         (true, _) => (Content::Empty, false),

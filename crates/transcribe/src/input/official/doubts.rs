@@ -1,5 +1,7 @@
 //! Facts that the description of a field may state, but not in words that are certain: each is a finding.
 
+use std::collections::BTreeSet;
+
 use wechatpay_spec::model::{EnumValue, Field, Scalar};
 use wechatpay_spec::place::Span;
 
@@ -8,7 +10,7 @@ use crate::facts::sample::Sample;
 use crate::facts::values::{self, Listed};
 use crate::facts::{encryption, retirement};
 use crate::findings::{Findings, shorten};
-use crate::input::official::sample_members;
+use crate::input::official::{sample_members, sample_xml};
 use crate::rules;
 
 /// Most names that a message lists.
@@ -121,13 +123,55 @@ pub(super) fn labels(name: &str, description: &str, span: Span, findings: &mut F
     findings.report(rules::ROW_LOST, span, message, help);
 }
 
-/// Reports the members of a sample that the page does not list.
-pub(super) fn members(sample: Option<&Sample>, fields: &[Field], place: &str, findings: &mut Findings) {
-    let Some(sample) = sample else { return };
-    let unlisted = sample_members::unlisted(sample, fields);
+/// Whether a sample is that of an error.
+pub(super) fn is_error(sample: &Sample) -> bool {
+    sample.get("code").is_some() && sample.get("message").is_some()
+}
+
+/// Reports the members of the samples of a part that the page does not list.
+pub(super) fn members<'s>(
+    samples: impl IntoIterator<Item = &'s Sample>,
+    fields: &[Field],
+    place: &str,
+    findings: &mut Findings,
+) {
+    let mut unlisted: Vec<String> = Vec::new();
+    for sample in samples {
+        // A sample that shares nothing with the fields is about something else.
+        let is_own = fields.iter().any(|field| sample.get(&field.name.value).is_some());
+        for name in sample_members::unlisted(sample, fields) {
+            if (is_own || fields.is_empty()) && !unlisted.contains(&name) {
+                unlisted.push(name);
+            }
+        }
+    }
+    report_unlisted(unlisted, place, findings);
+}
+
+/// Reports the members of an XML sample that the page does not list. The client adds those that are `added`.
+pub(super) fn elements(text: &str, fields: &[Field], added: &[&str], place: &str, findings: &mut Findings) {
+    let mut listed: BTreeSet<String> = added.iter().map(|name| (*name).to_owned()).collect();
+    let own = listed.len();
+    let mut rest: Vec<&Field> = fields.iter().collect();
+    while let Some(field) = rest.pop() {
+        listed.insert(sample_xml::without_index(&field.name.value));
+        rest.extend(&field.fields);
+    }
+    let members = sample_xml::members(text);
+    let is_listed = |name: &&&str| listed.contains(&sample_xml::without_index(name));
+    let unlisted: Vec<String> = members
+        .iter()
+        .filter(|name| !is_listed(name))
+        .map(|name| (*name).to_owned())
+        .collect();
     // A sample that shares nothing with the fields is about something else.
-    let is_own = fields.iter().any(|field| sample.get(&field.name.value).is_some());
-    if unlisted.is_empty() || !(is_own || fields.is_empty()) {
+    if listed.len() > own && unlisted.len() < members.len() {
+        report_unlisted(unlisted, place, findings);
+    }
+}
+
+fn report_unlisted(unlisted: Vec<String>, place: &str, findings: &mut Findings) {
+    if unlisted.is_empty() {
         return;
     }
     let names: Vec<String> = unlisted.iter().map(|name| format!("`{}`", shorten(name))).collect();

@@ -65,21 +65,24 @@ pub(super) fn is_original_type(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
-/// A draft for each event, all with the same facts.
+/// A draft for each event, all with the same facts; without an event, a draft whose spec is looked up.
 pub(super) fn drafts(
     events: Vec<String>,
     facts: &Notification,
     deprecated: Option<&DeprecationDraft>,
 ) -> Vec<NotificationDraft> {
-    let draft = |event: String| NotificationDraft {
+    let draft = |event: Option<String>| NotificationDraft {
         file_stem: event.clone(),
         notification: Notification {
-            event_type: unplaced(event),
+            event_type: unplaced(event.unwrap_or_default()),
             ..facts.clone()
         },
         deprecated: deprecated.cloned(),
     };
-    events.into_iter().map(draft).collect()
+    match events.is_empty() {
+        true => vec![draft(None)],
+        false => events.into_iter().map(|event| draft(Some(event))).collect(),
+    }
 }
 
 #[cfg(test)]

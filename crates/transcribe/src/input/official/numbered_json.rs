@@ -58,6 +58,24 @@ fn lines_before(text: &str) -> u64 {
     numbers.fold(1, |next, number| if number == next { next + 1 } else { next })
 }
 
+/// Whether a text has what begins an object with an entry, so that a sample that cannot be read has one.
+pub(super) fn mentions_object(text: &str) -> bool {
+    text.match_indices('{').take(ATTEMPTS).any(|(at, _)| {
+        let inside = text.get(at + 1..).unwrap_or_default();
+        let first = inside.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == '\\');
+        first.starts_with('"') || after_comment(first).is_some()
+    })
+}
+
+/// The text after a comment, if it begins with one: `// …` up to the end of the line, or `/* … */`.
+fn after_comment(text: &str) -> Option<&str> {
+    if let Some(inside) = text.strip_prefix("/*") {
+        return inside.split_once("*/").map(|(_, after)| after);
+    }
+    let inside = text.strip_prefix("//")?;
+    Some(inside.split_once('\n').map_or("", |(_, after)| after))
+}
+
 struct JsonReader<'t> {
     rest: &'t str,
     /// The number of the next line.
@@ -70,6 +88,10 @@ struct JsonReader<'t> {
 impl<'t> JsonReader<'t> {
     fn peek(&mut self) -> Option<char> {
         self.rest = self.rest.trim_start();
+        // A sample may have comments, which JSON has not.
+        while let Some(after) = after_comment(self.rest) {
+            self.rest = after.trim_start();
+        }
         self.rest.chars().next()
     }
 
@@ -218,7 +240,7 @@ impl<'t> JsonReader<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_object, objects};
+    use super::{first_object, mentions_object, objects};
     use crate::facts::sample::Sample;
 
     #[test]
@@ -271,6 +293,16 @@ mod tests {
         let found = objects(text);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].get("resource").is_some() && found[1].get("state").is_some());
+    }
+
+    #[test]
+    fn comments_and_last_commas_are_skipped() {
+        let text = "{\n  // 甲\n  \"a\" : 1, /* 乙 */\n  \"b\" : [\n    2, // 丙\n  ],\n}";
+        assert_eq!(
+            first_object(text).unwrap().json().unwrap().to_string(),
+            r#"{"a":1,"b":[2]}"#
+        );
+        assert!(mentions_object("1{\n2 \"a\": {") && mentions_object("{ // 甲") && !mentions_object("/v3/{id}"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The sample call of a page, which shows the method and the address of the operation again.
 
-use wechatpay_spec::model::{Host, Method};
+use wechatpay_spec::model::{Field, Host, Method};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
@@ -15,11 +15,30 @@ const WORDS: usize = 60;
 const DATA: &[&str] = &["-d", "--data", "--data-raw", "--data-binary", "-F", "--form"];
 
 /// Reports a sample call that is not one of the operation: its method, its host or its path is another one.
-pub(super) fn check(text: &str, method: Method, host: Host, route: &Route, findings: &mut Findings) {
+///
+/// So is one whose query has parameters that are not among the `query` of the page.
+pub(super) fn check(text: &str, method: Method, host: Host, route: &Route, query: &[Field], findings: &mut Findings) {
     let calls: Vec<Call<'_>> = text
         .match_indices("curl ")
         .filter_map(|(at, word)| call(text.get(at + word.len()..)?))
         .collect();
+    let own = calls
+        .iter()
+        .filter(|call| call.method == method && call.is_at(host, route));
+    let mut unlisted: Vec<String> = own
+        .flat_map(|call| call.parameters())
+        .filter(|name| !query.iter().any(|field| field.name.value == *name))
+        .map(|name| format!("`{}`", shorten(name)))
+        .collect();
+    unlisted.dedup();
+    if !unlisted.is_empty() {
+        let message = format!(
+            "the query of the sample call has parameters that the page does not list: {}",
+            unlisted.join(", ")
+        );
+        let help = "their rows may be lost: compare them with the document, and add them to the spec by hand";
+        findings.report(rules::ROW_LOST, Span::default(), message, help);
+    }
     // The line above the call is the method alone.
     let first = text.split_whitespace().next().unwrap_or_default();
     let first =
@@ -81,7 +100,16 @@ fn method(word: &str) -> Option<Method> {
     Method::from_word(&word.trim_matches(['"', '\'']).to_ascii_lowercase())
 }
 
-impl Call<'_> {
+impl<'t> Call<'t> {
+    /// The names of the parameters in the query.
+    fn parameters(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        let query = self.url.split_once('?').map_or("", |(_, query)| query);
+        let query = query.split('#').next().unwrap_or_default();
+        let names = query.split('&').filter_map(|pair| Some(pair.split_once('=')?.0));
+        let is_name = |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        names.filter(is_name)
+    }
+
     /// Whether the URL is that of an operation, with any values in place of its parameters.
     fn is_at(&self, host: Host, route: &Route) -> bool {
         let Some((own_host, prefix, path)) = address::split(self.url) else {

@@ -104,7 +104,14 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     request_parts::settle(&mut request, &route, findings);
     if let Some(range) = section(text, "请求示例", &["应答参数"]) {
         let call = text.get(range).unwrap_or_default();
-        sample_call::check(call, method, host.unwrap_or(Host::Main), &route, findings);
+        sample_call::check(
+            call,
+            method,
+            host.unwrap_or(Host::Main),
+            &route,
+            &request.query,
+            findings,
+        );
     }
     let mut provenance = Provenance::default();
     let response = response::read(page, &mut provenance, findings);

@@ -113,7 +113,7 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
         provenance,
     };
     Some(NotificationDraft {
-        file_stem: event.to_owned(),
+        file_stem: Some(event.to_owned()),
         notification,
         deprecated: deprecation::find(section),
     })

@@ -85,8 +85,17 @@ fn cells_between_blanks(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         (inner.is_empty() || inner.iter().any(|word| demand(word).is_some())).then_some(kind)
     };
     let first = usize::from(has_label);
-    let (name, kind) =
-        (first..list.len()).find_map(|at| Some((at, is_name(text(at)).then(|| kind_after(at)).flatten()?)))?;
+    let mut candidates =
+        (first..list.len()).filter_map(|at| Some((at, is_name(text(at)).then(|| kind_after(at)).flatten()?)));
+    // The words of a label may be a name and a type too: `Merchant order number out_trade_no string[1,32] Yes`.
+    let is_certain = |(name, kind): &(usize, usize)| {
+        let two = format!("{} {}", text(kind + 1), text(kind + 2));
+        let has_flag = *kind > name + 1 || demand(text(kind + 1)).is_some() || demand(&two).is_some();
+        has_flag || text(*kind).contains(['[', '(', '（'])
+    };
+    let possible = candidates.next()?;
+    let certain = std::iter::once(possible).chain(candidates).find(is_certain);
+    let (name, kind) = certain.unwrap_or(possible);
     let inner: Vec<&str> = (name + 1..kind).map(text).collect();
     let mut flag = inner
         .iter()

@@ -26,6 +26,7 @@ const COLUMNS: &[(Column, &[&str])] = &[
             "参数名称",
             "名称",
             "字段",
+            "参数",
             "field name",
             "name",
             "parameter name",

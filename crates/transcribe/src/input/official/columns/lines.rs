@@ -37,6 +37,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut at = 0;
     // Whether the row before ends with a bar, as the rows of saved pages do.
     let mut ends_with_bar = false;
+    // How many cells the head of the open table has.
+    let mut head = 0;
     // Whether the head of the table before is an item of a list. Otherwise `- ` marks a member: `- 总金额 | total | …`.
     let mut is_list = false;
     // The table without bars that is open.
@@ -88,6 +90,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             };
             if cells.iter().filter(|cell| column(cell).is_some()).count() > 2 {
                 is_list = is_item;
+                head = cells.len();
             }
             if cells.iter().any(|cell| !is_rule(cell)) {
                 lines.push(Line {
@@ -101,9 +104,17 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         // A bar at the end of a cell that stands alone.
         let words = words.replace(INNER_BAR, "|");
         let mut rest = words.trim_end_matches(['|', ' ']);
+        // The last cell of a row, on a line of its own.
+        if rest.len() < words.len()
+            && ends_with_bar
+            && let Some(row) = lines.last_mut()
+            && row.add_cell(rest, span, head)
+        {
+            continue;
+        }
         let is_label = || is_label_of_row(source.clone().map(plain));
         if let Some((section, after)) = section(rest).filter(|(_, after)| !after.is_empty() || !is_label()) {
-            current = section;
+            current = section.below(current, rest);
             open = None;
             lines.push(Line {
                 section: current,
@@ -145,6 +156,19 @@ fn is_label_of_row(below: impl Iterator<Item = String>) -> bool {
 }
 
 impl Line {
+    /// Adds a cell to a row that has fewer than the head of its table; false if it has not, or is no row.
+    fn add_cell(&mut self, words: &str, span: Span, head: usize) -> bool {
+        let LineContent::Cells(cells) = &mut self.content else {
+            return false;
+        };
+        let is_short = cells.len() < head && !words.is_empty();
+        if is_short {
+            cells.push(words.to_owned());
+            self.span.end = span.end;
+        }
+        is_short
+    }
+
     /// Adds another line to the last cell of a row; false if this is no row.
     fn go_on(&mut self, words: &str, span: Span) -> bool {
         let LineContent::Cells(cells) = &mut self.content else {

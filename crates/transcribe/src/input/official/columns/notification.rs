@@ -10,7 +10,7 @@ use wechatpay_spec::vocabulary::names;
 use super::reading::Reading;
 use super::row::Table;
 use super::section::Section;
-use super::{facts, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title};
+use super::{facts, follows_object, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
@@ -69,33 +69,24 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
     };
     let events = events(text, &tables, protocol, findings)?;
     let samples = numbered_json::objects(text);
-    let listed: Vec<&Table> = tables
-        .iter()
-        .filter(|table| table.section != Section::Errors)
-        .filter(|table| match protocol {
-            Protocol::V3 => {
-                !table.rows.iter().all(|row| event::is_of_envelope(&row.name)) && !has(table, ENVELOPE_MARKS)
-            }
-            // The other table is what the merchant answers.
-            Protocol::V2 => !matches!(
-                table.section,
-                Section::Response | Section::ResponseHeaders | Section::ResponseSample
-            ),
-        })
-        .collect();
-    for table in &tables {
-        let is_listed = listed.iter().any(|other| std::ptr::eq(*other, table));
-        let used = match (is_listed, protocol) {
-            (true, _) => Use::Row,
-            (false, Protocol::V2) => Use::PassedOver(account::ACKNOWLEDGEMENT),
-            (false, Protocol::V3) => Use::PassedOver(account::ENVELOPE),
+    let mut listed: Vec<&Table> = Vec::new();
+    for (index, table) in tables.iter().enumerate() {
+        let is_envelope = table.rows.iter().all(|row| event::is_of_envelope(&row.name)) || has(table, ENVELOPE_MARKS);
+        let used = match protocol {
+            _ if is_acknowledgement(text, &tables, index) => Use::PassedOver(account::ACKNOWLEDGEMENT),
+            Protocol::V3 if is_envelope => Use::PassedOver(account::ENVELOPE),
+            _ => Use::Row,
         };
+        if used == Use::Row && table.section != Section::Errors {
+            listed.push(table);
+        }
         for row in &table.rows {
             findings.mark(row.extent, used);
         }
     }
     let reading = Reading {
         sample: event::plaintext(&samples),
+        other_samples: &[],
         protocol,
         cipher: None,
         is_request: false,
@@ -153,7 +144,29 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
     Some(event::drafts(events, &facts, deprecated.as_ref()))
 }
 
-/// The types of the events. Of APIv2 it is the name of the spec, which only a line that a person adds can say.
+/// Whether a table is that of the acknowledgement, below the table of what the service sends.
+fn is_acknowledgement(text: &str, tables: &[Table], index: usize) -> bool {
+    let Some(table) = tables.get(index).filter(|_| index > 0) else {
+        return false;
+    };
+    let all = |names: &[&str]| table.rows.iter().all(|row| names.contains(&row.name.as_str()));
+    let is_of_v3 = all(&["code", "message"]) && !follows_object(text, tables, index);
+    // The notification itself begins with the same two fields.
+    let before = tables.iter().take(index).flat_map(|table| &table.rows);
+    let is_of_v2 = all(&["return_code", "return_msg"]) && before.into_iter().any(|row| row.name == "return_code");
+    let is_response = matches!(
+        table.section,
+        Section::Response | Section::ResponseHeaders | Section::ResponseSample
+    );
+    let is_v2 = tables
+        .iter()
+        .flat_map(|table| &table.rows)
+        .all(|row| !ENVELOPE_MARKS.contains(&row.name.as_str()));
+    is_of_v3 || is_of_v2 || is_response && is_v2
+}
+
+/// The types of the events. Of APIv2 it is the name of the spec, which a line that a person adds says; without it there is
+/// none, and the spec is known by the page's address or title.
 fn events(text: &str, tables: &[Table], protocol: Protocol, findings: &mut Findings) -> Option<Vec<String>> {
     let added = facts::value(text, EVENT_LABELS);
     let events = match protocol {
@@ -175,13 +188,8 @@ fn events(text: &str, tables: &[Table], protocol: Protocol, findings: &mut Findi
             added.filter(|word| is_stem(word)).into_iter().collect()
         }
     };
-    if events.is_empty() {
-        let help = match protocol {
-            Protocol::V3 => "add a line `event_type: TRANSACTION.SUCCESS`, with the type that the document names",
-            Protocol::V2 => {
-                "add a line `event_type: transaction-success`, with the name of the spec below `spec/api/notify/v2`"
-            }
-        };
+    if events.is_empty() && protocol == Protocol::V3 {
+        let help = "add a line `event_type: TRANSACTION.SUCCESS`, with the type that the document names";
         let message = "the page does not name the type of its event";
         findings.report(rules::NO_EVENT_TYPE, Span::default(), message, help);
         return None;

@@ -9,6 +9,8 @@ use crate::input::official::body::Encoding;
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'s> {
     pub(super) sample: Option<&'s Sample>,
+    /// Other samples of the section.
+    pub(super) other_samples: &'s [Sample],
     pub(super) protocol: Protocol,
     /// How fields with ciphertext are encrypted, if the page mentions encryption.
     pub(super) cipher: Option<Cipher>,

@@ -20,7 +20,7 @@ use crate::reason;
 use crate::rules;
 
 /// Fields of APIv2 that the client adds.
-const ADDED: &[&str] = &["nonce_str", "sign"];
+pub(super) const ADDED: &[&str] = &["nonce_str", "sign"];
 /// Headers that every request has.
 const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
 
@@ -125,7 +125,8 @@ pub(super) fn read(
         Protocol::V3 if body.is_empty() => {}
         Protocol::V3 => {
             if method != Method::Get {
-                doubts::members(reading.sample, &body, "the sample of the request", findings);
+                let samples = reading.sample.into_iter().chain(reading.other_samples);
+                doubts::members(samples, &body, "the sample of the request", findings);
             }
             request.body = body::read(body, reading.encoding);
         }
@@ -162,9 +163,11 @@ fn place(row: &Row, field: &Field, endpoint: &Endpoint, method: Method, encoding
     }
     let (named, _) = part(&row.description);
     Some(match named {
-        _ if row.is_header => RequestPart::Header,
+        _ if row.part == Some(RequestPart::Header) => RequestPart::Header,
         Some(part) => part,
+        None if matches!(row.part, Some(RequestPart::Path | RequestPart::Query)) => row.part?,
         None if is_parameter(endpoint, field) => RequestPart::Path,
+        None if row.part == Some(RequestPart::Body) => RequestPart::Body,
         None if matches!(method, Method::Get | Method::Delete) => RequestPart::Query,
         None => RequestPart::Body,
     })

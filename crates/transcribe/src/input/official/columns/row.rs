@@ -9,6 +9,7 @@ use super::head::{lacks_types, split_inner_table, usual_columns};
 use super::heading::{self, Column};
 use super::lines::{Line, LineContent};
 use super::section::Section;
+use crate::draft::RequestPart;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
@@ -26,8 +27,8 @@ pub(super) struct Row {
     pub(super) span: Span,
     /// All of its cells.
     pub(super) extent: Span,
-    /// Whether its section lists headers.
-    pub(super) is_header: bool,
+    /// The part of the request that its section lists, if it lists one only.
+    pub(super) part: Option<RequestPart>,
 }
 
 /// A table of fields.
@@ -137,10 +138,7 @@ impl TableReader<'_> {
             );
             let help = "add the column of the types, or the table's fields to the spec by hand";
             // Elsewhere the table may be about something else.
-            let is_own = matches!(
-                line.section,
-                Section::Request | Section::RequestHeaders | Section::Response
-            );
+            let is_own = line.section.is_request() || line.section == Section::Response;
             let rule = if is_own { rules::ROW } else { rules::ROW_LOST };
             self.findings.report(rule, line.span, message, help);
             return;
@@ -161,7 +159,9 @@ impl TableReader<'_> {
             .iter()
             .any(|cell| is_name(cell) && heading::column(cell).is_none())
             && !words.iter().any(|cell| heading::column(cell) == Some(Column::Type));
-        if error_heading::is_head(&words) || heads >= 2 && !has_field {
+        // Fields may be named like heads too: `名称 | name | string(32)`.
+        let has_type = words.iter().any(|cell| is_type(cell));
+        if !has_type && (error_heading::is_head(&words) || heads >= 2 && !has_field) {
             self.columns = None;
             return;
         }
@@ -217,7 +217,7 @@ impl TableReader<'_> {
             description: description.join(" "),
             span: line.span,
             extent: line.span,
-            is_header: line.section == Section::RequestHeaders,
+            part: line.section.part(),
         });
         if !inner.is_empty() {
             let cells: Vec<(&str, &Line)> = inner.into_iter().map(|cell| (cell, line)).collect();
@@ -300,7 +300,7 @@ impl TableReader<'_> {
                     start: place(row.first_line).start,
                     end: place(row.last_line).end,
                 },
-                is_header: line.section == Section::RequestHeaders,
+                part: line.section.part(),
             });
         }
     }

@@ -1,6 +1,8 @@
 //! The sections of a page, known by the words of their headings in Chinese or English, whatever white space, numbers and
 //! marks are around them.
 
+use crate::draft::RequestPart;
+
 /// A section of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
@@ -8,6 +10,9 @@ pub(super) enum Section {
     Introduction,
     Request,
     RequestHeaders,
+    RequestPath,
+    RequestQuery,
+    RequestBody,
     RequestSample,
     Response,
     ResponseHeaders,
@@ -54,10 +59,53 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "input parameters",
             "request field",
             "request fields",
-            "request body",
+        ],
+    ),
+    (
+        Section::RequestPath,
+        &[
+            "路径参数",
+            "path参数",
+            "path 参数",
+            "请求路径参数",
+            "path parameter",
+            "path parameters",
+            "path params",
+            "url path parameters",
+            "request path parameters",
+        ],
+    ),
+    (
+        Section::RequestQuery,
+        &[
+            "查询参数",
+            "query参数",
+            "query 参数",
+            "请求查询参数",
+            "query parameter",
+            "query parameters",
+            "query params",
+            "query string",
+            "query string parameters",
+            "url query parameters",
+            "request query parameters",
+        ],
+    ),
+    (
+        Section::RequestBody,
+        &[
             "请求体",
             "请求包体",
             "包体参数",
+            "请求体参数",
+            "请求包体参数",
+            "body参数",
+            "body 参数",
+            "body parameter",
+            "body parameters",
+            "body params",
+            "request body",
+            "request body parameters",
         ],
     ),
     (
@@ -66,12 +114,17 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "请求头",
             "请求头参数",
             "http头参数",
+            "header参数",
+            "header 参数",
             "请求http头",
             "header",
             "headers",
             "http header",
             "http headers",
+            "header parameter",
             "header parameters",
+            "header params",
+            "http header parameters",
             "request header",
             "request headers",
             "request header parameters",
@@ -186,6 +239,40 @@ const SECTIONS: &[(Section, &[&str])] = &[
         ],
     ),
 ];
+
+impl Section {
+    /// The section that a heading begins below another one: the parts of a response have the names of those of a request.
+    pub(super) fn below(self, before: Self, line: &str) -> Self {
+        let is_response = matches!(before, Self::Response | Self::ResponseHeaders | Self::ResponseSample);
+        match self {
+            _ if !is_response || names_request(line) => self,
+            Self::RequestHeaders => Self::ResponseHeaders,
+            Self::RequestBody => Self::Response,
+            _ => self,
+        }
+    }
+
+    /// The part of the request that the section lists.
+    pub(super) const fn part(self) -> Option<RequestPart> {
+        match self {
+            Self::RequestHeaders => Some(RequestPart::Header),
+            Self::RequestPath => Some(RequestPart::Path),
+            Self::RequestQuery => Some(RequestPart::Query),
+            Self::RequestBody => Some(RequestPart::Body),
+            _ => None,
+        }
+    }
+
+    /// Whether the section lists fields of a request.
+    pub(super) const fn is_request(self) -> bool {
+        matches!(self, Self::Request) || self.part().is_some()
+    }
+}
+
+/// Whether a heading says that it is about a request.
+fn names_request(line: &str) -> bool {
+    line.contains("请求") || line.to_ascii_lowercase().contains("request")
+}
 
 /// The section that a line begins, and what follows its heading on the line: after a number, the first cell of a table
 /// may.

@@ -45,6 +45,9 @@ const ENDS: &[&str] = &[
     "应答参数",
 ];
 
+/// Most characters of the heading of the acknowledgement.
+const HEADING: usize = 16;
+
 /// Whether a page has this form: it declares the type of an event, but no address of an operation.
 pub(crate) fn recognizes(page: &PageText) -> bool {
     let text = page.text.as_str();
@@ -135,7 +138,11 @@ fn resource(
         findings.mark(item.span, Use::PassedOver(account::ENVELOPE));
         envelope_end = item.span.end;
     }
-    let range = decrypted(text, envelope_end);
+    let range = decrypted(text, envelope_end, &all);
+    let below = all.iter().filter(|item| item.span.start >= range.end);
+    for item in below.filter(|item| ["code", "message"].contains(&item.name)) {
+        findings.mark(item.span, Use::PassedOver(account::ACKNOWLEDGEMENT));
+    }
     let nester = FieldNester {
         sample: event::plaintext(samples),
         code: &SampleCode::default(),
@@ -176,15 +183,40 @@ fn resource(
 /// Whether a sample or another section follows the last field.
 fn goes_on(after: &str) -> bool {
     after.lines().map(without_marks).any(|line| {
-        let is_heading = line.ends_with("示例") || ENDS.iter().any(|word| line.starts_with(word));
+        let is_heading =
+            line.ends_with("示例") || heads_acknowledgement(line) || ENDS.iter().any(|word| line.starts_with(word));
         let code = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
         is_heading || code.starts_with('{')
     })
 }
 
-/// The part of the page below the words on decrypting the resource.
-fn decrypted(text: &str, envelope_end: usize) -> Range<usize> {
+/// The part of the page below the words on decrypting the resource, up to the acknowledgement.
+fn decrypted(text: &str, envelope_end: usize, all: &[Declared<'_>]) -> Range<usize> {
     let after = text.get(envelope_end..).unwrap_or_default();
     let start = DECRYPTED.iter().filter_map(|word| after.find(word)).min();
-    envelope_end + start.unwrap_or_default()..text.len()
+    let start = envelope_end + start.unwrap_or_default();
+    let mut at = start;
+    let mut lines = text.get(start..).unwrap_or_default().split_inclusive('\n');
+    let end = lines.find_map(|line| {
+        let begin = at;
+        at += line.len();
+        // The acknowledgement may be above the resource.
+        let has_fields = || all.iter().any(|item| (start..begin).contains(&item.span.start));
+        (heads_acknowledgement(line) && has_fields()).then_some(begin)
+    });
+    start..end.unwrap_or(text.len())
+}
+
+/// Whether a line is the heading of the acknowledgement: `通知应答`, `三、应答参数`.
+fn heads_acknowledgement(line: &str) -> bool {
+    let words = without_marks(line).trim_start_matches(|c: char| {
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '一' | '二' | '三' | '四' | '五' | '六' | '.' | '、' | ' ' | '．' | '(' | ')'
+            )
+    });
+    let words = words.trim_end_matches([':', '：', ' ']);
+    let is_short = words.chars().count() <= HEADING && !words.contains(['【', '。', '，', ',']);
+    is_short && (words.ends_with("应答") || words.ends_with("应答参数") || words.ends_with("应答报文"))
 }

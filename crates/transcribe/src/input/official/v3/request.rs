@@ -17,6 +17,9 @@ use crate::input::official::{body, doubts, numbered_json, sample_code};
 use crate::input::page_text::PageText;
 use crate::rules;
 
+/// Fewest characters of a text that may declare a field.
+const SHORTEST: usize = 8;
+
 /// Headers that every request has.
 const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
 
@@ -54,7 +57,11 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
                 _ => Place::Request,
             },
         };
-        let fields = nester.fields(&declared(page, range), findings);
+        let listed = declared(page, range.clone());
+        if listed.is_empty() && part != RequestPart::Header {
+            no_fields(text.get(range).unwrap_or_default(), heading_end, findings);
+        }
+        let fields = nester.fields(&listed, findings);
         match part {
             RequestPart::Path => request.path.extend(fields),
             RequestPart::Query => request.query.extend(fields),
@@ -76,13 +83,36 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
         Method::Get => [request.path.as_slice(), &request.query].concat(),
         _ => body.clone(),
     };
-    doubts::members(body_sample.as_ref(), &parts, "the sample of the request", findings);
+    let shown = section(text, "请求示例", &["应答参数"]).and_then(|range| text.get(range));
+    let others = numbered_json::objects(shown.unwrap_or_default());
+    doubts::members(
+        body_sample.iter().chain(&others),
+        &parts,
+        "the sample of the request",
+        findings,
+    );
     if !body.is_empty() {
         let until = text.find("\n应答参数").unwrap_or(text.len());
         let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
         request.body = body::read(body, encoding);
     }
     Some(request)
+}
+
+/// Reports a part of the request in which text is, but no field that is declared in a known way.
+fn no_fields(text: &str, heading: Span, findings: &mut Findings) {
+    let words = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_none = ["", "无", "无参数", "无请求参数", "无需参数", "None", "none"].contains(&words);
+    // The other name of the part may be on the next line.
+    if is_none || words.chars().count() < SHORTEST {
+        return;
+    }
+    let message = format!(
+        "no field is declared in a part of the request that says `{}`",
+        shorten(words)
+    );
+    let help = "a field is declared by its name, its flag and its type, as in `mchid 必填 string(32)`";
+    findings.report(rules::ROW_PASSED_OVER, heading, message, help);
 }
 
 /// The parts of a form that a sample call sends as JSON: `-F meta='{"filename": …}'`.
@@ -106,11 +136,19 @@ fn body_sample(after: &str, findings: &mut Findings) -> Option<Sample> {
     match before_response.rsplit_once("curl ") {
         Some((_, curl)) => {
             let sample = form_sample(curl).or_else(|| numbered_json::first_object(curl));
-            unread_sample(sample.is_none() && curl.contains("-d '{"), UNREADABLE, findings);
+            unread_sample(
+                sample.is_none() && numbered_json::mentions_object(curl),
+                UNREADABLE,
+                findings,
+            );
             sample
         }
-        None if before_response.contains("{\n") => numbered_json::first_object(before_response),
-        None => None,
+        None => {
+            let sample = numbered_json::first_object(before_response);
+            let is_unread = sample.is_none() && numbered_json::mentions_object(before_response);
+            unread_sample(is_unread, UNREADABLE, findings);
+            sample
+        }
     }
 }
 

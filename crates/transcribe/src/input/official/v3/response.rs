@@ -16,10 +16,12 @@ use crate::construct::remark;
 use crate::draft::RequestPart;
 use crate::facts::field_limits::Place;
 use crate::findings::Findings;
+use crate::input::official::marks::without_marks;
 use crate::input::official::sample_code::SampleCode;
 use crate::input::official::{doubts, numbered_json, request_parts};
 use crate::input::page_text::PageText;
 use crate::reason;
+use crate::rules;
 
 /// Reads the response.
 pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut Findings) -> Response {
@@ -42,7 +44,14 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
         .unwrap_or_default();
     request_parts::values(&mut fields, findings);
     if !fields.is_empty() {
-        doubts::members(sample.as_ref(), &fields, "the sample of the response", findings);
+        let others = numbered_json::objects(sample_text);
+        let others = others.iter().filter(|other| !doubts::is_error(other));
+        doubts::members(
+            sample.iter().chain(others),
+            &fields,
+            "the sample of the response",
+            findings,
+        );
     }
     let reason = match completeness::response(text, fields.is_empty(), sample.is_some(), findings) {
         ResponseEnd::Shown => None,
@@ -58,6 +67,28 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
             false => Content::Json(fields),
         },
         unsigned: false,
+    }
+}
+
+/// Reports a second response, with a status of its own: a spec has one.
+fn report_statuses(text: &str, findings: &mut Findings) {
+    let status = |line: &str| {
+        let mut words = without_marks(line).split_whitespace();
+        let code = words.next().filter(|word| word.len() == 3 && word.starts_with('2'))?;
+        let is_status = code.bytes().all(|b| b.is_ascii_digit());
+        // `200 OK`
+        let is_named = words.clone().count() < 3 && words.all(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
+        (is_status && is_named).then(|| code.to_owned())
+    };
+    let mut statuses: Vec<String> = text.lines().filter_map(status).collect();
+    statuses.dedup();
+    if statuses.len() > 1 {
+        let message = format!(
+            "the page lists a response for each of the statuses {}",
+            statuses.join(", ")
+        );
+        let help = "the fields of all of them were read as those of one response; compare them with the document";
+        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
     }
 }
 
@@ -83,6 +114,7 @@ fn fields(page: &PageText, range: Range<usize>, nester: &FieldNester<'_>, findin
         }
     }
     own.insert(0, range.start..end);
+    report_statuses(text.get(range).unwrap_or_default(), findings);
     for range in own {
         body.extend(nester.fields(&declared(page, range), findings));
     }
