@@ -37,6 +37,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut at = 0;
     // Whether the row before ends with a bar, as the rows of saved pages do.
     let mut ends_with_bar = false;
+    // Whether the line before is one of several that name the parts of a request above one table for all of them.
+    let mut in_legend = false;
     // How many cells the head of the open table has.
     let mut head = 0;
     // Whether the head of the table before is an item of a list. Otherwise `- ` marks a member: `- 总金额 | total | …`.
@@ -59,6 +61,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         if words.is_empty() {
             continue;
         }
+        let was_legend = std::mem::take(&mut in_legend);
         let has_tabs = matches!(open, Some(bareless::Table::Tabs)) && line.matches('\t').count() > 1;
         let in_bars = open.is_none()
             && lines
@@ -114,7 +117,10 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         }
         let is_label = || is_label_of_row(source.clone().map(plain));
         if let Some((section, after)) = section(rest).filter(|(_, after)| !after.is_empty() || !is_label()) {
-            current = section.below(current, rest);
+            in_legend = section.part().is_some() && names_part(source.clone().map(plain));
+            if !in_legend && !(was_legend && section.part().is_some()) {
+                current = section.below(current, rest);
+            }
             open = None;
             lines.push(Line {
                 section: current,
@@ -142,6 +148,13 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Whether the first of some lines names a part of a request.
+fn names_part(mut below: impl Iterator<Item = String>) -> bool {
+    let next = below.find(|line| !line.is_empty());
+    let next = next.as_deref().and_then(section);
+    next.is_some_and(|(section, _)| section.part().is_some())
 }
 
 /// Whether the words above these lines are the label of a field, not a heading: `错误代码` above `err_code` and `否`, in a
