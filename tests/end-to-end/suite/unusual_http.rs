@@ -1,4 +1,4 @@
-//! Responses in forms that HTTP allows but servers seldom use, and in forms that HTTP does not allow, over real
+//! Responses in forms that HTTP allows but servers rarely use, and in forms that HTTP does not allow, over real
 //! connections. None of them makes a call take another response for its own, or a lost one for a refusal.
 
 use std::sync::Arc;

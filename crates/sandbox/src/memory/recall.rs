@@ -65,7 +65,7 @@ pub(crate) struct Creation {
     key: Option<String>,
 }
 
-/// What a request names: its members, and the merchants that it may see the resources of.
+/// A request's members, and the merchants whose resources it may see.
 struct Named<'a> {
     entry: &'a Entry,
     owner: &'a str,
@@ -86,7 +86,7 @@ impl Memory {
             members: &members,
         };
         let conventions = self.conventions(entry);
-        // What the path names above the resource has to exist in any case.
+        // A resource that the path names above this one has to exist in any case.
         let above = match conventions.above(&entry.id) {
             Some(above) => self.found(above, &named)?.known(),
             None => None,
@@ -123,7 +123,7 @@ impl Memory {
         }
     }
 
-    /// What a call finds if its id has been used before: the earlier response, or the values of the resource.
+    /// The result of a call whose id has been used before: the earlier response, or the values of the resource.
     fn repeated(&self, collection: &str, key: Option<&String>, named: &Named<'_>) -> Result<Option<Recalled>, Refusal> {
         let Some((key, id)) = key.and_then(|key| Some((key, values::text(named.members, key)?))) else {
             return Ok(None);
@@ -142,8 +142,8 @@ impl Memory {
         }
     }
 
-    /// What the conventions found, or else what a lifecycle has of the id in the path. The conventions do not store the
-    /// resources of lifecycles.
+    /// The resource that the conventions found, or else the one that a lifecycle has under the id in the path. The
+    /// conventions do not store the resources of lifecycles.
     fn or_held(&self, found: Result<Recalled, Refusal>, named: &Named<'_>) -> Result<Recalled, Refusal> {
         if named.entry.protocol == Protocol::V2 {
             return found;

@@ -7,7 +7,7 @@ use crate::losses::messages;
 
 const PAGE: &str = "https://pay.weixin.qq.com/doc/v3/merchant/4012062524\nClose Course\n\nUpdate Time:2025.01.07\n\nAPI Description\n\nSupported Merchants: 【Common Merchant】\n\nRequest Method: 【POST】/v3/course/plans/{plan_id}/close\n\nRequest Domain: 【Main domain】https://api.mch.weixin.qq.com x\n\n【Backup domain】https://api2.mch.weixin.qq.com x\n\nRequest Parameters\n\nHeader  HTTP header parameters\n\nAccept  Required string\n\nx\n\npath  Path parameters\n\nplan_id  Required string(32)\n\n【Plan】 x\n\nbody  Body parameters\n\nmchid  Required string(32)\n\n【Merchant ID】 x\n\nkind  Conditionally required string(16)\n\n【Kind】 x Required when attach is A1.\n\nattach  Optional string(128)\n\n【Attach】 x\n\namount  Required object\n\n【Amount】 x\n\nAttributes\n\ntotal  Required integer\n\n【Total】 x\n\ncurrency  Optional string(16)\n\n【Currency】 x\n\nRequest Example\n\nPOST\n\n1curl -X POST \\\n2  https://api.mch.weixin.qq.com/v3/course/plans/1/close \\\n3  -d '{\n4    \"mchid\" : \"1900000109\",\n5    \"kind\" : \"a\",\n6    \"attach\" : \"b\",\n7    \"amount\" : { \"total\": 1, \"currency\": \"CNY\" }\n8  }'\n\nResponse Parameters\n\n200 OK\n\nplan_id  Required string(32)\n\n【Plan ID】 x\n\nResponse Example\n\n200 OK\n\n1{\n2  \"plan_id\" : \"1\"\n3}\n\nError Codes\n\nCommon Error Codes\n\nStatus Code | Error Code | Description | Solution |\n---|---|---|---|\n400 | PARAM_ERROR | Parameter error | x |\n";
 
-/// What every form of the page must give.
+/// The spec that every form of the page must give.
 const FACTS: [&str; 10] = [
     "title: Close Course",
     "updated: 2025-01-07",
