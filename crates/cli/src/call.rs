@@ -2,18 +2,18 @@
 
 mod addressee;
 mod answer;
+mod decrypted;
 #[cfg(test)]
 mod every_operation;
 mod files;
 mod items;
 mod json_once;
-mod operation;
 mod outgoing;
 mod prepared;
 mod questions;
 #[cfg(test)]
 pub(crate) mod refused;
-mod sealing;
+mod typing;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -25,13 +25,13 @@ use wechatpay_runtime::Client;
 use wechatpay_runtime::certificate::Certificate;
 use wechatpay_runtime::error::Outcome;
 use wechatpay_sandbox::catalogue::{Entry, Found};
+use wechatpay_sandbox::client_request::{Undecoded, operation};
 use wechatpay_spec::model::Protocol;
 
 pub(crate) use self::answer::Answer;
 pub(crate) use self::files::{BILL_ALGORITHM, announced, bill_keys};
 pub(crate) use self::items::Given;
 use self::outgoing::Outgoing;
-pub(crate) use self::sealing::encoded as encode_texts;
 use crate::client;
 use crate::failure::Failure;
 use crate::find::catalogue;
@@ -182,9 +182,9 @@ pub(crate) async fn make(
 }
 
 async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Result<Answer, Failure> {
-    let operation = operation::of(entry);
-    let sealed = outgoing.sealed(&client.platform_keys().encryption())?;
-    let reply = client.call::<answer::Ignored>(&operation, &sealed).await;
+    let operation = operation(entry);
+    let sealed = outgoing.sealed(entry, &client.platform_keys().encryption())?;
+    let reply = client.call::<Undecoded>(&operation, &sealed).await;
     match reply {
         Ok(reply) => {
             let (_, response) = reply.into_parts();

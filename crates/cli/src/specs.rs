@@ -1,7 +1,6 @@
 //! The repository's specs, in the program.
 
-use wechatpay_runtime::Host;
-use wechatpay_spec::{Source, Sources, model};
+use wechatpay_spec::{Source, Sources};
 
 include!(concat!(env!("OUT_DIR"), "/specs.rs"));
 
@@ -24,17 +23,5 @@ pub(crate) fn of_file(file: &str) -> Sources {
         specs: specs.map(|(file, text)| Source::spec(*file, *text)).collect(),
         families: Some(Source::families(FAMILIES)),
         lifecycles: Vec::new(),
-    }
-}
-
-/// The runtime's name of a host of the specs.
-pub(crate) const fn runtime_host(host: model::Host) -> Host {
-    match host {
-        model::Host::Main => Host::Main,
-        model::Host::HongKong => Host::HongKong,
-        model::Host::UnitedStates => Host::UnitedStates,
-        model::Host::Europe => Host::Europe,
-        model::Host::Fraud => Host::Fraud,
-        model::Host::Payapp => Host::Payapp,
     }
 }

@@ -44,6 +44,7 @@ mod client;
 mod connect;
 mod listing;
 mod resources;
+mod signed_call;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;

@@ -6,7 +6,6 @@ mod echo;
 mod filled;
 mod plausible;
 mod scalar;
-mod sealed;
 
 use std::fmt;
 
@@ -17,9 +16,8 @@ use wechatpay_spec::choice::choices;
 use wechatpay_spec::model::{self, Body, Condition, Encoding, Field, Notification, Protocol, Scalar};
 
 pub(crate) use self::echo::Echo;
-pub(crate) use self::sealed::sealed;
 use crate::catalogue::Entry;
-use crate::cipher::runtime_cipher;
+use crate::runtime_terms::runtime_cipher;
 use crate::text::{RESERVED, text_of};
 
 /// A request that an operation allows, made from its spec.

@@ -6,13 +6,13 @@ use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
 
 use crate::call::Call;
 use crate::catalogue::Found;
-use crate::cipher::runtime_cipher;
 use crate::example::Echo;
 use crate::form::Form;
 use crate::identity::Identity;
 use crate::log::{Shown, ShownPart};
 use crate::notifier::V2SignType;
 use crate::refusal::{Location, Refusal};
+use crate::runtime_terms::runtime_cipher;
 use crate::validate::{CheckedPart, Validator, expiry, upload};
 
 /// A request that its spec allows, decrypted and decoded.

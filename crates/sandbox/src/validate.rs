@@ -3,7 +3,6 @@
 mod amounts;
 pub(crate) mod expiry;
 pub(crate) mod format;
-mod indexed_name;
 mod scalar;
 pub(crate) mod upload;
 
@@ -14,7 +13,7 @@ use wechatpay_runtime::wire::DecryptError;
 use wechatpay_spec::choice::choices;
 use wechatpay_spec::model::{self, Condition, Encoding, Field, Scalar};
 
-use self::indexed_name::is_indexed;
+use crate::indexed_name::is_indexed;
 use crate::refusal::{Location, Refusal, Rule};
 use crate::text::text_of;
 

@@ -133,6 +133,19 @@ impl<'a, 'e> Fields<'a, 'e> {
         self.leave(part, name, value);
     }
 
+    /// Adds a field whose name is known only when the program runs.
+    pub fn put_named(&mut self, name: &'a str, value: &'a dyn EncodeValue) {
+        let part = self.enter(name.to_owned());
+        let value = value.encode_value(self);
+        self.leave(part, name, value);
+    }
+
+    /// Adds a file of a multipart body, under a name that is known only when the program runs.
+    pub fn file_named(&mut self, name: &'a str, file: &'a dyn FileField) {
+        self.enter(name.to_owned());
+        self.put_file(name, file);
+    }
+
     /// Adds a field as ciphertext.
     pub fn encrypted(&mut self, name: &'static str, cipher: Cipher, value: &'a dyn EncryptValue) {
         let part = self.enter(name);
@@ -147,11 +160,16 @@ impl<'a, 'e> Fields<'a, 'e> {
 
     /// Adds a file of a multipart body.
     pub fn file(&mut self, name: &'static str, file: &'a dyn FileField) {
-        let part = self.enter(name);
+        self.enter(name);
+        self.put_file(name, file);
+    }
+
+    /// Adds the file of the current field, which is in the body whatever was said before.
+    fn put_file(&mut self, name: &'a str, file: &'a dyn FileField) {
         let file = file.file();
         match self.purpose {
-            Purpose::Show => return self.leave(part, name, file.map(FilePart::to_value)),
-            Purpose::Look => return self.leave(part, name, file.map(FilePart::outline)),
+            Purpose::Show => return self.leave(Part::Body, name, file.map(FilePart::to_value)),
+            Purpose::Look => return self.leave(Part::Body, name, file.map(FilePart::outline)),
             Purpose::Send => {}
         }
         if let Some(file) = file {
@@ -160,12 +178,12 @@ impl<'a, 'e> Fields<'a, 'e> {
         self.path.pop();
     }
 
-    pub(super) fn enter(&mut self, name: &'static str) -> Part {
+    pub(super) fn enter(&mut self, name: impl Into<Cow<'static, str>>) -> Part {
         self.path.push_name(name);
         mem::take(&mut self.part)
     }
 
-    pub(super) fn leave(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
+    pub(super) fn leave(&mut self, part: Part, name: &'a str, value: Option<Value<'a>>) {
         if part == Part::Body || self.purpose != Purpose::Send {
             if let Some(value) = value {
                 self.parts.body.push((Cow::Borrowed(name), value));
@@ -178,7 +196,7 @@ impl<'a, 'e> Fields<'a, 'e> {
         self.path.pop();
     }
 
-    fn put_text(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
+    fn put_text(&mut self, part: Part, name: &'a str, value: Option<Value<'a>>) {
         let values = match value {
             None if part == Part::Path => return self.problem(EncodeCause::EmptyPathParameter),
             // A value with a problem is replaced by null.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wechatpay_runtime::derive::{Enumeration, Request};
-use wechatpay_runtime::wire::{Encode, EncodeCause, Parts, Value, encode, to_json};
+use wechatpay_runtime::wire::{Encode, EncodeCause, Fields, Parts, Value, encode, to_json};
 use wechatpay_runtime::{FilePart, Json, Number};
 
 #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
@@ -352,4 +352,41 @@ fn serde_shows_all_fields_in_one_object_complete_or_not() {
         serde_json::to_string(&upload).unwrap(),
         r#"{"file":{"file_name":"a","content":"Yg=="},"sha256":"00"}"#
     );
+}
+
+/// A request whose fields are known only when the program runs.
+struct Named {
+    total: (String, i64),
+    path: (String, String),
+    file: (String, FilePart),
+}
+
+impl Encode for Named {
+    fn encode<'a>(&'a self, fields: &mut Fields<'a, '_>) {
+        fields.in_path().put_named(&self.path.0, &self.path.1);
+        fields.in_query().put_named(&self.total.0, &self.total.1);
+        fields.put_named(&self.total.0, &self.total.1);
+        fields.file_named(&self.file.0, &self.file.1);
+    }
+}
+
+#[test]
+fn names_may_be_known_only_when_the_program_runs() {
+    let file = FilePart::new("a.jpg", "b");
+    let mut request = Named {
+        total: ("total".to_owned(), 1),
+        path: ("id".to_owned(), "a".to_owned()),
+        file: ("file".to_owned(), file.clone()),
+    };
+    let expected = Parts {
+        path: vec![("id".into(), "a".to_owned())],
+        query: vec![("total".into(), "1".to_owned())],
+        body: vec![("total".into(), Value::Integer(1))],
+        files: vec![("file".into(), &file)],
+        ..Parts::default()
+    };
+    assert_eq!(encode(&request, None).unwrap(), expected);
+    // A problem names the field, too.
+    request.path.1.clear();
+    assert_eq!(problem(&request), ("id".into(), EncodeCause::EmptyPathParameter));
 }

@@ -6,24 +6,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
-use wechatpay_runtime::wire::{Decode, Incoming};
 use wechatpay_runtime::{Client, HttpResponse, Merchant};
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_spec::model::Content;
 use wechatpay_spec::printable_path;
 
-use super::{files, sealing};
+use super::decrypted::decrypt;
+use super::files;
 use crate::failure::Failure;
 use crate::output::{self, Output, harmless};
-
-/// The content of a response, which is read from its body.
-pub(super) struct Ignored;
-
-impl Decode for Ignored {
-    fn decode(_: &mut Incoming<'_, '_>) -> Option<Self> {
-        Some(Self)
-    }
-}
 
 /// A response that reports success and was verified.
 pub(crate) struct Answer {
@@ -52,7 +43,7 @@ impl Answer {
             },
         };
         let fields = self.entry.operation.response.content.fields();
-        sealing::opened(fields, &mut members, &self.merchant, reveal);
+        decrypt(fields, &mut members, &self.merchant, reveal);
         Some(members)
     }
 

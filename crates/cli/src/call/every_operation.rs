@@ -12,11 +12,11 @@ use wechatpay_runtime::clock::FixedClock;
 use wechatpay_runtime::{Client, FilePart, Merchant, PlatformKeys};
 use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::Entry;
+use wechatpay_sandbox::client_request::{Undecoded, operation};
 use wechatpay_spec::model::{Protocol, Signer};
 
 use super::items::Given;
 use super::outgoing::Outgoing;
-use super::{answer, operation};
 use crate::find::catalogue;
 use crate::profile::Settings;
 
@@ -90,9 +90,9 @@ fn signed(catalogue: &Catalogue, entry: &Arc<Entry>, client: &Client) -> Signed 
     let outgoing =
         Outgoing::new(catalogue, entry, path, &given, &settings(), false, false).map_err(|error| error.to_string());
     let outgoing = outgoing.unwrap_or_else(|error| panic!("{}: {error}", entry.line()));
-    let operation = operation::of(entry);
-    let sealed = outgoing.sealed(&client.platform_keys().encryption()).unwrap();
-    let prepared = client.call::<answer::Ignored>(&operation, &sealed).prepare();
+    let operation = operation(entry);
+    let sealed = outgoing.sealed(entry, &client.platform_keys().encryption()).unwrap();
+    let prepared = client.call::<Undecoded>(&operation, &sealed).prepare();
     let prepared = prepared.unwrap_or_else(|error| panic!("{}: {error}", entry.line()));
     let request = prepared.request();
     if entry.protocol == Protocol::V2 {

@@ -1,15 +1,16 @@
 //! A request, from the fields on the command line.
 
-use serde_json::{Map, Value, json};
-use wechatpay_runtime::FilePart;
-use wechatpay_runtime::wire::{self, Encode, EncodeValue, Encrypt, Fields};
+use serde_json::{Map, Value};
+use wechatpay_runtime::wire::Encrypt;
 use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::Entry;
-use wechatpay_sandbox::check::{self, ClearRequest, Misspelt};
+use wechatpay_sandbox::client_request::check::{self, Misspelt};
+use wechatpay_sandbox::client_request::{ClearRequest, SealedRequest};
 use wechatpay_spec::model::{Body, Field, Protocol};
 
 use super::items::Given;
-use super::{questions, sealing};
+use super::questions;
+use super::typing::typed;
 use crate::failure::Failure;
 use crate::moment;
 use crate::profile::Settings;
@@ -17,8 +18,6 @@ use crate::profile::Settings;
 /// A request that its spec allows, before encryption.
 pub(super) struct Outgoing {
     clear: ClearRequest,
-    files: Vec<(String, FilePart)>,
-    spec: wechatpay_spec::model::Request,
 }
 
 impl Outgoing {
@@ -88,46 +87,24 @@ impl Outgoing {
             Body::None => clear.query.extend(values),
             _ => clear.body = values,
         }
-        clear.files = given.files.iter().map(|(name, _)| name.clone()).collect();
-        describe_files(&spec, given, &mut clear.body);
+        clear.files.clone_from(&given.files);
+        clear.add_file_facts(&spec);
         let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));
-        sealing::encoded(&spec.path, &mut clear.path, true);
-        sealing::encoded(&spec.query, &mut clear.query, true);
-        sealing::encoded(&spec.headers, &mut clear.headers, true);
-        sealing::encoded(spec.body.fields(), &mut clear.body, is_text);
+        typed(&spec.path, &mut clear.path, true);
+        typed(&spec.query, &mut clear.query, true);
+        typed(&spec.headers, &mut clear.headers, true);
+        typed(spec.body.fields(), &mut clear.body, is_text);
         if !unchecked {
             check(catalogue, entry, &clear)?;
         }
-        Ok(Self {
-            clear,
-            files: given.files.clone(),
-            spec,
-        })
+        Ok(Self { clear })
     }
 
     /// The request as it is sent.
-    pub(super) fn sealed(&self, key: &dyn Encrypt) -> Result<Sealed, Failure> {
-        let mut clear = self.clear.clone();
-        sealing::encrypted(&self.spec.path, &mut clear.path, key)?;
-        sealing::encrypted(&self.spec.query, &mut clear.query, key)?;
-        sealing::encrypted(&self.spec.headers, &mut clear.headers, key)?;
-        sealing::encrypted(self.spec.body.fields(), &mut clear.body, key)?;
-        let parts = [clear.path, clear.query, clear.headers, clear.body];
-        let [path, query, headers, body] = parts.map(|members| {
-            let named = members.into_iter().map(|(name, value)| (&*name.leak(), Sent(value)));
-            named.collect::<Vec<(&'static str, Sent)>>()
-        });
-        let files = self
-            .files
-            .iter()
-            .map(|(name, file)| (&*name.clone().leak(), file.clone()));
-        Ok(Sealed {
-            path,
-            query,
-            headers,
-            body,
-            files: files.collect(),
-        })
+    pub(super) fn sealed(&self, entry: &Entry, key: &dyn Encrypt) -> Result<SealedRequest, Failure> {
+        self.clear
+            .seal(entry, key)
+            .map_err(|error| Failure::usage(error.to_string()))
     }
 }
 
@@ -169,80 +146,6 @@ fn fill_own_ids(
             values
                 .entry(own.clone())
                 .or_insert_with(|| settings.merchant_id.as_str().into());
-        }
-    }
-}
-
-/// Adds name and digest of an upload's file to its `meta`, unless they are given.
-fn describe_files(spec: &wechatpay_spec::model::Request, given: &Given, body: &mut Map<String, Value>) {
-    let Body::Multipart(fields) = &spec.body else { return };
-    let Some((_, file)) = given.files.first() else { return };
-    let Some(meta) = fields.iter().find(|field| field.name.value == "meta") else {
-        return;
-    };
-    let members = body.entry("meta").or_insert_with(|| json!({}));
-    let Value::Object(members) = members else { return };
-    for field in &meta.fields {
-        let value = match field.name.value.as_str() {
-            "filename" | "file_name" => file.file_name.clone(),
-            "sha256" => file.sha256(),
-            _ => continue,
-        };
-        members.entry(field.name.value.clone()).or_insert(value.into());
-    }
-}
-
-/// The parts of a request as they are sent.
-pub(super) struct Sealed {
-    path: Vec<(&'static str, Sent)>,
-    query: Vec<(&'static str, Sent)>,
-    headers: Vec<(&'static str, Sent)>,
-    body: Vec<(&'static str, Sent)>,
-    files: Vec<(&'static str, FilePart)>,
-}
-
-impl Encode for Sealed {
-    fn encode<'a>(&'a self, fields: &mut Fields<'a, '_>) {
-        for (name, value) in &self.path {
-            fields.in_path().put(name, value);
-        }
-        for (name, value) in &self.query {
-            fields.in_query().put(name, value);
-        }
-        for (name, value) in &self.headers {
-            fields.in_header().put(name, value);
-        }
-        for (name, value) in &self.body {
-            fields.put(name, value);
-        }
-        for (name, file) in &self.files {
-            fields.file(name, file);
-        }
-    }
-}
-
-/// A JSON value that is sent.
-struct Sent(Value);
-
-impl EncodeValue for Sent {
-    fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<wire::Value<'a>> {
-        Some(wire_value(&self.0))
-    }
-}
-
-fn wire_value(value: &Value) -> wire::Value<'_> {
-    match value {
-        Value::Null => wire::Value::Null,
-        Value::Bool(boolean) => wire::Value::Boolean(*boolean),
-        Value::Number(number) => match number.as_i64() {
-            Some(integer) => wire::Value::Integer(integer),
-            None => wire::Value::Number(number.to_string().into()),
-        },
-        Value::String(text) => wire::Value::String(text.into()),
-        Value::Array(items) => wire::Value::Array(items.iter().map(wire_value).collect()),
-        Value::Object(members) => {
-            let members = members.iter().map(|(name, value)| (name.into(), wire_value(value)));
-            wire::Value::Object(members.collect())
         }
     }
 }

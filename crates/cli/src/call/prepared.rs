@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::Client;
 use wechatpay_sandbox::catalogue::Entry;
+use wechatpay_sandbox::client_request::{Undecoded, operation};
 
 use super::outgoing::Outgoing;
-use super::{answer, operation};
 use crate::failure::Failure;
 use crate::message::{Message, Start, target_of};
 use crate::output::{self, Output};
@@ -29,9 +29,9 @@ struct Signed {
 
 impl Signed {
     fn new(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Result<Self, Failure> {
-        let operation = operation::of(entry);
-        let sealed = outgoing.sealed(&client.platform_keys().encryption())?;
-        let prepared = client.call::<answer::Ignored>(&operation, &sealed).prepare();
+        let operation = operation(entry);
+        let sealed = outgoing.sealed(entry, &client.platform_keys().encryption())?;
+        let prepared = client.call::<Undecoded>(&operation, &sealed).prepare();
         let prepared = prepared.map_err(|error| Failure::usage(error.to_string()))?;
         let request = prepared.request();
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();

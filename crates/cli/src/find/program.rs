@@ -7,13 +7,14 @@ use wechatpay_codegen::stages::Resolved;
 use wechatpay_runtime::Host;
 use wechatpay_runtime::v2::xml;
 use wechatpay_sandbox::catalogue::{Entry, method_name};
+use wechatpay_sandbox::client_request::ClearRequest;
 use wechatpay_sandbox::example::{self, ExampleRequest};
+use wechatpay_sandbox::runtime_terms::runtime_host;
 use wechatpay_sandbox::text::{RESERVED, text_of};
 use wechatpay_spec::model::{Body, Field, Protocol};
 
-use crate::call::encode_texts;
 use crate::shell::word;
-use crate::specs::{self, runtime_host};
+use crate::specs;
 
 /// In place of a value that only the caller's keys can make.
 const OPEN: &str = "…";
@@ -137,11 +138,11 @@ pub(super) fn curl(entry: &Entry) -> String {
     let mut body = request.body.unwrap_or_default();
     leave_open(operation.request.body.fields(), &mut body);
     if !matches!(operation.request.body, Body::Multipart(_)) {
-        encode_texts(
-            operation.request.body.fields(),
-            &mut body,
-            entry.protocol == Protocol::V2,
-        );
+        let clear = ClearRequest {
+            body,
+            ..ClearRequest::default()
+        };
+        body = clear.encoded(entry).body;
     }
     match &operation.request.body {
         Body::None => {}

@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 use wechatpay_runtime::signature::SERIAL_HEADER;
 
 use super::answer::{Shared, answer, problem};
+use super::signed_call::Draft;
 use crate::call::Connection;
 use crate::catalogue::Catalogue;
 use crate::gateway::{Gateway, Outcome};
 use crate::identity::SharedIdentity;
 use crate::log::bounded;
-use crate::merchant_call::Draft;
 
 /// Most bytes of a call's description: that of a file in base64.
 pub(super) const MOST_BYTES: usize = 4 << 20;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::v2::{self, SignType};
-use wechatpay_spec::model::{self, Body, Content};
+use wechatpay_spec::model::{Body, Content};
 
 use self::message::{elements, put, signed_text};
 use super::apiv3::no_example;
@@ -28,6 +28,7 @@ use crate::memory::Memory;
 use crate::refusal::{Location, Refusal};
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::response::Response;
+use crate::runtime_terms::runtime_sign_type;
 use crate::validate::members_of;
 
 /// How a response is signed: with the digest and the merchant's key of its request, and wrongly if a fault says so.
@@ -227,10 +228,7 @@ impl ApiV2 {
         members: &Map<String, Value>,
         record: &mut CallRecord,
     ) -> Result<Verified, Refusal> {
-        let documented = match entry.operation.sign_type.value {
-            model::SignType::Md5 => SignType::Md5,
-            model::SignType::HmacSha256 => SignType::HmacSha256,
-        };
+        let documented = runtime_sign_type(entry.operation.sign_type.value);
         let sign_type = match members.get("sign_type").and_then(Value::as_str) {
             None | Some("") => documented,
             Some("MD5") => SignType::Md5,

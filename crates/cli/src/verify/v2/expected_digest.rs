@@ -4,7 +4,8 @@ use http::Method;
 use wechatpay_runtime::v2::xml::{self, Element};
 use wechatpay_runtime::v2::{SignType, notification_sign_type};
 use wechatpay_sandbox::catalogue::Entry;
-use wechatpay_spec::model::{self, Protocol};
+use wechatpay_sandbox::runtime_terms::runtime_sign_type;
+use wechatpay_spec::model::Protocol;
 
 use super::Kind;
 use crate::find::catalogue;
@@ -113,10 +114,7 @@ fn operation(target: &str) -> Option<Operation> {
 }
 
 fn of_entry(entry: &Entry) -> Operation {
-    let default = match entry.operation.sign_type.value {
-        model::SignType::Md5 => SignType::Md5,
-        model::SignType::HmacSha256 => SignType::HmacSha256,
-    };
+    let default = runtime_sign_type(entry.operation.sign_type.value);
     let fields = entry.operation.request.body.fields();
     let allows_md5 = fields
         .iter()

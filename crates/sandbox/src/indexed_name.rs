@@ -1,7 +1,7 @@
-//! Names of fields that stand for a family: `coupon_id_$n`.
+//! Names of fields that name a family of fields: `coupon_id_$n`.
 
 /// Whether a name is one of an indexed family: `coupon_id_$n`.
-pub(super) fn is_indexed(pattern: &str, name: &str) -> bool {
+pub(crate) fn is_indexed(pattern: &str, name: &str) -> bool {
     let mut pieces = pattern.split('$');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wechatpay_spec::model::{Field, Request};
 use wechatpay_spec::nearest;
 
-use super::ClearRequest;
+use super::super::ClearRequest;
 
 /// A name that is not listed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,26 +7,11 @@ use serde_json::{Map, Value};
 use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
 
 pub use self::misspelt::{Misspelt, misspelt};
+use super::ClearRequest;
 use crate::catalogue::{Catalogue, Entry};
 use crate::memory::bounds;
 use crate::refusal::{Location, Refusal};
 use crate::validate::{CheckedPart, Validator, expiry};
-
-/// A request before its fields are encrypted. Values that are encoded as text, such as JSON in a string, are encoded
-/// already.
-#[derive(Clone, Debug, Default)]
-pub struct ClearRequest {
-    /// Values of the URL path's parameters, not percent-encoded.
-    pub path: Map<String, Value>,
-    /// The query, not percent-encoded.
-    pub query: Map<String, Value>,
-    /// Header fields that the caller sets.
-    pub headers: Map<String, Value>,
-    /// The members of the body, without files.
-    pub body: Map<String, Value>,
-    /// The names of the files in a form.
-    pub files: Vec<String>,
-}
 
 /// A field that its spec does not allow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +42,7 @@ fn checked(catalogue: &Catalogue, entry: &Entry, request: &ClearRequest, now: i6
     let spec = &entry.operation.request;
     // Fields that the sandbox usually decrypts are in plaintext here.
     let clear = |_, text: &str| Ok(text.to_owned());
+    let request = request.encoded(entry);
     let mut validator = Validator::new(&clear);
     let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));
     let parts = [
@@ -76,7 +62,7 @@ fn checked(catalogue: &Catalogue, entry: &Entry, request: &ClearRequest, now: i6
     let files = spec.body.fields().iter();
     for field in files.filter(|field| field.required && field.kind.value.scalar == Scalar::File) {
         let name = &field.name.value;
-        if !request.files.contains(name) {
+        if !request.files.iter().any(|(given, _)| given == name) {
             let issue = "required, but there is no such file";
             return Err(Refusal::parameter(Location::Body, &format!("/{name}"), None, issue));
         }
