@@ -3,6 +3,7 @@
 //! A spec with both keys of a pair in this table is refused. For every other pair, the generator uses both keys.
 //! A test of the generator tries every pair.
 
+use crate::model::{ChoiceRule, Field};
 use crate::rule::Rule;
 use crate::rules;
 use crate::vocabulary::Mapping;
@@ -180,12 +181,65 @@ pub fn exclusions(mapping: Mapping) -> impl Iterator<Item = &'static Exclusion> 
     EXCLUSIONS.iter().filter(move |exclusion| exclusion.mapping == mapping)
 }
 
+/// Whether a field has a key that excludes this one.
+pub(crate) fn is_excluded(key: &str, field: &Field) -> bool {
+    let has = |key: &str| FIELD_KEYS.iter().any(|(name, is_set)| *name == key && is_set(field));
+    exclusions(Mapping::Field).any(|exclusion| match exclusion.keys {
+        [one, other] if one == key => has(other),
+        [other, one] if one == key => has(other),
+        _ => false,
+    })
+}
+
+type IsSet = fn(&Field) -> bool;
+
+/// For each key of a field in the table, whether a field has it.
+const FIELD_KEYS: &[(&str, IsSet)] = &[
+    (REQUIRED, |field| field.required),
+    (REQUIRED_OF, |field| field.required_of.is_some()),
+    (REQUIRED_IF, |field| field.required_if.is_some()),
+    (ONLY_IF, |field| field.only_if.is_some()),
+    (ONE_OF, |field| {
+        field
+            .choice
+            .as_ref()
+            .is_some_and(|choice| choice.rule == ChoiceRule::OneOf)
+    }),
+    (ANY_OF, |field| {
+        field
+            .choice
+            .as_ref()
+            .is_some_and(|choice| choice.rule == ChoiceRule::AnyOf)
+    }),
+    (MAY_BE_ABSENT, |field| {
+        field.provenance.corrected.iter().any(|remark| remark.for_callers)
+    }),
+    (ENCRYPTED, |field| field.encrypted.is_some()),
+    (ENCODED, |field| field.encoded.is_some()),
+    (CONSTANT, |field| field.constant.is_some()),
+    (DEFAULT, |field| field.default.is_some()),
+    (ENUM, |field| !field.values.is_empty()),
+    (FIELDS, |field| !field.fields.is_empty()),
+    (SUPPLIED_BY, |field| field.supplied_by.is_some()),
+    (RUST_NAME, |field| field.rust_name.is_some()),
+    (RUST_TYPE, |field| field.rust_type.is_some()),
+];
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::EXCLUSIONS;
-    use crate::vocabulary;
+    use super::{EXCLUSIONS, FIELD_KEYS, exclusions};
+    use crate::vocabulary::{self, Mapping};
+
+    #[test]
+    fn it_is_known_of_every_key_of_a_field_whether_a_field_has_it() {
+        let known: BTreeSet<&str> = FIELD_KEYS.iter().map(|(name, _)| *name).collect();
+        let listed: BTreeSet<&str> = exclusions(Mapping::Field)
+            .flat_map(|exclusion| exclusion.keys)
+            .collect();
+        assert_eq!(known, listed);
+    }
 
     #[test]
     fn a_pair_has_one_row_and_its_keys_are_in_the_vocabulary() {

@@ -1,8 +1,10 @@
 //! Fields that the client fills in itself, whatever a spec says: it signs the request, and it states what it sends.
 
 use crate::diagnostic::Findings;
+use crate::exclusion::is_excluded;
 use crate::model::{Body, Field, Method, Operation, Protocol, SignType};
 use crate::rules;
+use crate::vocabulary::names;
 
 /// Headers that the client or its HTTP library writes.
 const HEADERS: [&str; 6] = [
@@ -101,7 +103,7 @@ fn unmarked_within(fields: &[Field], protocol: Protocol, findings: &mut Findings
 fn not_marked(field: &Field, protocol: Protocol, findings: &mut Findings) {
     let Some(supplier) = &field.supplied_by else { return };
     // Keys that contradict the mark are reported by its own rule.
-    if excludes_the_mark(field) {
+    if is_excluded(names::SUPPLIED_BY, field) {
         return;
     }
     let help = match protocol {
@@ -118,13 +120,4 @@ fn not_marked(field: &Field, protocol: Protocol, findings: &mut Findings) {
         .report(rules::CLIENT_FIELD, supplier.span, message)
         .also(field.name.span, "nobody would send this field")
         .help(help);
-}
-
-/// Whether a field has a key that excludes the mark.
-fn excludes_the_mark(field: &Field) -> bool {
-    let has_value = field.constant.is_some() || field.default.is_some() || !field.values.is_empty();
-    let has_form = field.encoded.is_some() || field.encrypted.is_some() || !field.fields.is_empty();
-    let is_optional = field.choice.is_some() || field.required_if.is_some() || field.only_if.is_some();
-    let has_name = field.rust_name.is_some() || field.rust_type.is_some();
-    has_value || has_form || is_optional || has_name || field.required_of.is_some()
 }

@@ -8,6 +8,7 @@ mod cell;
 mod deprecation;
 mod field;
 mod markdown;
+mod method_section;
 mod nesting;
 mod notification;
 mod operation;
@@ -15,13 +16,12 @@ mod php;
 pub(super) mod plain;
 mod request;
 mod response;
-mod section;
 mod table;
 
 use wechatpay_spec::place::Span;
 
 use self::address::{Address, openapi_url};
-use self::section::Sections;
+use self::method_section::Sections;
 use super::page_text::PageText;
 use crate::draft::{Drafts, LinkTarget, Route};
 use crate::findings::{Findings, shorten};

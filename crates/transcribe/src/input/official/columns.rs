@@ -7,13 +7,13 @@
 mod bare_row;
 mod bareless;
 mod cell;
+mod column_heading;
 mod error_heading;
 mod error_table;
 mod facts;
 mod field;
-mod head;
-mod heading;
 mod lines;
+mod missing_heading;
 mod nesting;
 pub(in crate::input) mod notification;
 mod reading;
@@ -21,7 +21,7 @@ mod request;
 mod request_choice;
 mod roles;
 mod row;
-mod section;
+mod section_heading;
 mod title;
 
 use wechatpay_spec::model::{Content, Field, Method, Protocol, Provenance, Request, Response, Role, SignType};
@@ -32,7 +32,7 @@ use wechatpay_spec::words::Word;
 use self::lines::{Line, LineContent};
 use self::reading::Reading;
 use self::row::{Row, Table};
-use self::section::Section;
+use self::section_heading::Section;
 use super::body::{self, Encoding};
 use super::{deprecation, document, doubts, numbered_json, request_parts, sample_call};
 use crate::account::{self, Use};
@@ -123,8 +123,14 @@ fn mark_headings(lines: &[Line], findings: &mut Findings) {
     for line in lines {
         let is_heading = match &line.content {
             LineContent::Heading => true,
-            LineContent::Text(text) => heading::column(text).is_some(),
-            LineContent::Cells(cells) => cells.iter().filter(|cell| heading::column(cell).is_some()).count() >= 2,
+            LineContent::Text(text) => column_heading::column(text).is_some(),
+            LineContent::Cells(cells) => {
+                cells
+                    .iter()
+                    .filter(|cell| column_heading::column(cell).is_some())
+                    .count()
+                    >= 2
+            }
         };
         if is_heading {
             findings.mark(line.span, Use::Label);

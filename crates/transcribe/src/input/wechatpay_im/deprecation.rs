@@ -3,7 +3,7 @@
 use wechatpay_spec::model::{DeprecationStatus, Method};
 use wechatpay_spec::words::Word;
 
-use super::section::{Notice, Section};
+use super::method_section::{Notice, Section};
 use crate::draft::{DeprecationDraft, ReplacementLink};
 
 /// The first box of a section that announces the end of its operation.

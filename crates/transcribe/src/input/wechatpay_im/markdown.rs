@@ -9,7 +9,7 @@ use wechatpay_spec::place::{Located, Span};
 use wechatpay_spec::words::Word;
 
 use super::cell::Cell;
-use super::section::{Notice, Section, Sections};
+use super::method_section::{Notice, Section, Sections};
 use super::table::{Table, TableKind, TableSpans};
 use crate::account::{self, Use};
 

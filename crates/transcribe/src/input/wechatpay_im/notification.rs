@@ -6,9 +6,9 @@ use wechatpay_spec::vocabulary::names;
 
 use super::deprecation;
 use super::field::{self, Context, FieldLocation};
+use super::method_section::Sections;
 use super::nesting::{Row, nest};
 use super::operation::{documents, mark_rows};
-use super::section::Sections;
 use super::table::TableKind;
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};

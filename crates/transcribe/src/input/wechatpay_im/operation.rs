@@ -2,9 +2,9 @@
 
 use wechatpay_spec::model::{Content, Document, File, Method, Provenance, Response};
 
+use super::method_section::Section;
 use super::nesting::nest;
 use super::request::{PARTS, RequestReader};
-use super::section::Section;
 use super::table::{Table, TableKind};
 use super::{deprecation, php, response};
 use crate::account::{self, Use};

@@ -9,9 +9,9 @@ use wechatpay_spec::url_path::parameters;
 use wechatpay_spec::words::Word;
 
 use super::cell::Cell;
+use super::method_section::{Section, Sections};
 use super::php;
 use super::request::PARTS;
-use super::section::{Section, Sections};
 use super::table::{RawRow, Table, TableKind};
 use crate::account::Use;
 use crate::facts::sample::Sample;

@@ -1,7 +1,7 @@
 //! Rows whose cells stand on a line each.
 
 use super::cell::{Demand, demand, is_name, is_type};
-use super::heading::{self, Column};
+use super::column_heading::{self, Column};
 
 /// A row, by the lines around its name and type.
 pub(super) struct BareRow<'t> {
@@ -34,7 +34,7 @@ impl<'t> BareRow<'t> {
         // The line above a name is its label, unless it belongs to the row before.
         let has_label = columns.is_empty() || place(Column::Label).is_some();
         let label = match name.checked_sub(1).filter(|label| has_label && *label >= first_free) {
-            Some(label) if heading::column(text(label)).is_none() => text(label),
+            Some(label) if column_heading::column(text(label)).is_none() => text(label),
             _ => "",
         };
         let end = match next {
@@ -137,9 +137,9 @@ const MOST_COLUMNS: usize = 7;
 
 /// How many lines from the first one on are the head of a table, one cell on each.
 pub(super) fn head_length(words: &[&str]) -> usize {
-    let is_head = |text: &&&str| heading::column(text).is_some();
+    let is_head = |text: &&&str| column_heading::column(text).is_some();
     let length = words.iter().take(MOST_COLUMNS + 1).take_while(is_head).count();
-    match heading::columns(words.get(..length).unwrap_or_default()) {
+    match column_heading::columns(words.get(..length).unwrap_or_default()) {
         Some(_) => length,
         None => 0,
     }

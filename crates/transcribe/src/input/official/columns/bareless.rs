@@ -1,8 +1,8 @@
 //! Tables whose cells have tabs or blanks between them, as browsers copy them.
 
 use super::cell::{demand, is_name, is_type};
+use super::column_heading::{self, Column};
 use super::error_heading;
-use super::heading::{self, Column};
 use crate::input::page_text::plain;
 
 /// A table that is open.
@@ -27,12 +27,12 @@ pub(super) enum Row {
 pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
     let cells: Vec<String> = line.trim_end().split('\t').map(plain).collect();
     let tabs: Vec<&str> = cells.iter().map(String::as_str).collect();
-    if tabs.len() > 2 && (heading::columns(&tabs).is_some() || error_heading::is_head(&tabs)) {
+    if tabs.len() > 2 && (column_heading::columns(&tabs).is_some() || error_heading::is_head(&tabs)) {
         *open = Some(Table::Tabs);
         return Row::Cells(cells);
     }
-    if let Some(heads) = heading::heads(words) {
-        let columns = heading::columns(&heads).unwrap_or_default();
+    if let Some(heads) = column_heading::heads(words) {
+        let columns = column_heading::columns(&heads).unwrap_or_default();
         *open = Some(Table::Blanks(columns));
         return Row::Cells(heads.into_iter().map(str::to_owned).collect());
     }

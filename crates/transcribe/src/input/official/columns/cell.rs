@@ -1,6 +1,6 @@
 //! The content of a row's cells.
 
-use super::heading::Column;
+use super::column_heading::Column;
 use crate::facts::choice;
 use crate::input::official::field_type;
 
@@ -139,7 +139,7 @@ fn fit(column: Column, cell: &str) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::heading::Column::{Description, Example, Label, Name, Required, Type};
+    use super::super::column_heading::Column::{Description, Example, Label, Name, Required, Type};
     use super::{Demand, assign, demand, is_name, name};
 
     #[test]

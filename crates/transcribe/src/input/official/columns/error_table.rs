@@ -5,7 +5,7 @@ use wechatpay_spec::place::Span;
 
 use super::error_heading::{Columns, columns, is_error_code};
 use super::lines::{Line, LineContent};
-use super::section::Section;
+use super::section_heading::Section;
 use crate::account::Use;
 use crate::findings::{Findings, shorten};
 use crate::input::official::error_code;
@@ -26,7 +26,7 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
                 if let Some(columns) = columns(&words) {
                     open = Some(columns);
                     findings.mark(line.span, Use::Label);
-                } else if super::heading::columns(&words).is_some() {
+                } else if super::column_heading::columns(&words).is_some() {
                     open = None;
                 } else if let Some(columns) = &open {
                     findings.mark(line.span, Use::Row);

@@ -5,7 +5,7 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
 use super::roles;
-use super::section::section;
+use super::section_heading::section;
 use crate::draft::Route;
 use crate::findings::{Findings, shorten};
 use crate::input::official::address;

@@ -4,9 +4,9 @@ use wechatpay_spec::place::Span;
 
 use super::bareless;
 use super::cell;
+use super::column_heading::column;
 use super::error_heading;
-use super::heading::column;
-use super::section::{Section, section};
+use super::section_heading::{Section, section};
 use crate::input::page_text::{self, INNER_BAR};
 
 /// Most lines that the cell of a row may have.

@@ -4,11 +4,11 @@ use wechatpay_spec::place::Span;
 
 use super::bare_row::{BareRow, head_length, kind_after, lost_row};
 use super::cell::{self, Demand, assign, demand, is_name, is_type};
+use super::column_heading::{self, Column};
 use super::error_heading;
-use super::head::{lacks_types, split_inner_table, usual_columns};
-use super::heading::{self, Column};
 use super::lines::{Line, LineContent};
-use super::section::Section;
+use super::missing_heading::{lacks_types, split_inner_table, usual_columns};
+use super::section_heading::Section;
 use crate::draft::RequestPart;
 use crate::findings::{Findings, shorten};
 use crate::rules;
@@ -125,7 +125,7 @@ impl TableReader<'_> {
             Some((last, rest)) if last.is_empty() && self.columns.is_none() => rest.to_vec(),
             _ => words,
         };
-        if let Some(columns) = heading::columns(&words) {
+        if let Some(columns) = column_heading::columns(&words) {
             self.columns = Some(columns);
             self.open(line);
             return;
@@ -154,11 +154,16 @@ impl TableReader<'_> {
             return;
         };
         // The head of another table, as of error codes. The label and the description of a row may be words of a head.
-        let heads = words.iter().filter(|cell| heading::column(cell).is_some()).count();
+        let heads = words
+            .iter()
+            .filter(|cell| column_heading::column(cell).is_some())
+            .count();
         let has_field = words
             .iter()
-            .any(|cell| is_name(cell) && heading::column(cell).is_none())
-            && !words.iter().any(|cell| heading::column(cell) == Some(Column::Type));
+            .any(|cell| is_name(cell) && column_heading::column(cell).is_none())
+            && !words
+                .iter()
+                .any(|cell| column_heading::column(cell) == Some(Column::Type));
         // Fields may be named like heads too: `名称 | name | string(32)`.
         let has_type = words.iter().any(|cell| is_type(cell));
         if !has_type && (error_heading::is_head(&words) || heads >= 2 && !has_field) {
@@ -239,7 +244,7 @@ impl TableReader<'_> {
             let rest = words.get(at..).unwrap_or_default();
             let head = head_length(rest);
             if head > 0 {
-                columns = heading::columns(rest.get(..head).unwrap_or_default()).unwrap_or_default();
+                columns = column_heading::columns(rest.get(..head).unwrap_or_default()).unwrap_or_default();
                 first_rows.push(starts.len());
                 at += head;
                 continue;

@@ -5,7 +5,7 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
 use super::facts::{Endpoint, is_english};
-use super::section::section;
+use super::section_heading::section;
 use crate::construct::remark;
 use crate::facts::label;
 use crate::findings::{Findings, shorten};

@@ -1,12 +1,12 @@
 //! The columns of a table, by its first row, or by a row without a head above it.
 
 use super::cell::{demand, is_name, is_type};
+use super::column_heading::{self, Column};
 use super::error_heading;
-use super::heading::{self, Column};
 
 /// Whether a table's first row heads fields, but no types.
 pub(super) fn lacks_types(cells: &[&str]) -> bool {
-    let columns: Vec<Option<Column>> = cells.iter().map(|cell| heading::column(cell)).collect();
+    let columns: Vec<Option<Column>> = cells.iter().map(|cell| column_heading::column(cell)).collect();
     let has = |wanted: Column| columns.contains(&Some(wanted));
     let names = has(Column::Name) || has(Column::Label);
     let is_error = error_heading::is_head(cells);
@@ -35,7 +35,7 @@ pub(super) fn split_inner_table(cell: &str) -> (Vec<&str>, Vec<&str>) {
     let is_head = |at: &usize| {
         (4..=6).any(|length| {
             let head = words.get(*at..at + length);
-            head.is_some_and(|head| heading::columns(head).is_some())
+            head.is_some_and(|head| column_heading::columns(head).is_some())
         })
     };
     let start = (0..words.len()).find(is_head).unwrap_or(words.len());
