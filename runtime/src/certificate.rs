@@ -50,7 +50,7 @@ impl Certificate {
     /// Reads the first certificate of a PEM text (`-----BEGIN CERTIFICATE-----`).
     ///
     /// # Errors
-    /// When the text holds no certificate, or one that is not X.509 with an RSA key.
+    /// When the text contains no certificate, or one that is not X.509 with an RSA key.
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let mut all = Self::all_from_pem(pem.as_ref(), "certificate")?;
         Ok(all.swap_remove(0))

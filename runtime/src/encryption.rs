@@ -85,7 +85,7 @@ impl Encryption {
     }
 
     /// The name of the platform key, for the `Wechatpay-Serial` header: an id (`PUB_KEY_ID_…`), or a certificate's
-    /// serial number in upper-case hexadecimal. `None` when the snapshot holds no platform key.
+    /// serial number in upper-case hexadecimal. `None` when the snapshot has no platform key.
     #[must_use]
     pub fn serial(&self) -> Option<&str> {
         self.platform.as_ref().map(|(serial, _)| &**serial)

@@ -9,7 +9,7 @@ use super::{docs, imports, object, types};
 use crate::items::NotificationItem;
 use crate::placed::{Placed, PlacedCatalogue, PlacedNotification};
 
-/// The field that holds the signature of an APIv2 message.
+/// The field with the signature of an APIv2 message.
 const SIGN: &str = "sign";
 /// Fields that only the service writes. If a notification's document requires one of them, a signed message must have
 /// it, because the same key also signs other messages.

@@ -57,8 +57,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         values.insert(rows.to_owned(), kind.as_str().into());
     }
     let content = call::runtime()?.block_on(async {
-        let answer = call::make(&client, &profile, path, values.clone()).await?;
-        let json = serde_json::from_slice(&answer.response.body)?;
+        let response = call::make(&client, &profile, path, values.clone()).await?;
+        let json = serde_json::from_slice(&response.response.body)?;
         let bill = call::announced(&json, &values)?.into_iter().next();
         let bill = bill.ok_or_else(|| Failure::finding("the response announces no bill"))?;
         bill.download(&client).await

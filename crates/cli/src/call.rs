@@ -1,7 +1,7 @@
 //! `wechatpay call`: any operation, with its fields by name.
 
 mod addressee;
-mod answer;
+
 mod decrypted;
 #[cfg(test)]
 mod every_operation;
@@ -14,6 +14,7 @@ mod questions;
 #[cfg(test)]
 pub(crate) mod refused;
 mod typing;
+mod verified_response;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -28,10 +29,10 @@ use wechatpay_sandbox::catalogue::{Entry, Found};
 use wechatpay_sandbox::client_request::{Undecoded, operation};
 use wechatpay_spec::model::Protocol;
 
-pub(crate) use self::answer::Answer;
 pub(crate) use self::files::{BILL_ALGORITHM, announced, bill_keys};
 pub(crate) use self::items::Given;
 use self::outgoing::Outgoing;
+pub(crate) use self::verified_response::VerifiedResponse;
 use crate::client;
 use crate::failure::Failure;
 use crate::find::catalogue;
@@ -148,16 +149,16 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     if profile.settings.base_url.is_none() && changes_something(&entry) && !arguments.yes {
         confirm(&entry)?;
     }
-    let answer = runtime()?.block_on(send(&client, &entry, &outgoing))?;
+    let response = runtime()?.block_on(send(&client, &entry, &outgoing))?;
     if arguments.headers {
-        answer.print_head(output);
+        response.print_head(output);
     }
     if let Some(file) = &arguments.download {
         let mut asked = given.values.clone();
         asked.extend(given.query.clone());
-        return runtime()?.block_on(answer.save(&client, &asked, file));
+        return runtime()?.block_on(response.save(&client, &asked, file));
     }
-    answer.print(arguments.raw, arguments.reveal, output)
+    response.print(arguments.raw, arguments.reveal, output)
 }
 
 /// The runtime on which calls are made.
@@ -171,7 +172,7 @@ pub(crate) async fn make(
     profile: &crate::profile::Profile,
     path: &str,
     values: Map<String, Value>,
-) -> Result<Answer, Failure> {
+) -> Result<VerifiedResponse, Failure> {
     let given = items::Given::of_values(values);
     let catalogue = catalogue();
     let found = catalogue.resolve(&Method::GET, path).into_iter().next();
@@ -181,20 +182,24 @@ pub(crate) async fn make(
     send(client, &entry, &outgoing).await
 }
 
-async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Result<Answer, Failure> {
+async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Result<VerifiedResponse, Failure> {
     let operation = operation(entry);
     let sealed = outgoing.sealed(entry, &client.platform_keys().encryption())?;
     let reply = client.call::<Undecoded>(&operation, &sealed).await;
     match reply {
         Ok(reply) => {
             let (_, response) = reply.into_parts();
-            Ok(Answer::new(Arc::clone(entry), response, client.merchant().clone()))
+            Ok(VerifiedResponse::new(
+                Arc::clone(entry),
+                response,
+                client.merchant().clone(),
+            ))
         }
         Err(error) => {
             // The service does not sign refusals. This one came over TLS, so scripts may rely on it.
             let refused = error
                 .http_response()
-                .is_some_and(|answer| answer.status.is_client_error());
+                .is_some_and(|response| response.status.is_client_error());
             let message = with_detail(&error);
             Err(match error.outcome() {
                 Outcome::Unknown if !refused && changes_something(entry) => Failure::unknown(message),

@@ -68,8 +68,8 @@ type Fetched = (Certificate, Zeroizing<Vec<u8>>);
 
 /// Fetches the list, verifies it, and decrypts the certificates.
 async fn fetch(client: &Client, profile: &Profile) -> Result<Vec<Fetched>, Failure> {
-    let answer = call::make(client, profile, "/v3/certificates", Map::new()).await?;
-    let body = &answer.response.body;
+    let response = call::make(client, profile, "/v3/certificates", Map::new()).await?;
+    let body = &response.response.body;
     // Checks the whole list: kinds of keys, expiry.
     PlatformKeys::builder()
         .certificate_list(body, client.merchant())

@@ -1,4 +1,4 @@
-//! The program's help in Chinese. The English help stands at the arguments themselves; a table gives its translation, and
+//! The program's help in Chinese. The English help is written at the arguments themselves; a table gives its translation, and
 //! clap's own words are replaced, too.
 
 mod errors;

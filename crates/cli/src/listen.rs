@@ -82,7 +82,7 @@ async fn serve(listener: Arc<Listener>, port: u16) -> Result<(), Failure> {
             if let Some((headers, body)) = last {
                 let status = handle
                     .block_on(again.pass_on(&headers, body))
-                    .map_or(502, |answer| answer.status().as_u16());
+                    .map_or(502, |response| response.status().as_u16());
                 output::tell(&format!("forwarded again: {status}"));
             }
             line.clear();
@@ -105,8 +105,8 @@ async fn receive(State(listener): State<Arc<Listener>>, headers: HeaderMap, body
         *last = Some((headers.clone(), body.clone()));
     }
     if verified || listener.unverified {
-        if let Some(answer) = listener.pass_on(&headers, body).await {
-            return answer.map(axum::body::Body::from).into_response();
+        if let Some(response) = listener.pass_on(&headers, body).await {
+            return response.map(axum::body::Body::from).into_response();
         }
         if listener.forward.is_some() {
             return StatusCode::BAD_GATEWAY.into_response();
@@ -212,9 +212,9 @@ impl Listener {
             present_identity: false,
         });
         match sent.await {
-            Ok(answer) => {
-                output::tell(&format!("{url}: {}", answer.status()));
-                let (head, body) = answer.into_parts();
+            Ok(response) => {
+                output::tell(&format!("{url}: {}", response.status()));
+                let (head, body) = response.into_parts();
                 let mut passed = Response::new(body);
                 *passed.status_mut() = head.status;
                 Some(passed)

@@ -103,7 +103,7 @@ pub(crate) fn save(file: &Path, content: &[u8]) -> Result<(), Failure> {
     std::fs::write(file, content).map_err(failed)
 }
 
-/// Tells a person something beside the results. If that cannot be printed, nobody can be told.
+/// Prints something for people beside the results. If that is not possible, there is no other way to report it.
 pub(crate) fn tell(text: &str) {
     let text = Language::current().say(text);
     let _ = writeln!(std::io::stderr().lock(), "{}", harmless(&text));

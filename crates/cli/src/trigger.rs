@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
             arguments.to,
             delivered
                 .note
-                .unwrap_or_else(|| "no answer within ten seconds".to_owned())
+                .unwrap_or_else(|| "no response within ten seconds".to_owned())
         ))),
         (false, status) => Err(Failure::finding(format!(
             "{} answered with status {status}, which does not accept the notification; the sandbox sends it again",

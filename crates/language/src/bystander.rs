@@ -8,7 +8,7 @@ const ENDINGS: [&str; 3] = ["~", "___jb_old___", "___jb_tmp___"];
 /// Whether a file with this name is no spec and belongs to an editor or a system: a hidden file, a backup (`close.yaml~`), an
 /// automatic save (`#close.yaml#`), a probe (`4913`), a list of pictures (`Thumbs.db`).
 ///
-/// A file that a merge or a person leaves (`close.yaml.orig`, `close.yml`) is none: it may hold what a spec should say.
+/// A file that a merge or a person leaves (`close.yaml.orig`, `close.yml`) is none: it may contain what a spec should say.
 #[must_use]
 pub fn is_bystander(name: &str) -> bool {
     is_hidden(name)

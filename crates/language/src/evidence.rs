@@ -1,7 +1,7 @@
 //! Statements of other sources about the service, each with its verdict: agreed, corrected or refused.
 //!
 //! `spec/evidence/disagreements.jsonl` has a line for every fact that another source states and the specs did not when it
-//! was compared with them. Each ends in a [`Verdict`], which [`faults`] holds against the specs. `docs/evidence.md` has
+//! was compared with them. Each ends in a [`Verdict`], which [`faults`] compares with the specs. `docs/evidence.md` has
 //! the rule by which verdicts are found.
 
 mod clear_text;

@@ -207,18 +207,18 @@ pub enum Period {
 pub struct Deprecation {
     /// The day, `YYYY-MM-DD`.
     pub since: Located<String>,
-    /// Whether the service still answers.
+    /// Whether the service still serves it.
     pub status: Located<DeprecationStatus>,
     /// The successor: a method and a URL path, `PATCH /v3/global/merchants/{sub_mchid}`.
     pub replacement: Option<Located<String>>,
 }
 
-/// Whether a deprecated operation still answers.
+/// Whether a deprecated operation still works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeprecationStatus {
     /// `retired`: the service no longer serves it; the document is kept for reference.
     Retired,
-    /// `superseded`: a newer operation exists; this one still answers.
+    /// `superseded`: a newer operation exists; this one still works.
     Superseded,
 }
 

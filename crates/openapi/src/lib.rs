@@ -9,7 +9,7 @@
 //! | an enumeration | `anyOf: [{enum: […]}, {…}]`, open: the server may add values; labels in `x-enum-titles` |
 //! | a constant | `const` |
 //! | `encrypted` | `x-encrypted`, with the cipher |
-//! | a string that holds JSON or XML | `contentMediaType` and `contentSchema` |
+//! | a string that contains JSON or XML | `contentMediaType` and `contentSchema` |
 //! | an indexed name, `coupon_id_$n` | `patternProperties`, with the name in `x-name` |
 //! | hosts | `servers`, on the operation where they are not the usual ones |
 //! | a notification | a webhook |

@@ -83,7 +83,7 @@ impl Catalogue {
         CATALOGUE.get_or_init(|| Self::read(&Self::repository_specs()).unwrap())
     }
 
-    /// Reads the specs of a folder that holds `api/` and `families.yaml`, and checks all of them, which takes a second or
+    /// Reads the specs of a folder that contains `api/` and `families.yaml`, and checks all of them, which takes a second or
     /// more.
     ///
     /// # Errors
@@ -351,7 +351,7 @@ impl Entry {
     }
 
     /// Whether the operation's name says that it queries. In APIv2 every call is a POST, and only the last segment of the
-    /// path tells: it has the word `query`, or begins with `get`.
+    /// path shows it: it has the word `query`, or begins with `get`.
     #[must_use]
     pub fn is_query_by_name(&self) -> bool {
         let name = self.last_segment();

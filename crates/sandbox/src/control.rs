@@ -37,11 +37,11 @@
 //! They only respond to loopback addresses and names, and to the address and the names that a sandbox beyond this machine
 //! was started with; and not to pages of other origins, so that no website can reach them through a browser.
 
-mod answer;
 mod calls;
 mod cashier;
 mod client;
 mod connect;
+mod json_response;
 mod listing;
 mod resources;
 mod signed_call;
@@ -64,9 +64,9 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use self::answer::{Shared, answer, document, problem};
 pub use self::client::{Delivered, act, notify, pay};
 pub(crate) use self::connect::PublicConfiguration;
+use self::json_response::{Shared, document, json_response, problem};
 use self::listing::Documents;
 use self::resources::parameter;
 use crate::faults::{Fault, Faults};
@@ -122,7 +122,7 @@ pub(crate) fn router(parts: &Parts, configuration: PublicConfiguration, hosts: H
         .layer(Extension(Arc::clone(&parts.memory)))
         .layer(Extension(Arc::clone(&parts.clock)))
         .layer(middleware::from_fn(guard))
-        // It changes nothing and tells nothing, and browsers come to it by the name of the real page.
+        // It changes and reveals nothing, and browsers open it under the name of the real page.
         .route(cashier::H5_PATH, get(cashier::h5))
         .layer(Extension(Arc::new(hosts)))
 }
@@ -136,7 +136,7 @@ async fn openapi(Extension(documents): Shared<Documents>) -> Response {
 }
 
 async fn log(Extension(log): Shared<Log>, uri: Uri) -> Response {
-    answer(StatusCode::OK, &json!({"entries": log.after(after(&uri))}))
+    json_response(StatusCode::OK, &json!({"entries": log.after(after(&uri))}))
 }
 
 async fn log_stream(Extension(log): Shared<Log>, Extension(readers): Shared<Semaphore>, uri: Uri) -> Response {
@@ -181,7 +181,7 @@ async fn faults(Extension(faults): Shared<Faults>) -> Response {
 }
 
 fn list_faults(faults: &Faults) -> Response {
-    answer(StatusCode::OK, &json!({"faults": faults.list()}))
+    json_response(StatusCode::OK, &json!({"faults": faults.list()}))
 }
 
 async fn add_fault(Extension(faults): Shared<Faults>, body: Bytes) -> Response {
@@ -204,7 +204,7 @@ async fn rotate(Extension(identity): Shared<SharedIdentity>) -> Response {
     // Generating a key takes a tenth of a second of processor time or more.
     let rotated = tokio::task::spawn_blocking(move || identity.rotate()).await;
     match rotated {
-        Ok(Ok(serial)) => answer(StatusCode::OK, &json!({"platform_certificate": serial})),
+        Ok(Ok(serial)) => json_response(StatusCode::OK, &json!({"platform_certificate": serial})),
         _ => problem(StatusCode::INTERNAL_SERVER_ERROR, "the key could not be generated"),
     }
 }

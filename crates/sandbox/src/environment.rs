@@ -87,7 +87,7 @@ fn lines(configuration: &Configuration, folder: &Path, [api_v3_key, api_v2_key]:
     lines.join("\n") + "\n"
 }
 
-/// A word of a shell that stands for this text.
+/// A text, quoted as one word of a shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -51,7 +51,7 @@ pub enum StartError {
     Running {
         /// The folder.
         directory: PathBuf,
-        /// The address of the other sandbox, if it has told it already.
+        /// The address of the other sandbox, if it has written it already.
         address: Option<String>,
     },
     /// The async runtime shut down before the sandbox had started.

@@ -19,7 +19,7 @@ pub(crate) struct LockedFolder {
 
 /// Why a folder was not locked.
 pub(crate) enum LockError {
-    /// Another sandbox uses it; its address, if it has told it already.
+    /// Another sandbox uses it; its address, if it has written it already.
     InUse(Option<String>),
     Io(io::Error),
 }

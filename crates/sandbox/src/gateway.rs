@@ -86,7 +86,7 @@ impl Gateway {
         let outcome = self.outcome(&call, &mut record).await;
         // The reason of an invalid signature is shown with the verdict.
         let shows_reason = record.signature.reason.is_some();
-        let answer = match &outcome {
+        let response = match &outcome {
             Outcome::Response(response) | Outcome::Truncated(response) => ShownAnswer {
                 status: response.status.as_u16(),
                 body: log::bounded(response.shown.clone()),
@@ -124,7 +124,7 @@ impl Gateway {
                 body: body.bounded(),
                 serial,
             },
-            answer,
+            answer: response,
             microseconds: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
         });
         outcome

@@ -33,7 +33,7 @@ pub(crate) enum Rule {
     Other,
 }
 
-/// The causes of a 401, which only the message tells apart.
+/// The causes of a 401, which only the message distinguishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unauthorized {
     /// The `Authorization` header is missing or cannot be read.

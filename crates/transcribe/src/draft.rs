@@ -1,6 +1,6 @@
 //! Drafts: the facts that a page states about an operation or a notification, independent of the form of the page.
 //!
-//! A draft holds facts that a page states or that follow from the page alone. What follows from the URL path, and what
+//! A draft contains facts that a page states or that follow from the page alone. What follows from the URL path, and what
 //! takes other pages, is added when the draft becomes a spec.
 
 mod request_part;

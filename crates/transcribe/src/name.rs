@@ -1,6 +1,6 @@
 //! Rust names that the generator cannot work out by itself: assigned by one rule, written into the spec.
 //!
-//! A type is named for its field. Where fields of one name hold different things, the first keeps the name and the
+//! A type is named for its field. Where fields of one name contain different things, the first keeps the name and the
 //! others are also named after the object that contains them. Names in an earlier spec are never changed.
 
 use std::collections::{BTreeMap, BTreeSet};

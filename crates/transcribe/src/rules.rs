@@ -17,7 +17,7 @@ wechatpay_spec::rules! {
     NESTING = error "E313" "document-nesting" "A row is indented at most one level more than the row above it, and at most 32 levels.";
     FIELD_TYPE = error "E314" "field-type" "A field's type is one that the spec language knows.";
     REPEATED_ROW = error "E315" "repeated-row" "A field is listed once in its object.";
-    ANSWER = error "E316" "answer" "If a page describes a response in a single cell, the importer knows its words.";
+    UNKNOWN_RESPONSE = error "E316" "unknown-response" "If a page describes a response in a single cell, the importer knows its words.";
     CUT_OFF = error "E317" "cut-off" "A page was saved completely.";
     ROW_PASSED_OVER = error "E318" "row-passed-over" "A line that looks like a row of a table is read as one.";
 
@@ -41,15 +41,15 @@ wechatpay_spec::rules! {
     CORRECTION_LOST = warning "E340" "correction-lost" "A correction made by hand refers to a key or field that still exists.";
     CORRECTION_AGREES = warning "E341" "correction-agrees" "A correction made by hand differs from the document.";
     COMMENT_LOST = warning "E342" "comment-lost" "A comment belongs to a line that still exists.";
-    REMOVALS = error "E343" "removals" "A document removes half of a request or response, the marker of an encrypted field, or another fact of weight only if this is confirmed.";
+    REMOVALS = error "E343" "removals" "A document removes half of a request or response, the marker of an encrypted field, or another important fact only if this is confirmed.";
     NOT_MERGED = warning "E344" "not-merged" "A spec has every field that its document lists.";
     ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text contains its address.";
     OTHER_LANGUAGE = warning "E346" "other-language" "A document is in the language of the spec's titles; otherwise they are kept.";
     REMOVED = warning "E347" "removed" "A document lists every field and value that the spec has from it.";
-    INVALID_MERGE = error "E348" "invalid-merge" "The spec that a document and the spec of before give together is valid.";
-    OLDER_DOCUMENT = warning "E349" "older-document" "A document was last changed after those that its spec was read from.";
+    INVALID_MERGE = error "E348" "invalid-merge" "Merging a document into its spec gives a valid spec.";
+    OLDER_DOCUMENT = warning "E349" "older-document" "A document is not older than those that its spec was read from.";
 
-    // Facts that a page does not state, and that a line in it would answer.
+    // Facts that a page does not state, and that one line in it would settle.
     NO_METHOD = error "E350" "no-method" "A page names the method of its operation.";
     TITLE_UNKNOWN = warning "E351" "title-unknown" "A page has a title, or the spec that it describes has one.";
     NO_EVENT_TYPE = error "E352" "no-event-type" "A page about a notification names the type of its event.";
@@ -59,8 +59,8 @@ wechatpay_spec::rules! {
     ROW_LOST = warning "E356" "row-lost" "A field has one label, and every member in a sample is listed.";
     RETIREMENT_UNCLEAR = warning "E357" "retirement-unclear" "A notice that an operation ends names the day and the operation that replaces it.";
     CONDITION_UNCLEAR = warning "E358" "condition-unclear" "A description that states when a field must be sent names another field and its value.";
-    REPEATED_LINES = warning "E359" "repeated-lines" "No lines of a page are there twice, one after the other.";
-    LIMIT_UNCLEAR = warning "E360" "limit-unclear" "A description that states a limit, a default or an only value of its field does so in known words.";
+    REPEATED_LINES = warning "E359" "repeated-lines" "No block of lines is repeated directly after itself.";
+    LIMIT_UNCLEAR = warning "E360" "limit-unclear" "A description that states a limit, a default or the only possible value of its field does so in known words.";
 }
 
 #[cfg(test)]

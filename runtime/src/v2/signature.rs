@@ -8,7 +8,7 @@ use super::xml::Element;
 use crate::foreign_text::{self, Foreign};
 use crate::merchant::ApiV2Key;
 
-/// The field that holds the signature.
+/// The field with the signature.
 pub(super) const SIGN: &str = "sign";
 /// The length of an HMAC-SHA256 in hexadecimal characters.
 const HMAC_SHA256_LENGTH: usize = 64;

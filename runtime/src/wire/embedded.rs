@@ -1,4 +1,4 @@
-//! Values that are sent as a string that holds JSON, XML or percent-encoded text, in plain text or encrypted.
+//! Values that are sent as a string that contains JSON, XML or percent-encoded text, in plain text or encrypted.
 
 use std::borrow::Cow;
 
@@ -144,12 +144,12 @@ fn read_xml<T: DecodeValue>(text: &[u8], _: &str, reader: &mut Reader<'_>) -> Op
 }
 
 impl<'a> Fields<'a, '_> {
-    /// Adds a field as a string that holds JSON.
+    /// Adds a field as a string that contains JSON.
     pub fn json(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
         self.embedded(name, value, None, write_json);
     }
 
-    /// Adds a field as a string that holds XML without nested elements.
+    /// Adds a field as a string that contains XML without nested elements.
     pub fn xml(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
         self.embedded(name, value, None, write_xml);
     }

@@ -65,7 +65,7 @@ impl Serialize for Number {
     }
 }
 
-/// Reads a number, or a string that holds one.
+/// Reads a number, or a string that contains one.
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde_bridge::deserialize_value(deserializer)

@@ -27,9 +27,9 @@ fn by_beginning(bytes: &[u8]) -> Option<&'static str> {
     } else if is(b"<!doctype html") || is(b"<html") || lower.windows(5).any(|part| part == b"<body") {
         "an HTML page, probably an error page or a login page saved in place of the file: download it again"
     } else if is(b"<?xml") || is(b"<xml") {
-        "XML, probably an answer of the service saved in place of the file"
+        "XML, probably a response of the service saved in place of the file"
     } else if is(b"{") || is(b"[") {
-        "JSON, probably an answer of the service (certificates in it are encrypted with the APIv3 key: `wechatpay certificates`)"
+        "JSON, probably a response of the service (certificates in it are encrypted with the APIv3 key: `wechatpay certificates`)"
     } else if start.starts_with(b"PK\x03\x04") || start.starts_with(b"Rar!") || start.starts_with(b"7z\xBC\xAF") {
         "an archive, as the merchant platform sends it: unpack it first"
     } else if start.starts_with(&[0x1F, 0x8B]) {

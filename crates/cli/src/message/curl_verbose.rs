@@ -46,7 +46,7 @@ pub(super) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
     }
     let body = without_closing_remark(&body);
     // With `-i`, the head is printed a second time, before the body.
-    let answer = match is_http(body) {
+    let response = match is_http(body) {
         true => body.to_vec(),
         false => [response.trim_ascii_end(), b"\r\n\r\n", body].concat(),
     };
@@ -61,7 +61,7 @@ pub(super) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
     });
     messages.retain(|request| request.header("Content-Length").is_none_or(|length| length == "0"));
     if !response.is_empty() {
-        for mut message in http_text::read(&answer, &format!("{label}, response"))? {
+        for mut message in http_text::read(&response, &format!("{label}, response"))? {
             message.answers.clone_from(&answers);
             message.ends_in_doubt = ends_in_doubt(&mut message);
             messages.push(message);

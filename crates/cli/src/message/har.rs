@@ -101,10 +101,10 @@ pub(crate) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
                 status: u16::try_from(received.status).ok(),
             };
             let body = bytes(received.content, label)?;
-            let mut answer = Message::new(response, start, pairs(received.headers), body);
-            answer.moment = moment;
-            answer.answers = answered;
-            messages.push(answer);
+            let mut response = Message::new(response, start, pairs(received.headers), body);
+            response.moment = moment;
+            response.answers = answered;
+            messages.push(response);
         }
     }
     Ok(messages)

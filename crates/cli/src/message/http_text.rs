@@ -47,7 +47,7 @@ pub(crate) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
     Ok(messages)
 }
 
-/// Whether a response is only the interim response, the redirect or the proxy's answer before the next one.
+/// Whether a response is only the interim response, the redirect or the proxy's response before the next one.
 fn is_superseded(response: &Message, next: &Message) -> bool {
     let both = matches!(
         (&response.start, &next.start),
@@ -90,7 +90,7 @@ fn split_body(text: &[u8], declared: Option<usize>) -> (&[u8], &[u8]) {
         return (body, after);
     }
     for (position, _) in text.windows(5).enumerate().filter(|(_, window)| window == b"HTTP/") {
-        // A status line begins a line, or stands right after a body, which a program wrote without a line break.
+        // A status line begins a line, or follows directly after a body, which a program wrote without a line break.
         let (before, from) = text.split_at(position);
         let follows = matches!(before.last(), None | Some(b'\n' | b'}' | b'>'));
         if follows && is_http(from) {

@@ -32,7 +32,7 @@ macro_rules! mistakes {
 mistakes! {
     HeaderMissing "header-missing" "A header that verification needs is missing: a proxy removed it, or the message did not come from WeChat Pay."
     SignatureProbe "signature-probe" "This is a signature probe of WeChat Pay (WECHATPAY/SIGNTEST/), sent to find programs that do not verify. Nothing is wrong: refuse it like a forgery (answer a notification with 4xx or 5xx)."
-    UnsignedError "unsigned-error" "Error answers carry no signature, so there is nothing to verify. Read `code` and `message`, and quote the Request-ID to the support."
+    UnsignedError "unsigned-error" "Error responses carry no signature, so there is nothing to verify. Read `code` and `message`, and quote the Request-ID to the support."
     AuthorizationMalformed "authorization-malformed" "The Authorization header is not of the form SCHEME mchid=\"…\",nonce_str=\"…\",signature=\"…\",timestamp=\"…\",serial_no=\"…\": a parameter is missing, empty, or not in quotes."
     ValuesSwapped "values-swapped" "Two values stand in each other's place."
     WrongScheme "wrong-scheme" "The Authorization header begins with another scheme than WECHATPAY2-SHA256-RSA2048 (WECHATPAY-BRAND-SHA256-RSA2048 for a brand, WECHATPAY2-SM2-WITH-SM3 for an SM2 key), followed by one space."

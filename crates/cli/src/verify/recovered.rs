@@ -92,7 +92,7 @@ impl Recovered {
     }
 }
 
-/// A signature of which can be told whether it is of a text.
+/// A signature that can be compared with a text.
 pub(crate) trait Signed {
     /// Whether this text was signed.
     fn is_of(&self, text: &[u8]) -> bool;

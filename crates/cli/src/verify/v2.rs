@@ -120,7 +120,7 @@ pub(super) fn signed_text(request: &Message) -> Option<(Vec<u8>, String)> {
     Some((expected_text(&texts).into_bytes(), (*sign).to_owned()))
 }
 
-/// The kind of a message. A bare one is told by its fields: only what WeChat Pay sends has a code of a result.
+/// The kind of a message. A bare one is recognized by its fields: only messages of WeChat Pay have a result code.
 fn kind(message: &Message, fields: &[Element]) -> Kind {
     let has = |name: &str| fields.iter().any(|field| field.name == name);
     let is_result = ["return_code", "result_code", "retcode", "error_code"]

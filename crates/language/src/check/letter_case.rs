@@ -1,4 +1,4 @@
-//! Files and folders that only some systems can hold side by side.
+//! Files and folders that only some systems can keep side by side.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -38,7 +38,7 @@ pub enum Function {
 }
 
 impl Function {
-    /// When it holds, for the reference.
+    /// When it is true, for the reference.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::AtLeast => "`of` is a number that is not below `limit`; of a list's entries, every one",

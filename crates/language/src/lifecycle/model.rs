@@ -18,7 +18,7 @@ pub struct Lifecycle {
     pub ids: Vec<Located<String>>,
     /// The field that tells the state: `trade_state`. Some resources do not show their state.
     pub state_field: Option<Located<String>>,
-    /// The field that tells the state in words.
+    /// The field that describes the state in words.
     pub state_title: Option<Located<String>>,
     /// The field with the address for notifications, if it is not `notify_url`.
     pub notify_url: Option<Located<String>>,
@@ -42,7 +42,7 @@ pub struct Lifecycle {
     pub read: Vec<Located<String>>,
     /// The operations that list.
     pub lists: Vec<ListResponse>,
-    /// The operations that answer an entry of a list.
+    /// The operations that return an entry of a list.
     pub entries: Vec<EntryResponse>,
     /// The actions on the parent, and the transitions of other resources, that create a resource.
     pub begin: Vec<Beginning>,
@@ -111,9 +111,9 @@ pub struct State {
     pub is_final: bool,
     /// Whether amounts of a resource in this state do not count in sums.
     pub void: bool,
-    /// Whether operations answer as if there were no such resource.
+    /// Whether operations respond as if there were no such resource.
     pub absent: bool,
-    /// Fields that answers leave out in this state.
+    /// Fields that responses leave out in this state.
     pub hides: Vec<Located<String>>,
 }
 
@@ -159,7 +159,7 @@ pub struct ListResponse {
     pub to: Option<Located<String>>,
 }
 
-/// An operation that answers one entry of a list of the resource.
+/// An operation that returns one entry of a list of the resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryResponse {
     /// Method and URL path.

@@ -1,5 +1,5 @@
 //! Names that a module or a file cannot have: the file would hide one that the generator or Cargo gives a meaning, or some
-//! systems could not hold it.
+//! systems could not store it.
 
 /// Devices of Windows. A file with such a name, whatever its extension or case, cannot be checked out there.
 const DEVICES: &[&str] = &[

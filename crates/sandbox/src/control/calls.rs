@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::signature::SERIAL_HEADER;
 
-use super::answer::{Shared, answer, problem};
+use super::json_response::{Shared, json_response, problem};
 use super::signed_call::Draft;
 use crate::call::Connection;
 use crate::catalogue::Catalogue;
@@ -55,7 +55,7 @@ pub(super) async fn send(
         "body": bounded(String::from_utf8_lossy(&call.body).into_owned().into()),
     });
     let outcome = gateway.handle(call).await;
-    let answered = match outcome {
+    let received = match outcome {
         Outcome::Closed => json!({"note": "the connection was closed without a response"}),
         Outcome::Response(response) | Outcome::Truncated(response) => json!({
             "status": response.status.as_u16(),
@@ -64,7 +64,7 @@ pub(super) async fn send(
             "note": response.diagnosis,
         }),
     };
-    answer(StatusCode::OK, &json!({"sent": sent, "answer": answered}))
+    json_response(StatusCode::OK, &json!({"sent": sent, "answer": received}))
 }
 
 /// Some header fields.

@@ -8,7 +8,7 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 use serde_json::json;
 
-use super::answer::{Shared, answer, problem};
+use super::json_response::{Shared, json_response, problem};
 use super::parameter;
 use crate::call::Connection;
 use crate::hosts::Hosts;
@@ -27,7 +27,7 @@ pub(super) async fn find(Extension(memory): Shared<Memory>, uri: Uri) -> Respons
     let found = memory.of_payer(text.trim());
     match found.is_empty() {
         true => problem(StatusCode::NOT_FOUND, &format!("there is no order {text}")),
-        false => answer(StatusCode::OK, &json!({"resources": found})),
+        false => json_response(StatusCode::OK, &json!({"resources": found})),
     }
 }
 

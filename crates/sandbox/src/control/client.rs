@@ -51,7 +51,7 @@ pub struct Delivered {
 }
 
 /// Asks a running sandbox to send a notification, filled from its spec, with these values in it, and returns the
-/// receiver's answer. `event` is the name of its file in `spec/api/notify`: `TRANSACTION.SUCCESS`.
+/// receiver's response. `event` is the name of its file in `spec/api/notify`: `TRANSACTION.SUCCESS`.
 ///
 /// # Errors
 /// When the sandbox cannot be reached, or refuses.
@@ -64,13 +64,13 @@ pub async fn notify(base_url: &str, event: &str, url: &str, fields: &Value) -> R
         for _ in 0..READINGS {
             let listed = sandbox.entries(last).await?;
             if let Some(entry) = listed.iter().find(|entry| is_notification(entry, url)) {
-                let answer = entry.get("answer");
-                let status = answer
-                    .and_then(|answer| answer.get("status")?.as_u64())
+                let response = entry.get("answer");
+                let status = response
+                    .and_then(|response| response.get("status")?.as_u64())
                     .unwrap_or_default();
                 return Ok(Delivered {
                     status: u16::try_from(status).unwrap_or_default(),
-                    note: answer.and_then(|answer| answer.get("note")).map(text_of),
+                    note: response.and_then(|response| response.get("note")).map(text_of),
                 });
             }
             tokio::time::sleep(PAUSE).await;

@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::answer::{Shared, answer};
+use super::json_response::{Shared, json_response};
 use crate::identity::SharedIdentity;
 
 /// The page of the documentation with the programs, which are shown from here.
@@ -42,14 +42,14 @@ pub(super) async fn configuration(
     if let Some(members) = values.as_object_mut() {
         members.insert("platform_keys".to_owned(), json!(names));
     }
-    answer(StatusCode::OK, &values)
+    json_response(StatusCode::OK, &values)
 }
 
 pub(super) async fn programs(Extension(configuration): Extension<Arc<PublicConfiguration>>) -> Response {
     static READ: OnceLock<Vec<Program>> = OnceLock::new();
     let programs = READ.get_or_init(|| read(PROGRAMS));
-    let answered = json!({"environment": configuration.environment, "programs": programs});
-    answer(StatusCode::OK, &answered)
+    let values = json!({"environment": configuration.environment, "programs": programs});
+    json_response(StatusCode::OK, &values)
 }
 
 /// The programs of the page: of each section, the first block of code, and the first code of a paragraph before it.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use wechatpay_spec::words::Word;
 
-use super::answer::{Shared, answer, problem};
+use super::json_response::{Shared, json_response, problem};
 use crate::clock::{SharedClock, rfc3339};
 use crate::form;
 use crate::log::Log;
@@ -50,7 +50,7 @@ pub(super) async fn kinds(Extension(memory): Shared<Memory>) -> Response {
             "creates": lifecycle.create.iter().map(|creation| &creation.operation.value).collect::<Vec<_>>(),
         })
     });
-    answer(StatusCode::OK, &json!({"kinds": kinds.collect::<Vec<_>>()}))
+    json_response(StatusCode::OK, &json!({"kinds": kinds.collect::<Vec<_>>()}))
 }
 
 /// The resources of a kind, newest first.
@@ -65,7 +65,7 @@ pub(super) async fn list(Extension(memory): Shared<Memory>, Path(resource): Path
         limit: most,
     };
     match memory.list(&resource, wanted) {
-        Some(listed) => answer(
+        Some(listed) => json_response(
             StatusCode::OK,
             &json!({"resources": listed.resources, "total": listed.total}),
         ),
@@ -81,7 +81,7 @@ pub(super) async fn one(Extension(memory): Shared<Memory>, Path((resource, id)):
     let found = memory.resources_with_id(&resource, &id);
     match found.is_empty() {
         true => problem(StatusCode::NOT_FOUND, &format!("there is no {resource} {id}")),
-        false => answer(StatusCode::OK, &json!({"resources": found})),
+        false => json_response(StatusCode::OK, &json!({"resources": found})),
     }
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn act(
 ) -> Response {
     let merchant = parameter(&uri, "merchant");
     match memory.act(&resource, &id, merchant.as_deref(), &action) {
-        Ok(resource) => answer(StatusCode::OK, &json!(resource)),
+        Ok(resource) => json_response(StatusCode::OK, &json!(resource)),
         Err(ActError::Unknown(reason)) => problem(StatusCode::NOT_FOUND, &reason),
         Err(ActError::State(reason)) => problem(StatusCode::CONFLICT, &reason),
     }
@@ -106,7 +106,7 @@ pub(super) async fn clock(Extension(clock): Shared<SharedClock>) -> Response {
 
 fn time_of(clock: &SharedClock) -> Response {
     let ahead = clock.ahead() / 1_000;
-    answer(
+    json_response(
         StatusCode::OK,
         &json!({"now": rfc3339(clock.now()), "ahead_seconds": ahead}),
     )
@@ -166,7 +166,7 @@ pub(super) async fn notify(
     };
     let log_before = log.last();
     match memory.notify(sending) {
-        Ok(resource) => answer(
+        Ok(resource) => json_response(
             StatusCode::ACCEPTED,
             &json!({"event": event, "url": url, "resource": resource, "log_before": log_before}),
         ),
@@ -190,7 +190,7 @@ pub(super) async fn orders(Extension(memory): Shared<Memory>) -> Response {
         orders.push(summary(order, refunds.remove(&order.key()).unwrap_or_default()));
         orders.len() < 2_000
     });
-    answer(StatusCode::OK, &json!({"orders": orders}))
+    json_response(StatusCode::OK, &json!({"orders": orders}))
 }
 
 /// Pays an order, as the payer would.
@@ -203,7 +203,7 @@ pub(super) async fn pay(Extension(memory): Shared<Memory>, Path(out_trade_no): P
                 "trade_state": paid.state,
                 "transaction_id": text("transaction_id"),
             });
-            answer(StatusCode::OK, &order)
+            json_response(StatusCode::OK, &order)
         }
         Err(ActError::Unknown(reason) | ActError::State(reason)) => problem(StatusCode::CONFLICT, &reason),
     }

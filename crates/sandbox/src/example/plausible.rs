@@ -8,7 +8,7 @@ use wechatpay_spec::model::Field;
 
 /// Most digits of a number that is made.
 const DIGITS: usize = 28;
-/// Ends of names whose fields hold numbers that the service or a merchant gives.
+/// Ends of names whose fields contain numbers that the service or a merchant assigns.
 const NUMBERED: &[&str] = &[
     "id", "no", "number", "code", "num", "sn", "ticket", "account", "trade", "key", "imei1", "imei2",
 ];
@@ -202,7 +202,7 @@ mod tests {
     fn no_answer_and_no_notification_has_values_that_look_made_by_a_program() {
         let catalogue = Catalogue::of_repository();
         let mut findings = Vec::new();
-        let mut answers = 0;
+        let mut responses = 0;
         let operations = catalogue.operations().map(|entry| {
             let fields = entry.operation.response.content.fields();
             (entry.id.clone(), fields, entry.protocol == Protocol::V2)
@@ -215,7 +215,7 @@ mod tests {
             let members = example::response(&id, &Echo::default(), fields, None, text).unwrap();
             let mut found = Vec::new();
             texts(&Value::Object(members), "", &mut found);
-            answers += 1;
+            responses += 1;
             for (pointer, text) in found {
                 let name = pointer.rsplit('/').next().unwrap();
                 if let Some(fault) = fault(name, &text) {
@@ -223,7 +223,7 @@ mod tests {
                 }
             }
         }
-        assert!(answers > 1_192, "{answers}");
+        assert!(responses > 1_192, "{responses}");
         assert!(findings.is_empty(), "{}:\n{}", findings.len(), findings.join("\n"));
     }
 

@@ -1,7 +1,7 @@
 //! APIv2: requests and responses in XML, signed with the key that both sides share.
 
-mod answer;
 mod message;
+mod response_members;
 
 use std::sync::Arc;
 use std::time::Instant;

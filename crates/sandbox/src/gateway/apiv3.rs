@@ -216,14 +216,14 @@ impl ApiV3 {
                 Ok(Response::file(kind, self.files.download(request)?))
             }
             model::Content::Json(fields) | model::Content::Xml(fields) => {
-                let again = |answer: &Map<String, Value>| {
+                let again = |first: &Map<String, Value>| {
                     let filled = |encrypt: Option<&dyn Encrypt>| {
-                        example::filled(&entry.id, fields, answer, &[], encrypt, false).map_err(no_example)
+                        example::filled(&entry.id, fields, first, &[], encrypt, false).map_err(no_example)
                     };
                     Ok(Response::json(filled(Some(identity))?, filled(None)?))
                 };
-                if let Recalled::Again(answer) = &recalled {
-                    return again(answer);
+                if let Recalled::Again(first) = &recalled {
+                    return again(first);
                 }
                 let remembered = match &recalled {
                     Recalled::Known(values) => Some(values),
@@ -239,8 +239,8 @@ impl ApiV3 {
                 }
                 if let Recalled::New(creation) = &recalled {
                     creation.issue(&mut shown, &mut members);
-                    if let Some(answer) = self.memory.keep(entry, creation, &shown)? {
-                        return again(&answer);
+                    if let Some(first) = self.memory.keep(entry, creation, &shown)? {
+                        return again(&first);
                     }
                 }
                 Ok(Response::json(members, shown))

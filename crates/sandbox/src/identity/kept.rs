@@ -66,7 +66,7 @@ impl KeptKeys {
         merchants.find(|merchant| merchant.merchant_id == merchant_id)
     }
 
-    /// The keys of a merchant, generated when it is new, with those that the account brings.
+    /// The keys of a merchant, generated when it is new, with those that the account has of its own.
     pub(super) fn merchant(
         &mut self,
         account: &MerchantAccount,
@@ -84,7 +84,7 @@ impl KeptKeys {
         Ok(kept.clone())
     }
 
-    /// The keys that a folder holds; `None` when it holds none.
+    /// The keys in a folder; `None` when it has none.
     pub(crate) fn read(folder: &Path) -> io::Result<Option<Self>> {
         let content = match fs::read(folder.join(KEYS_FILE)) {
             Ok(content) => content,
@@ -135,7 +135,7 @@ impl KeptMerchant {
         })
     }
 
-    /// Takes the keys that the account brings in place of the generated ones.
+    /// Replaces the generated keys by the account's own.
     fn bring(&mut self, account: &MerchantAccount, authority: &Authority) -> Result<(), IdentityError> {
         if let Some(key) = &account.private_key {
             let pair = KeyPair::from_pem(key).map_err(|_| {

@@ -133,7 +133,7 @@ fn below<'e>(entry: &Entry, readers: &BTreeMap<&'e str, Vec<&'e Entry>>) -> BTre
 /// The ids under which the resource is found that an operation creates, if it creates one.
 fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Part, Vec<String>)> {
     let body = entry.operation.request.body.fields();
-    let answer = entry.operation.response.content.fields();
+    let listed = entry.operation.response.content.fields();
     let sent = |name: &str| entry.operation.request.fields().any(|field| field.name.value == name);
     // How many segments of their paths the operation and the nearest one that finds by the field have in common.
     let nearest = |field: &Field| {
@@ -145,7 +145,7 @@ fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Par
         .iter()
         .filter(|field| is_id(field) && is_callers(&field.name.value));
     let own = own.filter_map(nearest).max_by_key(|(common, _)| *common);
-    let issued = answer.iter().filter(|field| is_id(field) && !sent(&field.name.value));
+    let issued = listed.iter().filter(|field| is_id(field) && !sent(&field.name.value));
     let issued: Vec<(usize, String)> = issued.filter_map(nearest).collect();
     let chosen = own
         .clone()

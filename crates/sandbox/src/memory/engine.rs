@@ -63,7 +63,7 @@ pub(super) struct Request<'r> {
 }
 
 impl Memory {
-    /// Opens the memory in a folder, or an empty one that is gone with the sandbox.
+    /// Opens the memory in a folder, or an empty one that is lost when the sandbox ends.
     pub(crate) fn open(
         catalogue: Arc<Catalogue>,
         folder: Option<&Path>,

@@ -14,7 +14,7 @@ pub(super) enum Role {
     Read,
     /// It lists: the index in `lists`.
     List(usize),
-    /// It answers an entry of a list: the index in `entries`.
+    /// It returns an entry of a list: the index in `entries`.
     Entry(usize),
     /// It makes a transition, one of those that have the operation.
     Change,

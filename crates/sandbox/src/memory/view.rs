@@ -69,7 +69,7 @@ pub(super) fn ids(lifecycle: &Lifecycle, record: &Record) -> Vec<(String, String
         .collect()
 }
 
-/// The refusal with which a creation tells of the state that the resource is in.
+/// The refusal of a creation because of the state of the resource.
 pub(super) fn refusal_of_state(lifecycle: &Lifecycle, creation: usize, record: &Record) -> Option<Refusal> {
     let refusals = &lifecycle.create.get(creation)?.refusals;
     let found = refusals.iter().find(|refusal| refusal.state.value == record.state)?;

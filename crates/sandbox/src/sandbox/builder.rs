@@ -10,7 +10,7 @@ use crate::catalogue::Catalogue;
 use crate::identity::{MerchantAccount, PlatformKeyMode};
 
 impl SandboxBuilder {
-    /// The folder of specs that holds `api/` and `families.yaml`, all of which are checked at the start; by default the
+    /// The folder of specs that contains `api/` and `families.yaml`, all of which are checked at the start; by default the
     /// repository's, which are not checked again.
     pub fn specs(mut self, folder: impl Into<PathBuf>) -> Self {
         self.specs = Some(folder.into());
@@ -35,7 +35,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// The first merchant, with the keys that it brings.
+    /// The first merchant, with the keys of its own.
     pub fn merchant(mut self, account: MerchantAccount) -> Self {
         self.first = account;
         self

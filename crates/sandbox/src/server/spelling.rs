@@ -23,14 +23,14 @@ pub(super) async fn spelling() -> io::Result<Extensions> {
         .preserve_header_case(true)
         .handshake::<_, Empty<Bytes>>(TokioIo::new(near));
     let (mut sender, connection) = handshake.await.map_err(io::Error::other)?;
-    let answered = async {
-        // The first byte tells that the request was sent: hyper takes no response before.
+    let served = async {
+        // The first byte shows that the request was sent: hyper takes no response before.
         far.read_u8().await?;
         far.write_all(MESSAGE).await
     };
     let asked = async move { sender.send_request(Request::new(Empty::new())).await };
-    let (_, answered, response) = tokio::join!(connection, answered, asked);
-    answered?;
+    let (_, served, response) = tokio::join!(connection, served, asked);
+    served?;
     let response = response.map_err(io::Error::other)?;
     Ok(response.into_parts().0.extensions)
 }

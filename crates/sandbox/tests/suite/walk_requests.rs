@@ -13,16 +13,35 @@ use wechatpay_spec::model::Protocol;
 use crate::raw::{self, Caller, MERCHANT};
 use crate::walks::Dice;
 
-/// Creates a resource with the example of a creation, an id of its own and, for a child, the id of a parent.
-pub(crate) async fn create(
-    caller: &Caller<'_>,
-    lifecycle: &Lifecycle,
-    line: &str,
-    id: &str,
-    parent: Option<&Value>,
-    all: &BTreeMap<String, Value>,
-    dice: &mut Dice,
-) -> u16 {
+/// A resource that is created with the example of a creation, an id of its own and, for a child, the id of a parent.
+pub(crate) struct Creation<'w> {
+    pub(crate) lifecycle: &'w Lifecycle,
+    /// The operation.
+    pub(crate) line: &'w str,
+    pub(crate) id: &'w str,
+    pub(crate) parent: Option<&'w Value>,
+    /// How much of its parent's amount a child takes.
+    pub(crate) amount: Amount,
+    /// Everything that exists.
+    pub(crate) all: &'w BTreeMap<String, Value>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Amount {
+    Random,
+    Whole,
+}
+
+/// Creates a resource. Returns the status.
+pub(crate) async fn create(caller: &Caller<'_>, creation: &Creation<'_>, dice: &mut Dice) -> u16 {
+    let Creation {
+        lifecycle,
+        line,
+        id,
+        parent,
+        amount,
+        all,
+    } = *creation;
     let catalogue = caller.sandbox.catalogue();
     let entry = catalogue.operations().find(|entry| entry.line() == line).unwrap();
     let mut request = example::sealed_request(entry, &caller.sandbox.platform_keys().encryption()).unwrap();
@@ -61,7 +80,10 @@ pub(crate) async fn create(
             }
         }
         let total = total_of(&parent["fields"]);
-        let amount = 1 + i64::try_from(dice.below(usize::try_from(total).unwrap_or(1))).unwrap();
+        let amount = match amount {
+            Amount::Random => 1 + i64::try_from(dice.below(usize::try_from(total).unwrap_or(1))).unwrap(),
+            Amount::Whole => total,
+        };
         fit(body, amount, total);
     } else {
         fit(body, 100, 100);

@@ -10,10 +10,10 @@ use std::time::Duration;
 use serde_json::Value;
 use wechatpay_sandbox::{Sandbox, SandboxBuilder};
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::Actor;
+use wechatpay_spec::lifecycle::{Actor, Function};
 
 use crate::raw::{self, Caller, MERCHANT};
-use crate::walk_requests::{create, total_of};
+use crate::walk_requests::{Amount, Creation, create, total_of};
 
 /// Random steps of a walk for each lifecycle. Before them, each creation is tried once.
 const STEPS: usize = 5;
@@ -151,6 +151,44 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// For each resource whose children may have its amount together, demands the whole amount twice: at most one of the two
+/// may succeed. Random amounts seldom add up to more than there is.
+async fn demand_too_much(
+    caller: &Caller<'_>,
+    lifecycles: &[std::sync::Arc<Lifecycle>],
+    all: &BTreeMap<String, Value>,
+    dice: &mut Dice,
+) {
+    let mut demanded = 0;
+    for lifecycle in lifecycles {
+        let Some(above) = &lifecycle.parent else { continue };
+        let limited = lifecycle.create.iter().find(|creation| {
+            let mut checks = creation.checks.iter();
+            checks.any(|check| check.condition.function.value == Function::SumAtMost)
+        });
+        let Some(creation) = limited else { continue };
+        let takes_children = |one: &&Value| {
+            one["resource"] == above.lifecycle.value && above.states.iter().any(|state| one["state"] == state.value)
+        };
+        for (number, parent) in all.values().filter(takes_children).enumerate() {
+            for attempt in 0..2 {
+                let creation = Creation {
+                    lifecycle,
+                    line: &creation.operation.value,
+                    id: &format!("whole-{number}-{attempt}"),
+                    parent: Some(parent),
+                    amount: Amount::Whole,
+                    all,
+                };
+                let status = create(caller, &creation, dice).await;
+                assert!(status < 500, "{status}");
+                demanded += usize::from(status < 400);
+            }
+        }
+    }
+    assert!(demanded > 0, "no amount is left of anything");
+}
+
 #[tokio::test]
 async fn random_walks_stay_in_declared_states_keep_the_money_and_survive_being_killed() {
     let further = std::env::var("WECHATPAY_WALK_SEED").ok();
@@ -228,7 +266,15 @@ async fn walk(seeds: &[u64]) {
                             Some(creation) => {
                                 let line = creation.operation.value.clone();
                                 let id = format!("walk-{step:04}");
-                                let status = create(&caller, lifecycle, &line, &id, parent, &all, &mut dice).await;
+                                let creation = Creation {
+                                    lifecycle,
+                                    line: &line,
+                                    id: &id,
+                                    parent,
+                                    amount: Amount::Random,
+                                    all: &all,
+                                };
+                                let status = create(&caller, &creation, &mut dice).await;
                                 assert!(status < 500, "{line}: {status}");
                                 status < 400
                             }
@@ -271,6 +317,9 @@ async fn walk(seeds: &[u64]) {
                 }
             }
             if before.is_none() {
+                let all = remembered(&caller, &lifecycles).await;
+                check(&all, &lifecycles);
+                demand_too_much(&caller, &lifecycles, &all, &mut dice).await;
                 check(&remembered(&caller, &lifecycles).await, &lifecycles);
                 break;
             }

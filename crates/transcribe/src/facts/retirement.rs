@@ -85,7 +85,7 @@ const SURE: &[&str] = &[
     "即将下线",
     "即将停用",
 ];
-/// Words that say that the operation still answers.
+/// Words that say that the operation still works.
 const ANSWERS: &[&str] = &[
     "将",
     "计划",
@@ -153,7 +153,7 @@ pub(crate) struct Retirement<'t> {
     pub(crate) since: Option<String>,
     /// Whether the sentence names only the year, so that `since` is its first day.
     pub(crate) is_year_only: bool,
-    /// Whether the operation still answers.
+    /// Whether the operation still works.
     pub(crate) answers: bool,
     /// The operation that takes its place: its method, if it is named, and its URL path.
     pub(crate) successor: Option<(Option<Method>, &'t str)>,

@@ -168,7 +168,7 @@ impl PageText {
     }
 }
 
-/// The value that holds at a byte: the last one that begins there or before.
+/// The value that applies at a byte: the last one that begins there or before.
 fn value_at(list: &[(usize, usize)], byte: usize) -> Option<usize> {
     let next = list.partition_point(|(start, _)| *start <= byte);
     list.get(next.checked_sub(1)?).map(|(_, value)| *value)

@@ -49,7 +49,7 @@ pub(super) fn completed(earlier: &Field, fresh: &Field) -> Field {
 }
 
 /// The fresh fields, with the keys of the earlier ones that tables of the official site rarely state: listed values,
-/// formats, and what a text holds.
+/// formats, and what a text contains.
 pub(super) fn with_keys_of(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
     let complete = |new: &Field| {
         let mut completed = new.clone();

@@ -159,7 +159,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{} did not answer: {}; the sandbox sends the notification again",
         "{0} 没有应答：{1}；沙箱会重发该通知",
     ),
-    ("no answer within ten seconds", "十秒内没有应答"),
+    ("no response within ten seconds", "十秒内没有应答"),
     (
         "{} answered with status {}, which does not accept the notification; the sandbox sends it again",
         "{0} 以状态码 {1} 应答，没有接收该通知；沙箱会重发",
@@ -298,11 +298,11 @@ pub(super) const MESSAGES: &[Translation] = &[
         "HTML 网页，可能是误存的出错页或登录页：请重新下载",
     ),
     (
-        "XML, probably an answer of the service saved in place of the file",
+        "XML, probably a response of the service saved in place of the file",
         "XML，可能是误存的接口应答",
     ),
     (
-        "JSON, probably an answer of the service (certificates in it are encrypted with the APIv3 key: `wechatpay certificates`)",
+        "JSON, probably a response of the service (certificates in it are encrypted with the APIv3 key: `wechatpay certificates`)",
         "JSON，可能是接口应答（其中的证书用 APIv3 密钥加密：`wechatpay certificates`）",
     ),
     (

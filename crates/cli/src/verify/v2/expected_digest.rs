@@ -16,7 +16,7 @@ pub(super) struct Expected {
     pub(super) digest: SignType,
     /// The reason why it is expected, for the report of another one.
     pub(super) reason: Option<String>,
-    /// Whether only the length of the signature tells it: then the other digest may be the right one.
+    /// Whether it follows only from the length of the signature: then the other digest may be the right one.
     pub(super) is_guess: bool,
 }
 

@@ -14,7 +14,7 @@ pub(super) struct Recipe {
     fields: Vec<(String, String)>,
     with_sign: bool,
     with_empty: bool,
-    /// Whether the key stands among the fields, in their order, and not after them.
+    /// Whether the key is sorted among the fields instead of following them.
     with_key: bool,
     /// Whether the text was encoded in GB18030.
     is_gb18030: bool,

@@ -8,7 +8,7 @@ use crate::read::nearest;
 use crate::rule::Rule;
 use crate::rules;
 
-/// Error codes that every operation may answer, whether or not its document lists them.
+/// Error codes that every operation may return, whether or not its document lists them.
 const COMMON_CODES: [&str; 6] = [
     "PARAM_ERROR",
     "INVALID_REQUEST",

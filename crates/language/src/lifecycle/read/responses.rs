@@ -1,4 +1,4 @@
-//! Reads the operations that answer lists and entries of lists.
+//! Reads the operations that return lists and entries of lists.
 
 use super::entries::{check_operation, optional_name, required_name, texts};
 use crate::lifecycle::model::{EntryResponse, ListResponse};

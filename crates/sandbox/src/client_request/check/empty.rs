@@ -1,4 +1,4 @@
-//! Values that are as good as none.
+//! Empty values, which the service treats like missing ones.
 
 use serde_json::{Map, Value};
 use wechatpay_spec::model::{Encoding, Field};

@@ -157,8 +157,8 @@ fn own_ids(entry: &Entry) -> Vec<&str> {
 
 /// The ids that a response issues.
 fn issued(entry: &Entry) -> impl Iterator<Item = &str> {
-    let answer = entry.operation.response.content.fields().iter();
-    let names = answer
+    let listed = entry.operation.response.content.fields().iter();
+    let names = listed
         .filter(|field| is_id(field))
         .map(|field| field.name.value.as_str());
     names.filter(|name| is_number(name) && !fields(entry).any(|sent| sent == *name))

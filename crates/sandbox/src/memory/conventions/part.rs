@@ -1,4 +1,4 @@
-//! The parts that operations play, and what tells them.
+//! The roles of operations, and how they are recognized.
 
 use wechatpay_spec::model::{Field, Scalar};
 

@@ -131,7 +131,7 @@ fn address(text: &str) -> Option<Address> {
 
 /// The page, as a spec refers to it.
 ///
-/// The text of most pages does not hold their address; then `section`, the address
+/// The text of most pages does not contain their address; then `section`, the address
 /// of the section of the site, takes its place, which `provenance` says. Without it there is a finding.
 pub(super) fn read(
     text: &str,

@@ -16,10 +16,10 @@ const ENVELOPE: &[&str] = &[
     "summary",
     "resource",
 ];
-/// Members of the envelope's resource that hold the ciphertext.
+/// Members of the envelope's resource that contain the ciphertext.
 const CIPHERTEXT: &[&str] = &["algorithm", "ciphertext", "associated_data", "original_type", "nonce"];
 
-/// Whether a field belongs to the envelope or holds the ciphertext.
+/// Whether a field belongs to the envelope or contains the ciphertext.
 pub(super) fn is_of_envelope(name: &str) -> bool {
     ENVELOPE.contains(&name) || CIPHERTEXT.contains(&name)
 }

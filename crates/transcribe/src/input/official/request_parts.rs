@@ -1,4 +1,4 @@
-//! The fields that the parts of a message can hold.
+//! The fields that the parts of a message can contain.
 
 use std::collections::BTreeSet;
 
@@ -123,7 +123,7 @@ pub(super) fn unique(fields: &mut Vec<Field>, part: &str, findings: &mut Finding
     });
 }
 
-/// Reports the objects in a part that holds only plain values.
+/// Reports the objects in a part that allows only plain values.
 fn plain(fields: &[Field], part: &str, findings: &mut Findings) {
     let is_object = |field: &&Field| matches!(field.kind.value.scalar, Scalar::Object | Scalar::Json);
     for field in fields.iter().filter(is_object) {

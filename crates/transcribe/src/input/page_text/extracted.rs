@@ -7,7 +7,7 @@ use super::{Converted, INNER_BAR};
 use crate::facts::demand::flags_in;
 use crate::facts::type_name;
 
-/// Stands for the type of a field where the text does not hold it.
+/// In place of the type of a field where the text lacks it.
 pub(crate) const UNTYPED: &str = "?";
 /// The word before the members of an object.
 const MEMBERS: &str = "属性";

@@ -129,10 +129,10 @@ struct Writer {
     preformatted: usize,
     /// How many open elements are tables.
     tables: usize,
-    /// The open elements that hold members, each by the number of elements open down to it and the number of flags before
+    /// The open elements that contain members, each by the number of elements open down to it and the number of flags before
     /// it.
     containers: Vec<(usize, usize)>,
-    /// An open element that so far holds nothing but the word before members.
+    /// An open element that so far contains only the word before members.
     announced: Option<usize>,
     /// Whether the next text needs white space before it.
     space: bool,
@@ -232,7 +232,7 @@ impl Writer {
         let depth = self.open.len();
         while let Some((_, flags)) = self.containers.pop_if(|(inside, _)| *inside > depth) {
             self.note_depth();
-            // It held only other words beside the one before members, such as a mark that opens them.
+            // It contained only other words beside the one before members, such as a mark that opens them.
             if flags == self.flags {
                 self.announced = Some(depth);
             }
@@ -240,7 +240,7 @@ impl Writer {
         if let Some(announced) = &mut self.announced
             && *announced > depth
         {
-            // The element held only the word: the members are in the element around it.
+            // The element contained only the word: the members are in the element around it.
             *announced = depth;
         }
     }
@@ -324,12 +324,12 @@ impl Writer {
         self.boundary = false;
     }
 
-    /// Finds the element that lists members: the smallest one that holds the word before members and something else.
+    /// Finds the element that lists members: the smallest one that contains the word before members and something else.
     fn members(&mut self, words: &[&str]) {
         if let Some(announced) = self.announced.take() {
             let before = announced.checked_sub(1).and_then(|at| self.open.get(at));
             let fields = self.flags - before.map_or(0, |(_, flags)| *flags);
-            // An element with other fields than the object is a list of fields: its next element holds the members.
+            // An element with other fields than the object is a list of fields: its next element contains the members.
             let is_list = fields > 1 && self.open.len() > announced;
             self.containers.push((announced + usize::from(is_list), self.flags));
             self.note_depth();

@@ -69,7 +69,7 @@ fn in_words(row: &RawRow, findings: &mut Findings) -> Option<Response> {
     } else {
         let message = format!("the response is described in unknown words: `{}`", shorten(text));
         findings.report(
-            rules::ANSWER,
+            rules::UNKNOWN_RESPONSE,
             row.span,
             message,
             "describe the response with a table of fields",

@@ -1,4 +1,4 @@
-//! Rows whose cells stand on a line each.
+//! Rows with each cell on a line of its own.
 
 use super::cell::{Demand, demand, is_name, is_type};
 use super::column_heading::{self, Column};

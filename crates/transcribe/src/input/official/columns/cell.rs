@@ -131,7 +131,7 @@ fn fit(column: Column, cell: &str) -> i32 {
         Column::Type => good(is_type(cell)),
         Column::Required if cell.is_empty() => 0,
         Column::Required => good(demand(cell).is_some()),
-        // Cells that hold any text: what is there is rather the label or the description than the example.
+        // Cells with any text: it is more likely the label or the description than the example.
         Column::Label | Column::Description => 1,
         Column::Example | Column::Other => 0,
     }

@@ -1,4 +1,4 @@
-//! The columns of a table, by its first row, or by a row without a head above it.
+//! The columns of a table whose heading is missing or incomplete.
 
 use super::cell::{demand, is_name, is_type};
 use super::column_heading::{self, Column};

@@ -1,4 +1,4 @@
-//! Pages of APIv3 notifications: what the service sends, and what the decrypted resource holds.
+//! Pages of APIv3 notifications: what the service sends, and what the decrypted resource contains.
 //!
 //! The envelope around the resource is the same for every notification, so specs leave it out.
 
@@ -24,7 +24,7 @@ use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
 
-/// Words of the headings above what the decrypted resource holds.
+/// Words of the headings above the fields of the decrypted resource.
 const DECRYPTED: &[&str] = &[
     "解密后",
     "解密得到",

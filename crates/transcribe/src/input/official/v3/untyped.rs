@@ -1,4 +1,4 @@
-//! Fields whose type the saved text does not hold.
+//! Fields whose type the saved text lacks.
 
 use wechatpay_spec::model::{Field, FieldType, Scalar};
 use wechatpay_spec::vocabulary::names;
@@ -37,7 +37,7 @@ fn of_sample(item: &Declared<'_>, sample: Option<&Sample>) -> Option<FieldType> 
     Some(FieldType { scalar, array_depth })
 }
 
-/// Notes where the type of a field is from, if the text does not hold it.
+/// Notes where the type of a field is from, if the text lacks it.
 pub(super) fn mark(field: &mut Field, item: &Declared<'_>, sample: Option<&Sample>) {
     if item.kind == UNTYPED {
         let reason = match of_sample(item, sample) {

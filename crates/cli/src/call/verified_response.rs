@@ -17,13 +17,13 @@ use crate::failure::Failure;
 use crate::output::{self, Output, harmless};
 
 /// A response that reports success and was verified.
-pub(crate) struct Answer {
+pub(crate) struct VerifiedResponse {
     entry: Arc<Entry>,
     pub(crate) response: HttpResponse,
     merchant: Merchant,
 }
 
-impl Answer {
+impl VerifiedResponse {
     pub(super) fn new(entry: Arc<Entry>, response: HttpResponse, merchant: Merchant) -> Self {
         Self {
             entry,

@@ -60,8 +60,8 @@ impl ApiV2 {
         let id = &request.found.entry.id;
         let recalled = self.memory.recall(&identity.merchant_id, call, request)?;
         let remembered = match &recalled {
-            Recalled::Again(answer) => {
-                return example::filled(id, fields, answer, &[], Some(identity), true).map_err(no_example);
+            Recalled::Again(first) => {
+                return example::filled(id, fields, first, &[], Some(identity), true).map_err(no_example);
             }
             Recalled::Known(values) => Some(values),
             Recalled::Nothing | Recalled::New(_) => None,
@@ -71,8 +71,8 @@ impl ApiV2 {
         if let Recalled::New(creation) = &recalled {
             let mut shown = example::response(id, &echo, fields, None, true).map_err(no_example)?;
             creation.issue(&mut shown, &mut members);
-            if let Some(answer) = self.memory.keep(&request.found.entry, creation, &shown)? {
-                return example::filled(id, fields, &answer, &[], Some(identity), true).map_err(no_example);
+            if let Some(first) = &self.memory.keep(&request.found.entry, creation, &shown)? {
+                return example::filled(id, fields, first, &[], Some(identity), true).map_err(no_example);
             }
         }
         Ok(members)

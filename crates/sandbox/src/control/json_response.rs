@@ -16,10 +16,10 @@ pub(super) fn document(json: Bytes) -> Response {
     ([(CONTENT_TYPE, "application/json")], json).into_response()
 }
 
-pub(super) fn answer(status: StatusCode, body: &Value) -> Response {
+pub(super) fn json_response(status: StatusCode, body: &Value) -> Response {
     (status, document(body.to_string().into())).into_response()
 }
 
 pub(super) fn problem(status: StatusCode, message: &str) -> Response {
-    answer(status, &json!({"message": message}))
+    json_response(status, &json!({"message": message}))
 }
