@@ -52,7 +52,7 @@ fn seal_value(field: &Field, value: &mut Value, key: Option<&dyn Encrypt>) -> Re
                 .iter()
                 .map(|(name, value)| (name.as_str(), text_of(value)))
                 .collect();
-            // What is no message of XML is left as it is, and refused.
+            // An object that XML cannot express is left as it is, and refused.
             if let Ok(written) = xml::write(texts.iter().map(|(name, value)| (*name, value.as_str()))) {
                 *value = Value::String(written);
             }

@@ -152,7 +152,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// For each resource whose children may have its amount together, demands the whole amount twice: at most one of the two
-/// may succeed. Random amounts seldom add up to more than there is.
+/// may succeed. Random amounts rarely add up to more than there is.
 async fn demand_too_much(
     caller: &Caller<'_>,
     lifecycles: &[std::sync::Arc<Lifecycle>],
