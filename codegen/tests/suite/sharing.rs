@@ -34,12 +34,16 @@ fn files(specs: &[(&str, &str)], families: &str) -> BTreeMap<String, String> {
 }
 
 fn generated(specs: Vec<(&str, String)>, families: &str) -> BTreeMap<String, String> {
+    generated_with(specs, Some(Source::families(families)))
+}
+
+fn generated_with(specs: Vec<(&str, String)>, families: Option<Source>) -> BTreeMap<String, String> {
     let specs = specs.into_iter();
     let sources = Sources {
         specs: specs
             .map(|(file, text)| Source::spec(format!("{file}.yaml"), text))
             .collect(),
-        families: Some(Source::families(families)),
+        families,
         lifecycles: Vec::new(),
     };
     let generation = generate(&sources, Package::default()).expect("no defect");
@@ -216,4 +220,85 @@ fn types_of_several_families_are_apart_from_those_of_one() {
         gates.contains("#[cfg(any(feature = \"orders\", feature = \"refunds\"))]\npub mod amount;"),
         "{gates}"
     );
+}
+
+/// An operation with these parts of its request, in lines that are indented like `json:`.
+fn with_request(parts: &str) -> String {
+    let head = "post:\n  title: 下单\n  documents: [{url: https://pay.weixin.qq.com/doc/v3/merchant/4012791877}]\n";
+    let parts: String = parts.lines().map(|line| format!("    {line}\n")).collect();
+    format!("{head}  request:\n{parts}  response: {{empty: true}}\n")
+}
+
+/// The operations `a` to `d`, of which the first two have one request and the others another one.
+fn two_and_two(one: &str, other: &str) -> BTreeMap<String, String> {
+    let specs = [("a", one), ("b", one), ("c", other), ("d", other)];
+    let specs = specs.map(|(name, parts)| (format!("v3/orders/{name}"), with_request(parts)));
+    let specs = specs.iter().map(|(file, text)| (file.as_str(), text.clone()));
+    generated(specs.collect(), ORDERS)
+}
+
+#[test]
+fn requests_that_differ_in_a_part_or_in_what_the_client_supplies_are_different() {
+    let field = "out_trade_no: {type: string, required: true, title: 单号}";
+    let body = format!("json:\n  {field}");
+    let query = format!("query:\n  {field}");
+    let supplied = format!(
+        "{body}\nheaders:\n  Wechatpay-Serial: {{type: string, required: true, supplied_by: client, title: 证书序列号}}"
+    );
+    for other in [query, supplied] {
+        let files = two_and_two(&body, &other);
+        for name in ["a", "b", "c", "d"] {
+            let text = &files[&format!("src/v3/orders/{name}.rs")];
+            assert!(text.contains("pub struct Request {"), "{text}");
+        }
+    }
+    assert!(two_and_two(&body, &body).contains_key("src/shared/orders/request.rs"));
+}
+
+#[test]
+fn enumerations_and_objects_that_differ_in_their_field_or_in_an_inner_type_are_different() {
+    let state = |title: &str| format!("json:\n  state: {{type: string, enum: [OPEN, PAID], title: {title}}}");
+    let files = two_and_two(&state("状态"), &state("情况"));
+    let states = &files["src/shared/orders/state.rs"];
+    assert_eq!(states.matches("pub enum State {").count(), 2, "{states}");
+
+    let detail = |field: &str| {
+        format!(
+            "json:\n  amount:\n    type: object\n    title: 金额\n    fields:\n      detail:\n        type: object\n        title: 明细\n        fields: {{{field}: {{type: string, title: 名称}}}}"
+        )
+    };
+    let files = two_and_two(&detail("name"), &detail("label"));
+    for (file, definition) in [("amount", "pub struct Amount {"), ("detail", "pub struct Detail {")] {
+        let text = &files[&format!("src/shared/orders/{file}.rs")];
+        assert_eq!(text.matches(definition).count(), 2, "{text}");
+    }
+}
+
+#[test]
+fn operations_without_a_family_share_nothing() {
+    let specs = FOUR.map(|(file, title)| (file, operation(title, "total")));
+    let files = generated_with(specs.to_vec(), None);
+    for name in ["a", "b", "c", "d"] {
+        let text = &files[&format!("src/v3/orders/{name}.rs")];
+        assert!(text.contains("pub struct Amount {"), "{text}");
+    }
+    assert!(!files.keys().any(|file| file.starts_with("src/shared/")));
+}
+
+#[test]
+fn each_notification_has_a_resource_of_its_own() {
+    let notification = |number: usize| {
+        format!(
+            "notification:\n  title: 通知\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/{number}}}]\n  resource:\n    id: {{type: string, title: 单号}}\n"
+        )
+    };
+    let names = ["A", "B", "C", "D", "E"];
+    let specs = names.map(|name| format!("notify/ORDER.{name}"));
+    let specs = specs.iter().enumerate();
+    let specs = specs.map(|(number, file)| (file.as_str(), notification(number + 1)));
+    let files = generated(specs.collect(), "orders: {title: 订单, folders: [notify/ORDER]}\n");
+    for name in names {
+        let text = &files[&format!("src/notify/order_{}.rs", name.to_lowercase())];
+        assert!(text.contains("pub struct Resource {"), "{text}");
+    }
 }

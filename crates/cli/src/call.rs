@@ -1,11 +1,10 @@
 //! `wechatpay call`: any operation, with its fields by name.
 
-mod addressee;
-
 mod decrypted;
 #[cfg(test)]
 mod every_operation;
 mod files;
+mod host_of_url;
 mod items;
 mod json_once;
 mod outgoing;
@@ -94,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     };
     let given = items::Given::read(&arguments.items, body.as_deref(), query)?;
     let profile = arguments.profile.read()?;
-    addressee::check(&arguments.path, &profile)?;
+    host_of_url::check(&arguments.path, &profile)?;
     let catalogue = catalogue();
     let found = catalogue.resolve(&method, path);
     if found.is_empty() {

@@ -3,7 +3,7 @@
 mod account;
 mod authority;
 mod certified;
-mod habits;
+mod client_key_kinds;
 mod kept;
 mod key_pool;
 mod mode;
@@ -25,8 +25,8 @@ use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, P
 pub use self::account::MerchantAccount;
 use self::authority::Authority;
 pub(crate) use self::authority::service_hosts;
-use self::habits::Habits;
-pub(crate) use self::habits::KeyKind;
+use self::client_key_kinds::ClientKeyKinds;
+pub(crate) use self::client_key_kinds::KeyKind;
 pub(crate) use self::kept::KeptKeys;
 use self::kept::KeptMerchant;
 pub(crate) use self::key_pool::KeyPool;
@@ -72,7 +72,7 @@ pub(crate) struct Identity {
     pub(crate) mode: PlatformKeyMode,
     /// The platform certificates, oldest first. Old ones stay valid. Nobody holds the lock while doing anything else.
     certificates: RwLock<Vec<Arc<PlatformKey>>>,
-    habits: Habits,
+    client_key_kinds: ClientKeyKinds,
     pub(crate) bank_card: PlatformKey,
 }
 
@@ -117,7 +117,7 @@ impl Identity {
             brand_id: account.brand_id.clone(),
             public_key: Arc::new(PlatformKey::public(kept.public_key_id.clone(), &kept.public_key)?),
             certificates: RwLock::new(certificates.collect::<Result<_, _>>()?),
-            habits: Habits::default(),
+            client_key_kinds: ClientKeyKinds::default(),
             bank_card: PlatformKey::public("bank card".to_owned(), &platform.bank_card_key)?,
             authority,
         })
@@ -170,7 +170,7 @@ impl Identity {
     /// The key that signs a response or a notification: the one that the request named. When it named none, one of the kind
     /// that the merchant has; of a merchant with both, the kind that its clients showed last, or else the public key.
     pub(crate) fn signing_key(&self, named: Option<&str>) -> Arc<PlatformKey> {
-        self.named_or(named, || self.habits.last())
+        self.named_or(named, || self.client_key_kinds.last())
     }
 
     /// The key with a name, or else one of the kind that clients showed.
@@ -195,7 +195,7 @@ impl Identity {
     /// The key that signs the response to a call: the one that the call names, or else one of the kind that the client
     /// showed before. A client that showed none gets the public key, if the merchant has it.
     pub(crate) fn key_for(&self, call: &Call) -> Arc<PlatformKey> {
-        self.named_or(call.platform_key(), || self.habits.of(client_of(call)))
+        self.named_or(call.platform_key(), || self.client_key_kinds.of(client_of(call)))
     }
 
     /// Remembers the kind of key that the client of a verified call uses: that of the key that the call names, or
@@ -207,7 +207,7 @@ impl Identity {
             None if asks_for_certificates => KeyKind::Certificate,
             None => return,
         };
-        self.habits.learn(client_of(call), kind);
+        self.client_key_kinds.learn(client_of(call), kind);
     }
 
     /// Whether the merchant may act for another one.

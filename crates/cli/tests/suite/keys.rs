@@ -65,7 +65,7 @@ fn every_kind_of_file_is_recognized() {
             "a damaged certificate",
         ),
         ("page.pem", b"<!DOCTYPE html><html>403</html>", "an HTML page"),
-        ("error.pem", b"{\"code\":\"SIGN_ERROR\"}", "JSON, probably an answer"),
+        ("error.pem", b"{\"code\":\"SIGN_ERROR\"}", "JSON, probably a response"),
         ("empty.pem", b" \n", "an empty file"),
         ("cert.zip", b"PK\x03\x04", "an archive"),
         (

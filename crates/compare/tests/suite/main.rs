@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod compiled;
 #[cfg(test)]
+mod near_misses;
+#[cfg(test)]
 mod one_cause;
 #[cfg(test)]
 mod rows;

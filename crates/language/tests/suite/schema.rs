@@ -15,6 +15,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E042-parameter-without-field", "the parameters are in the file's path"),
     ("E043-field-without-parameter", "the parameters are in the file's path"),
     ("E044-same-operation", "a schema sees one file"),
+    ("E044-second-host", "a schema sees one file"),
     ("E046-letter-case", "a schema does not see the file's name"),
     (
         "E056-duplicate-value",

@@ -5,6 +5,8 @@ mod bills;
 #[cfg(test)]
 mod cashier_routes;
 #[cfg(test)]
+mod checks;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod dates;

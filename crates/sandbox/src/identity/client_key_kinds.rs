@@ -1,4 +1,4 @@
-//! The kind of platform key that each client of a merchant verifies with, as far as its requests tell.
+//! The kind of platform key that each client of a merchant verifies with, as far as its requests show.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +15,7 @@ pub(crate) enum KeyKind {
 
 /// The kinds by the clients' `User-Agent`, and the kind that any client showed last.
 #[derive(Debug, Default)]
-pub(super) struct Habits {
+pub(super) struct ClientKeyKinds {
     seen: Mutex<Seen>,
 }
 
@@ -25,7 +25,7 @@ struct Seen {
     last: Option<KeyKind>,
 }
 
-impl Habits {
+impl ClientKeyKinds {
     /// Remembers the kind of key that a client showed.
     pub(super) fn learn(&self, client: &str, kind: KeyKind) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -51,27 +51,27 @@ impl Habits {
 
 #[cfg(test)]
 mod tests {
-    use super::{Habits, KeyKind, MOST};
+    use super::{ClientKeyKinds, KeyKind, MOST};
 
     #[test]
-    fn clients_are_told_apart_and_only_so_many_are_kept() {
-        let habits = Habits::default();
-        assert_eq!((habits.of("go"), habits.last()), (None, None));
-        habits.learn("go", KeyKind::Certificate);
-        habits.learn("php", KeyKind::PublicKey);
-        assert_eq!(habits.of("go"), Some(KeyKind::Certificate));
+    fn clients_are_distinguished_and_only_so_many_are_kept() {
+        let kinds = ClientKeyKinds::default();
+        assert_eq!((kinds.of("go"), kinds.last()), (None, None));
+        kinds.learn("go", KeyKind::Certificate);
+        kinds.learn("php", KeyKind::PublicKey);
+        assert_eq!(kinds.of("go"), Some(KeyKind::Certificate));
         assert_eq!(
-            (habits.of("php"), habits.last()),
+            (kinds.of("php"), kinds.last()),
             (Some(KeyKind::PublicKey), Some(KeyKind::PublicKey))
         );
-        habits.learn("go", KeyKind::PublicKey);
-        assert_eq!(habits.of("go"), Some(KeyKind::PublicKey));
+        kinds.learn("go", KeyKind::PublicKey);
+        assert_eq!(kinds.of("go"), Some(KeyKind::PublicKey));
         for number in 0..2 * MOST {
-            habits.learn(&number.to_string(), KeyKind::Certificate);
+            kinds.learn(&number.to_string(), KeyKind::Certificate);
         }
-        assert_eq!(habits.seen.lock().unwrap().by_client.len(), MOST);
+        assert_eq!(kinds.seen.lock().unwrap().by_client.len(), MOST);
         assert_eq!(
-            (habits.of("go"), habits.last()),
+            (kinds.of("go"), kinds.last()),
             (Some(KeyKind::PublicKey), Some(KeyKind::Certificate))
         );
     }
