@@ -6,7 +6,7 @@ use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Actor;
 use wechatpay_spec::words::Word;
 
-use super::change::{Cause, leaves};
+use super::change::{Cause, leaves, states_left_by};
 use super::engine::Memory;
 use super::outgoing::Outgoing;
 use super::record::Record;
@@ -137,12 +137,7 @@ impl Memory {
                     "the {resource} {id} is {}: {} is possible only in {}",
                     first.state,
                     transition.name.value,
-                    transition
-                        .from
-                        .iter()
-                        .map(|state| state.value.as_str())
-                        .collect::<Vec<_>>()
-                        .join(", ")
+                    states_left_by(transition)
                 );
                 return Ok(Err(ActError::State(reason)));
             };

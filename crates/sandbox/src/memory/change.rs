@@ -206,6 +206,12 @@ pub(super) fn leaves(transition: &Transition, record: &Record) -> bool {
     transition.from.iter().any(|state| state.value == record.state)
 }
 
+/// The states that a transition leaves, for people.
+pub(super) fn states_left_by(transition: &Transition) -> String {
+    let states: Vec<&str> = transition.from.iter().map(|state| state.value.as_str()).collect();
+    states.join(", ")
+}
+
 /// The refusal of a transition in another state.
 pub(super) fn wrong_state(lifecycle: &Lifecycle, transition: &Transition, record: &Record) -> Refusal {
     let documented = transition
@@ -221,12 +227,7 @@ pub(super) fn wrong_state(lifecycle: &Lifecycle, transition: &Transition, record
         lifecycle.name,
         record.state,
         transition.name.value,
-        transition
-            .from
-            .iter()
-            .map(|state| state.value.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
+        states_left_by(transition)
     );
     refusal.explained(explained)
 }
