@@ -29,6 +29,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E062-constant", "compares two fields"),
     ("E062-encrypted", "compares two fields"),
     ("E062-no-decision", "compares two fields"),
+    ("E062-type", "a schema does not see another field's type"),
     ("E073-unit", "compares two keys"),
     ("E075-format", "compares two keys"),
     ("E075-own-value", "a schema cannot compare the values of two keys"),
