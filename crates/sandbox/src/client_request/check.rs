@@ -3,7 +3,7 @@
 mod empty;
 mod misspelt;
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
 
 pub use self::misspelt::{Misspelt, misspelt};
