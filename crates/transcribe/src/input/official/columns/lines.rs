@@ -118,7 +118,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         let is_label = || is_label_of_row(source.clone().map(plain));
         if let Some((section, after)) = section(rest).filter(|(_, after)| !after.is_empty() || !is_label()) {
             in_legend = section.part().is_some() && names_part(source.clone().map(plain));
-            if !in_legend && !(was_legend && section.part().is_some()) {
+            if !(in_legend || was_legend && section.part().is_some()) {
                 current = section.below(current, rest);
             }
             open = None;

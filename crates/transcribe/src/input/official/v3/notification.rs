@@ -138,7 +138,7 @@ fn resource(
         findings.mark(item.span, Use::PassedOver(account::ENVELOPE));
         envelope_end = item.span.end;
     }
-    let range = decrypted(text, envelope_end, &all);
+    let range = decrypted(text, envelope_end, all);
     let below = all.iter().filter(|item| item.span.start >= range.end);
     for item in below.filter(|item| ["code", "message"].contains(&item.name)) {
         findings.mark(item.span, Use::PassedOver(account::ACKNOWLEDGEMENT));
