@@ -1,8 +1,9 @@
 //! The notification endpoint in web frameworks for which `wechatpay-api` has no extractor. Each hands over the raw headers
-//! and the raw body, and turns the acknowledgement into its own type of response.
+//! and the raw body, and turns the acknowledgement into its own type of response. And [`telemetry`], metrics for OpenTelemetry.
 
 pub mod on_actix;
 pub mod on_lambda;
+pub mod telemetry;
 
 use bytes::Bytes;
 use http::{HeaderMap, Response};

@@ -6,7 +6,12 @@ use std::path::Path;
 #[test]
 fn the_quickstarts_show_the_code_of_the_examples() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for page in ["docs/quickstart.md", "docs/quickstart.zh-CN.md"] {
+    let pages = [
+        ("docs/quickstart.md", 2),
+        ("docs/quickstart.zh-CN.md", 2),
+        ("docs/going-live.md", 1),
+    ];
+    for (page, least) in pages {
         let text = fs::read_to_string(repository.join(page)).unwrap();
         let mut quoted = 0;
         for block in text.split("```rust,ignore\n").skip(1) {
@@ -22,7 +27,7 @@ fn the_quickstarts_show_the_code_of_the_examples() {
             );
             quoted += 1;
         }
-        assert!(quoted > 1, "{page}");
+        assert!(quoted >= least, "{page}");
     }
 }
 
