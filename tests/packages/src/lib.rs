@@ -5,7 +5,7 @@ use axum::extract::{FromRef, State};
 use axum::routing::post;
 use wechatpay_api::notify::Event;
 use wechatpay_api::prelude::*;
-use wechatpay_api::runtime::notification::Acknowledgement;
+use wechatpay_api::runtime::notification::{Acknowledgement, SharedDelivery, SharedReceiver};
 use wechatpay_api::v3::pay::transactions::native;
 use wechatpay_api::v3::pay::transactions::native::post::{Request, RequestRequired, request};
 
@@ -52,4 +52,29 @@ async fn on_event(State(shop): State<Shop>, delivery: Delivery<Event>) -> Acknow
         (shop.on_paid)(paid.out_trade_no.as_deref().unwrap_or_default());
     }
     delivery.accept()
+}
+
+#[derive(Clone)]
+struct SharedShop {
+    receiver: SharedReceiver,
+    on_paid: OnPaid,
+}
+
+impl FromRef<SharedShop> for SharedReceiver {
+    fn from_ref(shop: &SharedShop) -> Self {
+        shop.receiver.clone()
+    }
+}
+
+/// The route `/notify` of a shop that runs in several processes.
+pub fn shared_router(receiver: SharedReceiver, on_paid: OnPaid) -> Router {
+    let shop = SharedShop { receiver, on_paid };
+    Router::new().route("/notify", post(on_shared_event)).with_state(shop)
+}
+
+async fn on_shared_event(State(shop): State<SharedShop>, delivery: SharedDelivery<Event>) -> Acknowledgement {
+    if let Event::TransactionSuccess(paid) = &delivery.event {
+        (shop.on_paid)(paid.out_trade_no.as_deref().unwrap_or_default());
+    }
+    delivery.accept().await
 }
