@@ -5,7 +5,7 @@ mod blocking;
 mod cause;
 mod error;
 #[cfg(feature = "reqwest")]
-mod limits;
+mod concurrency;
 #[cfg(feature = "reqwest")]
 mod over_reqwest;
 mod sleep;
@@ -21,7 +21,7 @@ use bytes::Bytes;
 pub use cause::Cause;
 pub use error::TransportError;
 #[cfg(feature = "reqwest")]
-pub use limits::Limits;
+pub use concurrency::Limits;
 #[cfg(feature = "reqwest")]
 pub use over_reqwest::{ReqwestTransport, ReqwestTransportBuilder, TransportSetupError};
 

@@ -162,7 +162,10 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
 
 /// The runtime on which calls are made.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    // Set here, because tokio takes a variable for the number, and panics if it is zero.
+    builder.worker_threads(wechatpay_spec::threads::processors());
+    Ok(builder.enable_all().build()?)
 }
 
 /// Makes a call for another command: the operation of a method and path, with these values.

@@ -88,7 +88,7 @@ enum Action {
 
 /// Runs the sandbox, or an action on the running one.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = crate::call::runtime()?;
     let directory = match &arguments.directory {
         Some(directory) => directory.clone(),
         None => std::env::home_dir()

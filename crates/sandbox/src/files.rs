@@ -1,7 +1,7 @@
 //! Files: bills and receipts that a response announces by URL and digest, and their download.
 
 mod bill;
-mod columns;
+mod notation;
 mod encryption;
 mod fund_flow;
 mod store;

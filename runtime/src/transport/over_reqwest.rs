@@ -14,7 +14,7 @@ use reqwest::Client;
 
 pub use self::builder::{ReqwestTransportBuilder, TransportSetupError};
 use self::tls::{Identity, Trust};
-use super::limits::{Gate, Kind, Permit};
+use super::concurrency::{Gate, Kind, Permit};
 use super::{BodyStream, BoxFuture, Transport, TransportError, TransportRequest};
 use crate::merchant::Merchant;
 

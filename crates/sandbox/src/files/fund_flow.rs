@@ -1,6 +1,6 @@
 //! The bill of the fund flow: what came into an account, and what left it.
 
-use super::columns::{fee, file, is_of, local, quoted, yuan};
+use super::notation::{fee, file, is_of, local, quoted, yuan};
 use super::transaction::Transaction;
 
 const FLOW: &str = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额（元）,账户结余（元）,资金变更提交申请人,备注,业务凭证号";

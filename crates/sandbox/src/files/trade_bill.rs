@@ -1,6 +1,6 @@
 //! The bill of trades: payments and refunds.
 
-use super::columns::{fee, file, fine, is_of, local, plain, quoted, yuan};
+use super::notation::{fee, file, fine, is_of, local, plain, quoted, yuan};
 use super::transaction::{Returned, Transaction};
 
 /// Which lines a trade bill has.

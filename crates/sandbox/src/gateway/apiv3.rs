@@ -118,7 +118,7 @@ impl ApiV3 {
 
     /// Signs a response.
     fn sign(&self, response: &mut Response, call: &Call, entry: &Entry, fault: Option<&Fault>) {
-        let key = self.identity(call, entry).key_for(call);
+        let key = self.identity(call, entry).response_key(call);
         let fault = fault.and_then(|fault| fault.signature);
         let signed = response.sign(&key, SystemClock.unix_seconds(), fault);
         if let Err(error) = signed {

@@ -173,7 +173,7 @@ impl Memory {
     /// The name of the platform key that signs the response to a call, and later its notifications; `None` in APIv2.
     pub(super) fn key_of(&self, merchant_id: &str, call: &Call) -> Option<String> {
         let identity = self.notifier.identity().of_merchant(merchant_id)?;
-        Some(identity.key_for(call).name.clone())
+        Some(identity.response_key(call).name.clone())
     }
 
     /// The present time of the sandbox's clock.

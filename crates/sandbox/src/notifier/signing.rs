@@ -55,7 +55,7 @@ fn json_request(identity: &Identity, delivery: &Delivery, url: Uri) -> Result<ht
         },
     })
     .to_string();
-    let key = identity.signing_key(message.key.as_deref());
+    let key = identity.notification_key(message.key.as_deref());
     let signed = signature(&key, body.as_bytes(), SystemClock.unix_seconds()).map_err(|error| error.to_string())?;
     let mut request = http::Request::post(url)
         .header(CONTENT_TYPE, "application/json")

@@ -10,7 +10,7 @@ use rustls_pki_types::CertificateDer;
 use super::tls::{self, Identity, Trust};
 use super::{Identified, IdentitySource, ReqwestTransport, Shared};
 use crate::merchant::Merchant;
-use crate::transport::limits::{Gate, Limits};
+use crate::transport::concurrency::{Gate, Limits};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);

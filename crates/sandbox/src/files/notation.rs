@@ -1,4 +1,4 @@
-//! The columns of bills.
+//! How values are written in bills.
 //!
 //! Values begin with a back quote, so that spreadsheets do not take them for numbers. Amounts are in yuan.
 

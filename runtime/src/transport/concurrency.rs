@@ -1,4 +1,4 @@
-//! Limits on the calls and connections of a transport.
+//! How many calls and connections a transport has at a time.
 
 use std::collections::BTreeMap;
 use std::pin::pin;
