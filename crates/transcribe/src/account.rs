@@ -233,11 +233,11 @@ fn without_remark(text: &str) -> &str {
     rest.map_or(text, |(_, rest)| rest)
 }
 
-/// Whether a line is a name with a type, perhaps with a word between them that is no known flag, or a type alone.
+/// Whether a line is a name with a type, perhaps with a word between them that is not a known flag, or a type alone.
 fn is_bare_row(line: &str) -> bool {
     let line = line.trim().trim_start_matches(['-', '*', '•', '●', ' ']);
     let words: Vec<&str> = line.split('【').next().unwrap_or_default().split_whitespace().collect();
-    // `商户号 mchid string(32) 是 …`, in a table whose cells have blanks between them.
+    // `商户号 mchid string(32) 是 …`, in a table whose cells have spaces between them.
     let is_pair = |pair: &[&str]| matches!(pair, [name, kind] if is_name(name) && has_length(kind));
     if line.split_whitespace().collect::<Vec<_>>().windows(2).any(is_pair) {
         return true;

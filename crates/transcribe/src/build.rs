@@ -118,8 +118,8 @@ fn unlisted_parameter(name: &str) -> Field {
     field
 }
 
-/// The spec of a notification. One whose page does not name it is that of the existing spec with the page's address or
-/// title.
+/// The spec of a notification. If the page does not name the event type, it is taken from the existing spec that cites the
+/// page or has its title.
 fn notification(draft: NotificationDraft, targets: &LinkTargets<'_>, findings: &mut Findings) -> Option<Spec> {
     let mut notification = draft.notification;
     let known = match draft.file_stem {

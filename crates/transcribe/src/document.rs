@@ -11,8 +11,8 @@ pub const DOCUMENT_SIZE: usize = 1 << 20;
 
 /// Characters without width, which browsers copy. The first is also the mark of the byte order.
 const UNSEEN: [char; 5] = ['\u{FEFF}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}'];
-/// Blanks as HTML writes them, which some extractors leave in their text.
-const BLANKS: [&str; 4] = ["&nbsp;", "&ensp;", "&emsp;", "&#160;"];
+/// Spaces as HTML writes them, which some extractors leave in their text.
+const SPACES: [&str; 4] = ["&nbsp;", "&ensp;", "&emsp;", "&#160;"];
 
 /// A page of the documentation, as it was saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Find
     match std::str::from_utf8(&document.text) {
         Ok(text) => {
             let text = text.replace("\r\n", "\n").replace(UNSEEN, "");
-            let text = BLANKS.iter().fold(text, |text, blank| text.replace(blank, "\u{A0}"));
+            let text = SPACES.iter().fold(text, |text, space| text.replace(space, "\u{A0}"));
             texts.insert(&document.path, &document.path, &text);
             Some(text)
         }

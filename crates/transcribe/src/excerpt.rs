@@ -5,7 +5,7 @@ use wechatpay_spec::place::Span;
 
 use crate::findings::Findings;
 
-/// Longest line of an excerpt, in characters.
+/// The maximum length of a line of an excerpt, in characters.
 const LINE_LENGTH: usize = 160;
 
 /// Cuts the lines of a document's text when the findings about it point into it and some lines are very long.

@@ -7,7 +7,7 @@ use wechatpay_spec::rule::{Rule, Severity};
 use crate::account::Use;
 use crate::rules;
 
-/// Most findings of each severity that are kept of one document.
+/// The maximum number of findings of each severity that are kept of one document.
 const MOST: usize = 100;
 
 /// The findings of one document.

@@ -119,12 +119,12 @@ fn values(field: &mut Field) {
 #[derive(Default)]
 struct Taken {
     names: BTreeSet<String>,
-    /// The next number to try behind a name, so that a thousand equal names are not tried a thousand times each.
+    /// The next number to try at the end of a name, so that a thousand equal names are not tried a thousand times each.
     next: BTreeMap<String, u32>,
 }
 
 impl Taken {
-    /// The wanted name, with a number behind it when it is taken.
+    /// The wanted name, with a number after it when it is taken.
     fn unused(&mut self, wanted: &str, separator: &str) -> String {
         if !self.names.contains(wanted) {
             return wanted.to_owned();
@@ -148,7 +148,7 @@ fn name_or_nothing(named: Named, wire_name: &str) -> String {
     }
 }
 
-/// The wanted name, with a number behind it when it is taken.
+/// The wanted name, with a number after it when it is taken.
 fn unused(wanted: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> String {
     if !is_taken(wanted) {
         return wanted.to_owned();

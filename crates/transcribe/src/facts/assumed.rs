@@ -13,7 +13,7 @@ pub(crate) struct Assumed {
     pub(crate) unread: Vec<String>,
 }
 
-/// Longest text of a value, with the words in front of it, in characters.
+/// The maximum length of the text of a value, with the words in front of it, in characters.
 const LONGEST: usize = 200;
 /// Words in front of a default.
 const DEFAULTS: &[&str] = &[
@@ -239,7 +239,7 @@ fn stated(sentence: &str, words: &[&str]) -> Stated {
     outcome
 }
 
-/// The value at a place, behind connectors.
+/// The value at a place, after connectors.
 fn after(sentence: &str, from: usize) -> Stated {
     let rest = sentence.get(from..).unwrap_or_default();
     let end = rest.char_indices().nth(LONGEST).map_or(rest.len(), |(end, _)| end);

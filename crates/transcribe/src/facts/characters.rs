@@ -159,7 +159,7 @@ const KINDS: &[(&str, &str)] = &[
     ("以及", ""),
     ("或者", ""),
 ];
-/// Longest list of kinds, in characters.
+/// The maximum length of a list of kinds, in characters.
 const LONGEST: usize = 120;
 /// Characters between the names of kinds.
 const JOINTS: &str = "、, 和或及与/()“”\"";
@@ -215,7 +215,7 @@ pub(crate) fn read(description: &str) -> Characters {
             continue;
         }
         let (list, end) = list(without_length(rest));
-        // More may follow the list behind a comma.
+        // More may follow the list after a comma.
         let (first, others) = list.split_once(',').unwrap_or((list, ""));
         let is_other = !names_kind(others) && !OTHER_KINDS.iter().any(|kind| others.contains(kind));
         match class(list).or_else(|| class(first).filter(|_| is_other)) {

@@ -11,7 +11,7 @@ pub(crate) struct Stated {
     pub(crate) day: Option<String>,
 }
 
-/// Words in front of the day, in small letters. Those without a colon need a day right behind them.
+/// Words in front of the day, in small letters. Those without a colon need a day right after them.
 const LABELS: &[&str] = &[
     "更新时间",
     "更新日期",
@@ -47,13 +47,13 @@ const LABELS: &[&str] = &[
     "date modified",
     "revised on",
 ];
-/// Most lines above the first section of a page that may have a day without a label.
+/// The maximum number of lines above the first section of a page that may have a day without a label.
 const HEAD: usize = 12;
 /// Words of a line that is below the head of a page.
 const SECTIONS: &[&str] = &["接口说明", "请求方式", "参数", "必填", "|", "request", "url"];
 /// Words of a notice about the end of an operation, whose day is another one.
 const ENDS: &[&str] = &["下线", "停", "废", "截止", "deprecat", "retire", "offline", "end"];
-/// Most characters beside a day in a line that states little else.
+/// The maximum number of characters beside a day in a line that states little else.
 const BESIDE: usize = 10;
 /// Words of a line that is about the last change, whatever else it states.
 const CHANGES: &[&str] = &["更新", "修改", "修订", "update", "modif", "revis"];

@@ -61,7 +61,7 @@ pub(crate) fn says(description: &str) -> bool {
     sentences.any(|sentence| {
         let mut is_in_some_cases = false;
         sentence.split_inclusive(['，', ',']).any(|clause| {
-            // A condition behind the demand is about something else.
+            // A condition after the demand is about something else.
             is_in_some_cases |= is_conditional(clause);
             let lower = clause.to_ascii_lowercase();
             let denied = DENIALS.iter().any(|word| clause.contains(word));

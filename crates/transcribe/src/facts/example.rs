@@ -35,7 +35,7 @@ pub(crate) fn example(sample: &Sample, kind: FieldType) -> Option<String> {
             _ => return None,
         }
     };
-    // A spec has no text with blanks at its ends; in a sample they are typing slips.
+    // A spec has no text with spaces at its ends; in a sample they are typing slips.
     let text = text.trim();
     is_plain(text).then(|| text.to_owned())
 }

@@ -38,7 +38,7 @@ pub(crate) fn find(description: &str) -> Option<Result<String, String>> {
     })
 }
 
-/// Where an expression ends: at a blank or a mark of a sentence, outside of brackets.
+/// Where an expression ends: at a space or a mark of a sentence, outside of brackets.
 fn expression_end(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut is_escaped = false;

@@ -16,10 +16,10 @@ pub(crate) struct Label {
     pub(crate) unit: Option<Unit>,
 }
 
-/// Greatest width of a label, in Chinese characters. A longer text is a sentence.
+/// The maximum width of a label, in Chinese characters. A longer text is a sentence.
 const WIDTH: usize = 30;
 
-/// Longest label that keeps its parentheses, in characters.
+/// The maximum length of a label that keeps its parentheses, in characters.
 const WITH_PARENTHESES: usize = 24;
 
 /// Reads a description from a table's cell.

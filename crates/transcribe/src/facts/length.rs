@@ -82,7 +82,7 @@ fn reading(limit: &Limit) -> Reading {
     }
 }
 
-/// A length; nothing if it is no limit.
+/// A length; nothing if it is not a limit.
 fn length(number: Option<i64>) -> Option<u32> {
     u32::try_from(number?).ok().filter(|number| *number > 0)
 }

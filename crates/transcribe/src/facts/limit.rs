@@ -202,7 +202,7 @@ fn range(sentence: &str, lead: &str, first: &Quantity, second: &Quantity) -> Opt
     let closing = sentence.get(second.end..).unwrap_or_default().trim_start();
     let is_half_open = marks == "," && (lead.trim_end().ends_with('(') || closing.starts_with(')'));
     let is_stated = is_text || word.is_some() || after.is_some() || is_open && marks == ",";
-    // `19-01-01` is no range.
+    // `19-01-01` is not a range.
     let goes_on = closing.starts_with(['-', ':', '/']) || lead.ends_with(['-', ':', '/']) && word.is_none();
     if goes_on && !is_text {
         return None;

@@ -109,7 +109,7 @@ pub(crate) struct Clues<'a> {
     pub(crate) beside_currency: bool,
 }
 
-/// The type of a number, and the reason when it is no number at all.
+/// The type of a number, and the reason when it is not a number at all.
 pub(crate) fn scalar(clues: &Clues<'_>) -> (Scalar, Option<&'static str>) {
     let whole = |sample: Option<&Sample>| match sample {
         Some(Sample::Integer(_)) => Some(true),

@@ -5,7 +5,7 @@ const BRACKETS: &[char] = &['[', '(', '{', '【'];
 /// Words in front of two numbers, after which a comma may separate them.
 const RANGES: &[&str] = &["长度", "范围", "区间", "取值", "length", "range", "between"];
 
-/// A description with ASCII letters, digits and marks for the full-width ones, blanks for other white space than line
+/// A description with ASCII letters, digits and marks for the full-width ones, spaces for other whitespace than line
 /// breaks, and without separators of thousands and the marks of Markdown and HTML.
 pub(crate) fn plain(description: &str) -> String {
     let mut text = String::with_capacity(description.len());

@@ -241,21 +241,21 @@ fn value_of(words: &str) -> Option<i64> {
 /// The things that a number counts, by the text after it, and the length of these words.
 fn measure(after: &str) -> (Measure, usize) {
     let rest = after.trim_start_matches(' ');
-    let blanks = after.len() - rest.len();
+    let spaces = after.len() - rest.len();
     // `5min`
-    if blanks == 0 && ["min", "mins", "s", "h"].iter().any(|unit| is_word(rest, unit)) {
+    if spaces == 0 && ["min", "mins", "s", "h"].iter().any(|unit| is_word(rest, unit)) {
         return (Measure::Other, 0);
     }
     let fitting = MEASURES.iter().filter(|(word, _)| {
         let next = rest.strip_prefix(word).and_then(|rest| rest.chars().next());
-        // `char` is no part of `charge`.
+        // `char` is not part of `charge`.
         rest.starts_with(word) && !(word.is_ascii() && next.is_some_and(|c| c.is_ascii_alphabetic()))
     });
     if let Some((word, measure)) = fitting.max_by_key(|(word, _)| word.len()) {
-        return (*measure, blanks + word.len());
+        return (*measure, spaces + word.len());
     }
     let ends = rest.starts_with(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | '‰' | '$' | '￥' | '¥'));
-    let is_apart = blanks > 0 && rest.starts_with(|c: char| !c.is_ascii());
+    let is_apart = spaces > 0 && rest.starts_with(|c: char| !c.is_ascii());
     let joins = CONJUNCTIONS.iter().any(|word| rest.starts_with(word));
     match rest.is_empty() || ends || joins || (is_apart && !is_counter(rest)) {
         true => (Measure::Nothing, 0),
@@ -269,7 +269,7 @@ fn is_word(text: &str, word: &str) -> bool {
         .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
-/// Whether a text begins with a word that counts things, which a blank may separate from its number.
+/// Whether a text begins with a word that counts things, which a space may separate from its number.
 fn is_counter(text: &str) -> bool {
     text.starts_with([
         '个', '条', '张', '笔', '次', '项', '种', '家', '人', '件', '天', '日', '月', '年', '周', '小', '秒', '元',

@@ -216,12 +216,12 @@ fn limit(lead: &str, number: &str, after: &str) -> Option<RateLimit> {
 /// `1万次`
 fn factor(after: &str) -> (u32, usize) {
     let rest = after.trim_start();
-    let blanks = after.len() - rest.len();
+    let spaces = after.len() - rest.len();
     [("万", 10_000), ("千", 1000), ("k/", 1000)]
         .into_iter()
         .find(|(word, _)| rest.starts_with(word))
         .map_or((1, 0), |(word, factor)| {
-            (factor, blanks + word.trim_end_matches('/').len())
+            (factor, spaces + word.trim_end_matches('/').len())
         })
 }
 

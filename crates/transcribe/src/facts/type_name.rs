@@ -15,12 +15,12 @@ pub(crate) fn scalar(name: &str) -> Option<Scalar> {
 }
 
 /// The length of the type at the beginning of a text, of which the first `length` bytes are known, with the lengths of
-/// its values that blanks separate from it: `String (32)`, `string 32`.
+/// its values that spaces separate from it: `String (32)`, `string 32`.
 pub(crate) fn with_lengths(text: &str, length: usize) -> usize {
     let kind = text.get(..length).unwrap_or_default();
     let after = text.get(length..).unwrap_or_default();
     let rest = after.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\t']);
-    let blanks = after.len() - rest.len();
+    let spaces = after.len() - rest.len();
     if scalar(kind.trim_end_matches("[]")).is_none() {
         return length;
     }
@@ -28,7 +28,7 @@ pub(crate) fn with_lengths(text: &str, length: usize) -> usize {
     let inside = rest.strip_prefix(['(', '（', '[']).unwrap_or(rest);
     let opened = rest.len() - inside.len();
     let numbers = inside.find(|c| !is_part(c)).unwrap_or(inside.len());
-    if !inside.starts_with(|c: char| c.is_ascii_digit()) || blanks + opened == 0 {
+    if !inside.starts_with(|c: char| c.is_ascii_digit()) || spaces + opened == 0 {
         return length;
     }
     let end = inside.get(numbers..).unwrap_or_default();
@@ -37,7 +37,7 @@ pub(crate) fn with_lengths(text: &str, length: usize) -> usize {
         None | Some('【' | '\n') if opened == 0 => inside.get(..numbers).unwrap_or_default().trim_end().len(),
         _ => return length,
     };
-    length + blanks + opened + closed
+    length + spaces + opened + closed
 }
 
 #[cfg(test)]

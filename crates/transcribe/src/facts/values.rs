@@ -136,7 +136,7 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
             found.doubts.push(word.text.to_owned());
         }
     }
-    // One word after `支持` or `包括` is no list, nor are numbers, nor are words that are rarely values.
+    // One word after `支持` or `包括` is not a list, nor are numbers, nor are words that are rarely values.
     let has_colon = list.trim_start().starts_with([':', '：']);
     let is_real = |value: &str| (!is_digits(value) || mark.is_some()) && (has_colon || !ABBREVIATIONS.contains(&value));
     let is_list = is_sure || found.values.len() > 1 && found.values.iter().any(|(value, _)| is_real(value));

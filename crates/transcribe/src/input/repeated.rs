@@ -7,7 +7,7 @@ use super::page_text::PageText;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
-/// Most lines of a block.
+/// The maximum number of lines of a block.
 const LINES: usize = 60;
 
 /// Reports the first block of lines that follows itself.

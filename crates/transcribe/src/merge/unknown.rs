@@ -6,7 +6,7 @@ use wechatpay_spec::visit::{MessagePart, Visit, walk_field, walk_spec};
 use crate::findings::shorten;
 use crate::reason;
 
-/// Most names that a message lists.
+/// The maximum number of names that a message lists.
 const NAMES: usize = 6;
 
 /// Whether a remark with a reason is about a field.

@@ -120,7 +120,7 @@ fn white_space_of_another_kind_gives_the_same_spec() {
         lines.collect::<Vec<_>>().join("\n")
     };
     for (name, spoiled) in [
-        ("one blank", text.replace("  ", " ")),
+        ("one space", text.replace("  ", " ")),
         ("mark of the byte order", format!("\u{FEFF}{text}")),
         ("carriage returns", text.replace('\n', "\r\n")),
         (
@@ -128,9 +128,9 @@ fn white_space_of_another_kind_gives_the_same_spec() {
             text.replace("更新时间:", "更新时间：")
                 .replace("请求方式:", "请求方式："),
         ),
-        ("a blank in front", text.replace("\nmchid ", "\n mchid ")),
-        ("blanks that do not break", fields(" ", "\u{a0} ")),
-        ("wide blanks", fields(" 必填 ", " \u{3000}必填\u{3000}")),
+        ("a space in front", text.replace("\nmchid ", "\n mchid ")),
+        ("no-break spaces", fields(" ", "\u{a0} ")),
+        ("wide spaces", fields(" 必填 ", " \u{3000}必填\u{3000}")),
     ] {
         assert_eq!(read("page.txt", &spoiled), expected, "{name}");
     }

@@ -180,7 +180,7 @@ fn rows_outside_the_text_of_a_page_in_html_are_reported() {
     }
     let above = messages(&crate::spoiled::read(&html(&field, "")));
     assert!(above.contains("`attach` looks like a row"), "{above}");
-    // The chrome of a site is no row.
+    // The chrome of a site is not a row.
     let chrome = html(
         "<nav>目录 <a>接口</a></nav>",
         "<footer>反馈</footer><button>复制</button>",

@@ -172,7 +172,7 @@ fn a_second_run_changes_nothing() {
     let second = again(&bundle::sources(text.as_bytes()), &lines, &first.evidence);
     assert_eq!(second.import.changes, []);
     assert_eq!(second.evidence, first.evidence);
-    // The operation is no statement.
+    // The operation is not a statement.
     assert_eq!(evidence::parse(&first.evidence).unwrap().len(), 2);
 }
 

@@ -73,7 +73,7 @@ fn white_space_and_marks_of_lists_make_no_difference() {
         let text = page(path);
         let expected = specs(&read(&text));
         assert!(!expected.is_empty(), "{path}");
-        // The samples have blanks in their values.
+        // The samples have spaces in their values.
         let (before, samples) = text.split_once("请求示例").unwrap();
         for blank in ["  ", "\u{a0}", "\u{3000}", " \u{a0} ", "\t"] {
             let spoiled = format!("{}请求示例{samples}", before.replace(' ', blank));

@@ -44,7 +44,7 @@ fn replaced(line: &str, characters: &str, by: impl Fn(char) -> String) -> String
 }
 
 const SPOILS: &[Spoil] = &[
-    ("wide blanks", |lines, at, _| {
+    ("wide spaces", |lines, at, _| {
         change(lines, at, |line| line.replace(' ', "\u{3000}"));
     }),
     ("tabs", |lines, at, _| {
@@ -98,8 +98,8 @@ const SPOILS: &[Spoil] = &[
     ("a break in a cell", |lines, at, variant| {
         let tag = ["<br>", "<br/>", "<br />", "</br>", "<BR>"][variant % 5];
         change(lines, at, |line| {
-            let blanks: Vec<usize> = line.match_indices(' ').map(|(at, _)| at).collect();
-            match blanks.get(variant % blanks.len().max(1)) {
+            let spaces: Vec<usize> = line.match_indices(' ').map(|(at, _)| at).collect();
+            match spaces.get(variant % spaces.len().max(1)) {
                 Some(at) => format!("{}{tag}{}", &line[..*at], &line[at + 1..]),
                 None => format!("{line}{tag}"),
             }
@@ -146,8 +146,8 @@ const SPOILS: &[Spoil] = &[
     }),
     ("a line in two", |lines, at, variant| {
         change(lines, at, |line| {
-            let blanks: Vec<usize> = line.match_indices(' ').map(|(at, _)| at).collect();
-            match blanks.get(variant % blanks.len().max(1)) {
+            let spaces: Vec<usize> = line.match_indices(' ').map(|(at, _)| at).collect();
+            match spaces.get(variant % spaces.len().max(1)) {
                 Some(at) => format!("{}\n{}", &line[..*at], &line[at + 1..]),
                 None => line.to_owned(),
             }

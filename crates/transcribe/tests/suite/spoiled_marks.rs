@@ -58,13 +58,13 @@ const SPOILS: &[Spoil] = &[
     ("joiners", |text, rest| {
         sprinkled(&format!("{text}{rest}"), 5, "\u{2060}")
     }),
-    ("names of blanks", |text, rest| {
+    ("names of spaces", |text, rest| {
         format!("{}{rest}", lines(text, |line| line.replace(' ', "&nbsp;")))
     }),
     ("names of quotes", |text, rest| {
         format!("{text}{rest}").replace('"', "&quot;")
     }),
-    ("blanks that do not break", |text, rest| {
+    ("no-break spaces", |text, rest| {
         format!("{}{rest}", lines(text, |line| line.replace(' ', "\u{a0}")))
     }),
     ("half-width colons", |text, rest| {

@@ -6,7 +6,7 @@ use wechatpay_transcribe::{Document, Transcription, transcribe};
 
 use crate::golden::fixture;
 
-/// Pages with tables that are whole: rows with bars, a line for each cell, tabs, blanks.
+/// Pages with tables that are whole: rows with bars, a line for each cell, tabs, spaces.
 pub(crate) const PAGES: &[&str] = &[
     "tables/v2-bars.md",
     "tables/v2-cells.txt",

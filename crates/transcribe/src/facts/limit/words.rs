@@ -304,7 +304,7 @@ fn about_with(lead: &str, about: About) -> About {
 /// The word that a text begins with, and its length.
 pub(super) fn after(text: &str) -> Option<(Side, usize)> {
     let rest = text.trim_start_matches([' ', ')', ']', '】']);
-    let blanks = text.len() - rest.len();
+    let spaces = text.len() - rest.len();
     let with_parenthesis = text.trim_start();
     let found = AFTER.iter().filter(|(word, _)| begins_with_word(rest, word));
     let inside = AFTER
@@ -313,7 +313,7 @@ pub(super) fn after(text: &str) -> Option<(Side, usize)> {
     let longest = found.chain(inside).max_by_key(|(word, _)| word.len())?;
     // `10内容`
     let is_word = longest.0 != "内" || !rest.starts_with("内容");
-    is_word.then(|| (longest.1, blanks + longest.0.len()))
+    is_word.then(|| (longest.1, spaces + longest.0.len()))
 }
 
 /// Whether a sentence has a word that compares.

@@ -102,7 +102,7 @@ pub(super) const EXEMPTIONS: &[&str] = &[
     "do not send",
     "don't send",
 ];
-/// Verbs behind a caller in English.
+/// Verbs after a caller in English.
 pub(super) const VERBS: &[&str] = &[
     "must",
     "are required",
@@ -166,5 +166,5 @@ pub(super) const CALLERS: &[&str] = &[
     "individual",
     "brand",
 ];
-/// Most characters of the name of a caller.
+/// The maximum number of characters of the name of a caller.
 pub(super) const CALLER: usize = 12;

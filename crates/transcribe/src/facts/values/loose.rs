@@ -3,9 +3,9 @@
 use super::words::ABBREVIATIONS;
 use crate::facts::code::is_code;
 
-/// Most characters between two values, where a longer text is a sentence.
+/// The maximum number of characters between two values, where a longer text is a sentence.
 const MEANING: usize = 8;
-/// Most characters of a value in small letters.
+/// The maximum number of characters of a value in small letters.
 const SMALL: usize = 24;
 /// Words between two others that do not join values.
 const NO_JOINS: &[&str] = &[
@@ -31,7 +31,7 @@ pub(super) fn doubts(text: &str) -> Vec<String> {
     found
 }
 
-/// Numbers from 0 or 1 on, each with a short meaning behind it or before it: `1、甲 2、乙`, `甲（1）乙（2）`.
+/// Numbers from 0 or 1 on, each with a short meaning after it or before it: `1、甲 2、乙`, `甲（1）乙（2）`.
 fn numbers(words: &[Word<'_>]) -> Vec<String> {
     let value = |word: &Word<'_>| -> Option<u32> {
         let is_short = word.text.len() <= 2 && word.text.bytes().all(|b| b.is_ascii_digit());
@@ -50,7 +50,7 @@ fn numbers(words: &[Word<'_>]) -> Vec<String> {
             .take_while(|(other, number)| value(other) == Some(*number) && is_meaning(other.before))
             .map(|(other, _)| other)
             .collect();
-        // The meaning of the last one is behind it, or all are before their values.
+        // The meaning of the last one is after it, or all are before their values.
         let last = run.last().map_or("", |last| last.after);
         if !run.is_empty() && (is_meaning(last) || is_meaning(word.before)) {
             let own = std::iter::once(word).chain(run);
@@ -90,7 +90,7 @@ fn codes(words: &[Word<'_>]) -> Vec<String> {
     found
 }
 
-/// Words in small letters with a meaning in parentheses or behind a mark, if there are several: `aa（甲） bb（乙）`.
+/// Words in small letters with a meaning in parentheses or after a mark, if there are several: `aa（甲） bb（乙）`.
 fn small(words: &[Word<'_>]) -> Vec<String> {
     let is_value = |word: &&Word<'_>| {
         let is_short = word.text.len() <= SMALL && word.text.starts_with(|c: char| c.is_ascii_alphabetic());

@@ -147,17 +147,17 @@ fn with_pairs(text: &str) -> String {
     text.to_owned()
 }
 
-/// A text with a colon behind the words that begin its lines, if a blank separates several of them from their meanings.
+/// A text with a colon after the words that begin its lines, if a space separates several of them from their meanings.
 fn with_lines(text: &str) -> String {
     let split = |line: &str| -> Option<(usize, usize)> {
         let lead = line.len() - line.trim_start_matches([' ', '-', '*', '•', '·']).len();
         let rest = line.get(lead..)?;
         let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
-        let blanks = rest.get(length..)?;
-        let meaning = blanks.trim_start_matches(' ');
+        let spaces = rest.get(length..)?;
+        let meaning = spaces.trim_start_matches(' ');
         let is_value = length > 1 && is_code(rest.get(..length)?);
         let has_meaning =
-            blanks.len() > meaning.len() && meaning.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic());
+            spaces.len() > meaning.len() && meaning.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic());
         (is_value && has_meaning).then_some((lead + length, line.len() - meaning.len()))
     };
     if text.lines().filter(|line| split(line).is_some()).count() < 2 {
@@ -237,7 +237,7 @@ fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// Whether a text ends with a separator, a blank or nothing.
+/// Whether a text ends with a separator, a space or nothing.
 fn is_apart(before: &str) -> bool {
     before.is_empty()
         || before.ends_with(|c: char| {

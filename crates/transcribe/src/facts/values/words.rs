@@ -36,7 +36,7 @@ pub(super) struct Word<'t> {
     pub(super) mark: Option<Mark>,
     /// Whether it is one end of a range: `1-100`.
     pub(super) is_limit: bool,
-    /// Whether only a blank is between it and a code without a mark: `A B: 甲` may name `B`, or `A B`.
+    /// Whether only a space is between it and a code without a mark: `A B: 甲` may name `B`, or `A B`.
     pub(super) follows_code: bool,
 }
 
@@ -68,7 +68,7 @@ impl Word<'_> {
         is_sentence || self.before.trim_end().ends_with([':', '：'])
     }
 
-    /// Whether it follows a separator, a blank or the beginning of the line.
+    /// Whether it follows a separator, a space or the beginning of the line.
     pub(super) fn is_apart(&self) -> bool {
         self.begins_line
             || self.before.ends_with(|c: char| {

@@ -4,9 +4,8 @@
 //! The tables are known by the words at their head, in Chinese or English. In a saved page a row may have bars, or a
 //! line for each cell. Whether an operation is one of APIv2 or APIv3 follows from its URL path.
 
-mod bare_row;
-mod bareless;
 mod cell;
+mod cell_per_line;
 mod column_heading;
 mod error_heading;
 mod error_table;
@@ -22,6 +21,7 @@ mod request_choice;
 mod roles;
 mod row;
 mod section_heading;
+mod tables_without_bars;
 mod title;
 
 use wechatpay_spec::model::{Content, Field, Method, Protocol, Provenance, Request, Response, Role, SignType};

@@ -42,9 +42,9 @@ const ADDRESS_LABELS: &[&str] = &[
     "link",
     "original",
 ];
-/// How many lines at the top of a page may have its address behind other words.
+/// How many lines at the top of a page may have its address after other words.
 const TOP: usize = 3;
-/// Most digits of a page's number.
+/// The maximum number of digits of a page's number.
 const NUMBER: usize = 10;
 
 /// An address of a page in a line.

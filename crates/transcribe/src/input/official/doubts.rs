@@ -13,7 +13,7 @@ use crate::findings::{Findings, shorten};
 use crate::input::official::{sample_members, sample_xml};
 use crate::rules;
 
-/// Most names that a message lists.
+/// The maximum number of names that a message lists.
 const NAMES: usize = 8;
 
 /// The values of a field that its description lists. Words that may be values are reported, and so is an announcement

@@ -14,7 +14,7 @@ use crate::rules;
 /// The heads of the columns.
 const COLUMNS: &[&str] = &["状态码", "错误码", "描述", "解决方案", "原因", "名称"];
 
-/// Longest text between two codes that is read as cells, in lines.
+/// The maximum number of lines between two codes that are read as cells.
 const LINES: usize = 12;
 
 /// The errors in a part of the text that begins at a byte of it.

@@ -2,10 +2,10 @@
 
 use crate::facts::sample::Sample;
 
-/// Deepest nesting.
+/// The maximum nesting.
 const DEPTH: usize = 64;
 
-/// Most braces that are tried. In prose, braces are around the parameters of a path.
+/// The maximum number of braces that are tried. In prose, braces are around the parameters of a path.
 const ATTEMPTS: usize = 32;
 
 /// The first JSON object in a text that has an entry; `None` when there is none.

@@ -9,7 +9,7 @@ use crate::draft::Route;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
-/// Most words of a call that are read.
+/// The maximum number of words that are read of a call.
 const WORDS: usize = 60;
 /// Options of `curl` that a body follows.
 const DATA: &[&str] = &["-d", "--data", "--data-raw", "--data-binary", "-F", "--form"];
@@ -68,7 +68,7 @@ struct Call<'t> {
     url: &'t str,
 }
 
-/// The call that the text behind `curl` makes; `None` if it names no URL of the service.
+/// The call that the text after `curl` makes; `None` if it names no URL of the service.
 fn call(text: &str) -> Option<Call<'_>> {
     let mut words = text
         .split_whitespace()

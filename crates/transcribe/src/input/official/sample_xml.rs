@@ -1,6 +1,6 @@
 //! The members of an XML sample of APIv2.
 
-/// Most members that are read.
+/// The maximum number of members that are read.
 const MEMBERS: usize = 500;
 
 /// The names of the elements in the first `<xml>` of a text, at any depth.

@@ -30,7 +30,7 @@ use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
 use crate::rules;
 
-/// Most lines of the site's own words above a title.
+/// The maximum number of lines of the site's own words above a title.
 const TITLE_LINES: usize = 12;
 
 /// Labels of notes about a page, in small letters.
@@ -167,7 +167,7 @@ fn first_url(text: &str) -> &str {
 /// The label of the method and the path.
 const METHOD: &str = "请求方式";
 
-/// The text behind the label of the method, which a line begins with, and its colon: `POST】/v3/…`.
+/// The text after the label of the method, which a line begins with, and its colon: `POST】/v3/…`.
 fn method_of(line: &str) -> Option<&str> {
     let rest = line.strip_prefix(METHOD)?.strip_prefix([':', '：'])?;
     rest.trim_start().strip_prefix('【')

@@ -1,13 +1,13 @@
-//! Characters that are not part of a page's words: marks without width, blanks and bars of another kind, and the names
+//! Characters that are not part of a page's words: marks without width, spaces and bars of another kind, and the names
 //! of characters in HTML that a copy has left in the text.
 
 /// Characters without width.
 const WITHOUT_WIDTH: &[char] = &['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}', '\u{AD}'];
-/// A blank at which a line does not break.
-const BLANK: char = '\u{A0}';
+/// A space at which a line does not break.
+const NO_BREAK_SPACE: char = '\u{A0}';
 /// Other bars that stand between the cells of a row.
 const BARS: &[char] = &['｜', '│', '┃', '❘', '￨'];
-/// Marks that a backslash in Markdown precedes. A bar behind one is inside a cell, and stays.
+/// Marks that a backslash in Markdown precedes. A bar after one is inside a cell, and stays.
 const ESCAPED: &[&str] = &["_", "[", "]", "*", "-", ".", "#", "(", ")"];
 /// Ways to break a line that are not read elsewhere.
 const BREAKS: &[&str] = &["</br>", "<BR>", "<BR/>", "<BR />"];
@@ -28,7 +28,7 @@ const NAMES: &[(&str, &str)] = &[
 
 /// A text without these characters and names, with the same lines; `None` when it has none of them.
 pub(super) fn clean(text: &str) -> Option<String> {
-    let visible = text.replace(WITHOUT_WIDTH, "").replace(BLANK, " ");
+    let visible = text.replace(WITHOUT_WIDTH, "").replace(NO_BREAK_SPACE, " ");
     let named = NAMES.iter().fold(without_numbers(&visible), |text, (name, character)| {
         text.replace(name, character)
     });
@@ -53,7 +53,7 @@ fn without_numbers(text: &str) -> String {
                 None => number.parse::<u32>(),
             };
             let character = char::from_u32(number.ok()?).filter(|c| !c.is_control())?;
-            Some((if character == BLANK { ' ' } else { character }, rest))
+            Some((if character == NO_BREAK_SPACE { ' ' } else { character }, rest))
         });
         match named {
             Some((character, rest)) => {

@@ -47,7 +47,7 @@ pub(super) fn of_element(text: &str) -> Option<String> {
         Some((_, chinese)) => (*chinese).to_owned(),
         None => of_line(text.trim(), text.trim_start().starts_with('['))?,
     };
-    // The blanks around it separate it from its neighbours.
+    // The spaces around it separate it from its neighbours.
     let lead = text.len() - text.trim_start().len();
     let end = text.trim_end().len();
     Some(format!("{}{own}{}", text.get(..lead)?, text.get(end..)?))
@@ -153,7 +153,7 @@ fn in_brackets(text: &str, named: &[(&str, &[&str])]) -> Option<String> {
                 own.push('【');
                 own.push_str(word);
                 own.push('】');
-                // A blank between the method and its path.
+                // A space between the method and its path.
                 rest = if after.trim_start().starts_with('/') {
                     after.trim_start()
                 } else {
@@ -170,7 +170,7 @@ fn in_brackets(text: &str, named: &[(&str, &[&str])]) -> Option<String> {
     (own != text).then_some(own)
 }
 
-/// A line with its label in Chinese brackets: `[Merchant ID] …`. A link has its target behind the brackets.
+/// A line with its label in Chinese brackets: `[Merchant ID] …`. A link has its target after the brackets.
 fn label(line: &str) -> Option<String> {
     let (label, rest) = line.trim_start().strip_prefix('[')?.split_once(']')?;
     let is_label = !label.is_empty() && label.chars().count() <= 60 && !rest.starts_with('(');

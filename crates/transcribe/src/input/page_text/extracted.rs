@@ -231,7 +231,7 @@ fn fields(words: &str) -> Vec<FieldWords<'_>> {
         let name = last_name(before);
         let start = before.len() - name.len();
         let begins = before.get(..start).unwrap_or_default().trim().is_empty();
-        // Within prose, a value before the flag is no name.
+        // Within prose, a value before the flag is not a name.
         let is_name = name.chars().any(|c| c.is_ascii_lowercase()) || begins;
         if !name.is_empty() && is_name {
             found.push(FieldWords {

@@ -16,7 +16,7 @@ use super::{Converted, INNER_BAR, english};
 use crate::account;
 use crate::facts::demand::flags_in;
 
-/// Deepest nesting of elements that is tracked.
+/// The maximum nesting of elements that is tracked.
 const DEPTH: usize = 512;
 /// The word before the members of an object.
 const MEMBERS: &str = "属性";

@@ -3,7 +3,7 @@
 /// Marks before the items of a list, besides `-` and `*`.
 pub(crate) const BULLETS: &[char] = &['•', '·', '●', '◦', '○', '▪', '■', '□', '◆', '◇', '‣', '➢', '►', '✓'];
 
-/// A line without them: emphasis, code, links, images, the mark of a list. Other kinds of blanks become blanks.
+/// A line without them: emphasis, code, links, images, the mark of a list. Other kinds of space become ordinary spaces.
 pub(crate) fn plain(line: &str) -> String {
     let mut words = without_links(line)
         .replace("\\_", "_")

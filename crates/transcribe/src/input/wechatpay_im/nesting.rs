@@ -9,11 +9,11 @@ use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
 
-/// Deepest nesting of rows.
+/// The maximum nesting of rows.
 const DEPTH: usize = 32;
-/// Longest cell, in bytes.
+/// The maximum length of a cell, in bytes.
 const CELL_SIZE: usize = 8 << 10;
-/// Most rows of a table.
+/// The maximum number of rows of a table.
 const ROWS: usize = 2_000;
 
 /// A field's row, with the rows of its members.

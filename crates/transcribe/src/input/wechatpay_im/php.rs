@@ -8,7 +8,7 @@ mod token;
 use self::token::{Token, tokens};
 use crate::facts::sample::Sample;
 
-/// Deepest nesting of arrays and parentheses.
+/// The maximum nesting of arrays and parentheses.
 const DEPTH: usize = 64;
 
 /// The array of a code block: the literal itself, or the argument of the call that sends it.

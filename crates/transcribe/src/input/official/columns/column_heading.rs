@@ -135,7 +135,7 @@ pub(super) fn columns(cells: &[&str]) -> Option<Vec<Column>> {
     (columns.len() >= 3 && has(&columns, Column::Type) && !repeats).then_some(columns)
 }
 
-/// The heads of columns in a line, with blanks between them; `None` when there is anything else.
+/// The heads of columns in a line, with spaces between them; `None` when there is anything else.
 pub(super) fn heads(line: &str) -> Option<Vec<&str>> {
     let mut heads = Vec::new();
     let mut rest = line.trim();

@@ -92,7 +92,7 @@ fn report(row: &str, span: Span, findings: &mut Findings) {
     findings.report(rules::NO_ERRORS, span, message, help);
 }
 
-/// A status, a code and a title with blanks between them. Nothing shows where a title of several words ends.
+/// A status, a code and a title with spaces between them. Nothing shows where a title of several words ends.
 fn in_one_line(line: &str) -> Option<(Option<&str>, &str, &str)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let (status, code, rest) = match words.as_slice() {

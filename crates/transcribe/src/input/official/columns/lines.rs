@@ -2,14 +2,14 @@
 
 use wechatpay_spec::place::Span;
 
-use super::bareless;
 use super::cell;
 use super::column_heading::column;
 use super::error_heading;
 use super::section_heading::{Section, section};
+use super::tables_without_bars;
 use crate::input::page_text::{self, INNER_BAR};
 
-/// Most lines that the cell of a row may have.
+/// The maximum number of lines that the cell of a row may have.
 const CELL_LINES: usize = 200;
 
 /// A line with its place.
@@ -44,7 +44,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     // Whether the head of the table before is an item of a list. Otherwise `- ` marks a member: `- 总金额 | total | …`.
     let mut is_list = false;
     // The table without bars that is open.
-    let mut open: Option<bareless::Table> = None;
+    let mut open: Option<tables_without_bars::Table> = None;
     let mut source = text.split_inclusive('\n').peekable();
     while let Some(line) = source.next() {
         let start = at;
@@ -62,7 +62,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             continue;
         }
         let was_legend = std::mem::take(&mut in_legend);
-        let has_tabs = matches!(open, Some(bareless::Table::Tabs)) && line.matches('\t').count() > 1;
+        let has_tabs = matches!(open, Some(tables_without_bars::Table::Tabs)) && line.matches('\t').count() > 1;
         let in_bars = open.is_none()
             && lines
                 .last()
@@ -132,14 +132,14 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         if rest.is_empty() {
             continue;
         }
-        let own = bareless::row(line, rest, &mut open);
+        let own = tables_without_bars::row(line, rest, &mut open);
         match own {
-            bareless::Row::Cells(cells) => lines.push(Line {
+            tables_without_bars::Row::Cells(cells) => lines.push(Line {
                 section: current,
                 content: LineContent::Cells(cells),
                 span,
             }),
-            bareless::Row::Continued if lines.last_mut().is_some_and(|row| row.go_on(rest, span)) => {}
+            tables_without_bars::Row::Continued if lines.last_mut().is_some_and(|row| row.go_on(rest, span)) => {}
             _ => lines.push(Line {
                 section: current,
                 content: LineContent::Text(rest.to_owned()),
@@ -169,7 +169,7 @@ fn is_label_of_row(below: impl Iterator<Item = String>) -> bool {
 }
 
 impl Line {
-    /// Adds a cell to a row that has fewer than the head of its table; false if it has not, or is no row.
+    /// Adds a cell to a row that has fewer than the head of its table; false if it has not, or is not a row.
     fn add_cell(&mut self, words: &str, span: Span, head: usize) -> bool {
         let LineContent::Cells(cells) = &mut self.content else {
             return false;
@@ -182,7 +182,7 @@ impl Line {
         is_short
     }
 
-    /// Adds another line to the last cell of a row; false if this is no row.
+    /// Adds another line to the last cell of a row; false if this is not a row.
     fn go_on(&mut self, words: &str, span: Span) -> bool {
         let LineContent::Cells(cells) = &mut self.content else {
             return false;

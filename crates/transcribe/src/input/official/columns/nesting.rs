@@ -14,7 +14,7 @@ use crate::input::official::sample_members;
 use crate::reason;
 use crate::rules;
 
-/// Deepest nesting of objects.
+/// The maximum nesting of objects.
 const DEPTH: usize = 32;
 
 /// A row with its field and the rows of its members.

@@ -18,7 +18,7 @@ pub(super) enum Restriction<'r> {
     None,
     /// To the callers in one role.
     Role(Role),
-    /// To a kind of merchant that is no role.
+    /// To a kind of merchant that is not a role.
     Other(&'r str),
 }
 

@@ -2,8 +2,8 @@
 
 use wechatpay_spec::place::Span;
 
-use super::bare_row::{BareRow, head_length, kind_after, lost_row};
 use super::cell::{self, Demand, assign, demand, is_name, is_type};
+use super::cell_per_line::{RowOfLines, head_length, kind_after, lost_row};
 use super::column_heading::{self, Column};
 use super::error_heading;
 use super::lines::{Line, LineContent};
@@ -264,7 +264,7 @@ impl TableReader<'_> {
                 self.open(line);
             }
             let before = index.checked_sub(1).and_then(|before| starts.get(before));
-            let row = BareRow::read(
+            let row = RowOfLines::read(
                 &words,
                 (*name, *kind),
                 columns,

@@ -186,7 +186,7 @@ fn before_name(text: &str, is_joined: bool) -> Before {
     }
 }
 
-/// The type that a word begins. The label may run into it, and there may be blanks in its lengths: `string[1, 32]`.
+/// The type that a word begins. The label may run into it, and there may be spaces in its lengths: `string[1, 32]`.
 fn whole_type<'t>(text: &'t str, word: &'t str) -> &'t str {
     let kind = word.split('【').next().unwrap_or_default();
     // A sentence may run into the lengths.
@@ -203,7 +203,7 @@ fn whole_type<'t>(text: &'t str, word: &'t str) -> &'t str {
     let is_open = kind.matches(['(', '[', '（']).count() > kind.matches([')', ']', '）']).count();
     let is_length =
         |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ',' | '，' | '-' | '~' | ')' | ']' | '）');
-    // The text goes on to the end of the section, so the search stops at the first character that is no length.
+    // The text goes on to the end of the section, so the search stops at the first character that is not a length.
     let rest = text.get(kind.len()..).unwrap_or_default();
     let mut lengths = rest.char_indices().take_while(|(_, c)| is_length(*c));
     let close = lengths.find(|(_, c)| matches!(c, ')' | ']' | '）'));

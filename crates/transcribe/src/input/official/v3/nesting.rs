@@ -20,7 +20,7 @@ use crate::input::official::{body, doubts};
 use crate::reason;
 use crate::rules;
 
-/// Deepest nesting of objects.
+/// The maximum nesting of objects.
 const DEPTH: usize = 32;
 const FILE: FieldType = FieldType {
     scalar: Scalar::File,

@@ -45,7 +45,7 @@ const ENDS: &[&str] = &[
     "应答参数",
 ];
 
-/// Most characters of the heading of the acknowledgement.
+/// The maximum number of characters of the heading of the acknowledgement.
 const HEADING: usize = 16;
 
 /// Whether a page has this form: it declares the type of an event, but no address of an operation.

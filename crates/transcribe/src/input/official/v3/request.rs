@@ -17,7 +17,7 @@ use crate::input::official::{body, doubts, numbered_json, sample_code};
 use crate::input::page_text::PageText;
 use crate::rules;
 
-/// Fewest characters of a text that may declare a field.
+/// The minimum number of characters of a text that may declare a field.
 const SHORTEST: usize = 8;
 
 /// Headers that every request has.

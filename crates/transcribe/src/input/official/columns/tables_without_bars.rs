@@ -1,4 +1,4 @@
-//! Tables whose cells have tabs or blanks between them, as browsers copy them.
+//! Tables without bars: their cells have tabs or spaces between them, as browsers copy them.
 
 use super::cell::{demand, is_name, is_type};
 use super::column_heading::{self, Column};
@@ -9,8 +9,8 @@ use crate::input::page_text::plain;
 pub(super) enum Table {
     /// Its cells have tabs between them.
     Tabs,
-    /// Its cells have blanks between them, which show where a cell ends only around names and types.
-    Blanks(Vec<Column>),
+    /// Its cells have spaces between them, which show where a cell ends only around names and types.
+    Spaces(Vec<Column>),
 }
 
 /// The part of a table that a line is.
@@ -33,13 +33,13 @@ pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
     }
     if let Some(heads) = column_heading::heads(words) {
         let columns = column_heading::columns(&heads).unwrap_or_default();
-        *open = Some(Table::Blanks(columns));
+        *open = Some(Table::Spaces(columns));
         return Row::Cells(heads.into_iter().map(str::to_owned).collect());
     }
     let cells = match open {
         None => return Row::None,
         Some(Table::Tabs) => (tabs.len() > 2).then_some(cells),
-        Some(Table::Blanks(columns)) => cells_between_blanks(words, columns),
+        Some(Table::Spaces(columns)) => cells_between_spaces(words, columns),
     };
     match cells {
         Some(cells) => Row::Cells(cells),
@@ -53,14 +53,14 @@ pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
     }
 }
 
-/// Whether a line has a name with its type behind it, as a row has.
+/// Whether a line has a name with its type after it, as a row has.
 fn has_field(words: &str) -> bool {
     let list: Vec<&str> = words.split_whitespace().take(4).collect();
     list.windows(2)
         .any(|two| matches!(two, [name, kind] if is_name(name) && kind.contains(['(', '[']) && is_type(kind)))
 }
 
-/// Whether a line is no cell, so that it ends a table: the beginning of a sample.
+/// Whether a line is not a cell, so that it ends a table: the beginning of a sample.
 fn ends_table(words: &str) -> bool {
     let digits = words.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
     let is_sample = digits.starts_with(['{', '[', '<']);
@@ -73,7 +73,7 @@ fn ends_table(words: &str) -> bool {
 
 /// The cells of a row, in the order of the columns. Nothing is between the label and the name, and the type shows where
 /// both end.
-fn cells_between_blanks(words: &str, columns: &[Column]) -> Option<Vec<String>> {
+fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> {
     let list: Vec<&str> = words.split_whitespace().collect();
     let text = |at: usize| list.get(at).copied().unwrap_or_default();
     let place = |column: Column| columns.iter().position(|own| *own == column);

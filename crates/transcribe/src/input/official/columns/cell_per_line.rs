@@ -4,7 +4,7 @@ use super::cell::{Demand, demand, is_name, is_type};
 use super::column_heading::{self, Column};
 
 /// A row, by the lines around its name and type.
-pub(super) struct BareRow<'t> {
+pub(super) struct RowOfLines<'t> {
     pub(super) label: &'t str,
     pub(super) demand: Option<Demand>,
     pub(super) example: &'t str,
@@ -18,7 +18,7 @@ pub(super) struct BareRow<'t> {
     pub(super) is_last: bool,
 }
 
-impl<'t> BareRow<'t> {
+impl<'t> RowOfLines<'t> {
     /// Reads the cells around a name and a type, whose places are given.
     ///
     /// `first_free` is the first line that the row before does not need, and `next` the place of the next name.
@@ -132,7 +132,7 @@ fn runs_together(word: &str) -> bool {
     with_length("string") || kinds.iter().any(|kind| with_flag(kind))
 }
 
-/// Most columns of a table: there are as many kinds of them.
+/// The maximum number of columns of a table: there are as many kinds of them.
 const MOST_COLUMNS: usize = 7;
 
 /// How many lines from the first one on are the head of a table, one cell on each.
