@@ -9,7 +9,7 @@
 //! // As APIv2 and bills write it, in Beijing's time.
 //! assert_eq!(date_time::parse("20180608103456")?, paid);
 //! assert_eq!(date_time::parse("2018-06-08 10:34:56")?, paid);
-//! // The bill that has it.
+//! // The `bill_date` of the bill that covers that moment.
 //! assert_eq!(date_time::day(paid), "2018-06-08");
 //! # Ok::<(), wechatpay_runtime::date_time::DateTimeError>(())
 //! ```
@@ -38,8 +38,8 @@ pub enum DateTimeError {
         "a date and time is written as 2018-06-08T10:34:56+08:00, in APIv2 also as 20180608103456, in bills as 2018-06-08 10:34:56"
     )]
     Form,
-    /// It has a `T` but no time zone, so it could be any of two dozen moments.
-    #[error("the date and time has no time zone: +08:00 is that of WeChat Pay")]
+    /// It has a `T` but no time zone, so it is ambiguous.
+    #[error("the date and time has no time zone; WeChat Pay uses +08:00")]
     NoOffset,
     /// Its year has no four digits in Beijing's time.
     #[error("the year has no four digits")]
@@ -50,7 +50,7 @@ pub enum DateTimeError {
 /// leap second, which some examples in documents have, is the second after it.
 ///
 /// # Errors
-/// When the text has another form. A day alone, such as a bill's, is no moment.
+/// When the text has another form. A day alone, such as a bill's, is not a moment.
 pub fn parse(text: &str) -> Result<OffsetDateTime, DateTimeError> {
     if !text.is_ascii() {
         return Err(DateTimeError::Form);
@@ -77,7 +77,7 @@ pub fn format(moment: OffsetDateTime) -> Result<String, DateTimeError> {
     text.ok_or(DateTimeError::Year)
 }
 
-/// The day of a moment in Beijing, which is the `bill_date` of the bill that has what happened then.
+/// The Beijing date of a moment: use it as the `bill_date` of the bill that covers that moment.
 #[must_use]
 pub fn day(moment: OffsetDateTime) -> String {
     let date = in_beijing(moment).unwrap_or(moment).date();

@@ -122,9 +122,9 @@ pub enum Error {
         /// The response, byte for byte.
         http_response: Box<HttpResponse>,
     },
-    /// A page of a list does not say how the list goes on ([`Client::pages`](crate::Client::pages)). The page itself was
-    /// received and is genuine.
-    #[error("the list cannot be read on: {reason} ({http_response})")]
+    /// The next page of a list cannot be determined ([`Client::pages`](crate::Client::pages)). The page itself was received and
+    /// is genuine.
+    #[error("cannot continue reading the list: {reason} ({http_response})")]
     Pages {
         /// The mistake in the page.
         reason: &'static str,

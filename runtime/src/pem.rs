@@ -240,7 +240,7 @@ fn marker<'a>(text: &'a [u8], word: &[u8]) -> Option<(Vec<u8>, &'a [u8])> {
     let after = after_dashes(text)?.trim_ascii_start().strip_prefix(word)?;
     let length = after.iter().take(LONGEST_LABEL).position(is_dash)?;
     let (label, rest) = after.split_at(length);
-    // In a form's data, a blank is a plus.
+    // In a form's data, a space is a plus.
     let label = significant(label).filter(|byte| *byte != b'+');
     Some((label.collect(), after_dashes(rest)?))
 }

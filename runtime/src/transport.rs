@@ -3,9 +3,9 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod cause;
-mod error;
 #[cfg(feature = "reqwest")]
 mod concurrency;
+mod error;
 #[cfg(feature = "reqwest")]
 mod over_reqwest;
 mod sleep;
@@ -19,9 +19,9 @@ use std::time::Duration;
 pub use blocking::BlockingTransport;
 use bytes::Bytes;
 pub use cause::Cause;
-pub use error::TransportError;
 #[cfg(feature = "reqwest")]
 pub use concurrency::Limits;
+pub use error::TransportError;
 #[cfg(feature = "reqwest")]
 pub use over_reqwest::{ReqwestTransport, ReqwestTransportBuilder, TransportSetupError};
 

@@ -21,14 +21,17 @@ pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path
     let unknown = result.missing_in_records.iter().map(|row| &row.out_trade_no);
     let missing = result.missing_in_bill.iter().map(|record| &record.number);
     let different = result.different.iter().map(|difference| &difference.own.number);
-    let undone = result.undone.iter().map(|difference| &difference.own.number);
+    let reversed_or_failed = result
+        .reversed_or_failed
+        .iter()
+        .map(|difference| &difference.own.number);
     let totals = result.wrong_totals.iter().map(|total| &total.name);
     let differences = json!({
         "agreed": result.agreed,
         "unknown": unknown.collect::<Vec<_>>(),
         "missing": missing.collect::<Vec<_>>(),
         "different": different.collect::<Vec<_>>(),
-        "undone": undone.collect::<Vec<_>>(),
+        "reversed_or_failed": reversed_or_failed.collect::<Vec<_>>(),
         "repeated": result.repeated,
         "wrong_totals": totals.collect::<Vec<_>>(),
     });

@@ -6,12 +6,12 @@ use crate::fen::YuanError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BillError {
-    /// The file cannot be read, is not UTF-8, as a compressed one is not, or has a line of more than 64 KiB.
+    /// The file cannot be read, is not UTF-8 (perhaps still compressed), or has a line of more than 64 KiB.
     #[error(
         "the bill cannot be read: it is not UTF-8 or still compressed, a line is longer than 64 KiB, or reading failed"
     )]
     Read(#[source] std::io::Error),
-    /// The file is no bill of this kind.
+    /// The file is not a bill of this kind.
     #[error("the file is not such a bill: it has no column {column}")]
     Column {
         /// The column that is missing.

@@ -114,7 +114,7 @@ impl<R: Read, T: Row> Bill<R, T> {
             .map_or_else(Vec::new, |totals| self.sums.compare(|name| totals.get(name)))
     }
 
-    /// Reads the next line that is not blank; `false` at the end of the file.
+    /// Reads the next line that is not empty or only whitespace; `false` at the end of the file.
     fn next_line(&mut self) -> Result<bool, BillError> {
         loop {
             self.number += 1;
@@ -125,8 +125,8 @@ impl<R: Read, T: Row> Bill<R, T> {
                     _ => std::io::ErrorKind::InvalidData.into(),
                 })
             })?;
-            let is_blank = |text: &str| text.trim_matches(['\u{feff}', '\r', ' ', '\t']).is_empty();
-            if !is_read || self.line.len() > 1 || !self.line.iter().all(is_blank) {
+            let is_empty = |text: &str| text.trim_matches(['\u{feff}', '\r', ' ', '\t']).is_empty();
+            if !is_read || self.line.len() > 1 || !self.line.iter().all(is_empty) {
                 return Ok(is_read);
             }
         }

@@ -54,9 +54,9 @@ pub struct Reconciliation {
     pub missing_in_bill: Vec<OwnRecord>,
     /// Records whose amount is another one in the bill, or is missing there.
     pub different: Vec<Difference>,
-    /// Records of payments that were revoked later, and of refunds that failed or cannot reach the payer, according to the
-    /// bill.
-    pub undone: Vec<Difference>,
+    /// According to the bill: records of payments that were revoked later, of refunds that failed, and of refunds that cannot
+    /// reach the payer.
+    pub reversed_or_failed: Vec<Difference>,
     /// Rows with a number that an earlier row has already, and records with that of another record.
     pub repeated: Vec<String>,
     /// Totals of the bill that are not the sums of its rows.
@@ -70,7 +70,7 @@ impl Reconciliation {
         self.missing_in_records.is_empty()
             && self.missing_in_bill.is_empty()
             && self.different.is_empty()
-            && self.undone.is_empty()
+            && self.reversed_or_failed.is_empty()
             && self.repeated.is_empty()
             && self.wrong_totals.is_empty()
     }
@@ -83,7 +83,7 @@ type Records = BTreeMap<(RecordKind, String, Option<String>), Found>;
 struct Found {
     own: OwnRecord,
     has_row: bool,
-    is_undone: bool,
+    is_reversed_or_failed: bool,
 }
 
 /// Compares a bill with the merchant's records of the same day. The bill is read row by row; only the records, and what
@@ -103,7 +103,7 @@ pub fn reconcile<R: Read>(
         let found = Found {
             own: record.clone(),
             has_row: false,
-            is_undone: false,
+            is_reversed_or_failed: false,
         };
         if own.insert(key, found).is_some() {
             result.repeated.push(record.number);
@@ -112,7 +112,9 @@ pub fn reconcile<R: Read>(
     for row in bill.by_ref() {
         compare(row?, &mut own, &mut result);
     }
-    let unseen = own.into_values().filter(|found| !found.has_row && !found.is_undone);
+    let unseen = own
+        .into_values()
+        .filter(|found| !found.has_row && !found.is_reversed_or_failed);
     result.missing_in_bill = unseen.map(|found| found.own).collect();
     result.wrong_totals = bill.wrong_totals();
     Ok(result)
@@ -133,9 +135,9 @@ fn compare(row: Trade, records: &mut Records, result: &mut Reconciliation) {
         (None, Effect::Undone) => {}
         (None, Effect::Moved | Effect::Stuck) => result.missing_in_records.push(row),
         (Some(found), Effect::Undone | Effect::Stuck) => {
-            found.is_undone = true;
+            found.is_reversed_or_failed = true;
             let own = found.own.clone();
-            result.undone.push(Difference { own, row });
+            result.reversed_or_failed.push(Difference { own, row });
         }
         (Some(found), Effect::Moved) if found.has_row => result.repeated.push(found.own.number.clone()),
         (Some(found), Effect::Moved) => {

@@ -8,7 +8,7 @@ use crate::fen::{Fen, scaled};
 pub struct WrongTotal {
     /// The name of the total: `订单总金额`.
     pub name: String,
-    /// The amount that the bill states; `None` if that is no amount.
+    /// The amount that the bill states; `None` if that is not an amount.
     pub stated: Option<Fen>,
     /// The sum of the column; `None` if it has something other than amounts, or is too large.
     pub sum: Option<Fen>,

@@ -131,8 +131,8 @@ impl Client {
     }
 }
 
-/// The size of a page and of the list, which has the name `list`. Entries that the response type cannot read count too, so none is
-/// asked for twice.
+/// Counts the entries of the field `list`, including undecodable ones, so that the next offset is right. The total is that of
+/// the whole list, if the page states it.
 fn page_of(list: &str, body: &[u8]) -> Result<Page, &'static str> {
     // Bytes that are not UTF-8 cost the text that they are in, and change no count.
     let text = String::from_utf8_lossy(body);

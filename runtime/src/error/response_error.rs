@@ -103,7 +103,7 @@ const OPEN: [&str; 6] = [
     "BIZERRNEEDRETRY",
 ];
 
-/// Whether a code leaves the outcome open; a missing or blank code does too.
+/// Whether a code leaves the outcome open; so does a code that is missing or has no letter or digit.
 fn is_open(code: Option<&str>) -> bool {
     code.is_none_or(|code| {
         let letters = code.chars().filter(char::is_ascii_alphanumeric);

@@ -59,7 +59,8 @@ pub(super) fn open(body: &[u8], merchant: &Merchant) -> Result<Notification<Unty
     }
 }
 
-/// A text that is not blank. With blank ids, all notifications would be one and the same for the replay guard.
+/// A text with more than whitespace. Without this check, all notifications with an empty id would be the same one for the
+/// replay guard.
 fn written(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }

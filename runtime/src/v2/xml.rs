@@ -57,7 +57,7 @@ impl Element {
         }
     }
 
-    /// All text in the element and in the elements nested in it, without the blanks between these.
+    /// All text in the element and in the elements nested in it, without the whitespace between these.
     pub(super) fn whole_text(&self) -> Cow<'_, str> {
         match &self.content {
             Content::Text(text) | Content::Mixed { text, .. } => Cow::Borrowed(text),
@@ -171,7 +171,7 @@ fn clear(fields: Vec<Element>) -> Result<Vec<Element>, XmlError> {
     Ok(fields)
 }
 
-/// Reads a message into its fields, in their order, whatever they contain. A byte order mark and blanks may precede it.
+/// Reads a message into its fields, in their order, whatever they contain. A byte order mark and whitespace may precede it.
 /// Comments and text between the fields are skipped. DTDs and entities are refused, so nothing is fetched or expanded.
 ///
 /// # Errors
@@ -186,7 +186,7 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
         return Err(XmlError::TooLong { length: message.len() });
     }
     let text = std::str::from_utf8(message).map_err(|_| XmlError::NotUtf8)?;
-    // An XML declaration must be the first thing in a message, but blanks before it do no harm.
+    // An XML declaration must be the first thing in a message, but whitespace before it does no harm.
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     refuse_attributes(text)?;
     let options = ParsingOptions {

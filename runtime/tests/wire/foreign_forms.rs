@@ -242,7 +242,7 @@ fn objects_and_lists_of_objects() {
         )],
     );
     absent("list", &["null", r#""""#]);
-    // An object around the list is no item of it.
+    // An object around the list is not an item of it.
     unreadable(
         "list",
         &[r#""o""#, "1", r#"{"list":[{"openid":"o"}]}"#, r#"{"error":"none"}"#],

@@ -137,9 +137,9 @@ async fn a_signed_message_that_is_not_a_notification_is_refused() {
     assert_eq!(refused_by_server(&without(&["resource"])).await, 400);
     // All notifications with an empty id would be taken for one, and only the first would be delivered.
     for path in [&["id"][..], &["event_type"], &["resource", "nonce"]] {
-        for blank in ["", " "] {
+        for empty in ["", " "] {
             let mut envelope = envelope.clone();
-            *path.iter().fold(&mut envelope, |value, name| &mut value[*name]) = blank.into();
+            *path.iter().fold(&mut envelope, |value, name| &mut value[*name]) = empty.into();
             let error = refused(&paid("1").sent_with(&material, envelope.to_string()));
             assert!(
                 matches!(error, ReceiveError::Incomplete { field } if field == path.join(".")),

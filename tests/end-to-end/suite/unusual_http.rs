@@ -1,5 +1,5 @@
 //! Responses in forms that HTTP allows but servers rarely use, and in forms that HTTP does not allow, over real
-//! connections. None of them makes a call take another response for its own, or a lost one for a refusal.
+//! connections. None of them makes a call treat another response as its own, or a lost response as a refusal.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -147,7 +147,7 @@ async fn forms_that_http_allows_are_read() {
             let length = format!("{}Content-Length: {}\r\n", fields(response), response.body().len());
             with_head(response, "HTTP/1.1 200 OK\r\n", &length)
         }),
-        ("names in upper case, blanks around values", |response, _| {
+        ("names in upper case, whitespace around values", |response, _| {
             let fields = response.headers().iter();
             let fields: String = fields
                 .map(|(name, value)| format!("{}: \t {}\t\r\n", name.as_str().to_uppercase(), value.to_str().unwrap()))

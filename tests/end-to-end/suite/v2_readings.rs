@@ -121,10 +121,12 @@ async fn fields_that_the_signature_covers_are_read() {
         assert_eq!(reply.attach.as_deref(), Some("iPhone 15 Pro"), "{replaced}");
         assert_eq!(reply.unreadable.count(), 0, "{replaced}");
     }
-    // Blanks are signed, and a number may have them.
-    let mut blanks = PAID;
-    blanks[4].1 = " 100\n";
-    let reply = answered(&client, &gateway, message(&blanks, "")).await.unwrap();
+    // Whitespace is signed, and a number may have it.
+    let mut with_whitespace = PAID;
+    with_whitespace[4].1 = " 100\n";
+    let reply = answered(&client, &gateway, message(&with_whitespace, ""))
+        .await
+        .unwrap();
     assert_eq!(reply.total_fee().unwrap(), 100);
     // A field of which every occurrence is signed is a list.
     let twice = [PAID.as_slice(), &[("total_fee", "200")]].concat();

@@ -79,7 +79,7 @@ impl Gateway {
         format!("Secret{:06}", self.secrets.get())
     }
 
-    /// Decrypts a field of a request; `None` when it is no ciphertext of this cipher.
+    /// Decrypts a field of a request; `None` when it is not a ciphertext of this cipher.
     pub(crate) fn decrypt(&self, cipher: Cipher, ciphertext: &str) -> Option<String> {
         let bytes = STANDARD.decode(ciphertext).ok()?;
         let plaintext = match cipher {

@@ -93,7 +93,9 @@ fn check(
         return Err("the request does not name the key".to_owned());
     }
     let ciphertext = gateway::text_at(request, sent.in_query, &sent.path).ok_or("it is not in the request")?;
-    let plaintext = gateway.decrypt(sent.cipher, &ciphertext).ok_or("it is no ciphertext")?;
+    let plaintext = gateway
+        .decrypt(sent.cipher, &ciphertext)
+        .ok_or("it is not a ciphertext")?;
     let is_one = all
         .iter()
         .any(|other| other.path == sent.path && other.secret == plaintext);

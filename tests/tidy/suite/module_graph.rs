@@ -14,7 +14,7 @@ pub(crate) struct ModuleGraph {
 
 /// Reads the crate whose sources are in `folder`, such as `codegen/src`.
 ///
-/// A submodule that uses a type of the module it belongs to is no arrow, unless that is the root of the crate: it is a
+/// A submodule that uses a type of the module it belongs to is not an arrow, unless that is the root of the crate: it is a
 /// part of that module. A module that uses its submodule is one.
 pub(crate) fn read(folder: &str) -> ModuleGraph {
     let files: BTreeMap<Vec<String>, String> = hand_written()

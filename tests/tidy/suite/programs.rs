@@ -1,5 +1,5 @@
 //! How many programs the tests are linked into. Each costs a second or more, and those with the generated crate several;
-//! timing is no test, but the number of programs is.
+//! timing is not a test, but the number of programs is.
 
 use std::path::Path;
 

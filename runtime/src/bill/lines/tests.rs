@@ -75,8 +75,8 @@ fn lines_after_the_totals_are_an_error() {
         let result = trades(&format!("{TRADES}{rest}"));
         assert!(matches!(result, Err(BillError::AfterTotals { line: 6 })), "{result:?}");
     }
-    for blank in ["", "\r\n", "\n\n", "  \r\n", "\u{feff}"] {
-        assert_eq!(trades(&format!("{TRADES}{blank}")).unwrap().len(), 2, "{blank:?}");
+    for end in ["", "\r\n", "\n\n", "  \r\n", "\u{feff}"] {
+        assert_eq!(trades(&format!("{TRADES}{end}")).unwrap().len(), 2, "{end:?}");
     }
 }
 

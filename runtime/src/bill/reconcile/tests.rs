@@ -91,8 +91,12 @@ fn money_that_did_not_move_or_came_back_is_listed() {
         record(RecordKind::Refund, "in-work", 30),
     ];
     let result = reconcile(&mut Bill::new(bill.as_bytes()).unwrap(), records).unwrap();
-    let undone: Vec<_> = result.undone.iter().map(|found| found.own.number.as_str()).collect();
-    assert_eq!(undone, ["revoked", "only-revoked", "failed", "abnormal"]);
+    let reversed_or_failed: Vec<_> = result
+        .reversed_or_failed
+        .iter()
+        .map(|found| found.own.number.as_str())
+        .collect();
+    assert_eq!(reversed_or_failed, ["revoked", "only-revoked", "failed", "abnormal"]);
     // The payment that was kept, the payment that was revoked later, and the refund that is in work.
     assert_eq!(result.agreed, 3);
     let unknown: Vec<_> = result
