@@ -65,7 +65,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
         },
         Err(error) => return Err(failed(&error).into()),
     };
-    let cause = format!("a file has to be there, and {stands} is; remove or rename it");
+    let cause = format!("expected a file, but found {stands}; remove or rename it");
     Err(failed(&cause).into())
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
 /// in one step, and keeps its permissions. Refuses links below the folder.
 pub(crate) fn write(folder: &Path, name: impl AsRef<Path>, text: &str) -> Result<(), Failure> {
     let name = name.as_ref();
-    obstacle::clear(folder, name)?;
+    obstacle::ensure_writable(folder, name)?;
     let path = folder.join(name);
     let above = folder_of(&path);
     let failed = |what, path: &Path, error| format!("cannot {what} {}: {error}", printable_path(path));

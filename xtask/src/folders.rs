@@ -40,11 +40,15 @@ pub(crate) struct Folders {
     pub(crate) generated: PathBuf,
 }
 
-/// The folder of the workspace, relative to the current folder if it is that one: the one that cargo names when it runs
-/// us, if the current folder is inside it; else the nearest one around the current folder that holds specs; else the one
-/// that cargo names; else the current folder.
+/// The folder of the workspace; an empty path if it is the current folder. It is the first of these that exists and holds
+/// specs:
 ///
-/// The current folder goes first because a variable of cargo's can be left from another command, about another workspace.
+/// 1. the workspace of `CARGO_MANIFEST_DIR`, if the current folder is inside it;
+/// 2. the nearest ancestor of the current folder, or the current folder itself;
+/// 3. the workspace of `CARGO_MANIFEST_DIR`, wherever it is.
+///
+/// If there is none, it is the current folder. The second goes before the third because `CARGO_MANIFEST_DIR` can be left from a
+/// command about another workspace.
 pub(crate) fn workspace() -> PathBuf {
     let current = std::env::current_dir().unwrap_or_default();
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);

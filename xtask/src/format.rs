@@ -30,7 +30,7 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<S
         count += 1;
         if check {
             output.list(Problem::Unformatted, &source.shown);
-        } else if obstacle::clear(&folder.spec, name(source)).is_err() {
+        } else if obstacle::ensure_writable(&folder.spec, name(source)).is_err() {
             linked.push((name(source), text));
         } else {
             file::write(&folder.spec, name(source), &text)?;

@@ -58,7 +58,7 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
 /// Refuses to update files in whose place something else stands, before any file is written.
 pub(crate) fn refuse_obstacles(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failure> {
     for change in changes {
-        obstacle::clear(&folder.spec, change.name)?;
+        obstacle::ensure_writable(&folder.spec, change.name)?;
     }
     Ok(())
 }

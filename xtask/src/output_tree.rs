@@ -167,14 +167,14 @@ pub(crate) fn refuse_obstacles(
 ) -> Result<(), Failure> {
     let is_removed_first = |path: &Path| difference.extra.iter().any(|entry| entry.path == path);
     let changed: BTreeSet<&String> = difference.stale.iter().chain(&difference.missing).collect();
-    // One file shows what stands in the place of its folder, and of those above.
+    // Checking one file of each folder is enough to find a bad parent.
     let in_each_folder: BTreeMap<Option<&Path>, &String> =
         wanted.keys().map(|name| (Path::new(name).parent(), name)).collect();
     let examined: BTreeSet<&String> = changed.iter().copied().chain(in_each_folder.into_values()).collect();
     let obstacles: BTreeSet<String> = examined
         .into_iter()
         .filter_map(|name| {
-            let obstacle = obstacle::clear_but(folder, Path::new(name), is_removed_first).err()?;
+            let obstacle = obstacle::ensure_writable_except(folder, Path::new(name), is_removed_first).err()?;
             let matters = changed.contains(name) || obstacle.path != folder.join(name);
             matters.then(|| obstacle.to_string())
         })
@@ -202,7 +202,7 @@ fn problem(folder: &Path, name: &str, text: &str) -> Result<Option<Problem>, Err
         },
         Err(error) if missing(&error) => Ok(Some(Problem::Missing)),
         // A link in a circle stands above it, which is reported when the file is written.
-        Err(_) if obstacle::clear(folder, name).is_err() => Ok(Some(Problem::Missing)),
+        Err(_) if obstacle::ensure_writable(folder, name).is_err() => Ok(Some(Problem::Missing)),
         Err(error) => Err(failed("read", path)(error)),
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
         )
         .map_err(|error| match error {
             Error::Refused(message) if message.contains("expected commit type") => {
-                format!("`{name}` is no commit; name one, or a branch or tag").into()
+                format!("`{name}` is not a commit; name one, or a branch or tag").into()
             }
             Error::Refused(message) if message.is_empty() => {
                 format!("git knows no revision `{name}`{}", shallow(folder)).into()

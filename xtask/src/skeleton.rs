@@ -135,7 +135,7 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
 fn earlier(path: &Path, sources: &Sources, file: &str) -> Result<Option<String>, Failure> {
     let Some(source) = sources.specs.iter().find(|source| source.file == file) else {
         return match fs::symlink_metadata(path) {
-            Ok(_) => Err(format!("{} exists, and is no spec", printable_path(path)).into()),
+            Ok(_) => Err(format!("{} exists, and is not a spec", printable_path(path)).into()),
             Err(_) => Ok(None),
         };
     };

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecursiveMode, Watcher};
-use wechatpay_spec::bystander::is_bystander;
+use wechatpay_spec::editor_files::is_editor_file;
 use wechatpay_spec::{Sources, printable_path};
 
 use crate::folders::Folders;
@@ -99,7 +99,7 @@ fn settled(signals: &Receiver<Signal>) -> Signal {
 fn is_change(event: &Event) -> bool {
     let is_skipped = |path: &Path| {
         path.file_name()
-            .is_some_and(|name| is_bystander(&name.to_string_lossy()))
+            .is_some_and(|name| is_editor_file(&name.to_string_lossy()))
     };
     !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(|path| is_skipped(path))
 }

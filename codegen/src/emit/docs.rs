@@ -232,7 +232,7 @@ fn encryption(cipher: Cipher) -> &'static str {
 }
 
 /// The name under which rustdoc's search finds an operation: its title. Rustdoc accepts neither quotes nor white space
-/// other than a blank.
+/// other than a space.
 pub(super) fn alias(title: &str) -> Option<String> {
     let words = title.split(|character: char| character.is_whitespace() || matches!(character, '"' | '\''));
     let alias = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");

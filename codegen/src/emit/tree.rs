@@ -44,7 +44,7 @@ pub(super) fn folder(node: &Node) -> RustFile {
     }
 }
 
-/// The most families that a module's heading names; the modules near the root contain too many to list.
+/// The maximum number of families that a module's heading names; the modules near the root contain too many to list.
 const NAMED_FAMILIES: usize = 3;
 
 /// The heading of a folder: its path, and the titles of the families below it.

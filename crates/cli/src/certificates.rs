@@ -107,7 +107,7 @@ fn save(fetched: &[Fetched], arguments: &Arguments) -> Result<(), Failure> {
     for (certificate, pem) in fetched {
         // The serial number is hexadecimal, so the name stays within the folder.
         let name = format!("{}.pem", certificate.serial());
-        obstacle::clear(folder, &name)?;
+        obstacle::ensure_writable(folder, &name)?;
         output::save(&folder.join(name), pem)?;
     }
     Ok(())

@@ -1,16 +1,17 @@
-//! Files between the specs that nobody wrote as specs: editors and operating systems leave them there.
+//! Files of editors and operating systems between the specs, which are ignored.
 
 /// Names that systems and editors give to files of their own, in lower case.
 const FIXED: [&str; 5] = ["4913", "desktop.ini", "ehthumbs.db", "icon\r", "thumbs.db"];
 /// Endings that editors append to a spec's name while they save it, or for the version before.
 const ENDINGS: [&str; 3] = ["~", "___jb_old___", "___jb_tmp___"];
 
-/// Whether a file with this name is no spec and belongs to an editor or a system: a hidden file, a backup (`close.yaml~`), an
-/// automatic save (`#close.yaml#`), a probe (`4913`), a list of pictures (`Thumbs.db`).
+/// Whether a file with this name is not a spec, but belongs to an editor or a system: a hidden file, a backup
+/// (`close.yaml~`), an automatic save (`#close.yaml#`), a probe (`4913`), a list of pictures (`Thumbs.db`).
 ///
-/// A file that a merge or a person leaves (`close.yaml.orig`, `close.yml`) is none: it may contain what a spec should say.
+/// Leftovers of a merge, and files that a person named wrongly (`close.yaml.orig`, `close.yml`), are not ignored, because they
+/// may contain spec content.
 #[must_use]
-pub fn is_bystander(name: &str) -> bool {
+pub fn is_editor_file(name: &str) -> bool {
     is_hidden(name)
         || FIXED.contains(&name.to_lowercase().as_str())
         || ENDINGS.iter().any(|ending| name.ends_with(ending))
@@ -25,7 +26,7 @@ pub fn is_hidden(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_bystander;
+    use super::is_editor_file;
 
     #[test]
     fn files_of_editors_and_systems_are_told_from_those_of_people() {
@@ -43,7 +44,7 @@ mod tests {
             "Icon\r",
             "close.yaml___jb_tmp___",
         ] {
-            assert!(is_bystander(name), "{name:?}");
+            assert!(is_editor_file(name), "{name:?}");
         }
         for name in [
             "close.yaml",
@@ -57,7 +58,7 @@ mod tests {
             "#",
             "thumbs.db.yaml",
         ] {
-            assert!(!is_bystander(name), "{name:?}");
+            assert!(!is_editor_file(name), "{name:?}");
         }
     }
 }

@@ -193,7 +193,7 @@ pub(crate) fn is_excluded(key: &str, field: &Field) -> bool {
 
 type IsSet = fn(&Field) -> bool;
 
-/// For each key of a field in the table, whether a field has it.
+/// For each key of the table: whether the field has it.
 const FIELD_KEYS: &[(&str, IsSet)] = &[
     (REQUIRED, |field| field.required),
     (REQUIRED_OF, |field| field.required_of.is_some()),

@@ -12,8 +12,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 pub use self::error::{FolderError, FolderErrorCause};
 pub use self::limits::{DEPTH, FILES, TOTAL_SIZE};
-use crate::beside;
-use crate::bystander::{is_bystander, is_hidden};
+use crate::editor_files::{is_editor_file, is_hidden};
+use crate::misnamed;
 use crate::obstacle::kind_word;
 use crate::source::{FAMILIES, LIFECYCLES, Source, Sources};
 use crate::yaml::FILE_SIZE;
@@ -24,19 +24,19 @@ const PAGE: &str = "README.md";
 const MOST_READ: u64 = FILE_SIZE as u64 + 1;
 
 /// Reads `api/**` and, if they exist, `families.yaml` and `lifecycles/*.yaml` in a spec folder. `shown` is the name of the folder in findings:
-/// `spec`. Hidden files are skipped, and so are those of [editors and systems](is_bystander).
+/// `spec`. Hidden files are skipped, and so are those of [editors and systems](is_editor_file).
 ///
 /// # Errors
 /// Every file and folder that cannot be read, sorted by path. An unreadable folder is never treated as empty.
 pub fn read(folder: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> {
     let mut sources = read_both(&folder.join("api"), &format!("{shown}/api"), folder, shown)?;
-    sources.specs.extend(misnamed(folder, shown)?);
+    sources.specs.extend(misnamed_sources(folder, shown)?);
     Ok(sources)
 }
 
-/// Files and folders beside `api/` under a name like those that commands read, such as `families.yml`: sources without text, which
-/// the loader reports by their names.
-fn misnamed(folder: &Path, shown: &str) -> Result<Vec<Source>, Vec<FolderError>> {
+/// Files and folders next to `api/` whose names are like those that commands read, such as `families.yml`. Their content is not
+/// read, because the loader only reports their names.
+fn misnamed_sources(folder: &Path, shown: &str) -> Result<Vec<Source>, Vec<FolderError>> {
     let failed = |error| {
         vec![FolderError {
             path: folder.to_owned(),
@@ -47,10 +47,10 @@ fn misnamed(folder: &Path, shown: &str) -> Result<Vec<Source>, Vec<FolderError>>
     let names = entries.map_err(failed)?.into_iter().map(|entry| entry.file_name());
     let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
     names.sort();
-    let misnamed = names
+    let found = names
         .iter()
-        .filter(|name| !is_bystander(name) && beside::meant(name).is_some());
-    Ok(misnamed
+        .filter(|name| !is_editor_file(name) && misnamed::meant(name).is_some());
+    Ok(found
         .map(|name| Source {
             file: format!("../{name}"),
             shown: format!("{shown}/{name}"),
@@ -180,7 +180,11 @@ impl Walk {
                 continue;
             };
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let is_skipped = if is_folder { is_hidden(name) } else { is_bystander(name) };
+            let is_skipped = if is_folder {
+                is_hidden(name)
+            } else {
+                is_editor_file(name)
+            };
             if !is_skipped {
                 self.entry(&path, &format!("{below}{name}"), depth);
             }

@@ -3,14 +3,13 @@
 //! [`load()`] is a pure function from texts to the [`model`] and findings; [`folder`] reads the texts from disk;
 //! [`write`](mod@write) writes specs in their canonical form.
 
-mod beside;
 pub mod bundle;
-pub mod bystander;
 mod check;
 pub mod choice;
 pub mod count;
 pub mod coverage;
 pub mod diagnostic;
+pub mod editor_files;
 pub mod evidence;
 pub mod exclusion;
 pub mod families;
@@ -21,6 +20,7 @@ pub mod limits;
 pub mod lint;
 pub mod load;
 pub mod markdown;
+mod misnamed;
 pub mod model;
 pub mod money;
 pub mod names;

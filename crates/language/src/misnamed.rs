@@ -1,6 +1,6 @@
-//! The files and folders beside `api/`, and names that were probably meant to be theirs.
+//! Misnamed files and folders next to `api/`: those whose names were probably meant to be the ones that commands know.
 
-/// Everything that a command reads or writes beside `api/`, and the words that begin its name.
+/// Everything that a command reads or writes next to `api/`, and the words that begin its name.
 const ENTRIES: [(&str, &[&str]); 8] = [
     ("families.yaml", &["families", "family"]),
     ("families.schema.json", &[]),

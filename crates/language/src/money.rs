@@ -11,7 +11,7 @@ const AMOUNTS: &[&str] = &["amount", "fee", "price", "contribute"];
 const AMOUNTS_BESIDE_CURRENCY: &[&str] = &["total", "refund"];
 /// Words that may follow these: `max_fee_per_day`, `transaction_amount_minimum`.
 const LIMITS: &[&str] = &["max", "min", "minimum", "maximum", "limit", "per", "by", "day"];
-/// Words at the end of the name of a number that is no amount, even if its title mentions one.
+/// Words at the end of the name of a number that is not an amount, even if its title mentions one.
 const OTHERS: &[&str] = &[
     "bonus", "code", "count", "days", "discount", "duration", "id", "length", "level", "num", "number", "percent",
     "point", "points", "quantity", "quota", "rate", "ratio", "seq", "size", "time", "times", "type",

@@ -17,7 +17,7 @@ pub struct Obstacle {
     pub path: PathBuf,
     /// Its kind.
     stands: &'static str,
-    /// The kind that has to be there.
+    /// The kind that is expected there.
     wanted: &'static str,
 }
 
@@ -27,7 +27,7 @@ impl std::fmt::Display for Obstacle {
         let path = printable_path(path);
         write!(
             f,
-            "cannot write {path}: {wanted} has to be there, and {stands} is; remove or rename it"
+            "cannot write {path}: expected {wanted}, but found {stands}; remove or rename it"
         )
     }
 }
@@ -40,19 +40,23 @@ impl From<Obstacle> for io::Error {
     }
 }
 
-/// Looks for what prevents a file from being written. `name` is its path below the folder.
+/// Checks that nothing prevents a file from being written, and changes nothing. `name` is its path below the folder.
 ///
 /// # Errors
 /// The first obstacle on the way from the folder to the file.
-pub fn clear(folder: &Path, name: impl AsRef<Path>) -> Result<(), Obstacle> {
-    clear_but(folder, name.as_ref(), |_| false)
+pub fn ensure_writable(folder: &Path, name: impl AsRef<Path>) -> Result<(), Obstacle> {
+    ensure_writable_except(folder, name.as_ref(), |_| false)
 }
 
-/// The same as [`clear`], except that regular files that `is_removed_first` may stand where a folder has to be.
+/// The same as [`ensure_writable`], except that regular files that `is_removed_first` may stand where a folder has to be.
 ///
 /// # Errors
-/// As for [`clear`].
-pub fn clear_but(folder: &Path, name: &Path, is_removed_first: impl Fn(&Path) -> bool) -> Result<(), Obstacle> {
+/// As for [`ensure_writable`].
+pub fn ensure_writable_except(
+    folder: &Path,
+    name: &Path,
+    is_removed_first: impl Fn(&Path) -> bool,
+) -> Result<(), Obstacle> {
     let mut path = folder.to_owned();
     if let Some(obstacle) = instead_of_folder(&path) {
         return Err(obstacle);

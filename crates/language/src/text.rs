@@ -27,7 +27,7 @@ pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
     }
     // Nobody sees it, and two values that differ only in it are one for everybody who reads them.
     if text.trim() != text {
-        return Some("begins or ends with a blank".to_owned());
+        return Some("begins or ends with whitespace".to_owned());
     }
     let length = text.chars().count();
     (length > longest).then(|| format!("has {}; at most {longest} are allowed", characters(length)))

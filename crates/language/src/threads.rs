@@ -32,7 +32,7 @@ pub fn processors() -> usize {
     thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
-/// The number of threads for the number that the user wants. A text that is no number, or zero, means as many as processors.
+/// The number of threads for the number that the user wants. A text that is not a number, or zero, means as many as processors.
 fn number(wanted: Option<&str>, processors: usize) -> usize {
     let most = processors.saturating_mul(MOST_PER_PROCESSOR);
     let digits = wanted

@@ -160,7 +160,7 @@ impl Configuration {
         fs::create_dir_all(folder)?;
         for (merchant, identity) in self.merchants.iter().zip(identities.all().skip(1)) {
             for (name, content) in merchant.files(identity) {
-                obstacle::clear(folder, &name)?;
+                obstacle::ensure_writable(folder, &name)?;
                 fs::create_dir_all(folder.join(&name).parent().unwrap_or(folder))?;
                 write_private(folder, name.as_ref(), &content)?;
             }

@@ -1,9 +1,9 @@
 //! Files: bills and receipts that a response announces by URL and digest, and their download.
 
 mod bill;
-mod notation;
 mod encryption;
 mod fund_flow;
+mod notation;
 mod store;
 mod trade_bill;
 mod transaction;

@@ -29,7 +29,7 @@ impl LockedFolder {
         fs::create_dir_all(folder).map_err(LockError::Io)?;
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
-        obstacle::clear(folder, LOCK_FILE).map_err(|obstacle| LockError::Io(obstacle.into()))?;
+        obstacle::ensure_writable(folder, LOCK_FILE).map_err(|obstacle| LockError::Io(obstacle.into()))?;
         let file = options.open(folder.join(LOCK_FILE)).map_err(LockError::Io)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _lock: file }),

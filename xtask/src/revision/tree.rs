@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use wechatpay_spec::bystander::{is_bystander, is_hidden};
+use wechatpay_spec::editor_files::{is_editor_file, is_hidden};
 use wechatpay_spec::folder::{FILES, FolderErrorCause, TOTAL_SIZE};
 use wechatpay_spec::source::FAMILIES;
 use wechatpay_spec::{Source, Sources};
@@ -94,7 +94,7 @@ fn entries(listed: &[u8]) -> (Tree, Vec<(String, FolderErrorCause)>) {
         let mut facts = facts.split_whitespace();
         let (mode, kind) = (facts.next().unwrap_or_default(), facts.next().unwrap_or_default());
         match path {
-            Ok(path) if path.split('/').any(is_hidden) || path.rsplit('/').next().is_some_and(is_bystander) => {}
+            Ok(path) if path.split('/').any(is_hidden) || path.rsplit('/').next().is_some_and(is_editor_file) => {}
             Ok(path) if kind != "blob" => errors.push((path, FolderErrorCause::NotAFile("a submodule"))),
             Ok(path) => {
                 let entry = Entry {

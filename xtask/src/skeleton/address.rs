@@ -59,7 +59,7 @@ impl Address {
         if let Some(at) = url_path.find(['?', '#']) {
             let (path, rest) = url_path.split_at(at);
             return Err(format!(
-                "`{rest}` is no part of a URL path: write {path}, and list the parameters in `request: query:` afterwards"
+                "`{rest}` is not part of a URL path: write {path}, and list the parameters in `request: query:` afterwards"
             )
             .into());
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::error::FolderErrorCause;
 use crate::obstacle::{is_circle, kind_word};
 
-/// Why a path is no folder, through links; `None` if it is one.
+/// Why a path is not a folder, through links; `None` if it is one.
 pub(super) fn of_folder(path: &Path) -> Option<FolderErrorCause> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => None,
@@ -16,7 +16,7 @@ pub(super) fn of_folder(path: &Path) -> Option<FolderErrorCause> {
     }
 }
 
-/// Why a path is no file, through links; `None` if it is one.
+/// Why a path is not a file, through links; `None` if it is one.
 pub(super) fn of_file(path: &Path) -> Option<FolderErrorCause> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => None,

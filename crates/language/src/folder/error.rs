@@ -70,8 +70,8 @@ impl fmt::Display for FolderErrorCause {
             Self::LinkCircle => {
                 f.write_str("the link leads back to itself, directly or through others; remove it, or put the file itself there")
             }
-            Self::NotAFile(kind) => write!(f, "a file has to be there, and {kind} is; remove or rename it"),
-            Self::NotAFolder(kind) => write!(f, "a folder has to be there, and {kind} is; remove or rename it"),
+            Self::NotAFile(kind) => write!(f, "expected a file, but found {kind}; remove or rename it"),
+            Self::NotAFolder(kind) => write!(f, "expected a folder, but found {kind}; remove or rename it"),
             Self::Neither(kind) => write!(f, "it is {kind}, neither a file nor a folder; remove it"),
             Self::TooDeep => write!(f, "folders nest more than {DEPTH} deep"),
             Self::TooManyFiles => write!(f, "there are more than {FILES} files"),

@@ -1,7 +1,7 @@
 //! Determines from a file's path what the file describes.
 
-use crate::beside;
 use crate::diagnostic::Findings;
+use crate::misnamed;
 use crate::model::Protocol;
 use crate::names::files::is_device;
 use crate::place::Span;
@@ -33,7 +33,7 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
         None
     };
     if let Some(name) = file.strip_prefix("../") {
-        let known = beside::meant(name).unwrap_or("another name");
+        let known = misnamed::meant(name).unwrap_or("another name");
         return refuse(
             format!("no command reads `{name}`"),
             &format!("rename it to `{known}`, or remove it"),

@@ -3,7 +3,7 @@
 use crate::model::{Method, Period, Scalar};
 use crate::words::words;
 
-/// One line without blanks at its ends, control characters and characters that change the text direction.
+/// One line without whitespace at its ends, control characters and characters that change the text direction.
 pub(super) const TEXT: &str =
     r"^(?=\S)(?!.*\s$)[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$";
 /// A day.
@@ -29,7 +29,7 @@ pub(super) const SNAKE_CASE: &str = "^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$";
 /// A family's name.
 pub(super) const KEBAB_CASE: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 
-/// A type with `[]` behind it.
+/// A type with `[]` after it.
 pub(super) fn list_type() -> String {
     format!(r"^({})(\[\]){{1,3}}$", words::<Scalar>().join("|"))
 }

@@ -9,7 +9,7 @@ pub(super) struct Explained {
     pub(super) help: String,
 }
 
-/// The longest key that YAML reads, in bytes of its line.
+/// The maximum length of a key that YAML reads, in bytes of its line.
 const LONGEST_KEY: usize = 1024;
 const QUOTE: &str = "quote text that holds `: `, ` #`, brackets or braces";
 
@@ -18,7 +18,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
     let rest = text.get(at..).unwrap_or_default();
     if rest.starts_with("[]") {
         return Explained {
-            message: "a bracket inside braces, behind text without quotes".to_owned(),
+            message: "a bracket inside braces, after text without quotes".to_owned(),
             help: "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`".to_owned(),
         };
     }
@@ -27,17 +27,17 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "the key is too long".to_owned(),
             "shorten the key: YAML reads at most 1,024 characters as one".to_owned(),
         ),
-        ErrorKind::MappingValueNotAllowed => ("there is a `:` where no key can end".to_owned(), stray_colon(text, at)),
+        ErrorKind::MappingValueNotAllowed => ("unexpected `:`".to_owned(), stray_colon(text, at)),
         ErrorKind::SimpleKeyExpected => (
             "the key has no `:`".to_owned(),
-            "write a `:` and a space behind the key, or remove the line".to_owned(),
+            "write a `:` and a space after the key, or remove the line".to_owned(),
         ),
         ErrorKind::ExpectedBlockMappingKey => (
-            "the line is indented like no line above it".to_owned(),
+            "the indentation of the line does not match any line above it".to_owned(),
             "indent the keys of one mapping equally, by two spaces for each level".to_owned(),
         ),
         ErrorKind::ExpectedBlockSequenceEntry => (
-            "the line is no entry of the list above it".to_owned(),
+            "the line is not an entry of the list above it".to_owned(),
             "begin an entry with `- `, and indent a key that does not belong to the list less".to_owned(),
         ),
         ErrorKind::ExpectedFlowMappingSeparator => (
@@ -57,7 +57,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             format!("write the closing bracket that belongs to it; {QUOTE}"),
         ),
         ErrorKind::MisplacedFlowCollectionEnd => (
-            "there is a closing bracket, but no opening one".to_owned(),
+            "unexpected closing bracket: no bracket is open".to_owned(),
             format!("remove it, or write the opening one; {QUOTE}"),
         ),
         ErrorKind::UnclosedQuotedScalar => (
@@ -69,7 +69,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "write the closing quote".to_owned(),
         ),
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
-            "there is text behind a closing quote".to_owned(),
+            "unexpected text after a closing quote".to_owned(),
             "put all of the text into the quotes, a quote itself as `\\\"` in double ones and as `''` in single ones"
                 .to_owned(),
         ),
@@ -78,12 +78,12 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "quote the text".to_owned(),
         ),
         ErrorKind::InvalidBlockScalarHeader => (
-            "`>` and `|` begin a text of several lines, and there is text behind it".to_owned(),
+            "unexpected text after `>` or `|`, which begins a text of several lines".to_owned(),
             "quote the text".to_owned(),
         ),
-        ErrorKind::DirectiveDisallowed => ("there is a YAML directive".to_owned(), "remove it".to_owned()),
+        ErrorKind::DirectiveDisallowed => ("unexpected YAML directive".to_owned(), "remove it".to_owned()),
         ErrorKind::UnknownQuotedScalarEscape => (
-            "a `\\` in double quotes begins an escape, and there is no such escape".to_owned(),
+            "unknown escape: in double quotes, a `\\` begins an escape".to_owned(),
             "write `\\\\`, or use single quotes".to_owned(),
         ),
         ErrorKind::UnexpectedEofBlockSequence
@@ -92,16 +92,16 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             if rest.starts_with(',') =>
         {
             (
-                "there is a `,` outside brackets and braces".to_owned(),
+                "unexpected `,` outside brackets and braces".to_owned(),
                 "remove it, or quote the text".to_owned(),
             )
         }
         ErrorKind::ExpectedDocumentStart => (
-            "the line belongs to nothing above it".to_owned(),
-            "indent the keys of one mapping equally, write a `:` behind each, and remove what is no key".to_owned(),
+            "the line does not belong to any list or mapping above it".to_owned(),
+            "indent the keys of one mapping equally, write a `:` after each, and remove what is not a key".to_owned(),
         ),
         ErrorKind::ExpectedNodeContent => (
-            "there is no value before this".to_owned(),
+            "a value is missing before this".to_owned(),
             format!("write the value; {QUOTE}"),
         ),
         ErrorKind::UnexpectedEof
@@ -114,7 +114,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             format!("close every bracket, and {QUOTE}"),
         ),
         ErrorKind::BlockEntryInFlowCollection => (
-            "inside brackets and braces, `- ` begins no entry".to_owned(),
+            "inside brackets and braces, `- ` cannot begin an entry".to_owned(),
             "separate the entries by commas".to_owned(),
         ),
         ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::InvalidBlockEntryWhitespace => (
@@ -130,8 +130,8 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             format!("begin it in a line of its own, and {QUOTE}"),
         ),
         ErrorKind::InvalidColonPlacement | ErrorKind::FlowMappingValueAdjacentCollection => (
-            "there is a `:` where no key can end".to_owned(),
-            format!("write a space behind the `:`, and {QUOTE}"),
+            "unexpected `:`".to_owned(),
+            format!("write a space after the `:`, and {QUOTE}"),
         ),
         ErrorKind::InvalidIndentation
         | ErrorKind::InvalidQuotedScalarIndent
@@ -141,15 +141,15 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "indent it further, close the bracket or quote above it, or write all of it in one line".to_owned(),
         ),
         ErrorKind::UnexpectedEndOfPlainScalar => (
-            "the text has no end here".to_owned(),
+            "the text cannot end here".to_owned(),
             format!("close every bracket, and {QUOTE}"),
         ),
         ErrorKind::CommentInterceptedScalar => (
-            "a comment stands in the middle of a text".to_owned(),
+            "a comment interrupts the text".to_owned(),
             "write the text in one line, and the comment above it".to_owned(),
         ),
         ErrorKind::CommentNotSeparated | ErrorKind::ExpectedWhitespace => (
-            "a blank is missing before this".to_owned(),
+            "a space is missing before this".to_owned(),
             "write a space before a `#` that begins a comment; quote text that holds one".to_owned(),
         ),
         ErrorKind::DocumentIndicatorInQuotedScalar => (
@@ -161,27 +161,27 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
     Explained { message, help }
 }
 
-/// The advice about a `:` that ends no key: the reason is before it, in its line or in the line above.
+/// The advice about an unexpected `:`: the reason is before it, in its line or in the line above.
 fn stray_colon(text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or_default();
     let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
     let written = line.trim_start().trim_start_matches("- ");
     if let Some((key, _)) = written.split_once(['{', '[']).filter(|(key, _)| !key.contains(": ")) {
         return match key.trim_end().strip_suffix(':') {
-            Some(key) => format!("write a space behind `{key}:`"),
-            None => format!("write a `:` behind `{}`", key.trim_end()),
+            Some(key) => format!("write a space after `{key}:`"),
+            None => format!("write a `:` after `{}`", key.trim_end()),
         };
     }
     if written.contains(": ") {
-        return "quote the text behind the first `:` of the line, or begin a new line".to_owned();
+        return "quote the text after the first `:` of the line, or begin a new line".to_owned();
     }
     let mut lines = above.lines().enumerate().collect::<Vec<_>>().into_iter().rev();
     let last = lines.find(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
     match last {
         Some((number, line)) if line.contains(':') && !line.contains(": ") && !line.trim_end().ends_with(':') => {
-            format!("line {}: write a space behind the `:`", number + 1)
+            format!("line {}: write a space after the `:`", number + 1)
         }
-        Some((number, line)) if !line.contains(':') => format!("line {}: write a `:` behind the key", number + 1),
+        Some((number, line)) if !line.contains(':') => format!("line {}: write a `:` after the key", number + 1),
         _ => format!("indent the keys of one mapping equally, and {QUOTE}"),
     }
 }
@@ -197,7 +197,7 @@ mod tests {
     use crate::diagnostic::Findings;
     use crate::yaml::parse;
 
-    /// The message and the help about a text that is no YAML.
+    /// The message and the help about a text that is not YAML.
     fn said(text: &str) -> (String, String) {
         let mut findings = Findings::new("a.yaml");
         assert_eq!(parse(text, &mut findings), None, "{text}");
@@ -210,25 +210,25 @@ mod tests {
     #[test]
     fn common_slips_are_named_in_the_words_of_an_editor() {
         for (text, message, help) in [
-            ("post\n  title: x\n", "no key can end", "line 1: write a `:`"),
-            ("post:\n  title x\n  a: b\n", "no key can end", "line 2: write a `:`"),
-            ("post:\n  title:x\n  a: b\n", "no key can end", "line 2: write a space"),
-            ("post:\n  title: a: b\n", "no key can end", "quote the text"),
-            ("mchid {type: string, b: c}\n", "no key can end", "behind `mchid`"),
+            ("post\n  title: x\n", "unexpected `:`", "line 1: write a `:`"),
+            ("post:\n  title x\n  a: b\n", "unexpected `:`", "line 2: write a `:`"),
+            ("post:\n  title:x\n  a: b\n", "unexpected `:`", "line 2: write a space"),
+            ("post:\n  title: a: b\n", "unexpected `:`", "quote the text"),
+            ("mchid {type: string, b: c}\n", "unexpected `:`", "after `mchid`"),
             ("a:\n  b: c\nrequest\n", "the key has no `:`", "write a `:`"),
             ("a:\n  b: c\n   d: e\n", "", ""),
-            ("a:\n  b: c\n d: e\n", "indented like no line", "equally"),
+            ("a:\n  b: c\n d: e\n", "does not match any line", "equally"),
             ("a: [x\n", "`[` is never closed", "closing bracket"),
             ("a: [x}\n", "`[` is closed by `}`", "closing bracket"),
-            ("a: x]\nb: ]\n", "closing bracket, but no opening", "remove it"),
+            ("a: x]\nb: ]\n", "unexpected closing bracket", "remove it"),
             ("a: \"x\n", "quote is never closed", "closing quote"),
-            ("a: \"x\" y\n", "behind a closing quote", "into the quotes"),
+            ("a: \"x\" y\n", "after a closing quote", "into the quotes"),
             ("a: @x\n", "cannot begin with `@`", "quote"),
             ("a: `x`\n", "cannot begin with ``", "quote"),
             ("a: > x\n", "several lines", "quote"),
             ("a: {b: c d: e}\n", "", ""),
             ("a: {b: [c], \"d\" e}\n", "", ""),
-            ("a: \"\\d\"\n", "no such escape", "single quotes"),
+            ("a: \"\\d\"\n", "unknown escape", "single quotes"),
             ("a: , b\n", "", ""),
         ] {
             let (said_message, said_help) = said(text);

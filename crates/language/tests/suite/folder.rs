@@ -241,10 +241,10 @@ type Make = fn(&Path);
 fn what_stands_in_the_place_of_a_folder_is_named() {
     use std::os::unix::fs::symlink;
     let makes: [(&str, Make); 5] = [
-        ("a folder has to be there, and a file is; remove or rename it", |path| {
+        ("expected a folder, but found a file; remove or rename it", |path| {
             fs::write(path, "x").expect("a file");
         }),
-        ("a folder has to be there, and a pipe is; remove or rename it", |path| {
+        ("expected a folder, but found a pipe; remove or rename it", |path| {
             assert!(
                 std::process::Command::new("mkfifo")
                     .arg(path)
@@ -253,12 +253,9 @@ fn what_stands_in_the_place_of_a_folder_is_named() {
                     .success()
             );
         }),
-        (
-            "a folder has to be there, and a socket is; remove or rename it",
-            |path| {
-                drop(std::os::unix::net::UnixListener::bind(path).expect("a socket"));
-            },
-        ),
+        ("expected a folder, but found a socket; remove or rename it", |path| {
+            drop(std::os::unix::net::UnixListener::bind(path).expect("a socket"));
+        }),
         (
             "the link leads to nothing; remove it, or put the file itself there",
             |path| {

@@ -107,7 +107,7 @@ impl KeptKeys {
         fs::create_dir_all(folder)?;
         let mut json = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
         json.push('\n');
-        obstacle::clear(folder, KEYS_FILE)?;
+        obstacle::ensure_writable(folder, KEYS_FILE)?;
         let new = format!("{KEYS_FILE}.new");
         write_private(folder, Path::new(&new), &json)?;
         fs::rename(folder.join(new), folder.join(KEYS_FILE))

@@ -9,7 +9,7 @@ use wechatpay_spec::obstacle;
 /// Writes a file of the sandbox's folder that, on Unix, only the user can read. `name` is its path below the folder. Refuses
 /// links.
 pub(crate) fn write_private(folder: &Path, name: &Path, content: &str) -> io::Result<()> {
-    obstacle::clear(folder, name)?;
+    obstacle::ensure_writable(folder, name)?;
     let path = &folder.join(name);
     // A file of an earlier run may be readable by others; a new file gets the right mode.
     match fs::remove_file(path) {

@@ -53,7 +53,7 @@ impl Store {
         let database = match folder {
             None => builder.create_with_backend(InMemoryBackend::new()),
             Some(folder) => {
-                obstacle::clear(folder, FILE).map_err(|obstacle| failed(obstacle.to_string()))?;
+                obstacle::ensure_writable(folder, FILE).map_err(|obstacle| failed(obstacle.to_string()))?;
                 let mut options = OpenOptions::new();
                 options.read(true).write(true).create(true).truncate(false);
                 #[cfg(unix)]

@@ -151,7 +151,7 @@ async fn links_in_the_folder_are_refused() {
             .await
             .unwrap_err()
             .to_string();
-        let expected = format!("{name}: a file has to be there, and a link is; remove or rename it");
+        let expected = format!("{name}: expected a file, but found a link; remove or rename it");
         assert!(refused.contains(&expected), "{name}: {refused}");
         assert!(folder.path().join("real").join(name).is_symlink(), "{name}");
         assert!(std::fs::read(&target).unwrap_or_default().is_empty(), "{name}");

@@ -96,7 +96,10 @@ fn a_branch_without_commits_is_named_as_the_reason() {
     let run = repository.diff(&["main^{tree}"]);
     assert_eq!(
         (run.status, run.stderr.as_str()),
-        (2, "error: `main^{tree}` is no commit; name one, or a branch or tag\n")
+        (
+            2,
+            "error: `main^{tree}` is not a commit; name one, or a branch or tag\n"
+        )
     );
 }
 

@@ -59,7 +59,7 @@ fn no_command_writes_through_a_link_or_over_one() {
         };
         assert_eq!(status, Some(2), "{file}: {printed}");
         let expected = format!(
-            "{}: a file has to be there, and a link is; remove or rename it\n",
+            "{}: expected a file, but found a link; remove or rename it\n",
             path.display()
         );
         assert!(printed.ends_with(&expected), "{file}: {printed}");

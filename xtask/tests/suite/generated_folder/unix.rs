@@ -71,7 +71,7 @@ fn a_link_pipe_or_folder_in_place_of_a_generated_file_is_refused() {
         // Nothing else is written either.
         fs::remove_file(workspace.path("generated/Cargo.toml")).expect("removed");
         let expected = format!(
-            "error: cannot write {}: a file has to be there, and {word} is; remove or rename it\n",
+            "error: cannot write {}: expected a file, but found {word}; remove or rename it\n",
             path.display()
         );
         for flags in [&["--check"][..], &[]] {
@@ -113,7 +113,7 @@ fn a_link_pipe_or_file_in_place_of_a_generated_folder_is_refused() {
         let (status, printed) = workspace.try_run(&[]);
         assert_eq!(status, Some(2), "{printed}");
         let expected = format!(
-            "error: cannot write {}: a folder has to be there, and {word} is; remove or rename it\n",
+            "error: cannot write {}: expected a folder, but found {word}; remove or rename it\n",
             path.display()
         );
         assert!(printed.ends_with(&expected), "{printed}");
@@ -153,7 +153,7 @@ fn a_link_in_place_of_a_generated_folder_is_refused_whatever_it_leads_to() {
             let (status, printed) = workspace.try_run(flags);
             assert_eq!(status, Some(2), "{printed}");
             let expected = format!(
-                "error: cannot write {}: a folder has to be there, and a link is; remove or rename it\n",
+                "error: cannot write {}: expected a folder, but found a link; remove or rename it\n",
                 workspace.path(folder).display()
             );
             assert!(printed.ends_with(&expected), "{printed}");
@@ -189,7 +189,7 @@ fn an_output_folder_that_is_not_a_folder_is_refused() {
             let (status, printed) = workspace.try_run(flags);
             assert_eq!(status, Some(2), "{printed}");
             let expected = format!(
-                "error: cannot write {}: a folder has to be there, and {word} is; remove or rename it\n",
+                "error: cannot write {}: expected a folder, but found {word}; remove or rename it\n",
                 path.display()
             );
             assert!(printed.ends_with(&expected), "{printed}");
@@ -198,9 +198,9 @@ fn an_output_folder_that_is_not_a_folder_is_refused() {
     }
 }
 
-/// Files that are read beside the specs: none of it is skipped or waited for, and each is called what it is.
+/// Files that are read besides the specs: none of them is skipped or waited for; each is reported by its type.
 #[test]
-fn a_page_or_schema_that_is_no_file_is_named() {
+fn a_page_or_schema_that_is_not_a_file_is_named() {
     for (word, make) in NO_FOLDERS {
         for file in ["spec/README.md", "spec/schema.json"] {
             if ["a file", "a link to a file"].contains(&word) {
@@ -214,7 +214,7 @@ fn a_page_or_schema_that_is_no_file_is_named() {
                 let (status, printed) = workspace.try_run(flags);
                 assert_eq!(status, Some(2), "{printed}");
                 let expected = format!(
-                    "error: cannot read {}: a file has to be there, and {word} is; remove or rename it\n",
+                    "error: cannot read {}: expected a file, but found {word}; remove or rename it\n",
                     path.display()
                 );
                 assert!(printed.ends_with(&expected), "{printed}");

@@ -46,7 +46,7 @@ fn a_pipe_is_no_folder_of_specs() {
     made(&workplace, "pipe");
     for command in ["gen", "fmt", "check", "update"] {
         let run = workplace.run(&[command, "--spec", "pipe"]).exits(2);
-        run.warns(&["cannot read pipe: a folder has to be there, and a pipe is; remove or rename it"]);
+        run.warns(&["cannot read pipe: expected a folder, but found a pipe; remove or rename it"]);
     }
     workplace
         .run(&["new", "GET", "/v3/orders", "--title", "x", "--spec", "pipe"])

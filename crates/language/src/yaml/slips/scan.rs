@@ -75,7 +75,7 @@ struct Scanner<'t> {
     found: Found,
     frames: Vec<Frame>,
     blocks: Vec<Block>,
-    /// Whether only blanks and dashes precede the next token of a line.
+    /// Whether only spaces and dashes precede the next token of a line.
     begins_line: bool,
     line_has_key: bool,
     /// The last token, which is a key if a colon follows.
@@ -124,19 +124,19 @@ impl Scanner<'_> {
     }
 
     fn in_block(&mut self, c: char, role: Option<Role>) {
-        let next_is_blank = self.rest().chars().nth(1).is_none_or(char::is_whitespace);
+        let next_is_space = self.rest().chars().nth(1).is_none_or(char::is_whitespace);
         let was_beginning = std::mem::replace(&mut self.begins_line, false);
         match (c, role) {
-            ('-', _) if was_beginning && next_is_blank => {
+            ('-', _) if was_beginning && next_is_space => {
                 self.at += 1;
                 self.begins_line = true;
             }
-            (_, Some(Role::Dash)) if was_beginning && next_is_blank => {
+            (_, Some(Role::Dash)) if was_beginning && next_is_space => {
                 self.take_slip(c);
                 self.begins_line = true;
             }
             ('|' | '>', _) if self.is_value() => self.block_scalar(),
-            (':', _) if next_is_blank => {
+            (':', _) if next_is_space => {
                 self.at += 1;
                 self.key();
             }

@@ -24,7 +24,7 @@ pub(super) fn located(text: &str) -> Located<String> {
 pub(super) fn text() -> BoxedStrategy<String> {
     let any_text = "[ -~（），。：“”一-丂é]{1,24}"
         .prop_map(|text| text.trim().to_owned())
-        .prop_filter("is not blank", |text: &String| !text.is_empty());
+        .prop_filter("is not empty", |text: &String| !text.is_empty());
     prop_oneof![
         any_text,
         prop::sample::select(vec![
