@@ -83,7 +83,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
     let method = arguments.method.to_ascii_uppercase();
-    let method = Method::from_bytes(method.as_bytes()).map_err(|_| Failure::usage("this is no HTTP method"))?;
+    let method = Method::from_bytes(method.as_bytes()).map_err(|_| Failure::usage("this is not an HTTP method"))?;
     let target = target_of(&arguments.path);
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let body = match arguments.items.iter().find_map(|item| items::body_source(item)) {
@@ -186,8 +186,8 @@ pub(crate) async fn make(
 
 async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Result<VerifiedResponse, Failure> {
     let operation = operation(entry);
-    let sealed = outgoing.sealed(entry, &client.platform_keys().encryption())?;
-    let reply = client.call::<Undecoded>(&operation, &sealed).await;
+    let encoded = outgoing.encoded(entry, &client.platform_keys().encryption())?;
+    let reply = client.call::<Undecoded>(&operation, &encoded).await;
     match reply {
         Ok(reply) => {
             let (_, response) = reply.into_parts();
@@ -212,7 +212,7 @@ async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Resul
     }
 }
 
-/// Longest part of the service's own explanation that is printed.
+/// The maximum length of the part of the service's own explanation that is printed.
 const LONGEST_DETAIL: usize = 2_000;
 
 /// An error with the service's own explanation, the `detail` of a refusal, which is made for people.

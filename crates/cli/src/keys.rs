@@ -166,7 +166,7 @@ fn of_profile(profile: &Profile, check: &Check, remarks: &mut Vec<Remark>) -> Re
         if !chain.is_ok_and(|certificates| !certificates.is_empty()) {
             let service = settings.base_url.as_deref().unwrap_or("the service");
             remarks.push(Remark::error(format!(
-                "the authority of {service} is no certificate in PEM"
+                "the authority of {service} is not a certificate in PEM"
             )));
         }
     }

@@ -42,7 +42,7 @@ pub(crate) struct Message {
     pub(crate) moment: Option<i64>,
     /// The request that a response answers, if the file has it.
     pub(crate) answers: Option<Answered>,
-    /// Whether the line end after the body may be no part of it.
+    /// Whether the line end after the body may not belong to it.
     pub(crate) ends_in_doubt: bool,
 }
 

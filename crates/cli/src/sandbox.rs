@@ -72,7 +72,7 @@ enum Action {
     Env,
     /// Change a resource of the running sandbox, as the payer or the platform would
     Act {
-        /// The kind: `order` or `refund` of APIv3, `v2-order` or `v2-refund` of APIv2; another one names all kinds
+        /// The kind: `order` or `refund` of APIv3, `v2-order` or `v2-refund` of APIv2; an unknown kind prints the list
         resource: String,
         /// The resource, by the merchant's number
         id: String,

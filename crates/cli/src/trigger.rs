@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         let profile = arguments.profile.read()?;
         if profile.name != SANDBOX {
             return Err(Failure::usage(format!(
-                "notifications are sent by the sandbox, and profile {} is none of it; leave --profile out",
+                "notifications are sent by the sandbox, and profile {} is not the sandbox's; leave --profile out",
                 profile.name
             )));
         }

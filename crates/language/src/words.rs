@@ -91,8 +91,8 @@ words! {
         "count_at_most" = CountAtMost, "name_for_amount" = NameForAmount, "none_has" = NoneHas,
         "share_at_most" = ShareAtMost, "total_equal" = TotalEqual, "exists" = Exists,
         "count_same_at_most" = CountSameAtMost, "entries_at_most" = EntriesAtMost,
-        "entries_equal" = EntriesEqual, "different" = Different, "unused" = Unused,
-        "sum_at_most_rest" = SumAtMostRest,
+        "entries_equal" = EntriesEqual, "all_distinct" = AllDistinct, "new_key" = NewKey,
+        "sum_at_most_remaining" = SumAtMostRemaining,
     }
     OtherSource {
         "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,

@@ -48,12 +48,12 @@ function numbered(item, kinds, body) {
 }
 
 /** What was sent, and what came back. */
-function shown({ sent, answer }) {
-  const { status } = answer;
+function shown({ sent, response }) {
+  const { status } = response;
   return [
-    element("p", { class: "badges" }, badge(status < 400 ? "good" : "bad", status ?? t("log.no_answer")), element("code", {}, `${sent.method} ${sent.target}`)),
-    answer.note && element("p", { class: "note warn" }, answer.note),
-    answer.body !== undefined && answer.body !== null && [element("h4", {}, t("response")), bodyView(answer.body)],
+    element("p", { class: "badges" }, badge(status < 400 ? "good" : "bad", status ?? t("log.no_response")), element("code", {}, `${sent.method} ${sent.target}`)),
+    response.note && element("p", { class: "note warn" }, response.note),
+    response.body !== undefined && response.body !== null && [element("h4", {}, t("response")), bodyView(response.body)],
     element(
       "details",
       {},

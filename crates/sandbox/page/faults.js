@@ -8,7 +8,7 @@ import * as stream from "./stream.js";
 const offered = {
   latency: [500, 3_000, 30_000].map((latency) => ({ latency })),
   status: [500, 502, 503, 429].map((status) => (status === 429 ? { status, code: "FREQUENCY_LIMITED" } : { status })),
-  drop: ["before_the_call", "before_the_answer", "in_the_answer"].map((drop) => ({ drop })),
+  drop: ["before_request", "before_response", "during_response"].map((drop) => ({ drop })),
   signature: ["probe", "wrong", "missing", "old", "unknown_key"].map((signature) => ({ signature })),
 };
 

@@ -94,8 +94,8 @@ function renderList() {
   const entries = paused ?? stream.all();
   const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = entries.filter((entry) => {
-    if (refused.getAttribute("aria-pressed") === "true" && entry.answer.status < 400 && entry.signature.verdict !== "invalid") return false;
-    const text = `${entry.method} ${entry.target} ${entry.title ?? ""} ${entry.operation ?? ""} ${entry.answer.status}`.toLowerCase();
+    if (refused.getAttribute("aria-pressed") === "true" && entry.response.status < 400 && entry.signature.verdict !== "invalid") return false;
+    const text = `${entry.method} ${entry.target} ${entry.title ?? ""} ${entry.operation ?? ""} ${entry.response.status}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
   if (!wanted.length) {
@@ -147,13 +147,13 @@ function row(entry) {
           "span",
           { class: "second" },
           element("span", { class: "title" }, entry.title ?? ""),
-          entry.answer.note && badge("warn", entry.answer.note),
+          entry.response.note && badge("warn", entry.response.note),
           element(
             "span",
             { class: "marks" },
             parts(entry).some((part) => part.decrypted.length) ? element("span", { class: "lock", title: t("log.decrypted") }, icon("lock", t("log.decrypted"))) : null,
             verdict(entry),
-            status(entry.answer.status),
+            status(entry.response.status),
             element("span", { class: "duration" }, duration(entry.microseconds)),
           ),
         ),
@@ -172,7 +172,7 @@ function verdict(entry) {
 }
 
 function status(code) {
-  if (!code) return badge("bad", t("log.no_answer"));
+  if (!code) return badge("bad", t("log.no_response"));
   return badge(code < 400 ? "good status" : code < 500 ? "warn status" : "bad status", String(code));
 }
 
@@ -183,7 +183,7 @@ function renderDetail() {
   }
   const entry = stream.find(selected);
   shown = entry ?? null;
-  const badges = entry && [verdict(entry), status(entry.answer.status)];
+  const badges = entry && [verdict(entry), status(entry.response.status)];
   detail.replaceChildren(entry ? entryDetail(entry, badges, operation(entry.operation)) : hint(t("log.gone")));
   detail.scrollTop = 0;
 }

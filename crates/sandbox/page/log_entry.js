@@ -16,7 +16,7 @@ export function entryDetail(entry, badges, known) {
       element("p", { class: "eyebrow" }, t(sent ? "log.notification" : "log.call")),
       element("h2", { tabindex: "-1" }, title),
       element("p", { class: "endpoint" }, method(sent ? "NOTIFY" : entry.method), element("code", {}, entry.target), copyButton(entry.target)),
-      element("p", { class: "badges" }, badges, entry.answer.note && badge("warn", entry.answer.note)),
+      element("p", { class: "badges" }, badges, entry.response.note && badge("warn", entry.response.note)),
       entry.signature.reason && element("p", { class: "note bad" }, entry.signature.reason),
       facts([
         [t("log.time"), entry.time],
@@ -28,9 +28,9 @@ export function entryDetail(entry, badges, known) {
     ),
     ["query", "headers"].map((name) => entry.request[name].content && partSection(t(`part.${name}`), entry.request[name])),
     partSection(t(sent ? "log.body.sent" : "log.body.request"), entry.request.body),
-    partSection(t(sent ? "log.body.received" : "log.body.answer"), {
-      content: entry.answer.body,
-      decrypted: !sent && entry.answer.status < 300 ? secrets(known?.response?.fields, entry.answer.body) : [],
+    partSection(t(sent ? "log.body.received" : "log.body.response"), {
+      content: entry.response.body,
+      decrypted: !sent && entry.response.status < 300 ? secrets(known?.response?.fields, entry.response.body) : [],
       unlisted: [],
     }),
   );

@@ -54,7 +54,7 @@ function described(item) {
     [t("operation.hosts"), item.hosts.join(", ")],
     [t("operation.protocol"), `API${item.protocol}`],
     [t("operation.signer"), item.signer],
-    [t("operation.answer"), `${kind}, ${t(item.response.signed ? "operation.signed" : "operation.unsigned")}`],
+    [t("operation.response"), `${kind}, ${t(item.response.signed ? "operation.signed" : "operation.unsigned")}`],
     [t("operation.rate"), item.rate_limit],
   ];
 }

@@ -88,7 +88,7 @@ async function load() {
     ({ total: unpaid } = await get("resources/order?state=NOTPAY&limit=0"));
     const query = new URLSearchParams({ contains: searchBox.value, state: stateBox.value, skip: skipped, limit: PAGE });
     const answered = view.hidden ? found : await get(`resources/${encodeURIComponent(kind)}?${query}`);
-    // A later question has its own answer.
+    // A later request has its own response.
     if (question !== asked) return;
     found = answered;
     failure = null;

@@ -2,24 +2,24 @@
 //! `wechatpay call` send with them; the runtime's client signs them.
 
 pub mod check;
+mod encoded_request;
+mod field_encoding;
 mod file_facts;
 mod operation;
-mod seal;
-mod sealed;
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::FilePart;
 use wechatpay_runtime::wire::{Decode, Encrypt, Incoming};
 
+pub use self::encoded_request::EncodedRequest;
+pub use self::field_encoding::FieldEncryptError;
+use self::field_encoding::encode_and_encrypt;
 pub use self::operation::operation;
-pub use self::seal::SealError;
-use self::seal::seal;
-pub use self::sealed::SealedRequest;
 use crate::catalogue::Entry;
 
 /// A request as a person writes it: nothing is encrypted, and objects are not encoded as text yet.
 #[derive(Clone, Debug, Default)]
-pub struct ClearRequest {
+pub struct PlainRequest {
     /// Values of the URL path's parameters, not percent-encoded.
     pub path: Map<String, Value>,
     /// The query, not percent-encoded.
@@ -32,33 +32,33 @@ pub struct ClearRequest {
     pub files: Vec<(String, FilePart)>,
 }
 
-impl ClearRequest {
+impl PlainRequest {
     /// The request as its operation sends it: each field is encoded and encrypted as its spec says. Members that the spec
     /// does not list are sent as they are.
     ///
     /// # Errors
     /// When a field cannot be encrypted.
-    pub fn seal(&self, entry: &Entry, key: &dyn Encrypt) -> Result<SealedRequest, SealError> {
-        let sealed = self.with_fields_sealed(entry, Some(key))?;
-        Ok(SealedRequest::new(entry, sealed))
+    pub fn encode_and_encrypt(&self, entry: &Entry, key: &dyn Encrypt) -> Result<EncodedRequest, FieldEncryptError> {
+        let encoded = self.with_fields_encoded(entry, Some(key))?;
+        Ok(EncodedRequest::new(entry, encoded))
     }
 
     /// The request with objects encoded as text where they are sent as text, and nothing encrypted.
     #[must_use]
     pub fn encoded(&self, entry: &Entry) -> Self {
         // Only encryption can fail.
-        self.with_fields_sealed(entry, None).unwrap_or_default()
+        self.with_fields_encoded(entry, None).unwrap_or_default()
     }
 
     /// With fields encoded, and encrypted if there is a key.
-    fn with_fields_sealed(&self, entry: &Entry, key: Option<&dyn Encrypt>) -> Result<Self, SealError> {
+    fn with_fields_encoded(&self, entry: &Entry, key: Option<&dyn Encrypt>) -> Result<Self, FieldEncryptError> {
         let spec = &entry.operation.request;
-        let mut sealed = self.clone();
-        seal(&spec.path, &mut sealed.path, key)?;
-        seal(&spec.query, &mut sealed.query, key)?;
-        seal(&spec.headers, &mut sealed.headers, key)?;
-        seal(spec.body.fields(), &mut sealed.body, key)?;
-        Ok(sealed)
+        let mut encoded = self.clone();
+        encode_and_encrypt(&spec.path, &mut encoded.path, key)?;
+        encode_and_encrypt(&spec.query, &mut encoded.query, key)?;
+        encode_and_encrypt(&spec.headers, &mut encoded.headers, key)?;
+        encode_and_encrypt(spec.body.fields(), &mut encoded.body, key)?;
+        Ok(encoded)
     }
 }
 

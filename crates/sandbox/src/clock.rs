@@ -35,7 +35,7 @@ pub(crate) fn moment(milliseconds: i64) -> OffsetDateTime {
     moment.to_offset(UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC))
 }
 
-/// Most milliseconds by which the clock can be advanced: ten years.
+/// The maximum number of milliseconds by which the clock can be advanced: ten years.
 const MOST_AHEAD: i64 = 10 * 366 * 86_400_000;
 
 /// The clock of the memory, which a test can advance, and of the notifications' attempts. Signatures and certificates keep

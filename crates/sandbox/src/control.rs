@@ -78,9 +78,9 @@ use crate::log::{Log, LogEntry};
 /// Says how the page that makes a browser's request is related to the sandbox.
 const FETCH_SITE: &str = "sec-fetch-site";
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-/// Most readers of the log's stream at a time.
+/// The maximum number of readers of the log's stream at a time.
 const MOST_READERS: usize = 32;
-/// Most bytes of a control request's body.
+/// The maximum number of bytes of a control request's body.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// The control routes, with the page. `hosts` are those by which the sandbox may be controlled.

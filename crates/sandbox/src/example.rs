@@ -62,7 +62,7 @@ pub fn least_request(entry: &Entry) -> ExampleRequest {
 ///
 /// # Errors
 /// When a value cannot be encrypted.
-pub fn sealed_request(entry: &Entry, encrypt: &dyn Encrypt) -> Result<ExampleRequest, ExampleError> {
+pub fn encoded_request(entry: &Entry, encrypt: &dyn Encrypt) -> Result<ExampleRequest, ExampleError> {
     request_with(entry, Some(encrypt), Extent::Everything)
 }
 

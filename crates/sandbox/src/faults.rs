@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Entry;
 use crate::refusal::Refusal;
 
-/// Most pending faults.
+/// The maximum number of pending faults.
 const MOST: usize = 64;
-/// Longest delay, in milliseconds.
+/// The maximum delay, in milliseconds.
 const LONGEST: u64 = 120_000;
 
 /// A fault of one or more calls. Whatever it does not mention works.
@@ -29,7 +29,7 @@ pub struct Fault {
     /// The code of the error response; `SYSTEM_ERROR` by default.
     pub code: Option<String>,
     /// When the connection is closed.
-    pub drop: Option<Drop>,
+    pub drop: Option<DropPoint>,
     /// The fault in the response's signature.
     pub signature: Option<SignatureFault>,
 }
@@ -37,13 +37,13 @@ pub struct Fault {
 /// When the connection is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Drop {
+pub enum DropPoint {
     /// Before the operation is performed.
-    BeforeTheCall,
+    BeforeRequest,
     /// After the operation was performed, before its response.
-    BeforeTheAnswer,
+    BeforeResponse,
     /// In the middle of the response's body.
-    InTheAnswer,
+    DuringResponse,
 }
 
 /// A fault in a signature.

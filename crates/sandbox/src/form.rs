@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::refusal::{Location, Refusal};
 
-/// Most parameters of a query, and most parts of a form.
+/// The maximum number of parameters of a query, and of parts of a form.
 const MOST: usize = 256;
 
 /// The part of an upload of APIv3 with the text that is signed.

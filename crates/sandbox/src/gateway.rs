@@ -16,11 +16,11 @@ use self::apiv3::ApiV3;
 use crate::call::{Call, CallRecord};
 use crate::catalogue::Catalogue;
 use crate::clock::{self, SharedClock};
-use crate::faults::{Drop, Fault, Faults};
+use crate::faults::{DropPoint, Fault, Faults};
 use crate::files::Files;
 use crate::identity::SharedIdentity;
 use crate::limits::Limits;
-use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, Verdict};
+use crate::log::{self, Log, LogEntry, Shown, ShownResponse, Verdict};
 use crate::memory::Memory;
 use crate::response::Response;
 
@@ -87,16 +87,16 @@ impl Gateway {
         // The reason of an invalid signature is shown with the verdict.
         let shows_reason = record.signature.reason.is_some();
         let response = match &outcome {
-            Outcome::Response(response) | Outcome::Truncated(response) => ShownAnswer {
+            Outcome::Response(response) | Outcome::Truncated(response) => ShownResponse {
                 status: response.status.as_u16(),
                 body: log::bounded(response.shown.clone()),
                 note: record
                     .note
                     .or_else(|| response.diagnosis.clone().filter(|_| !shows_reason)),
             },
-            Outcome::Closed => ShownAnswer {
+            Outcome::Closed => ShownResponse {
                 note: record.note,
-                ..ShownAnswer::default()
+                ..ShownResponse::default()
             },
         };
         let Shown {
@@ -124,7 +124,7 @@ impl Gateway {
                 body: body.bounded(),
                 serial,
             },
-            answer: response,
+            response,
             microseconds: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
         });
         outcome
@@ -146,7 +146,7 @@ impl Gateway {
             tokio::time::sleep(Duration::from_millis(latency)).await;
         }
         if let Some(Fault {
-            drop: Some(Drop::BeforeTheCall),
+            drop: Some(DropPoint::BeforeRequest),
             ..
         }) = fault
         {
@@ -157,9 +157,9 @@ impl Gateway {
             Protocol::V2 => self.apiv2.respond(call, found, &entry, fault.as_ref(), record).await,
         };
         match fault.and_then(|fault| fault.drop) {
-            Some(Drop::BeforeTheAnswer) => Outcome::Closed,
-            Some(Drop::InTheAnswer) => Outcome::Truncated(response),
-            Some(Drop::BeforeTheCall) | None => Outcome::Response(response),
+            Some(DropPoint::BeforeResponse) => Outcome::Closed,
+            Some(DropPoint::DuringResponse) => Outcome::Truncated(response),
+            Some(DropPoint::BeforeRequest) | None => Outcome::Response(response),
         }
     }
 }

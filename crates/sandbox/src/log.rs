@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::broadcast;
 
-/// Most entries in the log. When there are more, the oldest is removed.
+/// The maximum number of entries in the log. When there are more, the oldest is removed.
 const MOST: usize = 500;
-/// Most bytes of a body, a query or header fields in an entry. All entries take at most some 40 MB.
+/// The maximum number of bytes of a body, a query or header fields in an entry. All entries take at most some 40 MB.
 const PART_BYTES: usize = 16 * 1024;
 /// How many entries a reader of the stream may lag behind.
 const LAG: usize = 256;
@@ -38,7 +38,7 @@ pub struct LogEntry {
     /// The request that was received, or sent as a notification.
     pub request: Shown,
     /// The response.
-    pub answer: ShownAnswer,
+    pub response: ShownResponse,
     /// Microseconds from the last byte of the request to the response.
     pub microseconds: u64,
 }
@@ -90,7 +90,7 @@ impl ShownPart {
 
 /// A response as the log shows it.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct ShownAnswer {
+pub struct ShownResponse {
     /// The HTTP status; 0 when there was no response.
     pub status: u16,
     /// The body, with encrypted fields in plain text.

@@ -18,13 +18,13 @@ use self::signing::{accepts, sign};
 use crate::clock;
 use crate::hosts::Hosts;
 use crate::identity::SharedIdentity;
-use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, ShownPart, Verdict};
+use crate::log::{self, Log, LogEntry, Shown, ShownPart, ShownResponse, Verdict};
 
 /// How long the receiver may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// Most attempts in progress at a time.
+/// The maximum number of attempts in progress at a time.
 const MOST_TASKS: usize = 1_000;
-/// Most bytes of the receiver's response.
+/// The maximum number of bytes of the receiver's response.
 const RESPONSE_BYTES: usize = 16 * 1024;
 
 /// Sends notifications in separate tasks.
@@ -115,7 +115,7 @@ impl Notifier {
                 let status = response.status().as_u16();
                 let body = String::from_utf8_lossy(response.body()).into_owned();
                 let body = if body.is_empty() { Value::Null } else { body.into() };
-                let shown = ShownAnswer {
+                let shown = ShownResponse {
                     status,
                     body: log::bounded(body),
                     note: None,
@@ -123,10 +123,10 @@ impl Notifier {
                 (accepts(&delivery.message, &response), shown)
             }
             Err(Undelivered::Never(reason)) => {
-                self.log.add(entry(delivery, time, begun, unanswered(reason)));
+                self.log.add(entry(delivery, time, begun, no_response(reason)));
                 return Attempt::Last;
             }
-            Err(Undelivered::Now(reason)) => (false, unanswered(reason)),
+            Err(Undelivered::Now(reason)) => (false, no_response(reason)),
         };
         let attempt = delivery.attempts + 1;
         let progress = match (accepted, pause) {
@@ -179,15 +179,15 @@ enum Undelivered {
     Now(String),
 }
 
-fn unanswered(reason: String) -> ShownAnswer {
-    ShownAnswer {
+fn no_response(reason: String) -> ShownResponse {
+    ShownResponse {
         note: Some(reason),
-        ..ShownAnswer::default()
+        ..ShownResponse::default()
     }
 }
 
 /// The log entry of an attempt, with the resource not encrypted.
-fn entry(delivery: &Delivery, time: String, begun: Instant, answer: ShownAnswer) -> LogEntry {
+fn entry(delivery: &Delivery, time: String, begun: Instant, response: ShownResponse) -> LogEntry {
     let message = &delivery.message;
     let body = json!({
         "id": delivery.id,
@@ -220,7 +220,7 @@ fn entry(delivery: &Delivery, time: String, begun: Instant, answer: ShownAnswer)
             },
             ..Shown::default()
         },
-        answer,
+        response,
         microseconds: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
     }
 }

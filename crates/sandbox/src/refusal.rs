@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-/// Most characters of a value that an error quotes.
+/// The maximum number of characters of a value that an error quotes.
 const QUOTED: usize = 64;
 
 /// Why a request is refused. The caller gets it as the response.

@@ -18,7 +18,7 @@ const XML: &str = "text/xml; charset=utf-8";
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// Why a request is refused: a header field of the sandbox's own, percent-encoded UTF-8.
 const DIAGNOSIS: HeaderName = HeaderName::from_static("sandbox-diagnosis");
-/// Most characters of that field. Proxies and clients limit the head of a response.
+/// The maximum number of characters of that field. Proxies and clients limit the head of a response.
 const MOST_OF_DIAGNOSIS: usize = 2_048;
 /// The characters that the field encodes: all but visible ASCII and blanks.
 const UNSEEN: &AsciiSet = &CONTROLS.add(b'%');

@@ -32,9 +32,9 @@ use crate::gateway::{Gateway, Outcome};
 use crate::refusal::Refusal;
 use crate::response::Response;
 
-/// Longest life of a connection.
+/// The maximum lifetime of a connection.
 const CONNECTION_LIFE: Duration = Duration::from_secs(3_600);
-/// Most bytes of a request's head.
+/// The maximum number of bytes of a request's head.
 const HEAD_SIZE: usize = 64 * 1024;
 
 /// A port that the sandbox listens on.

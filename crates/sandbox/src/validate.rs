@@ -17,7 +17,7 @@ use crate::indexed_name::is_indexed;
 use crate::refusal::{Location, Refusal, Rule};
 use crate::text::text_of;
 
-/// Most names of unlisted members that are kept for the log.
+/// The maximum number of names of unlisted members that are kept for the log.
 const MOST_UNLISTED: usize = 32;
 
 /// Decrypts a ciphertext.

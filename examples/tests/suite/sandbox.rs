@@ -65,7 +65,7 @@ impl Stage {
                 entry.operation.as_deref() == Some(event_type)
                     && entry.request.body.content["resource"]["out_trade_no"] == out_trade_no
             });
-            if let Some(entry) = sent.find(|entry| entry.kind == "notification" && entry.answer.status != 0) {
+            if let Some(entry) = sent.find(|entry| entry.kind == "notification" && entry.response.status != 0) {
                 return entry;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
@@ -105,7 +105,10 @@ async fn a_jsapi_payment_gives_parameters_for_the_front_end() {
     let parameters: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(parameters["signType"], "RSA");
     let package = parameters["package"].as_str().unwrap();
-    let prepay_id = stage.last_call().answer.body["prepay_id"].as_str().unwrap().to_owned();
+    let prepay_id = stage.last_call().response.body["prepay_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert_eq!(package, format!("prepay_id={prepay_id}"));
 }
 
@@ -141,7 +144,7 @@ async fn a_bill_holds_the_orders_of_its_day() {
     native_payment::wait_until_paid(&client, &order.out_trade_no)
         .await
         .unwrap();
-    let paid = stage.last_call().answer.body["success_time"]
+    let paid = stage.last_call().response.body["success_time"]
         .as_str()
         .unwrap()
         .to_owned();
@@ -176,7 +179,7 @@ async fn the_notification_server_takes_what_the_sandbox_sends() {
     stage.sandbox.pay(&order.out_trade_no).unwrap();
     let sent = stage.notification("TRANSACTION.SUCCESS", &order.out_trade_no).await;
     assert_eq!(
-        (sent.answer.status, sent.target.as_str()),
+        (sent.response.status, sent.target.as_str()),
         (204, notify_url.as_str()),
         "{sent:?}"
     );
@@ -199,7 +202,7 @@ async fn a_service_provider_shares_and_refunds_a_payment_of_its_merchant() {
     assert!(code_url.starts_with("weixin://"), "{code_url}");
     stage.sandbox.pay(&number).unwrap();
     let sent = stage.notification("TRANSACTION.SUCCESS", &number).await;
-    assert_eq!(sent.answer.status, 204, "{sent:?}");
+    assert_eq!(sent.response.status, 204, "{sent:?}");
     assert_eq!(sent.request.body.content["resource"]["sub_mchid"], "1900000109");
     let transaction = service_provider::wait_until_paid(&client, "1900000109", &number)
         .await
@@ -221,10 +224,10 @@ async fn a_service_provider_shares_and_refunds_a_payment_of_its_merchant() {
     orders.add(&number, "1900000110");
     stage.sandbox.pay(&number).unwrap();
     let refused = stage.notification("TRANSACTION.SUCCESS", &number).await;
-    assert!(refused.answer.status >= 400, "{refused:?}");
+    assert!(refused.response.status >= 400, "{refused:?}");
     assert!(
         refused
-            .answer
+            .response
             .body
             .to_string()
             .contains("not the payment of this order"),

@@ -91,8 +91,8 @@ fn signed(catalogue: &Catalogue, entry: &Arc<Entry>, client: &Client) -> Signed 
         Outgoing::new(catalogue, entry, path, &given, &settings(), false, false).map_err(|error| error.to_string());
     let outgoing = outgoing.unwrap_or_else(|error| panic!("{}: {error}", entry.line()));
     let operation = operation(entry);
-    let sealed = outgoing.sealed(entry, &client.platform_keys().encryption()).unwrap();
-    let prepared = client.call::<Undecoded>(&operation, &sealed).prepare();
+    let encoded = outgoing.encoded(entry, &client.platform_keys().encryption()).unwrap();
+    let prepared = client.call::<Undecoded>(&operation, &encoded).prepare();
     let prepared = prepared.unwrap_or_else(|error| panic!("{}: {error}", entry.line()));
     let request = prepared.request();
     if entry.protocol == Protocol::V2 {

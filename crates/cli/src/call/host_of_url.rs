@@ -34,7 +34,7 @@ pub(super) fn check(url: &str, profile: &Profile) -> Result<(), Failure> {
             Ok(())
         }
         (false, _) => Err(Failure::usage(format!(
-            "{given} is no host of WeChat Pay and not that of profile {named} ({}); nothing was sent",
+            "{given} is neither a host of WeChat Pay nor that of profile {named} ({}); nothing was sent",
             base_url.unwrap_or(Host::Main.base_url())
         ))),
     }

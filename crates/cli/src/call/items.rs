@@ -108,7 +108,7 @@ impl Given {
             .min_by_key(|(place, sign)| (*place, std::cmp::Reverse(sign.len())));
         let Some((place, sign)) = first.filter(|(place, _)| *place > 0) else {
             return Err(Failure::usage(format!(
-                "an argument is no field: expected name=text, name:=json, name==query, Header:value or file@path ({} characters given)",
+                "an argument is not a field: expected name=text, name:=json, name==query, Header:value or file@path ({} characters given)",
                 item.chars().count()
             )));
         };
@@ -163,7 +163,7 @@ impl Given {
                 let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
                 if !name.bytes().all(is_name) {
                     return Err(Failure::usage(
-                        "an argument with `:` is a header, but what stands before it is no header's name; for a field, write name=value",
+                        "an argument with `:` is a header, but what stands before it is not a header's name; for a field, write name=value",
                     ));
                 }
                 self.place(&format!("the header {lower}"))?;

@@ -5,7 +5,7 @@ use wechatpay_runtime::wire::Encrypt;
 use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_sandbox::client_request::check::{self, Misspelt};
-use wechatpay_sandbox::client_request::{ClearRequest, SealedRequest};
+use wechatpay_sandbox::client_request::{EncodedRequest, PlainRequest};
 use wechatpay_spec::model::{Body, Field, Protocol};
 
 use super::items::Given;
@@ -17,7 +17,7 @@ use crate::profile::Settings;
 
 /// A request that its spec allows, before encryption.
 pub(super) struct Outgoing {
-    clear: ClearRequest,
+    plain: PlainRequest,
 }
 
 impl Outgoing {
@@ -37,7 +37,7 @@ impl Outgoing {
         if ask {
             questions::ask_for(&spec, &mut values)?;
         }
-        let mut clear = ClearRequest::default();
+        let mut plain = PlainRequest::default();
         for (name, value) in parameters {
             // `{out_trade_no}` in the path as it was given: the value is among the fields.
             let open = value.starts_with('{') && value.ends_with('}');
@@ -53,7 +53,7 @@ impl Outgoing {
             } else {
                 Some(Value::String(value))
             };
-            clear.path.extend(value.map(|value| (name, value)));
+            plain.path.extend(value.map(|value| (name, value)));
         }
         let mut take = |fields: &[Field]| -> Map<String, Value> {
             let names = fields.iter().map(|field| field.name.value.clone());
@@ -61,10 +61,10 @@ impl Outgoing {
                 .filter_map(|name| Some((name.clone(), values.remove(&name)?)))
                 .collect()
         };
-        clear.query = take(&spec.query);
-        clear.headers = take(&spec.headers);
+        plain.query = take(&spec.query);
+        plain.headers = take(&spec.headers);
         for (name, value) in &given.query {
-            if clear.query.insert(name.clone(), value.clone()).is_some() {
+            if plain.query.insert(name.clone(), value.clone()).is_some() {
                 return Err(Failure::usage(format!("{name} is given twice")));
             }
         }
@@ -73,45 +73,45 @@ impl Outgoing {
             let is_field = |fields: &[Field]| fields.iter().any(|field| field.name.value.eq_ignore_ascii_case(name));
             if is_field(&others) && !is_field(&spec.headers) {
                 return Err(Failure::usage(format!(
-                    "{name} is a field and no header: write {name}=value, not {name}:value"
+                    "{name} is a field and not a header: write {name}=value, not {name}:value"
                 )));
             }
-            let taken = clear.headers.keys().any(|other| other.eq_ignore_ascii_case(name));
+            let taken = plain.headers.keys().any(|other| other.eq_ignore_ascii_case(name));
             if taken {
                 return Err(Failure::usage(format!("{name} is given twice")));
             }
-            clear.headers.insert(name.clone(), value.as_str().into());
+            plain.headers.insert(name.clone(), value.as_str().into());
         }
         match spec.body {
             // Without a body, the remaining fields can only belong to the query.
-            Body::None => clear.query.extend(values),
-            _ => clear.body = values,
+            Body::None => plain.query.extend(values),
+            _ => plain.body = values,
         }
-        clear.files.clone_from(&given.files);
-        clear.add_file_facts(&spec);
+        plain.files.clone_from(&given.files);
+        plain.add_file_facts(&spec);
         let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));
-        typed(&spec.path, &mut clear.path, true);
-        typed(&spec.query, &mut clear.query, true);
-        typed(&spec.headers, &mut clear.headers, true);
-        typed(spec.body.fields(), &mut clear.body, is_text);
+        typed(&spec.path, &mut plain.path, true);
+        typed(&spec.query, &mut plain.query, true);
+        typed(&spec.headers, &mut plain.headers, true);
+        typed(spec.body.fields(), &mut plain.body, is_text);
         if !unchecked {
-            check(catalogue, entry, &clear)?;
+            check(catalogue, entry, &plain)?;
         }
-        Ok(Self { clear })
+        Ok(Self { plain })
     }
 
     /// The request as it is sent.
-    pub(super) fn sealed(&self, entry: &Entry, key: &dyn Encrypt) -> Result<SealedRequest, Failure> {
-        self.clear
-            .seal(entry, key)
+    pub(super) fn encoded(&self, entry: &Entry, key: &dyn Encrypt) -> Result<EncodedRequest, Failure> {
+        self.plain
+            .encode_and_encrypt(entry, key)
             .map_err(|error| Failure::usage(error.to_string()))
     }
 }
 
 /// Checks a request against its spec.
-fn check(catalogue: &Catalogue, entry: &Entry, clear: &ClearRequest) -> Result<(), Failure> {
-    let misspelt = check::misspelt(&entry.operation.request, clear);
-    let problem = match (check::check(catalogue, entry, clear, moment::now()), misspelt) {
+fn check(catalogue: &Catalogue, entry: &Entry, plain: &PlainRequest) -> Result<(), Failure> {
+    let misspelt = check::misspelt(&entry.operation.request, plain);
+    let problem = match (check::check(catalogue, entry, plain, moment::now()), misspelt) {
         (Ok(unlisted), _) if unlisted.is_empty() => return Ok(()),
         (_, Some(Misspelt { given, meant })) => format!("there is no field {given}; did you mean {meant}?"),
         (Err(problem), None) => problem.to_string(),

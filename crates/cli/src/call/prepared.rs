@@ -30,8 +30,8 @@ struct Signed {
 impl Signed {
     fn new(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Result<Self, Failure> {
         let operation = operation(entry);
-        let sealed = outgoing.sealed(entry, &client.platform_keys().encryption())?;
-        let prepared = client.call::<Undecoded>(&operation, &sealed).prepare();
+        let encoded = outgoing.encoded(entry, &client.platform_keys().encryption())?;
+        let prepared = client.call::<Undecoded>(&operation, &encoded).prepare();
         let prepared = prepared.map_err(|error| Failure::usage(error.to_string()))?;
         let request = prepared.request();
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
@@ -100,7 +100,7 @@ fn identity(profile: &Profile) -> Result<Vec<(&'static str, String)>, Failure> {
     let settings = &profile.settings;
     let shown = |file: &Path| profile.path(file).to_string_lossy().into_owned();
     if let Some(file) = &settings.pkcs12 {
-        // Its password is the merchant id, which is no secret.
+        // Its password is the merchant id, which is not secret.
         let file = format!("{}:{}", shown(file), settings.merchant_id);
         return Ok(vec![("--cert-type", "P12".to_owned()), ("--cert", file)]);
     }
@@ -136,7 +136,7 @@ pub(super) fn print(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing, ou
             "signed_text": signed_text,
             "signature": signature,
         });
-        // A form with a file is no text.
+        // A form with a file is not text.
         let (name, content) = match String::from_utf8(body) {
             Ok(text) => ("body", text),
             Err(error) => ("body_base64", STANDARD.encode(error.as_bytes())),

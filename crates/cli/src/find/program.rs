@@ -7,7 +7,7 @@ use wechatpay_codegen::stages::Resolved;
 use wechatpay_runtime::Host;
 use wechatpay_runtime::v2::xml;
 use wechatpay_sandbox::catalogue::{Entry, method_name};
-use wechatpay_sandbox::client_request::ClearRequest;
+use wechatpay_sandbox::client_request::PlainRequest;
 use wechatpay_sandbox::example::{self, ExampleRequest};
 use wechatpay_sandbox::runtime_terms::runtime_host;
 use wechatpay_sandbox::text::{RESERVED, text_of};
@@ -138,11 +138,11 @@ pub(super) fn curl(entry: &Entry) -> String {
     let mut body = request.body.unwrap_or_default();
     leave_open(operation.request.body.fields(), &mut body);
     if !matches!(operation.request.body, Body::Multipart(_)) {
-        let clear = ClearRequest {
+        let plain = PlainRequest {
             body,
-            ..ClearRequest::default()
+            ..PlainRequest::default()
         };
-        body = clear.encoded(entry).body;
+        body = plain.encoded(entry).body;
     }
     match &operation.request.body {
         Body::None => {}

@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, Error, ErrorKind};
 
-/// The message for an error about the arguments, in Chinese. `None` for what is no error: help and the version.
+/// The message for an error about the arguments, in Chinese. `None` for what is not an error: help and the version.
 pub(crate) fn in_chinese(error: &Error) -> Option<String> {
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);

@@ -132,7 +132,7 @@ impl Content {
         match self {
             Self::LockedPkcs12(reason) => remarks.push(Remark::error(reason.clone())),
             Self::Other(_) => remarks.push(Remark::error(
-                "this is no key or certificate that WeChat Pay uses, and no API key",
+                "this is neither a key or certificate that WeChat Pay uses nor an API key",
             )),
             Self::Keys(_) | Self::Pkcs12 { .. } if self.has_short_key() => remarks.push(Remark::error(
                 "the RSA key has fewer than 2048 bits, which WeChat Pay does not accept",

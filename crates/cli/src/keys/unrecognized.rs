@@ -76,7 +76,7 @@ fn by_error(bytes: &[u8], error: &KeyError) -> String {
     }
 }
 
-/// Whether a file is no text: it is not UTF-8, or has control characters.
+/// Whether a file is not text: it is not UTF-8, or has control characters.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let is_control = |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t');
     std::str::from_utf8(bytes).map_or(true, |text| text.contains(is_control))

@@ -275,7 +275,7 @@ mod tests {
             translated(paid),
             "没有支付：order T1 的状态是 REFUND：只有在状态 NOTPAY 时才能 pay（状态码 409 Conflict）"
         );
-        let setting = translated("a.toml, line 2: there is no setting `merchant`; known are: brand").into_owned();
+        let setting = translated("a.toml, line 2: there is no setting `merchant`; known settings: brand").into_owned();
         assert!(setting.contains("`merchant`"), "{setting}");
         let refusal = "error: WeChat Pay answers NOT_FOUND: 订单不存在 (status 404, Request-ID b9; not signed)";
         assert_eq!(

@@ -103,7 +103,7 @@ pub(crate) fn read(text: &[u8], label: &str) -> Result<Message, Failure> {
     ))
 }
 
-/// The long form of an option, with a value that is attached to it. Empty for what is no option.
+/// The long form of an option, with a value that is attached to it. Empty for what is not an option.
 fn split_option(word: &str) -> (&str, Option<String>) {
     if word.starts_with("--") {
         return (word, None);

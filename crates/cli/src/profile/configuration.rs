@@ -42,7 +42,7 @@ fn explained(text: &str, place: usize, message: &str) -> (usize, String) {
     let before = text.get(..place).unwrap_or_default();
     let number = before.matches('\n').count() + 1;
     let line = text.lines().nth(number - 1).unwrap_or_default();
-    // A name that is no setting may be a secret that was pasted there, so only short ones in lower case are quoted.
+    // A name that is not a setting may be a secret that was pasted there, so only short ones in lower case are quoted.
     let quotable = |name: &str| {
         let has_form = name
             .bytes()
@@ -56,8 +56,8 @@ fn explained(text: &str, place: usize, message: &str) -> (usize, String) {
             false => "default and profiles".to_owned(),
         };
         match quotable(named) {
-            Some(name) => format!("there is no setting `{name}`; known are {known}"),
-            None => format!("this is no setting; known are {known}"),
+            Some(name) => format!("there is no setting `{name}`; known settings: {known}"),
+            None => format!("this is not a setting; known settings: {known}"),
         }
     } else if message.starts_with("missing field") {
         format!("the profile has no `{named}`")
@@ -285,7 +285,7 @@ mod tests {
             ),
             (
                 "[profiles.a]\nmerchant_id = \"1\"\nmerchantid = 2\n",
-                "line 3: there is no setting `merchantid`; known are merchant_id, brand",
+                "line 3: there is no setting `merchantid`; known settings: merchant_id, brand",
             ),
             (
                 "[profiles.a]\nmerchant_id = \"1\"\nmerchant_id = \"2\"\n",
@@ -293,7 +293,7 @@ mod tests {
             ),
             (
                 "defualt = \"a\"\n",
-                "line 1: there is no setting `defualt`; known are default and profiles",
+                "line 1: there is no setting `defualt`; known settings: default and profiles",
             ),
             (
                 "[profiles.a]\napi_v3_key = SECRET\n",
@@ -305,7 +305,7 @@ mod tests {
             ),
             (
                 "[profiles.a]\nmerchant_id = \"1\"\nSECRET = 1\n",
-                "line 3: this is no setting",
+                "line 3: this is not a setting",
             ),
             ("[profiles.a\nmerchant_id = \"1\"\n", "line 1: this is neither"),
             ("SECRET\n", "line 1: this is neither"),

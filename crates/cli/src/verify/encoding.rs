@@ -71,7 +71,7 @@ pub(crate) fn decode(signature: &str) -> Option<Decoded> {
         text.truncate(bare.len());
     }
     let bytes = LENIENT.decode(&text).ok()?;
-    // A signature is no text, so a text in it was encoded before.
+    // A signature is not text, so a text in it was encoded before.
     if let Some(inner) = std::str::from_utf8(&bytes).ok().map(str::trim) {
         if is_hexadecimal(inner) {
             mistakes.push(Mistake::SignatureHex);

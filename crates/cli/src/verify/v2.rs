@@ -26,7 +26,7 @@ pub(crate) struct ApiKeys {
     pub(crate) v3: Option<Zeroizing<Vec<u8>>>,
 }
 
-/// The most mistakes at a time that are searched for.
+/// The maximum number of mistakes at a time that are searched for.
 const MAX_MISTAKES: usize = 2;
 
 /// Judges a message; `digest` is the one that the operation takes, when the message does not name it.

@@ -108,7 +108,7 @@ fn a_call_that_cannot_mean_what_it_says_is_refused() {
     for (items, expected) in [
         (["description=again"], "description is given twice"),
         (["attach:=x"], "the value of attach is not JSON: line 1, column 1"),
-        (["attach:x"], "attach is a field and no header"),
+        (["attach:x"], "attach is a field and not a header"),
         (
             ["Authorization:x"],
             "the header Authorization is set by the program itself",
@@ -171,7 +171,7 @@ fn a_call_that_cannot_mean_what_it_says_is_refused() {
     // The host of a URL.
     let other = run(at, &["call", "GET", "https://other.example/v3/certificates"]);
     assert!(
-        other.status.code() == Some(2) && text(&other).contains("other.example is no host"),
+        other.status.code() == Some(2) && text(&other).contains("other.example is neither a host"),
         "{}",
         text(&other)
     );

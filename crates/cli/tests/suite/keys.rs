@@ -120,7 +120,7 @@ fn every_kind_of_file_is_recognized() {
             &["keys", "check", name, "--merchant-id", "1900000109", "--format", "text"],
         ));
         assert!(printed.contains(expected), "{name}: {printed}");
-        // Words for programmers of the library, who give texts and features.
+        // Wording meant for library users must not appear in the program's output.
         for words in ["PEM block", "feature", "not its path"] {
             assert!(!printed.contains(words), "{name}: {printed}");
         }

@@ -76,7 +76,7 @@ fn exit_code_3_says_that_the_outcome_is_not_known() {
     control(
         at,
         "faults",
-        &format!("{{{operation}, \"calls\": 20, \"drop\": \"before_the_answer\"}}"),
+        &format!("{{{operation}, \"calls\": 20, \"drop\": \"before_response\"}}"),
     );
     let batch = [
         "call",
@@ -102,7 +102,7 @@ fn exit_code_3_says_that_the_outcome_is_not_known() {
         ],
     );
     assert_ne!(queried.status.code(), Some(0), "{}", text(&queried));
-    assert!(queried.stdout.is_empty(), "an unverified answer was printed");
+    assert!(queried.stdout.is_empty(), "an unverified response was printed");
     // Without a connection nothing was sent, so it is not unknown.
     drop(running);
     let unsent = run(at, &batch);
@@ -165,7 +165,7 @@ fn the_keys_of_a_sandbox_fit_together() {
     fs::write(at.join("keys/authority.pem"), "no certificate").unwrap();
     let checked = run(at, &["keys", "check", "--format", "text"]);
     assert!(
-        text(&checked).contains("is no certificate in PEM"),
+        text(&checked).contains("is not a certificate in PEM"),
         "{}",
         text(&checked)
     );

@@ -29,12 +29,13 @@ pub enum Function {
     EntriesAtMost,
     /// `entries_equal`: the list `of` has `limit` entries.
     EntriesEqual,
-    /// `different`: the values of `of`, a field of a list's entries, are different.
-    Different,
-    /// `unused`: no value of `of` is the key of a resource of the lifecycle.
-    Unused,
-    /// `sum_at_most_rest`: like `sum_at_most`, of what the parent's resources of the lifecycle leave of `limit`.
-    SumAtMostRest,
+    /// `all_distinct`: no two entries of a list have the same value in `of`.
+    AllDistinct,
+    /// `new_key`: no resource of the lifecycle has a value of `of` as its key yet.
+    NewKey,
+    /// `sum_at_most_remaining`: the sum of `of` is at most `limit` minus what the parent's resources of the lifecycle
+    /// have already used.
+    SumAtMostRemaining,
 }
 
 impl Function {
@@ -64,10 +65,10 @@ impl Function {
             }
             Self::EntriesAtMost => "the list `of` has at most `limit` entries",
             Self::EntriesEqual => "the list `of` has as many entries as `limit` says",
-            Self::Different => "the values of `of`, a field of the entries of a list, are different",
-            Self::Unused => "no value of `of` is the key of a resource of the merchant in `lifecycle`",
-            Self::SumAtMostRest => {
-                "`of`, summed like in `sum_at_most`, is not above `limit` less the sums of the parent's resources of `lifecycle`, by the field of their own `sum_at_most`"
+            Self::AllDistinct => "no two entries of a list have the same value in `of`",
+            Self::NewKey => "no resource of the merchant in `lifecycle` has a value of `of` as its key yet",
+            Self::SumAtMostRemaining => {
+                "the sum of `of` is at most `limit` minus what the parent's resources in `lifecycle` have already used, each by the field of its own `sum_at_most`"
             }
         }
     }

@@ -229,7 +229,7 @@ pub struct Condition {
     pub of: Located<String>,
     /// The value that the field is compared with.
     pub limit: Option<Located<Limit>>,
-    /// The lifecycle that `exists`, `unused` and `sum_at_most_rest` look into.
+    /// The lifecycle that `exists`, `new_key` and `sum_at_most_remaining` look into.
     pub lifecycle: Option<Located<String>>,
 }
 

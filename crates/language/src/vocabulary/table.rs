@@ -203,7 +203,7 @@ pub const KEYS: &[Key] = &[
     required(names::OF, &[Check], Takes::Name, "The field that the function looks at.", "of: amount.refund"),
     key(names::OF, &[Following], Takes::Name, "The field that the function looks at.", "of: amount.total"),
     key(names::LIMIT, &[Check, Following], Takes::Limit, "A number, or a field of the parent, or of the resource itself where it has none.", "limit: amount.total"),
-    key(names::LIFECYCLE, &[Check, Following], Takes::Name, "The lifecycle that `exists`, `unused` and `sum_at_most_rest` look into.", "lifecycle: profit-sharing-receiver"),
+    key(names::LIFECYCLE, &[Check, Following], Takes::Name, "The lifecycle that `exists`, `new_key` and `sum_at_most_remaining` look into.", "lifecycle: profit-sharing-receiver"),
     key(names::REFUSAL, &[Check], Takes::Mapping(Refusal), "The refusal; without it, `PARAM_ERROR` that names the field.", "refusal: {code: INVALID_REQUEST, message: 申请退款金额大于订单金额}"),
     required(names::REFUSAL, &[Repeat], Takes::Mapping(Refusal), "The refusal of other content.", "refusal: {code: OUT_TRADE_NO_USED, status: 403, message: 商户订单号重复}"),
     key(names::SAME, &[Repeat], Takes::Texts, "The fields that must be equal for the same response; without it, the whole request.", "same: [out_trade_no, amount.refund]"),

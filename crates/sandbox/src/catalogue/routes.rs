@@ -9,7 +9,7 @@ use wechatpay_spec::url_path::parameter;
 
 use super::method_name;
 
-/// Most segments of a URL path. The longest documented path has eleven.
+/// The maximum number of segments of a URL path. The longest documented path has eleven.
 const MOST_SEGMENTS: usize = 32;
 
 /// The paths as a tree, with one level for each segment. A literal segment takes precedence over a parameter.

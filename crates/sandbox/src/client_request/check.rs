@@ -7,7 +7,7 @@ use serde_json::Map;
 use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
 
 pub use self::misspelt::{Misspelt, misspelt};
-use super::ClearRequest;
+use super::PlainRequest;
 use crate::catalogue::{Catalogue, Entry};
 use crate::memory::bounds;
 use crate::refusal::{Location, Refusal};
@@ -21,16 +21,16 @@ pub struct RequestProblem {
     pub reason: String,
 }
 
-/// Checks a request at a time, in seconds since 1970, also for what the service refuses although no document says so: empty
-/// values of required fields, and orders over nothing. Returns the JSON pointers of members that
-/// the documents do not list.
+/// Checks a request at a time, in seconds since 1970, also for what the service refuses although no document says so:
+/// empty values of required fields, and orders with amount zero. Returns the JSON pointers of members that the documents
+/// do not list.
 ///
 /// # Errors
 /// The first field that breaks a rule.
 pub fn check(
     catalogue: &Catalogue,
     entry: &Entry,
-    request: &ClearRequest,
+    request: &PlainRequest,
     now: i64,
 ) -> Result<Vec<String>, RequestProblem> {
     checked(catalogue, entry, request, now).map_err(|refusal| RequestProblem {
@@ -38,12 +38,12 @@ pub fn check(
     })
 }
 
-fn checked(catalogue: &Catalogue, entry: &Entry, request: &ClearRequest, now: i64) -> Result<Vec<String>, Refusal> {
+fn checked(catalogue: &Catalogue, entry: &Entry, request: &PlainRequest, now: i64) -> Result<Vec<String>, Refusal> {
     let spec = &entry.operation.request;
     // Fields that the sandbox usually decrypts are in plaintext here.
-    let clear = |_, text: &str| Ok(text.to_owned());
+    let plain = |_, text: &str| Ok(text.to_owned());
     let request = request.encoded(entry);
-    let mut validator = Validator::new(&clear);
+    let mut validator = Validator::new(&plain);
     let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));
     let parts = [
         (Location::Path, true, spec.path.as_slice(), &request.path),

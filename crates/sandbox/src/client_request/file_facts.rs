@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::FilePart;
 use wechatpay_spec::model::{Body, Field, Request};
 
-use super::ClearRequest;
+use super::PlainRequest;
 use crate::file_digest::{algorithm, digest};
 
 /// The fields with the file's name.
@@ -12,7 +12,7 @@ const FILE_NAMES: [&str; 2] = ["filename", "file_name"];
 /// The object with the facts about the file.
 const META: &str = "meta";
 
-impl ClearRequest {
+impl PlainRequest {
     /// Adds the name and the digest of the file where the form has fields for them, unless they are given.
     pub fn add_file_facts(&mut self, spec: &Request) {
         let Body::Multipart(fields) = &spec.body else { return };

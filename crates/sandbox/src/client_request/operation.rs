@@ -21,7 +21,7 @@ pub fn operation(entry: &Entry) -> Operation {
         model::Method::Patch => Method::Patch,
         model::Method::Delete => Method::Delete,
     };
-    let mut operation = Operation::new(method, lasting(&entry.path));
+    let mut operation = Operation::new(method, leaked(&entry.path));
     if entry.protocol == Protocol::V2 {
         operation = operation.v2(runtime_sign_type(spec.sign_type.value));
     }
@@ -29,7 +29,7 @@ pub fn operation(entry: &Entry) -> Operation {
         operation = operation.brand();
     }
     let hosts: Vec<Host> = spec.hosts.iter().map(|host| runtime_host(host.value)).collect();
-    operation = operation.hosts(lasting_hosts(hosts));
+    operation = operation.hosts(leaked_hosts(hosts));
     if spec.mutual_tls {
         operation = operation.mutual_tls();
     }
@@ -45,7 +45,7 @@ pub fn operation(entry: &Entry) -> Operation {
         Body::Json(_) | Body::Xml(_) => {}
     }
     if let Some(key) = &spec.idempotency_key {
-        operation = operation.idempotency_key(lasting(&key.value));
+        operation = operation.idempotency_key(leaked(&key.value));
     }
     match &spec.response.content {
         Content::Empty => operation = operation.response(ResponseKind::Empty),
@@ -65,9 +65,9 @@ pub fn operation(entry: &Entry) -> Operation {
     operation
 }
 
-/// A text of a spec that lives as long as the program, as the runtime's descriptions need it. Each text is kept once, so
-/// that many calls take no more memory than one.
-fn lasting(text: &str) -> &'static str {
+/// A text of a spec, leaked on purpose: the runtime's descriptions need texts that live as long as the program. Each
+/// text is leaked once, so that many calls take no more memory than one.
+fn leaked(text: &str) -> &'static str {
     static TEXTS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(kept) = texts.get(text) {
@@ -78,8 +78,8 @@ fn lasting(text: &str) -> &'static str {
     kept
 }
 
-/// A list of hosts that lives as long as the program; each list is kept once.
-fn lasting_hosts(hosts: Vec<Host>) -> &'static [Host] {
+/// A list of hosts, leaked on purpose like the texts; each list is leaked once.
+fn leaked_hosts(hosts: Vec<Host>) -> &'static [Host] {
     static LISTS: Mutex<Vec<&'static [Host]>> = Mutex::new(Vec::new());
     let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(kept) = lists.iter().find(|kept| **kept == hosts.as_slice()) {

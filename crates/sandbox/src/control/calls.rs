@@ -16,7 +16,7 @@ use crate::gateway::{Gateway, Outcome};
 use crate::identity::SharedIdentity;
 use crate::log::bounded;
 
-/// Most bytes of a call's description: that of a file in base64.
+/// The maximum number of bytes of a call's description: that of a file in base64.
 pub(super) const MOST_BYTES: usize = 4 << 20;
 
 /// Signs a call, makes it, and shows what was sent and what came back.
@@ -64,7 +64,7 @@ pub(super) async fn send(
             "note": response.diagnosis,
         }),
     };
-    json_response(StatusCode::OK, &json!({"sent": sent, "answer": received}))
+    json_response(StatusCode::OK, &json!({"sent": sent, "response": received}))
 }
 
 /// Some header fields.

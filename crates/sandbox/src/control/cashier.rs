@@ -18,7 +18,7 @@ use crate::memory::Memory;
 pub(super) const H5_PATH: &str = "/cgi-bin/mmpayweb-bin/checkmweb";
 /// The least width and height of a QR code, in pixels.
 const SIZE: u32 = 220;
-/// Most bytes in a QR code. The largest code holds 2,953, but phones cannot read it from a screen.
+/// The maximum number of bytes in a QR code. The largest code holds 2,953, but phones cannot read it from a screen.
 const MOST_BYTES: usize = 1_000;
 
 /// The resources on which a payer acts, by id or by the address that the merchant gave the payer.

@@ -64,7 +64,7 @@ pub async fn notify(base_url: &str, event: &str, url: &str, fields: &Value) -> R
         for _ in 0..READINGS {
             let listed = sandbox.entries(last).await?;
             if let Some(entry) = listed.iter().find(|entry| is_notification(entry, url)) {
-                let response = entry.get("answer");
+                let response = entry.get("response");
                 let status = response
                     .and_then(|response| response.get("status")?.as_u64())
                     .unwrap_or_default();

@@ -15,7 +15,7 @@ use crate::log::Log;
 use crate::memory::{ActError, Memory, NotifyError, Record, Sending, Wanted};
 use crate::text::text_of;
 
-/// Most resources in one response.
+/// The maximum number of resources in one response.
 const MOST: usize = 200;
 
 /// A parameter of the query, as text.

@@ -12,7 +12,7 @@ use wechatpay_spec::model::{Field, Scalar, Signer};
 
 use crate::call::{Call, Connection};
 use crate::catalogue::Entry;
-use crate::client_request::{ClearRequest, Undecoded, operation};
+use crate::client_request::{PlainRequest, Undecoded, operation};
 use crate::identity::Identity;
 use crate::text::text_of;
 
@@ -65,7 +65,7 @@ impl Draft {
             .headers
             .into_iter()
             .partition(|(name, _)| listed(name, &spec.headers));
-        let mut request = ClearRequest {
+        let mut request = PlainRequest {
             path: self.path,
             query: self.query,
             headers,
@@ -76,11 +76,11 @@ impl Draft {
         };
         // As for a client, the digest is that of the file that is sent.
         request.replace_file_digests(spec);
-        let sealed = request
-            .seal(entry, &client.platform_keys().encryption())
+        let encoded = request
+            .encode_and_encrypt(entry, &client.platform_keys().encryption())
             .map_err(text)?;
         let operation = operation(entry);
-        let prepared = client.call::<Undecoded>(&operation, &sealed).prepare().map_err(text)?;
+        let prepared = client.call::<Undecoded>(&operation, &encoded).prepare().map_err(text)?;
         let signed = prepared.request();
         let mut headers = signed.headers().clone();
         let authority = connection.base_url.split_once("://");

@@ -10,7 +10,7 @@ pub(super) fn example(field: &Field) -> Option<String> {
     has_value.then(|| mended(written))
 }
 
-/// Fewest characters of a user's id.
+/// The minimum number of characters of a user's id.
 const SHORTEST_USER: usize = 8;
 
 /// Whether a text describes a value and is none.

@@ -8,7 +8,7 @@ use wechatpay_spec::model::Field;
 use super::scalar::{allowed, typed};
 use crate::text::text_of;
 
-/// Most values that are kept of a request.
+/// The maximum number of values that are kept of a request.
 const MOST: usize = 1_000;
 
 /// The single values of a request, by place and by name.

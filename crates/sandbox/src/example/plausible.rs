@@ -6,7 +6,7 @@ use fnv::FnvHasher;
 use wechatpay_spec::limits;
 use wechatpay_spec::model::Field;
 
-/// Most digits of a number that is made.
+/// The maximum number of digits of a number that is made.
 const DIGITS: usize = 28;
 /// Ends of names whose fields contain numbers that the service or a merchant assigns.
 const NUMBERED: &[&str] = &[
@@ -184,7 +184,7 @@ mod tests {
                 .next()
                 .unwrap_or_default();
             if !rest.starts_with(['T', ' ']) || !time.split(':').map(str::len).eq([2, 2, 2]) {
-                return Some("it is no time");
+                return Some("it is not a time");
             }
         }
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);

@@ -14,7 +14,7 @@ use super::encryption::{encrypt, failed};
 use crate::identity::Identity;
 use crate::refusal::{Location, Refusal};
 
-/// Most files in the store. When there are more, the oldest is removed.
+/// The maximum number of files in the store. When there are more, the oldest is removed.
 const MOST: usize = 256;
 /// How deep in a response a file can be announced.
 const DEPTH: usize = 8;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Most clients that are remembered.
+/// The maximum number of clients that are remembered.
 const MOST: usize = 256;
 
 /// A kind of platform key.

@@ -66,7 +66,7 @@ impl KeptKeys {
         merchants.find(|merchant| merchant.merchant_id == merchant_id)
     }
 
-    /// The keys of a merchant, generated when it is new, with those that the account has of its own.
+    /// The keys of a merchant, generated when it is new, and overridden by the account's own keys.
     pub(super) fn merchant(
         &mut self,
         account: &MerchantAccount,

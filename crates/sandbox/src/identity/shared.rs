@@ -10,7 +10,7 @@ use super::key_pool::KeyPool;
 use super::{Identity, KeptKeys, MerchantAccount, PlatformKey};
 use crate::error::IdentityError;
 
-/// Most platform certificates. When keys rotate more often, the oldest is removed.
+/// The maximum number of platform certificates. When keys rotate more often, the oldest is removed.
 const MOST_CERTIFICATES: usize = 4;
 
 /// The identity of each merchant. The platform certificate can be replaced while calls are handled.

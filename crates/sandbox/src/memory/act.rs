@@ -89,7 +89,7 @@ impl Memory {
         let lifecycle = self.lifecycle(resource).ok_or_else(|| {
             let known: Vec<&str> = self.lifecycles().iter().map(|known| known.name.as_str()).collect();
             let known = known.join(", ");
-            ActError::Unknown(format!("there is no kind of resource {resource}, but {known}"))
+            ActError::Unknown(format!("unknown kind of resource {resource}; known kinds: {known}"))
         })?;
         let acted = self.change(|records, out| {
             let mut found = records.of_any_owner(resource, id)?;
@@ -129,7 +129,7 @@ impl Memory {
                             .map(|(_, beginning)| beginning.name.value.as_str()),
                     )
                     .collect();
-                let reason = format!("a {resource} has no action {action}, but {}", known.join(", "));
+                let reason = format!("a {resource} has no action {action}; its actions: {}", known.join(", "));
                 return Ok(Err(ActError::Unknown(reason)));
             };
             let Some(mut record) = found.iter().find(|record| leaves(transition, record)).cloned() else {

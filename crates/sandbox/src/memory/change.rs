@@ -16,7 +16,7 @@ use crate::clock::{milliseconds, moment};
 use crate::refusal::Refusal;
 use crate::validate::expiry;
 
-/// Most transitions that follow each other without a pause.
+/// The maximum number of transitions that follow each other without a pause.
 const MOST_AT_ONCE: usize = 8;
 
 /// Why a transition is made.

@@ -94,12 +94,12 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             let list = values::get(facts.own, of).and_then(Value::as_array);
             list.is_none_or(|list| i64::try_from(list.len()) == Ok(limit()))
         }
-        Function::Different => {
+        Function::AllDistinct => {
             let texts = values::texts(facts.own, of);
             texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
         }
-        Function::Unused => !is_used(condition, facts)?,
-        Function::SumAtMostRest => sum(of, facts)? <= i128::from(limit()) - taken(condition, facts)?,
+        Function::NewKey => !is_used(condition, facts)?,
+        Function::SumAtMostRemaining => sum(of, facts)? <= i128::from(limit()) - sum_already_used(condition, facts)?,
         Function::CountSameAtMost => {
             let own = values::text(facts.own, of);
             let same = siblings(facts)?;
@@ -110,7 +110,7 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
 }
 
 /// The lifecycle that a condition names.
-fn looked_into<'f>(condition: &Condition, facts: &Facts<'f>) -> Option<&'f Lifecycle> {
+fn referenced_lifecycle<'f>(condition: &Condition, facts: &Facts<'f>) -> Option<&'f Lifecycle> {
     let named = &condition.lifecycle.as_ref()?.value;
     facts
         .lifecycles
@@ -121,7 +121,7 @@ fn looked_into<'f>(condition: &Condition, facts: &Facts<'f>) -> Option<&'f Lifec
 
 /// Whether a value is the key of a resource of the merchant.
 fn is_used(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
-    let Some(lifecycle) = looked_into(condition, facts) else {
+    let Some(lifecycle) = referenced_lifecycle(condition, facts) else {
         return Ok(false);
     };
     let counterpart = counterpart::other(facts.lifecycles, &lifecycle.name);
@@ -142,18 +142,19 @@ fn is_used(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
     Ok(false)
 }
 
-/// The sum that the parent's resources of another lifecycle have taken, by the field of their own `sum_at_most`.
-fn taken(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Failure> {
-    let (Some(lifecycle), Some(parent)) = (looked_into(condition, facts), facts.parent) else {
+/// The sum that the parent's resources in the referenced lifecycle have already used, by the field that their own
+/// `sum_at_most` limits.
+fn sum_already_used(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Failure> {
+    let (Some(lifecycle), Some(parent)) = (referenced_lifecycle(condition, facts), facts.parent) else {
         return Ok(0);
     };
     let mut checks = lifecycle.create.iter().flat_map(|creation| &creation.checks);
     let summed = checks.find(|check| check.condition.function.value == Function::SumAtMost);
     let Some(summed) = summed else { return Ok(0) };
-    let takers = counterpart::children(facts.records, facts.lifecycles, parent, &lifecycle.name)?;
-    let takers = takers.iter().filter(|taker| counts(lifecycle, taker));
-    Ok(takers
-        .map(|taker| total(&taker.fields, &summed.condition.of.value))
+    let children = counterpart::children(facts.records, facts.lifecycles, parent, &lifecycle.name)?;
+    let counting = children.iter().filter(|child| counts(lifecycle, child));
+    Ok(counting
+        .map(|child| total(&child.fields, &summed.condition.of.value))
         .sum())
 }
 
@@ -164,7 +165,7 @@ fn counts(lifecycle: &Lifecycle, record: &Record) -> bool {
 
 /// Whether every value names a resource of the merchant.
 fn exists(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
-    let Some(lifecycle) = looked_into(condition, facts) else {
+    let Some(lifecycle) = referenced_lifecycle(condition, facts) else {
         return Ok(true);
     };
     let field = Path(&condition.of.value).steps().last().map_or("", |step| step.name);
@@ -250,14 +251,14 @@ fn explanation(condition: &Condition, facts: &Facts<'_>) -> String {
         }
         Function::EntriesAtMost => format!("{of} can have at most {limit} entries"),
         Function::EntriesEqual => format!("{of} must have {limit} entries"),
-        Function::Different => format!("the values of {of} must be different"),
-        Function::Unused => {
+        Function::AllDistinct => format!("the values of {of} must all be different"),
+        Function::NewKey => {
             let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
-            format!("{of} names a {lifecycle} that exists already")
+            format!("a {lifecycle} with this {of} exists already")
         }
-        Function::SumAtMostRest => {
+        Function::SumAtMostRemaining => {
             let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
-            format!("{of} of all of them together must be at most what every {lifecycle} leaves of {limit}")
+            format!("{of} of all of them together must be at most {limit} minus what each {lifecycle} has already used")
         }
         Function::CountSameAtMost => format!("there can be at most {limit} with the same {of}"),
     }

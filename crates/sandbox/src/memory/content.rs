@@ -7,7 +7,7 @@ use super::records::Failure;
 use crate::refusal::{Location, Refusal};
 use crate::request::CheckedRequest;
 
-/// Most bytes of a request that is remembered.
+/// The maximum number of bytes of a request that is remembered.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// Path, query and body of a request together, without what differs in each message of APIv2.

@@ -45,8 +45,8 @@ pub(super) fn least_common(path: &str) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct Conventions {
     parts: BTreeMap<String, Part>,
-    /// By the ids of operations, what they name in their paths above what they find or create.
-    above: BTreeMap<String, Collection>,
+    /// By the ids of operations, the parent resource that their paths name.
+    parents: BTreeMap<String, Collection>,
 }
 
 impl Conventions {
@@ -92,7 +92,7 @@ impl Conventions {
             let (name, field) = (found.next()?.clone(), field.to_owned());
             Some(Collection { name, field })
         };
-        let mut above = BTreeMap::new();
+        let mut parents = BTreeMap::new();
         for (field, readers) in readers {
             for entry in readers {
                 let is_nested = parts.contains_key(&entry.id);
@@ -102,16 +102,16 @@ impl Conventions {
                 let named = parameters(&entry.path);
                 let upper = named.iter().rev().skip(usize::from(!is_nested)).copied();
                 if let Some(found) = upper.filter_map(|field| collection(entry, field)).next() {
-                    above.insert(entry.id.clone(), found);
+                    parents.insert(entry.id.clone(), found);
                 }
             }
         }
-        Self { parts, above }
+        Self { parts, parents }
     }
 
-    /// The ids that an operation names in its path above what it finds or creates.
-    pub(super) fn above(&self, id: &str) -> Option<&Collection> {
-        self.above.get(id)
+    /// The parent resource of what an operation finds or creates, if its path names one.
+    pub(super) fn parent(&self, id: &str) -> Option<&Collection> {
+        self.parents.get(id)
     }
 
     /// The part of an operation.

@@ -13,7 +13,7 @@ use super::{record, values, view};
 use crate::clock::{milliseconds, rfc3339};
 use crate::notifier::{Attempt, Delivery, Message, V2SignType};
 
-/// Most notifications that wait to be delivered.
+/// The maximum number of notifications that wait to be delivered.
 const MOST: u64 = 20_000;
 
 /// The `original_type` of most events whose documents do not name it: `transaction` for `TRANSACTION.SUCCESS`.

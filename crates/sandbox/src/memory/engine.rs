@@ -243,7 +243,7 @@ fn contradicts(lifecycle: &Lifecycle, record: &Record, request: &Request<'_>) ->
         return false;
     }
     let above = lifecycle.parent.iter().flat_map(|parent| &parent.by);
-    // The key is no such id: some operations on a resource have a number of their own with the same name.
+    // The key is not such an id: some operations on a resource have a number of their own with the same name.
     let mut ids = lifecycle.ids.iter().chain(above);
     ids.any(|id| {
         let given = values::text(&request.members, &id.value);

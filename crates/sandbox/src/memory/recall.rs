@@ -86,9 +86,9 @@ impl Memory {
             members: &members,
         };
         let conventions = self.conventions(entry);
-        // A resource that the path names above this one has to exist in any case.
-        let above = match conventions.above(&entry.id) {
-            Some(above) => self.found(above, &named)?.known(),
+        // A parent resource that the path names has to exist in any case.
+        let parent = match conventions.parent(&entry.id) {
+            Some(parent) => self.found(parent, &named)?.known(),
             None => None,
         };
         match conventions.part(&entry.id) {
@@ -112,14 +112,14 @@ impl Memory {
                 }))),
             },
             Some(Part::Find(collection)) => {
-                // Its first part may have been created together with the resource above.
+                // Its first part may have been created together with the parent resource.
                 let found = self.found(collection, &named).or_else(|refusal| {
-                    let part = above.and_then(|above| within(&above, &collection.field, &members));
+                    let part = parent.and_then(|parent| within(&parent, &collection.field, &members));
                     part.map(Recalled::Known).ok_or(refusal)
                 });
-                self.or_held(found, &named)
+                self.or_lifecycle_resource(found, &named)
             }
-            None => self.or_held(Ok(Recalled::Nothing), &named),
+            None => self.or_lifecycle_resource(Ok(Recalled::Nothing), &named),
         }
     }
 
@@ -144,15 +144,15 @@ impl Memory {
 
     /// The resource that the conventions found, or else the one that a lifecycle has under the id in the path. The
     /// conventions do not store the resources of lifecycles.
-    fn or_held(&self, found: Result<Recalled, Refusal>, named: &Named<'_>) -> Result<Recalled, Refusal> {
+    fn or_lifecycle_resource(&self, found: Result<Recalled, Refusal>, named: &Named<'_>) -> Result<Recalled, Refusal> {
         if named.entry.protocol == Protocol::V2 {
             return found;
         }
-        match (&found, self.held(named)?) {
-            (Ok(Recalled::Known(_)), _) | (_, Held::Nowhere) => found,
-            (_, Held::Here(known)) => Ok(Recalled::Known(known)),
-            (Ok(_), Held::Unknown(refusal)) => Err(refusal),
-            (Err(_), Held::Unknown(_)) => found,
+        match (&found, self.looked_up(named)?) {
+            (Ok(Recalled::Known(_)), _) | (_, LifecycleLookup::NoLifecycle) => found,
+            (_, LifecycleLookup::Found(known)) => Ok(Recalled::Known(known)),
+            (Ok(_), LifecycleLookup::Unknown(refusal)) => Err(refusal),
+            (Err(_), LifecycleLookup::Unknown(_)) => found,
         }
     }
 
@@ -215,31 +215,31 @@ impl Memory {
 
     /// Looks the id in an operation's path up among the resources of the lifecycles whose operations have the most similar
     /// paths. The operation itself belongs to no lifecycle.
-    fn held(&self, named: &Named<'_>) -> Result<Held, Refusal> {
+    fn looked_up(&self, named: &Named<'_>) -> Result<LifecycleLookup, Refusal> {
         let path = &named.entry.path;
         let parameters = parameters(path);
         let Some((field, id)) = parameters
             .last()
             .and_then(|field| Some((field, values::text(named.members, field)?)))
         else {
-            return Ok(Held::Nowhere);
+            return Ok(LifecycleLookup::NoLifecycle);
         };
         let nearness = |lifecycle: &Lifecycle| {
             let paths = lifecycle.operations().filter_map(|line| line.value.split_once(' '));
             paths.map(|(_, other)| common(other, path)).max().unwrap_or_default()
         };
-        let holders = self
+        let having = self
             .lifecycles()
             .iter()
             .filter(|lifecycle| lifecycle.key.value == *field || lifecycle.ids.iter().any(|id| id.value == *field));
-        let near = holders.map(|lifecycle| (nearness(lifecycle), lifecycle));
+        let near = having.map(|lifecycle| (nearness(lifecycle), lifecycle));
         let near: Vec<_> = near.filter(|(near, _)| *near >= least_common(path)).collect();
         let nearest = near.iter().map(|(near, _)| *near).max();
         // Several lifecycles may be as near: the notice of a deduction names a contract of any kind.
-        let mut unknown = Held::Nowhere;
+        let mut unknown = LifecycleLookup::NoLifecycle;
         for (_, lifecycle) in near.iter().filter(|(near, _)| Some(*near) == nearest) {
-            match self.held_by(lifecycle, field, &id, named)? {
-                found @ Held::Here(_) => return Ok(found),
+            match self.looked_up_in(lifecycle, field, &id, named)? {
+                found @ LifecycleLookup::Found(_) => return Ok(found),
                 other => unknown = other,
             }
         }
@@ -247,7 +247,13 @@ impl Memory {
     }
 
     /// Looks an id up among the resources of one lifecycle.
-    fn held_by(&self, lifecycle: &Lifecycle, field: &str, id: &str, named: &Named<'_>) -> Result<Held, Refusal> {
+    fn looked_up_in(
+        &self,
+        lifecycle: &Lifecycle,
+        field: &str,
+        id: &str,
+        named: &Named<'_>,
+    ) -> Result<LifecycleLookup, Refusal> {
         let found = match lifecycle.key.value == *field {
             true => self.stored(&lifecycle.name, id, named.owner, named.signer)?,
             false => self.issued_as(&lifecycle.name, field, id, named)?,
@@ -257,11 +263,11 @@ impl Memory {
             Some(record) => {
                 let mut fields = view::shown(lifecycle, &record);
                 fields.extend(named.members.clone());
-                Held::Here(Value::Object(fields))
+                LifecycleLookup::Found(Value::Object(fields))
             }
             None => {
                 let refusal = view::refusal(&lifecycle.unknown);
-                Held::Unknown(refusal.explained(format!("nothing was created with the {field} {id}")))
+                LifecycleLookup::Unknown(refusal.explained(format!("nothing was created with the {field} {id}")))
             }
         })
     }
@@ -340,18 +346,18 @@ impl Creation {
 }
 
 /// The result of looking an id up among the resources of lifecycles.
-enum Held {
-    /// No lifecycle has such ids near the operation.
-    Nowhere,
+enum LifecycleLookup {
+    /// No lifecycle with similar paths has such ids.
+    NoLifecycle,
     /// The values of the resource.
-    Here(Value),
+    Found(Value),
     /// There is no resource with the id.
     Unknown(Refusal),
 }
 
 /// The part of a thing that has the id which a request names, with the request's values.
-fn within(above: &Value, field: &str, members: &Map<String, Value>) -> Option<Value> {
-    let mut fields = values::part_with(above, field, members.get(field)?)?.clone();
+fn within(parent: &Value, field: &str, members: &Map<String, Value>) -> Option<Value> {
+    let mut fields = values::part_with(parent, field, members.get(field)?)?.clone();
     fields.extend(members.clone());
     Some(Value::Object(fields))
 }

@@ -14,19 +14,19 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::refusal::Refusal;
 
-/// Most bytes of a body.
+/// The maximum number of bytes of a body.
 const MOST: usize = 1 << 20;
 /// The beginning of the type of an upload.
 const UPLOAD: &[u8] = b"multipart/";
-/// Most bytes of an upload.
+/// The maximum number of bytes of an upload.
 const MOST_OF_UPLOAD: usize = 8 << 20;
-/// Most kibibytes of all bodies in memory at a time.
+/// The maximum number of kibibytes of all bodies in memory at a time.
 const ALL: usize = 64 << 10;
-/// Most bytes of a refused body that are read and discarded.
+/// The maximum number of bytes of a refused body that are read and discarded.
 const MOST_DISCARDED: usize = 32 << 20;
-/// Longest time for reading a body.
+/// The maximum time for reading a body.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// Longest time for discarding a body.
+/// The maximum time for discarding a body.
 const DISCARD_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The memory for bodies.

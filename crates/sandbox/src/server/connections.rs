@@ -11,7 +11,7 @@ use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-/// Most connections at a time on each port.
+/// The maximum number of connections at a time on each port.
 const MOST: usize = 384;
 /// How long a connection waits for a request before it may be closed to make room for another.
 const PATIENCE: Duration = Duration::from_millis(200);

@@ -128,7 +128,7 @@ async fn send(sandbox: &Sandbox, merchant: &str, operation: &str, changes: Value
     let draft = json!({"operation": operation, "merchant": merchant, "body": body});
     let (status, made) = asked(sandbox, "POST", "calls", &draft).await;
     assert_eq!(status, 200, "{made}");
-    made["answer"].clone()
+    made["response"].clone()
 }
 
 #[tokio::test]

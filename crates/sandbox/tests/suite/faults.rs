@@ -8,7 +8,7 @@ use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::transport::TransportError;
 use wechatpay_runtime::{CertificateRenewal, Client, Host, Operation, PlatformKeys, Reply, RetryPolicy};
 use wechatpay_sandbox::Sandbox;
-use wechatpay_sandbox::faults::{Drop, Fault, SignatureFault};
+use wechatpay_sandbox::faults::{DropPoint, Fault, SignatureFault};
 
 use crate::raw;
 
@@ -82,7 +82,11 @@ async fn responses_can_be_delayed_fail_or_be_missing() {
         (503, Some("SYSTEMERROR"), true)
     );
 
-    for drop in [Drop::BeforeTheCall, Drop::BeforeTheAnswer, Drop::InTheAnswer] {
+    for drop in [
+        DropPoint::BeforeRequest,
+        DropPoint::BeforeResponse,
+        DropPoint::DuringResponse,
+    ] {
         let fault = Fault {
             drop: Some(drop),
             ..Fault::default()

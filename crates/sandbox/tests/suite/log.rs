@@ -67,7 +67,7 @@ async fn the_parts_of_a_call_are_marked_separately() {
     }
     let (mut queries, mut bodies) = (Vec::new(), Vec::new());
     for entry in sandbox.log_after(0) {
-        assert_eq!(entry.answer.status, 200, "{entry:?}");
+        assert_eq!(entry.response.status, 200, "{entry:?}");
         queries.extend(entry.request.query.decrypted);
         bodies.extend(entry.request.body.decrypted);
     }

@@ -289,7 +289,7 @@ async fn operations_without_a_lifecycle_answer_what_was_sent_and_refuse_what_was
         .operations()
         .find(|entry| entry.path == create)
         .unwrap();
-    let example = wechatpay_sandbox::example::sealed_request(entry, &sandbox.platform_keys().encryption()).unwrap();
+    let example = wechatpay_sandbox::example::encoded_request(entry, &sandbox.platform_keys().encryption()).unwrap();
     let mut body = Value::Object(example.body.unwrap());
     body["out_bill_no"] = json!("qq77700001");
     let query = |number: &str| format!("{create}/{number}");

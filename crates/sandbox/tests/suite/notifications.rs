@@ -110,7 +110,7 @@ async fn notifications_of_a_payment_and_its_refund_are_sent_until_accepted() {
     let (url, received) = shop(&sandbox, 2).await;
     paid(&sandbox, "notified", &url).await;
     let entries = attempts(&sandbox, 3).await;
-    let statuses: Vec<u16> = entries.iter().map(|entry| entry.answer.status).collect();
+    let statuses: Vec<u16> = entries.iter().map(|entry| entry.response.status).collect();
     assert_eq!(statuses, [500, 500, 204], "{entries:?}");
     let ids: Vec<&Value> = entries.iter().map(|entry| &entry.request.body.content["id"]).collect();
     assert!(ids.iter().all(|id| *id == ids[0]), "every copy has one id: {ids:?}");
@@ -125,7 +125,7 @@ async fn notifications_of_a_payment_and_its_refund_are_sent_until_accepted() {
     let entries = attempts(&sandbox, 4).await;
     let last = entries.last().unwrap();
     assert_eq!(
-        (last.operation.as_deref(), last.answer.status),
+        (last.operation.as_deref(), last.response.status),
         (Some("REFUND.SUCCESS"), 204)
     );
     assert_eq!(last.request.body.content["resource"]["refund_status"], "SUCCESS");
@@ -141,7 +141,7 @@ async fn attempts_end_with_the_schedule() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(received.load(Ordering::SeqCst), 3);
     assert!(
-        entries[2].answer.note.as_ref().unwrap().contains("it was the last"),
+        entries[2].response.note.as_ref().unwrap().contains("it was the last"),
         "{entries:?}"
     );
 }
@@ -159,8 +159,8 @@ async fn nothing_is_sent_to_other_machines() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(attempts(&sandbox, 2).await.len(), 2, "there is no second attempt");
     for entry in entries {
-        assert_eq!(entry.answer.status, 0);
-        assert!(entry.answer.note.unwrap().contains("not on this machine"));
+        assert_eq!(entry.response.status, 0);
+        assert!(entry.response.note.unwrap().contains("not on this machine"));
     }
 }
 
@@ -174,7 +174,7 @@ async fn the_clock_moves_the_next_attempt() {
     // By the documented schedule, the second attempt is made after 15 seconds.
     sandbox.advance(Duration::from_secs(15));
     let entries = attempts(&sandbox, 2).await;
-    let statuses: Vec<u16> = entries.iter().map(|entry| entry.answer.status).collect();
+    let statuses: Vec<u16> = entries.iter().map(|entry| entry.response.status).collect();
     assert_eq!(statuses, [500, 204], "{entries:?}");
     assert_eq!(received.load(Ordering::SeqCst), 2);
 }

@@ -45,8 +45,8 @@ pub(crate) async fn order(sandbox: &Sandbox, kind: &str, number: &str, descripti
     }
     let draft = json!({"operation": format!("v3.pay.transactions.{kind}.post"), "body": body});
     let (status, made) = asked(sandbox, "POST", "calls", &draft).await;
-    assert_eq!((status, &made["answer"]["status"]), (200, &json!(200)), "{made}");
-    made["answer"]["body"].clone()
+    assert_eq!((status, &made["response"]["status"]), (200, &json!(200)), "{made}");
+    made["response"]["body"].clone()
 }
 
 /// The members of an example, with the number of the merchant that signs.
@@ -103,7 +103,7 @@ async fn resources_are_searched_filtered_and_listed_in_parts() {
     });
     let draft = json!({"operation": "v3.refund.domestic.refunds.post", "body": refund});
     assert_eq!(
-        asked(&sandbox, "POST", "calls", &draft).await.1["answer"]["status"],
+        asked(&sandbox, "POST", "calls", &draft).await.1["response"]["status"],
         200
     );
     let (_, refunds) = asked(&sandbox, "GET", "resources/refund?contains=number_3", &Value::Null).await;
@@ -202,7 +202,7 @@ async fn every_operation_is_signed_and_sent() {
             }
         }
         let (status, made) = asked_by(&caller, "POST", "calls", &draft).await;
-        let answered = &made["answer"];
+        let answered = &made["response"];
         let note = answered["note"].as_str().unwrap_or_default();
         let wrong_signature = answered["status"] == 401 || note.contains("sign") || note.contains("decrypt");
         if status != 200 || wrong_signature || answered["status"].as_u64().is_none_or(|status| status >= 500) {
@@ -250,7 +250,7 @@ async fn a_call_is_sent_as_it_was_written() {
             .unwrap()
             .starts_with("WECHATPAY2-SHA256-RSA2048")
     );
-    assert_eq!(made["answer"]["status"], 200, "{made}");
+    assert_eq!(made["response"]["status"], 200, "{made}");
     // Wrong requests reach the gateway, and its refusal comes back.
     for (wrong, status) in [
         (
@@ -261,7 +261,7 @@ async fn a_call_is_sent_as_it_was_written() {
         (json!({"operation": entry.id, "body": {"name": null}}), 400),
     ] {
         let (_, made) = asked(&sandbox, "POST", "calls", &wrong).await;
-        assert_eq!(made["answer"]["status"], status, "{wrong}: {made}");
+        assert_eq!(made["response"]["status"], status, "{wrong}: {made}");
     }
     let path = "v3.pay.transactions.out-trade-no.~out_trade_no.get";
     for (wrong, status) in [

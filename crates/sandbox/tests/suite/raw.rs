@@ -116,7 +116,7 @@ impl<'s> Caller<'s> {
 
     /// An example request, encrypted for the sandbox.
     pub(crate) fn example(&self, entry: &Entry) -> ExampleRequest {
-        example::sealed_request(entry, &self.sandbox.platform_keys().encryption()).unwrap()
+        example::encoded_request(entry, &self.sandbox.platform_keys().encryption()).unwrap()
     }
 
     /// The example call of an APIv3 operation.

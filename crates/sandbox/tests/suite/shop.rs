@@ -46,7 +46,7 @@ impl<'s> Shop<'s> {
         let catalogue = self.caller.sandbox.catalogue();
         let entry = catalogue.operations().find(|entry| entry.line() == line);
         let entry = entry.unwrap_or_else(|| panic!("no operation {line}"));
-        let mut request = example::sealed_request(entry, &self.caller.sandbox.platform_keys().encryption()).unwrap();
+        let mut request = example::encoded_request(entry, &self.caller.sandbox.platform_keys().encryption()).unwrap();
         change(&mut request, changes.as_object().cloned().unwrap_or_default());
         if entry.protocol == Protocol::V2 {
             let response = self.caller.send(self.caller.v2_call(entry, request).0, true).await;

@@ -50,7 +50,7 @@ async fn head(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &Request
     }
     stream.write_all(format!("{text}\r\n").as_bytes()).await.unwrap();
     let mut answer = Vec::new();
-    // A peer that closes without a farewell is no error here.
+    // A peer that closes without a farewell is not an error here.
     let _ = stream.read_to_end(&mut answer).await;
     let answer = String::from_utf8_lossy(&answer).into_owned();
     answer.split("\r\n\r\n").next().unwrap().to_owned()

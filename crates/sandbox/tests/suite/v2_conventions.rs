@@ -177,7 +177,7 @@ async fn operations_that_change_name_what_exists() {
         shop.succeed(create, number.clone()).await;
         shop.succeed(change, number).await;
     }
-    // A hotel's bill is no rent's.
+    // A hotel's bill is not a rent's.
     let number = json!({"out_order_no": "hotelsbill"});
     shop.succeed("POST /wxv/createhotelbill", number.clone()).await;
     assert_eq!(shop.refused("POST /wxv/cancelbill", number).await, "NOT_FOUND");

@@ -44,7 +44,7 @@ pub(crate) async fn create(caller: &Caller<'_>, creation: &Creation<'_>, dice: &
     } = *creation;
     let catalogue = caller.sandbox.catalogue();
     let entry = catalogue.operations().find(|entry| entry.line() == line).unwrap();
-    let mut request = example::sealed_request(entry, &caller.sandbox.platform_keys().encryption()).unwrap();
+    let mut request = example::encoded_request(entry, &caller.sandbox.platform_keys().encryption()).unwrap();
     let key = &lifecycle.key.value;
     if let Some((_, value)) = request.query.iter_mut().find(|(name, _)| name == key) {
         // A page that a browser opens.

@@ -12,7 +12,7 @@ const MAX_INDEX: usize = 10_000;
 pub(super) fn steps(place: &str) -> Result<Vec<String>, Failure> {
     let wrong = || {
         Failure::usage(format!(
-            "{place} is no place of a field: expected object.member, list.0.member, list[0].member or list[]"
+            "{place} is not a place of a field: expected object.member, list.0.member, list[0].member or list[]"
         ))
     };
     let mut steps = Vec::new();

@@ -20,8 +20,8 @@ pub(super) const TEXTS: &[Translation] = &[
         "改变运行中沙箱里的一个资源，如同付款用户或平台所为",
     ),
     (
-        "The kind: `order` or `refund` of APIv3, `v2-order` or `v2-refund` of APIv2; another one names all kinds",
-        "种类：APIv3 的 `order`、`refund`，APIv2 的 `v2-order`、`v2-refund`；填其他名称会列出全部种类",
+        "The kind: `order` or `refund` of APIv3, `v2-order` or `v2-refund` of APIv2; an unknown kind prints the list",
+        "种类：APIv3 的 `order`、`refund`，APIv2 的 `v2-order`、`v2-refund`；填未知的种类会列出全部种类",
     ),
     ("The resource, by the merchant's number", "资源的商户单号"),
     (

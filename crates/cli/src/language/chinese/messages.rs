@@ -5,7 +5,7 @@ use super::Translation;
 pub(super) const MESSAGES: &[Translation] = &[
     ("error: {}", "错误：{0}"),
     // Calls
-    ("this is no HTTP method", "这不是 HTTP 方法"),
+    ("this is not an HTTP method", "这不是 HTTP 方法"),
     (
         "there is no operation {} {}; `wechatpay find WORD` lists operations by title, path and field",
         "没有接口 {0} {1}；`wechatpay find 词` 按标题、路径和字段列出接口",
@@ -49,7 +49,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "将在真实服务上调用 {0}（{1}）。继续吗？[y/N] ",
     ),
     (
-        "{} is no host of WeChat Pay and not that of profile {} ({}); nothing was sent",
+        "{} is neither a host of WeChat Pay nor that of profile {} ({}); nothing was sent",
         "{0} 不是微信支付的域名，也不是账号 {1} 的（{2}）；什么都没有发送",
     ),
     (
@@ -86,7 +86,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "没有给出 {0}，却给出了同一列表中靠后的一项",
     ),
     (
-        "an argument is no field: expected name=text, name:=json, name==query, Header:value or file@path ({} characters given)",
+        "an argument is not a field: expected name=text, name:=json, name==query, Header:value or file@path ({} characters given)",
         "有参数不是字段：应为 name=文本、name:=JSON、name==查询参数、Header:值 或 file@路径（给出了 {0} 个字符）",
     ),
     (
@@ -99,7 +99,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("the header {} is set by the program itself", "请求头 {0} 由本程序设置"),
     (
-        "an argument with `:` is a header, but what stands before it is no header's name; for a field, write name=value",
+        "an argument with `:` is a header, but what stands before it is not a header's name; for a field, write name=value",
         "带 `:` 的参数是请求头，但冒号前不是请求头的名称；字段请写 name=值",
     ),
     ("{} is given twice", "{0} 给出了两次"),
@@ -108,13 +108,13 @@ pub(super) const MESSAGES: &[Translation] = &[
         "命令行的 {0} 取代了请求体中的值",
     ),
     (
-        "{} is no place of a field: expected object.member, list.0.member, list[0].member or list[]",
+        "{} is not a place of a field: expected object.member, list.0.member, list[0].member or list[]",
         "{0} 不是字段的位置：应为 object.member、list.0.member、list[0].member 或 list[]",
     ),
     ("a field has no name", "有字段没有名称"),
     ("{} is both a value and an object or a list", "{0} 既是值又是对象或列表"),
     (
-        "{} is a field and no header: write {}=value, not {}:value",
+        "{} is a field and not a header: write {}=value, not {}:value",
         "{0} 是字段而不是请求头：请写 {1}=值，而不是 {2}:值",
     ),
     (
@@ -152,7 +152,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("saved {}", "已保存 {0}"),
     ("forwarded again: {}", "已重新转发：{0}"),
     (
-        "notifications are sent by the sandbox, and profile {} is none of it; leave --profile out",
+        "notifications are sent by the sandbox, and profile {} is not the sandbox's; leave --profile out",
         "通知由沙箱发送，而账号 {0} 不属于沙箱；请去掉 --profile",
     ),
     (
@@ -209,10 +209,13 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{} names no place for the key", "{0} 没有给出密钥的位置"),
     ("{}, line {}: {}", "{0} 第 {1} 行：{2}"),
     (
-        "there is no setting `{}`; known are {}",
+        "there is no setting `{}`; known settings: {}",
         "没有设置项 `{0}`；已知的有：{1}",
     ),
-    ("this is no setting; known are {}", "这不是设置项；已知的有：{0}"),
+    (
+        "this is not a setting; known settings: {}",
+        "这不是设置项；已知的有：{0}",
+    ),
     ("default and profiles", "default 和 profiles"),
     ("the profile has no `{}`", "账号中没有 `{0}`"),
     ("this setting or profile is there twice", "这个设置项或账号出现了两次"),
@@ -235,7 +238,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     // Keys
     (
-        "the authority of {} is no certificate in PEM",
+        "the authority of {} is not a certificate in PEM",
         "{0} 的 CA 证书不是 PEM 证书",
     ),
     (
@@ -243,7 +246,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "APIv2 密钥与 APIv3 密钥相同；它们在商户平台上是分别设置的",
     ),
     (
-        "this is no key or certificate that WeChat Pay uses, and no API key",
+        "this is neither a key or certificate that WeChat Pay uses nor an API key",
         "这不是微信支付使用的密钥或证书，也不是 API 密钥",
     ),
     (

@@ -40,8 +40,8 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("nothing was paid: {}", "没有支付：{0}"),
     ("nothing was changed: {}", "没有改动：{0}"),
     (
-        "there is no kind of resource {}, but {} (status {})",
-        "没有 {0} 这个种类，只有 {1}（状态码 {2}）",
+        "unknown kind of resource {}; known kinds: {} (status {})",
+        "未知的资源种类 {0}；已有的种类：{1}（状态码 {2}）",
     ),
     ("there is no order {}", "没有订单 {0}"),
     ("there is no notification {}", "没有通知 {0}"),
@@ -56,14 +56,17 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{0} {1} 的状态是 {2}：只有在状态 {4} 时才能 {3}（状态码 {5}）",
     ),
     (
-        "a {} has no action {}, but {} (status {})",
-        "{0} 没有操作 {1}，只有 {2}（状态码 {3}）",
+        "a {} has no action {}; its actions: {} (status {})",
+        "{0} 没有操作 {1}；它的操作：{2}（状态码 {3}）",
     ),
     (
         "the {} {} has sent no notification yet, or has no address for it (status {})",
         "{0} {1} 还没有发送过通知，或没有通知地址（状态码 {2}）",
     ),
-    ("a {} has no action {}, but {}", "{0} 没有操作 {1}，只有 {2}"),
+    (
+        "a {} has no action {}; its actions: {}",
+        "{0} 没有操作 {1}；它的操作：{2}",
+    ),
     (
         "the {} {} has sent no notification yet, or has no address for it",
         "{0} {1} 还没有发送过通知，或没有通知地址",

@@ -27,7 +27,7 @@ pub(crate) fn bodies(body: &[u8], query: &str) -> Vec<Variant> {
     let trimmed = body.trim_ascii_end();
     let is_line_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
     let removed = body.get(trimmed.len()..).unwrap_or_default();
-    // A blank at the end is no line feed.
+    // A space at the end is not a line feed.
     let mistake = match removed.iter().all(is_line_break) {
         true => Mistake::TrailingNewline,
         false => Mistake::BodyWhitespace,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wechatpay_spec::model::{Field, Request};
 use wechatpay_spec::nearest;
 
-use super::super::ClearRequest;
+use super::super::PlainRequest;
 
 /// A name that is not listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Misspelt {
 /// The first name in a request that is not listed and resembles a field that is not given, or is the name of a field at
 /// another place.
 #[must_use]
-pub fn misspelt(spec: &Request, request: &ClearRequest) -> Option<Misspelt> {
+pub fn misspelt(spec: &Request, request: &PlainRequest) -> Option<Misspelt> {
     let parts = [
         (spec.path.as_slice(), &request.path),
         (&spec.query, &request.query),

@@ -9,9 +9,9 @@ use crate::memory::record::Record;
 use crate::memory::records::{Changes, Failure, Kept, Records};
 use crate::notifier::Delivery;
 
-/// Most resources of one lifecycle. When there are more, the oldest is removed.
+/// The maximum number of resources of one lifecycle. When there are more, the oldest is removed.
 const MOST: u64 = 20_000;
-/// Most timers that run out at once in one transaction.
+/// The maximum number of timers that run out at once in one transaction.
 const MOST_DUE: usize = 256;
 
 /// Resources in JSON by their keys.

@@ -5,12 +5,12 @@ use wechatpay_runtime::FilePart;
 use wechatpay_runtime::wire::{self, Encode, EncodeValue, Fields};
 use wechatpay_spec::model::Protocol;
 
-use super::ClearRequest;
+use super::PlainRequest;
 use crate::catalogue::Entry;
 use crate::text::text_of;
 
 /// A request as it is sent, before it is signed.
-pub struct SealedRequest {
+pub struct EncodedRequest {
     path: Vec<(String, Member)>,
     query: Vec<(String, Member)>,
     headers: Vec<(String, Member)>,
@@ -18,9 +18,9 @@ pub struct SealedRequest {
     files: Vec<(String, FilePart)>,
 }
 
-impl SealedRequest {
-    /// The parts of a request whose fields are sealed.
-    pub(super) fn new(entry: &Entry, request: ClearRequest) -> Self {
+impl EncodedRequest {
+    /// The parts of a request whose fields are encoded and encrypted.
+    pub(super) fn new(entry: &Entry, request: PlainRequest) -> Self {
         let is_flat = entry.protocol == Protocol::V2;
         Self {
             path: members(request.path, flat),
@@ -55,7 +55,7 @@ fn parameter(value: Value) -> Value {
     }
 }
 
-impl Encode for SealedRequest {
+impl Encode for EncodedRequest {
     fn encode<'a>(&'a self, fields: &mut Fields<'a, '_>) {
         for (name, value) in &self.path {
             fields.in_path().put_named(name, value);

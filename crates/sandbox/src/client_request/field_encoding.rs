@@ -13,7 +13,7 @@ use crate::text::{RESERVED, text_of};
 /// A field that could not be encrypted.
 #[derive(Debug, thiserror::Error)]
 #[error("{field}: {source}")]
-pub struct SealError {
+pub struct FieldEncryptError {
     /// The name of the field.
     pub field: String,
     source: EncryptError,
@@ -21,21 +21,21 @@ pub struct SealError {
 
 /// Encrypts the fields that their spec marks as encrypted, and turns objects into text where they are sent as text.
 /// Without a key, nothing is encrypted.
-pub(super) fn seal(
+pub(super) fn encode_and_encrypt(
     fields: &[Field],
     members: &mut Map<String, Value>,
     key: Option<&dyn Encrypt>,
-) -> Result<(), SealError> {
+) -> Result<(), FieldEncryptError> {
     for (name, value) in members {
         let named = |field: &&Field| field.name.value == *name || is_indexed(&field.name.value, name);
         if let Some(field) = fields.iter().find(named) {
-            seal_value(field, value, key)?;
+            encode_value(field, value, key)?;
         }
     }
     Ok(())
 }
 
-fn seal_value(field: &Field, value: &mut Value, key: Option<&dyn Encrypt>) -> Result<(), SealError> {
+fn encode_value(field: &Field, value: &mut Value, key: Option<&dyn Encrypt>) -> Result<(), FieldEncryptError> {
     let encoding = field.encoded.as_ref().map(|encoding| encoding.value);
     // Text that is JSON already may contain fields in the clear.
     if let (Some(Encoding::Json), Value::String(text)) = (encoding, &*value)
@@ -44,7 +44,7 @@ fn seal_value(field: &Field, value: &mut Value, key: Option<&dyn Encrypt>) -> Re
     {
         *value = inner;
     }
-    seal_inside(field, value, key)?;
+    encode_inside(field, value, key)?;
     match (encoding, &*value) {
         (Some(Encoding::Json), Value::Object(_) | Value::Array(_)) => *value = Value::String(value.to_string()),
         (Some(Encoding::Xml), Value::Object(members)) => {
@@ -68,24 +68,24 @@ fn seal_value(field: &Field, value: &mut Value, key: Option<&dyn Encrypt>) -> Re
     }
 }
 
-/// Seals the members of an object, or of the objects in a list.
-fn seal_inside(field: &Field, value: &mut Value, key: Option<&dyn Encrypt>) -> Result<(), SealError> {
+/// Encodes and encrypts the members of an object, or of the objects in a list.
+fn encode_inside(field: &Field, value: &mut Value, key: Option<&dyn Encrypt>) -> Result<(), FieldEncryptError> {
     match value {
-        Value::Object(members) => seal(&field.fields, members, key),
-        Value::Array(items) => items.iter_mut().try_for_each(|item| seal_inside(field, item, key)),
+        Value::Object(members) => encode_and_encrypt(&field.fields, members, key),
+        Value::Array(items) => items.iter_mut().try_for_each(|item| encode_inside(field, item, key)),
         _ => Ok(()),
     }
 }
 
 /// Encrypts a field's value, or each item of its list. `null` stays: there is nothing to encrypt.
-fn encrypt(field: &Field, value: &mut Value, key: &dyn Encrypt) -> Result<(), SealError> {
+fn encrypt(field: &Field, value: &mut Value, key: &dyn Encrypt) -> Result<(), FieldEncryptError> {
     let Some(cipher) = &field.encrypted else { return Ok(()) };
     match value {
         Value::Null => {}
         Value::Array(items) => items.iter_mut().try_for_each(|item| encrypt(field, item, key))?,
-        clear => {
-            let sealed = key.encrypt(runtime_cipher(cipher.value), text_of(clear).as_bytes());
-            *clear = Value::String(sealed.map_err(|source| SealError {
+        plain => {
+            let encrypted = key.encrypt(runtime_cipher(cipher.value), text_of(plain).as_bytes());
+            *plain = Value::String(encrypted.map_err(|source| FieldEncryptError {
                 field: field.name.value.clone(),
                 source,
             })?);
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
     use crate::catalogue::{Catalogue, Entry};
-    use crate::client_request::ClearRequest;
+    use crate::client_request::PlainRequest;
     use crate::example;
 
     /// Replaces each plaintext by its length.
@@ -150,13 +150,13 @@ mod tests {
         (body, marked)
     }
 
-    fn sealed(entry: &Entry, body: Map<String, Value>) -> String {
-        let clear = ClearRequest {
+    fn encoded(entry: &Entry, body: Map<String, Value>) -> String {
+        let plain = PlainRequest {
             body,
-            ..ClearRequest::default()
+            ..PlainRequest::default()
         };
-        let sealed = clear.with_fields_sealed(entry, Some(&Lengths)).unwrap();
-        Value::Object(sealed.body).to_string()
+        let encoded = plain.with_fields_encoded(entry, Some(&Lengths)).unwrap();
+        Value::Object(encoded.body).to_string()
     }
 
     #[test]
@@ -164,9 +164,9 @@ mod tests {
         let mut all = 0;
         for entry in Catalogue::of_repository().operations() {
             let (body, marked) = marked(entry);
-            let sealed = sealed(entry, body);
-            assert!(!sealed.contains("in the clear"), "{}: {sealed}", entry.id);
-            assert_eq!(sealed.matches("12 bytes").count(), marked, "{}", entry.id);
+            let encoded = encoded(entry, body);
+            assert!(!encoded.contains("in the clear"), "{}: {encoded}", entry.id);
+            assert_eq!(encoded.matches("12 bytes").count(), marked, "{}", entry.id);
             all += marked;
         }
         assert!(all > 200, "{all}");
@@ -183,10 +183,10 @@ mod tests {
         assert_eq!(marked, 1);
         let text = body["meta"].to_string();
         for meta in [body["meta"].clone(), text.into()] {
-            let sealed = sealed(entry, json!({"meta": meta}).as_object().unwrap().clone());
+            let encoded = encoded(entry, json!({"meta": meta}).as_object().unwrap().clone());
             assert!(
-                sealed.contains("12 bytes") && !sealed.contains("in the clear"),
-                "{sealed}"
+                encoded.contains("12 bytes") && !encoded.contains("in the clear"),
+                "{encoded}"
             );
         }
         let entry = catalogue.operation("v3.profitsharing.receivers.add.post").unwrap();
@@ -196,8 +196,8 @@ mod tests {
             (json!(12), json!("2 bytes")),
             (json!(null), json!(null)),
         ] {
-            let sealed = sealed(entry, json!({"name": name}).as_object().unwrap().clone());
-            assert_eq!(sealed, json!({"name": expected}).to_string());
+            let encoded = encoded(entry, json!({"name": name}).as_object().unwrap().clone());
+            assert_eq!(encoded, json!({"name": expected}).to_string());
         }
     }
 }
