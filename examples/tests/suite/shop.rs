@@ -80,6 +80,22 @@ impl Street {
         panic!("{:?}: {:?}", self.shop.orders().get(number), self.sandbox.log_after(0));
     }
 
+    /// Waits until the log has the notification of a payment, which is there only once the shop has responded. Returns the
+    /// day of the payment.
+    async fn day_of_payment(&self) -> String {
+        for _ in 0..400 {
+            let entries = self.sandbox.log_after(0);
+            let mut times = entries
+                .iter()
+                .filter_map(|entry| entry.request.body.content["resource"]["success_time"].as_str());
+            if let Some(time) = times.next() {
+                return time[..10].to_owned();
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("no notification: {:?}", self.sandbox.log_after(0));
+    }
+
     /// Places an order, and returns its number.
     async fn order(&self, total: i64) -> String {
         let (status, placed) = self
@@ -219,11 +235,7 @@ async fn a_bill_is_compared_with_the_records() {
     street
         .wait(&number, |order| order.state == shop::OrderState::Paid)
         .await;
-    let entries = street.sandbox.log_after(0);
-    let mut times = entries
-        .iter()
-        .filter_map(|entry| entry.request.body.content["resource"]["success_time"].as_str());
-    let path = format!("/reconciliation/{}/{}", MERCHANTS[0], &times.next().unwrap()[..10]);
+    let path = format!("/reconciliation/{}/{}", MERCHANTS[0], street.day_of_payment().await);
     let (_, clean) = street.get(&path).await;
     assert_eq!(
         (&clean["agreed"], &clean["different"]),
