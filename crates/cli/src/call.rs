@@ -157,7 +157,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         asked.extend(given.query.clone());
         return runtime()?.block_on(response.save(&client, &asked, file));
     }
-    response.print(arguments.raw, arguments.reveal, output)
+    let printed = response.print(arguments.raw, arguments.reveal, output);
+    printed.map_err(Failure::after_sending)
 }
 
 /// The runtime on which calls are made.

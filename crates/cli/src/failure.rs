@@ -36,6 +36,15 @@ impl Failure {
         }
     }
 
+    /// The same failure after a request was sent: scripts must not take it for one that prevented the request. Exit code 3
+    /// in place of 2.
+    pub(crate) fn after_sending(self) -> Self {
+        match self.code {
+            2 => Self { code: 3, ..self },
+            _ => self,
+        }
+    }
+
     /// The code with which the program ends.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.code)
