@@ -127,6 +127,7 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
 /// Updates the folder to its expected content, without touching correct files. `difference` comes from [`compare`];
 /// [`refuse_obstacles`] goes before.
 pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Failure> {
+    refuse_sources_behind_a_link(folder, difference)?;
     let changed: Vec<_> = difference.stale.iter().chain(&difference.missing).collect();
     for entry in difference.extra.iter().chain(&difference.leftovers) {
         match fs::remove_file(&entry.path) {
@@ -143,6 +144,20 @@ pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, differenc
         file::replace(&path, text).map_err(failed("write", &path))
     });
     Ok(written?)
+}
+
+/// Refuses to write through a link to a folder with handwritten sources, such as another folder of the project.
+fn refuse_sources_behind_a_link(folder: &Path, difference: &Difference) -> Result<(), Failure> {
+    let has_header = |name: &&String| name.ends_with(".rs") || name.ends_with(".toml");
+    let mut stale = difference.stale.iter().filter(has_header);
+    match stale.find(|name| !is_ours(&folder.join(name))) {
+        Some(name) if folder.is_symlink() => Err(Failure::from(format!(
+            "{} is a link to a folder with a file that `cargo xtask gen` did not write: {name}; remove the link, or let it \
+             lead to a folder of generated files only",
+            printable_path(folder)
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Removes the folders that held a removed file, up to the first that is not empty. Other empty folders are somebody
