@@ -6,14 +6,14 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use serde_json::{Map, Value};
 
 use super::{Call, Client};
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::reply::Reply;
 use crate::transport::BoxFuture;
-use crate::wire::{Decode, Encode, PageRequest, PageResponse};
+use crate::wire::message_text::MessageText;
+use crate::wire::{Decode, Encode, PageRequest, PageResponse, Value, json_text};
 
 /// The names that documents give to the number of entries in the whole list.
 const TOTALS: [&str; 2] = ["total_count", "total_num"];
@@ -134,25 +134,43 @@ impl Client {
 /// Counts the entries of the field `list`, including undecodable ones, so that the next offset is right. The total is that of
 /// the whole list, if the page states it.
 fn page_of(list: &str, body: &[u8]) -> Result<Page, &'static str> {
-    // Bytes that are not UTF-8 cost the text that they are in, and change no count.
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim_start_matches('\u{feff}');
-    let fields: Map<String, Value> = serde_json::from_str(text).map_err(|_| "the page is not an object")?;
-    let entries = match fields.get(list) {
-        None | Some(Value::Null) => 0,
-        Some(Value::Array(entries)) => entries.len(),
-        // Lists may come in the forms that `wire` describes.
-        Some(Value::Object(entries)) if entries.keys().all(|key| key.parse::<u32>().is_ok()) => entries.len(),
-        Some(Value::Object(_)) => 1,
-        Some(Value::String(text)) if text.trim().is_empty() => 0,
-        Some(_) => return Err("the list of the page cannot be read"),
-    };
-    let total = TOTALS.iter().find_map(|name| match fields.get(*name)? {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) => text.trim().parse().ok(),
+    // Bytes that are not UTF-8 make the text that they are in unreadable, and change no count.
+    let text = MessageText::of(body);
+    let [first, second] = TOTALS;
+    let picked = json_text::pick(text.trimmed(), [list, first, second]);
+    let [list, first, second] = picked.ok_or("the page is not an object")?;
+    let entries = list.map_or(Some(0), entries_of);
+    let total = [first, second]
+        .into_iter()
+        .flatten()
+        .find_map(|text| match json_text::open(text) {
+            Ok(Value::Integer(number)) => Some(number),
+            Ok(Value::String(text)) => text.trim().parse().ok(),
+            _ => None,
+        });
+    Ok(Page {
+        entries: entries.ok_or("the list of the page cannot be read")?,
+        total,
+    })
+}
+
+/// The number of entries of a list, in the forms that `wire` describes.
+fn entries_of(list: &str) -> Option<usize> {
+    match json_text::open(list).ok()? {
+        Value::Null => Some(0),
+        Value::String(text) if text.trim().is_empty() => Some(0),
+        Value::Json(items) if items.starts_with('[') => {
+            let mut count = 0;
+            json_text::items(items, |_| count += 1).ok()?;
+            Some(count)
+        }
+        Value::Json(object) => {
+            let members: Vec<(_, Value<'_>)> = json_text::members(object).ok()?;
+            let is_list = members.iter().all(|(key, _)| key.parse::<u32>().is_ok());
+            Some(if is_list { members.len() } else { 1 })
+        }
         _ => None,
-    });
-    Ok(Page { entries, total })
+    }
 }
 
 impl<'a, Q, R> Walk<'a, Q, R>

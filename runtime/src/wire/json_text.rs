@@ -14,7 +14,7 @@ use super::value::{NameSeed, Value};
 const DEEPEST: usize = 128;
 
 /// The members of an object, given its text. Each value is the member's text, as a `Value` or an `Option` of it.
-pub(super) fn members<'t, V: From<Value<'t>>>(text: &'t str) -> serde_json::Result<Vec<(Cow<'t, str>, V)>> {
+pub(crate) fn members<'t, V: From<Value<'t>>>(text: &'t str) -> serde_json::Result<Vec<(Cow<'t, str>, V)>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     // The capacity fits most objects at once. Small ones, of which there may be very many, get little.
     let members = deserializer.deserialize_map(MembersVisitor {
@@ -26,7 +26,7 @@ pub(super) fn members<'t, V: From<Value<'t>>>(text: &'t str) -> serde_json::Resu
 }
 
 /// Calls `each` with the text of every item of an array.
-pub(super) fn items<'t>(text: &'t str, each: impl FnMut(Value<'t>)) -> serde_json::Result<()> {
+pub(crate) fn items<'t>(text: &'t str, each: impl FnMut(Value<'t>)) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.deserialize_seq(ItemsVisitor { each })?;
     deserializer.end()
