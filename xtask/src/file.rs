@@ -58,12 +58,11 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
         // Reading a pipe could block.
         Ok(metadata) if !metadata.is_file() => obstacle::kind_word(metadata.file_type()),
         Ok(_) => return Ok(Some(fs::read_to_string(path).map_err(|error| failed(&error))?)),
-        Err(_) if obstacle::is_circle(path) => "a link that leads back to itself",
-        Err(error) if error.kind() == ErrorKind::NotFound => match fs::symlink_metadata(path) {
-            Ok(_) => "a link that leads to nothing",
-            Err(_) => return Ok(None),
+        Err(error) => match obstacle::broken_link(path) {
+            Some(link) => link,
+            None if error.kind() == ErrorKind::NotFound => return Ok(None),
+            None => return Err(failed(&error).into()),
         },
-        Err(error) => return Err(failed(&error).into()),
     };
     let cause = format!("expected a file, but found {stands}; remove or rename it");
     Err(failed(&cause).into())

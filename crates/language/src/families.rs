@@ -8,7 +8,7 @@ use crate::place::{Located, Span};
 use crate::read::{Reader, nearest};
 use crate::repetition::Firsts;
 use crate::rules;
-use crate::text::{NAME_LENGTH, TITLE_LENGTH};
+use crate::text::{NAME_LENGTH, TITLE_LENGTH, is_kebab_case};
 use crate::vocabulary::{Mapping, names};
 use crate::yaml::{self, Entry, Value};
 
@@ -136,12 +136,8 @@ pub(crate) fn read(text: &str, findings: &mut Findings) -> Families {
 
 fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
     let name = &entry.key.value;
-    let is_kebab_case = name.len() <= NAME_LENGTH
-        && name
-            .split('-')
-            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
-        && name.starts_with(|c: char| c.is_ascii_lowercase());
-    if !is_kebab_case || reserved().any(|taken| taken == name) {
+    let fits = name.len() <= NAME_LENGTH && is_kebab_case(name);
+    if !fits || reserved().any(|taken| taken == name) {
         reader
             .report(
                 rules::FAMILY_NAME,

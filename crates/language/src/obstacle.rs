@@ -92,11 +92,7 @@ pub fn instead_of_folder(path: &Path) -> Option<Obstacle> {
         Ok(metadata) if metadata.is_dir() => return None,
         Ok(target) if metadata.is_symlink() && target.is_file() => "a link to a file",
         Ok(target) => kind_word(target.file_type()),
-        Err(_) if is_circle(path) => "a link that leads back to itself",
-        Err(error) if metadata.is_symlink() && error.kind() == io::ErrorKind::NotFound => {
-            "a link that leads to nothing"
-        }
-        Err(_) => kind_word(metadata.file_type()),
+        Err(_) => broken_link(path).unwrap_or_else(|| kind_word(metadata.file_type())),
     };
     Some(Obstacle {
         path: path.to_owned(),
@@ -105,8 +101,20 @@ pub fn instead_of_folder(path: &Path) -> Option<Obstacle> {
     })
 }
 
+/// Words for a link that leads nowhere; `None` for anything else.
+pub fn broken_link(path: &Path) -> Option<&'static str> {
+    let error = fs::metadata(path).err()?;
+    match fs::symlink_metadata(path) {
+        Ok(_) if is_circle(path) => Some("a link that leads back to itself"),
+        Ok(link) if link.is_symlink() && error.kind() == io::ErrorKind::NotFound => {
+            Some("a link that leads to nothing")
+        }
+        _ => None,
+    }
+}
+
 /// Whether a link leads back to itself, directly or through others.
-pub fn is_circle(path: &Path) -> bool {
+pub(crate) fn is_circle(path: &Path) -> bool {
     // The kind of this error has no stable name.
     let is_other = |kind| {
         !matches!(

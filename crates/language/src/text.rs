@@ -33,6 +33,12 @@ pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
     (length > longest).then(|| format!("has {}; at most {longest} are allowed", characters(length)))
 }
 
+/// Whether a name is in kebab case: `basic-payments`.
+pub fn is_kebab_case(name: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('-').all(is_word)
+}
+
 /// Shortens a text for use in a message.
 pub fn shorten(text: &str) -> String {
     cut(text, 60)

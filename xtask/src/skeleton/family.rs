@@ -2,6 +2,7 @@
 
 use wechatpay_spec::families::Families;
 use wechatpay_spec::source::FAMILIES;
+use wechatpay_spec::text::is_kebab_case;
 use wechatpay_spec::{Source, Sources, write};
 
 use crate::status::Failure;
@@ -65,11 +66,6 @@ pub(super) fn place(
         text: text.clone().into_bytes(),
     });
     Ok(Some(text))
-}
-
-fn is_kebab_case(name: &str) -> bool {
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('-').all(is_word)
 }
 
 /// The text with another entry after the one that ends at this byte, in the style of the list.

@@ -16,7 +16,7 @@ use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
 use crate::read::{ENDING, ENDING_HELP, Keys, Reader};
 use crate::rules;
-use crate::text::NAME_LENGTH;
+use crate::text::{NAME_LENGTH, is_kebab_case};
 use crate::vocabulary::{Mapping, names};
 use crate::yaml::{self, Entry};
 
@@ -100,10 +100,7 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
 /// The resource that a file describes: `../lifecycles/transfer-bill.yaml` describes `transfer-bill`.
 fn resource(file: &str) -> Option<String> {
     let name = file.strip_prefix("../lifecycles/")?.strip_suffix(".yaml")?;
-    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let fits = name.len() <= NAME_LENGTH
-        && name.split('-').all(word)
-        && name.starts_with(|first: char| first.is_ascii_lowercase());
+    let fits = name.len() <= NAME_LENGTH && is_kebab_case(name);
     fits.then(|| name.to_owned())
 }
 

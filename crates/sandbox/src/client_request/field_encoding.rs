@@ -39,7 +39,7 @@ fn encode_value(field: &Field, value: &mut Value, key: Option<&dyn Encrypt>) -> 
     let encoding = field.encoded.as_ref().map(|encoding| encoding.value);
     // Text that is JSON already may contain fields in the clear.
     if let (Some(Encoding::Json), Value::String(text)) = (encoding, &*value)
-        && encrypts(&field.fields)
+        && field.fields.iter().any(Field::holds_secret)
         && let Ok(inner @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text)
     {
         *value = inner;
@@ -92,13 +92,6 @@ fn encrypt(field: &Field, value: &mut Value, key: &dyn Encrypt) -> Result<(), Fi
         }
     }
     Ok(())
-}
-
-/// Whether any of these fields is encrypted, at any depth.
-fn encrypts(fields: &[Field]) -> bool {
-    fields
-        .iter()
-        .any(|field| field.encrypted.is_some() || encrypts(&field.fields))
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 use wechatpay_spec::lifecycle::{Condition, Creation, Function, Limit};
 
+use super::condition::refusal;
 use super::values;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 /// Refuses a request that creates a resource with a number outside its bounds, or with a longer list than is allowed. The
 /// documents' own examples are allowed; `example_of` gives that of a field.
@@ -18,43 +19,31 @@ pub(crate) fn check(
         let Some(Limit::Number(limit)) = condition.limit.as_ref().map(|limit| &limit.value) else {
             continue;
         };
-        if let Some(issue) = problem(condition, own, *limit, example_of) {
-            let field = &condition.of.value;
-            let pointer = format!("/{}", field.replace("[]", "").replace('.', "/"));
-            return Err(Refusal::parameter(
-                Location::Body,
-                &pointer,
-                values::get(own, field),
-                issue,
-            ));
+        if is_outside(condition, own, *limit, example_of) {
+            return Err(refusal(condition, own, *limit));
         }
     }
     Ok(())
 }
 
-/// Why the fields do not fulfil a condition.
-fn problem(
+/// Whether the fields do not fulfil a condition.
+fn is_outside(
     condition: &Condition,
     own: &Map<String, Value>,
     limit: i64,
     example_of: &dyn Fn(&str) -> Option<i64>,
-) -> Option<String> {
+) -> bool {
     let of = &condition.of.value;
     let example = example_of(of);
     let numbers = values::numbers(own, of).into_iter();
     let mut numbers = numbers.filter(|number| Some(*number) != example);
     match condition.function.value {
-        Function::AtLeast => numbers
-            .any(|number| number < limit)
-            .then(|| format!("{of} must be at least {limit}")),
-        Function::AtMost => numbers
-            .any(|number| number > limit)
-            .then(|| format!("{of} must be at most {limit}")),
+        Function::AtLeast => numbers.any(|number| number < limit),
+        Function::AtMost => numbers.any(|number| number > limit),
         Function::EntriesAtMost => {
             let entries = values::get(own, of).and_then(Value::as_array).map_or(0, Vec::len);
-            let is_longer = i64::try_from(entries).is_ok_and(|entries| entries > limit);
-            is_longer.then(|| format!("{of} can have at most {limit} entries"))
+            i64::try_from(entries).is_ok_and(|entries| entries > limit)
         }
-        _ => None,
+        _ => false,
     }
 }

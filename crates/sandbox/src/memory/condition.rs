@@ -39,17 +39,21 @@ pub(super) fn check(checks: &[Check], facts: &Facts<'_>) -> Result<(), Failure> 
         if holds(&check.condition, facts)? {
             continue;
         }
-        let explained = explanation(&check.condition, facts);
+        let limit = limit(&check.condition, facts).unwrap_or_default();
         return Err(Failure::Refused(match &check.refusal {
-            Some(refusal) => view::refusal(refusal).explained(explained),
-            None => {
-                let field = &check.condition.of.value;
-                let pointer = format!("/{}", field.replace("[]", "").replace('.', "/"));
-                Refusal::parameter(Location::Body, &pointer, values::get(facts.own, field), explained)
-            }
+            Some(refusal) => view::refusal(refusal).explained(explanation(&check.condition, limit)),
+            None => refusal(&check.condition, facts.own, limit),
         }));
     }
     Ok(())
+}
+
+/// Refuses the field that does not fulfil a condition.
+pub(super) fn refusal(condition: &Condition, own: &Map<String, Value>, limit: i64) -> Refusal {
+    let field = &condition.of.value;
+    let pointer = format!("/{}", field.replace("[]", "").replace('.', "/"));
+    let issue = explanation(condition, limit);
+    Refusal::parameter(Location::Body, &pointer, values::get(own, field), issue)
 }
 
 /// Whether a condition is true.
@@ -230,9 +234,9 @@ fn total(members: &Map<String, Value>, path: &str) -> i128 {
 }
 
 /// The demand of the condition, for the diagnosis.
-fn explanation(condition: &Condition, facts: &Facts<'_>) -> String {
+fn explanation(condition: &Condition, limit: i64) -> String {
     let of = &condition.of.value;
-    let limit = limit(condition, facts).unwrap_or_default();
+    let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
     match condition.function.value {
         Function::AtLeast => format!("{of} must be at least {limit}"),
         Function::AtMost => format!("{of} must be at most {limit}"),
@@ -246,18 +250,15 @@ fn explanation(condition: &Condition, facts: &Facts<'_>) -> String {
         Function::ShareAtMost => format!("{of} of all of them together must be at most {LARGEST_SHARE} % of {limit}"),
         Function::TotalEqual => format!("{of} must add up to {limit}"),
         Function::Exists => {
-            let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
             format!("{of} must name a {lifecycle}")
         }
         Function::EntriesAtMost => format!("{of} can have at most {limit} entries"),
         Function::EntriesEqual => format!("{of} must have {limit} entries"),
         Function::AllDistinct => format!("the values of {of} must all be different"),
         Function::NewKey => {
-            let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
             format!("a {lifecycle} with this {of} exists already")
         }
         Function::SumAtMostRemaining => {
-            let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
             format!("{of} of all of them together must be at most {limit} minus what each {lifecycle} has already used")
         }
         Function::CountSameAtMost => format!("there can be at most {limit} with the same {of}"),

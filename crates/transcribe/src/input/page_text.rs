@@ -5,11 +5,13 @@ mod english;
 mod extracted;
 mod html;
 mod marks;
+mod word_places;
 
 use wechatpay_spec::place::Span;
 
 pub(crate) use self::extracted::UNTYPED;
 pub(crate) use self::marks::{BULLETS, plain};
+pub(crate) use self::word_places::words;
 use crate::excerpt;
 
 /// A bar inside a cell of a table, in the text of a converted page. A bar between cells is `|`.

@@ -6,6 +6,7 @@ mod words;
 
 use self::words::{BESIDE, DOMAINS, FLAGS, HEADINGS, LABELS, MERCHANTS, PARTS};
 use super::marks::BULLETS;
+use super::word_places::words;
 use crate::facts::type_name;
 
 /// Whether a page is one of these in English: every field has its flag between its name and its type.
@@ -179,18 +180,7 @@ fn label(line: &str) -> Option<String> {
 
 /// The places of the flags in a line, each with the Chinese one: it stands between a name and a type.
 fn flags(line: &str) -> Vec<(usize, usize, &'static str)> {
-    let mut words: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    for piece in line.split(char::is_whitespace) {
-        if !piece.is_empty() {
-            words.push((at, piece));
-        }
-        at += piece.len();
-        at += line
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
-    }
+    let words = words(line, 0..line.len());
     // How many of the words so far are more than marks: in a sentence, other words are before the name.
     let mut before = 0;
     let mut found: Vec<(usize, usize, &'static str)> = Vec::new();

@@ -8,7 +8,7 @@ use crate::facts::demand::{self, Flag};
 use crate::facts::type_name;
 use crate::input::official::field_type;
 use crate::input::official::marks::without_marks;
-use crate::input::page_text::PageText;
+use crate::input::page_text::{PageText, words};
 
 /// The declaration of a field.
 pub(super) struct Declared<'t> {
@@ -234,22 +234,4 @@ fn is_members(word: &str) -> bool {
 /// Whether a word is a bar or the dashes below the head of a table.
 fn is_border(word: &str) -> bool {
     word.bytes().all(|b| matches!(b, b'|' | b'-' | b':'))
-}
-
-fn words(text: &str, range: Range<usize>) -> Vec<(usize, &str)> {
-    let part = text.get(range.clone()).unwrap_or_default();
-    let mut words = Vec::new();
-    let mut at = range.start;
-    for piece in part.split(char::is_whitespace) {
-        if !piece.is_empty() {
-            words.push((at, piece));
-        }
-        // The pieces are separated by one character of white space, of any length.
-        at += piece.len();
-        at += text
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
-    }
-    words
 }
