@@ -1,4 +1,4 @@
-"""What a command costs: CPU seconds, wall seconds, peak memory."""
+"""Measures a command: CPU seconds, wall seconds, peak memory."""
 
 import os
 import pathlib

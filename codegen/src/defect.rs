@@ -1,4 +1,4 @@
-//! Defects of the generator itself.
+//! Errors that report a defect of the generator itself.
 
 use crate::conservation::Mismatch;
 

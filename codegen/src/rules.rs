@@ -1,4 +1,4 @@
-//! The rules of naming: one row each, with a code whose meaning never changes.
+//! The rules E200 to E299, of naming: one row each, with a code whose meaning never changes.
 
 wechatpay_spec::rules! {
     examples in "tests/fixtures";

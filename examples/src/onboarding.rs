@@ -1,5 +1,5 @@
-//! A service provider applies for a merchant. Names, numbers and addresses of people are sent encrypted: their fields
-//! have the type `Secret`, so they cannot be sent in the clear.
+//! A service provider applies for a sub-merchant (特约商户进件), with encrypted fields. Names, numbers and addresses of
+//! people are sent encrypted: their fields have the type `Secret`, so they cannot be sent in the clear.
 
 use post::request::{
     BankAccountInfo, BankAccountInfoRequired, BankAccountType, BusinessInfo, BusinessInfoRequired, BusinessLicenseInfo,

@@ -1,5 +1,5 @@
-//! A service provider acts for its merchants: it places an order for one, shares what was paid, and refunds a part. Every
-//! call names the merchant as `sub_mchid`; signatures and keys are the provider's.
+//! A service provider acts for its sub-merchants: it places an order for one, shares what was paid, and refunds a part.
+//! Every call names the merchant as `sub_mchid`; signatures and keys are the provider's.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

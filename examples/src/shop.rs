@@ -1,4 +1,5 @@
-//! A whole shop, to copy. Its history is a story, one commit a step: `git log --reverse -- examples/src/shop.rs examples/src/shop`.
+//! A complete shop to copy, for several merchants: orders, notifications, refunds, bills. Its history is a story, one
+//! commit a step: `git log --reverse -- examples/src/shop.rs examples/src/shop`.
 //!
 //! ```text
 //! cargo xtask sandbox                              # in one terminal
@@ -14,7 +15,7 @@ mod reconciliation;
 mod refunds;
 mod response;
 mod settings;
-mod stop;
+mod shutdown;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -30,7 +31,7 @@ use wechatpay_api::runtime::notification::Receiver;
 pub use self::orders::{Order, OrderState, Orders, Refund};
 use self::response::Problem;
 pub use self::settings::Settings;
-pub use self::stop::told_to_stop;
+pub use self::shutdown::told_to_stop;
 
 /// The state that the routes of the shop share.
 #[derive(Clone)]

@@ -44,7 +44,7 @@ pub enum AnyError {
     /// A file could not be downloaded.
     #[error(transparent)]
     Download(Box<DownloadError>),
-    /// The digest of a file is not one.
+    /// A text is not the digest of a file.
     #[error(transparent)]
     Digest(#[from] DigestError),
     /// The parameters for the payer's page or app cannot be prepared.

@@ -41,7 +41,7 @@ pub enum DateTimeError {
     /// It has a `T` but no time zone, so it is ambiguous.
     #[error("the date and time has no time zone; WeChat Pay uses +08:00")]
     NoOffset,
-    /// Its year has no four digits in Beijing's time.
+    /// In Beijing's time, its year does not have four digits.
     #[error("the year has no four digits")]
     Year,
 }
@@ -70,7 +70,7 @@ pub fn parse(text: &str) -> Result<OffsetDateTime, DateTimeError> {
 /// of a second are left out.
 ///
 /// # Errors
-/// When the year has no four digits.
+/// When the year does not have four digits.
 pub fn format(moment: OffsetDateTime) -> Result<String, DateTimeError> {
     let moment = in_beijing(moment).filter(|moment| (0..=9999).contains(&moment.year()));
     let text = moment.and_then(|moment| moment.format(WITH_OFFSET).ok());

@@ -1,4 +1,4 @@
-//! Amounts in fen, and their notation in yuan.
+//! Amounts of money in fen, and their exact conversion from and to yuan, without rounding.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,5 @@
-//! Signed parameters for the payer's side: a page, a mini program or an app passes them to WeChat to start a payment.
+//! Signed parameters for the payer's side (JSAPI, app, mini program, H5): a page or an app passes them to WeChat to
+//! start a payment.
 //!
 //! The client builds them from the response of an operation. [`Parameters::to_json`] turns them into JSON for the front
 //! end; [`Parameters::get`] gives single values.

@@ -53,7 +53,7 @@ pub enum KeyError {
         /// The forms that are accepted.
         expected: &'static str,
     },
-    /// The RSA key has another size than 2048 to 8192 bits.
+    /// The size of the RSA key is not between 2048 and 8192 bits.
     #[error("the {what} is an RSA key of fewer than 2048 or more than 8192 bits")]
     KeySize {
         /// The kind of key or certificate.

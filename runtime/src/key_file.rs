@@ -1,4 +1,4 @@
-//! Telling what a file with keys or certificates contains, whatever its name says. For tools that check a merchant's
+//! Finds out what a file with keys or certificates contains, from its content and not from its name. For tools that check a merchant's
 //! files; building a [`Merchant`](crate::Merchant) or [`PlatformKeys`](crate::PlatformKeys) does not need it.
 
 use x509_cert::der::Decode;

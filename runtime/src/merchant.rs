@@ -1,4 +1,4 @@
-//! The calling account: a merchant (or brand) with its keys.
+//! The calling account: a merchant (or brand) with its number, keys and certificate.
 
 pub(crate) mod api_key;
 mod builder;

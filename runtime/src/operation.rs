@@ -1,4 +1,4 @@
-//! The description of an operation: everything about a call that is not in its request and response types.
+//! The description of an operation: method, path, host, protocol, signature, error codes, rate limit.
 
 mod error_code;
 

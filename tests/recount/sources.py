@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts what other sources than the pages state, and holds the specs and the verdicts against it.
+"""Counts what other sources than the pages state, and compares the specs and the verdicts with that.
 
     python3 tests/recount/sources.py                      # the verdicts of spec/evidence; this runs in .ci/run
     python3 tests/recount/sources.py SOURCE.jsonl ...     # the sources themselves, too

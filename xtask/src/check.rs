@@ -1,4 +1,4 @@
-//! `cargo xtask check`
+//! `cargo xtask check`: prints the findings about the specs.
 
 use std::collections::BTreeMap;
 

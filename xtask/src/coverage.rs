@@ -1,4 +1,4 @@
-//! `cargo xtask coverage`
+//! `cargo xtask coverage`: the figures about the specs, and the pages that state them.
 
 use std::io::Write;
 use std::path::PathBuf;

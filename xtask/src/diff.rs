@@ -1,4 +1,4 @@
-//! `cargo xtask diff`
+//! `cargo xtask diff`: what a change of the specs breaks.
 //!
 //! Behind the feature `compare`, because a first `cargo xtask gen` compares nothing.
 

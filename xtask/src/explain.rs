@@ -1,4 +1,4 @@
-//! `cargo xtask explain`
+//! `cargo xtask explain`: a rule or a kind of change, with its examples.
 
 #[cfg(feature = "compare")]
 mod change;

@@ -1,4 +1,4 @@
-//! The folders that commands work on.
+//! The options `--spec` and `--generated`, and how the workspace is found.
 
 use std::path::{Path, PathBuf};
 

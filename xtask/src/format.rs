@@ -1,4 +1,4 @@
-//! `cargo xtask fmt`
+//! `cargo xtask fmt`: writes the specs in their canonical form.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! `cargo xtask gen`
+//! `cargo xtask gen`: writes the generated crate, or compares it.
 
 use wechatpay_codegen::Package;
 use wechatpay_spec::Sources;

@@ -1,4 +1,4 @@
-//! `cargo xtask import`
+//! `cargo xtask import`: the options, and the choice between documents, second sources and the watch list.
 //!
 //! Behind the feature `import`, because reading Markdown and HTML needs many dependencies.
 

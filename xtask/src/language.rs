@@ -1,4 +1,4 @@
-//! The files next to the specs that follow from the language: JSON Schemas, and the tables of its reference.
+//! The files in `spec/` that follow from the language: JSON Schemas, and the tables of its reference.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The command line: reads, calls, compares, writes, prints; nothing else.
+//! The arguments and the help texts of `cargo xtask`, and the function that each command calls.
 
 mod check;
 mod coverage;
@@ -22,6 +22,7 @@ mod revision;
 mod run_lock;
 mod sandbox;
 mod skeleton;
+mod source_index;
 mod status;
 mod update;
 #[cfg(feature = "watch")]
@@ -173,9 +174,20 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
         arguments: Vec<OsString>,
     },
-    /// Bring everything that follows from the specs up to date: their form, the generated crate, the written figures
+    /// Write the index of all source files, docs/files.md, from the first sentence of each file
     ///
-    /// The same as `fmt`, `gen` and `coverage --write`, one after the other. Stops at the first that has findings.
+    /// The files are those that git tracks, and new ones that it does not ignore. Does nothing if there is no such page.
+    #[command(after_help = "Examples:\n  cargo xtask files\n  cargo xtask files --check")]
+    Files {
+        /// Write nothing; exit with 1 if the page is not up to date
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        specs: SpecFolder,
+    },
+    /// Bring all written files up to date: the form of the specs, the generated crate, figures in pages, the index of files
+    ///
+    /// The same as `fmt`, `gen`, `coverage --write` and `files`, one after the other. Stops at the first that has findings.
     #[command(after_help = "Examples:\n  cargo xtask update")]
     Update {
         #[command(flatten)]
@@ -237,6 +249,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::New(arguments) => skeleton::run(&arguments),
         Command::Sandbox { arguments } => sandbox::run(&arguments),
+        Command::Files { check, specs } => source_index::run(&specs.above(), check),
         Command::Update { folders, output } => update::run(&folders, &output),
         Command::Explain { rule } => explain::run(&rule),
     };

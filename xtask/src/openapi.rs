@@ -1,4 +1,4 @@
-//! `cargo xtask openapi`, behind the feature `openapi`.
+//! `cargo xtask openapi`: writes the OpenAPI document; behind the feature `openapi`.
 
 use std::io::Write;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The output of diagnostics.
+//! Reads the specs for all commands, and prints findings.
 
 use std::io::Write;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Commands with many dependencies are behind features, so that a first `cargo xtask gen` builds no more than it uses.
-//! Without the feature, such a command has cargo build and run xtask again with the feature.
+//! Runs xtask again with a Cargo feature, for commands with many dependencies. The first
+//! `cargo xtask gen` in a fresh clone therefore builds no more than it uses.
 
 use std::process::Command;
 

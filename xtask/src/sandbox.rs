@@ -1,4 +1,4 @@
-//! `cargo xtask sandbox`: builds and runs the program `wechatpay` with the repository's specs as they are now.
+//! `cargo xtask sandbox`: builds and runs `wechatpay sandbox`.
 
 use std::ffi::OsString;
 use std::io::Write as _;

@@ -1,4 +1,4 @@
-//! `cargo xtask new`
+//! `cargo xtask new`: writes the skeleton of a spec.
 
 mod address;
 mod family;

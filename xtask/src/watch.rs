@@ -1,4 +1,4 @@
-//! `cargo xtask gen --watch`
+//! `cargo xtask gen --watch`: generates again whenever a spec is saved.
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};

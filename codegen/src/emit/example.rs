@@ -1,4 +1,4 @@
-//! An example of an operation's call: a request with the fields that it cannot go without, and the call. It is in the
+//! An example of an operation's call: a request with the fields that it needs, and the call. It is in the
 //! documentation of the operation's function, and `wechatpay show` prints it.
 //!
 //! The values are the specs' own examples. Conditions between fields and choices are followed, so the request passes the
@@ -23,7 +23,7 @@ pub(super) struct Examples<'p> {
     pub(super) tested: bool,
 }
 
-/// A call with the fields that it cannot go without, in Rust.
+/// A call with the fields that it needs, in Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// The lines of the imports.

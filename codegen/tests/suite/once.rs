@@ -168,7 +168,7 @@ fn a_mistake_that_hides_something_else_is_reported_once() {
         (spec("response:", "respones:"), "E020"),
         (spec("empty:", "emtpy:"), "E020"),
         (spec("post:", "psot:"), "E020"),
-        // A file that cannot be read is in its folder all the same.
+        // A file that cannot be read is in its folder anyway.
         (in_family(spec("post:", "post: [")), "E003"),
         (in_family(spec("post:", "\u{FEFF}post:")), "E001"),
         (in_family(file("CON.yaml")), "E040"),
@@ -199,7 +199,7 @@ fn a_mistake_that_hides_something_else_is_reported_once() {
         (families("v3/orders]，x: ["), "E012"),
         (families("“v3/orders”"), "E012"),
         (families("v3/orders], title：x, y: ["), "E012"),
-        // A value that cannot be read is one of the values all the same.
+        // A value that cannot be read is one of the values anyway.
         (
             spec("{type: string}", "{type: string, required: true, enum: [0086, FAIL]}"),
             "E026",

@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     /// which account of a fund flow: BASIC, OPERATION, FEES
     #[arg(long, value_name = "TYPE")]
     rows: Option<String>,
-    /// Save the bill in a file, as it was received; `-` prints it so
+    /// Save the bill in a file, as it was received; `-` prints it unchanged
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]

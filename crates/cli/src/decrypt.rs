@@ -27,7 +27,7 @@ pub(crate) struct Decrypt {
     /// The file is an encrypted bill; this is the response with its `encrypt_key` and `nonce`, in JSON
     #[arg(long, value_name = "RESPONSE", conflicts_with = "pkcs1")]
     bill: Option<PathBuf>,
-    /// The algorithm that was asked for
+    /// The algorithm that the request for the bill named
     #[arg(long, default_value = BILL_ALGORITHM, requires = "bill")]
     algorithm: String,
     #[command(flatten)]

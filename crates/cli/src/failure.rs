@@ -36,7 +36,7 @@ impl Failure {
         }
     }
 
-    /// The same failure after a request was sent: scripts must not take it for one that prevented the request. Exit code 3
+    /// The same failure after a request was sent: scripts must not mistake it for one that prevented the request. Exit code 3
     /// in place of 2.
     pub(crate) fn after_sending(self) -> Self {
         match self.code {

@@ -1,5 +1,4 @@
-//! The program `wechatpay`: shows what is wrong with a signature, and runs a local gateway that speaks WeChat Pay's
-//! protocol, with all specs in it.
+//! The program `wechatpay`: its commands and options, and the function that each command calls.
 
 mod bill;
 mod call;

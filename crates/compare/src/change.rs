@@ -17,9 +17,9 @@ pub struct Change {
     pub location: String,
     /// The message, one clause.
     pub message: String,
-    /// The place in the state before.
+    /// The place in the old state.
     pub before: Option<Mark>,
-    /// The place in the state after.
+    /// The place in the new state.
     pub after: Option<Mark>,
 }
 
@@ -144,13 +144,13 @@ impl Comparison {
         }
     }
 
-    /// Adds the errors of the state before.
+    /// Adds the errors of the old state.
     pub(super) fn with_errors_before(mut self, errors: Vec<Diagnostic>) -> Self {
         self.errors_before = errors;
         self
     }
 
-    /// The errors of the state before, which may be older than the rules that it breaks. It was compared all the same, since
+    /// The errors of the old state, which may be older than the rules that it breaks. It was compared anyway, because
     /// all of it could be read.
     pub fn errors_before(&self) -> &[Diagnostic] {
         &self.errors_before
@@ -161,12 +161,12 @@ impl Comparison {
         &self.changes
     }
 
-    /// The texts of the state before.
+    /// The texts of the old state.
     pub const fn before(&self) -> &Texts {
         &self.before
     }
 
-    /// The texts of the state after.
+    /// The texts of the new state.
     pub const fn after(&self) -> &Texts {
         &self.after
     }

@@ -1,4 +1,4 @@
-//! The table of changes: one row for each kind of change that a comparison distinguishes.
+//! The table of kinds of change: what a row contains, and the macro for the rows of each layer.
 
 use std::fmt;
 

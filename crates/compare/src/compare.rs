@@ -37,8 +37,8 @@ pub struct UnsoundState {
 ///
 /// # Errors
 ///
-/// If the state after has an error, or a part of the state before cannot be read, they cannot be compared; the result
-/// contains the errors. A state before that merely breaks rules is compared: the rules may be newer. Its errors are in
+/// If the new state has an error, or a part of the old state cannot be read, they cannot be compared; the result
+/// contains the errors. An old state that merely breaks rules is compared: the rules may be newer. Its errors are in
 /// [`Comparison::errors_before`].
 pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<UnsoundState>> {
     let sources = before;
@@ -73,7 +73,7 @@ pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<Unso
     Ok(Comparison::new(changes, before.texts, after.texts).with_errors_before(errors_before))
 }
 
-/// Rules that a spec breaks with a part that cannot be read. Whoever breaks another rule has still said what is meant.
+/// Rules that a spec breaks with a part that cannot be read. A spec that breaks only other rules is still clear.
 const UNREADABLE: [Rule; 17] = [
     rules::TEXT_ENCODING,
     rules::FILE_SIZE,

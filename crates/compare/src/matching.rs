@@ -46,9 +46,9 @@ pub struct NotificationSide<'a> {
 pub enum Pair<T> {
     /// It exists in both states.
     Both(T, T),
-    /// It exists in the state before only.
+    /// It exists in the old state only.
     Removed(T),
-    /// It exists in the state after only.
+    /// It exists in the new state only.
     Added(T),
 }
 

@@ -1,4 +1,4 @@
-//! The rules, applied to loaded specs.
+//! Checks loaded specs against the rules of the language: one submodule for each subject.
 
 mod choices;
 mod client_fields;

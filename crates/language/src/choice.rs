@@ -91,8 +91,7 @@ impl ChoiceSet<'_> {
             .join(", ")
     }
 
-    /// As [`described`](Self::described), with the number of alternatives in place of those after the first twenty: every
-    /// field of the choice says it.
+    /// As [`described`](Self::described), with the number of alternatives in place of those after the first twenty: this text is repeated at every field of the choice.
     pub fn described_briefly(&self) -> String {
         let more = self.alternatives.len().saturating_sub(BRIEFLY);
         if more == 0 {
@@ -111,7 +110,7 @@ impl ChoiceSet<'_> {
         self.rule.quantity()
     }
 
-    /// Why the fields that are sent do not make a choice, if so. `is_sent` says whether a field of that name is sent.
+    /// Why the fields that are sent break the choice; `None` if they do not. `is_sent` says whether a field of that name is sent.
     pub fn problem(&self, is_sent: impl Fn(&str) -> bool) -> Option<String> {
         let begun = |fields: &&Alternative<'_>| fields.fields.iter().any(|field| is_sent(&field.name.value));
         let complete = |fields: &&Alternative<'_>| fields.fields.iter().all(|field| is_sent(&field.name.value));

@@ -165,7 +165,7 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
 }
 
 /// Checks families and specs against each other. `unread` are the files of specs that could not be read, whose folders
-/// are used all the same. Findings about specs go to `others`.
+/// are used anyway. Findings about specs go to `others`.
 pub(crate) fn check(
     families: &Families,
     specs: &[Spec],

@@ -51,8 +51,7 @@ pub fn load(sources: &Sources) -> Loaded {
     assemble(sources, read)
 }
 
-/// Loads two states of the specs, with the same results as [`load`]. A text that is the same in both is read only once. In
-/// the state before, a spec with characters that a spec may not have is read all the same: it may be older than that rule.
+/// Loads two states of the specs, with the same results as [`load`]. A text that is the same in both is read only once. In the old state, characters that a spec may not have are tolerated: it may be older than that rule.
 pub fn load_both(before: &Sources, after: &Sources) -> (Loaded, Loaded) {
     let sources = ordered(after);
     let read: Vec<Read> = sources.par_iter().map(|source| read_source(source)).collect();

@@ -1,4 +1,4 @@
-//! Positions in a spec file.
+//! Positions in a spec file: line and column of every value.
 
 use std::cmp::Ordering;
 

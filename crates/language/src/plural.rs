@@ -17,12 +17,12 @@ pub fn form<'w>(count: impl Display, one: &'w str, several: &'w str) -> &'w str 
     }
 }
 
-/// So many characters.
+/// A number of characters: `1 character`, `2 characters`.
 pub fn characters(count: impl Display) -> String {
     counted(count, "character", "characters")
 }
 
-/// So many bytes.
+/// A number of bytes: `1 byte`, `2 bytes`.
 pub fn bytes(count: impl Display) -> String {
     counted(count, "byte", "bytes")
 }

@@ -1,5 +1,5 @@
 //! Text from outside as it is printed: names of files, values of specs, words of documents. It can contain anything, and a
-//! terminal must not act on it, nor a reader take it for something else.
+//! terminal must not act on it, and a reader must not mistake it for something else.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -1,4 +1,5 @@
-//! Reads nodes into the model. Every deviation from the vocabulary is reported; none of them stops the reader.
+//! Reads YAML nodes into the model, and reports unknown keys and wrong values. Every deviation from the vocabulary is
+//! reported; none of them stops the reader.
 
 mod field;
 mod mapping;

@@ -1,4 +1,4 @@
-//! Finds duplicates.
+//! Finds entries that occur twice in a list, such as the same error code or document.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

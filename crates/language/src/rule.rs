@@ -1,4 +1,4 @@
-//! Rules, and the macro with which every crate defines its own.
+//! The type of a rule (code, severity, text, examples), and the macro with which every crate defines its own.
 //!
 //! The rows are in files called `rules.rs`: one in this crate, one in [`lint`](crate::lint), one in each crate that builds
 //! on the specs. The message of a finding is written where the rule is checked: search for the constant, `rules::URL`.

@@ -1,4 +1,4 @@
-//! The rules of the spec language: one row each, with a code that never changes its meaning.
+//! The rules E001 to E199, of the spec language: one row each, with a code that never changes its meaning.
 
 use crate::rule::Rule;
 
@@ -88,7 +88,7 @@ crate::rules! {
     UNSIGNED = error "E084" "unsigned" "An APIv2 XML response either has the field `sign` or is marked `unsigned: true`.";
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
-    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name, and the one that it means without a value.";
+    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name, and the one that the service assumes if the field is not sent.";
     CLIENT_FIELD = error "E090" "client-field" "A field is marked `supplied_by: client` exactly if the client fills it in, and a field that the client never sends is not listed.";
 
     // Families.

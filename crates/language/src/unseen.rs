@@ -29,7 +29,7 @@ pub(crate) fn is_unseen(c: char) -> bool {
     }
 }
 
-/// Whether a terminal acts on a character, or a reader cannot see it or takes it for an ordinary space. Marks are seen with
+/// Whether a terminal acts on a character, or a reader cannot see it or mistakes it for an ordinary space. Marks are seen with
 /// their letter, and so is the wide space of Chinese text.
 pub(crate) fn acts_or_hides(c: char) -> bool {
     match c {

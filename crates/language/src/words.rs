@@ -1,4 +1,4 @@
-//! The words that specs use for the enumerations of the model.
+//! The words that specs use for the enumerations of the model, such as `rsa_pkcs1` for a cipher.
 
 use crate::lifecycle::function::Function;
 use crate::lifecycle::model::Actor;

@@ -1,4 +1,4 @@
-//! Operation objects.
+//! The OpenAPI object of an operation: parameters, request body, responses.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Path items.
+//! The `paths` of the OpenAPI document: one item for each URL path.
 
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+// Replay guards that several processes share, on SQLite, PostgreSQL and Redis; the README is the documentation of the crate.
+
 #![doc = include_str!("../README.md")]
 
 mod settings;

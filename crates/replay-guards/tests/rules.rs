@@ -59,7 +59,7 @@ pub(crate) async fn hold(store: &str) {
     let other = claim(guard, &id("lapsed")).await.expect("the lease has ended");
     assert_eq!(guard.take(&lapsed).await, Err(GuardError::Lapsed));
     guard.take(&other).await.unwrap();
-    // Late, but nobody else has claimed it: it is taken all the same.
+    // Late, but nobody else has claimed it: it is taken anyway.
     guard.take(&late).await.unwrap();
     assert_eq!(claim(guard, &id("late")).await, taken);
     assert_eq!(claim(guard, &id("lapsed")).await, taken);

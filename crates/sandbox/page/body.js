@@ -1,4 +1,4 @@
-// A body shown with its structure; fields that were sent encrypted are marked.
+// Shows a body with its structure; fields that were sent encrypted are marked.
 import { element, icon } from "./elements.js";
 import { t } from "./language.js";
 

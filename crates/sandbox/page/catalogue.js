@@ -1,4 +1,4 @@
-// The catalogue: a list to search, and one operation of it.
+// The view Catalogue: a list to search, and one operation of it.
 import { badge, element, highlighted, hint, icon, method } from "./elements.js";
 import { get } from "./control.js";
 import { t } from "./language.js";

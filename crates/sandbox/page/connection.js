@@ -1,4 +1,4 @@
-// The values that a client needs.
+// The view Connect: the addresses, keys and settings that a client needs, and a program for each language.
 import { get } from "./control.js";
 import { copyButton, element, hint } from "./elements.js";
 import { known, t } from "./language.js";

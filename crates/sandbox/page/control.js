@@ -1,4 +1,4 @@
-// Requests to the control routes.
+// Requests to the sandbox's control routes, below `/_sandbox/`.
 import { t } from "./language.js";
 
 async function request(path, options = {}) {

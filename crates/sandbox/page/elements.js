@@ -1,4 +1,4 @@
-// Builds elements. Text is only inserted as text, never parsed as markup.
+// Builds HTML elements. Text is only inserted as text, never parsed as markup.
 import { t } from "./language.js";
 
 /** An element with properties, `on` for listeners, and children; strings become text, null nothing. */

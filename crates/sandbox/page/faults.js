@@ -1,4 +1,4 @@
-// Faults on request.
+// The view Faults: errors, delays and closed connections for the next calls.
 import { operationIds } from "./catalogue.js";
 import { get, post, remove } from "./control.js";
 import { announce, badge, element } from "./elements.js";

@@ -1,4 +1,4 @@
-// Fields as a table that is a tree.
+// Shows the fields of a message as a table that is a tree.
 import { element, icon } from "./elements.js";
 import { t } from "./language.js";
 

@@ -1,4 +1,4 @@
-// The parts of forms that send calls and notifications.
+// Inputs and buttons that the forms for calls and for notifications share.
 import { get } from "./control.js";
 import { element } from "./elements.js";
 import { t } from "./language.js";

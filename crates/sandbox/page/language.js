@@ -1,4 +1,4 @@
-// The texts of the page, and the current language.
+// Switches the language of the page, and looks up its texts.
 import en from "./words/en.js";
 import zh from "./words/zh.js";
 

@@ -1,4 +1,4 @@
-// The live log: a list, and one entry of it.
+// The view Live log: a list of calls and notifications, and one entry of it.
 import { badge, element, hint, icon, method } from "./elements.js";
 import { operation, step } from "./catalogue.js";
 import { clock, duration, entryDetail, parts } from "./log_entry.js";

@@ -1,4 +1,4 @@
-// One operation or notification: its request and its response.
+// Shows one operation or notification: its request and its response.
 import { bodyView } from "./body.js";
 import { callForm } from "./call_form.js";
 import { badge, copyButton, element, facts, icon, method } from "./elements.js";

@@ -1,4 +1,4 @@
-// The ways by which a payer comes to an order.
+// The ways by which a payer comes to an order: QR code, H5 address, prepay id.
 import { element } from "./elements.js";
 
 /** The path of WeChat Pay's page behind `h5_url`. The sandbox has the same path. */

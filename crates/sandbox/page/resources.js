@@ -1,4 +1,4 @@
-// Orders, refunds and every other kind of resource, with buttons for what a payer or the platform would do.
+// The view Resources: orders, refunds and every other kind of resource, with buttons for what a payer or the platform would do.
 import { bodyView } from "./body.js";
 import { get, post } from "./control.js";
 import { announce, copyButton, element, facts, hint } from "./elements.js";

@@ -1,4 +1,4 @@
-// States of resources and what can be done with them, in words and badges.
+// The states of resources (paid, refunded) and what can be done with them, in words and badges.
 import { badge, icon } from "./elements.js";
 import { known, language, t } from "./language.js";
 

@@ -1,4 +1,4 @@
-// The amount and the description of a resource, which each kind has in other fields.
+// The amount and the description of a resource, which are in other fields for each kind.
 
 /** The fields with an amount in fen, the more specific ones first. */
 const PLACES = ["amount.refund", "amount.total", "refund_fee", "total_fee", "transfer_amount", "return_amount", "total_amount", "amount"];

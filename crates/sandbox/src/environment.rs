@@ -8,7 +8,7 @@ use crate::identity::service_hosts;
 /// The password of the trust store that Java reads. It protects nothing: the authority's certificate is public.
 const STORE_PASSWORD: &str = "changeit";
 
-/// The lines for a shell: what a client needs to know, how each platform comes to trust the sandbox's authority, and the
+/// The lines for a shell: the settings of a client, commands that make each platform trust the sandbox's authority, and the
 /// entry for a resolver. `folder` is that of `sandbox.json`. The lines contain the API keys.
 #[must_use]
 pub fn environment(configuration: &Configuration, folder: &Path) -> String {

@@ -1,4 +1,4 @@
-//! The errors of starting and using a sandbox.
+//! The errors of starting and using a sandbox, as a library.
 
 use std::fmt;
 use std::io;

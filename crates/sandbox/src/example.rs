@@ -51,7 +51,7 @@ pub(crate) fn request(entry: &Entry) -> ExampleRequest {
     request_with(entry, None, Extent::Everything).unwrap_or_default()
 }
 
-/// A request for people to read, with the fields that it cannot go without: nothing is encrypted or encoded.
+/// A request for people to read, with the fields that it needs: nothing is encrypted or encoded.
 #[must_use]
 pub fn least_request(entry: &Entry) -> ExampleRequest {
     // Only encryption can fail.

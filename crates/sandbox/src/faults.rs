@@ -14,7 +14,7 @@ const MOST: usize = 64;
 /// The maximum delay, in milliseconds.
 const LONGEST: u64 = 120_000;
 
-/// A fault of one or more calls. Whatever it does not mention works.
+/// A fault of one or more calls. Everything that it does not mention works as usual.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Fault {

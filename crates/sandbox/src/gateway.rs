@@ -1,4 +1,4 @@
-//! From a call to its response.
+//! Handles a call: finds its operation, verifies, validates, remembers, and responds.
 
 mod apiv2;
 mod apiv3;

@@ -1,4 +1,4 @@
-//! Rate limits.
+//! Rate limits: how many calls of an operation are accepted per period, and the refusal for more.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

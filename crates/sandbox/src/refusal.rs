@@ -1,4 +1,4 @@
-//! Errors in the form in which the service reports them.
+//! The error responses of the sandbox, in the form in which the service reports them: code, message and detail.
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};

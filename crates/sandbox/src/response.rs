@@ -1,4 +1,4 @@
-//! Responses, and their signatures.
+//! HTTP responses of the gateway, and their signatures.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};

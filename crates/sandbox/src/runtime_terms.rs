@@ -1,4 +1,4 @@
-//! Terms of the specs in those of the runtime.
+//! Converts ciphers, hosts and signature types of the spec language into those of the runtime.
 
 use wechatpay_runtime::wire::Cipher;
 use wechatpay_runtime::{Host, SignType};

@@ -1,4 +1,5 @@
-//! Settings that tests change.
+//! The settings of a sandbox: pauses between attempts to deliver a notification, rate limit, timeouts, pace of the
+//! clock, addresses.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! JSON values as text.
+//! Writes JSON values as text, for URLs and XML.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! The account of a page: how each of its lines was used. Whatever is not read is named.
+//! The account of a page: how each of its lines was used. Every line that is not read is reported.
 
 use wechatpay_spec::place::Span;
 

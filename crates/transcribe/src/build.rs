@@ -1,4 +1,4 @@
-//! Drafts in, specs out.
+//! Builds specs from drafts.
 
 mod combine;
 mod link_targets;

@@ -1,4 +1,4 @@
-//! Parts of a spec, made without a text: they have no place in a file yet.
+//! Constructs parts of a spec (fields, remarks) that have no position in a file yet.
 
 use wechatpay_spec::model::{Field, FieldType, Remark, Scalar, Supplier};
 use wechatpay_spec::place::{Located, Span};

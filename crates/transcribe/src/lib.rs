@@ -11,7 +11,7 @@
 //!
 //! [`transcribe()`] runs the first three steps; [`import()`] runs all four. Both are pure functions. Nothing is guessed
 //! silently: a key that the document does not state is marked as inferred, a key where the document is wrong as
-//! corrected, and whatever cannot be read is reported with its place.
+//! corrected, and everything that cannot be read is reported with its place.
 //!
 //! Without the feature `reader` there are only the [`rules`], for programs that list them and read no documents.
 //!

@@ -1,4 +1,4 @@
-//! The rules of transcription: one row each, with a code whose meaning never changes.
+//! The rules E300 to E399, of transcription: one row each, with a code whose meaning never changes.
 
 wechatpay_spec::rules! {
     // The document as a whole: it is skipped.

@@ -1,4 +1,4 @@
-//! Giving money back.
+//! Refunds of the shop's orders.
 
 use axum::extract::{Path, State};
 use bytes::Bytes;

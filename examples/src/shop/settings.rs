@@ -1,4 +1,4 @@
-//! The settings of the shop, from its environment.
+//! The settings of the shop, from environment variables.
 
 use std::path::PathBuf;
 

@@ -9,4 +9,4 @@ mod sandbox;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
-mod shop_end;
+mod shop_shutdown;

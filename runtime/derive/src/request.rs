@@ -54,7 +54,7 @@ fn check(field: &Field) -> Result<()> {
 fn from_required(item: &Struct, choices: &[Choice<'_>]) -> TokenStream {
     let (name, visibility) = (&item.name, &item.visibility);
     let required = format_ident!("{}Required", name.unraw(), span = name.span());
-    let docs = format!(" The fields that [`{name}`] cannot go without.");
+    let docs = format!(" The required fields of [`{name}`].");
     let fields = item.fields.iter().filter(|field| field.required).map(|field| {
         let (docs, visibility, name, ty) = (field.docs(&[]), &field.visibility, &field.name, &field.ty);
         quote!(#docs #visibility #name: #ty,)

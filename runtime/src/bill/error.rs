@@ -52,7 +52,7 @@ pub enum BillError {
         /// The line, from 1.
         line: u64,
     },
-    /// The totals say another number of rows.
+    /// The totals state a different number of rows.
     #[error("the bill has {rows} rows, but its totals say {expected}; download it again")]
     Count {
         /// The rows that were read.

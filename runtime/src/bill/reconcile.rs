@@ -52,12 +52,12 @@ pub struct Reconciliation {
     pub missing_in_records: Vec<Trade>,
     /// Records that are not in the bill. A payment shortly before midnight may be in the next day's bill.
     pub missing_in_bill: Vec<OwnRecord>,
-    /// Records whose amount is another one in the bill, or is missing there.
+    /// Records whose amount differs from that in the bill, or is missing there.
     pub different: Vec<Difference>,
     /// According to the bill: records of payments that were revoked later, of refunds that failed, and of refunds that cannot
     /// reach the payer.
     pub reversed_or_failed: Vec<Difference>,
-    /// Rows with a number that an earlier row has already, and records with that of another record.
+    /// Numbers that occur in several rows of the bill, or in several records.
     pub repeated: Vec<String>,
     /// Totals of the bill that are not the sums of its rows.
     pub wrong_totals: Vec<WrongTotal>,

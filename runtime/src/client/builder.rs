@@ -1,4 +1,4 @@
-//! Building a client.
+//! The builder of a client: merchant, platform keys, transport, hosts, private key threads, user agent.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Requesting a file: a bill or a receipt that an earlier response announced.
+//! Downloads a file, a bill or a receipt that an earlier response announced.
 
 use std::fmt;
 use std::future::IntoFuture;

@@ -1,5 +1,5 @@
-//! Logging of a call: a `tracing` span with events. It never contains fields of the request or the response, path
-//! parameters, a query, or parts of them quoted in an error.
+//! Logs a call in a `tracing` span, and counts and measures it (metrics). It never contains fields of the request or
+//! the response, path parameters, a query, or parts of them quoted in an error.
 
 use std::time::{Duration, Instant};
 

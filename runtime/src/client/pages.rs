@@ -87,7 +87,7 @@ impl Client {
     }
 
     /// Reads a list page by page, where the position is not called `offset` or the response is not simply one list:
-    /// `set_offset` writes the number of entries so far into the request, and `read` tells how many a page has.
+    /// `set_offset` writes the number of entries so far into the request, and `read` returns how many a page has.
     pub fn pages_by<'a, Q, R>(
         &'a self,
         operation: &'static Operation,

@@ -109,7 +109,7 @@ impl CertificateRenewal {
         self
     }
 
-    /// How long before the last certificate expires it is renewed, by the background task or else by the next call.
+    /// How long before its expiry the last certificate is renewed: by the background task, or else by the next call.
     #[must_use]
     pub const fn lead(mut self, lead: Duration) -> Self {
         self.lead = lead;

@@ -1,4 +1,4 @@
-//! When a call is retried, and after which pause.
+//! Decides when a call is retried, and after which pause (delay, backoff).
 
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Tests of the texts and outcomes of errors.
+
 use std::collections::BTreeSet;
 
 use bytes::Bytes;

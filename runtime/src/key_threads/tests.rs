@@ -1,3 +1,5 @@
+//! Tests of the threads for private key operations.
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;

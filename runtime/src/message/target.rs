@@ -1,4 +1,5 @@
-//! The request target: path and query, percent-encoded only once, so that exactly the signed bytes are sent.
+//! The request target: path and query, percent-encoded only once, so that exactly the signed bytes are sent; a
+//! parameter `..` is refused.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Logging of a notification: a `tracing` span with events. Of its content, only the id and the type are logged, never
-//! parts quoted in an error.
+//! Logs a notification in a `tracing` span, and counts it (metrics). Of its content, only the id and the type are
+//! logged, never parts quoted in an error.
 
 use tracing::field::{self, Empty};
 use tracing::{Level, Span};

@@ -1,4 +1,4 @@
-//! The receiver of notifications.
+//! Receives notifications: verifies the signature, decrypts, decodes, and reserves the id in the replay guard.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Detecting duplicate notifications.
+//! Detects duplicate notifications within one process.
 
 mod ledger;
 

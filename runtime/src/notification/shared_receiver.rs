@@ -140,7 +140,7 @@ struct HeldClaim {
 }
 
 impl<E> SharedDelivery<E> {
-    /// Notes in the store that the notification is taken, and returns a response with status 204.
+    /// Records in the store that the notification is taken, and returns a response with status 204.
     ///
     /// If the store fails now, the response is a success nevertheless, because the notification has been handled; this is
     /// logged as an error. Until the lease ends, the notification is not delivered again; after that, it would be, if

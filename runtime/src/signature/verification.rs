@@ -1,4 +1,4 @@
-//! Verification of responses and notifications from the service.
+//! Verifies signatures of responses and notifications, and that their timestamp is recent (clock skew).
 
 use std::borrow::Cow;
 use std::time::Duration;

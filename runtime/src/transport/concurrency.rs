@@ -1,4 +1,4 @@
-//! How many calls and connections a transport has at a time.
+//! Limits for the calls and connections of a transport at a time, and the queue in front of them.
 
 use std::collections::BTreeMap;
 use std::pin::pin;

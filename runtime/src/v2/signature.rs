@@ -1,4 +1,5 @@
-//! The signature over the fields of an APIv2 message.
+//! The signature over the fields of an APIv2 message, by MD5 or HMAC-SHA256: which fields are signed, and in which
+//! order.
 
 use aws_lc_rs::{constant_time, hmac};
 use md5::{Digest, Md5};

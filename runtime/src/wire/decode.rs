@@ -1,4 +1,4 @@
-//! Decoding received messages into Rust types.
+//! Decodes received messages into Rust types: leniently, field by field.
 
 use std::collections::BTreeMap;
 use std::mem;

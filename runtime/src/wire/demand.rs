@@ -1,4 +1,4 @@
-//! Access to response fields that the documents call required.
+//! Access to response fields that the documents call required: the error if one is missing.
 
 use std::any::type_name;
 use std::fmt;

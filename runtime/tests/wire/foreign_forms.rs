@@ -1,5 +1,5 @@
 //! Values in the forms that other servers and converters write: each field is read, absent or unreadable, and the
-//! fields beside it are read as ever.
+//! fields beside it are read as usual.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! The error of each failed connection names the cause, and so does the log for each failed call.
+//! The error of each failed connection names the cause (DNS, refused, TLS, timeout), and so does the log for each
+//! failed call.
 
 use std::time::Duration;
 

@@ -15,7 +15,7 @@
 //!
 //! It checks every request: the `Authorization` header's scheme and signature, that the serial number is the merchant
 //! certificate's, and that `Wechatpay-Serial` names one of its keys; in APIv2, the field `sign`. A request that fails
-//! gets a signed error (401 `SIGN_ERROR`; in APIv2 `return_code` `FAIL`) and is recorded all the same.
+//! gets a signed error (401 `SIGN_ERROR`; in APIv2 `return_code` `FAIL`) and is recorded anyway.
 
 mod answer;
 pub(crate) mod cryptography;

@@ -206,7 +206,7 @@ fn the_expected_payment_passes_in_each_of_its_forms() {
     hong_kong.check(&paid(global())).unwrap();
 }
 
-/// The payer can choose what they pay for, and the price that the page sends. The notification is genuine all the same.
+/// The payer can choose what they pay for, and the price that the page sends. The notification is genuine nevertheless.
 #[tokio::test]
 async fn a_genuine_notification_of_another_payment_is_refused() {
     for (place, value, field, actual, expected) in [

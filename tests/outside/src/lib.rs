@@ -1,4 +1,4 @@
-//! A request and a response like those in generated crates.
+//! A request and a response like those in generated crates, defined outside of them.
 
 use wechatpay_runtime::derive::{Request, Response};
 

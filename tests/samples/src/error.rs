@@ -1,4 +1,4 @@
-//! The error of this crate.
+//! The errors of comparing samples.
 
 /// Why samples could not be compared.
 #[derive(Debug, thiserror::Error)]

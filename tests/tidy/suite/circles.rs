@@ -1,4 +1,4 @@
-//! Files of a crate that use each other in a circle cannot be read one after the other.
+//! Checks that files of a crate do not use each other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
-//! Arrows between crates run one way. `docs/architecture.md` has the same table.
+//! Checks the dependencies between crates against the table in `docs/architecture.md`. `docs/architecture.md` has the
+//! same table.
 
 use std::collections::BTreeMap;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! The length and the names of files.
+//! Checks the length, the names and the headers of files, and that the index lists them.
 
 use crate::{assert_none, files, hand_written, text};
 
@@ -44,6 +44,26 @@ fn every_name_says_what_is_in_the_file() {
         .filter(|file| !file.starts_with("spec/api/") && !file.starts_with("generated/"))
         .collect();
     assert_none(&strays, "name the file for what it holds");
+}
+
+/// The index is complete if `cargo xtask files --check` says so; this notices new files without running it.
+#[test]
+fn every_file_is_in_the_index() {
+    let index = text("docs/files.md");
+    let missing: Vec<String> = hand_written()
+        .into_iter()
+        .filter(|file| !index.contains(&format!("](../{file})")))
+        .collect();
+    assert_none(&missing, "run `cargo xtask update`, which writes docs/files.md");
+}
+
+#[test]
+fn every_file_says_what_it_contains() {
+    let silent: Vec<String> = hand_written()
+        .into_iter()
+        .filter(|file| !text(file).starts_with("//"))
+        .collect();
+    assert_none(&silent, "begin the file with `//!` and a sentence about its content");
 }
 
 /// Windows and macOS take two names that differ in case for one, and Windows reserves some.

@@ -1,4 +1,4 @@
-//! Words that do not belong in the repository.
+//! Words and turns of phrase that may not occur in the repository.
 
 use crate::{assert_none, files, text};
 
@@ -11,6 +11,8 @@ const ODD: &[(&str, &str)] = &[
     ("carries no ink", "is not written"),
     ("carry no ink", "are not written"),
     ("in vain", "without effect"),
+    ("whoever", "use the noun: callers, readers"),
+    (" as ever", "as usual"),
     ("seldom", "rarely"),
     ("travels encrypted", "is encrypted"),
     ("goes on working", "still works"),

@@ -19,5 +19,7 @@ mod repository;
 #[cfg(all(unix, feature = "import"))]
 mod review;
 mod skeleton;
+#[cfg(all(unix, feature = "compare"))]
+mod source_index;
 #[cfg(all(unix, feature = "watch"))]
 mod watching;

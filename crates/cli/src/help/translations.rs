@@ -1,4 +1,4 @@
-//! The English help texts and their Chinese.
+//! The English help texts with their Chinese translations.
 
 mod calls;
 mod keys;

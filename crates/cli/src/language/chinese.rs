@@ -1,5 +1,6 @@
-//! Messages in Chinese. Each command writes its messages in English, where they arise; the tables give their Chinese, with `{}`
-//! for the values in the English and `{0}`, `{1}` … for the same values in the Chinese.
+//! Translates messages and labels of the command line into Chinese. Each command writes its messages in English, where
+//! they arise; the tables give their Chinese, with `{}` for the values in the English and `{0}`, `{1}` … for the same
+//! values in the Chinese.
 
 mod keys;
 mod labels;

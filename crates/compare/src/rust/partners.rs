@@ -1,4 +1,4 @@
-//! Which field of a struct has become which.
+//! Matches the fields of a struct before and after a change.
 
 use std::collections::BTreeSet;
 

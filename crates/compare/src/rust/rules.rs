@@ -1,4 +1,5 @@
-//! The rows about generated code.
+//! The kinds of change in generated Rust code, one row each, with its level: whether it is breaking, risky, compatible
+//! or editorial.
 
 use crate::change_rule::change_rules;
 

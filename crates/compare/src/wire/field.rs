@@ -1,4 +1,4 @@
-//! Compares fields: which were added, removed and renamed.
+//! Compares the fields of an object: which were added, removed and renamed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

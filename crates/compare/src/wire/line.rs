@@ -1,4 +1,4 @@
-//! Compares a field's own line.
+//! Compares the facts of one field before and after: type, required flag, length, values, encryption, conditions.
 
 use wechatpay_spec::model::{Condition, Field, Role};
 use wechatpay_spec::place::Located;

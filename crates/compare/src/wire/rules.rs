@@ -1,4 +1,5 @@
-//! The rows about the wire.
+//! The kinds of change on the wire, one row each, with its level: whether it is breaking, risky, compatible or
+//! editorial.
 
 use crate::change_rule::change_rules;
 

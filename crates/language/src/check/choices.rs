@@ -1,4 +1,4 @@
-//! Rules about choices between fields.
+//! Checks choices between fields (`one_of`, `any_of`).
 
 use crate::choice::choices;
 use crate::diagnostic::Findings;

@@ -1,4 +1,4 @@
-//! Rules about conditions between siblings.
+//! Checks conditions between fields of one object (`required_if`, `only_if`).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Rules about fields.
+//! Checks single fields: name, type, encryption, constant, known values, place.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Files and folders that only some systems can keep side by side.
+//! Checks for files and folders whose names differ only in upper and lower case.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Rules about lengths, bounds, patterns and default values.
+//! Checks lengths, bounds, patterns and default values.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Rules about wire names and Rust names.
+//! Checks wire names and Rust names.
 
 use crate::names::keywords::is_keyword;
 use crate::text::NAME_LENGTH;

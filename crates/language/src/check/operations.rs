@@ -1,4 +1,4 @@
-//! Rules about operations.
+//! Checks operations: path parameters, bodies, signatures, idempotency key, replacement.
 
 use super::fields::{Context, FieldPlace, siblings};
 use crate::diagnostic::Findings;

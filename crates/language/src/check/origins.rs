@@ -1,4 +1,4 @@
-//! Rules about the sources of lines.
+//! Checks the sources that lines name (`from`).
 
 use crate::diagnostic::Findings;
 use crate::model::{DataSource, Document, Field, Provenance, Spec, Subject};

@@ -1,4 +1,4 @@
-//! The functions that lifecycles name.
+//! The functions that lifecycles name in checks and assignments.
 
 /// The functions that lifecycles name: arithmetic that YAML should not do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,7 +9,7 @@ pub enum Function {
     AtMost,
     /// `equal`: `of` and `limit` are equal.
     Equal,
-    /// `sum_at_most`: `of` of this resource and of all children of its parent is together not above `limit`.
+    /// `sum_at_most`: the sum of `of` over this resource and all children of its parent is not above `limit`.
     SumAtMost,
     /// `count_at_most`: the parent has, with this one, at most `limit` children of this kind.
     CountAtMost,

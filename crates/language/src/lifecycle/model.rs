@@ -63,7 +63,7 @@ pub struct Alias {
     pub field: Located<String>,
 }
 
-/// The resource that another belongs to, as an order is that of a refund.
+/// The resource that another belongs to, such as the order of a refund.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parent {
     /// Its lifecycle.

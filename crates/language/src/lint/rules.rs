@@ -1,4 +1,4 @@
-//! The lints: one row each, with a code that never changes its meaning.
+//! The lints W001 and following: one row each, with a code that never changes its meaning.
 
 use crate::rule::{Rule, Severity};
 

@@ -1,3 +1,5 @@
+//! Tests of how wire names become Rust names.
+
 use super::*;
 
 fn name(named: Named, wire_name: &str) -> String {

@@ -1,4 +1,4 @@
-//! Scalars: text, flags, numbers, words, and values of a field's own type.
+//! Reads scalars: text, URLs, dates, flags, numbers, words, rate limits, and values of a field's own type.
 
 use super::mapping::{Reader, list, nearest};
 use crate::model::{FieldType, RateLimit, Scalar as FieldScalar};

@@ -1,5 +1,5 @@
-//! The words for a syntax error. Those of the YAML library are about its own steps, and an editor of a spec cannot act on
-//! them, so the common errors have others.
+//! The messages for YAML syntax errors (E003). Those of the YAML library are about its own steps, and an editor of a
+//! spec cannot act on them, so the common errors have others.
 
 use granit_parser::ErrorKind;
 

@@ -1,4 +1,4 @@
-//! The settings that other clients need: the lines for a shell, and a program for each language.
+//! The settings of clients, for the page's view Connect: lines for a shell, and a program for each language.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,4 +1,4 @@
-//! The merchants of a sandbox, as its user describes them.
+//! The merchants of a sandbox as its user describes them, with their sub-merchants and keys.
 
 use std::path::Path;
 use std::{fmt, fs, io};

@@ -1,4 +1,4 @@
-//! The bounds that lifecycles have for the fields of a request, whatever the sandbox remembers.
+//! Checks the bounds that lifecycles set for fields of a request, independent of remembered resources.
 
 use serde_json::{Map, Value};
 use wechatpay_spec::lifecycle::{Condition, Creation, Function, Limit};

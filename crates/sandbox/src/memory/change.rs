@@ -1,4 +1,4 @@
-//! Makes transitions: asked for by a caller, by an action, or by time.
+//! Makes the transitions between the states of a resource: caused by a call, by an action, or by time.
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;

@@ -1,4 +1,4 @@
-//! The choice among transitions that have the same operation.
+//! Chooses among several transitions of the same operation.
 
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;

@@ -1,4 +1,4 @@
-//! The named functions of lifecycles.
+//! Evaluates the checks and conditions that lifecycles name, such as `sum_at_most` for refunds.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

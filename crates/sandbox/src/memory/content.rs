@@ -1,4 +1,4 @@
-//! The content of requests, by which a repeated one is known.
+//! Compares a repeated request with the first one of the same number: the members that count, and their digest.
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::Digest;

@@ -1,4 +1,5 @@
-//! Which operations create and find things by an id, as the specs tell. For those of APIv2, see `messages`.
+//! Resources of operations without a lifecycle: finds out from the specs which operations create and query things by an
+//! id. For those of APIv2, see `messages`.
 //!
 //! An operation *finds* by the last parameter of its path, if another operation creates something with that id; a GET
 //! without such a parameter finds by an id in its query, unless it lists. An operation *creates* something if it is a POST

@@ -1,4 +1,4 @@
-//! Finds the lifecycle of an operation, and the part that the operation plays in it.
+//! Finds the lifecycle of an operation, and its role there: it creates, reads or changes a resource.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

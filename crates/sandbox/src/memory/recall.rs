@@ -1,4 +1,4 @@
-//! The memory of operations without a lifecycle: by convention.
+//! Remembers and finds resources of operations without a lifecycle, by convention.
 //!
 //! An operation creates a resource under the caller's id, or under an id in its response, and the operations that have
 //! this id in their path, or in APIv2 in their message, find it: they repeat what was sent, and are refused when nothing

@@ -1,4 +1,4 @@
-//! The operations on the store: reading and changing.
+//! The interface of the store for resources: reading and changing them.
 
 use http::StatusCode;
 

@@ -1,3 +1,5 @@
+//! Tests of the page's files: every text exists in both languages, and every file is served.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -35,13 +35,13 @@ impl SandboxBuilder {
         self
     }
 
-    /// The first merchant, with the keys of its own.
+    /// The first merchant, with its own keys.
     pub fn merchant(mut self, account: MerchantAccount) -> Self {
         self.first = account;
         self
     }
 
-    /// One merchant more. A request is verified against the merchant that it names.
+    /// Another merchant. A request is verified against the merchant that it names.
     pub fn further_merchant(mut self, account: MerchantAccount) -> Self {
         self.others.push(account);
         self

@@ -1,4 +1,4 @@
-"""Headless Chromium, and what a test asks of it."""
+"""Drives headless Chromium for the tests of the page."""
 
 import json
 import os

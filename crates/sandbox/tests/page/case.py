@@ -1,4 +1,4 @@
-"""What all tests of the page share: a sandbox, a merchant and a browser for each module, and the checks after each test."""
+"""The base of all tests of the page: a sandbox, a merchant and a browser for each module, and the checks after each test."""
 
 import os
 import pathlib

@@ -1,4 +1,4 @@
-"""A merchant that signs its calls with nothing of ours: `cryptography` and the configuration that the sandbox wrote."""
+"""A merchant that signs its calls without our code: with `cryptography`, and the configuration that the sandbox wrote."""
 
 import base64
 import json

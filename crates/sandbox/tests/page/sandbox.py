@@ -1,4 +1,4 @@
-"""A sandbox as its own process."""
+"""Starts a sandbox as its own process."""
 
 import json
 import pathlib

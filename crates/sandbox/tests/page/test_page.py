@@ -1,4 +1,4 @@
-"""What a person reads on the sandbox's page, done in headless Chromium. `.ci/page` runs it and installs what it needs."""
+"""Tests the views of the sandbox's page that only show something, in headless Chromium. `.ci/page` runs it and installs what it needs."""
 
 import os
 import unittest

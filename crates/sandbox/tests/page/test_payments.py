@@ -1,4 +1,4 @@
-"""What a person changes on the sandbox's page: payments, calls, notifications. `.ci/page` runs it."""
+"""Tests the views of the sandbox's page that change something: payments, calls, notifications. `.ci/page` runs it."""
 
 import json
 import unittest

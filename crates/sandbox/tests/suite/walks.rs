@@ -238,7 +238,7 @@ async fn walk(seeds: &[u64]) {
             let mut all = remembered(&caller, &lifecycles).await;
             check(&all, &lifecycles);
             // Listing everything costs more than the steps, so it is done after those that succeeded. What a refused one
-            // changed all the same, the next list shows.
+            // changed anyway, the next list shows.
             let mut changed = false;
             for step in steps.by_ref() {
                 let (lifecycle, kind, creation) = if let Some((lifecycle, creation)) = creations.get(step) {

@@ -15,7 +15,7 @@ pub(crate) struct Quantity {
 /// The things that a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Measure {
-    /// Nothing is said.
+    /// The text does not say it.
     Nothing,
     /// Characters of a text.
     Characters,

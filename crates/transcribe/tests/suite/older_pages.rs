@@ -28,7 +28,7 @@ fn an_older_page_changes_nothing_and_says_so() {
         after.contains("remark: {type: string,") && after.contains("reason: {type: string, max_length: 64,"),
         "{after}"
     );
-    // A newer page, or the same one, is read as ever.
+    // A newer page, or the same one, is read as usual.
     let newer = older.replace("2023.12.11", "2025.12.11");
     let import = onto(&newer, &before);
     assert!(

@@ -1,4 +1,4 @@
-//! No input makes transcription panic, and whatever it makes is a spec that the generator takes.
+//! No input makes transcription panic, and the generator accepts every spec that it writes.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Five pages, one of each form of the first days, and the committed specs that they are cited in.
+//! The five pages that the importer was first written for, one of each form, and the committed specs that cite them.
 
 use std::fs;
 use std::path::Path;

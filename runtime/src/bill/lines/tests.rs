@@ -1,3 +1,5 @@
+//! Tests of reading the lines of bills.
+
 use std::io::{self, Read};
 
 use super::super::BillError;

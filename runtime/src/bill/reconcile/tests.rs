@@ -1,3 +1,5 @@
+//! Tests of comparing a bill with the merchant's own records.
+
 use super::super::{Bill, BillError, OwnRecord, RecordKind, Trade, reconcile};
 use crate::fen::Fen;
 

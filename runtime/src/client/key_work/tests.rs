@@ -1,3 +1,5 @@
+//! Tests of signing and decrypting on other threads, and of calls that are dropped meanwhile.
+
 use std::future::IntoFuture;
 use std::pin::pin;
 use std::sync::mpsc;

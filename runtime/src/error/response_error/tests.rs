@@ -1,3 +1,5 @@
+//! Tests of which outcome an error response states.
+
 use http::Response;
 
 use super::*;

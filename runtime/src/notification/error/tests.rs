@@ -1,3 +1,5 @@
+//! Tests of the errors of APIv3 notifications, and of the response for each.
+
 use std::collections::BTreeSet;
 
 use zeroize::Zeroizing;

@@ -1,3 +1,5 @@
+//! Tests of the replay guard.
+
 use std::sync;
 use std::thread;
 

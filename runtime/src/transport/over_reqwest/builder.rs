@@ -1,4 +1,4 @@
-//! The builder of the transport.
+//! The builder of the transport: timeouts, idle connections, proxy, size of a response, TLS.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! Tests of which fields of a received message may be read.
+
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

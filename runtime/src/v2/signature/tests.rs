@@ -1,3 +1,5 @@
+//! Tests of messages whose signature would be ambiguous.
+
 use super::*;
 
 #[test]

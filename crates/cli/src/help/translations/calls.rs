@@ -1,4 +1,4 @@
-//! The texts of `find`, `show` and `call`, and of the options for profiles.
+//! Help texts in English and Chinese: `find`, `show` and `call`, and the options for profiles.
 
 use super::Translation;
 

@@ -1,4 +1,4 @@
-//! The texts of `keys`, `decrypt` and `encrypt`.
+//! Help texts in English and Chinese: `keys`, `decrypt` and `encrypt`.
 
 use super::Translation;
 
@@ -35,7 +35,10 @@ pub(super) const TEXTS: &[Translation] = &[
         "The file is an encrypted bill; this is the response with its `encrypt_key` and `nonce`, in JSON",
         "文件是加密的账单；这里给出含 `encrypt_key` 和 `nonce` 的应答（JSON）",
     ),
-    ("The algorithm that was asked for", "请求中指定的加密算法"),
+    (
+        "The algorithm that the request for the bill named",
+        "账单请求中指定的加密算法",
+    ),
     ("Encrypt a field with the platform's key", "用平台的密钥加密字段"),
     (
         "The plaintext of a field; `-` or nothing reads standard input. A line feed at its end is dropped",

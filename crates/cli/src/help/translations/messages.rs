@@ -1,4 +1,4 @@
-//! The texts of `verify` and `sign`.
+//! Help texts in English and Chinese: `verify` and `sign`.
 
 use super::Translation;
 

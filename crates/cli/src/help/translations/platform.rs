@@ -1,4 +1,4 @@
-//! The texts of `certificates`, `bill`, `trigger`, `listen`, `completions` and `man`.
+//! Help texts in English and Chinese: `certificates`, `bill`, `trigger`, `listen`, `completions` and `man`.
 
 use super::Translation;
 
@@ -28,7 +28,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "交易账单取哪些行：ALL、SUCCESS、REFUND、RECHARGE_REFUND、ALL_SPECIAL、SUC_SPECIAL、REF_SPECIAL；资金账单取哪个账户：BASIC、OPERATION、FEES",
     ),
     (
-        "Save the bill in a file, as it was received; `-` prints it so",
+        "Save the bill in a file, as it was received; `-` prints it unchanged",
         "把收到的账单原样保存到文件；`-` 表示原样输出",
     ),
     (

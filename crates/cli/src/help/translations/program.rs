@@ -1,4 +1,4 @@
-//! Texts of the program itself, and of clap.
+//! Help texts in English and Chinese: the program itself, and those of the library for arguments (clap).
 
 use super::Translation;
 

@@ -1,4 +1,4 @@
-//! The texts of `sandbox`.
+//! Help texts in English and Chinese: `sandbox`.
 
 use super::Translation;
 

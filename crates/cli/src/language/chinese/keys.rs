@@ -1,4 +1,4 @@
-//! Messages about keys, and of encryption with them.
+//! The Chinese of messages about keys and encryption.
 
 use super::Translation;
 

@@ -1,4 +1,4 @@
-//! Messages of the project's libraries and of the system, as far as a user meets them often.
+//! The Chinese of messages of the project's libraries and of the system that users often meet.
 
 use super::Translation;
 

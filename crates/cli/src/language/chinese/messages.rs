@@ -1,4 +1,4 @@
-//! The messages of all commands but `verify`.
+//! The Chinese of the messages of all commands except `verify`.
 
 use super::Translation;
 

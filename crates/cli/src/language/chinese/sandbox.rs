@@ -1,4 +1,4 @@
-//! Messages of the sandbox.
+//! The Chinese of messages of the sandbox.
 
 use super::Translation;
 

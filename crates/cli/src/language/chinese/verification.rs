@@ -1,4 +1,4 @@
-//! The messages of `verify` and `sign`; the mistakes themselves are in `verify::mistake`.
+//! The Chinese of the messages of `verify` and `sign`; that of the mistakes is in `verify::mistake`.
 
 use super::Translation;
 

@@ -1,4 +1,4 @@
-//! The roles of operations, and how they are recognized.
+//! The roles of operations without a lifecycle (creates, queries, changes), and how they are recognized.
 
 use wechatpay_spec::model::{Field, Scalar};
 

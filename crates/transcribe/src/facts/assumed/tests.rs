@@ -1,3 +1,5 @@
+//! Tests of reading default values and constants from descriptions.
+
 use super::{Assumed, read};
 
 fn default(text: &str) -> (Option<String>, bool) {

@@ -1,3 +1,5 @@
+//! Tests of reading allowed characters from descriptions.
+
 use super::read;
 
 fn pattern(text: &str) -> (Option<String>, bool) {

@@ -1,3 +1,5 @@
+//! Tests of reading conditions (`required_if`) from descriptions.
+
 use wechatpay_spec::model::{EnumValue, Field, Scalar};
 use wechatpay_spec::place::Span;
 

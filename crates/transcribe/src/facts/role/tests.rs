@@ -1,3 +1,5 @@
+//! Tests of reading from descriptions who sends a field: merchants or partners.
+
 use wechatpay_spec::model::{Role, Scalar};
 use wechatpay_spec::place::Span;
 

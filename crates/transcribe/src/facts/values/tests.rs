@@ -1,3 +1,5 @@
+//! Tests of reading lists of values from descriptions.
+
 use super::{Listed, listed};
 
 fn values(text: &str) -> Vec<(String, Option<String>)> {

@@ -1,3 +1,5 @@
+//! Tests of the errors of APIv2 notifications, and of the response for each.
+
 use std::collections::BTreeSet;
 
 use super::*;

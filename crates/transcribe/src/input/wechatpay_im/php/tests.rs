@@ -1,3 +1,5 @@
+//! Tests of reading PHP array literals.
+
 use super::{argument, chain};
 use crate::facts::sample::Sample;
 

@@ -1,4 +1,4 @@
-//! The end of the shop, and notifications at the wrong merchant.
+//! How the shop shuts down, and notifications at the wrong merchant.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -1,4 +1,4 @@
-//! The end of the shop.
+//! Waits for the signal that stops the shop: Ctrl-C or SIGTERM.
 
 use tokio::signal;
 
