@@ -1,4 +1,4 @@
-//! Text from outside as it is printed: names of files, values of specs, words of documents. It can contain anything, and a
+//! Text from outside as it is printed: names of files, values of specs, words of documents. It can contain anything, but a
 //! terminal must not act on it, and a reader must not mistake it for something else.
 
 use std::borrow::Cow;
