@@ -45,7 +45,7 @@ pub(super) fn description(manifest: &str) -> Option<&str> {
 pub(super) fn introduction(readme: &str) -> Option<String> {
     let (_, text) = readme.split_once("\n\n")?;
     let words: Vec<&str> = text.split("\n\n").next()?.split_whitespace().collect();
-    Some(first_sentence(&words.join(" ")).to_owned())
+    Some(first_sentence(&plain(&words.join(" "))).to_owned())
 }
 
 fn first_sentence(text: &str) -> &str {
@@ -62,17 +62,24 @@ fn paragraph(text: &str, marks: &[&str]) -> String {
     lines.join(" ")
 }
 
-/// The text with rustdoc's links as plain code: their targets mean nothing outside of rustdoc.
+/// The text without links: their targets are relative to the file, or to rustdoc's pages.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
-    while let Some((before, link)) = rest.split_once("[`") {
-        let Some((name, after)) = link.split_once("`]") else {
-            break;
-        };
-        plain.push_str(&format!("{before}`{name}`"));
-        let target = after.strip_prefix('(').and_then(|target| target.split_once(')'));
-        rest = target.map_or(after, |(_, after)| after);
+    while let Some((before, after)) = rest.split_once('[') {
+        plain.push_str(before);
+        rest = after;
+        match after.split_once(']') {
+            Some((name, end)) if end.starts_with('(') && end.contains(')') => {
+                plain.push_str(name);
+                rest = end.split_once(')').map_or("", |(_, end)| end);
+            }
+            Some((name, end)) if name.len() > 2 && name.starts_with('`') && name.ends_with('`') => {
+                plain.push_str(name);
+                rest = end;
+            }
+            _ => plain.push('['),
+        }
     }
     plain + rest
 }

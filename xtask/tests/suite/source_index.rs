@@ -15,7 +15,7 @@ fn repository() -> Repository {
     repository.write("spec/api/v3/orders.yaml", "post: {}\n");
     repository.write(
         "spec/lifecycles/README.md",
-        "# Lifecycles\n\nThe states of\nresources. More.\n",
+        "# Lifecycles\n\nThe states of\n[resources](../x.md). More.\n",
     );
     repository.write(
         "spec/lifecycles/refund.yaml",
@@ -27,7 +27,7 @@ fn repository() -> Repository {
     );
     repository.write("part/src/rules.rs", RULES);
     repository.write("part/src/check.rs", CHECK);
-    repository.write("part/src/check/inner.rs", "//! Inside.\n");
+    repository.write("part/src/check/inner.rs", "//! Inside `string[1,32]`.\n");
     repository.write("part/tests/fixtures/good/a.rs", "");
     repository.write(".ci/run", "#!/bin/sh\n# Runs everything.\n");
     repository.write("bench/cost", "#!/usr/bin/env python3\n\"\"\"Measures.\n\nMore.\"\"\"\n");
@@ -77,7 +77,7 @@ A part.
 | file | contains |
 |---|---|
 | [src/check.rs](../part/src/check.rs) | Checks `Url` \\| and more (E033) |
-| [src/check/inner.rs](../part/src/check/inner.rs) | Inside |
+| [src/check/inner.rs](../part/src/check/inner.rs) | Inside `string[1,32]` |
 | [src/rules.rs](../part/src/rules.rs) | The rules |
 
 ## `spec/`

@@ -1,4 +1,4 @@
-//! 国密: requests signed with SM2 and SM3, which `tests/messages/sm2.py` made with openssl, and the program's own.
+//! 国密: requests signed with SM2 and SM3, which `crates/cli/tests/messages/sm2.py` made with openssl, and the program's own.
 
 use std::fs;
 

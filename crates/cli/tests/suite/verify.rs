@@ -1,4 +1,4 @@
-//! `wechatpay verify`, on messages with exactly one mistake, which `tests/messages/make.py` made.
+//! `wechatpay verify`, on messages with exactly one mistake, which `crates/cli/tests/messages/make.py` made.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
