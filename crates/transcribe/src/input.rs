@@ -3,6 +3,7 @@
 //! Each form has a row in [`FORMS`]: how it is recognized, and its reader, which turns the page's text into drafts. A
 //! new form is a new module with these two functions, and a row.
 
+mod collapsed;
 mod official;
 mod page_text;
 mod repeated;
@@ -118,6 +119,7 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
     let gave_draft = !drafts.is_empty();
     if gave_draft && form.is_some_and(|form| form.is_official) {
         repeated::report(&page, findings);
+        collapsed::report(&page, findings);
     }
     if gave_draft && !findings.has_error() {
         for span in uses.rows_passed_over() {

@@ -56,7 +56,7 @@ wechatpay_spec::rules! {
     TYPE_UNKNOWN = error "E353" "type-unknown" "A page states the type of every field that the spec does not have yet.";
     CHOICE_UNCLEAR = warning "E354" "choice-unclear" "A page that offers a choice names its alternatives.";
     ENCRYPTION_DOUBTFUL = warning "E355" "encryption-doubtful" "A description that mentions encryption says in known words that the value is encrypted, or that it is not.";
-    ROW_LOST = warning "E356" "row-lost" "A field has one label, and every member in a sample is listed.";
+    ROW_LOST = warning "E356" "row-lost" "A field has one label, every member in a sample is listed, and no line stands for rows that are not shown.";
     RETIREMENT_UNCLEAR = warning "E357" "retirement-unclear" "A notice that an operation ends names the day and the operation that replaces it.";
     CONDITION_UNCLEAR = warning "E358" "condition-unclear" "A description that states when a field must be sent names another field and its value.";
     REPEATED_LINES = warning "E359" "repeated-lines" "No block of lines is repeated directly after itself.";

@@ -53,7 +53,13 @@ pub(crate) fn read(description: &str, scalar: Scalar, unit: Option<Unit>) -> Bou
         let text = sentence.text.trim();
         let mut is_read = false;
         let mut is_unread = false;
-        for limit in &sentence.limits {
+        let is_timestamp = limit::is_timestamp(&lower);
+        let counts_digits = |limit: &&Limit| matches!(limit.measure, Measure::Places | Measure::Characters);
+        for limit in sentence
+            .limits
+            .iter()
+            .filter(|limit| !(is_timestamp && counts_digits(limit)))
+        {
             match reading(limit, scalar, unit) {
                 Reading::Bound => {
                     is_read = true;
@@ -195,6 +201,15 @@ mod tests {
             "取值范围见附录1",
         ] {
             assert_eq!(bounds(text), (None, None, true), "{text}");
+        }
+        // The digits of a time are no bound.
+        for text in [
+            "取当前时间，10位unix时间戳。",
+            "13位毫秒级时间戳",
+            "Unix时间戳(10位)",
+            "10-digit Unix timestamp",
+        ] {
+            assert_eq!(bounds(text), (None, None, false), "{text}");
         }
         let found = read("大于0", Scalar::Number, None);
         assert!(found.minimum.is_none() && !found.unread.is_empty());

@@ -248,6 +248,13 @@ fn chain(between: &str, first: &Quantity, second: &Quantity) -> Option<Limit> {
     })
 }
 
+/// Whether a sentence is about a time in seconds or milliseconds, whose number of digits is no bound: `10位unix时间戳`.
+pub(super) fn is_timestamp(sentence: &str) -> bool {
+    ["时间戳", "timestamp", "unix time"]
+        .iter()
+        .any(|word| sentence.contains(word))
+}
+
 /// The limit of a single number. `is_mixed` says that the sentence is about parts of the text.
 fn single(sentence: &str, lead: &str, number: &Quantity, is_mixed: bool) -> Option<Limit> {
     let tail = sentence.get(number.end..).unwrap_or_default();
@@ -280,7 +287,8 @@ fn single(sentence: &str, lead: &str, number: &Quantity, is_mixed: bool) -> Opti
         (None, None) if is_text => {
             // `统一社会信用代码(18位)`
             let is_alone = lead.trim_end().ends_with('(') && tail.trim_start().starts_with([')', ',']);
-            let is_kind = is_alone || KINDS.iter().any(|word| tail.trim_start().starts_with(word));
+            let is_kind =
+                is_alone || is_timestamp(sentence) || KINDS.iter().any(|word| tail.trim_start().starts_with(word));
             match is_kind && !is_mixed {
                 true => (Side::Exactly, Wording::Words),
                 false => (Side::Range, Wording::Number),

@@ -11,6 +11,8 @@ mod forms;
 #[cfg(test)]
 mod forms_merging;
 #[cfg(test)]
+mod further_columns;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod importing;
@@ -23,6 +25,8 @@ mod merging;
 #[cfg(test)]
 mod merging_choices;
 #[cfg(test)]
+mod mirror;
+#[cfg(test)]
 mod older_pages;
 #[cfg(test)]
 mod parts_of_pages;
@@ -30,6 +34,8 @@ mod parts_of_pages;
 mod properties;
 #[cfg(test)]
 mod removals;
+#[cfg(test)]
+mod roles_of_callers;
 #[cfg(test)]
 mod second_source;
 #[cfg(test)]

@@ -288,3 +288,31 @@ fn a_page_without_an_event_is_about_the_spec_with_its_address_or_title() {
         }
     }
 }
+
+/// The second operation counts too if its path is the beginning of the first one's.
+#[test]
+fn a_page_with_two_operations_is_reported_in_either_order() {
+    let page = String::from_utf8(crate::golden::fixture("tables/v2-bars.md").text).unwrap();
+    let other = page.replace("/pay/course/query", "/pay/course/query/other");
+    assert_ne!(page, other);
+    for text in [format!("{page}\n{other}"), format!("{other}\n{page}")] {
+        let (_, messages) = read(&text);
+        assert!(messages.contains("the page also describes"), "{messages}");
+    }
+}
+
+/// The row of the other address's parameter does not always say that it is one.
+#[test]
+fn a_parameter_of_one_address_is_no_field_of_the_other() {
+    for flag in ["choose one to submit Path", "Choose one Path", "Choose one"] {
+        let page = format!(
+            "Query a course\nLatest update time:2023.10.20\n1. API intro\nRequest URL: https://apihk.mch.weixin.qq.com/v3/global/courses/id/{{course_id}}\n         OR\n         https://apihk.mch.weixin.qq.com/v3/global/courses/no/{{course_no}}\n\nRequest method: GET\n\n2. Request Parameters\n\nName Variable Name Type Required Description\nCourse ID course_id string[1,32] {flag} ID\nCourse No. course_no string[1,64] Path No.\n\n3. Response Parameters\n\nName Variable Name Type Required Description\nStatus status string[1,16] Yes Status\n\n4. Error Codes\n\nError Code Description Solution\nPARAM_ERROR Wrong Check\n"
+        );
+        let (specs, messages) = read(&page);
+        assert!(
+            specs.contains("      course_no: {") && specs.contains("      course_id: {"),
+            "{specs}{messages}"
+        );
+        assert!(!specs.contains("query:"), "{flag}\n{specs}");
+    }
+}

@@ -43,7 +43,105 @@ fn replaced(line: &str, characters: &str, by: impl Fn(char) -> String) -> String
     pieces.collect()
 }
 
+/// Words of pages, and others that mean the same.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    (" 必填 ", &[" 必须 ", " 必传 ", " 必选 ", " Required ", " 必填* "]),
+    (" 选填 ", &[" 可选 ", " 非必填 ", " Optional ", " 选填（可选） "]),
+    (" 是 ", &[" 必填 ", " Y ", " √ ", " ✓ "]),
+    (" 否 ", &[" 选填 ", " N ", " × ", " — "]),
+    (" Yes ", &[" Y ", " Required ", " Mandatory "]),
+    (" No ", &[" N ", " Optional ", " - "]),
+    ("string(", &["String(", "字符串(", "varchar(", "string (", "string（"]),
+    ("string[", &["String[", "字符串[", "string ["]),
+    ("integer", &["int64", "整型", "long", "Integer"]),
+    (
+        "array[object]",
+        &["object[]", "array<object>", "List<Object>", "对象数组"],
+    ),
+    ("字段名", &["欄位名", "Field Name", "字段"]),
+    ("类型", &["類型", "Type", "数据类型"]),
+    ("描述", &["說明", "说明", "Description"]),
+    ("请求参数", &["請求參數"]),
+    ("返回结果", &["返回結果"]),
+    ("应答参数", &["應答參數"]),
+    ("错误码", &["錯誤碼", "CODE"]),
+];
+
+/// A row, as pages of each form have it.
+fn is_row(line: &str) -> bool {
+    [" 必填 ", " 选填 "].iter().any(|flag| line.contains(flag))
+        || line.matches('|').count() > 3 && !line.contains("---")
+}
+
 const SPOILS: &[Spoil] = &[
+    ("letters of full width", |lines, at, variant| {
+        change(lines, at, |line| {
+            let wide = |c: char| char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c);
+            let words = line
+                .split(' ')
+                .enumerate()
+                .map(|(index, word)| match index % 3 == variant % 3 {
+                    true => word
+                        .chars()
+                        .map(|c| if c.is_ascii_alphanumeric() { wide(c) } else { c })
+                        .collect(),
+                    false => word.to_owned(),
+                });
+            words.collect::<Vec<_>>().join(" ")
+        });
+    }),
+    ("a word of the same meaning", |lines, at, variant| {
+        let place = (at..lines.len()).find_map(|at| {
+            let found = SYNONYMS.iter().find(|(word, _)| lines[at].contains(word))?;
+            Some((at, *found))
+        });
+        if let Some((at, (word, others))) = place {
+            let other = others[variant % others.len()];
+            change(lines, at, |line| line.replacen(word, other, 1));
+        }
+    }),
+    ("a row that is not shown", |lines, at, variant| {
+        let place = (at..lines.len()).find(|at| is_row(&lines[*at]));
+        if let Some(at) = place {
+            let mark = ["展开", "展开更多", "……", "Show more", "查看更多"][variant % 5];
+            change(lines, at, |_| mark.to_owned());
+        }
+    }),
+    ("a row twice", |lines, at, _| {
+        let place = (at..lines.len()).find(|at| is_row(&lines[*at]));
+        if let Some(at) = place {
+            let row = lines[at].clone();
+            lines.insert(at, row);
+        }
+    }),
+    ("two cells in one", |lines, at, variant| {
+        change(lines, at, |line| {
+            let cells: Vec<&str> = line.split(" | ").collect();
+            if cells.len() < 4 {
+                return line.to_owned();
+            }
+            let first = variant % (cells.len() - 1);
+            let both = format!("{} {}", cells[first], cells[first + 1]);
+            let rest = [&cells[..first], &[both.as_str()], &cells[first + 2..]].concat();
+            rest.join(" | ")
+        });
+    }),
+    ("another mark of a level", |lines, at, variant| {
+        change(lines, at, |line| {
+            let mark = ["└ ", "├─ ", "&nbsp;&nbsp;", "-- ", "» ", "↳ ", "|- "][variant % 7];
+            match is_row(line) {
+                true => format!("{mark}{line}"),
+                false => line.to_owned(),
+            }
+        });
+    }),
+    ("other separators of lines", |lines, at, variant| {
+        if at + 1 < lines.len() {
+            let next = lines.remove(at + 1);
+            let between = ["\r", "\u{2028}", "\u{85}", "\u{C}"][variant % 4];
+            change(lines, at, |line| format!("{line}{between}{next}"));
+        }
+    }),
     ("wide spaces", |lines, at, _| {
         change(lines, at, |line| line.replace(' ', "\u{3000}"));
     }),
@@ -129,10 +227,6 @@ const SPOILS: &[Spoil] = &[
                 return line.to_owned();
             }
             let first = variant % (cells.len() - 1);
-            // Nothing shows which of `Code | code` is the name.
-            if cells[first].eq_ignore_ascii_case(cells[first + 1]) {
-                return line.to_owned();
-            }
             cells.swap(first, first + 1);
             cells.join(" | ")
         });
@@ -190,7 +284,7 @@ fn is_silent(page: usize, spoils: &[(prop::sample::Index, prop::sample::Index, u
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 36, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_page_that_is_spoiled_in_some_places_is_read_or_reported(

@@ -267,7 +267,7 @@ pub mod post {
             pub sub_appid: Option<String>,
             /// 特约商户商户号
             ///
-            /// `sub_mch_id`: for example `1256324589`.
+            /// `sub_mch_id`: required of partners; for example `1256324589`.
             pub sub_mch_id: Option<String>,
         }
     }

@@ -14,6 +14,9 @@ const NO_JOINS: &[&str] = &[
 /// Characters after a number that count something, or before it.
 const COUNTERS: &str = "个条张笔次项种家人件天日月年周小时秒分元块倍页行段岁位至到字以第步减点号级";
 
+/// Characters between one value with its meaning and the next.
+const SEPARATORS: [char; 12] = [',', '，', '、', ';', '；', '。', ':', '：', '|', '/', '(', '（'];
+
 /// A word of ASCII letters, digits and `_`.
 struct Word<'t> {
     text: &'t str,
@@ -28,7 +31,29 @@ pub(super) fn doubts(text: &str) -> Vec<String> {
     let mut found = numbers(&words);
     found.extend(codes(&words));
     found.extend(small(&words));
+    found.extend(languages(&text));
     found
+}
+
+/// Codes of languages, if there are several: `zh_CN 简体，zh_TW 繁体`, `繁体 zh-TW、英语 en-US`.
+fn languages(text: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let is_code = |word: &&str| match word.split_once(['_', '-']) {
+        Some((language, region)) => {
+            language.len() == 2
+                && language.bytes().all(|b| b.is_ascii_lowercase())
+                && matches!(region.len(), 2 | 4)
+                && region.starts_with(|c: char| c.is_ascii_uppercase())
+                && region.bytes().all(|b| b.is_ascii_alphabetic())
+        }
+        None => false,
+    };
+    let mut codes: Vec<&str> = text.split(|c| !is_part(c)).filter(is_code).collect();
+    codes.dedup();
+    match codes.len() {
+        0 | 1 => Vec::new(),
+        _ => codes.into_iter().map(str::to_owned).collect(),
+    }
 }
 
 /// Numbers from 0 or 1 on, each with a short meaning after it or before it: `1、甲 2、乙`, `甲（1）乙（2）`.
@@ -97,7 +122,14 @@ fn small(words: &[Word<'_>]) -> Vec<String> {
         let after = word.after.trim_start();
         let meaning = after.trim_start_matches(['(', '（', '【', '[', ':', '：', '-', '—', '=', '“', '"', ' ']);
         let is_marked = meaning.len() < after.len() && meaning.starts_with(|c: char| !c.is_ascii());
-        is_short && is_marked && is_meaning(word.after) && !ABBREVIATIONS.contains(&word.text)
+        // `aa 甲，bb 乙`
+        let lead = word.before.trim_end();
+        let begins = lead.is_empty() || lead.ends_with(SEPARATORS);
+        let is_clause = word.after.len() > after.len()
+            && begins
+            && after.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic())
+            && (after.trim_end().ends_with(SEPARATORS) || after.trim_end().ends_with(char::is_alphabetic));
+        is_short && (is_marked || is_clause) && is_meaning(word.after) && !ABBREVIATIONS.contains(&word.text)
     };
     let values: Vec<&Word<'_>> = words.iter().filter(is_value).collect();
     if values.len() < 2 {
@@ -194,9 +226,17 @@ mod tests {
         assert_eq!(doubts("AA（甲）"), ["AA"]);
         assert_eq!(doubts("aa（甲） bb（乙）"), ["aa", "bb"]);
         assert_eq!(doubts("aa：甲，bb：乙"), ["aa", "bb"]);
+        assert_eq!(doubts("aa 甲，bb 乙"), ["aa", "bb"]);
+        assert_eq!(doubts("语言：aa 甲；bb 乙。"), ["aa", "bb"]);
+        for text in ["zh_CN 简体，zh_TW 繁体", "简体zh_CN，繁体zh_TW", "zh-CN/zh-TW"] {
+            assert_eq!(doubts(text).len() % 2, 0, "{text}");
+            assert!(!doubts(text).is_empty(), "{text}");
+        }
         for text in [
             "1个月内2次",
             "第1步，第2步",
+            "请使用 appid 对应的，或者 openid 对应的",
+            "如zh_CN",
             "商户系统内部订单号，只能是数字、大小写字母",
             "1、这里是一个很长的说明，不是一个取值 2、这里也是一个很长的说明",
             "PKCS1_PADDING",

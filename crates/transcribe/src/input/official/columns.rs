@@ -11,6 +11,7 @@ mod error_heading;
 mod error_table;
 mod facts;
 mod field;
+mod further_columns;
 mod lines;
 mod missing_heading;
 mod nesting;
@@ -121,16 +122,11 @@ impl Parts<'_> {
 /// Notes the headings of sections and the heads of tables as read.
 fn mark_headings(lines: &[Line], findings: &mut Findings) {
     for line in lines {
+        let is_head = |cell: &String| column_heading::column(cell).is_some();
         let is_heading = match &line.content {
             LineContent::Heading => true,
-            LineContent::Text(text) => column_heading::column(text).is_some(),
-            LineContent::Cells(cells) => {
-                cells
-                    .iter()
-                    .filter(|cell| column_heading::column(cell).is_some())
-                    .count()
-                    >= 2
-            }
+            LineContent::Text(text) => is_head(text),
+            LineContent::Cells(cells) => cells.iter().filter(|cell| is_head(cell)).count() >= 2,
         };
         if is_heading {
             findings.mark(line.span, Use::Label);
@@ -179,6 +175,8 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     let until = parts.response.first().map_or(text.len(), |table| table.start);
     let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
     let only_role = facts::only_role(text);
+    let routes = endpoints.iter().map(|endpoint| &endpoint.route);
+    let parameters: Vec<&str> = routes.flat_map(|route| route.parameters()).collect();
     let mut drafts = Vec::new();
     for (index, endpoint) in endpoints.iter().enumerate() {
         // A fault in the rows is reported once.
@@ -209,6 +207,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
                 is_request: true,
                 only_role,
                 query_is_body: facts::query_is_body(text),
+                parameters: &parameters,
                 is_alone: endpoints.len() == 1,
                 encoding,
             },
@@ -352,10 +351,11 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
         is_request: false,
         only_role,
         query_is_body: false,
+        parameters: &[],
         is_alone: true,
         encoding: Encoding::Document,
     };
-    let fields = nesting::fields(&parts.response, reading, findings);
+    let fields = nesting::response_fields(&parts.response, reading, findings);
     let mut fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
     request_parts::values(&mut fields, findings);
     let [_, others] = &parts.other_samples;

@@ -1,5 +1,17 @@
 //! Cells: text, followed by attributes in braces.
 
+/// The attributes that say something about a field, and those of the table.
+const KNOWN: &[&str] = &[
+    "data-required",
+    "data-indent",
+    "data-tooltip",
+    "data-encrypted",
+    "data-encoded",
+    "data-encoded-by",
+    "colspan",
+    "align",
+];
+
 /// A cell: `cert_no {data-required data-indent=1}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Cell {
@@ -73,6 +85,12 @@ impl Attributes {
     /// Whether there is such an attribute.
     pub(super) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
+    }
+
+    /// The first attribute that no reader knows.
+    pub(super) fn unknown(&self) -> Option<&str> {
+        let mut names = self.0.iter().map(|(name, _)| name.as_str());
+        names.find(|name| !KNOWN.contains(name) && !name.starts_with('.'))
     }
 
     /// The first class with a prefix.

@@ -5,6 +5,7 @@ mod type_and_encoding;
 
 use wechatpay_spec::limits::can_limit_text;
 use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Format, Protocol, Scalar, Supplier};
+use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
 use super::nesting::Row;
@@ -12,7 +13,7 @@ use crate::construct::{self, remark, unplaced};
 use crate::facts::field_limits::{self, Place};
 use crate::facts::label::{self, Label};
 use crate::facts::sample::Sample;
-use crate::facts::{example, values};
+use crate::facts::{example, role, values};
 use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
@@ -64,18 +65,23 @@ pub(super) fn fields(
     let beside_currency = rows
         .iter()
         .any(|row| row.name.ends_with("currency") || row.name == "fee_type");
-    rows.iter()
-        .filter_map(|row| {
-            let sample = sample.and_then(|sample| sample.get(&row.name));
-            FieldBuilder {
-                row,
-                sample,
-                context,
-                beside_currency,
-            }
-            .build(findings)
-        })
-        .collect()
+    let built = rows.iter().filter_map(|row| {
+        let sample = sample.and_then(|sample| sample.get(&row.name));
+        let field = FieldBuilder {
+            row,
+            sample,
+            context,
+            beside_currency,
+        }
+        .build(findings)?;
+        Some((field, (row.descriptions.join("\n"), row.span)))
+    });
+    let (mut fields, described): (Vec<Field>, Vec<(String, Span)>) = built.unzip();
+    if context.location.is_request() && context.location != FieldLocation::Path {
+        let described: Vec<(&str, Span)> = described.iter().map(|(text, span)| (text.as_str(), *span)).collect();
+        role::apply(&mut fields, &described, None, findings);
+    }
+    fields
 }
 
 fn known_value((value, title): (String, Option<String>)) -> EnumValue {

@@ -21,6 +21,16 @@ use crate::rules;
 /// Rows of the envelope around the encrypted resource. It is the same for every notification, so specs leave it out.
 const ENVELOPE: &[&str] = &["original_type", "algorithm", "associated_data", "nonce", "ciphertext"];
 
+/// The rows around it.
+const OUTER: &[&str] = &[
+    "id",
+    "create_time",
+    "event_type",
+    "resource_type",
+    "summary",
+    "resource",
+];
+
 /// The draft of a page below `webhook/`; `name` is the rest of its address: `v3/TRANSACTION.SUCCESS`.
 pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Option<NotificationDraft> {
     let (protocol, event) = match name.split_once('/') {
@@ -67,6 +77,7 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
         Protocol::V2 => (body.members.clone(), None, None),
         Protocol::V3 => {
             let resource = body.member("resource").unwrap_or(body);
+            report_unread(body, resource, findings);
             let members = plaintext(resource, &rows, &mut provenance);
             (
                 members,
@@ -117,6 +128,31 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
         notification,
         deprecated: deprecation::find(section),
     })
+}
+
+/// Reports the rows of a notification that are neither of its envelope nor of its resource, and an original type that has
+/// no value.
+fn report_unread(body: &Row, resource: &Row, findings: &mut Findings) {
+    let is_data = |row: &&Row| row.embedded || row.is_object();
+    let of_body = body
+        .members
+        .iter()
+        .filter(|row| !OUTER.contains(&row.name.as_str()) && !std::ptr::eq(body, resource));
+    let of_resource = resource.members.iter().filter(|row| {
+        let is_known = |names: &[&str]| names.contains(&row.name.as_str());
+        !is_known(ENVELOPE) && !is_data(row) && !(std::ptr::eq(body, resource) && is_known(OUTER))
+    });
+    let is_empty =
+        |row: &&Row| row.name == "original_type" && row.descriptions.iter().all(|text| text.trim().is_empty());
+    let without_value = resource.members.iter().filter(is_empty);
+    for row in of_body.chain(of_resource).chain(without_value) {
+        let message = format!(
+            "`{}` is neither in the envelope of a notification nor in its resource, or has no description",
+            shorten(&row.name)
+        );
+        let help = "compare the row with the document; its name is in its first cell, its type in the second";
+        findings.report(rules::NOT_EXPRESSED, row.span, message, help);
+    }
 }
 
 /// The rows of the decrypted resource.

@@ -11,7 +11,7 @@ use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{OperationDraft, Route};
 use crate::facts::{label, rate_limit};
-use crate::findings::Findings;
+use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
 
@@ -118,10 +118,20 @@ pub(super) fn draft(
     })
 }
 
-/// Marks the rows of a table as read.
+/// Marks the rows of a table as read, and reports the first attribute of each that is not known.
 pub(super) fn mark_rows(table: &Table, findings: &mut Findings) {
     for row in &table.rows {
         findings.mark(row.span, Use::Row);
+        let unknown = row.name.attributes.unknown().or_else(|| row.kind.attributes.unknown());
+        if let Some(unknown) = unknown {
+            let message = format!(
+                "the attribute `{}` of `{}` is not read",
+                shorten(unknown),
+                shorten(&row.name.text)
+            );
+            let help = "known are `data-required`, `data-indent`, `data-tooltip`, `data-encrypted` and `data-encoded`";
+            findings.report(rules::NOT_EXPRESSED, row.span, message, help);
+        }
     }
 }
 

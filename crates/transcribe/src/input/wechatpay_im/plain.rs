@@ -41,14 +41,35 @@ const TYPES: &[&str] = &[
     "true",
 ];
 
-/// Whether a page has this form: it has the head of one of the tables, with its cells run together.
+/// Whether a page has this form: it has the head of one of the tables, with its cells run together, or with nothing but
+/// bars between them and no anchor of Markdown.
 pub(crate) fn recognizes(page: &PageText) -> bool {
-    page.text.lines().any(|line| head(line).is_some())
+    let is_markdown = || page.text.contains("{#") || page.text.contains("{.im-table");
+    let mut heads = page.text.lines().filter(|line| head(line).is_some());
+    heads.any(|line| !line.contains('|') || !is_markdown())
 }
 
 fn head(line: &str) -> Option<TableKind> {
-    let (_, kind) = HEADS.iter().find(|(head, _)| *head == line.trim())?;
+    let words: String = line.chars().filter(|c| !c.is_whitespace() && *c != '|').collect();
+    let (_, kind) = HEADS.iter().find(|(head, _)| *head == words)?;
     Some(*kind)
+}
+
+/// A row whose cells have bars between them, with the cells run together; `None` for the line below a head. Bars in the
+/// description stay.
+fn without_bars(line: &str) -> Option<String> {
+    let inside = line.trim().trim_matches('|');
+    let mut cells = inside.splitn(3, '|').map(str::trim);
+    let (Some(name), Some(kind)) = (cells.next(), cells.next()) else {
+        return Some(line.to_owned());
+    };
+    if name.bytes().all(|b| matches!(b, b'-' | b':')) && !name.is_empty() {
+        return None;
+    }
+    match TYPES.contains(&kind) {
+        true => Some(format!("{name}{kind}{}", cells.next().unwrap_or_default())),
+        false => Some(line.to_owned()),
+    }
 }
 
 /// Reads a page of this form.
@@ -56,7 +77,16 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Sections {
     let mut page = Sections::default();
     let mut reader = LineReader::default();
     let mut start = 0;
+    let is_spread = is_spread(text);
+    let mut after_text = false;
     for line in text.split_inclusive('\n') {
+        let is_blank = line.trim().is_empty();
+        // The blank line that some browsers put behind each line.
+        if is_spread && is_blank && std::mem::take(&mut after_text) {
+            start += line.len();
+            continue;
+        }
+        after_text = !is_blank;
         let span = Span {
             start,
             end: start + line.trim_end().len(),
@@ -66,6 +96,19 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Sections {
     }
     reader.close(&mut page, findings);
     page
+}
+
+/// Whether a blank line is behind each line of a text, so that one behind a head does not end its table.
+fn is_spread(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut heads = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| head(line).is_some())
+        .map(|(at, _)| lines.get(at + 1).is_some_and(|next| next.trim().is_empty()));
+    heads
+        .next()
+        .is_some_and(|is_blank| is_blank && heads.all(|is_blank| is_blank))
 }
 
 /// The kind of block that a line belongs to.
@@ -139,7 +182,7 @@ impl LineReader {
                 self.end_block();
                 self.block = Block::Prose;
             }
-            Block::Table(..) => self.rows.push((line.to_owned(), span)),
+            Block::Table(..) => self.rows.extend(without_bars(line).map(|row| (row, span))),
             Block::Code => {
                 page.uses.push((span, Use::Sample));
                 self.code.push_str(line);

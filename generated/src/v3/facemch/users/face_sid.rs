@@ -71,7 +71,7 @@ pub mod get {
         pub appid: String,
         /// 微信支付分配的子商户号
         ///
-        /// `sub_mchid`: for example `123456789`.
+        /// `sub_mchid`: required of partners; for example `123456789`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 微信分配的子商户公众账号ID

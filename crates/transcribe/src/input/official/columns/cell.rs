@@ -52,6 +52,19 @@ pub(super) fn may_have_label(cell: &str) -> bool {
     (capitals > 1 && begins_small || capitals > 0 && is_double) && !name.contains('-')
 }
 
+/// Whether a label and a name are in each other's place: names are in small letters, and labels in English begin with a
+/// capital. `code | Code`, `mch_id | Merchant`
+pub(super) fn is_swapped(label: &str, name: &str) -> bool {
+    let is_small = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    let begins_like_label = name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains(['-', '_']);
+    is_small(label) && begins_like_label
+}
+
 /// Whether a cell names a field.
 pub(super) fn is_name(cell: &str) -> bool {
     let (cell, _) = name(cell);
@@ -84,6 +97,12 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
         | "either/or"
         | "one of two"
         | "choose one of two"
+        | "choose one"
+        | "choose one to submit"
+        | "choose one to send"
+        | "choose one to fill in"
+        | "choose one of the two"
+        | "choose either one"
         | "alternative"
         | "either one"
         | "one or the other"
@@ -96,6 +115,9 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
     })
 }
 
+/// The maximum number of columns of a table whose missing cells are looked for.
+const MOST_ASSIGNED: usize = 8;
+
 /// The cells of a row with their columns. Where the row has fewer cells than the head, one over several rows, or an
 /// empty one, is missing: which, the cells show by what is in them.
 pub(super) fn assign<'c>(cells: &[&'c str], columns: &[Column]) -> Vec<(Column, &'c str)> {
@@ -103,8 +125,11 @@ pub(super) fn assign<'c>(cells: &[&'c str], columns: &[Column]) -> Vec<(Column, 
         return columns.iter().copied().zip(cells.iter().copied()).collect();
     }
     let missing = columns.len() - cells.len();
+    // With many columns there are many ways, and the caller reports the row.
+    if columns.len() > MOST_ASSIGNED {
+        return columns.iter().copied().zip(cells.iter().copied()).collect();
+    }
     let mut best: Option<(i32, Vec<(Column, &str)>)> = None;
-    // A head has at most as many columns as there are kinds of them, so that there are few ways.
     for omitted in 0_u32..1 << columns.len() {
         if omitted.count_ones() as usize != missing {
             continue;
@@ -133,14 +158,14 @@ fn fit(column: Column, cell: &str) -> i32 {
         Column::Required => good(demand(cell).is_some()),
         // Cells with any text: it is more likely the label or the description than the example.
         Column::Label | Column::Description => 1,
-        Column::Example | Column::Other => 0,
+        _ => 0,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::column_heading::Column::{Description, Example, Label, Name, Required, Type};
-    use super::{Demand, assign, demand, is_name, name};
+    use super::{Demand, assign, demand, is_name, is_swapped, name};
 
     #[test]
     fn cells_show_which_of_them_is_missing() {
@@ -166,6 +191,20 @@ mod tests {
                 (Description, "乙")
             ]
         );
+    }
+
+    #[test]
+    fn a_label_in_the_place_of_the_name_is_seen() {
+        assert!(is_swapped("code", "Code") && is_swapped("mch_id", "Merchant"));
+        for (label, name) in [
+            ("Code", "code"),
+            ("商户号", "mch_id"),
+            ("", "Mchid"),
+            ("serial", "Wechatpay-Serial"),
+            ("code", "code"),
+        ] {
+            assert!(!is_swapped(label, name), "{label} {name}");
+        }
     }
 
     #[test]

@@ -82,6 +82,38 @@ impl<'t> RowOfLines<'t> {
     }
 }
 
+/// The cells of a row in a table whose cells have to be counted, and the line behind the last one. `name` is the line of
+/// its name, `next` that of the next row's. Where their number is another than that of the columns, some are left out.
+pub(super) fn counted<'t>(
+    words: &[&'t str],
+    (name, next): (usize, Option<usize>),
+    columns: &[Column],
+) -> (Vec<(Column, &'t str)>, usize) {
+    let before = columns
+        .iter()
+        .position(|column| *column == Column::Name)
+        .unwrap_or_default();
+    let start = name.saturating_sub(before);
+    let end = start + columns.len();
+    // A head of another table may stand between two rows.
+    let next = next.map(|next| next.saturating_sub(before));
+    let own = words.get(start..end.min(words.len())).unwrap_or_default();
+    let head = (0..own.len()).find(|at| head_length(own.get(*at..).unwrap_or_default()) > 0);
+    let goes_on = next.is_some_and(|next| {
+        let between = words.get(end..next).unwrap_or_default();
+        next < end
+            || !between.is_empty()
+                && (0..between.len()).all(|at| head_length(between.get(at..).unwrap_or_default()) == 0)
+    });
+    let kept = match (head, goes_on) {
+        (Some(head), _) => head,
+        (None, true) => own.len().saturating_sub(1),
+        (None, false) => own.len(),
+    };
+    let cells = columns.iter().copied().zip(own.iter().copied()).take(kept);
+    (cells.collect(), end.min(words.len()))
+}
+
 /// Whether a line begins a sample in JSON or XML, with or without the number of the line.
 fn begins_sample(line: &str) -> bool {
     let words = line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
@@ -132,13 +164,14 @@ fn runs_together(word: &str) -> bool {
     with_length("string") || kinds.iter().any(|kind| with_flag(kind))
 }
 
-/// The maximum number of columns of a table: there are as many kinds of them.
-const MOST_COLUMNS: usize = 7;
-
 /// How many lines from the first one on are the head of a table, one cell on each.
 pub(super) fn head_length(words: &[&str]) -> usize {
     let is_head = |text: &&&str| column_heading::column(text).is_some();
-    let length = words.iter().take(MOST_COLUMNS + 1).take_while(is_head).count();
+    let length = words
+        .iter()
+        .take(column_heading::MOST_COLUMNS + 1)
+        .take_while(is_head)
+        .count();
     match column_heading::columns(words.get(..length).unwrap_or_default()) {
         Some(_) => length,
         None => 0,
@@ -152,11 +185,15 @@ pub(super) fn kind_after(words: &[&str], at: usize, columns: &[Column]) -> Optio
     if !is_name(text(at)?) {
         return None;
     }
+    let place = |column: Column| columns.iter().position(|own| *own == column);
+    if column_heading::has_further(columns) {
+        let kind = at + place(Column::Type)?.checked_sub(place(Column::Name)?)?;
+        return is_type(text(kind)?).then_some(kind);
+    }
     if is_type(text(at + 1)?) {
         return Some(at + 1);
     }
     demand(text(at + 1)?)?;
-    let place = |column: Column| columns.iter().position(|own| *own == column);
     let example_before_type = place(Column::Example).is_some() && place(Column::Example) < place(Column::Type);
     if is_type(text(at + 2)?) {
         return Some(at + 2);

@@ -12,9 +12,28 @@ pub(super) enum Column {
     Required,
     Example,
     Description,
+    /// More words beside a description: `备注`.
+    Remark,
+    /// The part of the request that has the field: `body`.
+    Place,
+    Default,
+    /// The values or the bounds: `1-100`, `A/B`.
+    Range,
+    Minimum,
+    Maximum,
+    /// The greatest length, or both: `32`, `1-32`.
+    Length,
+    LeastLength,
+    Unit,
+    Format,
+    /// Whether the value is encrypted.
+    Encrypted,
     /// A column that a spec has no place for.
     Other,
 }
+
+/// The maximum number of columns of a table.
+pub(super) const MOST_COLUMNS: usize = 12;
 
 const COLUMNS: &[(Column, &[&str])] = &[
     (
@@ -91,7 +110,112 @@ const COLUMNS: &[(Column, &[&str])] = &[
     ),
     (
         Column::Other,
-        &["版本", "版本号", "支持版本", "最低版本", "version", "since"],
+        &[
+            "版本",
+            "版本号",
+            "支持版本",
+            "最低版本",
+            "version",
+            "since",
+            "序号",
+            "no.",
+            "#",
+        ],
+    ),
+    (
+        Column::Place,
+        &[
+            "位置",
+            "参数位置",
+            "字段位置",
+            "所在位置",
+            "参数所在位置",
+            "传参位置",
+            "传递位置",
+            "传参方式",
+            "in",
+            "location",
+            "position",
+            "parameter location",
+        ],
+    ),
+    (
+        Column::Default,
+        &["默认值", "默认", "缺省值", "缺省", "default", "default value"],
+    ),
+    (
+        Column::Range,
+        &[
+            "取值范围",
+            "取值",
+            "范围",
+            "值域",
+            "可选值",
+            "可选取值",
+            "枚举值",
+            "枚举",
+            "有效值",
+            "合法值",
+            "range",
+            "value range",
+            "values",
+            "enum",
+            "enums",
+            "allowed values",
+            "valid values",
+            "possible values",
+        ],
+    ),
+    (Column::Minimum, &["最小值", "minimum", "min", "minimum value"]),
+    (Column::Maximum, &["最大值", "maximum", "max", "maximum value"]),
+    (
+        Column::Length,
+        &[
+            "长度",
+            "最大长度",
+            "最长",
+            "长度限制",
+            "字段长度",
+            "字符长度",
+            "length",
+            "max length",
+            "maximum length",
+            "maxlength",
+            "size",
+        ],
+    ),
+    (
+        Column::LeastLength,
+        &["最小长度", "最短", "min length", "minimum length", "minlength"],
+    ),
+    (Column::Unit, &["单位", "unit", "units"]),
+    (Column::Format, &["格式", "字段格式", "format"]),
+    (
+        Column::Encrypted,
+        &[
+            "是否加密",
+            "加密",
+            "是否需要加密",
+            "需要加密",
+            "encrypted",
+            "encryption",
+        ],
+    ),
+    (
+        Column::Remark,
+        &[
+            "备注",
+            "备注说明",
+            "补充说明",
+            "其他说明",
+            "注释",
+            "note",
+            "notes",
+            "remark",
+            "remarks",
+            "comment",
+            "comments",
+        ],
     ),
     (
         Column::Description,
@@ -100,16 +224,36 @@ const COLUMNS: &[(Column, &[&str])] = &[
             "说明",
             "参数说明",
             "字段说明",
+            "字段描述",
             "参数描述",
-            "备注",
+            "含义",
             "description",
             "descriptions",
-            "note",
-            "remarks",
             "instruction",
         ],
     ),
 ];
+
+/// The columns whose cells are facts that a description states elsewhere.
+const FURTHER: &[Column] = &[
+    Column::Remark,
+    Column::Place,
+    Column::Default,
+    Column::Range,
+    Column::Minimum,
+    Column::Maximum,
+    Column::Length,
+    Column::LeastLength,
+    Column::Unit,
+    Column::Format,
+    Column::Encrypted,
+];
+
+/// Whether a table has a column of facts that a description states elsewhere. What is in its cells does not show which
+/// column they are in, so that they have to be counted.
+pub(super) fn has_further(columns: &[Column]) -> bool {
+    columns.iter().any(|column| FURTHER.contains(column))
+}
 
 /// The column that a cell heads: `类型[长度限制]` heads that of types.
 pub(super) fn column(cell: &str) -> Option<Column> {
@@ -128,11 +272,25 @@ pub(super) fn columns(cells: &[&str]) -> Option<Vec<Column>> {
         let label = columns.iter_mut().rev().find(|column| **column == Column::Label)?;
         *label = Column::Name;
     }
+    // Of several columns with words, the first describes the field.
+    if !has(&columns, Column::Description)
+        && let Some(remark) = columns.iter_mut().find(|column| **column == Column::Remark)
+    {
+        *remark = Column::Description;
+    }
+    let first = columns.iter().position(|column| *column == Column::Description);
+    if let Some(second) = columns
+        .iter_mut()
+        .skip(first.map_or(usize::MAX, |first| first + 1))
+        .find(|column| **column == Column::Description)
+    {
+        *second = Column::Remark;
+    }
     let repeats = columns
         .iter()
         .enumerate()
         .any(|(at, column)| columns.iter().take(at).any(|before| before == column));
-    (columns.len() >= 3 && has(&columns, Column::Type) && !repeats).then_some(columns)
+    ((3..=MOST_COLUMNS).contains(&columns.len()) && has(&columns, Column::Type) && !repeats).then_some(columns)
 }
 
 /// The heads of columns in a line, with spaces between them; `None` when there is anything else.
@@ -165,7 +323,7 @@ mod tests {
 
     #[test]
     fn heads_of_tables_are_known_in_both_languages() {
-        use Column::{Description, Example, Label, Name, Required, Type};
+        use Column::{Default, Description, Example, Label, Name, Place, Range, Remark, Required, Type};
         for (head, expected) in [
             (
                 vec!["字段名", "变量名", "必填", "类型", "示例值", "描述"],
@@ -180,6 +338,15 @@ mod tests {
                 Some(vec![Label, Name, Type, Required, Description]),
             ),
             (vec!["参数名", "类型", "描述"], Some(vec![Name, Type, Description])),
+            (vec!["参数名", "类型", "备注"], Some(vec![Name, Type, Description])),
+            (
+                vec!["参数名", "位置", "类型", "默认值", "说明", "备注"],
+                Some(vec![Name, Place, Type, Default, Description, Remark]),
+            ),
+            (
+                vec!["Name", "In", "Type", "Range", "Remark", "Description"],
+                Some(vec![Name, Place, Type, Range, Remark, Description]),
+            ),
             (vec!["错误码", "描述", "解决方案"], None),
             (vec!["名称", "描述", "原因", "解决方案"], None),
         ] {

@@ -79,42 +79,47 @@ fn labelled<'t>(text: &'t str, labels: &[&str]) -> impl Iterator<Item = (usize, 
 
 /// The addresses that the page names. Several are joined by `或`.
 pub(super) fn endpoints(text: &str) -> Vec<Endpoint> {
+    let labels = labelled(text, URL_LABELS);
+    let mut found = labels.map(|(after, _)| endpoints_after(text, after));
+    found.find(|endpoints| !endpoints.is_empty()).unwrap_or_default()
+}
+
+/// The addresses behind one label.
+fn endpoints_after(text: &str, after: usize) -> Vec<Endpoint> {
     let mut endpoints: Vec<Endpoint> = Vec::new();
-    for (after, _) in labelled(text, URL_LABELS) {
-        let lines = text.get(after..).unwrap_or_default().lines();
-        for (index, line) in lines.take(8).enumerate() {
-            let line = line.trim();
-            let urls: Vec<&str> = line
-                .match_indices("https://")
-                .filter_map(|(at, _)| line.get(at..))
-                .collect();
-            let found: Vec<Endpoint> = urls.iter().filter_map(|url| endpoint(url)).collect();
-            let joins =
-                line.is_empty() || matches!(line.trim_matches(['*', '`', ' ']), "或" | "或者" | "or" | "Or" | "OR");
-            if found.is_empty() && !joins && index > 0 {
-                break;
-            }
-            for endpoint in found {
-                if !endpoints.iter().any(|known| known.route == endpoint.route) {
-                    endpoints.push(endpoint);
-                }
-            }
-        }
-        if !endpoints.is_empty() {
+    let lines = text.get(after..).unwrap_or_default().lines();
+    for (index, line) in lines.take(8).enumerate() {
+        let line = line.trim();
+        let urls: Vec<&str> = line
+            .match_indices("https://")
+            .filter_map(|(at, _)| line.get(at..))
+            .collect();
+        let found: Vec<Endpoint> = urls.iter().filter_map(|url| endpoint(url)).collect();
+        let joins = line.is_empty() || matches!(line.trim_matches(['*', '`', ' ']), "或" | "或者" | "or" | "Or" | "OR");
+        if found.is_empty() && !joins && index > 0 {
             break;
+        }
+        for endpoint in found {
+            if !endpoints.iter().any(|known| known.route == endpoint.route) {
+                endpoints.push(endpoint);
+            }
         }
     }
     endpoints
 }
 
+/// Whether an address is that of an operation, or of a sample call of it: with a value for each parameter of its path.
+fn is_call(operation: &Endpoint, address: &Endpoint) -> bool {
+    let own: Vec<&str> = operation.route.chain.split('/').collect();
+    let other: Vec<&str> = address.route.chain.split('/').collect();
+    let fits = |(own, other): (&&str, &&str)| own == other || own.starts_with('{');
+    own.len() == other.len() && operation.route.prefix == address.route.prefix && own.iter().zip(&other).all(fits)
+}
+
 /// Reports the operations of a page beyond those at its first address.
 pub(super) fn report_others(text: &str, endpoints: &[Endpoint], findings: &mut Findings) {
-    let labelled =
-        labelled(text, URL_LABELS).filter_map(|(_, value)| value.trim_start_matches([':', '：']).trim().get(..));
-    let mut found = labelled
-        .filter(|value| value.starts_with("https://"))
-        .filter_map(endpoint);
-    let is_known = |other: &Endpoint| endpoints.iter().any(|known| known.route == other.route);
+    let mut found = labelled(text, URL_LABELS).flat_map(|(after, _)| endpoints_after(text, after));
+    let is_known = |other: &Endpoint| endpoints.iter().any(|known| is_call(known, other));
     if let Some(other) = found.find(|other| !is_known(other)) {
         let message = format!("the page also describes `{}`", shorten(&other.route.url_path()));
         let help = "split it into a page for each operation";

@@ -71,7 +71,9 @@ pub(super) fn read(
     };
     let kind = words.kind;
     let scalar = kind.scalar;
-    let (_, description) = part(&row.description);
+    let (_, described) = part(&row.description);
+    let description = format!("{}{described}", row.facts);
+    let description = description.as_str();
     let mut field = construct::field(name, scalar);
     words.apply(&mut field, &row.kind, row.span, findings);
     field.title = label::title(cell::name(&row.label).0).map(unplaced);
@@ -84,6 +86,15 @@ pub(super) fn read(
             field.required = true;
             return Some(field);
         }
+    }
+    if matches!(scalar, Scalar::Object | Scalar::File | Scalar::Json) && !row.facts.is_empty() {
+        let message = format!(
+            "a fact about `{}` is not read: `{}`",
+            shorten(name),
+            shorten(&row.facts)
+        );
+        let help = "compare it with the document, and add it to the spec by hand if the spec can state it";
+        findings.report(rules::NOT_EXPRESSED, row.span, message, help);
     }
     doubts::retired(name, description, row.span, findings);
     doubts::encryption(&field, description, row.span, findings);
@@ -127,7 +138,7 @@ fn is_hmac_only(row: &Row) -> bool {
 fn demand(field: &mut Field, row: &Row, reading: Reading<'_>, findings: &mut Findings) {
     field.required = row.demand == Demand::Yes;
     let name = shorten(&field.name.value);
-    match roles::restriction(row, reading.only_role) {
+    match roles::restriction(row.demand, &row.described(), reading.only_role) {
         Restriction::None => {}
         // `required_of` is set later, with the field's siblings.
         Restriction::Role(_) if reading.is_request => field.required = false,

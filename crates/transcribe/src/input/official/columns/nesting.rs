@@ -8,9 +8,10 @@ use super::reading::Reading;
 use super::request_choice;
 use super::row::{Row, Table};
 use crate::construct::remark;
+use crate::draft::RequestPart;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
-use crate::input::official::sample_members;
+use crate::input::official::{doubts, sample_members};
 use crate::reason;
 use crate::rules;
 
@@ -77,6 +78,25 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
         item.complete(own, reading, findings);
     }
     top
+}
+
+/// The same for a response. Its headers, which specs do not list, are left out, and reported.
+pub(super) fn response_fields<'r>(
+    tables: &[&'r Table],
+    reading: Reading<'_>,
+    findings: &mut Findings,
+) -> Vec<RowField<'r>> {
+    let mut fields = fields(tables, reading, findings);
+    let is_header = |item: &RowField<'_>| item.row.part == Some(RequestPart::Header);
+    let headers: Vec<&Row> = fields
+        .iter()
+        .filter(|item| is_header(item))
+        .map(|item| item.row)
+        .collect();
+    let span = headers.first().map(|row| row.span).unwrap_or_default();
+    doubts::response_headers(headers.iter().map(|row| row.name.as_str()), span, findings);
+    fields.retain(|item| !is_header(item));
+    fields
 }
 
 /// Reports a row whose name is listed already with another type.

@@ -92,6 +92,7 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         is_request: false,
         only_role: facts::only_role(text),
         query_is_body: false,
+        parameters: &[],
         is_alone: true,
         encoding: Encoding::Document,
     };

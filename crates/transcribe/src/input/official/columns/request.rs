@@ -61,7 +61,7 @@ pub(super) fn read(
     let mut headers = Vec::new();
     let mut body = Vec::new();
     for mut item in fields {
-        let part = match place(item.row, &item.field, endpoint, method, reading.encoding) {
+        let part = match place(item.row, &item.field, endpoint, method, reading) {
             Some(RequestPart::Query) if reading.query_is_body && method != Method::Get => Some(RequestPart::Body),
             // The words `URL 传参` stand for the query too.
             Some(RequestPart::Path) if reading.is_alone && !is_parameter(endpoint, &item.field) => {
@@ -154,11 +154,11 @@ fn always(field: &mut Field, row: &Row) {
 }
 
 /// The part of the request that a field is in; `None` for one that the client adds.
-fn place(row: &Row, field: &Field, endpoint: &Endpoint, method: Method, encoding: Encoding) -> Option<RequestPart> {
+fn place(row: &Row, field: &Field, endpoint: &Endpoint, method: Method, reading: Reading<'_>) -> Option<RequestPart> {
     if endpoint.route.protocol == Protocol::V2 {
         let name = field.name.value.as_str();
         // The client adds them to XML only.
-        let is_added = ADDED.contains(&name) && encoding == Encoding::Document;
+        let is_added = ADDED.contains(&name) && reading.encoding == Encoding::Document;
         return (!is_added).then_some(RequestPart::Body);
     }
     let (named, _) = part(&row.description);
@@ -167,6 +167,8 @@ fn place(row: &Row, field: &Field, endpoint: &Endpoint, method: Method, encoding
         Some(part) => part,
         None if matches!(row.part, Some(RequestPart::Path | RequestPart::Query)) => row.part?,
         None if is_parameter(endpoint, field) => RequestPart::Path,
+        // The parameter of another address of the page.
+        None if reading.parameters.contains(&field.name.value.as_str()) => RequestPart::Path,
         None if row.part == Some(RequestPart::Body) => RequestPart::Body,
         None if matches!(method, Method::Get | Method::Delete) => RequestPart::Query,
         None => RequestPart::Body,

@@ -18,14 +18,20 @@ const ROLES: &str = "role";
 /// The fields of one object, with what their rows say about which of them are sent.
 pub(super) fn fields(items: Vec<(&Row, Field)>, only_role: Option<Role>, findings: &mut Findings) -> Vec<Field> {
     let (rows, mut fields): (Vec<&Row>, Vec<Field>) = items.into_iter().unzip();
-    let described: Vec<_> = rows.iter().map(|row| (row.description.as_str(), row.span)).collect();
+    let words: Vec<String> = rows.iter().map(|row| row.described()).collect();
+    let described: Vec<_> = rows
+        .iter()
+        .zip(&words)
+        .map(|(row, words)| (words.as_str(), row.span))
+        .collect();
     condition::add(&mut fields, &described, findings);
     let statements: Vec<_> = rows
         .iter()
-        .map(|row| {
+        .zip(&words)
+        .map(|(row, words)| {
             let statement = match row.demand {
                 Demand::OneOf(count) => Some(choice::of_cell(count)),
-                _ => choice::of_description(&row.description),
+                _ => choice::of_description(words),
             };
             statement.map(|statement| (statement, row.span))
         })
@@ -38,7 +44,7 @@ pub(super) fn fields(items: Vec<(&Row, Field)>, only_role: Option<Role>, finding
 
 /// Marks the fields that only merchants or only partners must send. If there are fields of both, they are alternatives.
 fn add_roles(fields: &mut [Field], rows: &[&Row], only_role: Option<Role>) {
-    let role = |row: &&Row| match roles::restriction(row, only_role) {
+    let role = |row: &&Row| match roles::restriction(row.demand, &row.described(), only_role) {
         Restriction::Role(role) => Some(role),
         _ => None,
     };

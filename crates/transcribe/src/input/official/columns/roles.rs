@@ -3,7 +3,6 @@
 use wechatpay_spec::model::Role;
 
 use super::cell::Demand;
-use super::row::Row;
 
 /// Words after which a note restricts a field to one kind of merchant.
 const ONE_MODE: &[&str] = &["仅适用于", "Only for"];
@@ -22,9 +21,10 @@ pub(super) enum Restriction<'r> {
     Other(&'r str),
 }
 
-/// The restriction of a row. The whole operation may be for one role only; then a note that names it restricts nothing.
-pub(super) fn restriction(row: &Row, only_role: Option<Role>) -> Restriction<'_> {
-    let Some(mode) = mode(&row.description).filter(|_| row.demand == Demand::Yes) else {
+/// The restriction of a row with a flag and a description. The whole operation may be for one role only; then a note that
+/// names it restricts nothing.
+pub(super) fn restriction(demand: Demand, description: &str, only_role: Option<Role>) -> Restriction<'_> {
+    let Some(mode) = mode(description).filter(|_| demand == Demand::Yes) else {
         return Restriction::None;
     };
     match role_in(mode) {

@@ -3,9 +3,10 @@
 use wechatpay_spec::place::Span;
 
 use super::cell::{self, Demand, assign, demand, is_name, is_type};
-use super::cell_per_line::{RowOfLines, head_length, kind_after, lost_row};
+use super::cell_per_line::{RowOfLines, counted, head_length, kind_after, lost_row};
 use super::column_heading::{self, Column};
 use super::error_heading;
+use super::further_columns;
 use super::lines::{Line, LineContent};
 use super::missing_heading::{lacks_types, split_inner_table, usual_columns};
 use super::section_heading::Section;
@@ -27,8 +28,17 @@ pub(super) struct Row {
     pub(super) span: Span,
     /// All of its cells.
     pub(super) extent: Span,
-    /// The part of the request that its section lists, if it lists one only.
+    /// What the cells of other columns state, in sentences.
+    pub(super) facts: String,
+    /// The part of the request that its section lists, if it lists one only, or that a cell names.
     pub(super) part: Option<RequestPart>,
+}
+
+impl Row {
+    /// All that the row says about its field, in words.
+    pub(super) fn described(&self) -> String {
+        format!("{}{}", self.facts, self.description)
+    }
 }
 
 /// A table of fields.
@@ -57,9 +67,16 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
                 reader.columns = None;
             }
             LineContent::Cells(cells) => {
+                let before = reader.size();
                 reader.bare(&bare);
-                bare.clear();
+                let is_between = reader.size() == before && !is_head(cells);
                 reader.cells(cells, line);
+                // Text between two rows of a table goes on with the last cell of the first.
+                let (tables, rows) = before;
+                if is_between && reader.size() > before && reader.size().0 == tables && rows > 0 {
+                    reader.go_on(rows - 1, &bare);
+                }
+                bare.clear();
             }
         }
     }
@@ -76,7 +93,33 @@ struct TableReader<'f> {
     findings: &'f mut Findings,
 }
 
+/// Whether cells are the head of a table.
+fn is_head(cells: &[String]) -> bool {
+    let words: Vec<&str> = cells.iter().map(String::as_str).collect();
+    column_heading::columns(&words).is_some() || error_heading::is_head(&words)
+}
+
 impl TableReader<'_> {
+    /// How many tables there are, and how many rows the last one has.
+    fn size(&self) -> (usize, usize) {
+        (
+            self.tables.len(),
+            self.tables.last().map_or(0, |table| table.rows.len()),
+        )
+    }
+
+    /// Adds lines to the description of the row at a place of the last table.
+    fn go_on(&mut self, row: usize, lines: &[(&str, &Line)]) {
+        let row = self.tables.last_mut().and_then(|table| table.rows.get_mut(row));
+        if let (Some(row), Some((_, last))) = (row, lines.last()) {
+            for (text, _) in lines {
+                row.description.push(' ');
+                row.description.push_str(text);
+            }
+            row.extent.end = row.extent.end.max(last.span.end);
+        }
+    }
+
     fn open(&mut self, line: &Line) {
         self.tables.push(Table {
             section: line.section,
@@ -177,8 +220,7 @@ impl TableReader<'_> {
         }
         let assigned = assign(own, &columns);
         let cell = |column: Column| assigned.iter().find(|(own, _)| *own == column).map(|(_, cell)| *cell);
-        let name = cell(Column::Name).unwrap_or_default();
-        if !is_name(name) {
+        if !is_name(cell(Column::Name).unwrap_or_default()) {
             // A note over the whole width is not a row.
             if filled >= 3 {
                 self.report(&words, line, "names no field");
@@ -191,44 +233,64 @@ impl TableReader<'_> {
         // Only a flag that spans several rows may be missing.
         let is_missing = |column: &Column| !assigned.iter().any(|(own, _)| own == column);
         let mut missing = columns.iter().filter(|column| is_missing(column));
-        if missing.any(|column| !matches!(column, Column::Required | Column::Other)) {
+        let is_counted = own.len() < columns.len() && column_heading::has_further(&columns);
+        if is_counted || missing.any(|column| !matches!(column, Column::Required | Column::Other)) {
             self.report(&words, line, "lacks a cell");
         }
-        let demand = match cell(Column::Required) {
-            Some(cell) if !cell.is_empty() => demand(cell).unwrap_or_else(|| {
-                self.report(&words, line, "does not say whether its field is required");
-                Demand::Unknown
-            }),
-            Some(_) => self.shared_choice(),
-            None => self.shared_choice(),
-        };
-        let text = |column: Column| cell(column).unwrap_or_default().to_owned();
-        if cell::may_have_label(name) {
-            self.report(&words, line, "has a name into which its label may have run");
-        }
-        let (name, level) = cell::name(name);
-        let level = level.max(cell::level_of_label(&text(Column::Label)));
         let described = [vec![cell(Column::Description).unwrap_or_default()], more]
             .concat()
             .join(" ");
         let (description, inner) = split_inner_table(&described);
-        self.push(Row {
-            label: text(Column::Label),
-            name: name.to_owned(),
-            level,
-            kind: text(Column::Type),
-            demand,
-            example: text(Column::Example),
-            description: description.join(" "),
-            span: line.span,
-            extent: line.span,
-            part: line.section.part(),
-        });
+        self.assigned(&assigned, &words, description.join(" "), (line, line.span));
         if !inner.is_empty() {
             let cells: Vec<(&str, &Line)> = inner.into_iter().map(|cell| (cell, line)).collect();
             self.bare(&cells);
             self.open(line);
         }
+    }
+
+    /// A row with its cells in their columns, and its description.
+    fn assigned(
+        &mut self,
+        cells: &[(Column, &str)],
+        words: &[&str],
+        description: String,
+        (line, extent): (&Line, Span),
+    ) {
+        let cell = |column: Column| cells.iter().find(|(own, _)| *own == column).map(|(_, cell)| *cell);
+        let text = |column: Column| cell(column).unwrap_or_default();
+        let demand = match cell(Column::Required) {
+            Some(cell) if !cell.is_empty() => demand(cell).unwrap_or_else(|| {
+                self.report(words, line, "does not say whether its field is required");
+                Demand::Unknown
+            }),
+            _ => self.shared_choice(),
+        };
+        if cell::may_have_label(text(Column::Name)) {
+            self.report(words, line, "has a name into which its label may have run");
+        }
+        if cell::is_swapped(text(Column::Label), text(Column::Name)) {
+            self.report(words, line, "has its label and its name in each other's place");
+        }
+        let (name, level) = cell::name(text(Column::Name));
+        let level = level.max(cell::level_of_label(text(Column::Label)));
+        let further = further_columns::read(cells, text(Column::Type));
+        for unread in &further.unread {
+            self.report(&[unread], line, "has a cell that is not read");
+        }
+        self.push(Row {
+            label: text(Column::Label).to_owned(),
+            name: name.to_owned(),
+            level,
+            kind: format!("{}{}", text(Column::Type), further.length),
+            demand,
+            example: text(Column::Example).to_owned(),
+            description,
+            span: line.span,
+            extent,
+            facts: further.facts,
+            part: further.part.or_else(|| line.section.part()),
+        });
     }
 
     /// Lines that may be cells, one on each.
@@ -263,13 +325,31 @@ impl TableReader<'_> {
             if first_rows.contains(&index) {
                 self.open(line);
             }
+            let place = |at: usize| lines.get(at).map_or(line.span, |(_, line)| line.span);
+            let next = starts.get(index + 1).map(|(next, ..)| *next);
+            if column_heading::has_further(columns) {
+                let (cells, end) = counted(&words, (*name, next), columns);
+                let extent = Span {
+                    start: line.span.start,
+                    end: place(end.saturating_sub(1)).end,
+                };
+                if cells.len() < columns.len() {
+                    let own = words.get(*name..=*kind).unwrap_or_default();
+                    self.report(own, line, "has another number of cells than its head");
+                }
+                let described = cells.iter().find(|(column, _)| *column == Column::Description);
+                let description = described.map_or("", |(_, cell)| *cell).to_owned();
+                let own = words.get(*name..end).unwrap_or_default();
+                self.assigned(&cells, own, description, (line, extent));
+                continue;
+            }
             let before = index.checked_sub(1).and_then(|before| starts.get(before));
             let row = RowOfLines::read(
                 &words,
                 (*name, *kind),
                 columns,
                 before.map_or(0, |(_, kind, _)| kind + 1),
-                starts.get(index + 1).map(|(next, ..)| *next),
+                next,
             );
             // Text between the rows that looks like a cell belongs to none of them.
             let above = words.get(row.first_free..*name).unwrap_or_default();
@@ -289,8 +369,11 @@ impl TableReader<'_> {
                 let own = words.get(*name..=*kind).unwrap_or_default();
                 self.report(own, line, "has a name into which its label may have run");
             }
+            if cell::is_swapped(row.label, words.get(*name).copied().unwrap_or_default()) {
+                let own = [row.label, words.get(*name).copied().unwrap_or_default()];
+                self.report(&own, line, "has its label and its name in each other's place");
+            }
             let demand = row.demand.unwrap_or_else(|| self.shared_choice());
-            let place = |at: usize| lines.get(at).map_or(line.span, |(_, line)| line.span);
             let (own_name, own_level) = cell::name(words.get(*name).copied().unwrap_or_default());
             self.push(Row {
                 label: row.label.to_owned(),
@@ -305,6 +388,7 @@ impl TableReader<'_> {
                     start: place(row.first_line).start,
                     end: place(row.last_line).end,
                 },
+                facts: String::new(),
                 part: line.section.part(),
             });
         }
@@ -312,78 +396,4 @@ impl TableReader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::cell::Demand;
-    use super::super::lines::lines;
-    use super::tables;
-    use crate::findings::Findings;
-
-    fn rows(text: &str) -> Vec<(String, String, Demand, String, String)> {
-        let mut findings = Findings::new("x");
-        let tables = tables(&lines(text), &mut findings);
-        assert!(findings.is_empty(), "{findings:?}");
-        let rows = tables.into_iter().flat_map(|table| table.rows);
-        rows.map(|row| (row.label, row.name, row.demand, row.example, row.description))
-            .collect()
-    }
-
-    fn row(
-        label: &str,
-        name: &str,
-        demand: Demand,
-        example: &str,
-        description: &str,
-    ) -> (String, String, Demand, String, String) {
-        let text = str::to_owned;
-        (text(label), text(name), demand, text(example), text(description))
-    }
-
-    #[test]
-    fn cells_are_counted_by_the_head() {
-        let expected = [
-            row("商户号", "mch_id", Demand::Yes, "1", "甲"),
-            row("设备", "device", Demand::Unknown, "2", "乙"),
-        ];
-        assert_eq!(
-            rows(
-                "请求参数\n字段名 | 变量名 | 必填 | 类型 | 示例值 | 描述 |\n---|---|---|---|---|---|\n商户号 | mch_id | 是 | String(32) | 1 | 甲 |\n设备 | device | Int | 2 | 乙 |\n"
-            )[0],
-            expected[0]
-        );
-        let bare = "请求参数\n字段名\n变量名\n必填\n类型\n示例值\n描述\n商户号\nmch_id\n是\nString(32)\n1\n甲\n设备\ndevice\nInt\n2\n乙\n";
-        assert_eq!(rows(bare), expected);
-        let blank = bare.replace('\n', "\n\n");
-        assert_eq!(rows(&blank), expected);
-    }
-
-    #[test]
-    fn a_cell_over_several_rows_is_in_the_first() {
-        let expected = [
-            row("甲", "a", Demand::OneOf(Some(2)), "", "path 一"),
-            row("乙", "b", Demand::OneOf(Some(2)), "", "path 二"),
-            row("丙", "c", Demand::Yes, "", "body 三"),
-        ];
-        let text = "参数名 | 变量 | 类型 | 必填 | 描述 |\n---|---|---|---|---|\n甲 | a | string(32) | 二选一 | path 一 |\n乙 | b | string(32) | path 二 |\n|\n丙 | c | string(32) | 是 | body 三 |\n";
-        assert_eq!(rows(text), expected);
-        let bare = "2. 请求参数 甲\na\nstring[1,32]\n二选一\npath 一\n乙\nb\nstring[1,32]\npath 二\n丙\nc\nstring[1,32]\n是\nbody\n三\n";
-        assert_eq!(rows(bare), expected);
-    }
-
-    #[test]
-    fn a_cell_may_hold_a_table() {
-        let text = "参数名 | 变量 | 类型 | 必填 | 描述 |\n甲 | a | object | 是 | 文字 参数名 变量 类型 必填 描述 乙 b int 否 乙 丙 c int 是 丙 |\n丁 | d | int | 是 | 丁 |\n";
-        let expected = [
-            row("甲", "a", Demand::Yes, "", "文字"),
-            row("乙", "b", Demand::No, "", "乙"),
-            row("丙", "c", Demand::Yes, "", "丙"),
-            row("丁", "d", Demand::Yes, "", "丁"),
-        ];
-        assert_eq!(rows(text), expected);
-    }
-
-    #[test]
-    fn code_and_prose_are_not_rows() {
-        assert_eq!(rows("请求参数\n见下\n{\n\"a\": \"string\"\n}\nstring\nint\n"), []);
-        assert_eq!(rows("错误码 | 描述 | 解决方案 |\nA_B | 甲 | 乙 |\n"), []);
-    }
-}
+mod tests;

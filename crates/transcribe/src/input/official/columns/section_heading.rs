@@ -138,6 +138,7 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "举例如下",
             "sample request",
             "request example",
+            "request eample",
             "request sample",
             "example request",
             "request examples",

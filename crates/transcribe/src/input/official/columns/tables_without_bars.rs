@@ -5,6 +5,9 @@ use super::column_heading::{self, Column};
 use super::error_heading;
 use crate::input::page_text::plain;
 
+/// The maximum number of words of a flag.
+const FLAG_WORDS: usize = 6;
+
 /// A table that is open.
 pub(super) enum Table {
     /// Its cells have tabs between them.
@@ -75,6 +78,12 @@ fn ends_table(words: &str) -> bool {
 /// both end.
 fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> {
     let list: Vec<&str> = words.split_whitespace().collect();
+    if column_heading::has_further(columns) {
+        // Cells that have to be counted; a row with another number of them is reported.
+        let name = list.iter().position(|word| is_name(word))?;
+        let has_type = list.iter().skip(name).any(|word| is_type(word));
+        return has_type.then(|| list.into_iter().map(str::to_owned).collect());
+    }
     let text = |at: usize| list.get(at).copied().unwrap_or_default();
     let place = |column: Column| columns.iter().position(|own| *own == column);
     let has_label = place(Column::Label).is_some();
@@ -104,14 +113,15 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         .map(str::to_owned);
     let mut rest = kind + 1;
     if flag.is_none() {
-        // `Choose one` has two words.
-        let two = format!("{} {}", text(rest), text(rest + 1));
-        if demand(text(rest)).is_some() {
-            flag = Some(text(rest).to_owned());
-            rest += 1;
-        } else if demand(&two).is_some() {
-            flag = Some(two);
-            rest += 2;
+        // `Choose one to submit` has four words.
+        let words = |count: usize| list.get(rest..rest + count).map(|words| words.join(" "));
+        let found = (1..=FLAG_WORDS).rev().find_map(|count| {
+            let words = words(count)?;
+            demand(&words).is_some().then_some((count, words))
+        });
+        if let Some((count, words)) = found {
+            flag = Some(words);
+            rest += count;
         }
     }
     let mut example = inner.iter().copied().find(|word| demand(word).is_none());
@@ -129,7 +139,7 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         Column::Required => flag.clone().unwrap_or_default(),
         Column::Example => example.unwrap_or_default().to_owned(),
         Column::Description => description.clone(),
-        Column::Other => String::new(),
+        _ => String::new(),
     };
     Some(columns.iter().map(cell).collect())
 }
@@ -175,7 +185,9 @@ mod tests {
         let english = cells(&[
             "Name Variable Name Type Required Description",
             "Order No. order_no string(32) Choose one Path number",
+            "Refund No. refund_no string(32) choose one to submit Path number",
         ]);
+        assert_eq!(english[2][3..], ["choose one to submit", "Path number"]);
         assert_eq!(
             english[1],
             ["Order No.", "order_no", "string(32)", "Choose one", "Path number"]

@@ -101,8 +101,10 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
 
 /// The types of the events: those that the description of their field names, or that of the sample.
 fn event_types(all: &[Declared<'_>], samples: &[Sample]) -> Vec<String> {
-    let described = all.iter().find(|item| item.name == "event_type");
-    let mut events = event::types_in(described.map_or("", |item| item.description));
+    // A copy may have its row twice, once without the description.
+    let described = all.iter().filter(|item| item.name == "event_type");
+    let descriptions = described.map(|item| event::types_in(item.description));
+    let mut events = descriptions.max_by_key(Vec::len).unwrap_or_default();
     if events.is_empty() {
         events = event::types_in(&event::type_in_samples(samples).unwrap_or_default());
     }
