@@ -138,10 +138,11 @@ fn report_unread(body: &Row, resource: &Row, findings: &mut Findings) {
         .members
         .iter()
         .filter(|row| !OUTER.contains(&row.name.as_str()) && !std::ptr::eq(body, resource));
-    let of_resource = resource.members.iter().filter(|row| {
-        let is_known = |names: &[&str]| names.contains(&row.name.as_str());
-        !is_known(ENVELOPE) && !is_data(row) && !(std::ptr::eq(body, resource) && is_known(OUTER))
-    });
+    let is_known = |row: &Row| {
+        let is_in = |names: &[&str]| names.contains(&row.name.as_str());
+        is_in(ENVELOPE) || std::ptr::eq(body, resource) && is_in(OUTER)
+    };
+    let of_resource = resource.members.iter().filter(|row| !(is_known(row) || is_data(row)));
     let is_empty =
         |row: &&Row| row.name == "original_type" && row.descriptions.iter().all(|text| text.trim().is_empty());
     let without_value = resource.members.iter().filter(is_empty);
