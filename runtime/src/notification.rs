@@ -1,4 +1,4 @@
-//! Notifications from WeChat Pay: verified, decrypted, typed, and accepted only once.
+//! Notifications (webhooks) from WeChat Pay: verified, decrypted, typed, and accepted only once.
 //!
 //! A [`Receiver`] takes the raw headers and the raw body of the HTTP request, from any web framework, and returns a
 //! [`Delivery`]: the notification, its event, and the obligation to respond.

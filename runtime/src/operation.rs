@@ -1,4 +1,4 @@
-//! The description of an operation: method, path, host, protocol, signature, error codes, rate limit.
+//! The description of an operation: method, path, host, protocol, signature, idempotency key, error codes, rate limit.
 
 mod error_code;
 

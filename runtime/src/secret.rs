@@ -1,4 +1,4 @@
-//! A string that reaches the wire only as ciphertext.
+//! A secret text (personal data): it reaches the wire only as ciphertext, is redacted in output, and is wiped on drop.
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! The memory: resources that operations create, read and change, as the lifecycles in the specs say.
+//! The memory of the sandbox: resources (orders, refunds) that operations create, read and change, as the lifecycles in
+//! the specs say.
 //!
 //! No operation is named in this code. `plan` finds the lifecycle of an operation and the part that the operation
 //! plays in it; the other modules interpret that lifecycle. A resource belongs to the merchant or, when a service provider

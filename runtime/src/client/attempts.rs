@@ -1,4 +1,4 @@
-//! The attempts of a call: counted and logged, and repeated only where that is safe.
+//! The attempts of a call: counted and logged, and retried only where that is safe (idempotent requests).
 
 use super::channel::Channel;
 use super::observation::Observation;

@@ -1,6 +1,6 @@
-//! No output contains a secret. Every log line of a run with successes and every kind of failure, and every error's
-//! text and `Debug`, is searched for the plaintext of encrypted fields, for keys, signatures and tokens, in every form
-//! in which programs print bytes. The run is made over both transports.
+//! No log line and no error contains a secret. Every log line of a run with successes and every kind of failure, and
+//! every error's text and `Debug`, is searched for the plaintext of encrypted fields, for keys, signatures and tokens,
+//! in every form in which programs print bytes. The run is made over both transports.
 
 mod forms;
 
