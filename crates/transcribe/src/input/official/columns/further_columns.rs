@@ -19,7 +19,7 @@ pub(super) struct Further<'c> {
     pub(super) unread: Vec<&'c str>,
 }
 
-/// What a cell has that says nothing.
+/// The texts of cells that say nothing.
 const NOTHING: &[&str] = &["", "-", "--", "—", "——", "/", "\\", "无", "空", "n/a", "none", "null"];
 /// The maximum length of the number of a row, and of a version, in characters.
 const LONGEST_NUMBER: usize = 8;

@@ -28,7 +28,7 @@ pub(super) struct Row {
     pub(super) span: Span,
     /// All of its cells.
     pub(super) extent: Span,
-    /// What the cells of other columns state, in sentences.
+    /// The facts that the cells of other columns state, as sentences.
     pub(super) facts: String,
     /// The part of the request that its section lists, if it lists one only, or that a cell names.
     pub(super) part: Option<RequestPart>,

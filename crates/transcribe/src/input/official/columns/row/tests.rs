@@ -1,3 +1,5 @@
+//! Tests of reading the rows of tables.
+
 use super::super::cell::Demand;
 use super::super::lines::lines;
 use super::tables;
