@@ -2,6 +2,20 @@
 
 //! `/brand`: 品牌经营
 
+/// `/brand/card-member`: 品牌经营
+pub mod card_member {
+    pub mod cards;
+
+    pub mod pre_auth_tokens;
+
+    pub mod user_cards;
+
+    /// `/brand/card-member/user-points`: 品牌经营
+    pub mod user_points {
+        pub mod sync;
+    }
+}
+
 /// `/brand/marketing`: 品牌经营
 pub mod marketing {
     /// `/brand/marketing/product-coupon`: 品牌经营
@@ -25,4 +39,9 @@ pub mod marketing {
             }
         }
     }
+}
+
+/// `/brand/store`: 品牌经营
+pub mod store {
+    pub mod brandstores;
 }

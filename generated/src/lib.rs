@@ -28,7 +28,7 @@
 //! | `bank-promotions` | 银行营销 | 4 | 0 |
 //! | `basic-payments` (default) | 基础支付 | 43 | 6 |
 //! | `batch-transfers` | 商家转账到零钱 | 22 | 2 |
-//! | `brand` | 品牌经营 | 69 | 0 |
+//! | `brand` | 品牌经营 | 85 | 0 |
 //! | `business-circle` | 智慧商圈 | 4 | 3 |
 //! | `catering` | 点餐 | 1 | 0 |
 //! | `complaints` | 消费者投诉 | 14 | 2 |
@@ -55,7 +55,7 @@
 //! | `insurance` | 保险 | 4 | 4 |
 //! | `love-feast` | 爱心餐 | 3 | 0 |
 //! | `medical-insurance` | 医保支付 | 4 | 1 |
-//! | `membership-cards` | 会员卡 | 27 | 7 |
+//! | `membership-cards` | 会员卡 | 27 | 11 |
 //! | `merchant-alteration` | 商户资料变更 | 12 | 0 |
 //! | `merchant-coupons` | 商家券 | 21 | 1 |
 //! | `merchant-funds` | 商户资金 | 10 | 4 |

@@ -19,6 +19,18 @@ pub mod blockrecord_change;
 pub mod blocksubmission_change;
 
 #[cfg(feature = "membership-cards")]
+pub mod brand_member_card_point_exchange_coupon;
+
+#[cfg(feature = "membership-cards")]
+pub mod brand_member_card_sync_user_point;
+
+#[cfg(feature = "membership-cards")]
+pub mod brand_member_card_user_card_create;
+
+#[cfg(feature = "membership-cards")]
+pub mod brand_member_card_user_card_delete;
+
+#[cfg(feature = "membership-cards")]
 pub mod brand_member_card_sp_point_exchange_coupon;
 
 #[cfg(feature = "membership-cards")]
@@ -333,6 +345,20 @@ pub enum Event {
     /// 商户交易拦截记录申诉通知: `BLOCKSUBMISSION.CHANGE`.
     #[cfg(feature = "merchant-risk")]
     BlocksubmissionChange(Box<blocksubmission_change::Resource>),
+    /// 商家名片会员用户积分兑券事件通知: `BRAND_MEMBER_CARD.POINT_EXCHANGE_COUPON`.
+    #[cfg(feature = "membership-cards")]
+    BrandMemberCardPointExchangeCoupon(
+        Box<brand_member_card_point_exchange_coupon::Resource>,
+    ),
+    /// 商家名片会员用户积分同步事件通知: `BRAND_MEMBER_CARD.SYNC_USER_POINT`.
+    #[cfg(feature = "membership-cards")]
+    BrandMemberCardSyncUserPoint(Box<brand_member_card_sync_user_point::Resource>),
+    /// 用户开通商家名片会员卡事件通知: `BRAND_MEMBER_CARD.USER_CARD.CREATE`.
+    #[cfg(feature = "membership-cards")]
+    BrandMemberCardUserCardCreate(Box<brand_member_card_user_card_create::Resource>),
+    /// 用户删除商家名片会员卡事件通知: `BRAND_MEMBER_CARD.USER_CARD.DELETE`.
+    #[cfg(feature = "membership-cards")]
+    BrandMemberCardUserCardDelete(Box<brand_member_card_user_card_delete::Resource>),
     /// 商家名片会员用户积分兑券事件通知: `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardSpPointExchangeCoupon(
@@ -658,6 +684,22 @@ impl wechatpay_runtime::notification::Event for Event {
             "BLOCKRECORD.CHANGE" => resource.read().map(Self::BlockrecordChange),
             #[cfg(feature = "merchant-risk")]
             "BLOCKSUBMISSION.CHANGE" => resource.read().map(Self::BlocksubmissionChange),
+            #[cfg(feature = "membership-cards")]
+            "BRAND_MEMBER_CARD.POINT_EXCHANGE_COUPON" => {
+                resource.read().map(Self::BrandMemberCardPointExchangeCoupon)
+            }
+            #[cfg(feature = "membership-cards")]
+            "BRAND_MEMBER_CARD.SYNC_USER_POINT" => {
+                resource.read().map(Self::BrandMemberCardSyncUserPoint)
+            }
+            #[cfg(feature = "membership-cards")]
+            "BRAND_MEMBER_CARD.USER_CARD.CREATE" => {
+                resource.read().map(Self::BrandMemberCardUserCardCreate)
+            }
+            #[cfg(feature = "membership-cards")]
+            "BRAND_MEMBER_CARD.USER_CARD.DELETE" => {
+                resource.read().map(Self::BrandMemberCardUserCardDelete)
+            }
             #[cfg(feature = "membership-cards")]
             "BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON" => {
                 resource.read().map(Self::BrandMemberCardSpPointExchangeCoupon)

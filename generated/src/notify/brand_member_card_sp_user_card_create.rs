@@ -109,12 +109,12 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        card_type::CardType, common_field_list::CommonFieldList, name::Name,
-        r#type::with_fix_time_range::Type,
+        card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
     };
     #[doc(inline)]
     pub use crate::shared::membership_cards::{
         custom_field_list::CustomFieldList, user_card_state::UserCardState,
-        user_information::UserInformation, valid_date_information::ValidDateInformation,
+        user_information::UserInformation,
+        valid_date_information::notify::ValidDateInformation,
     };
 }

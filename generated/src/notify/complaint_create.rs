@@ -52,7 +52,7 @@ pub struct Resource {
     pub complaint_detail: Option<String>,
     /// 投诉单状态
     ///
-    /// `complaint_state`: known values `PAYER_COMPLAINTED`, `FROZENED`, `FROZEN_FINISHED`, `PAYER_CANCELED`, `MERCHANT_REFUNDED`, `SYSTEM_REFUNDED`, `MANUAL_UNFROZEN`.
+    /// `complaint_state`: known values `PAYER_COMPLAINTED`, `FROZENED`, `FROZEN_FINISHED`, `PAYER_CANCELED`, `MERCHANT_REFUNDED`, `SYSTEM_REFUNDED`, `MANUAL_UNFROZEN`, `PENDING`, `PROCESSING`, `PROCESSED`.
     pub complaint_state: Option<resource::ComplaintState>,
     /// 投诉单处理进展状态
     ///

@@ -109,8 +109,6 @@ pub mod coupon_tag_info;
     )
 )]
 pub mod currency;
-#[cfg(any(feature = "global", feature = "v2-customs"))]
-pub mod customs;
 #[cfg(any(feature = "basic-payments", feature = "global"))]
 pub mod data;
 #[cfg(any(feature = "brand", feature = "product-coupons"))]

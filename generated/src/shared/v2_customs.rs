@@ -2,5 +2,6 @@
 
 //! Types that operations of `v2-customs` have in common.
 
+pub mod customs;
 pub mod sign_type;
 pub mod verify_department;

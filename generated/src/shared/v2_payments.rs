@@ -13,4 +13,5 @@ pub mod result_value;
 pub mod return_account_type;
 pub mod tar_type;
 pub mod trade_state;
+pub mod r#type;
 pub mod verification_status;

@@ -155,7 +155,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response_with_payer_total::Amount, channel::Channel,
             exchange_rate_type::response::ExchangeRateType, fund_source::FundSource,
-            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::Type,
+            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::exchange_rate::ExchangeRate;
@@ -412,7 +412,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             detail::response::Detail, exchange_rate_type::response::ExchangeRateType,
-            scope::Scope, r#type::Type,
+            scope::Scope, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::exchange_rate::ExchangeRate;

@@ -157,6 +157,10 @@ pub struct Notification {
     ///
     /// `rate`.
     pub rate: Option<String>,
+    /// 汇率
+    ///
+    /// `rate_value`.
+    pub rate_value: Option<String>,
     /// 总代金券金额
     ///
     /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
@@ -255,7 +259,8 @@ pub mod notification {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-        scope::Scope, sign_type::SignType, sub_is_subscribe::SubIsSubscribe, r#type::Type,
+        scope::Scope, sign_type::SignType, sub_is_subscribe::SubIsSubscribe,
+        r#type::with_coupon::Type,
     };
 
     /// 交易类型

@@ -59,7 +59,7 @@ pub mod request {
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{scope::Scope, r#type::Type};
+    use crate::shared::across_families::{scope::Scope, r#type::with_coupon::Type};
 
     /// 优惠退款详情
     ///
@@ -103,7 +103,8 @@ pub mod response {
 pub mod response_with_promotion_id {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        goods_detail::response_with_goods_remark::GoodsDetail, scope::Scope, r#type::Type,
+        goods_detail::response_with_goods_remark::GoodsDetail, scope::Scope,
+        r#type::with_coupon::Type,
     };
 
     /// 优惠功能

@@ -27,7 +27,7 @@ pub struct PromotionDetail {
 pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        goods_detail::response::GoodsDetail, scope::Scope, r#type::Type,
+        goods_detail::response::GoodsDetail, scope::Scope, r#type::with_coupon::Type,
     };
 
     /// 优惠功能

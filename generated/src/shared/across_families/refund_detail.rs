@@ -3,7 +3,7 @@
 //! `RefundDetail` in operations of several families: `global`, `hong-kong`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{scope::Scope, r#type::Type};
+use crate::shared::across_families::{scope::Scope, r#type::with_coupon::Type};
 
 /// 优惠退款详情
 ///

@@ -2,24 +2,24 @@
 
 //! `StoreAddress` in operations of several families: `brand`, `merchant-stores`.
 
-use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::Request;
 
 /// 门店地址信息
 ///
 /// The object `store_address`.
-#[derive(Clone, Response)]
+#[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct StoreAddress {
     /// 门店省市编码
     ///
     /// `address_code`: for example `440305`.
     #[required]
-    pub address_code: Option<String>,
+    pub address_code: String,
     /// 门店地址
     ///
     /// `address_detail`: for example `深南大道10000号腾讯大厦1楼`.
     #[required]
-    pub address_detail: Option<String>,
+    pub address_detail: String,
     /// 门店地址辅助描述
     ///
     /// `address_complements`: for example `地铁A口右侧100米`.
@@ -32,30 +32,28 @@ pub struct StoreAddress {
     ///
     /// `latitude`: for example `37.75464`.
     pub latitude: Option<String>,
-    /// The fields that were received but could not be read.
-    pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/brand/partner/store/brandstores` and others.
-pub mod v3_request {
-    use wechatpay_runtime::generated::Request;
+/// Used by `GET /v3/brand/partner/store/brandstores` and others.
+pub mod v3_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 门店地址信息
     ///
     /// The object `store_address`.
-    #[derive(Clone, Request)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StoreAddress {
         /// 门店省市编码
         ///
         /// `address_code`: for example `440305`.
         #[required]
-        pub address_code: String,
+        pub address_code: Option<String>,
         /// 门店地址
         ///
         /// `address_detail`: for example `深南大道10000号腾讯大厦1楼`.
         #[required]
-        pub address_detail: String,
+        pub address_detail: Option<String>,
         /// 门店地址辅助描述
         ///
         /// `address_complements`: for example `地铁A口右侧100米`.
@@ -68,5 +66,7 @@ pub mod v3_request {
         ///
         /// `latitude`: for example `37.75464`.
         pub latitude: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

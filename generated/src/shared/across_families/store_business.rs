@@ -22,8 +22,8 @@ pub struct StoreBusiness {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/brand/partner/store/brandstores` and others.
-pub mod v3_request {
+/// Used by `POST /brand/store/brandstores` and others.
+pub mod request {
     use wechatpay_runtime::generated::Request;
 
     /// 门店经营信息

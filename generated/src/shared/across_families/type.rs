@@ -2,38 +2,25 @@
 
 //! `Type` in operations of several families: `basic-payments`, `brand`, `ecommerce`, `global`, `hong-kong`, `membership-cards`, `parking`, `payment-score`, `product-coupons`, `profit-sharing`, `repayment`, `transit-code`, `v2-deposit`, `v2-payments`.
 
-#[cfg(
-    any(
-        feature = "ecommerce",
-        feature = "global",
-        feature = "hong-kong",
-        feature = "v2-deposit",
-        feature = "v2-payments"
-    )
-)]
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
 use wechatpay_runtime::generated::Enumeration;
 
-/// 优惠类型
+/// 有效期类型
 ///
 /// Values of `type`; the server may send others.
-#[cfg(
-    any(
-        feature = "ecommerce",
-        feature = "global",
-        feature = "hong-kong",
-        feature = "v2-deposit",
-        feature = "v2-payments"
-    )
-)]
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {
-    /// `COUPON`
-    #[value = "COUPON"]
-    Coupon,
-    /// `DISCOUNT`
-    #[value = "DISCOUNT"]
-    Discount,
+    /// `FIX_TIME_RANGE`
+    #[value = "FIX_TIME_RANGE"]
+    FixTimeRange,
+    /// `FIX_TERM`
+    #[value = "FIX_TERM"]
+    FixTerm,
+    /// `PERMANENT`
+    #[value = "PERMANENT"]
+    Permanent,
     /// A value the document does not list.
     Unlisted(String),
 }
@@ -81,6 +68,31 @@ pub mod request {
         /// `Wap`
         #[value = "Wap"]
         Wap,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `GET /v3/brand/profitsharing/orders` and others.
+#[cfg(any(feature = "brand", feature = "global", feature = "profit-sharing"))]
+pub mod v3 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 分账接收方类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `MERCHANT_ID`
+        #[value = "MERCHANT_ID"]
+        MerchantId,
+        /// `PERSONAL_OPENID`
+        #[value = "PERSONAL_OPENID"]
+        PersonalOpenid,
+        /// `PERSONAL_SUB_OPENID`
+        #[value = "PERSONAL_SUB_OPENID"]
+        PersonalSubOpenid,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -165,58 +177,31 @@ pub mod with_cash {
     }
 }
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub mod with_fix_time_range {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 有效期类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `FIX_TIME_RANGE`
-        #[value = "FIX_TIME_RANGE"]
-        FixTimeRange,
-        /// `FIX_TERM`
-        #[value = "FIX_TERM"]
-        FixTerm,
-        /// `PERMANENT`
-        #[value = "PERMANENT"]
-        Permanent,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /pay/profitsharingaddreceiver` and others.
+/// Used by `GET /hk/v3/refunds` and others.
 #[cfg(
     any(
-        feature = "brand",
+        feature = "ecommerce",
         feature = "global",
-        feature = "profit-sharing",
+        feature = "hong-kong",
+        feature = "v2-deposit",
         feature = "v2-payments"
     )
 )]
-pub mod with_merchant_id {
+pub mod with_coupon {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// 分账接收方类型
+    /// 优惠类型
     ///
     /// Values of `type`; the server may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// `PERSONAL_SUB_OPENID`
-        #[value = "PERSONAL_SUB_OPENID"]
-        PersonalSubOpenid,
+        /// `COUPON`
+        #[value = "COUPON"]
+        Coupon,
+        /// `DISCOUNT`
+        #[value = "DISCOUNT"]
+        Discount,
         /// A value the document does not list.
         Unlisted(String),
     }

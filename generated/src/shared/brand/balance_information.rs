@@ -22,8 +22,8 @@ pub struct BalanceInformation {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_request {
+/// Used by `POST /brand/card-member/cards` and others.
+pub mod request {
     use wechatpay_runtime::generated::Request;
 
     /// 储值信息

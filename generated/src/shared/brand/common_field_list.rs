@@ -32,8 +32,8 @@ pub enum CommonFieldList {
     Unlisted(String),
 }
 
-/// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
-pub mod v3_brand_partner_card_member_user_cards_request {
+/// Used by `POST /brand/card-member/user-cards/import-by-openid` and others.
+pub mod request {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
     use crate::shared::across_families::name::Name;

@@ -25,8 +25,32 @@ pub struct CustomFieldList {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_request {
+/// Used by `POST /brand/card-member/user-cards/import-by-openid` and others.
+pub mod request {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Request;
+
+    /// 商户自定义的开卡信息字段
+    ///
+    /// The object `custom_field_list`.
+    #[derive(Clone, Request)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct CustomFieldList {
+        /// 字段名称
+        ///
+        /// `name`: for example `喜欢的运动`.
+        pub name: Option<String>,
+        /// 加密的用户选择的字段值列表
+        ///
+        /// `user_chosen_values`: encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_chosen_values: Option<Vec<Secret>>,
+    }
+}
+
+/// Used by `POST /brand/card-member/cards` and others.
+pub mod request_with_type {
     use wechatpay_runtime::generated::Request;
     use crate::shared::brand::custom_field_list_type::CustomFieldListType;
 
@@ -51,8 +75,8 @@ pub mod v3_brand_partner_card_member_cards_request {
     }
 }
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_response {
+/// Used by `GET /brand/card-member/cards` and others.
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::brand::custom_field_list_type::CustomFieldListType;
 
@@ -76,29 +100,5 @@ pub mod v3_brand_partner_card_member_cards_response {
         pub values: Option<Vec<String>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
-pub mod v3_brand_partner_card_member_user_cards_request {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    /// 商户自定义的开卡信息字段
-    ///
-    /// The object `custom_field_list`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct CustomFieldList {
-        /// 字段名称
-        ///
-        /// `name`: for example `喜欢的运动`.
-        pub name: Option<String>,
-        /// 加密的用户选择的字段值列表
-        ///
-        /// `user_chosen_values`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub user_chosen_values: Option<Vec<Secret>>,
     }
 }

@@ -3,7 +3,7 @@
 //! `DateInformation` in operations of `brand`.
 
 use wechatpay_runtime::generated::Request;
-use crate::shared::across_families::r#type::with_fix_time_range::Type;
+use crate::shared::across_families::r#type::Type;
 
 /// 会员卡有效期
 ///

@@ -6,7 +6,8 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::across_families::progressive_bundle_usage_info::ProgressiveBundleUsageInfo;
 use crate::shared::brand::{
     display_info::DisplayInfo, scope::Scope, single_usage_info::SingleUsageInfo,
-    state::State, r#type::Type, usage_mode::UsageMode,
+    state::brand_marketing_product_coupon_response::State, r#type::Type,
+    usage_mode::UsageMode,
 };
 
 /// The object `product_coupon`.

@@ -4,19 +4,18 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
+/// 状态
+///
 /// Values of `state`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
-    /// `AUDITING`
-    #[value = "AUDITING"]
-    Auditing,
-    /// `EFFECTIVE`
-    #[value = "EFFECTIVE"]
-    Effective,
-    /// `DEACTIVATED`
-    #[value = "DEACTIVATED"]
-    Deactivated,
+    /// `CARD_EFFECTIVE`
+    #[value = "CARD_EFFECTIVE"]
+    CardEffective,
+    /// `CARD_INVALID`
+    #[value = "CARD_INVALID"]
+    CardInvalid,
     /// A value the document does not list.
     Unlisted(String),
 }
@@ -49,22 +48,23 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id {
     }
 }
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards {
+/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
+pub mod brand_marketing_product_coupon_response {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// 状态
-    ///
     /// Values of `state`; the server may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
-        /// `CARD_EFFECTIVE`
-        #[value = "CARD_EFFECTIVE"]
-        CardEffective,
-        /// `CARD_INVALID`
-        #[value = "CARD_INVALID"]
-        CardInvalid,
+        /// `AUDITING`
+        #[value = "AUDITING"]
+        Auditing,
+        /// `EFFECTIVE`
+        #[value = "EFFECTIVE"]
+        Effective,
+        /// `DEACTIVATED`
+        #[value = "DEACTIVATED"]
+        Deactivated,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -22,8 +22,8 @@ pub struct StoreBasics {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_request {
+/// Used by `POST /brand/store/brandstores` and others.
+pub mod request {
     use wechatpay_runtime::generated::Request;
 
     /// 门店基础信息

@@ -14,7 +14,6 @@ pub struct StoreRecipient {
     /// 门店收款商户号
     ///
     /// `mchid`: for example `1230000109`.
-    #[required]
     pub mchid: Option<String>,
     /// 门店收款主体
     ///
@@ -26,4 +25,33 @@ pub struct StoreRecipient {
     pub recipient_state: Option<RecipientState>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Used by `POST /v3/brand/partner/store/brandstores` and others.
+pub mod v3_brand_partner_store_brandstores_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::brand::recipient_state::RecipientState;
+
+    /// 门店收款信息
+    ///
+    /// The object `store_recipient`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct StoreRecipient {
+        /// 门店收款商户号
+        ///
+        /// `mchid`: for example `1230000109`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 门店收款主体
+        ///
+        /// `company_name`: for example `腾讯科技（深圳）有限公司`.
+        pub company_name: Option<String>,
+        /// 收款绑定状态
+        ///
+        /// `recipient_state`: known values `CONFIRMED`, `ADMIN_REJECTED`, `CONFIRMING`, `TIMEOUT_REJECTED`; for example `CONFIRMED`.
+        pub recipient_state: Option<RecipientState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

@@ -25,12 +25,12 @@ pub struct UserInformation {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_request {
+/// Used by `POST /brand/card-member/cards` and others.
+pub mod brand_card_member_cards_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::brand::{
         common_field_list::CommonFieldList,
-        custom_field_list::v3_brand_partner_card_member_cards_request::CustomFieldList,
+        custom_field_list::request_with_type::CustomFieldList,
     };
 
     /// 用户开卡信息
@@ -50,12 +50,37 @@ pub mod v3_brand_partner_card_member_cards_request {
     }
 }
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_response {
+/// Used by `POST /brand/card-member/user-cards/import-by-openid` and others.
+pub mod request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::brand::{
+        common_field_list::request::CommonFieldList,
+        custom_field_list::request::CustomFieldList,
+    };
+
+    /// 用户开卡时填写的个人信息
+    ///
+    /// The object `user_information`.
+    #[derive(Clone, Request)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct UserInformation {
+        /// 平台提供的通用开卡信息字段
+        ///
+        /// `common_field_list`.
+        pub common_field_list: Option<Vec<CommonFieldList>>,
+        /// 商户自定义的开卡信息字段
+        ///
+        /// `custom_field_list`.
+        pub custom_field_list: Option<Vec<CustomFieldList>>,
+    }
+}
+
+/// Used by `GET /brand/card-member/cards` and others.
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::brand::{
-        common_field_list::CommonFieldList,
-        custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+        common_field_list::CommonFieldList, custom_field_list::response::CustomFieldList,
     };
 
     /// 用户开卡信息
@@ -74,31 +99,5 @@ pub mod v3_brand_partner_card_member_cards_response {
         pub custom_field_list: Option<Vec<CustomFieldList>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
-pub mod v3_brand_partner_card_member_user_cards_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::brand::{
-        common_field_list::v3_brand_partner_card_member_user_cards_request::CommonFieldList,
-        custom_field_list::v3_brand_partner_card_member_user_cards_request::CustomFieldList,
-    };
-
-    /// 用户开卡时填写的个人信息
-    ///
-    /// The object `user_information`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct UserInformation {
-        /// 平台提供的通用开卡信息字段
-        ///
-        /// `common_field_list`.
-        pub common_field_list: Option<Vec<CommonFieldList>>,
-        /// 商户自定义的开卡信息字段
-        ///
-        /// `custom_field_list`.
-        pub custom_field_list: Option<Vec<CustomFieldList>>,
     }
 }

@@ -3,7 +3,7 @@
 //! `ValidDateInformation` in operations of `brand`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::r#type::with_fix_time_range::Type;
+use crate::shared::across_families::r#type::Type;
 
 /// 会员卡有效期
 ///
@@ -32,10 +32,42 @@ pub struct ValidDateInformation {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_request {
+/// Used by `GET /brand/card-member/cards` and others.
+pub mod brand_card_member_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::r#type::Type;
+
+    /// 会员卡有效期
+    ///
+    /// The object `valid_date_information`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct ValidDateInformation {
+        /// 有效期类型
+        ///
+        /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`.
+        pub r#type: Option<Type>,
+        /// 有效期开始时间
+        ///
+        /// `available_begin_time`: for example `2020-05-20T13:29:35.120+08:00`.
+        pub available_begin_time: Option<String>,
+        /// 有效期结束时间
+        ///
+        /// `available_end_time`: for example `2030-05-20T13:29:35.120+08:00`.
+        pub available_end_time: Option<String>,
+        /// 生效后N天内有效
+        ///
+        /// `available_day_after_receive`: a whole number; for example `200`.
+        pub available_day_after_receive: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /brand/card-member/cards` and others.
+pub mod request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::r#type::with_fix_time_range::Type;
+    use crate::shared::across_families::r#type::Type;
 
     /// 会员卡有效期
     ///

@@ -31,6 +31,51 @@ pub enum ComplaintState {
     /// `MANUAL_UNFROZEN`
     #[value = "MANUAL_UNFROZEN"]
     ManualUnfrozen,
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `PROCESSED`
+    #[value = "PROCESSED"]
+    Processed,
     /// A value the document does not list.
     Unlisted(String),
+}
+
+/// Used by `GET /v3/merchant-service/complaints` and others.
+pub mod v3_merchant_service_complaints_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 投诉单状态
+    ///
+    /// Values of `complaint_state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum ComplaintState {
+        /// `PAYER_COMPLAINTED`
+        #[value = "PAYER_COMPLAINTED"]
+        PayerComplainted,
+        /// `FROZENED`
+        #[value = "FROZENED"]
+        Frozened,
+        /// `FROZEN_FINISHED`
+        #[value = "FROZEN_FINISHED"]
+        FrozenFinished,
+        /// `PAYER_CANCELED`
+        #[value = "PAYER_CANCELED"]
+        PayerCanceled,
+        /// `MERCHANT_REFUNDED`
+        #[value = "MERCHANT_REFUNDED"]
+        MerchantRefunded,
+        /// `SYSTEM_REFUNDED`
+        #[value = "SYSTEM_REFUNDED"]
+        SystemRefunded,
+        /// `MANUAL_UNFROZEN`
+        #[value = "MANUAL_UNFROZEN"]
+        ManualUnfrozen,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
 }

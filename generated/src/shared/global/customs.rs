@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// 海关编码
+/// 海关
 ///
 /// Values of `customs`; the server may send others.
 #[derive(Clone, Enumeration)]
@@ -39,6 +39,48 @@ pub enum Customs {
     Tianjin,
     /// A value the document does not list.
     Unlisted(String),
+}
+
+/// Used by `PATCH /global/v3/customs/orders` and others.
+pub mod request {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 海关编码
+    ///
+    /// Values of `customs`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Customs {
+        /// `GUANGZHOU_ZS`
+        #[value = "GUANGZHOU_ZS"]
+        GuangzhouZs,
+        /// `HANGZHOU_ZS`
+        #[value = "HANGZHOU_ZS"]
+        HangzhouZs,
+        /// `NINGBO`
+        #[value = "NINGBO"]
+        Ningbo,
+        /// `ZHENGZHOU_BS`
+        #[value = "ZHENGZHOU_BS"]
+        ZhengzhouBs,
+        /// `CHONGQING`
+        #[value = "CHONGQING"]
+        Chongqing,
+        /// `SHANGHAI_ZS`
+        #[value = "SHANGHAI_ZS"]
+        ShanghaiZs,
+        /// `SHENZHEN`
+        #[value = "SHENZHEN"]
+        Shenzhen,
+        /// `ZHENGZHOU_ZH_ZS`
+        #[value = "ZHENGZHOU_ZH_ZS"]
+        ZhengzhouZhZs,
+        /// `TIANJIN`
+        #[value = "TIANJIN"]
+        Tianjin,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
 }
 
 /// Used by `GET /global/v3/customs/orders` and others.

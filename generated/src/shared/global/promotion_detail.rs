@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::across_families::{
-    goods_detail::response::GoodsDetail, scope::Scope, r#type::Type,
+    goods_detail::response::GoodsDetail, scope::Scope, r#type::with_coupon::Type,
 };
 
 /// 优惠功能

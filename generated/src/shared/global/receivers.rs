@@ -3,9 +3,7 @@
 //! `Receivers` in operations of `global`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{
-    receiver_result::ReceiverResult, r#type::with_merchant_id::Type,
-};
+use crate::shared::across_families::{receiver_result::ReceiverResult, r#type::v3::Type};
 
 /// 分账接收方列表
 ///

@@ -3,7 +3,7 @@
 //! `DateInformation` in operations of `membership-cards`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::r#type::with_fix_time_range::Type;
+use crate::shared::across_families::r#type::Type;
 
 /// 有效期
 ///

@@ -3,7 +3,7 @@
 //! `ValidDateInformation` in operations of `membership-cards`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::r#type::with_fix_time_range::Type;
+use crate::shared::across_families::r#type::Type;
 
 /// 会员卡有效期
 ///
@@ -14,7 +14,6 @@ pub struct ValidDateInformation {
     /// 有效期类型
     ///
     /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`.
-    #[required]
     pub r#type: Option<Type>,
     /// 有效期开始时间
     ///
@@ -30,4 +29,37 @@ pub struct ValidDateInformation {
     pub available_day_after_receive: Option<i64>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Used by `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` and others.
+pub mod notify {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::r#type::Type;
+
+    /// 会员卡有效期
+    ///
+    /// The object `valid_date_information`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct ValidDateInformation {
+        /// 有效期类型
+        ///
+        /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`.
+        #[required]
+        pub r#type: Option<Type>,
+        /// 有效期开始时间
+        ///
+        /// `available_begin_time`.
+        pub available_begin_time: Option<String>,
+        /// 有效期结束时间
+        ///
+        /// `available_end_time`.
+        pub available_end_time: Option<String>,
+        /// 生效后N天内有效
+        ///
+        /// `available_day_after_receive`: a whole number.
+        pub available_day_after_receive: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

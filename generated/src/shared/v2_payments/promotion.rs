@@ -3,7 +3,7 @@
 //! `Promotion` in operations of `v2-payments`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{scope::Scope, r#type::Type};
+use crate::shared::across_families::{scope::Scope, r#type::with_coupon::Type};
 use crate::shared::v2_payments::goods_detail::v2_pay_response::GoodsDetail;
 
 /// 营销详情列表

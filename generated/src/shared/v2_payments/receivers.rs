@@ -3,7 +3,7 @@
 //! `Receivers` in operations of `v2-payments`.
 
 use wechatpay_runtime::generated::Request;
-use crate::shared::across_families::r#type::with_merchant_id::Type;
+use crate::shared::v2_payments::r#type::Type;
 
 /// 分账接收方列表JSON格式字符串
 ///
@@ -13,7 +13,7 @@ use crate::shared::across_families::r#type::with_merchant_id::Type;
 pub struct Receivers {
     /// 分账接收方类型
     ///
-    /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
+    /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`, `PERSONAL_WECHATID`; for example `MERCHANT_ID`.
     #[required]
     pub r#type: Type,
     /// 分账接收方账号
@@ -40,9 +40,8 @@ pub struct Receivers {
 /// Used by `POST /secapi/pay/multiprofitsharing` and others.
 pub mod v2_secapi_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        receivers_result::ReceiversResult, r#type::with_merchant_id::Type,
-    };
+    use crate::shared::across_families::receivers_result::ReceiversResult;
+    use crate::shared::v2_payments::r#type::Type;
 
     /// 分账接收方列表JSON格式字符串
     ///
@@ -52,7 +51,7 @@ pub mod v2_secapi_pay_response {
     pub struct Receivers {
         /// 分账接收方类型
         ///
-        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`.
+        /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`, `PERSONAL_WECHATID`.
         #[required]
         pub r#type: Option<Type>,
         /// 分账金额

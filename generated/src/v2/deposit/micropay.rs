@@ -343,7 +343,8 @@ pub mod post {
         pub use crate::shared::across_families::{
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
             promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
-            return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe, r#type::Type,
+            return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
+            r#type::with_coupon::Type,
         };
     }
 }

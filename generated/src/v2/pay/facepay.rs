@@ -319,7 +319,7 @@ pub mod post {
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
             promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
             return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
-            trade_type::TradeType, r#type::Type,
+            trade_type::TradeType, r#type::with_coupon::Type,
         };
     }
 }

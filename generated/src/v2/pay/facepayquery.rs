@@ -296,7 +296,7 @@ pub mod post {
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
             promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
             return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
-            trade_state::response::TradeState, trade_type::TradeType, r#type::Type,
+            trade_state::response::TradeState, trade_type::TradeType, r#type::with_coupon::Type,
         };
     }
 }

@@ -313,6 +313,10 @@ pub mod post {
         ///
         /// `rate`.
         pub rate: Option<String>,
+        /// 汇率
+        ///
+        /// `rate_value`.
+        pub rate_value: Option<String>,
         /// 微信支付订单号
         ///
         /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
@@ -369,7 +373,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            scope::Scope, sub_is_subscribe::SubIsSubscribe, trade_type::TradeType, r#type::Type,
+            scope::Scope, sub_is_subscribe::SubIsSubscribe, trade_type::TradeType,
+            r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{

@@ -237,6 +237,10 @@ pub mod post {
         ///
         /// `rate`.
         pub rate: Option<String>,
+        /// 汇率
+        ///
+        /// `rate_value`.
+        pub rate_value: Option<String>,
         /// 代金券金额
         ///
         /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
@@ -335,7 +339,7 @@ pub mod post {
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
             promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
             return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
-            trade_state::response::TradeState, trade_type::TradeType, r#type::Type,
+            trade_state::response::TradeState, trade_type::TradeType, r#type::with_coupon::Type,
         };
 
         /// 商品详情

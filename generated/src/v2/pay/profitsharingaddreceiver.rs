@@ -88,7 +88,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::v2_payments::r#type::Type;
 
         /// 分账接收方JSON格式字符串
         ///
@@ -98,7 +98,7 @@ pub mod post {
         pub struct Receiver {
             /// 分账接收方类型
             ///
-            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`; for example `MERCHANT_ID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`, `PERSONAL_WECHATID`; for example `MERCHANT_ID`.
             #[required]
             pub r#type: Type,
             /// 分账接收方账号
@@ -240,8 +240,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::ResultCode, return_code::ReturnCode, r#type::with_merchant_id::Type,
+            result_code::ResultCode, return_code::ReturnCode,
         };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::r#type::Type;
 
         /// 分账接收方
         ///
@@ -251,7 +253,7 @@ pub mod post {
         pub struct Receiver {
             /// 分账接收方类型
             ///
-            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`, `PERSONAL_WECHATID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方账号

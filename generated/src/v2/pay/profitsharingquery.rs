@@ -178,8 +178,10 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             receiver_result::ReceiverResult, result_code::ResultCode, return_code::ReturnCode,
-            status::response::Status, r#type::with_merchant_id::Type,
+            status::response::Status,
         };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::r#type::Type;
 
         /// 分账接收方列表JSON格式字符串
         ///
@@ -189,7 +191,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账接收方类型
             ///
-            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`.
+            /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`, `PERSONAL_SUB_OPENID`, `PERSONAL_WECHATID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方账号

@@ -162,7 +162,7 @@ pub mod post {
         pub use crate::shared::across_families::{
             result_code::ResultCode, return_code::ReturnCode, scope::Scope,
             trade_state::response::TradeState, trade_type::response_without_micropay::TradeType,
-            r#type::Type,
+            r#type::with_coupon::Type,
         };
 
         /// 子单信息JSON格式字符串

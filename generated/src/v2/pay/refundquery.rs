@@ -285,6 +285,11 @@ pub mod post {
         pub settlement_refund_fee: BTreeMap<Vec<u32>, i64>,
         /// 代金券类型
         ///
+        /// `coupon_type_$n`.
+        #[wire(indexed, name = "coupon_type_$n")]
+        pub refund_coupon_types: BTreeMap<Vec<u32>, String>,
+        /// 代金券类型
+        ///
         /// `coupon_type_$n_$m`: at most 8 characters; for example `CASH`.
         #[wire(indexed, name = "coupon_type_$n_$m")]
         pub coupon_type: BTreeMap<Vec<u32>, String>,

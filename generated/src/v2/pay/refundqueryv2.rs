@@ -229,6 +229,11 @@ pub mod post {
         pub settlement_refund_fee: BTreeMap<Vec<u32>, i64>,
         /// 代金券类型
         ///
+        /// `coupon_type_$n`.
+        #[wire(indexed, name = "coupon_type_$n")]
+        pub refund_coupon_types: BTreeMap<Vec<u32>, String>,
+        /// 代金券类型
+        ///
         /// `coupon_type_$n_$m`: at most 8 characters; for example `CASH`.
         #[wire(indexed, name = "coupon_type_$n_$m")]
         pub coupon_type: BTreeMap<Vec<u32>, String>,
@@ -283,6 +288,36 @@ pub mod post {
         ///
         /// `device_info`.
         pub device_info: Option<String>,
+        /// 现金支付币种
+        ///
+        /// `cash_fee_type`.
+        pub cash_fee_type: Option<String>,
+        /// 退款总金额
+        ///
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        #[wire(name = "refund_fee")]
+        pub total_refund_fee: Option<i64>,
+        /// 代金券退款总金额
+        ///
+        /// `coupon_refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        #[wire(name = "coupon_refund_fee")]
+        pub total_coupon_refund_fee: Option<i64>,
+        /// 现金退款金额
+        ///
+        /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        pub cash_refund_fee: Option<i64>,
+        /// 退款货币种类
+        ///
+        /// `refund_fee_type`.
+        pub refund_fee_type: Option<String>,
+        /// 现金退款币种
+        ///
+        /// `cash_refund_fee_type`.
+        pub cash_refund_fee_type: Option<String>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -294,7 +329,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             refund_status::RefundStatus, result_code::ResultCode, return_code::ReturnCode,
-            scope::Scope, r#type::Type,
+            scope::Scope, r#type::with_coupon::Type,
         };
 
         /// 营销详情JSON格式字符串

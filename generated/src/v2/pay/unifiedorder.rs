@@ -325,7 +325,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             result_code::ResultCode, return_code::ReturnCode, scope::Scope,
-            trade_type::without_micropay::TradeType, r#type::Type,
+            trade_type::without_micropay::TradeType, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{

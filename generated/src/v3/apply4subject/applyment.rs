@@ -105,8 +105,6 @@ pub const POST: Operation = Operation::post("/v3/apply4subject/applyment");
 ///
 /// # Example
 ///
-/// <details><summary>The call, with every required field</summary>
-///
 /// ```ignore
 /// # use wechatpay_api::runtime::{AnyError, Client};
 /// use wechatpay_api::v3::apply4subject::applyment::{post, post::request};
@@ -121,14 +119,6 @@ pub const POST: Operation = Operation::post("/v3/apply4subject/applyment");
 ///     }),
 ///     subject_info: request::SubjectInfo::new(request::SubjectInfoRequired {
 ///         subject_type: request::SubjectType::SubjectTypeIndividual,
-///         business_license_info: request::BusinessLicenseInfo::new(request::BusinessLicenseInfoRequired {
-///             licence_number: "…".into(),
-///             licence_copy: "…".into(),
-///             merchant_name: "…".into(),
-///             legal_person: "…".into(),
-///             company_address: "…".into(),
-///             licence_valid_date: vec!["…".into()],
-///         }),
 ///     }),
 ///     identification_info: request::IdentificationInfo::new(request::IdentificationInfoRequired {
 ///         identification_type: request::IdentificationType::IdentificationTypeIdcard,
@@ -142,8 +132,6 @@ pub const POST: Operation = Operation::post("/v3/apply4subject/applyment");
 /// # Ok(())
 /// # }
 /// ```
-///
-/// </details>
 #[doc(alias = "提交商户开户意愿申请单")]
 #[inline]
 pub fn post<'a>(
@@ -293,8 +281,7 @@ pub mod post {
             /// 营业执照
             ///
             /// `business_license_info`.
-            #[required]
-            pub business_license_info: BusinessLicenseInfo,
+            pub business_license_info: Option<BusinessLicenseInfo>,
             /// 登记证书
             ///
             /// `certificate_info`.

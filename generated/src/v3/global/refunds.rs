@@ -159,7 +159,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response_with_payer_total::Amount, channel::Channel,
             exchange_rate_type::ExchangeRateType, fund_source::FundSource,
-            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::Type,
+            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::exchange_rate::ExchangeRate;
@@ -410,7 +410,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             detail::response::Detail, exchange_rate_type::ExchangeRateType, scope::Scope,
-            r#type::Type,
+            r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::exchange_rate::ExchangeRate;

@@ -114,7 +114,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::complaints::complaint_state::ComplaintState;
+        pub use crate::shared::complaints::complaint_state::v3_merchant_service_complaints_response::ComplaintState;
 
         /// 用户投诉信息详情
         ///

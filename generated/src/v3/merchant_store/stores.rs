@@ -76,8 +76,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_request::{StoreAddress, StoreAddressRequired},
-            store_business::v3_request::StoreBusiness,
+            store_address::{StoreAddress, StoreAddressRequired},
+            store_business::request::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_stores::store_basics::{StoreBasics, StoreBasicsRequired};

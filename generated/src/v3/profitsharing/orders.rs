@@ -97,7 +97,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::r#type::v3::Type;
 
         /// 分账接收方列表
         ///
@@ -177,7 +177,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             fail_reason::FailReason, receivers_result::ReceiversResult,
-            state::v3_response::State, r#type::with_merchant_id::Type,
+            state::v3_response::State, r#type::v3::Type,
         };
 
         /// 分账接收方列表

@@ -102,9 +102,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::Customs;
-        #[doc(inline)]
-        pub use crate::shared::global::order_type::OrderType;
+        pub use crate::shared::global::{customs::Customs, order_type::OrderType};
     }
 
     /// The response of `GET /global/v3/customs/orders`.
@@ -283,7 +281,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::Customs;
+        pub use crate::shared::global::customs::Customs;
     }
 
     /// The response of `POST /global/v3/customs/orders`.
@@ -453,7 +451,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::global::customs::Customs;
+        pub use crate::shared::global::customs::request::Customs;
     }
 
     /// The response of `PATCH /global/v3/customs/orders`.

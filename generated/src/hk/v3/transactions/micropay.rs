@@ -273,7 +273,8 @@ pub mod post {
             detail::response_with_promotion_id::Detail, exchange_rate::response::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType,
             goods_detail::response_with_goods_remark::GoodsDetail, payer::response::Payer,
-            scope::Scope, trade_state::TradeState, trade_type::response::TradeType, r#type::Type,
+            scope::Scope, trade_state::TradeState, trade_type::response::TradeType,
+            r#type::with_coupon::Type,
         };
     }
 }

@@ -50,6 +50,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
+    use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `POST /sandboxnew/pay/micropay`.
@@ -293,6 +294,41 @@ pub mod post {
         ///
         /// `promotion_detail`: at most 6000 characters; for example `示例见下文`.
         pub promotion_detail: Option<String>,
+        /// 用户子标识
+        ///
+        /// `sub_openid`: at most 128 characters.
+        pub sub_openid: Option<String>,
+        /// 是否关注子公众账号
+        ///
+        /// `sub_is_subscribe`: known values `Y`, `N`.
+        pub sub_is_subscribe: Option<response::SubIsSubscribe>,
+        /// 代金券使用数量
+        ///
+        /// `coupon_count`: a whole number.
+        pub coupon_count: Option<i64>,
+        /// 代金券类型
+        ///
+        /// `coupon_type_$n`.
+        #[wire(indexed, name = "coupon_type_$n")]
+        pub coupon_type: BTreeMap<Vec<u32>, String>,
+        /// 代金券ID
+        ///
+        /// `coupon_id_$n`.
+        #[wire(indexed, name = "coupon_id_$n")]
+        pub coupon_id: BTreeMap<Vec<u32>, String>,
+        /// 单个代金券支付金额
+        ///
+        /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        #[wire(indexed, name = "coupon_fee_$n")]
+        pub coupon_fees: BTreeMap<Vec<u32>, i64>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
+        /// 接口版本号
+        ///
+        /// `version`.
+        pub version: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -321,6 +357,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
+            sub_is_subscribe::SubIsSubscribe,
         };
     }
 }

@@ -275,6 +275,15 @@ pub mod post {
         ///
         /// `consume_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub consume_fee: Option<i64>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
+        /// 代金券批次ID
+        ///
+        /// `coupon_batch_id_$n`.
+        #[wire(indexed, name = "coupon_batch_id_$n")]
+        pub coupon_batch_id: BTreeMap<Vec<u32>, String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -268,6 +268,42 @@ pub mod post {
         /// `coupon_refund_id_$n`: at most 20 characters; for example `10000`.
         #[wire(indexed, name = "coupon_refund_id_$n")]
         pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
+        /// 退款渠道
+        ///
+        /// `refund_channel`.
+        pub refund_channel: Option<String>,
+        /// 退款货币种类
+        ///
+        /// `refund_fee_type`.
+        pub refund_fee_type: Option<String>,
+        /// 现金退款币种
+        ///
+        /// `cash_refund_fee_type`.
+        pub cash_refund_fee_type: Option<String>,
+        /// 汇率
+        ///
+        /// `rate`.
+        pub rate: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        pub trade_type: Option<String>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 错误信息
+        ///
+        /// `err_msg`.
+        pub err_msg: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -102,9 +102,10 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
-        #[doc(inline)]
-        pub use crate::shared::v2_payments::receivers::{Receivers, ReceiversRequired};
+        pub use crate::shared::v2_payments::{
+            receivers::{Receivers, ReceiversRequired},
+            r#type::Type,
+        };
     }
 
     /// The response of `POST /secapi/pay/multiprofitsharing`.
@@ -194,9 +195,11 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             receivers_result::ReceiversResult, result_code::ResultCode, return_code::ReturnCode,
-            status::response::Status, r#type::with_merchant_id::Type,
+            status::response::Status,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_payments::receivers::v2_secapi_pay_response::Receivers;
+        pub use crate::shared::v2_payments::{
+            receivers::v2_secapi_pay_response::Receivers, r#type::Type,
+        };
     }
 }

@@ -106,9 +106,10 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
-        #[doc(inline)]
-        pub use crate::shared::v2_payments::receivers::{Receivers, ReceiversRequired};
+        pub use crate::shared::v2_payments::{
+            receivers::{Receivers, ReceiversRequired},
+            r#type::Type,
+        };
     }
 
     /// The response of `POST /secapi/pay/profitsharing`.
@@ -204,10 +205,11 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             receivers_result::ReceiversResult, result_code::ResultCode, return_code::ReturnCode,
-            r#type::with_merchant_id::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_payments::receivers::v2_secapi_pay_response::Receivers;
+        pub use crate::shared::v2_payments::{
+            receivers::v2_secapi_pay_response::Receivers, r#type::Type,
+        };
 
         /// 分账单状态
         ///

@@ -328,7 +328,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::ResultCode, return_code::ReturnCode, scope::Scope, r#type::Type,
+            result_code::ResultCode, return_code::ReturnCode, scope::Scope,
+            r#type::with_coupon::Type,
         };
 
         /// 营销详情JSON格式字符串

@@ -123,7 +123,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::FailReason, status::response::Status, r#type::with_merchant_id::Type,
+            fail_reason::FailReason, status::response::Status, r#type::v3::Type,
         };
 
         /// 分账接收方列表
@@ -306,7 +306,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::r#type::v3::Type;
 
         /// 分账接收方列表
         ///

@@ -228,7 +228,9 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{account::Account, scope::Scope, r#type::Type};
+        pub use crate::shared::across_families::{
+            account::Account, scope::Scope, r#type::with_coupon::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
             funding_account::FundingAccount, refund_account::RefundAccount,

@@ -100,9 +100,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::Customs;
-        #[doc(inline)]
-        pub use crate::shared::global::order_type::OrderType;
+        pub use crate::shared::global::{customs::Customs, order_type::OrderType};
     }
 
     /// The response of `GET /v3/global/customs/orders`.
@@ -279,7 +277,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::Customs;
+        pub use crate::shared::global::customs::Customs;
     }
 
     /// The response of `POST /v3/global/customs/orders`.
@@ -447,7 +445,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::global::customs::Customs;
+        pub use crate::shared::global::customs::request::Customs;
     }
 
     /// The response of `PATCH /v3/global/customs/orders`.

@@ -100,7 +100,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::global::customs::Customs;
+        pub use crate::shared::global::customs::request::Customs;
     }
 
     /// The response of `POST /v3/global/customs/redeclare`.

@@ -113,7 +113,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::Customs;
+        pub use crate::shared::global::customs::Customs;
     }
 
     /// The response of `POST /v3/global/customs/verify-certificate`.

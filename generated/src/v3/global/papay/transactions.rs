@@ -258,7 +258,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             goods_detail::response::GoodsDetail, payer::Payer,
-            promotion_detail::response::PromotionDetail, scope::Scope, r#type::Type,
+            promotion_detail::response::PromotionDetail, scope::Scope, r#type::with_coupon::Type,
         };
 
         /// 交易类型

@@ -95,7 +95,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::r#type::v3::Type;
 
         /// 分账接收方列表
         ///
@@ -177,8 +177,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            receiver_result::ReceiverResult, state::v3_response::State,
-            r#type::with_merchant_id::Type,
+            receiver_result::ReceiverResult, state::v3_response::State, r#type::v3::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::receivers::Receivers;

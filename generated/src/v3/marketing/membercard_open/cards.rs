@@ -107,7 +107,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_fix_time_range::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::AdditionalStatement, balance_information::BalanceInformation,
@@ -378,7 +378,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_fix_time_range::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::v3_marketing_membercard_open_cards_request::AdditionalStatement,
@@ -562,7 +562,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_fix_time_range::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::AdditionalStatement, balance_information::BalanceInformation,

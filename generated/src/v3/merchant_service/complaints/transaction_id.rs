@@ -121,7 +121,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::complaints::complaint_state::ComplaintState;
+        pub use crate::shared::complaints::complaint_state::v3_merchant_service_complaints_response::ComplaintState;
     }
 }
 

@@ -95,7 +95,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::StoreAddress, store_business::StoreBusiness,
+            store_address::v3_response::StoreAddress, store_business::StoreBusiness,
         };
 
         /// 门店基础信息
@@ -246,8 +246,8 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_request::{StoreAddress, StoreAddressRequired},
-            store_business::v3_request::StoreBusiness,
+            store_address::{StoreAddress, StoreAddressRequired},
+            store_business::request::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_stores::store_basics::{StoreBasics, StoreBasicsRequired};

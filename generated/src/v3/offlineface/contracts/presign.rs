@@ -78,7 +78,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Request;
+        use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
         pub use crate::shared::face_payment::contract_mode::ContractMode;
@@ -97,8 +97,9 @@ pub mod post {
             pub out_user_id: String,
             /// 刷脸用户名
             ///
-            /// `identification_name`.
-            pub identification_name: Option<String>,
+            /// `identification_name`: encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub identification_name: Option<Secret>,
             /// 机构ID
             ///
             /// `organization_id`.
@@ -120,15 +121,38 @@ pub mod post {
         /// The object `identification`.
         #[derive(Clone, Request)]
         #[wire(secret)]
-        #[constant("identification_type" = "IDCARD")]
         #[non_exhaustive]
         pub struct Identification {
+            /// 证件类型
+            ///
+            /// `identification_type`: known values `IDCARD`, `PASSPORT_NO`, `EEP_HK_MACAU`.
+            #[required]
+            pub identification_type: IdentificationType,
             /// 证件ID
             ///
             /// `identification_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub identification_number: Secret,
+        }
+
+        /// 证件类型
+        ///
+        /// Values of `identification_type`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum IdentificationType {
+            /// `IDCARD`
+            #[value = "IDCARD"]
+            Idcard,
+            /// `PASSPORT_NO`
+            #[value = "PASSPORT_NO"]
+            PassportNo,
+            /// `EEP_HK_MACAU`
+            #[value = "EEP_HK_MACAU"]
+            EepHkMacau,
+            /// A value the document does not list.
+            Unlisted(String),
         }
 
         /// 签约指定银行卡

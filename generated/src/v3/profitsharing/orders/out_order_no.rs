@@ -111,9 +111,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            fail_reason::FailReason, r#type::with_merchant_id::Type,
-        };
+        pub use crate::shared::across_families::{fail_reason::FailReason, r#type::v3::Type};
 
         /// 分账单状态
         ///

@@ -118,7 +118,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             fail_reason::FailReason, receivers_result::ReceiversResult,
-            state::v3_response::State, r#type::with_merchant_id::Type,
+            state::v3_response::State, r#type::v3::Type,
         };
 
         /// 分账接收方列表

@@ -98,7 +98,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::r#type::v3::Type;
         #[doc(inline)]
         pub use crate::shared::profit_sharing::relation_type::RelationType;
     }
@@ -143,7 +143,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::r#type::v3::Type;
         #[doc(inline)]
         pub use crate::shared::profit_sharing::relation_type::RelationType;
     }

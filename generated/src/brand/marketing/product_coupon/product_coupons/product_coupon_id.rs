@@ -97,7 +97,8 @@ pub mod get {
             choice_list::ChoiceList, combo_package_list::ComboPackageList,
             discount_coupon::DiscountCoupon, display_info::DisplayInfo,
             normal_coupon::NormalCoupon, scope::Scope, single_usage_info::SingleUsageInfo,
-            state::State, r#type::Type, usage_mode::UsageMode,
+            state::brand_marketing_product_coupon_response::State, r#type::Type,
+            usage_mode::UsageMode,
         };
     }
 }
@@ -252,7 +253,8 @@ pub mod patch {
             choice_list::ChoiceList, combo_package_list::ComboPackageList,
             discount_coupon::DiscountCoupon, display_info::DisplayInfo,
             normal_coupon::NormalCoupon, scope::Scope, single_usage_info::SingleUsageInfo,
-            state::State, r#type::Type, usage_mode::UsageMode,
+            state::brand_marketing_product_coupon_response::State, r#type::Type,
+            usage_mode::UsageMode,
         };
     }
 }

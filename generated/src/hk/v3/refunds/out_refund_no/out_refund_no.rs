@@ -149,7 +149,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             channel::Channel, detail::response::Detail,
             exchange_rate_type::response::ExchangeRateType, fund_source::FundSource,
-            scope::Scope, status::Status, r#type::Type,
+            scope::Scope, status::Status, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::{amount::Amount, exchange_rate::ExchangeRate};

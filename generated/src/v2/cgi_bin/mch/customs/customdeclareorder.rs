@@ -77,7 +77,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 海关
         ///
-        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI`.
+        /// `customs`: for example `SHANGHAI`.
         #[required]
         pub customs: request::Customs,
         /// 商户海关备案号
@@ -132,7 +132,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::Customs;
+        pub use crate::shared::v2_customs::customs::Customs;
 
         /// 报关类型
         ///

@@ -91,7 +91,7 @@ pub mod post {
         pub sub_order_id: Option<String>,
         /// 海关
         ///
-        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI`.
+        /// `customs`: for example `SHANGHAI`.
         #[required]
         pub customs: request::Customs,
     }
@@ -99,9 +99,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::Customs;
-        #[doc(inline)]
-        pub use crate::shared::v2_customs::sign_type::SignType;
+        pub use crate::shared::v2_customs::{customs::Customs, sign_type::SignType};
     }
 
     /// The response of `POST /cgi-bin/mch/customs/customdeclarequery`.
@@ -172,7 +170,7 @@ pub mod post {
         pub mch_customs_no: BTreeMap<Vec<u32>, String>,
         /// 海关
         ///
-        /// `customs_$n`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`.
+        /// `customs_$n`.
         #[required]
         #[wire(indexed, name = "customs_$n")]
         pub customs: BTreeMap<Vec<u32>, response::Customs>,
@@ -286,6 +284,18 @@ pub mod post {
             /// `TIANJIN`
             #[value = "TIANJIN"]
             Tianjin,
+            /// `GUANGZHOU_HP_GJ`
+            #[value = "GUANGZHOU_HP_GJ"]
+            GuangzhouHpGj,
+            /// `GUANGZHOU_NS_GJ`
+            #[value = "GUANGZHOU_NS_GJ"]
+            GuangzhouNsGj,
+            /// `XIAN`
+            #[value = "XIAN"]
+            Xian,
+            /// `NO`
+            #[value = "NO"]
+            No,
             /// A value the document does not list.
             Unlisted(String),
         }

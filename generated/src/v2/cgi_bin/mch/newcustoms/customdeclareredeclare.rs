@@ -93,7 +93,7 @@ pub mod post {
         pub sub_order_id: Option<String>,
         /// 海关
         ///
-        /// `customs`: known values `GUANGZHOU_ZS`, `HANGZHOU_ZS`, `NINGBO`, `ZHENGZHOU_BS`, `CHONGQING`, `SHANGHAI_ZS`, `SHENZHEN`, `ZHENGZHOU_ZH_ZS`, `TIANJIN`; for example `SHANGHAI`.
+        /// `customs`: for example `SHANGHAI`.
         #[required]
         pub customs: request::Customs,
         /// 商户海关备案号
@@ -106,9 +106,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::Customs;
-        #[doc(inline)]
-        pub use crate::shared::v2_customs::sign_type::SignType;
+        pub use crate::shared::v2_customs::{customs::Customs, sign_type::SignType};
     }
 
     /// The response of `POST /cgi-bin/mch/newcustoms/customdeclareredeclare`.

@@ -73,7 +73,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::state::v3_brand_partner_card_member_cards::State;
+        pub use crate::shared::brand::state::State;
     }
 
     /// The response of `GET /v3/brand/partner/card-member/cards`.
@@ -108,17 +108,15 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::CardType, r#type::with_fix_time_range::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list::response::CustomFieldList,
             custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
             purchase_information::PurchaseInformation,
-            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
 
@@ -391,22 +389,18 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::CardType, r#type::with_fix_time_range::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_request::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_request::CodeJumpInformation,
-            code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_request::CustomFieldList,
+            balance_information::request::BalanceInformation,
+            code_jump_information::request::CodeJumpInformation, code_mode::CodeMode,
+            code_type::CodeType, common_field_list::CommonFieldList,
+            custom_field_list::request_with_type::CustomFieldList,
             custom_field_list_type::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_request::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_request::PurchaseInformation,
-            user_information::v3_brand_partner_card_member_cards_request::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_request::{
-                ValidDateInformation, ValidDateInformationRequired,
-            },
+            points_information::request::PointsInformation,
+            purchase_information::request::PurchaseInformation,
+            user_information::brand_card_member_cards_request::UserInformation,
+            valid_date_information::request::{ValidDateInformation, ValidDateInformationRequired},
         };
     }
 
@@ -521,17 +515,15 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::CardType, r#type::with_fix_time_range::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list::response::CustomFieldList,
             custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
             purchase_information::PurchaseInformation,
-            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
     }

@@ -111,12 +111,12 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::StoreAddress, store_business::StoreBusiness,
+            store_address::v3_response::StoreAddress, store_business::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             audit_state::AuditState, recipient_state::RecipientState, store_basics::StoreBasics,
-            store_state::StoreState,
+            store_recipient::StoreRecipient, store_state::StoreState,
         };
 
         /// 品牌门店列表
@@ -162,28 +162,6 @@ pub mod get {
             ///
             /// `store_recipient`.
             pub store_recipient: Option<Vec<StoreRecipient>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 门店收款信息
-        ///
-        /// The object `store_recipient`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct StoreRecipient {
-            /// 门店收款商户号
-            ///
-            /// `mchid`: for example `1230000109`.
-            pub mchid: Option<String>,
-            /// 门店收款主体
-            ///
-            /// `company_name`: for example `腾讯科技（深圳）有限公司`.
-            pub company_name: Option<String>,
-            /// 收款绑定状态
-            ///
-            /// `recipient_state`: known values `CONFIRMED`, `ADMIN_REJECTED`, `CONFIRMING`, `TIMEOUT_REJECTED`; for example `CONFIRMED`.
-            pub recipient_state: Option<RecipientState>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
@@ -263,11 +241,11 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_request::{StoreAddress, StoreAddressRequired},
-            store_business::v3_request::StoreBusiness,
+            store_address::{StoreAddress, StoreAddressRequired},
+            store_business::request::StoreBusiness,
         };
         #[doc(inline)]
-        pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_request::StoreBasics;
+        pub use crate::shared::brand::store_basics::request::StoreBasics;
     }
 
     /// The response of `POST /v3/brand/partner/store/brandstores`.
@@ -319,12 +297,13 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::StoreAddress, store_business::StoreBusiness,
+            store_address::v3_response::StoreAddress, store_business::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             audit_state::AuditState, recipient_state::RecipientState, store_basics::StoreBasics,
-            store_recipient::StoreRecipient, store_state::StoreState,
+            store_recipient::v3_brand_partner_store_brandstores_response::StoreRecipient,
+            store_state::StoreState,
         };
     }
 }

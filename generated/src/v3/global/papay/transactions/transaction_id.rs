@@ -189,7 +189,7 @@ pub mod get {
             amount::response::Amount, exchange_rate::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
             payer::Payer, promotion_detail::response::PromotionDetail, scope::Scope,
-            trade_state::TradeState, trade_type::response::TradeType, r#type::Type,
+            trade_state::TradeState, trade_type::response::TradeType, r#type::with_coupon::Type,
         };
     }
 }

@@ -114,8 +114,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            receiver_result::ReceiverResult, state::v3_response::State,
-            r#type::with_merchant_id::Type,
+            receiver_result::ReceiverResult, state::v3_response::State, r#type::v3::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::receivers::Receivers;

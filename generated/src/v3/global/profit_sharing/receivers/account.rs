@@ -88,7 +88,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::r#type::v3::Type;
     }
 
     /// The response of `GET /v3/global/profit-sharing/receivers/{account}`.
@@ -155,7 +155,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
+        pub use crate::shared::across_families::r#type::v3::Type;
         #[doc(inline)]
         pub use crate::shared::global::relation_type::RelationType;
     }

@@ -146,7 +146,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             channel::Channel, detail::response::Detail, exchange_rate_type::ExchangeRateType,
-            fund_source::FundSource, scope::Scope, status::Status, r#type::Type,
+            fund_source::FundSource, scope::Scope, status::Status, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::{amount::Amount, exchange_rate::ExchangeRate};

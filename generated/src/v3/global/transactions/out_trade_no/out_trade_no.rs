@@ -211,7 +211,7 @@ pub mod get {
             amount::response::Amount, exchange_rate::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
             payer::Payer, scope::Scope, trade_state::TradeState, trade_type::response::TradeType,
-            r#type::Type,
+            r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::promotion_detail::PromotionDetail;

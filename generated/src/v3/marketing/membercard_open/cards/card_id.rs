@@ -170,7 +170,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_fix_time_range::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::AdditionalStatement, balance_information::BalanceInformation,
@@ -312,7 +312,7 @@ pub mod patch {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_fix_time_range::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::v3_marketing_membercard_open_cards_request::AdditionalStatement,

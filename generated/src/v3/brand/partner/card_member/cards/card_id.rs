@@ -192,18 +192,15 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::CardType, r#type::with_fix_time_range::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list::response::CustomFieldList,
             custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards::State,
-            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            purchase_information::PurchaseInformation, state::State,
+            user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
     }
@@ -337,20 +334,18 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::with_fix_time_range::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_request::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_request::CodeJumpInformation,
+            balance_information::request::BalanceInformation,
+            code_jump_information::request::CodeJumpInformation,
             common_field_list::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_request::CustomFieldList,
+            custom_field_list::request_with_type::CustomFieldList,
             custom_field_list_type::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_request::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_request::PurchaseInformation,
-            user_information::v3_brand_partner_card_member_cards_request::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_request::{
-                ValidDateInformation, ValidDateInformationRequired,
-            },
+            points_information::request::PointsInformation,
+            purchase_information::request::PurchaseInformation,
+            user_information::brand_card_member_cards_request::UserInformation,
+            valid_date_information::request::{ValidDateInformation, ValidDateInformationRequired},
         };
     }
 
@@ -480,18 +475,15 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::CardType, r#type::with_fix_time_range::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list::response::CustomFieldList,
             custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards::State,
-            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            purchase_information::PurchaseInformation, state::State,
+            user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
     }
@@ -685,18 +677,15 @@ pub mod delete {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::CardType, r#type::with_fix_time_range::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list::response::CustomFieldList,
             custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards::State,
-            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            purchase_information::PurchaseInformation, state::State,
+            user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
     }

@@ -108,13 +108,13 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{name::Name, r#type::with_fix_time_range::Type};
+        pub use crate::shared::across_families::{name::Name, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
-            common_field_list::v3_brand_partner_card_member_user_cards_request::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_user_cards_request::CustomFieldList,
+            common_field_list::request::CommonFieldList,
+            custom_field_list::request::CustomFieldList,
             date_information::{DateInformation, DateInformationRequired},
-            user_information::v3_brand_partner_card_member_user_cards_request::UserInformation,
+            user_information::request::UserInformation,
         };
     }
 
@@ -122,8 +122,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::CardType, common_field_list::CommonFieldList, name::Name,
-            r#type::with_fix_time_range::Type,
+            card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{

@@ -116,12 +116,13 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::StoreAddress, store_business::StoreBusiness,
+            store_address::v3_response::StoreAddress, store_business::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             audit_state::AuditState, recipient_state::RecipientState, store_basics::StoreBasics,
-            store_recipient::StoreRecipient, store_state::StoreState,
+            store_recipient::v3_brand_partner_store_brandstores_response::StoreRecipient,
+            store_state::StoreState,
         };
     }
 }
@@ -203,11 +204,11 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_request::{StoreAddress, StoreAddressRequired},
-            store_business::v3_request::StoreBusiness,
+            store_address::{StoreAddress, StoreAddressRequired},
+            store_business::request::StoreBusiness,
         };
         #[doc(inline)]
-        pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_request::StoreBasics;
+        pub use crate::shared::brand::store_basics::request::StoreBasics;
     }
 
     /// The response of `PATCH /v3/brand/partner/store/brandstores/{store_id}`.
@@ -260,12 +261,13 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::StoreAddress, store_business::StoreBusiness,
+            store_address::v3_response::StoreAddress, store_business::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             audit_state::AuditState, recipient_state::RecipientState, store_basics::StoreBasics,
-            store_recipient::StoreRecipient, store_state::StoreState,
+            store_recipient::v3_brand_partner_store_brandstores_response::StoreRecipient,
+            store_state::StoreState,
         };
     }
 }

@@ -200,40 +200,18 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
-
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::CardType, r#type::with_fix_time_range::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
-            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards::State,
-            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            custom_field_list::response::CustomFieldList,
+            custom_field_list_type::CustomFieldListType,
+            member_information::response::MemberInformation,
+            points_information::PointsInformation, purchase_information::PurchaseInformation,
+            state::State, user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
-
-        /// 会员中心信息
-        ///
-        /// The object `member_information`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct MemberInformation {
-            /// 会员中心跳转AppID
-            ///
-            /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-            pub jump_appid: Option<String>,
-            /// 会员中心跳转路径
-            ///
-            /// `jump_path`: for example `/pages/points/points`.
-            pub jump_path: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
     }
 }

@@ -124,15 +124,13 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{name::Name, r#type::with_fix_time_range::Type};
+        pub use crate::shared::across_families::{name::Name, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
-            common_field_list::v3_brand_partner_card_member_user_cards_request::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_user_cards_request::CustomFieldList,
-            user_information::v3_brand_partner_card_member_user_cards_request::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_request::{
-                ValidDateInformation, ValidDateInformationRequired,
-            },
+            common_field_list::request::CommonFieldList,
+            custom_field_list::request::CustomFieldList,
+            user_information::request::UserInformation,
+            valid_date_information::request::{ValidDateInformation, ValidDateInformationRequired},
         };
 
         /// 会员开卡状态
@@ -156,8 +154,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::CardType, common_field_list::CommonFieldList, name::Name,
-            r#type::with_fix_time_range::Type,
+            card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{

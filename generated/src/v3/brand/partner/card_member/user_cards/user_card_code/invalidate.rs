@@ -90,8 +90,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::CardType, common_field_list::CommonFieldList, name::Name,
-            r#type::with_fix_time_range::Type,
+            card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
