@@ -15,8 +15,8 @@ pub(crate) use check::check;
 pub use function::Function;
 pub use model::{
     Actor, Addition, Alias, Assignment, Beginning, Cause, Check, Condition, Constant, Counterpart, Creation,
-    EntryResponse, Following, Lifecycle, Limit, ListResponse, Notify, Parent, Refusal, Renaming, Repeat, Requirement,
-    Source, State, StateRefusal, Transition,
+    EntryResponse, Following, Lifecycle, Limit, ListResponse, Notify, Parent, Refusal, Remaining, Renaming, Repeat,
+    Requirement, Source, State, StateRefusal, Transition,
 };
 pub use paths::{Path, Step};
 pub(crate) use read::read;

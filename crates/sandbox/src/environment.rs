@@ -58,9 +58,10 @@ fn lines(configuration: &Configuration, folder: &Path, [api_v3_key, api_v2_key]:
     }
     lines.extend([
         String::new(),
-        "# A client that is given the platform certificate as a file and never names it (wechatpay-php with certificates):"
-            .to_owned(),
-        "# start the sandbox with --platform-keys certificate".to_owned(),
+        format!(
+            "export WECHATPAY_PLATFORM_SERIAL=\"$(openssl x509 -in {} -noout -serial | sed 's/.*=//')\"",
+            file(&configuration.platform_certificate)
+        ),
         String::new(),
         "# Clients whose host is fixed: start the sandbox with --tls-port 443, and add to /etc/hosts (as root)"
             .to_owned(),
@@ -75,6 +76,15 @@ fn lines(configuration: &Configuration, folder: &Path, [api_v3_key, api_v2_key]:
         format!("export SSL_CERT_FILE={authority} CURL_CA_BUNDLE={authority}"),
         "# PHP (Guzzle): 'base_uri' and 'verify' of WeChatPay\\Builder::factory, or".to_owned(),
         format!("#   php -d curl.cainfo={authority} -d openssl.cafile={authority}"),
+        "# wechatpay-php names no platform key by itself: let its factory name the one that it verifies with, or start the"
+            .to_owned(),
+        "# sandbox with --platform-keys certificate (or public-key)".to_owned(),
+        "#   with the certificate: 'certs' => [getenv('WECHATPAY_PLATFORM_SERIAL') =>".to_owned(),
+        "#     Rsa::from('file://' . getenv('WECHATPAY_PLATFORM_CERTIFICATE'), Rsa::KEY_TYPE_PUBLIC)],".to_owned(),
+        "#     'headers' => ['Wechatpay-Serial' => getenv('WECHATPAY_PLATFORM_SERIAL')],".to_owned(),
+        "#   with the public key: 'certs' => [getenv('WECHATPAY_PUBLIC_KEY_ID') =>".to_owned(),
+        "#     Rsa::from('file://' . getenv('WECHATPAY_PUBLIC_KEY'), Rsa::KEY_TYPE_PUBLIC)],".to_owned(),
+        "#     'headers' => ['Wechatpay-Serial' => getenv('WECHATPAY_PUBLIC_KEY_ID')],".to_owned(),
         "# Java: a trust store of its own".to_owned(),
         format!(
             "rm -f {store}; keytool -importcert -noprompt -alias wechatpay-sandbox -file {authority} -keystore {store} \

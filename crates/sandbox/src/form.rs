@@ -36,6 +36,10 @@ pub(crate) struct Form {
 impl Form {
     /// Reads the form in a body.
     pub(crate) async fn read(body: Bytes, boundary: &str) -> Result<Self, Refusal> {
+        if starts_a_line_with_lf(&body, boundary) {
+            let issue = "the lines of the form end with LF; those of a multipart form end with CRLF";
+            return Err(Refusal::parameter(Location::Body, "", None, issue));
+        }
         let limit = SizeLimit::new().whole_stream(body.len() as u64);
         let once = stream::once(std::future::ready(Ok::<_, std::io::Error>(body)));
         let mut parts = Multipart::with_constraints(once, boundary, Constraints::new().size_limit(limit));
@@ -81,6 +85,14 @@ impl Form {
             .map(|(name, content)| (name.clone(), String::from_utf8_lossy(content).into_owned().into()))
             .collect()
     }
+}
+
+/// Whether the line with which a form begins ends without CR.
+fn starts_a_line_with_lf(body: &[u8], boundary: &str) -> bool {
+    let after = body
+        .strip_prefix(b"--")
+        .and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
+    after.is_some_and(|rest| rest.starts_with(b"\n"))
 }
 
 /// The parameters of a query. A repeated parameter becomes a list.

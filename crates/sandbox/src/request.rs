@@ -13,7 +13,7 @@ use crate::log::{Shown, ShownPart};
 use crate::notifier::V2SignType;
 use crate::refusal::{Location, Refusal};
 use crate::runtime_terms::runtime_cipher;
-use crate::validate::{CheckedPart, Validator, expiry, upload};
+use crate::validate::{CheckedPart, Validator, characters, expiry, upload};
 
 /// A request that its spec allows, decrypted and decoded.
 #[derive(Debug)]
@@ -76,6 +76,13 @@ impl CheckedRequest {
         if checked.decrypted().next().is_some() && serial.is_none() && entry.protocol == Protocol::V3 {
             let issue = "required because fields are encrypted: it names the key";
             return Err(Refusal::parameter(Location::Header, "/Wechatpay-Serial", None, issue));
+        }
+        for (location, part) in [
+            (Location::Path, &checked.path),
+            (Location::Query, &checked.query),
+            (Location::Body, &checked.body),
+        ] {
+            characters::check(location, &part.members)?;
         }
         upload::check(request.body.fields(), &checked.body.members, &checked.form)?;
         expiry::check(&checked.body.members, now.unix_timestamp())?;

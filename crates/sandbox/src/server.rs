@@ -13,8 +13,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response as HttpResponse;
-use http::header::CONNECTION;
-use http::{Extensions, HeaderValue};
+use http::header::{CONNECTION, HOST};
+use http::{Extensions, HeaderValue, StatusCode, Version};
 use hyper::body::Incoming;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -134,11 +134,20 @@ async fn http(
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(connection.clone());
         let (busy, spelling) = (slot.begin(), spelling.clone());
-        let response = router.call(request);
+        let response = match wrong_host(&request) {
+            Some(refused) => Err(refused),
+            None => Ok(router.call(request)),
+        };
         async move {
             // An error makes hyper close the connection without a response.
             let busy = busy.ok_or_else(|| io::Error::other("closed to make room"))?;
-            let Ok(mut response) = response.await;
+            let mut response = match response {
+                Ok(response) => {
+                    let Ok(response) = response.await;
+                    response
+                }
+                Err(refused) => refused,
+            };
             response.extensions_mut().extend(spelling);
             match response.extensions().get::<Closed>() {
                 Some(Closed) => Err(io::Error::other("closed on request")),
@@ -157,6 +166,19 @@ async fn http(
         .serve_connection(TokioIo::new(stream), service)
         .await
         .map_err(io::Error::other)
+}
+
+/// The refusal of a request of HTTP/1.1 without `Host`, or with several: it is unclear where it goes.
+fn wrong_host(request: &Request<Incoming>) -> Option<HttpResponse> {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    if hosts == 1 || (hosts == 0 && request.version() < Version::HTTP_11) {
+        return None;
+    }
+    let diagnosis = format!("the request has {hosts} header fields Host; HTTP/1.1 demands one");
+    let mut response = http_response(Response::bare(StatusCode::BAD_REQUEST, &diagnosis), Body::from);
+    let fields = response.headers_mut();
+    fields.insert(CONNECTION, HeaderValue::from_static("close"));
+    Some(response)
 }
 
 /// Marks a response that is not sent: the connection is closed instead.

@@ -1,6 +1,7 @@
 //! Checks a request against its spec, and decrypts and decodes it.
 
 mod amounts;
+pub(crate) mod characters;
 pub(crate) mod expiry;
 pub(crate) mod format;
 mod scalar;
@@ -333,7 +334,7 @@ pub(crate) fn members_of(elements: &[xml::Element]) -> Map<String, Value> {
 }
 
 /// A name in a JSON pointer.
-fn escaped(name: &str) -> String {
+pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 

@@ -25,7 +25,9 @@ impl Lifecycle {
         let change = self.transitions.iter().flat_map(|transition| &transition.operations);
         let lists = self.lists.iter().map(|list| &list.operation);
         let entries = self.entries.iter().map(|entry| &entry.operation);
-        create.chain(&self.read).chain(lists).chain(entries).chain(change)
+        let remaining = self.remaining.iter().map(|remaining| &remaining.operation);
+        let reads = self.read.iter().chain(lists).chain(entries).chain(remaining);
+        create.chain(reads).chain(change)
     }
 
     /// Every notification that it sends.

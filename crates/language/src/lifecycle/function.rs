@@ -19,7 +19,7 @@ pub enum Function {
     NoneHas,
     /// `share_at_most`: like `sum_at_most`, with the largest share of `limit` that may be given away.
     ShareAtMost,
-    /// `total_equal`: the sum of `of`, a field of a list's entries, is `limit`.
+    /// `total_equal`: the sum of `of`, a field of a list's entries, minus that of `less`, is `limit`.
     TotalEqual,
     /// `exists`: every value of `of` names a resource of the lifecycle.
     Exists,
@@ -36,6 +36,9 @@ pub enum Function {
     /// `sum_at_most_remaining`: the sum of `of` is at most `limit` minus what the parent's resources of the lifecycle
     /// have already used.
     SumAtMostRemaining,
+    /// `sum_at_most_of_entry`: like `sum_at_most`, of the resources and the entries of the parent's list that have the same
+    /// `entry`.
+    SumAtMostOfEntry,
 }
 
 impl Function {
@@ -56,7 +59,9 @@ impl Function {
             Self::ShareAtMost => {
                 "`of`, summed like in `sum_at_most`, is not above 30 % of `limit`, the largest share without a special agreement"
             }
-            Self::TotalEqual => "the sum of `of`, a field of the entries of a list, equals `limit`",
+            Self::TotalEqual => {
+                "the sum of `of`, a field of the entries of a list, minus that of `less`, equals `limit`"
+            }
             Self::Exists => {
                 "every value of `of` is the key, or the id in the field of the same name, of a resource of the merchant in `lifecycle`; states that are `void` or `absent` do not count"
             }
@@ -69,6 +74,9 @@ impl Function {
             Self::NewKey => "no resource of the merchant in `lifecycle` has a value of `of` as its key yet",
             Self::SumAtMostRemaining => {
                 "the sum of `of` is at most `limit` minus what the parent's resources in `lifecycle` have already used, each by the field of its own `sum_at_most`"
+            }
+            Self::SumAtMostOfEntry => {
+                "`of`, summed over this resource and those of its parent that name the same `entry`, is not above the sum of `limit` over that entry; entries of `void_entries` do not count"
             }
         }
     }

@@ -42,6 +42,10 @@ pub struct Lifecycle {
     pub read: Vec<Located<String>>,
     /// The operations that list.
     pub lists: Vec<ListResponse>,
+    /// The operations that tell how much of the parent is left.
+    pub remaining: Vec<Remaining>,
+    /// The entries of lists whose amounts do not count in sums: a field and its value.
+    pub void_entries: Vec<Requirement>,
     /// The operations that return an entry of a list.
     pub entries: Vec<EntryResponse>,
     /// The actions on the parent, and the transitions of other resources, that create a resource.
@@ -159,6 +163,15 @@ pub struct ListResponse {
     pub to: Option<Located<String>>,
 }
 
+/// An operation that tells how much of the parent is left for more resources.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remaining {
+    /// Method and URL path.
+    pub operation: Located<String>,
+    /// The field of the response with the amount.
+    pub field: Located<String>,
+}
+
 /// An operation that returns one entry of a list of the resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryResponse {
@@ -229,6 +242,10 @@ pub struct Condition {
     pub of: Located<String>,
     /// The value that the field is compared with.
     pub limit: Option<Located<Limit>>,
+    /// The field whose sum is subtracted.
+    pub less: Option<Located<String>>,
+    /// The fields of a list's entry, and the fields of the resource that they equal, in the entries that count.
+    pub entry: Vec<Renaming>,
     /// The lifecycle that `exists`, `new_key` and `sum_at_most_remaining` look into.
     pub lifecycle: Option<Located<String>>,
 }

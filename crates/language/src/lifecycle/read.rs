@@ -5,12 +5,12 @@ mod parts;
 mod responses;
 
 use self::entries::{
-    check_operation, entries, named, operations, optional_name, required_name, required_named, required_texts, texts,
-    title,
+    check_operation, named, operations, optional_name, required_name, required_named, required_texts, texts,
+    texts_by_field, title,
 };
 use super::model::{
-    Alias, Beginning, Cause, Counterpart, Creation, Lifecycle, Parent, Refusal, Renaming, Repeat, Requirement, State,
-    Transition,
+    Alias, Beginning, Cause, Counterpart, Creation, Lifecycle, Parent, Refusal, Remaining, Renaming, Repeat,
+    Requirement, State, Transition,
 };
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
@@ -63,6 +63,8 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
         Mapping::EntryResponse,
         responses::entry,
     );
+    let remaining = remaining(&mut reader, &keys);
+    let void_entries = requirements(&mut reader, &keys, names::VOID_ENTRIES);
     let single = reader.flag(keys.get(names::SINGLE));
     let transitions = named(&mut reader, &keys, names::TRANSITIONS, Mapping::Transition, transition);
     let ids = texts(&mut reader, &keys, names::IDS);
@@ -89,6 +91,8 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
         address: optional(names::ADDRESS),
         read,
         lists,
+        remaining,
+        void_entries,
         entries,
         begin,
         transitions,
@@ -111,26 +115,25 @@ fn aliases(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Alias> {
     })
 }
 
-fn requirements(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Requirement> {
-    texts_by_field(reader, keys, names::WHEN, "texts by field", |field, value| {
-        Requirement { field, value }
+fn requirements(reader: &mut Reader<'_>, keys: &Keys<'_>, key: &str) -> Vec<Requirement> {
+    texts_by_field(reader, keys, key, "texts by field", |field, value| Requirement {
+        field,
+        value,
     })
 }
 
-fn texts_by_field<T>(
-    reader: &mut Reader<'_>,
-    keys: &Keys<'_>,
-    key: &str,
-    expected: &str,
-    make: impl Fn(Located<String>, Located<String>) -> T,
-) -> Vec<T> {
-    let Some(entry) = keys.get(key) else {
-        return Vec::new();
-    };
-    entries(reader, &entry.value, expected)
-        .into_iter()
-        .filter_map(|entry| Some(make(entry.key.clone(), reader.bounded_text(entry, NAME_LENGTH)?)))
-        .collect()
+fn remaining(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Remaining> {
+    let remaining = texts_by_field(
+        reader,
+        keys,
+        names::REMAINING,
+        "fields by operation",
+        |operation, field| Remaining { operation, field },
+    );
+    for one in &remaining {
+        check_operation(reader, &one.operation);
+    }
+    remaining
 }
 
 fn parent(reader: &mut Reader<'_>, entry: &Entry) -> Option<Parent> {
@@ -261,7 +264,7 @@ fn transition(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) 
         .and_then(|entry| reader.integer(entry, 0..=604_800));
     let notify = keys.get(names::NOTIFY).and_then(|entry| parts::notify(reader, entry));
     let operations = operations(reader, keys, names::OPERATIONS);
-    let when = requirements(reader, keys);
+    let when = requirements(reader, keys, names::WHEN);
     let at = optional_name(reader, keys, names::AT);
     let checks = parts::checks(reader, keys);
     let set = parts::assignments(reader, keys);

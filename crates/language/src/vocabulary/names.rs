@@ -136,4 +136,8 @@ names! {
     REFUSAL = "refusal";
     WITH = "with";
     WHEN = "when";
+    ENTRY = "entry";
+    LESS = "less";
+    VOID_ENTRIES = "void_entries";
+    REMAINING = "remaining";
 }

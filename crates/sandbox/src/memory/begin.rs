@@ -7,8 +7,8 @@ use wechatpay_spec::lifecycle::Beginning;
 
 use super::engine::Memory;
 use super::outgoing::{Effects, Made, Outgoing};
-use super::record::{Record, Sent};
-use super::records::{Changes, Failure};
+use super::record::{self, Record, Sent};
+use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
 use super::{owner, view};
 use crate::clock::milliseconds;
@@ -69,6 +69,47 @@ impl Memory {
             }
         }
         Ok(())
+    }
+
+    /// The fields of a resource that messages may show. Where resources of their own began from the entries of its list, as
+    /// orders do from those of a combined order, each entry shows the state that its own resource has by now.
+    pub(super) fn shown(
+        &self,
+        records: &dyn Records,
+        lifecycle: &Lifecycle,
+        record: &Record,
+    ) -> Result<Map<String, Value>, Failure> {
+        let mut fields = view::shown(lifecycle, record);
+        let state_of_entry = lifecycle
+            .state_field
+            .as_ref()
+            .and_then(|field| field.value.split_once("[]."));
+        let Some((list, state)) = state_of_entry else {
+            return Ok(fields);
+        };
+        let mut entries = values::list(&fields, list).to_vec();
+        for part in self.lifecycles() {
+            for cause in part.begin.iter().filter_map(|beginning| beginning.cause.as_ref()) {
+                let key = cause.field.value.split_once("[].").filter(|(own, _)| *own == list);
+                let Some((_, key)) = key.filter(|_| cause.lifecycle.value == lifecycle.name) else {
+                    continue;
+                };
+                for entry in entries.iter_mut().filter_map(Value::as_object_mut) {
+                    let Some(id) = values::text(entry, key) else { continue };
+                    let owner = owner::of_entry(entry).unwrap_or(&record.owner);
+                    let began = records.get(&record::key(&part.name, &id, owner))?;
+                    let same = |own: &Record| {
+                        let mut ids = part.ids.iter();
+                        ids.all(|id| values::text(&own.fields, &id.value) == values::text(entry, &id.value))
+                    };
+                    if let Some(own) = began.filter(same) {
+                        entry.insert(state.to_owned(), own.state.into());
+                    }
+                }
+            }
+        }
+        values::set(&mut fields, list, &Value::Array(entries));
+        Ok(fields)
     }
 
     /// A resource as it begins; `above` is the resource whose fields `{parent: …}` takes.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::{Actor, Transition};
+use wechatpay_spec::lifecycle::{Actor, Source, Transition};
 
 use super::condition::{self, Facts};
 use super::engine::{Memory, Request};
@@ -49,6 +49,15 @@ impl Memory {
             return Err(Failure::Refused(wrong_state(lifecycle, transition, &record)));
         }
         let parent = self.parent_of(records, lifecycle, &record)?;
+        // A list that the request may replace is empty without it: its entries belong to what the request tells.
+        for assignment in &transition.set {
+            if let Source::Request(sent) = &assignment.value
+                && values::get(&request.members, &sent.value).is_none()
+                && values::get(&record.fields, &assignment.field.value).is_some_and(Value::is_array)
+            {
+                values::remove(&mut record.fields, &assignment.field.value);
+            }
+        }
         let mut own = record.fields.clone();
         own.extend(request.members.clone());
         condition::check(

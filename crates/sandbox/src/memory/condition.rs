@@ -88,7 +88,11 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             .iter()
             .any(|sibling| values::text(&sibling.fields, of).as_deref() == Some("true")),
         Function::ShareAtMost => sum(of, facts)? * 100 <= i128::from(limit()) * LARGEST_SHARE,
-        Function::TotalEqual => total(facts.own, of) == i128::from(limit()),
+        Function::TotalEqual => {
+            let less = condition.less.as_ref().map(|less| total(facts.own, &less.value));
+            total(facts.own, of) - less.unwrap_or_default() == i128::from(limit())
+        }
+        Function::SumAtMostOfEntry => sum_of_entry(condition, facts)? <= limit_of_entry(condition, facts),
         Function::Exists => exists(condition, facts)?,
         Function::EntriesAtMost => {
             let list = values::get(facts.own, of).and_then(Value::as_array);
@@ -158,8 +162,95 @@ fn sum_already_used(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Fa
     let children = counterpart::children(facts.records, facts.lifecycles, parent, &lifecycle.name)?;
     let counting = children.iter().filter(|child| counts(lifecycle, child));
     Ok(counting
-        .map(|child| total(&child.fields, &summed.condition.of.value))
+        .map(|child| used(lifecycle, &child.fields, &summed.condition.of.value))
         .sum())
+}
+
+/// How much of the parent is left for more resources of a lifecycle: what the checks of its first creation allow.
+pub(super) fn remaining(facts: &Facts<'_>) -> Result<i64, Failure> {
+    let checks = facts
+        .lifecycle
+        .create
+        .first()
+        .map(|creation| creation.checks.as_slice());
+    let mut left = None;
+    for Check { condition, .. } in checks.unwrap_or_default() {
+        match condition.function.value {
+            Function::NoneHas if !holds(condition, facts)? => return Ok(0),
+            Function::SumAtMostRemaining => {
+                let limit = i128::from(limit(condition, facts).unwrap_or_default());
+                left = Some(limit - sum_already_used(condition, facts)? - sum(&condition.of.value, facts)?);
+            }
+            _ => {}
+        }
+    }
+    Ok(left
+        .and_then(|left| i64::try_from(left).ok())
+        .unwrap_or_default()
+        .max(0))
+}
+
+/// The sum over this resource and those of its parent that name the same entry.
+fn sum_of_entry(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Failure> {
+    let (of, siblings) = (&condition.of.value, siblings(facts)?);
+    let same = siblings.iter().filter(|sibling| {
+        counts(facts.lifecycle, sibling)
+            && condition.entry.iter().all(|pair| {
+                let field = &pair.other.value;
+                values::text(&sibling.fields, field) == values::text(facts.own, field)
+            })
+    });
+    Ok(same.map(|sibling| total(&sibling.fields, of)).sum::<i128>() + total(facts.own, of))
+}
+
+/// The sum of the limit over the entries that a resource names.
+fn limit_of_entry(condition: &Condition, facts: &Facts<'_>) -> i128 {
+    let Some(Limit::Field(field)) = condition.limit.as_ref().map(|limit| &limit.value) else {
+        return 0;
+    };
+    let lifecycle = facts
+        .parent
+        .and_then(|parent| facts.lifecycles.iter().find(|other| other.name == parent.lifecycle));
+    let fields = facts.parent.map_or(facts.own, |parent| &parent.fields);
+    let mut fields = fields.clone();
+    if let Some(lifecycle) = lifecycle {
+        remove_void(lifecycle, &mut fields);
+    }
+    let Some((list, amount)) = field.split_once("[].") else {
+        return total(&fields, field);
+    };
+    let entries = values::list(&fields, list).iter().filter_map(Value::as_object);
+    let named = entries.filter(|entry| {
+        let mut pairs = condition.entry.iter();
+        pairs.all(|pair| values::text(entry, &pair.own.value) == values::text(facts.own, &pair.other.value))
+    });
+    named.map(|entry| total(entry, amount)).sum()
+}
+
+/// The sum of a field, without the entries of lists that do not count.
+fn used(lifecycle: &Lifecycle, fields: &Map<String, Value>, of: &str) -> i128 {
+    if lifecycle.void_entries.is_empty() {
+        return total(fields, of);
+    }
+    let mut fields = fields.clone();
+    remove_void(lifecycle, &mut fields);
+    total(&fields, of)
+}
+
+/// Removes the entries of lists that do not count.
+fn remove_void(lifecycle: &Lifecycle, fields: &mut Map<String, Value>) {
+    for void in &lifecycle.void_entries {
+        let Some((list, field)) = void.field.value.split_once("[].") else {
+            continue;
+        };
+        let entries = values::list(fields, list).iter();
+        let counting = entries.filter(|entry| {
+            let own = entry.as_object().and_then(|entry| values::text(entry, field));
+            own.as_deref() != Some(void.value.value.as_str())
+        });
+        let counting = counting.cloned().collect();
+        values::set(fields, list, &Value::Array(counting));
+    }
 }
 
 /// Whether a resource counts in a sum.
@@ -211,7 +302,8 @@ fn limit(condition: &Condition, facts: &Facts<'_>) -> Option<i64> {
 fn sum(of: &str, facts: &Facts<'_>) -> Result<i128, Failure> {
     let siblings = siblings(facts)?;
     let counting = siblings.iter().filter(|sibling| counts(facts.lifecycle, sibling));
-    Ok(counting.map(|sibling| total(&sibling.fields, of)).sum::<i128>() + total(facts.own, of))
+    let used = counting.map(|sibling| used(facts.lifecycle, &sibling.fields, of));
+    Ok(used.sum::<i128>() + total(facts.own, of))
 }
 
 fn siblings(facts: &Facts<'_>) -> Result<Vec<Record>, Failure> {
@@ -248,7 +340,17 @@ fn explanation(condition: &Condition, limit: i64) -> String {
         ),
         Function::NoneHas => format!("{of} was true in another one already"),
         Function::ShareAtMost => format!("{of} of all of them together must be at most {LARGEST_SHARE} % of {limit}"),
-        Function::TotalEqual => format!("{of} must add up to {limit}"),
+        Function::TotalEqual => match &condition.less {
+            Some(less) => format!("{of}, less {}, must add up to {limit}", less.value),
+            None => format!("{of} must add up to {limit}"),
+        },
+        Function::SumAtMostOfEntry => {
+            let entry: Vec<&str> = condition.entry.iter().map(|pair| pair.other.value.as_str()).collect();
+            format!(
+                "{of} of all with the same {} together must be at most what it got",
+                entry.join(", ")
+            )
+        }
         Function::Exists => {
             format!("{of} must name a {lifecycle}")
         }

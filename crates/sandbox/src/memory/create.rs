@@ -139,6 +139,17 @@ impl Memory {
         lifecycle: &Lifecycle,
         request: &Request<'_>,
     ) -> Result<Option<Record>, Failure> {
+        self.parent_if(records, lifecycle, request, |parent| parent.owner == request.owner)
+    }
+
+    /// As [`parent`](Self::parent), of those that a request may name.
+    pub(super) fn parent_if(
+        &self,
+        records: &dyn Records,
+        lifecycle: &Lifecycle,
+        request: &Request<'_>,
+        allowed: impl Fn(&Record) -> bool,
+    ) -> Result<Option<Record>, Failure> {
         let Some(rule) = &lifecycle.parent else { return Ok(None) };
         let above = &rule.lifecycle.value;
         let key = self.lifecycle(above).map(|above| above.key.value.clone());
@@ -154,7 +165,7 @@ impl Memory {
                     true => records.get(&record::key(kind, &id, &request.owner))?,
                     false => records.by_id(kind, field, &id)?,
                 };
-                if let Some(parent) = found.filter(|parent| parent.owner == request.owner) {
+                if let Some(parent) = found.filter(|parent| allowed(parent)) {
                     return Ok(Some(self.seen_by(above, parent)));
                 }
             }

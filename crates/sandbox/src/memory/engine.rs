@@ -125,6 +125,10 @@ impl Memory {
                 let entry = lifecycle.entries.get(index).ok_or_else(broken)?;
                 return self.entry_for(lifecycle, entry, &request);
             }
+            Role::Remaining(index) => {
+                let remaining = lifecycle.remaining.get(index).ok_or_else(broken)?;
+                return self.remaining_for(lifecycle, remaining, &request);
+            }
             Role::Read => self.store.read(|records| self.find(records, lifecycle, &request)),
             Role::Create(index) => {
                 let creation = lifecycle.create.get(index).ok_or_else(broken)?;
@@ -147,8 +151,9 @@ impl Memory {
         {
             return Err(refusal);
         }
+        let fields = self.store.read(|records| self.shown(records, lifecycle, &record));
         Ok(Remembered {
-            fields: view::shown(lifecycle, &record),
+            fields: fields.map_err(Failure::refusal)?,
             known: self.plan.known(&lifecycle.name),
         })
     }

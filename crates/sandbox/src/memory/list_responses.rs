@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::{EntryResponse, ListResponse};
+use wechatpay_spec::lifecycle::{EntryResponse, ListResponse, Remaining};
 
+use super::condition::{self, Facts};
 use super::engine::{Memory, Remembered, Request};
 use super::record::Record;
 use super::records::{Failure, Records};
@@ -139,6 +140,38 @@ impl Memory {
             true
         });
         items
+    }
+
+    /// The response of an operation that asks how much of the parent is left.
+    pub(super) fn remaining_for(
+        &self,
+        lifecycle: &Arc<Lifecycle>,
+        remaining: &Remaining,
+        request: &Request<'_>,
+    ) -> Result<Remembered, Refusal> {
+        let left = self.store.read(|records| {
+            // The documents list no sub-merchant: a service provider asks about the orders of any.
+            let may_see = |parent: &Record| parent.is_of(&request.owner, request.signer);
+            let parent = self.parent_if(records, lifecycle, request, may_see)?;
+            condition::remaining(&Facts {
+                lifecycle,
+                own: &Map::new(),
+                parent: parent.as_ref(),
+                records,
+                owner: &request.owner,
+                lifecycles: self.lifecycles(),
+            })
+        });
+        let mut fields = request.members.clone();
+        values::set(
+            &mut fields,
+            &remaining.field.value,
+            &left.map_err(Failure::refusal)?.into(),
+        );
+        Ok(Remembered {
+            fields,
+            known: self.plan.known(request.line),
+        })
     }
 
     /// The response of an operation that asks for one entry of a list.

@@ -16,6 +16,8 @@ pub(super) enum Role {
     List(usize),
     /// It returns an entry of a list: the index in `entries`.
     Entry(usize),
+    /// It tells how much of the parent is left: the index in `remaining`.
+    Remaining(usize),
     /// It makes a transition, one of those that have the operation.
     Change,
 }
@@ -48,6 +50,9 @@ impl Plan {
             }
             for (index, entry) in lifecycle.entries.iter().enumerate() {
                 add(&entry.operation.value, Role::Entry(index));
+            }
+            for (index, remaining) in lifecycle.remaining.iter().enumerate() {
+                add(&remaining.operation.value, Role::Remaining(index));
             }
             for line in lifecycle
                 .transitions

@@ -177,6 +177,7 @@ async fn the_environment_names_every_host_and_file() {
         &format!("export REQUESTS_CA_BUNDLE='{}/authority.pem'", folder.path().display()),
         "keytool -importcert",
         "openssl pkcs12 -export",
+        "'headers' => ['Wechatpay-Serial' => getenv('WECHATPAY_PLATFORM_SERIAL')]",
     ] {
         assert!(lines.contains(expected), "{expected}: {lines}");
     }

@@ -66,6 +66,8 @@ mod start;
 #[cfg(test)]
 mod unmodified_clients;
 #[cfg(test)]
+mod unreadable;
+#[cfg(test)]
 mod uploads;
 #[cfg(test)]
 mod v2_conventions;

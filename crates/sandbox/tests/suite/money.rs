@@ -204,3 +204,158 @@ async fn no_amount_of_money_is_negative() {
         assert_eq!(shop.refused(line, changes).await, "PARAM_ERROR", "{line}");
     }
 }
+
+/// A receiver of a share.
+fn receiver(account: &str, amount: i64) -> Value {
+    json!({"type": "MERCHANT_ID", "account": account, "amount": amount, "description": "分给商户"})
+}
+
+#[tokio::test]
+async fn each_receiver_returns_at_most_what_it_got() {
+    let sandbox = builder().pace(0.0).start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = paid(&shop, "shared-6").await;
+    let second = json!({"type": "MERCHANT_ID", "account": "86693853", "sub_mchid": null});
+    shop.succeed("POST /v3/profitsharing/receivers/add", second).await;
+    let mut both = share("s-1", &order, &[]);
+    both["receivers"] = json!([
+        receiver("86693852", 50),
+        receiver("86693853", 100),
+        receiver("86693852", 10)
+    ]);
+    shop.succeed(SHARE, both).await;
+    let back = |number: &str, from: &str, amount: i64| {
+        json!({
+            "out_order_no": "s-1", "order_id": null, "out_return_no": number, "return_mchid": from, "amount": amount,
+            "description": "退货", "sub_mchid": null,
+        })
+    };
+    assert_eq!(shop.refused(RETURN, back("b-1", "86693852", 61)).await, "NOT_ENOUGH");
+    shop.succeed(RETURN, back("b-2", "86693852", 40)).await;
+    assert_eq!(shop.refused(RETURN, back("b-3", "86693852", 21)).await, "NOT_ENOUGH");
+    shop.succeed(RETURN, back("b-4", "86693853", 100)).await;
+    shop.succeed(RETURN, back("b-5", "86693852", 20)).await;
+    assert_eq!(shop.refused(RETURN, back("b-6", "86693853", 1)).await, "NOT_ENOUGH");
+}
+
+#[tokio::test]
+async fn a_share_that_failed_counts_nowhere() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = paid(&shop, "shared-7").await;
+    shop.succeed(SHARE, share("s-1", &order, &[300])).await;
+    assert_eq!(left(&shop, &order).await, 700);
+    assert_eq!(shop.refused(SHARE, share("s-2", &order, &[1])).await, "RULE_LIMIT");
+    shop.act("profit-sharing", "s-1", "close");
+    assert_eq!(left(&shop, &order).await, 1_000);
+    let back = json!({
+        "out_order_no": "s-1", "order_id": null, "out_return_no": "b-1", "return_mchid": "86693852", "amount": 1,
+        "description": "退货", "sub_mchid": null,
+    });
+    assert_eq!(shop.refused(RETURN, back).await, "NOT_ENOUGH");
+    shop.succeed(SHARE, share("s-2", &order, &[300])).await;
+}
+
+/// What is left to share of an order.
+async fn left(shop: &Shop<'_>, order: &Value) -> i64 {
+    let line = "GET /v3/profitsharing/transactions/{transaction_id}/amounts";
+    let answer = shop.succeed(line, json!({"transaction_id": order})).await;
+    assert_eq!(answer["transaction_id"], *order);
+    answer["unsplit_amount"].as_i64().unwrap()
+}
+
+#[tokio::test]
+async fn what_is_left_to_share_is_told() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = paid(&shop, "shared-8").await;
+    assert_eq!(left(&shop, &order).await, 1_000);
+    shop.succeed(SHARE, share("s-1", &order, &[30, 20])).await;
+    assert_eq!(left(&shop, &order).await, 950);
+    shop.succeed(REFUND, refund("r-1", "shared-8", 900, 1_000)).await;
+    assert_eq!(left(&shop, &order).await, 50);
+    assert_eq!(shop.refused(SHARE, share("s-2", &order, &[51])).await, "NOT_ENOUGH");
+    let unfreeze = json!({"out_order_no": "u-1", "transaction_id": order, "description": "解冻", "sub_mchid": null});
+    shop.succeed("POST /v3/profitsharing/orders/unfreeze", unfreeze).await;
+    assert_eq!(left(&shop, &order).await, 0);
+    let line = "GET /v3/profitsharing/transactions/{transaction_id}/amounts";
+    let unknown = json!({"transaction_id": "4200000000000000000000000000"});
+    assert_eq!(shop.refused(line, unknown).await, "RESOURCE_NOT_EXISTS");
+}
+
+#[tokio::test]
+async fn a_combined_order_tells_which_parts_were_refunded() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let part = |number: &str| {
+        json!({
+            "mchid": MERCHANT, "attach": "深圳分店", "out_trade_no": number, "description": "桃木梳",
+            "amount": {"total_amount": 10, "currency": "CNY"},
+        })
+    };
+    let place = json!({"combine_out_trade_no": "combined-3", "sub_orders": [part("part-3"), part("part-4")]});
+    shop.succeed(COMBINE, place).await;
+    let states = async || {
+        let query = json!({"combine_out_trade_no": "combined-3"});
+        let combined = shop.succeed(COMBINED, query).await;
+        let parts = combined["sub_orders"].as_array().unwrap().iter();
+        let states = parts.map(|part| part["trade_state"].as_str().unwrap().to_owned());
+        states.collect::<Vec<_>>()
+    };
+    assert_eq!(states().await, ["NOTPAY", "NOTPAY"]);
+    sandbox.pay("combined-3").unwrap();
+    assert_eq!(states().await, ["SUCCESS", "SUCCESS"]);
+    shop.succeed(REFUND, refund("r-4", "part-4", 3, 10)).await;
+    assert_eq!(states().await, ["SUCCESS", "REFUND"]);
+    let order = json!({"out_trade_no": "part-4", "mchid": MERCHANT});
+    let line = "GET /v3/pay/transactions/out-trade-no/{out_trade_no}";
+    assert_eq!(shop.succeed(line, order).await["trade_state"], "REFUND");
+    shop.succeed(REFUND, refund("r-3", "part-3", 10, 10)).await;
+    assert_eq!(states().await, ["REFUND", "REFUND"]);
+}
+
+#[tokio::test]
+async fn the_total_of_a_finished_service_order_is_that_of_its_parts() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let begin = json!({
+        "out_order_no": "score-1", "need_user_confirm": true,
+        "post_discounts": [{"name": "满20减1元", "description": "不与其他优惠叠加", "amount": 5}],
+    });
+    shop.succeed("POST /v3/payscore/serviceorder", begin).await;
+    shop.act("payscore-order", "score-1", "confirm");
+    let finish = |payments: &[i64], discounts: Option<&[i64]>, total: i64| {
+        let parts = |amounts: &[i64]| {
+            let parts = amounts
+                .iter()
+                .map(|amount| json!({"name": "就餐费用", "amount": amount, "count": 1}));
+            Value::from(parts.collect::<Vec<_>>())
+        };
+        let discounts = discounts.map(parts);
+        json!({
+            "out_order_no": "score-1", "post_payments": parts(payments), "post_discounts": discounts,
+            "total_amount": total,
+        })
+    };
+    let complete = "POST /v3/payscore/serviceorder/{out_order_no}/complete";
+    for wrong in [
+        finish(&[300, 200], None, 499),
+        finish(&[300], Some(&[20]), 300),
+        finish(&[], None, 1),
+    ] {
+        assert_eq!(shop.refused(complete, wrong.clone()).await, "PARAM_ERROR", "{wrong}");
+    }
+    shop.succeed(complete, finish(&[300, 200], None, 500)).await;
+    let query = json!({"out_order_no": "score-1", "query_id": null});
+    let found = shop.succeed("GET /v3/payscore/serviceorder", query).await;
+    assert_eq!(found["total_amount"], 500, "{found}");
+    assert_eq!(found["post_payments"][1]["amount"], 200, "{found}");
+    assert_eq!(found.get("post_discounts"), None, "none was sent: {found}");
+    let modify = "POST /v3/payscore/serviceorder/{out_order_no}/modify";
+    assert_eq!(
+        shop.refused(modify, finish(&[300], Some(&[20]), 300)).await,
+        "PARAM_ERROR"
+    );
+    let modified = shop.succeed(modify, finish(&[300], Some(&[20]), 280)).await;
+    assert_eq!(modified["total_amount"], 280, "{modified}");
+}

@@ -237,7 +237,11 @@ async fn partners_place_orders_with_contracts_transfer_and_end_service_orders() 
         "INVALID_REQUEST"
     );
     shop.act("payscore-order", "score-partner-1", "confirm");
-    shop.succeed(&format!("POST {base}/{{out_order_no}}/complete"), named.clone())
+    let mut complete = named.clone();
+    complete["post_payments"] = json!([{"name": "就餐费用", "amount": 40_000}]);
+    complete["post_discounts"] = json!([{"name": "满20减1元", "description": "不与其他优惠叠加", "amount": 100}]);
+    complete["total_amount"] = json!(39_900);
+    shop.succeed(&format!("POST {base}/{{out_order_no}}/complete"), complete)
         .await;
     assert_eq!(shop.succeed(&format!("GET {base}"), named).await["state"], "DONE");
 }

@@ -104,6 +104,8 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
         own.extend(list.of.iter().chain(&list.total).chain(&list.from).chain(&list.to));
         own.extend(list.filter.iter().chain(&list.count).chain(&list.sums));
     }
+    own.extend(lifecycle.remaining.iter().map(|remaining| &remaining.field));
+    own.extend(lifecycle.void_entries.iter().map(|entry| &entry.field));
     for entry in &lifecycle.entries {
         own.extend([&entry.of, &entry.by]);
     }
@@ -223,6 +225,13 @@ fn assigned(
 
 fn condition(checker: &mut Checker<'_, '_>, known: &Known<'_>, parent: Option<&Known<'_>>, condition: &Condition) {
     require(checker, known, &condition.of);
+    for field in condition
+        .less
+        .iter()
+        .chain(condition.entry.iter().map(|pair| &pair.other))
+    {
+        require(checker, known, field);
+    }
     if let Some(limit) = &condition.limit
         && let Limit::Field(field) = &limit.value
     {
@@ -230,6 +239,16 @@ fn condition(checker: &mut Checker<'_, '_>, known: &Known<'_>, parent: Option<&K
         let of_parent = parent.is_some_and(|parent| parent.has(&field.value));
         if !of_parent {
             require(checker, known, &field);
+        }
+        // The fields of the same entry of a list.
+        let list = field.value.rfind("[].").and_then(|end| field.value.get(..end));
+        for pair in &condition.entry {
+            let path = list.map_or_else(|| pair.own.value.clone(), |list| format!("{list}[].{}", pair.own.value));
+            let path = Located::new(path, pair.own.span);
+            let of_parent = parent.is_some_and(|parent| parent.has(&path.value));
+            if !of_parent {
+                require(checker, known, &path);
+            }
         }
     }
 }

@@ -124,3 +124,20 @@ pub(super) fn check_operation(reader: &mut Reader<'_>, operation: &Located<Strin
             .help("write both, as the service calls them: `POST /v3/pay/transactions/native`");
     }
 }
+
+/// Texts by the names of fields.
+pub(super) fn texts_by_field<T>(
+    reader: &mut Reader<'_>,
+    keys: &Keys<'_>,
+    key: &str,
+    expected: &str,
+    make: impl Fn(Located<String>, Located<String>) -> T,
+) -> Vec<T> {
+    let Some(entry) = keys.get(key) else {
+        return Vec::new();
+    };
+    entries(reader, &entry.value, expected)
+        .into_iter()
+        .filter_map(|entry| Some(make(entry.key.clone(), reader.bounded_text(entry, NAME_LENGTH)?)))
+        .collect()
+}

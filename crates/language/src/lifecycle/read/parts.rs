@@ -1,8 +1,8 @@
 //! Reads the parts that creations and transitions have in common.
 
-use super::entries::{entries, named, optional_name, required_name};
+use super::entries::{entries, named, optional_name, required_name, texts_by_field};
 use crate::lifecycle::model::{
-    Addition, Assignment, Check, Condition, Constant, Following, Limit, Notify, Refusal, Source, StateRefusal,
+    Addition, Assignment, Check, Condition, Constant, Following, Limit, Notify, Refusal, Renaming, Source, StateRefusal,
 };
 use crate::lifecycle::text;
 use crate::place::Located;
@@ -87,10 +87,17 @@ fn condition(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Option<Condition> {
     let limit = keys.get(names::LIMIT).and_then(|entry| limit(reader, &entry.value));
     let of = optional_name(reader, keys, names::OF);
     let lifecycle = optional_name(reader, keys, names::LIFECYCLE);
+    let less = optional_name(reader, keys, names::LESS);
+    let entry = texts_by_field(reader, keys, names::ENTRY, "fields by field", |own, other| Renaming {
+        own,
+        other,
+    });
     Some(Condition {
         function: function?,
         of: of?,
         limit,
+        less,
+        entry,
         lifecycle,
     })
 }
