@@ -3,6 +3,7 @@
 
 mod documented;
 mod echo;
+mod encoding;
 mod filled;
 mod plausible;
 mod scalar;
@@ -10,15 +11,14 @@ mod scalar;
 use std::fmt;
 
 use serde_json::{Map, Value};
-use wechatpay_runtime::v2::xml;
-use wechatpay_runtime::wire::{Encrypt, EncryptError};
+use wechatpay_runtime::wire::Encrypt;
 use wechatpay_spec::choice::choices;
-use wechatpay_spec::model::{self, Body, Condition, Encoding, Field, Notification, Protocol, Scalar};
+use wechatpay_spec::model::{Body, Condition, Encoding, Field, Notification, Protocol, Scalar};
 
 pub(crate) use self::echo::Echo;
+use self::encoding::{encoded, encrypted};
 use crate::catalogue::Entry;
-use crate::runtime_terms::runtime_cipher;
-use crate::text::{RESERVED, text_of};
+use crate::text::text_of;
 
 /// A request that an operation allows, made from its spec.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +74,7 @@ fn request_with(entry: &Entry, encrypt: Option<&dyn Encrypt>, extent: Extent) ->
         encrypt,
         text: true,
         response: false,
+        in_list: false,
         extent,
     };
     let in_body = ValueGenerator {
@@ -119,6 +120,7 @@ pub(crate) fn response(
         encrypt,
         text,
         response: true,
+        in_list: false,
         extent: Extent::Everything,
     };
     maker.object(fields, "")
@@ -150,6 +152,7 @@ pub(crate) fn filled(
         encrypt,
         text,
         response: true,
+        in_list: false,
         extent: Extent::Everything,
     };
     generator.remembered(fields, values, known)
@@ -195,6 +198,8 @@ struct ValueGenerator<'m> {
     text: bool,
     /// Whether the message is a response, which reports success.
     response: bool,
+    /// Whether the values are those of an entry of a list.
+    in_list: bool,
     extent: Extent,
 }
 
@@ -221,6 +226,12 @@ impl ValueGenerator<'_> {
                 continue;
             }
             let inner = format!("{pointer}/{name}");
+            // The service names the currency, and values that the document states, in any case.
+            let is_usual =
+                field.default.is_some() || field.constant.is_some() || field.name.value.ends_with("currency");
+            if !field.required && !is_usual && self.echo.is_some_and(|echo| echo.is_withheld(&inner)) {
+                continue;
+            }
             plain.insert(name, self.plain(field, &inner)?);
         }
         let conditional: Vec<String> = fields
@@ -284,21 +295,48 @@ impl ValueGenerator<'_> {
     fn plain(&self, field: &Field, pointer: &str) -> Result<Value, ExampleError> {
         let kind = field.kind.value;
         if kind.array_depth > 0
+            && let Some(count) = self.echo.and_then(|echo| echo.entries(pointer))
+        {
+            return self.repeated(field, kind.array_depth, count, pointer);
+        }
+        if kind.array_depth > 0
             && let Some(list) = self.listed_example(field)
         {
             return Ok(list);
         }
-        let inside = self.inside(field);
-        let mut value = match kind.scalar {
-            Scalar::Object => Value::Object(inside.object(&field.fields, pointer)?),
-            Scalar::String if !field.fields.is_empty() => Value::Object(inside.object(&field.fields, pointer)?),
-            Scalar::File => Value::Null,
-            _ => self.scalar(field, pointer),
+        let generator = ValueGenerator {
+            in_list: self.in_list || kind.array_depth > 0,
+            ..*self
         };
+        let mut value = generator.one(field, pointer)?;
         for _ in 0..kind.array_depth {
             value = Value::Array(vec![value]);
         }
         Ok(value)
+    }
+
+    /// The list of a request with this many entries.
+    fn repeated(&self, field: &Field, depth: u8, count: usize, pointer: &str) -> Result<Value, ExampleError> {
+        let generator = ValueGenerator { in_list: true, ..*self };
+        let entries = (0..count).map(|index| {
+            let inner = format!("{pointer}/{index}");
+            match self.echo.and_then(|echo| echo.entries(&inner)).filter(|_| depth > 1) {
+                Some(count) => self.repeated(field, depth - 1, count, &inner),
+                None => generator.one(field, &inner),
+            }
+        });
+        entries.collect::<Result<_, _>>().map(Value::Array)
+    }
+
+    /// The value, or an entry of the list.
+    fn one(&self, field: &Field, pointer: &str) -> Result<Value, ExampleError> {
+        let inside = self.inside(field);
+        Ok(match field.kind.value.scalar {
+            Scalar::Object => Value::Object(inside.object(&field.fields, pointer)?),
+            Scalar::String if !field.fields.is_empty() => Value::Object(inside.object(&field.fields, pointer)?),
+            Scalar::File => Value::Null,
+            _ => self.scalar(field, pointer),
+        })
     }
 
     /// The value as it is sent.
@@ -334,49 +372,14 @@ fn holds(condition: &Condition, siblings: &Map<String, Value>) -> bool {
     value.is_some_and(|value| condition.holds_for(&text_of(value)))
 }
 
-/// Whether only a failed operation has a field, such as `err_code` and `fail_reason`.
+/// Whether only a failed operation has a field, such as `err_code` and `audit_reject_detail`.
 fn reports_failure(field: &Field) -> bool {
-    let name = &field.name.value;
+    let mut words = field.name.value.split('_');
     !field.required
-        && ["err", "fail", "reject", "abnormal"]
-            .iter()
-            .any(|begin| name.starts_with(begin))
-}
-
-fn encoded(encoding: Encoding, value: Value, pointer: &str) -> Result<String, ExampleError> {
-    match (encoding, value) {
-        (Encoding::Url, value) => Ok(percent_encoding::utf8_percent_encode(&text_of(&value), RESERVED).to_string()),
-        // JSON or XML whose members are not listed is left empty.
-        (Encoding::Json, Value::String(text)) => Ok(match serde_json::from_str::<Value>(&text) {
-            Ok(_) => text,
-            Err(_) => "{}".to_owned(),
-        }),
-        (Encoding::Json, value) => Ok(value.to_string()),
-        (Encoding::Xml, Value::Object(members)) => {
-            let texts: Vec<(&str, String)> = members
-                .iter()
-                .map(|(name, value)| (name.as_str(), text_of(value)))
-                .collect();
-            let pairs = texts.iter().map(|(name, value)| (*name, value.as_str()));
-            xml::write(pairs).map_err(|error| ExampleError {
-                pointer: pointer.to_owned(),
-                reason: error.to_string(),
-            })
-        }
-        (Encoding::Xml, _) => Ok("<xml></xml>".to_owned()),
-    }
-}
-
-fn encrypted(encrypt: &dyn Encrypt, cipher: model::Cipher, value: Value) -> Result<Value, EncryptError> {
-    match value {
-        Value::Array(items) => {
-            let items = items.into_iter().map(|item| encrypted(encrypt, cipher, item));
-            items.collect::<Result<_, _>>().map(Value::Array)
-        }
-        value => encrypt
-            .encrypt(runtime_cipher(cipher), text_of(&value).as_bytes())
-            .map(Value::String),
-    }
+        && words.any(|word| {
+            let mut begins = ["err", "fail", "reject", "abnormal"].iter();
+            begins.any(|begin| word.starts_with(begin))
+        })
 }
 
 impl fmt::Debug for ValueGenerator<'_> {

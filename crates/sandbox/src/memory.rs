@@ -39,5 +39,5 @@ pub(crate) use self::act::ActError;
 pub(crate) use self::engine::Memory;
 pub(crate) use self::list::Wanted;
 pub(crate) use self::notify::{NotifyError, Sending};
-pub(crate) use self::recall::Recalled;
+pub(crate) use self::recall::{Recalled, Recollection};
 pub(crate) use self::record::Record;

@@ -118,8 +118,7 @@ impl CheckedRequest {
     pub(crate) fn echo_with(&self, remembered: Option<&Value>) -> Echo {
         let parts = [&self.path, &self.query, &self.body].map(|part| Value::Object(part.members.clone()));
         let secret: Vec<String> = self.decrypted().cloned().collect();
-        let parts: Vec<&Value> = parts.iter().chain(remembered).collect();
-        Echo::of(&parts, &secret)
+        Echo::of(parts.into_iter().chain(remembered.cloned()).collect(), &secret)
     }
 
     /// Writes the request's parts, decrypted, into its log entry.

@@ -5,18 +5,20 @@ use wechatpay_spec::limits;
 use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 
 use super::{ValueGenerator, documented, plausible};
+use crate::clock::rfc3339;
 use crate::text::text_of;
-use crate::validate::expiry::TIME_EXPIRE;
+use crate::validate::expiry::{self, TIME_EXPIRE};
 use crate::validate::format;
 
 impl ValueGenerator<'_> {
     /// The constant, the value of the request, the example, the first value of an enumeration, or a made-up value.
     pub(super) fn scalar(&self, field: &Field, pointer: &str) -> Value {
-        let echoed = || self.echo.and_then(|echo| echo.value(field, pointer));
+        let echoed = || self.echo.and_then(|echo| echo.value(field, pointer, self.in_list));
         let constant = field.constant.as_ref().and_then(|text| typed(field, &text.value));
         let value = constant
             .or_else(echoed)
             .or_else(|| self.expiry(pointer))
+            .or_else(|| self.moment(field))
             .or_else(|| example(field))
             .or_else(|| field.default.as_ref().and_then(|text| typed(field, &text.value)))
             .or_else(|| field.values.first().and_then(|first| typed(field, &first.value.value)))
@@ -43,6 +45,22 @@ impl ValueGenerator<'_> {
     fn expiry(&self, pointer: &str) -> Option<Value> {
         let places = !self.response && pointer.strip_prefix('/') == Some(TIME_EXPIRE);
         places.then(|| if self.text { COMPACT_EXPIRY } else { EXPIRY }.into())
+    }
+
+    /// The time when what a response tells of happened, or for the end of something a later one, where the document has the
+    /// example of a time long ago.
+    fn moment(&self, field: &Field) -> Option<Value> {
+        let time = self.echo?.time()?;
+        let name = field.name.value.as_str();
+        let example = field.example.as_ref().map_or(TIME, |example| &example.value);
+        let is_time = field.kind.value.scalar == Scalar::String
+            && name.ends_with("_time")
+            && example.contains('T')
+            && expiry::read(example).is_some();
+        let ends = ["expire", "end", "deadline", "invalid", "due"];
+        let is_end = name.split('_').any(|word| ends.iter().any(|end| word.starts_with(end)));
+        let text = rfc3339(if is_end { time + USUAL_TERM } else { time });
+        (is_time && allowed(field, &text)).then(|| text.into())
     }
 
     fn made_up(&self, field: &Field, pointer: &str) -> Value {
@@ -85,6 +103,8 @@ fn within_bounds(field: &Field, number: &str) -> Value {
     typed(field, text).unwrap_or(Value::Null)
 }
 
+/// How long something lasts in a response.
+const USUAL_TERM: time::Duration = time::Duration::days(30);
 const TIME: &str = "2026-01-01T12:00:00+08:00";
 /// The same time as APIv2 writes it.
 const COMPACT_TIME: &str = "20260101120000";

@@ -22,7 +22,7 @@ use crate::form::{self, Form, META};
 use crate::identity::{Identity, SharedIdentity};
 use crate::limits::Limits;
 use crate::log::Verdict;
-use crate::memory::{Memory, Recalled};
+use crate::memory::{Memory, Recalled, Recollection};
 use crate::refusal::{Location, Refusal};
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::response::Response;
@@ -207,7 +207,7 @@ impl ApiV3 {
             let shown = filled(None).map_err(no_example)?;
             return Ok(Response::json(filled(Some(identity)).map_err(no_example)?, shown));
         }
-        let recalled = self.memory.recall(merchant_id, call, request)?;
+        let Recollection { recalled, parent } = self.memory.recall(merchant_id, call, request)?;
         match &entry.operation.response.content {
             model::Content::Empty => Ok(Response::empty()),
             model::Content::Redirect => Ok(Response::redirect(&call.origin())),
@@ -225,11 +225,15 @@ impl ApiV3 {
                 if let Recalled::Again(first) = &recalled {
                     return again(first);
                 }
-                let remembered = match &recalled {
-                    Recalled::Known(values) => Some(values),
+                let known = match &recalled {
+                    Recalled::Known(known) => Some(known),
                     _ => None,
                 };
-                let (id, echo) = (&entry.id, request.echo_with(remembered));
+                let id = &entry.id;
+                let echo = request.echo_with(known.map(|known| &known.values));
+                let echo = self.memory.told(echo, known).with_ids_of(parent.as_ref());
+                let echo = echo.sendable(entry.operation.request.body.fields());
+                let echo = echo.signed_by(signers(identity));
                 let shown = example::response(id, &echo, fields, None, false).map_err(no_example);
                 let members = example::response(id, &echo, fields, Some(identity), false).map_err(no_example);
                 let (mut shown, mut members) = (shown?, members?);
@@ -280,6 +284,13 @@ fn require_sub_merchant(identity: &Identity, request: &CheckedRequest) -> Result
             Err(refusal.explained(format!("merchant {id} does not act for sub_mchid {named}")))
         }
     }
+}
+
+/// The merchant that signed, by the names of fields that tell it.
+fn signers(identity: &Identity) -> Vec<(&'static str, String)> {
+    let merchant = ["mchid", "sp_mchid"].map(|name| (name, identity.merchant_id.clone()));
+    let brand = identity.brand_id.clone().map(|brand| ("brand_id", brand));
+    merchant.into_iter().chain(brand).collect()
 }
 
 /// Copies the announcement of a file into the members that the log shows.

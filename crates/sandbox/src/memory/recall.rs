@@ -4,6 +4,7 @@
 //! this id in their path, or in APIv2 in their message, find it: they repeat what was sent, and are refused when nothing
 //! was. Which operations these are follows from the specs alone; see `conventions`.
 
+mod kept;
 mod refusals;
 
 use std::collections::BTreeMap;
@@ -19,10 +20,9 @@ use super::conventions::{Collection, Conventions, Part, beginning, common, is_nu
 use super::engine::Memory;
 use super::record::Record;
 use super::records::Failure;
-use super::{content, number, owner, values, view};
+use super::{content, owner, values, view};
 use crate::call::Call;
 use crate::catalogue::Entry;
-use crate::clock::milliseconds;
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 use crate::text::text_of;
@@ -33,8 +33,8 @@ pub(crate) enum Recalled {
     Nothing,
     /// The call repeats an earlier one, which got this response.
     Again(Map<String, Value>),
-    /// The values that the response repeats.
-    Known(Value),
+    /// Something that exists.
+    Known(Known),
     /// The call creates something: its response is to be kept.
     New(Box<Creation>),
 }
@@ -43,11 +43,44 @@ impl Recalled {
     /// The values of what was found.
     fn known(self) -> Option<Value> {
         match self {
-            Self::Known(known) => Some(known),
+            Self::Known(known) => Some(known.values),
             _ => None,
         }
     }
 }
+
+/// What the memory knows of the resource that a call is about.
+pub(crate) struct Recollection {
+    pub(crate) recalled: Recalled,
+    /// The values of the resource above it, which the path names.
+    pub(crate) parent: Option<Value>,
+}
+
+/// Something that exists.
+pub(crate) struct Known {
+    /// The values that a response repeats.
+    pub(crate) values: Value,
+    /// The key under which it is stored, unless it is a part of another resource or belongs to a lifecycle.
+    key: Option<String>,
+    /// When it was created, in milliseconds since 1970.
+    pub(crate) created: Option<i64>,
+    /// The operation that created it, or nothing.
+    pub(crate) operation: String,
+}
+
+impl Known {
+    fn part(values: Value) -> Self {
+        Self {
+            values,
+            key: None,
+            created: None,
+            operation: String::new(),
+        }
+    }
+}
+
+/// The state of what an operation deleted.
+const DELETED: &str = "DELETED";
 
 /// Something that is being created.
 pub(crate) struct Creation {
@@ -75,7 +108,12 @@ struct Named<'a> {
 
 impl Memory {
     /// Finds or creates the resource of a call to an operation without a lifecycle.
-    pub(crate) fn recall(&self, merchant_id: &str, call: &Call, request: &CheckedRequest) -> Result<Recalled, Refusal> {
+    pub(crate) fn recall(
+        &self,
+        merchant_id: &str,
+        call: &Call,
+        request: &CheckedRequest,
+    ) -> Result<Recollection, Refusal> {
         let entry = &request.found.entry;
         let owner = owner::named(merchant_id, request);
         let members = content::members(request);
@@ -91,14 +129,14 @@ impl Memory {
             Some(parent) => self.found(parent, &named)?.known(),
             None => None,
         };
-        match conventions.part(&entry.id) {
+        let recalled = match conventions.part(&entry.id) {
             Some(Part::Create {
                 collection,
                 key,
                 issued,
             }) => match self.repeated(&collection.name, key.as_ref(), &named)? {
-                Some(recalled) => Ok(recalled),
-                None => Ok(Recalled::New(Box::new(Creation {
+                Some(recalled) => recalled,
+                None => Recalled::New(Box::new(Creation {
                     collection: collection.name.clone(),
                     id: key.as_ref().and_then(|key| values::text(&members, key)),
                     id_field: key.clone().unwrap_or_default(),
@@ -109,18 +147,24 @@ impl Memory {
                     signer: merchant_id.to_owned(),
                     owner,
                     fields: members,
-                }))),
+                })),
             },
             Some(Part::Find(collection)) => {
                 // Its first part may have been created together with the parent resource.
                 let found = self.found(collection, &named).or_else(|refusal| {
-                    let part = parent.and_then(|parent| within(&parent, &collection.field, &members));
-                    part.map(Recalled::Known).ok_or(refusal)
+                    let part = parent.as_ref();
+                    let part = part.and_then(|parent| within(parent, &collection.field, &members));
+                    part.map(|part| Recalled::Known(Known::part(part))).ok_or(refusal)
                 });
-                self.or_lifecycle_resource(found, &named)
+                let recalled = self.or_lifecycle_resource(found, &named)?;
+                if let Recalled::Known(known) = &recalled {
+                    self.change_kept(entry, known, &request.body.members)?;
+                }
+                recalled
             }
-            None => self.or_lifecycle_resource(Ok(Recalled::Nothing), &named),
-        }
+            None => self.or_lifecycle_resource(Ok(Recalled::Nothing), &named)?,
+        };
+        Ok(Recollection { recalled, parent })
     }
 
     /// The result of a call whose id has been used before: the earlier response, or the values of the resource.
@@ -150,7 +194,7 @@ impl Memory {
         }
         match (&found, self.looked_up(named)?) {
             (Ok(Recalled::Known(_)), _) | (_, LifecycleLookup::NoLifecycle) => found,
-            (_, LifecycleLookup::Found(known)) => Ok(Recalled::Known(known)),
+            (_, LifecycleLookup::Found(known)) => Ok(Recalled::Known(Known::part(known))),
             (Ok(_), LifecycleLookup::Unknown(refusal)) => Err(refusal),
             (Err(_), LifecycleLookup::Unknown(_)) => found,
         }
@@ -202,7 +246,7 @@ impl Memory {
             given.any(|(name, number)| values::text(&record.fields, name).as_ref() == Some(number))
         };
         self.newest_first(&collection.name, |record| {
-            if record.is_of(named.owner, named.signer) && has_number(record) {
+            if record.is_of(named.owner, named.signer) && record.state != DELETED && has_number(record) {
                 found = Some(record.clone());
             }
             found.is_none()
@@ -276,72 +320,15 @@ impl Memory {
     fn issued_as(&self, collection: &str, field: &str, id: &str, named: &Named<'_>) -> Result<Option<Record>, Refusal> {
         let found = self.store.read(|records| records.by_id(collection, field, id));
         let found = found.map_err(Failure::refusal)?;
-        Ok(found.filter(|record| record.is_of(named.owner, named.signer)))
+        Ok(found.filter(|record| record.is_of(named.owner, named.signer) && record.state != DELETED))
     }
 
     fn stored(&self, collection: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Refusal> {
         let found = self
             .store
             .read(|records| records.of_merchant(collection, id, owner, signer));
-        found.map_err(Failure::refusal)
-    }
-
-    /// Keeps what a call created, with its response. If another call with the same id came first, returns the response that it
-    /// got, or refuses other content.
-    pub(crate) fn keep(
-        &self,
-        entry: &Entry,
-        creation: &Creation,
-        response: &Map<String, Value>,
-    ) -> Result<Option<Map<String, Value>>, Refusal> {
-        let mut fields = creation.fields.clone();
-        fields.extend(response.clone());
-        let issued = creation.issued.iter();
-        let ids: Vec<(String, String)> = issued
-            .filter_map(|field| Some((field.clone(), values::text(response, field)?)))
-            .collect();
-        let id = creation.id.clone().or_else(|| ids.first().map(|(_, id)| id.clone()));
-        let Some(id) = id else { return Ok(None) };
-        let now = milliseconds(self.now());
-        let record = Record {
-            lifecycle: creation.collection.clone(),
-            owner: creation.owner.clone(),
-            signer: creation.signer.clone(),
-            id,
-            operation: creation.line.clone(),
-            sequence: 0,
-            state: String::new(),
-            fields,
-            content: creation.content.clone(),
-            parent: None,
-            key: creation.key.clone(),
-            sign_type: None,
-            created: now,
-            entered: now,
-            due: None,
-            sent: None,
-        };
-        let kept = self.store.write(|records| match records.get(&record.key())? {
-            Some(first) if first.operation != record.operation => Ok(None),
-            Some(first) if first.content == record.content => Ok(Some(first.fields)),
-            Some(first) => Err(Failure::Refused(used(entry, &creation.id_field, &first.id))),
-            None => records.insert(record, &ids).map(|_| None),
-        });
-        kept.map_err(Failure::refusal)
-    }
-}
-
-impl Creation {
-    /// Makes the ids that the platform issues in the response different from all others.
-    ///
-    /// `sent` is the response as it is sent, with the same ids.
-    pub(crate) fn issue(&self, response: &mut Map<String, Value>, sent: &mut Map<String, Value>) {
-        for field in &self.issued {
-            if let Some(Value::String(text)) = response.get_mut(field) {
-                *text = unique(text);
-                sent.insert(field.clone(), text.clone().into());
-            }
-        }
+        let found = found.map_err(Failure::refusal)?;
+        Ok(found.filter(|record| record.state != DELETED))
     }
 }
 
@@ -364,15 +351,13 @@ fn within(parent: &Value, field: &str, members: &Map<String, Value>) -> Option<V
 
 /// The values of what exists, with those of a request that names it.
 fn known_with(record: Record, members: Map<String, Value>) -> Recalled {
+    let key = Some(record.key());
     let mut fields = record.fields;
     fields.extend(members);
-    Recalled::Known(Value::Object(fields))
-}
-
-/// An id like another, with other digits at its end.
-fn unique(example: &str) -> String {
-    let length = example.chars().count();
-    let random = number::random_digits(length.clamp(1, 12));
-    let kept = length.saturating_sub(random.len());
-    example.chars().take(kept).chain(random.chars()).collect()
+    Recalled::Known(Known {
+        values: Value::Object(fields),
+        key,
+        created: Some(record.created),
+        operation: record.operation,
+    })
 }

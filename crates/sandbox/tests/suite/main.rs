@@ -9,6 +9,8 @@ mod checks;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod convention_values;
+#[cfg(test)]
 mod dates;
 #[cfg(test)]
 mod every_operation;

@@ -58,12 +58,12 @@ impl ApiV2 {
         identity: &Identity,
     ) -> Result<Map<String, Value>, Refusal> {
         let id = &request.found.entry.id;
-        let recalled = self.memory.recall(&identity.merchant_id, call, request)?;
+        let recalled = self.memory.recall(&identity.merchant_id, call, request)?.recalled;
         let remembered = match &recalled {
             Recalled::Again(first) => {
                 return example::filled(id, fields, first, &[], Some(identity), true).map_err(no_example);
             }
-            Recalled::Known(values) => Some(values),
+            Recalled::Known(known) => Some(&known.values),
             Recalled::Nothing | Recalled::New(_) => None,
         };
         let echo = request.echo_with(remembered);

@@ -38,5 +38,6 @@ pub(in crate::memory) fn common(one: &str, other: &str) -> usize {
 
 /// Whether a field may have an id.
 pub(super) fn is_id(field: &Field) -> bool {
-    field.kind.value.scalar == Scalar::String && field.kind.value.array_depth == 0 && field.constant.is_none()
+    let is_text_or_number = matches!(field.kind.value.scalar, Scalar::String | Scalar::Integer);
+    is_text_or_number && field.kind.value.array_depth == 0 && field.constant.is_none()
 }
