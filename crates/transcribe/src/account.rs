@@ -274,9 +274,10 @@ fn is_type(word: &str) -> bool {
     type_name::scalar(word).is_some()
 }
 
-/// Whether a word is the name of a field.
+/// Whether a word is the name of a field. Only those of headers begin with a capital.
 fn is_name(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_lowercase())
+    let is_header = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains('-');
+    (is_header || word.starts_with(|c: char| c.is_ascii_lowercase()))
         && word
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$'))
@@ -325,6 +326,7 @@ mod tests {
             "商户号\tmchid\tint\t是",
             "mchid 必填",
             "mchid必填",
+            "Request-Key 必有 string",
         ] {
             assert_eq!(count(line), 1, "{line}");
         }

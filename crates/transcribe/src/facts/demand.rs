@@ -23,7 +23,14 @@ const FLAGS: [(&str, Flag); 5] = [
     ("选填", Flag::Optional),
 ];
 /// Words that are a flag only between a name and a type, for they are also those of descriptions.
-const CHOICES: [(&str, Flag); 5] = [
+const BETWEEN: [(&str, Flag); 12] = [
+    ("必须", Flag::Required),
+    ("必传", Flag::Required),
+    ("必选", Flag::Required),
+    ("可选", Flag::Optional),
+    ("非必须", Flag::Optional),
+    ("非必传", Flag::Optional),
+    ("非必选", Flag::Optional),
     ("二选一", Flag::Choice(Some(2))),
     ("三选一", Flag::Choice(Some(3))),
     ("四选一", Flag::Choice(Some(4))),
@@ -33,7 +40,7 @@ const CHOICES: [(&str, Flag); 5] = [
 
 /// The flag that a word is.
 pub(crate) fn flag(word: &str) -> Option<Flag> {
-    let known = FLAGS.iter().chain(&CHOICES).find(|(known, _)| *known == word);
+    let known = FLAGS.iter().chain(&BETWEEN).find(|(known, _)| *known == word);
     known.map(|(_, flag)| *flag)
 }
 
@@ -65,6 +72,7 @@ mod tests {
         assert_eq!(flag("条件必填"), Some(Flag::Conditional));
         assert_eq!(flag("非必填"), Some(Flag::Optional));
         assert_eq!(flag("三选一"), Some(Flag::Choice(Some(3))));
+        assert_eq!(flag("必传"), Some(Flag::Required));
         assert_eq!(flag("填"), None);
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn report(page: &PageText, findings: &mut Findings) {
         .collect();
     let is_row = |at: Option<usize>| {
         let line = at.and_then(|at| lines.get(at)).map_or("", |(_, line)| *line);
-        row_name(line).is_some() || line.matches('|').count() > 2
+        row_name(line).is_some() || line.matches('|').count() > 2 || line.starts_with('【')
     };
     let found = lines.iter().enumerate().find(|(index, (_, line))| {
         // A row may be all that a mark stands for: cells with bars, of which the others are empty.

@@ -7,7 +7,8 @@ use crate::facts::label;
 
 /// The HTTP status that a cell is: `400`, `400。`, `400 Bad Request`.
 pub(super) fn status(cell: &str) -> Option<u16> {
-    let cell = cell.trim().trim_end_matches(['。', '.', '，', ',', '：', ':', '、']);
+    let marks = ['。', '.', '，', ',', '：', ':', '、', '；', ';'];
+    let cell = cell.trim().trim_matches(marks).trim();
     let cell = cell.strip_prefix("HTTP").map_or(cell, str::trim_start);
     let (digits, rest) = cell.split_at_checked(3)?;
     let is_phrase = rest.starts_with([' ', '-', '_', '(', '（']) && !rest.contains('_') && !is_upper(rest);
@@ -51,6 +52,7 @@ mod tests {
             " 400 ",
             "400 Bad Request",
             "400：",
+            "；400",
             "HTTP 400",
             "400（请求错误）",
         ] {

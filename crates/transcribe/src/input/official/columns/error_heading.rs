@@ -24,6 +24,8 @@ pub(super) struct Columns {
     pub(super) code: usize,
     pub(super) title: usize,
     pub(super) status: Option<usize>,
+    /// How many columns there are.
+    pub(super) count: usize,
 }
 
 /// Whether cells are the head of a table of error codes.
@@ -44,6 +46,7 @@ pub(super) fn columns(cells: &[&str]) -> Option<Columns> {
         code,
         title,
         status: find(STATUS),
+        count: cells.len(),
     })
 }
 

@@ -39,6 +39,11 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
                         error_code::add(&mut errors, Some(above), status, cell(columns.title.saturating_sub(1)));
                         continue;
                     }
+                    // Another row may have run into this one.
+                    let mut more = words.iter().skip(columns.count);
+                    if more.any(|cell| is_error_code(cell.trim_start_matches(['；', ';', '，', ',', ' ']))) {
+                        report(&words.join(" | "), line.span, findings);
+                    }
                     let is_odd = !status.is_empty() && error_code::status(status).is_none();
                     if (is_odd || !is_error_code(cell(columns.code))) && words.iter().any(|cell| !cell.is_empty()) {
                         report(&words.join(" | "), line.span, findings);
@@ -116,6 +121,16 @@ mod tests {
     use super::read;
     use crate::findings::Findings;
     use crate::input::official::columns::lines::lines;
+
+    #[test]
+    fn a_row_with_the_cells_of_another_one_is_reported() {
+        let mut findings = Findings::new("x");
+        read(
+            &lines("错误码 | 描述 | 解决方案 |\nA_B | 甲 | x |；C_D | 乙 | y |\n"),
+            &mut findings,
+        );
+        assert!(!findings.is_empty());
+    }
 
     #[test]
     fn codes_stand_in_rows_or_on_lines() {

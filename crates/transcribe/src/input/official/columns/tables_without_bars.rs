@@ -5,8 +5,15 @@ use super::column_heading::{self, Column};
 use super::error_heading;
 use crate::input::page_text::plain;
 
-/// The maximum number of words of a flag.
-const FLAG_WORDS: usize = 6;
+/// Words that a flag may end with: `Choose one to submit`.
+const FLAG_ENDS: [&[&str]; 6] = [
+    &["to", "submit"],
+    &["to", "send"],
+    &["to", "fill", "in"],
+    &["of", "two"],
+    &["of", "the", "two"],
+    &["from", "the", "two"],
+];
 
 /// A table that is open.
 pub(super) enum Table {
@@ -113,14 +120,14 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         .map(str::to_owned);
     let mut rest = kind + 1;
     if flag.is_none() {
-        // `Choose one to submit` has four words.
+        // `Choose one` has two words, and `Choose one to submit` four.
         let words = |count: usize| list.get(rest..rest + count).map(|words| words.join(" "));
-        let found = (1..=FLAG_WORDS).rev().find_map(|count| {
-            let words = words(count)?;
-            demand(&words).is_some().then_some((count, words))
-        });
-        if let Some((count, words)) = found {
-            flag = Some(words);
+        let is_flag = |count: &usize| words(*count).is_some_and(|words| demand(&words).is_some());
+        if let Some(count) = (1..=2).find(is_flag) {
+            let after = list.get(rest + count..).unwrap_or_default();
+            let tail = FLAG_ENDS.iter().find(|tail| after.starts_with(tail));
+            let count = count + tail.map_or(0, |tail| tail.len());
+            flag = words(count);
             rest += count;
         }
     }
