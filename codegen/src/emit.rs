@@ -9,7 +9,7 @@ mod manifest;
 mod notification;
 mod object;
 mod operation;
-mod payment;
+pub(crate) mod payment;
 mod prepaid;
 mod samples;
 mod shared;

@@ -2,14 +2,15 @@
 //!
 //! It serves to compare two states of the specs. The names are those that the emitters print.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field, Method, Protocol};
 
+use crate::emit::payment;
 pub use crate::items::MessagePart;
-use crate::items::{EnumerationItem, InnerItem, ObjectItem, Shape, TypeSet};
+use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Role, Shape, TypeSet};
 use crate::placed::{Placed, PlacedTypes};
 use crate::resolve::resolve;
 use crate::share::share;
@@ -54,6 +55,33 @@ pub struct Types<'a> {
     pub inner: BTreeMap<String, Type<'a>>,
     /// The paths of their definitions, for those that several operations share.
     pub definitions: BTreeMap<String, String>,
+    /// The traits of the structs, by name, as far as they depend on the fields.
+    pub traits: BTreeMap<String, BTreeSet<Trait>>,
+}
+
+/// A trait that a struct implements because of its fields, and can lose when another field is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trait {
+    /// `serde::Serialize`, if it holds no encrypted field.
+    Serialize,
+    /// `serde::Deserialize`, if it holds no encrypted field.
+    Deserialize,
+    /// The runtime's `PageResponse`, if it has exactly one list.
+    PageResponse,
+    /// The runtime's `Payment`, if it states a payment, and no refund.
+    Payment,
+}
+
+impl Trait {
+    /// Its path: `serde::Serialize`.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Serialize => "serde::Serialize",
+            Self::Deserialize => "serde::Deserialize",
+            Self::PageResponse => "wechatpay_runtime::wire::PageResponse",
+            Self::Payment => "wechatpay_runtime::payment::Payment",
+        }
+    }
 }
 
 /// A struct or an enumeration.
@@ -175,6 +203,7 @@ fn types<'a>(set: &TypeSet<'a>, placed: &PlacedTypes<'_, 'a>) -> Types<'a> {
         InnerItem::Object(item) => (item.name.to_string(), Type::Struct(fields(item))),
         InnerItem::Enumeration(item) => (item.name.to_string(), Type::Enumeration(variants(item))),
     });
+    let objects = set.inner.iter().filter_map(InnerItem::object).chain([&set.top]);
     let definitions = set.inner.iter().zip(&placed.inner);
     let definitions = definitions.filter_map(|(item, placed)| Some((item.name().to_string(), definition(placed)?)));
     Types {
@@ -183,7 +212,36 @@ fn types<'a>(set: &TypeSet<'a>, placed: &PlacedTypes<'_, 'a>) -> Types<'a> {
         top_definition: definition(&placed.top),
         inner: inner.collect(),
         definitions: definitions.collect(),
+        traits: objects
+            .map(|item| (item.name.to_string(), traits(item, std::ptr::eq(item, &set.top))))
+            .collect(),
     }
+}
+
+/// The traits that depend on a struct's fields; `is_whole` is for the outermost struct of a message.
+fn traits(item: &ObjectItem<'_>, is_whole: bool) -> BTreeSet<Trait> {
+    let is_request = item.role == Role::Request;
+    let plain = match is_request {
+        true => Trait::Serialize,
+        false => Trait::Deserialize,
+    };
+    let lists = item.fields.iter().filter(|field| is_plain_list(field));
+    let has_one_list = !is_request && is_whole && item.name.as_str() == "Response" && lists.count() == 1;
+    let states_payment = payment::emit(item).is_some();
+    [
+        (!item.secret).then_some(plain),
+        has_one_list.then_some(Trait::PageResponse),
+        states_payment.then_some(Trait::Payment),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Whether a field is a list as such, and not text that holds one.
+fn is_plain_list(item: &FieldItem<'_>) -> bool {
+    let is_plain = item.field.encoded.is_none() && item.field.encrypted.is_none();
+    item.part == MessagePart::Body && is_plain && matches!(item.shape, Shape::List(_))
 }
 
 /// The path of a shared definition.

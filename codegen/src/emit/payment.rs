@@ -21,7 +21,7 @@ const STATES: &[&str] = &["trade_state", "result_code"];
 const TOTALS: &[&str] = &["total", "total_amount"];
 
 /// The implementation of the runtime's `Payment`, if the struct states the number, total and state of an order.
-pub(super) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
+pub(crate) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
     // A refund repeats the order's total. The queries of APIv2 list refunds: `out_refund_no_$n`.
     let mut names = item.fields.iter().map(|field| &field.field.name.value);
     if item.role == Role::Request || names.any(|name| name.starts_with("out_refund_no")) {

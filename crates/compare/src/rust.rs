@@ -1,6 +1,8 @@
 //! Compares the public API of the generated code.
 
 #[cfg(feature = "comparison")]
+mod exact_choices;
+#[cfg(feature = "comparison")]
 mod notification;
 #[cfg(feature = "comparison")]
 mod operation;
@@ -9,6 +11,8 @@ mod partners;
 mod rules;
 #[cfg(feature = "comparison")]
 mod shared_types;
+#[cfg(feature = "comparison")]
+mod traits;
 #[cfg(feature = "comparison")]
 mod types;
 

@@ -29,6 +29,7 @@ change_rules! { Source;
     RUST_REQUEST_VARIANT_ADDED = "rust-request-variant-added" Request "variant" Added Compatible "Every `match` already needs a wildcard arm.";
     RUST_REQUEST_VARIANT_REMOVED = "rust-request-variant-removed" Request "variant" Removed Breaking "Code that names the variant no longer compiles.";
     RUST_REQUEST_VARIANT_RENAMED = "rust-request-variant-renamed" Request "variant" Changed Breaking "Code that uses the old name no longer compiles.";
+    RUST_REQUEST_TRAIT_REMOVED = "rust-request-trait-removed" Request "trait" Removed Breaking "With the added field, the struct no longer implements a trait, and code that needs it no longer compiles.";
 
     // Responses.
     RUST_RESPONSE_FIELD_ADDED = "rust-response-field-added" Response "struct-field" Added Compatible "Every pattern already needs `..`.";
@@ -41,6 +42,7 @@ change_rules! { Source;
     RUST_RESPONSE_VARIANT_ADDED = "rust-response-variant-added" Response "variant" Added Compatible "Every `match` already needs a wildcard arm.";
     RUST_RESPONSE_VARIANT_REMOVED = "rust-response-variant-removed" Response "variant" Removed Breaking "Code that names the variant no longer compiles.";
     RUST_RESPONSE_VARIANT_RENAMED = "rust-response-variant-renamed" Response "variant" Changed Breaking "Code that uses the old name no longer compiles.";
+    RUST_RESPONSE_TRAIT_REMOVED = "rust-response-trait-removed" Response "trait" Removed Breaking "With the added field, the struct no longer implements a trait, and code that needs it no longer compiles.";
 
     // Notifications. Their types are compared as responses are.
     RUST_NOTIFICATION_ADDED = "rust-notification-added" Response "event" Added Compatible "Every `match` on events already needs a wildcard arm.";

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use wechatpay_codegen::surface::{Kind, MessagePart, Struct, StructField, Type, Types};
-use wechatpay_spec::choice::{ChoiceSet, choices};
-use wechatpay_spec::model::{Body, ChoiceRule, EnumValue, Operation, Protocol};
+use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol};
 use wechatpay_spec::place::Span;
 
+use super::exact_choices::{FoundChoice, exact_choices};
 use super::partners::partners;
 use super::rules;
+use super::traits::{can_remove, lost_traits};
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::location::{body_word, content_word, member};
@@ -83,13 +84,6 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 }
 
-/// The choices of exactly one alternative.
-fn exact_choices<'a>(of: &Struct<'a>) -> Vec<ChoiceSet<'a>> {
-    let mut sets = choices(of.iter().map(|item| item.field));
-    sets.retain(|set| set.rule == ChoiceRule::OneOf);
-    sets
-}
-
 /// An enumeration: its name and its variants.
 type Enumeration<'t, 'a> = (&'t str, &'t [(String, &'a EnumValue)]);
 
@@ -123,7 +117,19 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
     }
 
     pub(super) fn compare(mut self) {
-        self.objects(&self.before.set.top, &self.after.set.top, None);
+        let (was, is) = (&self.before.set.top, &self.after.set.top);
+        if let (Direction::Response, [], [first, ..]) = (self.direction, was.as_slice(), is.as_slice()) {
+            let location = self.after.place(first.part, self.direction);
+            let message = format!(
+                "`{}` is a struct of its own, was `wechatpay_runtime::EmptyResponse`",
+                self.after.set.top_name
+            );
+            let rules = (rules::RUST_REQUEST_TYPE_CHANGED, rules::RUST_RESPONSE_TYPE_CHANGED);
+            self.report(rules, &location, message, (None, Some(first.field.name.span)));
+            return;
+        }
+        let names = (&*self.before.set.top_name, &*self.after.set.top_name);
+        self.objects((&self.before.set.top, &self.after.set.top), names, None);
     }
 
     fn report(
@@ -146,8 +152,13 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         });
     }
 
-    /// Compares two structs; `inside` is their location, unless they are at the top level.
-    fn objects(&mut self, before: &'t Struct<'a>, after: &'t Struct<'a>, inside: Option<&str>) {
+    /// Compares two structs with their names; `inside` is their location, unless they are at the top level.
+    fn objects(
+        &mut self,
+        (before, after): (&'t Struct<'a>, &'t Struct<'a>),
+        names: (&str, &str),
+        inside: Option<&str>,
+    ) {
         if self.direction == Direction::Request {
             self.choices(before, after, inside);
         }
@@ -164,8 +175,21 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             }
         }
         let found: BTreeSet<&String> = partners.iter().flatten().map(|item| &item.name).collect();
+        let mut lost = lost_traits(self.before.set, self.after.set, names);
         for item in after.iter().filter(|item| !found.contains(&item.name)) {
             let location = self.location(&self.after, item, inside);
+            if let Some(place) = lost.iter().position(|lost| can_remove(*lost, item)) {
+                let path = lost.remove(place).path();
+                let message = format!(
+                    "the field `{}` was added, with which `{}` does not implement `{path}`",
+                    item.name, names.1
+                );
+                let rules = (rules::RUST_REQUEST_TRAIT_REMOVED, rules::RUST_RESPONSE_TRAIT_REMOVED);
+                self.report(rules, &location, message, (None, Some(item.field.name.span)));
+                if !(item.field.required && self.direction == Direction::Request) {
+                    continue;
+                }
+            }
             let (request, message) = if item.field.required {
                 let message = format!("the required field `{}` was added", item.name);
                 (rules::RUST_REQUEST_REQUIRED_FIELD_ADDED, message)
@@ -187,18 +211,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         let (one, other) = (exact_choices(before), exact_choices(after));
         let names: BTreeSet<&str> = one.iter().chain(&other).map(|set| set.name).collect();
         for name in names {
-            let find = |sets: &[ChoiceSet<'_>]| {
-                let set = sets.iter().find(|set| set.name == name)?;
-                let first = set.alternatives.first()?.fields.first()?;
-                let alternatives = set.alternatives.iter().map(|alternative| alternative.name.to_owned());
-                Some(FoundChoice {
-                    first_field: first.name.value.clone(),
-                    span: first.choice.as_ref()?.set.span,
-                    wire_names: set.wire_names().iter().map(|names| names.join(", ")).collect(),
-                    alternatives: alternatives.collect(),
-                })
-            };
-            let (was, is) = (find(&one), find(&other));
+            let (was, is) = (FoundChoice::of(&one, name), FoundChoice::of(&other, name));
             let shape = |found: &FoundChoice| (found.wire_names.clone(), found.alternatives.clone());
             if was.as_ref().map(shape) == is.as_ref().map(shape) {
                 continue;
@@ -259,7 +272,9 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             return;
         }
         match (self.before.inner(was), self.after.inner(is)) {
-            (Some(Type::Struct(one)), Some(Type::Struct(other))) => self.objects(one, other, Some(&location)),
+            (Some(Type::Struct(one)), Some(Type::Struct(other))) => {
+                self.objects((one, other), (was, is), Some(&location))
+            }
             (Some(Type::Enumeration(one)), Some(Type::Enumeration(other))) => {
                 self.enumerations((was, one), (is, other), &location);
             }
@@ -363,15 +378,4 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             (one, other) => one == other,
         }
     }
-}
-
-/// A choice of one side, as the generated code shows it.
-struct FoundChoice {
-    /// The first field of the first alternative, where the choice is shown.
-    first_field: String,
-    span: Span,
-    /// The fields of each alternative.
-    wire_names: Vec<String>,
-    /// The names of the alternatives.
-    alternatives: Vec<String>,
 }

@@ -11,10 +11,20 @@ use wechatpay_spec::{Source, Sources};
 use crate::rows::Rows;
 
 /// Rows without a row for the opposite action.
-const ONE_WAY: &[(&str, &str)] = &[(
-    "rust-request-required-field-added",
-    "removing a required field is reported as `rust-request-field-removed`",
-)];
+const ONE_WAY: &[(&str, &str)] = &[
+    (
+        "rust-request-required-field-added",
+        "removing a required field is reported as `rust-request-field-removed`",
+    ),
+    (
+        "rust-request-trait-removed",
+        "removing the field is reported as `rust-request-field-removed`",
+    ),
+    (
+        "rust-response-trait-removed",
+        "removing the field is reported as `rust-response-field-removed`",
+    ),
+];
 
 /// Rows without a counterpart in the opposite direction.
 const ONE_DIRECTION: &[(&str, &str)] = &[
