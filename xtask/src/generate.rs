@@ -7,6 +7,7 @@ use wechatpay_spec::plural::counted;
 use crate::file::Problem;
 use crate::folders::Folders;
 use crate::language::{self, Change};
+use crate::output_folder;
 use crate::output_tree::{self, Difference};
 use crate::report::{self, Output};
 use crate::run_lock;
@@ -24,9 +25,11 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     if let Status::Findings = report::print(&generation.diagnostics, &generation.texts, output)? {
         return Ok(Status::Findings);
     }
+    output_folder::refuse_place(folders)?;
     let counts = generation.counts;
     let summary = format!("{counts}; {}", counted(generation.files.len(), "file", "files"));
     let difference = output_tree::compare(&folders.generated, &generation.files)?;
+    output_folder::refuse_content(&folders.generated, &generation.files, &difference)?;
     let changes = language::compare(&folders.specs)?;
     // A check names everything; a run, what stands among the sources, where it is probably a mistake.
     for entry in difference

@@ -12,6 +12,7 @@ mod import;
 mod language;
 #[cfg(feature = "openapi")]
 mod openapi;
+mod output_folder;
 mod output_tree;
 mod printed;
 mod report;

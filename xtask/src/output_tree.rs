@@ -127,7 +127,6 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
 /// Updates the folder to its expected content, without touching correct files. `difference` comes from [`compare`];
 /// [`refuse_obstacles`] goes before.
 pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Failure> {
-    refuse_sources_behind_a_link(folder, difference)?;
     let changed: Vec<_> = difference.stale.iter().chain(&difference.missing).collect();
     for entry in difference.extra.iter().chain(&difference.leftovers) {
         match fs::remove_file(&entry.path) {
@@ -144,20 +143,6 @@ pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, differenc
         file::replace(&path, text).map_err(failed("write", &path))
     });
     Ok(written?)
-}
-
-/// Refuses to write through a link to a folder with handwritten sources, such as another folder of the project.
-fn refuse_sources_behind_a_link(folder: &Path, difference: &Difference) -> Result<(), Failure> {
-    let has_header = |name: &&String| name.ends_with(".rs") || name.ends_with(".toml");
-    let mut stale = difference.stale.iter().filter(has_header);
-    match stale.find(|name| !is_ours(&folder.join(name))) {
-        Some(name) if folder.is_symlink() => Err(Failure::from(format!(
-            "{} is a link to a folder with a file that `cargo xtask gen` did not write: {name}; remove the link, or let it \
-             lead to a folder of generated files only",
-            printable_path(folder)
-        ))),
-        _ => Ok(()),
-    }
 }
 
 /// Removes the folders that held a removed file, up to the first that is not empty. Other empty folders are somebody
@@ -222,8 +207,12 @@ fn problem(folder: &Path, name: &str, text: &str) -> Result<Option<Problem>, Err
     }
 }
 
-/// Whether a regular file has our header. A file that cannot be read is not ours.
-fn is_ours(path: &Path) -> bool {
+/// Whether something is a regular file, also through links, and has our header. A file that cannot be read is not ours.
+pub(crate) fn is_ours(path: &Path) -> bool {
+    // Opening a pipe would wait for another program.
+    if !path.is_file() {
+        return false;
+    }
     let longest = RUST_HEADER.len().max(TOML_HEADER.len()) as u64;
     let mut start = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(longest).read_to_end(&mut start));

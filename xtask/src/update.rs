@@ -4,10 +4,11 @@ use crate::coverage::{self, Pages};
 use crate::folders::Folders;
 use crate::report::Output;
 use crate::status::{Failure, Status};
-use crate::{format, generate, source_index};
+use crate::{format, generate, output_folder, source_index};
 
 /// Formats the specs, generates the crate, writes the figures and the index of files; stops at the first step that has findings.
 pub(crate) fn run(folders: &Folders, output: &Output) -> Result<Status, Failure> {
+    output_folder::refuse_place(folders)?;
     if let Status::Findings = format::run(&folders.specs, false, output)? {
         return Ok(Status::Findings);
     }

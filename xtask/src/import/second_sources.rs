@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::{folder, printable_path};
 use wechatpay_transcribe::{Document, SecondSourceImport, import_second_sources};
 
@@ -45,10 +46,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let new = import.changes.iter().filter(|change| change.before.is_none()).count();
     let done = if arguments.check { "would be " } else { "" };
     output.say(&format!(
-        "{} second sources: {new} specs {done}new, {} {done}changed, {} unchanged; {undecided} statements without a verdict",
-        sources.len(),
+        "{}: {} {done}new, {} {done}changed, {} unchanged; {} without a verdict",
+        counted(sources.len(), "second source", "second sources"),
+        counted(new, "spec", "specs"),
         import.changes.len() - new,
-        import.unchanged
+        import.unchanged,
+        counted(undecided, "statement", "statements")
     ));
     let would_change = arguments.check && (after != before || !import.changes.is_empty());
     Ok(if would_change || undecided > 0 {

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod other_commands;
+mod output_folder;
 #[cfg(unix)]
 mod unix;
 

@@ -305,19 +305,3 @@ fn a_file_that_cannot_be_replaced_is_named() {
         "{printed}"
     );
 }
-
-#[test]
-fn a_link_to_a_folder_with_handwritten_sources_is_refused() {
-    let workspace = Workspace::generated();
-    workspace.write("runtime/Cargo.toml", "# by hand\n");
-    fs::rename(workspace.path("generated"), workspace.path("elsewhere")).expect("moved");
-    symlink("runtime", workspace.path("generated")).expect("a link");
-    let (status, printed) = workspace.try_run(&[]);
-    assert_eq!(status, Some(2), "{printed}");
-    assert!(printed.contains("did not write: Cargo.toml"), "{printed}");
-    assert_eq!(
-        fs::read_to_string(workspace.path("runtime/Cargo.toml")).expect("a file"),
-        "# by hand\n"
-    );
-    assert!(!workspace.path("runtime/src").exists());
-}
