@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::plural::bytes;
+
 /// The number of characters shown. Real messages have a few dozen.
 const SHOWN: usize = 300;
 
@@ -23,7 +25,7 @@ impl Foreign<'_> {
             }
         }
         if !characters.as_str().is_empty() {
-            write!(f, "… ({} bytes in all)", self.0.len())?;
+            write!(f, "… ({} in all)", bytes(self.0.len()))?;
         }
         Ok(())
     }
@@ -63,7 +65,7 @@ pub(crate) fn unless_a_key(text: &str, most: usize) -> String {
     if visible && text.len() <= most && text.len() != API_KEY_BYTES {
         return text.to_owned();
     }
-    format!("({} bytes)", text.len())
+    format!("({})", bytes(text.len()))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use aws_lc_rs::error::KeyRejected;
 
+use crate::plural::{self, bytes};
+
 /// Key material that cannot be used. This is detected when a [`Merchant`](crate::Merchant) or
 /// [`PlatformKeys`](crate::PlatformKeys) is built, never later. No message contains a part of a secret: the input is
 /// described in fixed words.
@@ -9,7 +11,10 @@ use aws_lc_rs::error::KeyRejected;
 #[non_exhaustive]
 pub enum KeyError {
     /// A merchant or brand id is not 1 to 31 ASCII letters, digits, `_` or `-`.
-    #[error("the merchant id ({length} bytes given) is invalid: expected 1 to 31 ASCII letters, digits, `_` or `-`")]
+    #[error(
+        "the merchant id ({} given) is invalid: expected 1 to 31 ASCII letters, digits, `_` or `-`",
+        bytes(length)
+    )]
     InvalidMerchantId {
         /// Bytes given. Not the bytes themselves: a key may have been given in the id's place.
         length: usize,
@@ -82,7 +87,10 @@ pub enum KeyError {
         certificate: String,
     },
     /// A certificate serial number is not 1 to 42 hexadecimal digits.
-    #[error("the serial number ({length} bytes given) is invalid: expected 1 to 42 hexadecimal digits")]
+    #[error(
+        "the serial number ({} given) is invalid: expected 1 to 42 hexadecimal digits",
+        bytes(length)
+    )]
     InvalidSerial {
         /// Bytes given. Not the bytes themselves: a key may have been given in the number's place.
         length: usize,
@@ -103,21 +111,24 @@ pub enum KeyError {
         reason: &'static str,
     },
     /// The APIv3 key is not 32 bytes long.
-    #[error("the APIv3 key has {length} bytes instead of 32; check it for a line feed or spaces at either end")]
+    #[error(
+        "the APIv3 key has {} instead of 32; check it for a line feed or spaces at either end",
+        bytes(length)
+    )]
     ApiV3KeyLength {
         /// Bytes given.
         length: usize,
     },
     /// The APIv2 key is not 32 printable ASCII characters.
-    #[error("the APIv2 key is not 32 printable ASCII characters ({length} bytes were given)")]
+    #[error("the APIv2 key is not 32 printable ASCII characters ({} given)", bytes(length))]
     ApiV2Key {
         /// Bytes given.
         length: usize,
     },
     /// The id of a WeChat Pay public key does not have the form `PUB_KEY_ID_…`.
     #[error(
-        "the id of a WeChat Pay public key ({length} bytes given) is invalid: expected PUB_KEY_ID_ followed by \
-         letters and digits"
+        "the id of a WeChat Pay public key ({} given) is invalid: expected PUB_KEY_ID_ followed by letters and digits",
+        bytes(length)
     )]
     InvalidPublicKeyId {
         /// Bytes given. Not the bytes themselves: a key may have been given in the id's place.
@@ -137,8 +148,9 @@ pub enum KeyError {
     },
     /// A platform certificate has expired.
     #[error(
-        "the platform certificate {serial} expired {days} days ago, so it is not used; fetch the current ones \
-         (ClientBuilder::renew_certificates), or check this machine's clock"
+        "the platform certificate {serial} expired {} ago, so it is not used; fetch the current ones \
+         (ClientBuilder::renew_certificates), or check this machine's clock",
+        plural::days(days)
     )]
     ExpiredCertificate {
         /// Its serial number.
@@ -148,8 +160,8 @@ pub enum KeyError {
     },
     /// A platform certificate is not valid yet.
     #[error(
-        "the platform certificate {serial} becomes valid only in {days} days, so it is not used; check this \
-         machine's clock"
+        "the platform certificate {serial} becomes valid only in {}, so it is not used; check this machine's clock",
+        plural::days(days)
     )]
     FutureCertificate {
         /// Its serial number.

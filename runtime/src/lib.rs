@@ -54,6 +54,7 @@ pub mod operation;
 pub mod payment;
 mod pem;
 pub mod platform;
+mod plural;
 pub mod prelude;
 pub mod prepaid;
 mod reply;

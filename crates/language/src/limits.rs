@@ -6,6 +6,7 @@ use regex_lite::{Regex, RegexBuilder};
 use regex_syntax::ast::{Ast, RepetitionKind, RepetitionRange};
 
 use crate::model::{Field, Format, Scalar};
+use crate::plural::characters;
 use crate::text::{is_date, is_date_time, is_url};
 use crate::words::Word;
 
@@ -24,13 +25,13 @@ pub fn text_problem(field: &Field, value: &str) -> Option<String> {
         && length < least.value as usize
     {
         let least = least.value;
-        return Some(format!("has {length} characters, but at least {least} are needed"));
+        return Some(format!("has {}, but needs at least {least}", characters(length)));
     }
     if let Some(most) = &field.max_length
         && length > most.value as usize
     {
         let most = most.value;
-        return Some(format!("has {length} characters, but at most {most} are allowed"));
+        return Some(format!("has {}, but may have at most {most}", characters(length)));
     }
     if let Some(pattern) = &field.pattern
         && compile(&pattern.value).is_some_and(|pattern| !pattern.is_match(value))

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::broadcast;
+use wechatpay_spec::plural::bytes;
 
 /// The maximum number of entries in the log. When there are more, the oldest is removed.
 const MOST: usize = 500;
@@ -175,5 +176,5 @@ fn cut(text: &str) -> Value {
     let starts = text.char_indices().map(|(start, _)| start);
     let end = starts.take_while(|start| *start <= PART_BYTES).last();
     let begin = text.get(..end.unwrap_or_default()).unwrap_or_default();
-    format!("{begin}… ({} bytes)", text.len()).into()
+    format!("{begin}… ({})", bytes(text.len())).into()
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
+use wechatpay_spec::plural::bytes;
 
 use crate::call::Call;
 use crate::catalogue::Found;
@@ -127,7 +128,7 @@ impl CheckedRequest {
         shown.headers = shown_part(&self.headers);
         let mut body = self.body.clone();
         for file in &self.form.files {
-            let text = format!("{}, {} bytes", file.name, file.content.len());
+            let text = format!("{}, {}", file.name, bytes(file.content.len()));
             body.members.insert(file.field.clone(), text.into());
         }
         shown.body = shown_part(&body);

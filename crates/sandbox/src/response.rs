@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::signature::{NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, response_message};
+use wechatpay_spec::plural;
 
 use crate::error::IdentityError;
 use crate::faults::SignatureFault;
@@ -105,7 +106,7 @@ impl Response {
 
     /// A file.
     pub(crate) fn file(media_type: &str, content: Bytes) -> Self {
-        let shown = format!("{} bytes of {media_type}", content.len()).into();
+        let shown = format!("{} of {media_type}", plural::bytes(content.len())).into();
         let mut response = Self::new(StatusCode::OK, None, content, shown);
         let kind = HeaderValue::try_from(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
         response.headers.insert(CONTENT_TYPE, kind);

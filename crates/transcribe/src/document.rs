@@ -31,8 +31,8 @@ pub struct Document {
 /// or not UTF-8.
 pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Findings) -> Option<String> {
     if document.text.len() > DOCUMENT_SIZE {
-        let size = document.text.len();
-        let message = format!("the document has {size} bytes; at most {DOCUMENT_SIZE} are read");
+        // Files are read up to the first byte too many, so the whole size is not known.
+        let message = format!("the document has more than {DOCUMENT_SIZE} bytes");
         findings.report(rules::SIZE, Span::default(), message, "split the document");
         return None;
     }

@@ -1,6 +1,7 @@
 //! Why a bill cannot be read.
 
 use crate::fen::YuanError;
+use crate::plural::{self, counted};
 
 /// Why a bill cannot be read. No message contains a value of the bill.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +19,11 @@ pub enum BillError {
         column: &'static str,
     },
     /// A line has more or fewer values than the bill has columns.
-    #[error("line {line}: {found} values for {expected} columns")]
+    #[error(
+        "line {line}: {} for {}",
+        counted(found, "value", "values"),
+        counted(expected, "column", "columns")
+    )]
     Width {
         /// The line, from 1.
         line: u64,
@@ -41,7 +46,7 @@ pub enum BillError {
     #[error("the row has no amount")]
     NoAmount,
     /// The file ends before the totals, so rows may be missing.
-    #[error("the bill ends after {rows} rows without its totals; download it again")]
+    #[error("the bill ends after {} without its totals; download it again", plural::rows(rows))]
     CutOff {
         /// The rows that were read.
         rows: u64,
@@ -53,7 +58,10 @@ pub enum BillError {
         line: u64,
     },
     /// The totals state a different number of rows.
-    #[error("the bill has {rows} rows, but its totals say {expected}; download it again")]
+    #[error(
+        "the bill has {}, but its totals say {expected}; download it again",
+        plural::rows(rows)
+    )]
     Count {
         /// The rows that were read.
         rows: u64,

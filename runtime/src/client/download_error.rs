@@ -3,6 +3,7 @@
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::foreign_text::Foreign;
+use crate::plural::bytes;
 use crate::wire::DecryptError;
 
 /// Why a file was not downloaded. Do not use the part that was received.
@@ -22,7 +23,10 @@ pub enum DownloadError {
         expected: Digest,
     },
     /// The file is larger than the limit.
-    #[error("the file is larger than {limit} bytes; if this size is expected, raise the limit with Download::limit")]
+    #[error(
+        "the file is larger than {}; if this size is expected, raise the limit with Download::limit",
+        bytes(limit)
+    )]
     TooLarge {
         /// The limit, in bytes.
         limit: u64,

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use super::cause::{self, Because, Cause};
+use crate::plural::bytes;
 
 /// Why a transport received no complete response.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +38,9 @@ pub enum TransportError {
     /// The body of the response is larger than the limit. The request was processed or refused; its outcome was not
     /// read.
     #[error(
-        "the response (status {status}) is larger than {limit} bytes and was not read to its end; raise the transport's \
-         body limit if this operation may respond with so much"
+        "the response (status {status}) is larger than {} and was not read to its end; raise the transport's body \
+         limit if this operation may respond with so much",
+        bytes(limit)
     )]
     BodyTooLarge {
         /// The status of the response.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::plural::bytes;
+
 /// How a field's value is encrypted, and with which key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cipher {
@@ -56,7 +58,10 @@ pub trait Decrypt {
 #[non_exhaustive]
 pub enum EncryptError {
     /// The plaintext is longer than the key allows.
-    #[error("its {length} bytes of UTF-8 are more than the {limit} the key can encrypt; shorten it")]
+    #[error(
+        "its {} of UTF-8 are more than the {limit} the key can encrypt; shorten it",
+        bytes(length)
+    )]
     TooLong {
         /// The maximum number of bytes that the key can encrypt.
         limit: usize,

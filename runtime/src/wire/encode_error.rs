@@ -5,6 +5,7 @@ use std::fmt;
 use super::cipher::EncryptError;
 use super::part::Part;
 use super::problems::Collected;
+use crate::plural::counted;
 
 /// The error for a request that cannot be sent. It names fields, never their values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +95,7 @@ pub enum EncodeCause {
         alternatives: String,
     },
     /// The number of indices differs from the number of placeholders in the name.
-    #[error("`{pattern}` takes {expected} indices, not {found}")]
+    #[error("`{pattern}` takes {}, not {found}", counted(expected, "index", "indices"))]
     IndexCount {
         /// The name, with its placeholders.
         pattern: &'static str,

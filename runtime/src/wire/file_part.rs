@@ -12,6 +12,7 @@ use super::decode_error::DecodeCause;
 use super::serde_bridge;
 use super::value::Value;
 use crate::digest::sha256_hex;
+use crate::plural::bytes;
 
 /// A file to upload. serde represents it as an object with `file_name` and `content`, the latter in Base64.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl FilePart {
     }
 
     fn length(&self) -> String {
-        format!("{} bytes", self.content.len())
+        bytes(self.content.len())
     }
 
     pub(super) fn to_value(&self) -> Value<'_> {

@@ -35,6 +35,12 @@ pub(super) fn translated(english: &str) -> Cow<'_, str> {
 fn translated_to_depth(english: &str, depth: usize) -> Cow<'_, str> {
     let all = TABLES.into_iter().flatten();
     let fitting = all.filter_map(|(template, chinese)| Some((template, chinese, values(template, english)?)));
+    // `{} bytes` is about a number, not about every message that ends so.
+    let fitting = fitting.filter(|(template, _, values)| {
+        let is_count = template.strip_prefix("{} ").is_some_and(|noun| !noun.contains(' '));
+        let is_number = |value: &&str| value.bytes().all(|byte| byte.is_ascii_digit());
+        !is_count || values.first().is_some_and(is_number)
+    });
     // The template that begins like the message and has the most words of its own says most about it.
     let Some((_, chinese, values)) = fitting.max_by_key(|(template, _, values)| {
         let begins_like_it = !template.starts_with("{}");
@@ -276,6 +282,11 @@ mod tests {
             translated(paid),
             "没有支付：order T1 的状态是 REFUND：只有在状态 NOTPAY 时才能 pay（状态码 409 Conflict）"
         );
+        assert_eq!(
+            translated("it has 1 character, but needs at least 2"),
+            "有 1 个字符，至少要 2 个"
+        );
+        assert_eq!(translated("all of its bytes"), "all of its bytes");
         let setting = translated("a.toml, line 2: there is no setting `merchant`; known settings: brand").into_owned();
         assert!(setting.contains("`merchant`"), "{setting}");
         let refusal = "error: WeChat Pay answers NOT_FOUND: 订单不存在 (status 404, Request-ID b9; not signed)";

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit, Path};
+use wechatpay_spec::plural::counted;
 
 use super::record::{self, Record};
 use super::records::{Failure, Records};
@@ -354,8 +355,8 @@ fn explanation(condition: &Condition, limit: i64) -> String {
         Function::Exists => {
             format!("{of} must name a {lifecycle}")
         }
-        Function::EntriesAtMost => format!("{of} can have at most {limit} entries"),
-        Function::EntriesEqual => format!("{of} must have {limit} entries"),
+        Function::EntriesAtMost => format!("{of} can have at most {}", counted(limit, "entry", "entries")),
+        Function::EntriesEqual => format!("{of} must have {}", counted(limit, "entry", "entries")),
         Function::AllDistinct => format!("the values of {of} must all be different"),
         Function::NewKey => {
             format!("a {lifecycle} with this {of} exists already")

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 use wechatpay_spec::model::Field;
+use wechatpay_spec::plural::bytes;
 
 use crate::file_digest::{algorithm, digest};
 use crate::form::Form;
@@ -28,8 +29,8 @@ fn within(fields: &[Field], members: &Map<String, Value>, pointer: &str, file: &
                 {
                     let algorithm = algorithm.to_uppercase();
                     let issue = format!(
-                        "it is not the {algorithm} of the file in hexadecimal: {} bytes arrived, and their {algorithm} is {expected}",
-                        file.len()
+                        "it is not the {algorithm} of the file in hexadecimal: {} arrived, with the {algorithm} {expected}",
+                        bytes(file.len())
                     );
                     return Err(Refusal::parameter(
                         Location::Body,

@@ -3,6 +3,7 @@
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Content, Field, Host, Method, Operation, PathSpec, Spec, Subject};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
@@ -33,9 +34,9 @@ pub(crate) fn check(earlier: &Spec, merged: &Spec, unlisted: &[String]) -> Vec<D
         if is_half(removed.len(), fields.len()) {
             let names: Vec<String> = removed.iter().map(|path| name(path)).collect();
             let message = format!(
-                "the document removes {} of the {} fields of {}: {}",
+                "the document removes {} of {} of {}: {}",
                 removed.len(),
-                fields.len(),
+                counted(fields.len(), "field", "fields"),
                 part.name,
                 listed(&names)
             );

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::model::{ErrorCode, Field, Operation};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::plural::counted;
 
 use super::objects::{Object, Path, find_in, name};
 use crate::findings::{listed, shorten};
@@ -17,9 +18,9 @@ pub(super) fn unconfirmed(known: &[(Path<'_>, Object<'_>)], kept: &[(Path<'_>, O
                 let gone = removed_values(field, now);
                 if is_half(gone.len(), values.len()) {
                     let message = format!(
-                        "the document removes {} of the {} known values of `{}`: {}",
+                        "the document removes {} of {} of `{}`: {}",
                         gone.len(),
-                        values.len(),
+                        counted(values.len(), "known value", "known values"),
                         name(path),
                         listed(&gone)
                     );
@@ -36,9 +37,9 @@ pub(super) fn unconfirmed(known: &[(Path<'_>, Object<'_>)], kept: &[(Path<'_>, O
                 let gone = removed_codes(operation, now);
                 if is_half(gone.len(), operation.errors.len()) {
                     let message = format!(
-                        "the document removes {} of the {} error codes: {}",
+                        "the document removes {} of {}: {}",
                         gone.len(),
-                        operation.errors.len(),
+                        counted(operation.errors.len(), "error code", "error codes"),
                         listed(&gone)
                     );
                     found.push((operation.method.span, message));

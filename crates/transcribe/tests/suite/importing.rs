@@ -68,7 +68,7 @@ fn most_of_a_response_is_not_removed_without_a_confirmation() {
     let shown = findings(&import);
     assert!(import.changes.is_empty() && import.refused == [CLOSE], "{shown}");
     assert!(
-        shown.contains("error[E343]: the document removes 1 of the 1 fields of the response: `order_id`"),
+        shown.contains("error[E343]: the document removes 1 of 1 field of the response: `order_id`"),
         "{shown}"
     );
     let removals = Accepted {

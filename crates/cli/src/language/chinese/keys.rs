@@ -4,8 +4,8 @@ use super::Translation;
 
 pub(super) const MESSAGES: &[Translation] = &[
     (
-        "the merchant id ({} bytes given) is invalid: expected 1 to 31 ASCII letters, digits, `_` or `-`",
-        "商户号无效（给出了 {0} 字节）：应为 1 到 31 个 ASCII 字母、数字、`_` 或 `-`",
+        "the merchant id ({} given) is invalid: expected 1 to 31 ASCII letters, digits, `_` or `-`",
+        "商户号无效（给出了 {0}）：应为 1 到 31 个 ASCII 字母、数字、`_` 或 `-`",
     ),
     (
         "the {} contains no PEM block of the kind {}; pass the text of the .pem file, not its path",
@@ -38,12 +38,12 @@ pub(super) const MESSAGES: &[Translation] = &[
         "无法读取 PKCS#12 文件（密码默认是商户号）：{0}",
     ),
     (
-        "the APIv3 key has {} bytes instead of 32; check it for a line feed or spaces at either end",
-        "APIv3 密钥有 {0} 字节而不是 32 字节；请检查两端是否有换行或空格",
+        "the APIv3 key has {} instead of 32; check it for a line feed or spaces at either end",
+        "APIv3 密钥有 {0}而不是 32 字节；请检查两端是否有换行或空格",
     ),
     (
-        "the APIv2 key is not 32 printable ASCII characters ({} bytes were given)",
-        "APIv2 密钥不是 32 个可见的 ASCII 字符（给出了 {0} 字节）",
+        "the APIv2 key is not 32 printable ASCII characters ({} given)",
+        "APIv2 密钥不是 32 个可见的 ASCII 字符（给出了 {0}）",
     ),
     (
         "{}: the {} contains no PEM block of the kind {}; pass the text of the .pem file, not its path",
@@ -72,12 +72,12 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("the {} is not an X.509 certificate: {}", "{0} 不是 X.509 证书：{1}"),
     (
-        "the serial number ({} bytes given) is invalid: expected 1 to 42 hexadecimal digits",
-        "序列号无效（给出了 {0} 字节）：应为 1 到 42 个十六进制数字",
+        "the serial number ({} given) is invalid: expected 1 to 42 hexadecimal digits",
+        "序列号无效（给出了 {0}）：应为 1 到 42 个十六进制数字",
     ),
     (
-        "the id of a WeChat Pay public key ({} bytes given) is invalid: expected PUB_KEY_ID_ followed by letters and digits",
-        "微信支付公钥 ID 无效（给出了 {0} 字节）：应为 PUB_KEY_ID_ 后跟字母和数字",
+        "the id of a WeChat Pay public key ({} given) is invalid: expected PUB_KEY_ID_ followed by letters and digits",
+        "微信支付公钥 ID 无效（给出了 {0}）：应为 PUB_KEY_ID_ 后跟字母和数字",
     ),
     ("two keys have the serial number {}", "有两个密钥的序列号是 {0}"),
     (
@@ -85,12 +85,12 @@ pub(super) const MESSAGES: &[Translation] = &[
         "选用了密钥 {0} 来加密，但它不在给出的密钥之中",
     ),
     (
-        "the platform certificate {} expired {} days ago, so it is not used; fetch the current ones (ClientBuilder::renew_certificates), or check this machine's clock",
-        "平台证书 {0} 已过期 {1} 天，不再使用；请下载现行的证书，或检查本机的时钟",
+        "the platform certificate {} expired {} ago, so it is not used; fetch the current ones (ClientBuilder::renew_certificates), or check this machine's clock",
+        "平台证书 {0} 已过期 {1}，不再使用；请下载现行的证书，或检查本机的时钟",
     ),
     (
-        "the platform certificate {} becomes valid only in {} days, so it is not used; check this machine's clock",
-        "平台证书 {0} 还有 {1} 天才生效，现在不使用；请检查本机的时钟",
+        "the platform certificate {} becomes valid only in {}, so it is not used; check this machine's clock",
+        "平台证书 {0} 还有 {1}才生效，现在不使用；请检查本机的时钟",
     ),
     (
         "the certificate {} is the API certificate of merchant {}, not one of WeChat Pay's: give it to Merchant::builder; platform certificates come from GET /v3/certificates",
@@ -106,8 +106,8 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     // Encryption
     (
-        "its {} bytes of UTF-8 are more than the {} the key can encrypt; shorten it",
-        "其 UTF-8 有 {0} 字节，超过密钥能加密的 {1} 字节；请缩短",
+        "its {} of UTF-8 are more than the {} the key can encrypt; shorten it",
+        "其 UTF-8 有 {0}，超过密钥能加密的 {1} 字节；请缩短",
     ),
     (
         "there is no key to encrypt it with ({}); give the client the platform's public key, or a certificate that is valid now",

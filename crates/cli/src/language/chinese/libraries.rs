@@ -27,21 +27,23 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("required, but there is no such file", "必填，但没有这个文件"),
     ("{} must be at least {}", "{0} 至少为 {1}"),
     ("{} must be at most {}", "{0} 最多为 {1}"),
-    ("{} can have at most {} entries", "{0} 最多 {1} 项"),
+    ("{} can have at most {}", "{0} 最多 {1}"),
+    // Counts
+    ("{} byte", "{0} 字节"),
+    ("{} bytes", "{0} 字节"),
+    ("{} character", "{0} 个字符"),
+    ("{} characters", "{0} 个字符"),
+    ("{} day", "{0} 天"),
+    ("{} entry", "{0} 项"),
+    ("{} entries", "{0} 项"),
     (
         "it is in the past: the order has expired before it is placed",
         "这是过去的时间：订单还没下就过期了",
     ),
     ("it is less than {}", "小于 {0}"),
     ("it is greater than {}", "大于 {0}"),
-    (
-        "it has {} characters, but at least {} are needed",
-        "有 {0} 个字符，至少要 {1} 个",
-    ),
-    (
-        "it has {} characters, but at most {} are allowed",
-        "有 {0} 个字符，最多 {1} 个",
-    ),
+    ("it has {}, but needs at least {}", "有 {0}，至少要 {1} 个"),
+    ("it has {}, but may have at most {}", "有 {0}，最多 {1} 个"),
     ("it does not match the pattern `{}`", "不符合格式 `{0}`"),
     (
         "it has a character of four bytes in UTF-8, such as an emoji; at most three are allowed",
