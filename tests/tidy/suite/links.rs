@@ -15,13 +15,24 @@ fn targets(page: &str) -> Vec<(usize, String)> {
         if in_code {
             continue;
         }
-        let mut rest = line;
-        while let Some((_, after)) = rest.split_once("](") {
-            let Some((target, after)) = after.split_once(')') else {
-                break;
-            };
-            found.push((number + 1, target.to_owned()));
-            rest = after;
+        // `[text](target)`, `[name]: target`, and links in HTML.
+        for (begin, end) in [("](", ')'), ("]: ", ' '), ("href=\"", '"'), ("src=\"", '"')] {
+            let is_definition = begin == "]: ";
+            if is_definition && !line.trim_start().starts_with('[') {
+                continue;
+            }
+            let mut rest = line;
+            while let Some((_, after)) = rest.split_once(begin) {
+                let (target, after) = match after.split_once(end) {
+                    Some(parts) => parts,
+                    None if is_definition => (after, ""),
+                    None => break,
+                };
+                // A title in quotes may follow.
+                let target = target.split_once(" \"").map_or(target, |(target, _)| target);
+                found.push((number + 1, target.trim_matches(['<', '>']).to_owned()));
+                rest = after;
+            }
         }
     }
     found
@@ -51,9 +62,10 @@ fn paths<'p>(page: &'p str, folders: &[&str]) -> Vec<(usize, &'p str)> {
         for span in line.split('`').skip(1).step_by(2) {
             let is_plain =
                 |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "/_-.".contains(letter);
-            let begins_here = span.split_once('/').is_some_and(|(first, _)| folders.contains(&first));
-            if begins_here && span.chars().all(is_plain) {
-                found.push((number + 1, span));
+            let path = span.trim_start_matches("./");
+            let begins_here = path.split_once('/').is_some_and(|(first, _)| folders.contains(&first));
+            if begins_here && path.chars().all(is_plain) {
+                found.push((number + 1, path));
             }
         }
     }
@@ -84,8 +96,26 @@ fn every_path_in_a_page_exists() {
 
 #[test]
 fn a_path_that_does_not_exist_is_found() {
-    let page = "`docs/x.md` and `docs/{name}.md`\n```\n`docs/y.md`\n```\n| `other/z` | [`docs/w.md`](x) |\n";
+    let page = "`docs/x.md` and `docs/{name}.md`\n```\n`docs/y.md`\n```\n| `other/z` | [`./docs/w.md`](x) |\n";
     assert_eq!(paths(page, &["docs"]), [(1, "docs/x.md"), (5, "docs/w.md")]);
+}
+
+#[test]
+fn every_kind_of_link_is_found() {
+    let page = "[a](./docs/a.md) [![b](b.svg)](b.md \"B\")\n[c]: docs/c.md\n<img src=\"d.svg\"> <a href=\"e.md\">e</a>\nx]: y\n";
+    let found = targets(page);
+    let found: Vec<_> = found.iter().map(|(line, target)| (*line, target.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (1, "./docs/a.md"),
+            (1, "b.svg"),
+            (1, "b.md"),
+            (2, "docs/c.md"),
+            (3, "e.md"),
+            (3, "d.svg")
+        ]
+    );
 }
 
 #[test]

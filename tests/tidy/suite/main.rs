@@ -16,6 +16,8 @@ mod module_graph;
 #[cfg(test)]
 mod programs;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod words;
 
 use std::fs;
