@@ -44,6 +44,7 @@ pub mod url_path;
 pub mod visit;
 pub mod vocabulary;
 pub mod watch_list;
+mod wire_text;
 pub mod words;
 pub mod write;
 pub mod yaml;

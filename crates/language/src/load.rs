@@ -14,6 +14,7 @@ use crate::place::Span;
 use crate::read;
 use crate::rules;
 use crate::source::{Source, Sources};
+use crate::yaml::{self, FILE_SIZE};
 
 /// The result of loading.
 #[derive(Clone, Debug)]
@@ -182,6 +183,12 @@ fn is_mostly_utf_16(text: &[u8]) -> bool {
 
 /// Decodes a source and keeps its text for excerpts.
 fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) -> Option<&'s str> {
+    // Of such a file, only a part may have been read, which can end inside a character.
+    if source.text.len() > FILE_SIZE {
+        texts.insert(&source.file, &source.shown, "");
+        yaml::report_size(findings);
+        return None;
+    }
     let text = match std::str::from_utf8(&source.text) {
         Ok(text) if is_mostly_utf_16(&source.text) => {
             texts.insert(&source.file, &source.shown, &text.replace('\0', ""));

@@ -103,7 +103,7 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
 
 fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, protocol: Protocol) -> Notification {
     let event_type = keys.get(names::EVENT_TYPE).and_then(|entry| {
-        let event_type = reader.bounded_text(entry, NAME_LENGTH)?;
+        let event_type = reader.wire_text(entry, NAME_LENGTH)?;
         if event_type.value == from_file {
             reader.default_written(entry, "it follows from the file's name");
         }
@@ -138,7 +138,7 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
             .and_then(|entry| operation::deprecation(reader, entry)),
         original_type: keys
             .get(names::ORIGINAL_TYPE)
-            .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),
+            .and_then(|entry| reader.wire_text(entry, NAME_LENGTH)),
         rust_name: keys.get(names::RUST_NAME).and_then(|entry| reader.text(entry)),
         fields,
         provenance: reader.provenance(keys),

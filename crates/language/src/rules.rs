@@ -37,8 +37,8 @@ crate::rules! {
     RATE_LIMIT = error "E034" "rate-limit" "A rate limit is a number of calls in a period: `200/minute`.";
     REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
-
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
+    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire is written in ASCII and Chinese characters, or in one other script, and none of its characters looks like an ASCII one.";
 
     // Files and URL paths.
     FILE_PATH = error "E040" "file-path" "The path of a spec file mirrors the URL path: each segment consists of letters, digits, `.`, `_` and `-`, or is a parameter in braces.";
@@ -88,7 +88,7 @@ crate::rules! {
     UNSIGNED = error "E084" "unsigned" "An APIv2 XML response either has the field `sign` or is marked `unsigned: true`.";
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
-    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name, and the one that the service assumes if the field is not sent.";
+    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name, and the one that the service assumes if the field is not sent; a request that is not signed with MD5 has this field.";
     CLIENT_FIELD = error "E090" "client-field" "A field is marked `supplied_by: client` exactly if the client fills it in, and a field that the client never sends is not listed.";
 
     // Families.

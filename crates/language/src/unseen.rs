@@ -41,11 +41,37 @@ pub(crate) fn acts_or_hides(c: char) -> bool {
 /// The name of an unseen character in messages, without its number: its own if people know it, else that of its kind.
 pub(crate) fn kind(c: char) -> &'static str {
     match c {
+        '\0' => "NUL character",
+        '\u{1B}' => "escape character",
         '\u{A0}' => "no-break space",
         '\u{AD}' => "soft hyphen",
+        '\u{61C}' => "Arabic letter mark",
+        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => "Hangul filler",
         '\u{200B}' => "zero-width space",
+        '\u{200C}' => "zero-width non-joiner",
+        '\u{200D}' => "zero-width joiner",
+        '\u{200E}' => "left-to-right mark",
+        '\u{200F}' => "right-to-left mark",
+        '\u{2028}' => "line separator",
+        '\u{2029}' => "paragraph separator",
+        '\u{202A}' => "left-to-right embedding",
+        '\u{202B}' => "right-to-left embedding",
+        '\u{202C}' => "end of a bidirectional embedding",
+        '\u{202D}' => "left-to-right override",
+        '\u{202E}' => "right-to-left override",
+        '\u{2060}' => "word joiner",
+        '\u{2066}' => "left-to-right isolate",
+        '\u{2067}' => "right-to-left isolate",
+        '\u{2068}' => "first strong isolate",
+        '\u{2069}' => "end of a bidirectional isolate",
+        '\u{2800}' => "Braille blank",
         '\u{3000}' => "full-width space",
+        '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => {
+            "variation selector"
+        }
         '\u{FEFF}' => "byte order mark",
+        '\u{FFFC}' => "object replacement character",
+        '\u{E0001}'..='\u{E007F}' => "invisible tag character",
         _ => name(c).unwrap_or("character"),
     }
 }
@@ -142,7 +168,12 @@ mod tests {
 
     #[test]
     fn each_is_named() {
-        assert_eq!((kind('\0'), advice('\0')), ("control character", "remove it"));
+        assert_eq!((kind('\0'), advice('\0')), ("NUL character", "remove it"));
+        assert_eq!(kind('\u{7F}'), "control character");
+        assert_eq!(
+            (kind('\u{202E}'), advice('\u{202E}')),
+            ("right-to-left override", "remove it")
+        );
         assert_eq!(kind('\u{3000}'), "full-width space");
         assert!(advice('\u{3000}').contains("ordinary space") && advice('\u{3000}').contains("全角空格"));
         assert_eq!(

@@ -13,11 +13,14 @@ mod slips;
 mod syntax;
 mod tabs;
 
+use std::str::FromStr;
+
 use builder::{Builder, place};
 pub(crate) use comments::comments;
 pub(crate) use core_schema::{Kind, kind};
 use granit_parser::{Parser, options};
 pub(crate) use json::to_json;
+pub(crate) use look_alikes::ordinary_character;
 pub(crate) use slips::{Slip, Wording, needs_quotes};
 
 use crate::diagnostic::Findings;
@@ -60,6 +63,30 @@ pub(crate) struct Scalar {
     pub(crate) kind: Kind,
 }
 
+impl Scalar {
+    /// The whole number that a plain scalar is, if it is written as JSON writes one; each number has one such spelling.
+    pub(crate) fn integer<T: FromStr + ToString>(&self) -> Option<T> {
+        if self.kind != Kind::Integer {
+            return None;
+        }
+        self.text
+            .parse()
+            .ok()
+            .filter(|number: &T| number.to_string() == self.text)
+    }
+
+    /// Whether it is a whole number in another spelling: `010`, `+10`, `0xA`.
+    pub(crate) fn is_misspelt_integer(&self) -> bool {
+        let digits = self.text.strip_prefix('-').unwrap_or(&self.text);
+        let is_canonical = digits.bytes().all(|b| b.is_ascii_digit())
+            && match digits.strip_prefix('0') {
+                Some(rest) => rest.is_empty() && digits == self.text,
+                None => true,
+            };
+        self.kind == Kind::Integer && !is_canonical
+    }
+}
+
 impl Node {
     /// A description of the node for messages: `a list`, `the integer 7`.
     pub(crate) fn describe(&self) -> String {
@@ -83,19 +110,24 @@ impl Node {
 /// Parses one document. The result is a tree if and only if there is no finding.
 pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     if text.len() > FILE_SIZE {
-        findings
-            .report(
-                rules::FILE_SIZE,
-                Span::default(),
-                format!("the file has {} bytes; at most {FILE_SIZE} are allowed", text.len()),
-            )
-            .help("split the spec");
+        report_size(findings);
         return None;
     }
     if report_characters(text, findings) {
         return None;
     }
     parse_past_characters(text, findings)
+}
+
+/// Reports a file that is too large. Folders are read up to the first byte too many, so its size is not known.
+pub(crate) fn report_size(findings: &mut Findings) {
+    findings
+        .report(
+            rules::FILE_SIZE,
+            Span::default(),
+            format!("the file has more than {FILE_SIZE} bytes"),
+        )
+        .help("split the spec");
 }
 
 /// The same, with characters that nobody sees or that look like YAML's own, as YAML itself reads them.

@@ -50,7 +50,16 @@ pub(crate) const PATH_WITH_POST: Frame = frame(Mapping::PathFile, "v3/a.yaml", "
 pub(crate) const PATH_WITH_GET: Frame = frame(Mapping::PathFile, "v3/a.yaml", "@\n", &["get: …"]);
 pub(crate) const NOTIFICATION_FILE: Frame = frame(Mapping::NotificationFile, "notify/A.B.yaml", "@\n", &[]);
 pub(crate) const OPERATION: Frame = operation("v3/a.yaml", OPERATION_KEYS);
-pub(crate) const OPERATION_V2: Frame = operation("v2/a.yaml", OPERATION_KEYS);
+/// An operation that can be signed with either digest.
+pub(crate) const OPERATION_V2: Frame = operation(
+    "v2/a.yaml",
+    &[
+        "title: 题",
+        "documents: [{url: https://a.cn/b}]",
+        "request: {xml: {sign_type: {type: string}}}",
+        "response: {empty: true}",
+    ],
+);
 /// An operation that a lint reports, because its title is a sentence.
 pub(crate) const OPERATION_WITH_SENTENCE: Frame = operation(
     "v3/a.yaml",

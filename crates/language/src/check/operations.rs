@@ -16,7 +16,7 @@ pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut F
     bodies(path.protocol, operation, findings);
     unsigned(operation, findings);
     idempotency_key(operation, findings);
-    sign_type(operation, findings);
+    sign_type(path.protocol, operation, findings);
     replacement(path, operation, findings);
     let request = &operation.request;
     let parts = [
@@ -146,9 +146,32 @@ fn unsigned(operation: &Operation, findings: &mut Findings) {
 }
 
 /// The client signs with the operation's digest, and the service verifies with the one that the field names.
-fn sign_type(operation: &Operation, findings: &mut Findings) {
-    let fields = operation.request.body.fields().iter().chain(&operation.request.query);
-    let Some(field) = fields.into_iter().find(|field| field.name.value == "sign_type") else {
+fn sign_type(protocol: Protocol, operation: &Operation, findings: &mut Findings) {
+    let (body, query) = (operation.request.body.fields(), &operation.request.query);
+    let signed = match operation.method.value {
+        Method::Get | Method::Delete => query,
+        _ => body,
+    };
+    let named = |field: &&Field| field.name.value == "sign_type";
+    let elsewhere = || body.iter().chain(query).find(named);
+    let Some(field) = signed.iter().find(named) else {
+        // The client adds the field to every request that is not signed with MD5, so it is one of the operation's fields.
+        if protocol == Protocol::V2 && operation.sign_type.value != SignType::Md5 {
+            let digest = operation.sign_type.value.word();
+            let message = format!(
+                "the request is signed with {digest}, but does not list `sign_type`, by which the service learns it"
+            );
+            let finding = findings.report(rules::SIGN_TYPE, operation.sign_type.span, message);
+            if let Some(field) = elsewhere() {
+                finding.also(
+                    field.name.span,
+                    "only this part of the request has it, which is not signed",
+                );
+            }
+            finding.help(format!(
+                "list it among the fields that are signed: `sign_type: {{type: string, required: true, constant: {digest}}}`"
+            ));
+        }
         return;
     };
     let values = field.values.iter().map(|value| &value.value);

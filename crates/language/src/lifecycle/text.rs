@@ -66,7 +66,9 @@ pub fn parts(text: &str) -> Option<Vec<Part<'_>>> {
 
 /// A count of characters, at most 32.
 fn number(text: &str) -> Option<NonZeroUsize> {
-    text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= 32)
+    text.parse()
+        .ok()
+        .filter(|count: &NonZeroUsize| count.get() <= 32 && count.to_string() == text)
 }
 
 #[cfg(test)]
@@ -87,6 +89,8 @@ mod tests {
             "{digits:0}",
             "{digits:33}",
             "{digits:x}",
+            "{digits:09}",
+            "{digits:+9}",
             "{now:3}",
         ] {
             assert_eq!(parts(wrong), None, "{wrong}");

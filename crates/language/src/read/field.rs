@@ -252,13 +252,20 @@ impl Reader<'_> {
     }
 
     fn condition_value(&mut self, node: &Node) -> Option<Located<String>> {
+        if self.is_misspelt_integer(node) {
+            return None;
+        }
         match &node.value {
             // The check of conditions tests whether the value fits the type of the other field.
             Value::Scalar(Scalar {
                 text,
                 kind: Kind::Integer | Kind::Boolean,
             }) => Some(Located::new(text.clone(), node.span)),
-            _ => self.text_of(node, "a value"),
+            _ => {
+                let text = self.text_of(node, "a value")?;
+                self.check_wire_text("the condition", &text);
+                Some(text)
+            }
         }
     }
 }

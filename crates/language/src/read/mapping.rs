@@ -231,9 +231,15 @@ impl<'f> Reader<'f> {
                 }
                 items
             }
-            _ => {
-                self.wrong_type(&entry.value, "a list")
-                    .help(format!("write `{}: [ … ]`", entry.key.value));
+            other => {
+                let is_dash = |entry: &Entry| entry.key.value.starts_with('-');
+                let help = match other {
+                    Value::Mapping(entries) if entries.first().is_some_and(is_dash) => {
+                        "type a space after `-`".to_owned()
+                    }
+                    _ => format!("write `{}: [ … ]`", entry.key.value),
+                };
+                self.wrong_type(&entry.value, "a list").help(help);
                 &[]
             }
         }

@@ -43,7 +43,7 @@ pub(super) fn operation(
         nonceless: reader.flag(keys.get(names::NONCELESS)),
         idempotency_key: keys
             .get(names::IDEMPOTENCY_KEY)
-            .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),
+            .and_then(|entry| reader.wire_text(entry, NAME_LENGTH)),
         rate_limit: keys.get(names::RATE_LIMIT).and_then(|entry| reader.rate_limit(entry)),
         deprecated: keys.get(names::DEPRECATED).and_then(|entry| deprecation(reader, entry)),
         errors: errors(reader, &keys),
@@ -173,7 +173,7 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
         };
         let code = reader
             .required(&keys, names::CODE)
-            .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH));
+            .and_then(|entry| reader.wire_text(entry, NAME_LENGTH));
         let status = keys.get(names::STATUS).and_then(|entry| {
             let status = reader.integer(entry, 0..=u32::MAX)?;
             if !(201..=599).contains(&status.value) {
@@ -285,7 +285,7 @@ fn file(reader: &mut Reader<'_>, entry: &Entry) -> File {
     File {
         media_type: keys
             .get(names::MEDIA_TYPE)
-            .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH))
+            .and_then(|entry| reader.wire_text(entry, NAME_LENGTH))
             .map(|media_type| media_type.value),
         digest: keys
             .get(names::DIGEST)

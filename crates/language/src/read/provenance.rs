@@ -10,7 +10,7 @@ use crate::rules;
 use crate::text::{REASON_LENGTH, shorten};
 use crate::vocabulary;
 use crate::vocabulary::names;
-use crate::yaml::{Entry, Kind, Scalar, Value};
+use crate::yaml::{Entry, Value};
 
 /// Keys about the line itself, which no remark is about.
 pub(crate) const PROVENANCE: [&str; 5] = [
@@ -86,11 +86,11 @@ impl Reader<'_> {
         let mut sources = Vec::new();
         let mut firsts = Firsts::new();
         for item in self.items(entry) {
+            if self.is_misspelt_integer(item) {
+                continue;
+            }
             let number = match &item.value {
-                Value::Scalar(Scalar {
-                    text,
-                    kind: Kind::Integer,
-                }) => text.parse::<u32>().ok(),
+                Value::Scalar(scalar) => scalar.integer(),
                 _ => None,
             };
             let source = match number {

@@ -6,6 +6,8 @@ use crate::place::Located;
 use crate::rule::Rule;
 use crate::rules;
 use crate::text::{self, shorten};
+use crate::vocabulary::names;
+use crate::wire_text::{self, Stranger};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Slip, Value};
 
@@ -58,6 +60,28 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads one line of text that is sent or received as it is.
+    pub(crate) fn wire_text(&mut self, entry: &Entry, longest: usize) -> Option<Located<String>> {
+        let text = self.bounded_text(entry, longest)?;
+        self.check_wire_text(&entry.key.value, &text);
+        Some(text)
+    }
+
+    /// Reports a name or value on the wire that looks like another.
+    pub(crate) fn check_wire_text(&mut self, what: &str, text: &Located<String>) {
+        self.report_stranger(what, text, wire_text::stranger(&text.value));
+    }
+
+    fn report_stranger(&mut self, what: &str, text: &Located<String>, stranger: Option<Stranger>) {
+        let Some(stranger) = stranger else { return };
+        // One finding about a text is enough.
+        if text::fault(&text.value, usize::MAX).is_some() {
+            return;
+        }
+        let message = format!("`{what}` {}", stranger.fault());
+        self.report(rules::WIRE_TEXT, text.span, message).help(stranger.help());
+    }
+
     /// Reads a flag: `true`, or absent.
     pub(crate) fn flag(&mut self, entry: Option<&Entry>) -> bool {
         let Some(entry) = entry else { return false };
@@ -84,14 +108,12 @@ impl Reader<'_> {
     /// Reads a whole number in a range.
     pub(crate) fn integer(&mut self, entry: &Entry, range: std::ops::RangeInclusive<u32>) -> Option<Located<u32>> {
         let number = match &entry.value.value {
-            Value::Scalar(Scalar {
-                text,
-                kind: Kind::Integer,
-            }) => text.parse().ok(),
+            Value::Scalar(scalar) => scalar.integer(),
             _ => None,
         };
         match number.filter(|number| range.contains(number)) {
             Some(number) => Some(Located::new(number, entry.value.span)),
+            None if self.is_misspelt_integer(&entry.value) => None,
             None => {
                 self.wrong_type(
                     &entry.value,
@@ -100,6 +122,27 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Reports a whole number that is not written as JSON writes it, so that each number has one spelling. Returns whether
+    /// it is one.
+    pub(crate) fn is_misspelt_integer(&mut self, node: &Node) -> bool {
+        let Value::Scalar(scalar) = &node.value else {
+            return false;
+        };
+        let is_misspelt = scalar.is_misspelt_integer();
+        if is_misspelt {
+            self.report(
+                rules::WRONG_TYPE,
+                node.span,
+                format!("`{}` is not how JSON writes a whole number", shorten(&scalar.text)),
+            )
+            .label("no leading zeros, no `+`, no `0x`")
+            .help(
+                "write the number without them; a code such as `0086` is text: quote it, in a field of `type: string`",
+            );
+        }
+        is_misspelt
     }
 
     /// Reads one of the words of an enumeration.
@@ -183,13 +226,17 @@ impl Reader<'_> {
 
     pub(crate) fn url(&mut self, entry: &Entry) -> Option<Located<String>> {
         let fits = |url: &str| text::is_url(url) && url.len() <= text::EXAMPLE_LENGTH;
-        self.formed(
+        let url = self.formed(
             entry,
             rules::URL,
             "http or https URL",
             fits,
             "write the full address of the page, beginning with `https://`",
-        )
+        )?;
+        if fits(&url.value) {
+            self.check_wire_text(&entry.key.value, &url);
+        }
+        Some(url)
     }
 
     pub(crate) fn rate_limit(&mut self, entry: &Entry) -> Option<Located<RateLimit>> {
@@ -225,6 +272,11 @@ impl Reader<'_> {
             FieldScalar::String | FieldScalar::Object | FieldScalar::File | FieldScalar::Json => {
                 let text = self.text_of(node, "text")?;
                 self.check_text(what, &text, text::EXAMPLE_LENGTH);
+                match what {
+                    // Documents write any punctuation in examples.
+                    names::EXAMPLE => self.report_stranger(what, &text, wire_text::strange_letter(&text.value)),
+                    _ => self.check_wire_text(what, &text),
+                }
                 return Some(text);
             }
             FieldScalar::Integer => "an integer, because the field is one",
@@ -232,13 +284,7 @@ impl Reader<'_> {
             FieldScalar::Boolean => "`true` or `false`, because the field is a boolean",
         };
         let fits = match (&node.value, scalar) {
-            (
-                Value::Scalar(Scalar {
-                    text,
-                    kind: Kind::Integer,
-                }),
-                FieldScalar::Integer,
-            ) => text.parse::<i64>().is_ok_and(|number| number.to_string() == *text),
+            (Value::Scalar(scalar), FieldScalar::Integer) => scalar.integer::<i64>().is_some(),
             (
                 Value::Scalar(Scalar {
                     text,
@@ -257,14 +303,12 @@ impl Reader<'_> {
         };
         match &node.value {
             Value::Scalar(scalar) if fits => Some(Located::new(scalar.text.clone(), node.span)),
+            Value::Scalar(_) if self.is_misspelt_integer(node) => None,
             Value::Scalar(number) if number.kind == Kind::Integer && scalar == FieldScalar::Integer => {
-                let message = format!(
-                    "`{}` is not how JSON writes a whole number of 64 bits",
-                    shorten(&number.text)
-                );
+                let message = format!("`{}` is not a whole number of 64 bits", shorten(&number.text));
                 self.report(rules::WRONG_TYPE, node.span, message)
-                    .label("no leading zeros, no `+`, no `0x`")
-                    .help("if it is a code such as `0086`, the field is a string: give it `type: string` and quote the value");
+                    .label("out of range")
+                    .help("if it is an id, the field is a string: give it `type: string` and quote the value");
                 None
             }
             _ => {

@@ -48,10 +48,10 @@ const TABLE: &[(&str, char)] = &[
     ("﹚", ')'),
 ];
 
-/// Greek and Cyrillic letters, in the order of the ASCII letters below.
+/// Greek, Cyrillic and other letters, in the order of the ASCII letters below.
 const LETTERS: (&str, &str) = (
-    "АВСЕНІЈКМОРЅТУХаеоріјсѕухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
-    "ABCEHIJKMOPSTYXaeopijcsyxABEZHIKMNOPTYXo",
+    "АВСЕНІЈКМОРЅТУХаеоріјсѕухҮүҺһӀӏԁԛԜԝѵΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρϹϲϳıɑɡ",
+    "ABCEHIJKMOPSTYXaeopijcsyxYyhhIldqWwvABEZHIKMNOPTYXovpCcjiag",
 );
 
 /// The ASCII character that a character looks like, and its role.
@@ -76,6 +76,11 @@ pub(super) fn ordinary(c: char) -> Option<(char, Role)> {
         _ => Role::Text,
     };
     Some((typed, role))
+}
+
+/// The ASCII character that a character looks like.
+pub(crate) fn ordinary_character(c: char) -> Option<char> {
+    ordinary(c).map(|(typed, _)| typed)
 }
 
 fn listed(c: char) -> Option<char> {

@@ -8,7 +8,11 @@ mod wording;
 
 use super::look_alikes::{Role, ordinary};
 use crate::place::Span;
+use crate::text::shorten;
 pub(crate) use wording::Wording;
+
+/// How many characters are named by their numbers.
+const NUMBERS: usize = 4;
 
 /// Characters that were probably typed in place of ASCII ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,28 +87,50 @@ impl Slip {
 
     /// A name for it: `` `：` (U+FF1A) ``.
     pub(crate) fn describe(&self) -> String {
-        let mut numbers = self.found.chars().map(|c| format!("U+{:04X}", u32::from(c)));
-        match (self.partner, numbers.next(), numbers.next_back()) {
-            (None, Some(only), None) => format!("the character `{}` ({only})", self.found),
-            (None, Some(first), Some(last)) => format!("the characters `{}` ({first} to {last})", self.found),
-            (Some(_), Some(first), Some(last)) => {
-                let mut pair = self.found.chars();
-                let (open, close) = (pair.next().unwrap_or_default(), pair.next_back().unwrap_or_default());
-                format!("the characters `{open}` ({first}) and `{close}` ({last})")
+        let mut distinct: Vec<char> = Vec::new();
+        for c in self.found.chars() {
+            if !distinct.contains(&c) {
+                distinct.push(c);
             }
-            _ => "a character".to_owned(),
+        }
+        let number = |c: &char| format!("U+{:04X}", u32::from(*c));
+        match (self.partner, distinct.as_slice()) {
+            (None, [only]) => match self.found.matches(*only).count() {
+                1 => format!("the character `{only}` ({})", number(only)),
+                count => format!("{count} times the character `{only}` ({})", number(only)),
+            },
+            (Some(_), [both]) => format!("twice the character `{both}` ({})", number(both)),
+            (Some(_), [open, close]) => {
+                format!(
+                    "the characters `{open}` ({}) and `{close}` ({})",
+                    number(open),
+                    number(close)
+                )
+            }
+            _ => {
+                let mut numbers: Vec<String> = distinct.iter().take(NUMBERS).map(number).collect();
+                if distinct.len() > NUMBERS {
+                    numbers.push("…".to_owned());
+                }
+                format!("the characters `{}` ({})", shorten(&self.found), numbers.join(", "))
+            }
         }
     }
 
     /// Advice on what to type instead.
     pub(crate) fn help(&self) -> String {
         let typed = match self.partner {
+            None if self.found.chars().nth(1).is_some() => format!("`{}` in their place", self.typed),
             None => format!("`{}` in its place", self.typed),
             Some(_) => {
                 let (open, close) = self.typed.split_at(1);
                 format!("`{open}` and `{close}` in their place")
             }
         };
+        // In quotes, too, a letter or digit of another script is not one that the service sends.
+        if self.typed.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return format!("type {typed}");
+        }
         format!("type {typed}; if it is part of the text, put the text into double quotes")
     }
 }
@@ -268,13 +294,27 @@ mod tests {
             of("a：b"),
             format!("the character `：` (U+FF1A); type `: ` in its place; {quotes}")
         );
+        assert_eq!(of("a: С"), "the character `С` (U+0421); type `C` in its place");
+        assert_eq!(
+            of("a: СС"),
+            "2 times the character `С` (U+0421); type `CC` in their place"
+        );
+        assert_eq!(of("a: С1С"), "the character `С` (U+0421); type `C` in its place");
+        assert_eq!(
+            of("a: ＂x＂"),
+            format!("twice the character `＂` (U+FF02); type `\"` and `\"` in their place; {quotes}")
+        );
+        assert_eq!(
+            of("ｔｉｔｌｅ: 题"),
+            "the characters `ｔｉｔｌｅ` (U+FF54, U+FF49, U+FF4C, U+FF45); type `title` in their place"
+        );
         assert_eq!(
             of("a: ［v3］"),
             format!("the characters `［` (U+FF3B) and `］` (U+FF3D); type `[` and `]` in their place; {quotes}")
         );
         assert_eq!(
             of("a: ３２"),
-            format!("the characters `３２` (U+FF13 to U+FF12); type `32` in its place; {quotes}")
+            "the characters `３２` (U+FF13, U+FF12); type `32` in their place"
         );
     }
 

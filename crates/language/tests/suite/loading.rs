@@ -116,7 +116,7 @@ fn counts_cover_every_part_and_depth() {
         Counts {
             operations: 6,
             notifications: 2,
-            fields: 33,
+            fields: 34,
             encrypted: 5
         }
     );

@@ -102,6 +102,26 @@ fn a_file_of_one_mebibyte_is_read() {
     };
     assert!(codes(padded(1 << 20)).is_empty());
     assert_eq!(codes(padded((1 << 20) + 1)), ["E002"]);
+    // A folder's file is read up to the first byte too many, which can be in the middle of a character.
+    for shift in 0..3 {
+        let mut text = format!("{spec}{}{}", " ".repeat(shift), "长".repeat(1 << 19)).into_bytes();
+        text.truncate((1 << 20) + 1);
+        let loaded = load(&Sources {
+            specs: vec![Source {
+                file: "v3/a.yaml".to_owned(),
+                shown: "v3/a.yaml".to_owned(),
+                text,
+            }],
+            families: None,
+            lifecycles: Vec::new(),
+        });
+        let said: Vec<_> = loaded
+            .diagnostics
+            .iter()
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert_eq!(said, ["the file has more than 1048576 bytes"]);
+    }
 }
 
 #[test]

@@ -16,12 +16,12 @@ pub(super) fn title(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Option<Located<
 
 pub(super) fn required_name(reader: &mut Reader<'_>, keys: &Keys<'_>, key: &str) -> Option<Located<String>> {
     let entry = reader.required(keys, key)?;
-    reader.bounded_text(entry, NAME_LENGTH)
+    reader.wire_text(entry, NAME_LENGTH)
 }
 
 pub(super) fn optional_name(reader: &mut Reader<'_>, keys: &Keys<'_>, key: &str) -> Option<Located<String>> {
     let entry = keys.get(key)?;
-    reader.bounded_text(entry, NAME_LENGTH)
+    reader.wire_text(entry, NAME_LENGTH)
 }
 
 /// A list of names, each once.
@@ -33,6 +33,7 @@ pub(super) fn texts(reader: &mut Reader<'_>, keys: &Keys<'_>, key: &str) -> Vec<
             continue;
         };
         reader.check_text(key, &text, NAME_LENGTH);
+        reader.check_wire_text(key, &text);
         if let Some(first) = texts.iter().find(|other| **other == text) {
             let first = first.span;
             reader
@@ -70,6 +71,7 @@ pub(super) fn named<T>(
         .into_iter()
         .filter_map(|entry| {
             let keys = reader.mapping(&entry.value, kind, entry.key.span)?;
+            reader.check_wire_text("the name", &entry.key);
             read(reader, &entry.key, &keys)
         })
         .collect()
@@ -138,6 +140,6 @@ pub(super) fn texts_by_field<T>(
     };
     entries(reader, &entry.value, expected)
         .into_iter()
-        .filter_map(|entry| Some(make(entry.key.clone(), reader.bounded_text(entry, NAME_LENGTH)?)))
+        .filter_map(|entry| Some(make(entry.key.clone(), reader.wire_text(entry, NAME_LENGTH)?)))
         .collect()
 }

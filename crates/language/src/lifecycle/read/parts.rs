@@ -103,11 +103,11 @@ fn condition(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Option<Condition> {
 }
 
 fn limit(reader: &mut Reader<'_>, node: &Node) -> Option<Located<Limit>> {
+    if reader.is_misspelt_integer(node) {
+        return None;
+    }
     let limit = match &node.value {
-        Value::Scalar(Scalar {
-            text,
-            kind: Kind::Integer,
-        }) => text.parse().ok().map(Limit::Number),
+        Value::Scalar(scalar) if scalar.kind == Kind::Integer => scalar.integer().map(Limit::Number),
         Value::Scalar(Scalar {
             text,
             kind: Kind::String,
@@ -159,13 +159,17 @@ fn source(reader: &mut Reader<'_>, entry: &Entry) -> Option<Source> {
     let Value::Scalar(scalar) = &entry.value.value else {
         return assigned(reader, entry);
     };
+    if reader.is_misspelt_integer(&entry.value) {
+        return None;
+    }
     let constant = match scalar.kind {
         Kind::String => {
             let text = Located::new(scalar.text.clone(), entry.value.span);
             reader.check_text(&entry.key.value, &text, NAME_LENGTH);
+            reader.check_wire_text(&entry.key.value, &text);
             Some(Constant::Text(text.value))
         }
-        Kind::Integer => scalar.text.parse().ok().map(Constant::Integer),
+        Kind::Integer => scalar.integer().map(Constant::Integer),
         Kind::Boolean => Some(Constant::Boolean(scalar.text == "true")),
         Kind::Float | Kind::Null => None,
     };
@@ -191,14 +195,14 @@ fn assigned(reader: &mut Reader<'_>, entry: &Entry) -> Option<Source> {
         return None;
     };
     if from.key.value != names::TEXT {
-        let path = reader.bounded_text(from, NAME_LENGTH)?;
+        let path = reader.wire_text(from, NAME_LENGTH)?;
         return Some(match from.key.value.as_str() {
             names::FIELD => Source::Field(path),
             names::PARENT => Source::Parent(path),
             _ => Source::Request(path),
         });
     }
-    let template = reader.bounded_text(from, REASON_LENGTH)?;
+    let template = reader.wire_text(from, REASON_LENGTH)?;
     if text::parts(&template.value).is_none() {
         reader
             .report(
