@@ -5,6 +5,7 @@
 //! be Base64, as in secret stores. Errors describe the problem in fixed words: they never quote the text, which may contain
 //! a key, and never wrap a library's error, which might quote it.
 
+mod bare;
 mod characters;
 mod content;
 
@@ -27,9 +28,6 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The least number of Base64 characters that are accepted without BEGIN and END lines: the smallest key or certificate
-/// has more.
-const SHORTEST_BARE: usize = 40;
 /// The dashes on each side of a BEGIN or END line.
 const DASHES: usize = 5;
 /// Longer than any label.
@@ -121,44 +119,7 @@ fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<
     match other {
         _ if !found.is_empty() => Ok(found),
         Some(content) => Err(wanted.refuses(what, content)),
-        None => read_bare(text, wanted, what, most),
-    }
-}
-
-/// Reads Base64 without BEGIN and END lines, of DER or of a whole PEM text, and otherwise returns an error that names
-/// what the text seems to be.
-fn read_bare(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, KeyError> {
-    let invalid = |reason| KeyError::InvalidPem { what, reason };
-    if contains(text, b"-BEGIN") {
-        return Err(invalid("its -----BEGIN line is damaged"));
-    }
-    if contains(text, b"-END") {
-        return Err(invalid("it has no -----BEGIN line: its beginning was cut off"));
-    }
-    if FileContent::of(text) != FileContent::Unknown {
-        return Err(wanted.refuses(what, FileContent::Binary));
-    }
-    let no_pem = || KeyError::NoPem {
-        what,
-        expected: wanted.labels(),
-    };
-    let Some(characters) = base64_characters(text) else {
-        // Word processors replace its dashes.
-        return Err(match contains(text, b"BEGIN") {
-            true => invalid("its -----BEGIN line is damaged"),
-            false => no_pem(),
-        });
-    };
-    if characters.len() < SHORTEST_BARE {
-        return Err(no_pem());
-    }
-    let der = decode_characters(&characters).map_err(invalid)?;
-    match FileContent::of(&der) {
-        content if wanted.includes(content) => Ok(vec![der]),
-        // This ends, because the text becomes shorter each time.
-        _ if contains(&der, b"-----BEGIN") => read(&der, wanted, what, most),
-        FileContent::Unknown => Err(no_pem()),
-        content => Err(wanted.refuses(what, content)),
+        None => bare::read(text, wanted, what, most),
     }
 }
 
@@ -290,15 +251,18 @@ fn decode(body: &[u8]) -> Result<Der, &'static str> {
 }
 
 fn decode_characters(characters: &[u8]) -> Result<Der, &'static str> {
-    let mut der = Zeroizing::new(vec![0; base64::decoded_len_estimate(characters.len())]);
-    let length = BASE64
-        .decode_slice(characters, &mut der)
-        .map_err(|_| "its Base64 is damaged: characters are missing or were added")?;
-    der.truncate(length);
+    let der = decode_base64(characters).ok_or("its Base64 is damaged: characters are missing or were added")?;
     match content::declared_length(&der) {
         Some(declared) if declared > der.len() => Err("its Base64 ends too early: a part of it was cut off"),
         _ => Ok(der),
     }
+}
+
+fn decode_base64(characters: &[u8]) -> Option<Der> {
+    let mut bytes = Zeroizing::new(vec![0; base64::decoded_len_estimate(characters.len())]);
+    let length = BASE64.decode_slice(characters, &mut bytes).ok()?;
+    bytes.truncate(length);
+    Some(bytes)
 }
 
 /// Whether it is UTF-16, which Windows calls Unicode text.

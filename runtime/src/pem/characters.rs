@@ -18,6 +18,11 @@ const LONGEST_CODE: usize = 4;
 
 /// The characters that matter.
 pub(super) fn significant(text: &[u8]) -> impl Iterator<Item = u8> {
+    significant_with_rest(text).map(|(byte, _)| byte)
+}
+
+/// The characters that matter, each with the text after it.
+pub(super) fn significant_with_rest(text: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
@@ -31,7 +36,7 @@ pub(super) fn significant(text: &[u8]) -> impl Iterator<Item = u8> {
             };
             rest = after;
             if !is_between_lines(byte) {
-                return Some(byte);
+                return Some((byte, rest));
             }
         }
     })

@@ -95,6 +95,12 @@ fn the_transport_reads_every_form() {
     }
 }
 
+/// The Base64 of a PEM file.
+#[cfg(test)]
+fn body_of(name: &str) -> String {
+    text(name).lines().filter(|line| !line.starts_with('-')).collect()
+}
+
 /// The error message for input that is not a private key.
 #[cfg(test)]
 fn refused(pem: impl Into<Vec<u8>>) -> String {
@@ -106,6 +112,7 @@ fn refused(pem: impl Into<Vec<u8>>) -> String {
 fn the_message_names_the_mistake() {
     let key = text("merchant.key.pem");
     let half = &key[..key.len() / 2];
+    let base64 = body_of("merchant.key.pem");
     let without = |dropped: &str| {
         key.lines()
             .filter(|line| !line.contains(dropped))
@@ -142,7 +149,7 @@ fn the_message_names_the_mistake() {
         (without("END"), "has no -----END line: its end was cut off"),
         (without("BEGIN"), "has no -----BEGIN line: its beginning was cut off"),
         (key.replacen("KEY-----\n", "KEY\n", 1), "its -----BEGIN line is damaged"),
-        (key.replace("-----", "——"), "its -----BEGIN line is damaged"),
+        (half.replace("-----", "——"), "its -----BEGIN line is damaged"),
         (key.to_ascii_lowercase(), "its -----BEGIN line is damaged"),
         (key.replace('\n', "%0"), "characters that are no Base64"),
         (
@@ -165,6 +172,18 @@ fn the_message_names_the_mistake() {
             "ends too early: a part of it was cut off",
         ),
         (key.replacen("MII", "MI", 1), "its Base64 is damaged"),
+        (
+            format!("data:;base64,{}", &base64[..base64.len() - 9]),
+            "ends too early: a part of it was cut off",
+        ),
+        (
+            format!(r#"{{"key":"{}"}}"#, base64.replacen("MII", "M*I", 1)),
+            "contains no PEM block",
+        ),
+        (
+            format!("key: {}", body_of("merchant.cert.pem")),
+            "the private key given is a certificate; expected PRIVATE KEY",
+        ),
         (
             "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----".to_owned(),
             "nothing between",
@@ -233,8 +252,7 @@ fn told(error: &dyn Error) -> String {
 /// Parts of the key's bytes, in the formats in which programs print bytes.
 #[cfg(test)]
 fn assert_holds_no_key(told: &str, name: &str) {
-    let pem = text(name);
-    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let body = body_of(name);
     let der = bytes(if name.contains("pkcs1") {
         "merchant.pkcs1.key.der"
     } else {

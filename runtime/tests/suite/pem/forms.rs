@@ -113,10 +113,93 @@ pub(crate) fn forms(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("XML", utf8(format!("<key><![CDATA[{pem}]]></key>"))),
         ("dashes around", utf8(format!("----\n- {pem}----"))),
+        ("bare Base64, data URL", {
+            utf8(format!("data:application/x-pem-file;charset=utf-8;base64,{body}"))
+        }),
+        ("bare Base64, prefix", utf8(format!("base64:{body}"))),
+        (
+            "bare Base64, line of an env file",
+            utf8(format!("export MII={body} # MII")),
+        ),
+        ("bare Base64, in an object", {
+            utf8(format!(r#"{{"serial": "MIIA", "key": "{body}", "MIIB": "MII"}}"#))
+        }),
+        ("bare Base64, in a list of lines", {
+            let lines: Vec<String> = pem
+                .lines()
+                .filter(|line| !line.starts_with('-'))
+                .map(|line| format!("\"{line}\""))
+                .collect();
+            utf8(format!(r#"{{"key": [{}], "id": "MII"}}"#, lines.join(",\n")))
+        }),
+        ("bare Base64, JSON in JSON", utf8(format!(r#"{{\"key\":\"{body}\"}}"#))),
+        ("bare Base64, YAML", {
+            let lines: Vec<String> = pem
+                .lines()
+                .filter(|line| !line.starts_with('-'))
+                .map(|line| format!("  {line}\n"))
+                .collect();
+            utf8(format!("---\nkey: !!binary |-\n{}id: MIIA\n", lines.concat()))
+        }),
+        (
+            "bare Base64, XML",
+            utf8(format!("<MII>MII</MII><key>\n  {body}\n</key>")),
+        ),
+        ("bare, hexadecimal", utf8(hexadecimal(&body, ""))),
+        (
+            "bare, hexadecimal in upper case with a prefix",
+            utf8(format!("0x{}", hexadecimal(&body, "").to_uppercase())),
+        ),
+        ("bare, hexadecimal with colons", {
+            let lines = hexadecimal(&body, ":");
+            utf8(
+                lines
+                    .as_bytes()
+                    .chunks(48)
+                    .map(|line| format!("    {}\n", std::str::from_utf8(line).unwrap()))
+                    .collect(),
+            )
+        }),
+        (
+            "hexadecimal of the whole text",
+            utf8(pem.bytes().map(|byte| format!("{byte:02x}")).collect()),
+        ),
+        ("bare, dashes of a word processor", utf8(pem.replace("-----", "——"))),
+        ("object", {
+            let escaped = pem.replace('\n', "\\n");
+            utf8(format!(
+                r#"{{"mch_id": "1900000109", "private_key": "{escaped}", "serial": "AB"}}"#
+            ))
+        }),
+        ("data URL of the whole text", {
+            utf8(format!("data:application/x-pem-file;base64,{}", STANDARD.encode(pem)))
+        }),
+        (
+            "prefix before the whole text",
+            utf8(format!("base64:{}", STANDARD.encode(pem))),
+        ),
+        ("the whole text in an object", {
+            utf8(format!(
+                r#"{{"id": "MII", "key": "{}", "MII": 1}}"#,
+                STANDARD.encode(pem)
+            ))
+        }),
+        (
+            "the whole text in a line of an env file",
+            utf8(format!("KEY={}", STANDARD.encode(pem))),
+        ),
         ("Base64 of the whole text", utf8(STANDARD.encode(pem))),
         (
             "Base64 of the whole text in lines",
             utf8(STANDARD.encode(pem).replace("LS0t", "LS0t\n")),
         ),
     ]
+}
+
+/// The bytes in hexadecimal, with something between two of them.
+fn hexadecimal(base64: &str, between: &str) -> String {
+    // Two blocks after each other are none; tests leave such forms out.
+    let bytes = STANDARD.decode(base64).unwrap_or_default();
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.join(between)
 }
