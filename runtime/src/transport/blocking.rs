@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::process;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::merchant::Merchant;
 ///
 /// It wraps a [`ReqwestTransport`], so pools, limits and errors are the same. One background thread does the network
 /// I/O; signing, verifying and decrypting happen on the calling threads. Clones share the thread, which ends when the
-/// last of them is dropped.
+/// last of them is dropped. A forked process does not have the thread: build the transport after the fork.
 ///
 /// ```no_run
 /// # fn run(merchant: wechatpay_runtime::Merchant) -> Result<(), Box<dyn std::error::Error>> {
@@ -104,10 +105,12 @@ impl BodyStream for Pieces {
     fn next_piece(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move {
             let mut body = self.body.take().ok_or_else(lost)?;
-            let (piece, body) = self.io.run(async move {
+            let read = self.io.run(async move {
                 let piece = body.next_piece().await;
                 (piece, body)
-            })?;
+            });
+            // Even if the read did not begin, the request for the file was sent.
+            let (piece, body) = read.map_err(|_| lost())?;
             self.body = Some(body);
             piece
         })
@@ -117,6 +120,8 @@ impl BodyStream for Pieces {
 /// The background thread, which drives the connections. It ends when this is dropped.
 struct IoThread {
     runtime: Handle,
+    /// The id of the process in which the thread runs.
+    process: u32,
     /// Dropping it ends the thread.
     _stop: oneshot::Sender<()>,
 }
@@ -131,12 +136,20 @@ impl IoThread {
             .spawn(move || runtime.block_on(stopped).ok())?;
         Ok(Self {
             runtime: handle,
+            process: process::id(),
             _stop: stop,
         })
     }
 
     /// Runs a future on the background thread and waits for it here.
     fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, TransportError> {
+        if self.process != process::id() {
+            // Nothing would run the future, and the call would wait forever.
+            return Err(TransportError::Unsendable {
+                reason: "the process was forked after the blocking transport was built; build it in the new process"
+                    .to_owned(),
+            });
+        }
         let (sender, receiver) = mpsc::sync_channel(1);
         self.runtime.spawn(async move { sender.send(future.await) });
         receiver.recv().map_err(|_| lost())
@@ -153,5 +166,33 @@ fn lost() -> TransportError {
 impl fmt::Debug for BlockingTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("BlockingTransport").field(&self.transport).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    /// In a forked process, the background thread does not exist.
+    #[test]
+    fn in_a_forked_process_a_call_fails_instead_of_waiting_forever() {
+        let mut io = IoThread::start().unwrap();
+        io.process = process::id().wrapping_add(1);
+        let transport = BlockingTransport {
+            transport: ReqwestTransport::builder().build().unwrap(),
+            io: Arc::new(io),
+        };
+        let request = || TransportRequest {
+            http: http::Request::get("http://127.0.0.1:1/").body(Bytes::new()).unwrap(),
+            present_identity: false,
+        };
+        let sent = transport.send(request()).now_or_never().unwrap();
+        let opened = transport.open(request()).now_or_never().unwrap();
+        for error in [sent.err(), opened.err()].map(Option::unwrap) {
+            assert!(error.nothing_was_sent(), "{error:?}");
+            assert!(error.to_string().contains("forked"), "{error}");
+        }
     }
 }
