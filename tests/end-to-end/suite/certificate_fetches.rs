@@ -7,11 +7,13 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use wechatpay_runtime::client::RenewalError;
 use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
+use wechatpay_runtime::transport::Limits;
 use wechatpay_runtime::{CertificateRenewal, Client, PlatformKeys};
 
 use crate::gateway::{Answer, Fault, Gateway, Material, Sent, cryptography};
 use crate::notification_server::Server;
 use crate::notifications::paid;
+use crate::operations::apply;
 
 const OLD: &str = Material::PLATFORM_SERIAL;
 const NEW: &str = Material::NEXT_SERIAL;
@@ -66,18 +68,37 @@ async fn a_fetch_outlives_the_calls_that_wait_for_it() {
 }
 
 #[tokio::test]
-async fn a_fetch_counts_from_its_start_even_if_it_is_abandoned() {
+async fn a_fetch_without_waiters_is_finished() {
     let (gateway, client) = slow(Duration::from_millis(100)).await;
     cancelled_after(Duration::from_millis(20), client.platform_keys_for(NEW)).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(
-        client.renew_certificates().await.unwrap().contains(NEW),
-        "it is the same fetch"
-    );
+    assert!(client.platform_keys().contains(NEW));
     assert!(matches!(
         client.renew_certificates().await,
         Err(RenewalError::TooSoon { .. })
     ));
+    assert_eq!(gateway.take_fetches(), 1);
+}
+
+/// Otherwise, strangers who hang up at many merchants of one transport would occupy all its connections.
+#[tokio::test]
+async fn a_fetch_without_waiters_does_not_keep_its_connection() {
+    let (gateway, _) = slow(Duration::from_millis(300)).await;
+    let material = gateway.material();
+    let limits = Limits {
+        connections_per_host: 1,
+        longest_wait: Duration::from_secs(3),
+        ..Limits::default()
+    };
+    let transport = gateway.transport_builder().limits(limits).build().unwrap();
+    let client = gateway
+        .client_builder(material.merchant(), material.platform_certificate())
+        .renew_certificates(CertificateRenewal::default())
+        .transport(transport)
+        .build()
+        .unwrap();
+    cancelled_after(Duration::from_millis(100), client.platform_keys_for(NEW)).await;
+    crate::operations::apply(&client, &apply::sample()).await.unwrap();
     assert_eq!(gateway.take_fetches(), 1);
 }
 

@@ -39,14 +39,16 @@ pub(in crate::client) struct Renewal {
 pub(crate) struct TooManyWaiting;
 
 /// The last fetch, running or finished. It is a shared future that is polled by all its waiters, so it needs no
-/// executor and continues when the call that started it is cancelled. If all waiters are cancelled, the next one
-/// continues it.
+/// executor and continues when the call that started it is cancelled. If all waiters are cancelled, a task of tokio
+/// continues it, or else the next one.
 struct Fetch {
     start: Instant,
-    result: Shared<BoxFuture<'static, Result<PlatformKeys, RenewalError>>>,
+    result: SharedResult,
     /// How many fetches in a row failed before this one.
     failures: u32,
 }
+
+type SharedResult = Shared<BoxFuture<'static, Result<PlatformKeys, RenewalError>>>;
 
 impl Fetch {
     /// Records its start before anything is sent.
@@ -209,11 +211,24 @@ impl Renewal {
                     let failures = last
                         .as_ref()
                         .map_or(Ok(0), |ended| self.failures_unless_too_soon(ended))?;
-                    last.insert(Fetch::begin(&self.fetcher, failures)).result.clone()
+                    let begun = last.insert(Fetch::begin(&self.fetcher, failures));
+                    #[cfg(feature = "reqwest")]
+                    self.continue_without_waiters(&begun.result);
+                    begun.result.clone()
                 }
             }
         };
         fetch.await
+    }
+
+    /// Starts a task that finishes the fetch even if all its waiters are cancelled, because it would keep its connection
+    /// otherwise. Outside of tokio, there is no such task.
+    #[cfg(feature = "reqwest")]
+    fn continue_without_waiters(&self, fetch: &SharedResult) {
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        if let Some(runtime) = runtime.filter(|_| !self.fetcher.channel.transport.is_blocking()) {
+            runtime.spawn(fetch.clone());
+        }
     }
 
     /// How many fetches in a row have failed; an error when the last fetch is too recent for another one.
