@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use serde_json::json;
 use wechatpay_runtime::client::Page;
+use wechatpay_runtime::transport::Limits;
 use wechatpay_runtime::{Digest, Operation, RetryPolicy};
 
 use crate::gateway::{Answer, DeadHost, Fault, Gateway, Material};
@@ -122,6 +123,66 @@ async fn a_dropped_call_does_not_affect_the_client() {
     gateway.take_calls();
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
     assert_eq!(gateway.take_calls().len(), 1, "none of them is sent again");
+}
+
+/// Only one call and one download may be in progress, so one that kept its place would stop all others.
+#[tokio::test]
+async fn a_call_or_download_dropped_at_any_point_makes_room_for_the_next() {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let limits = Limits {
+        calls: 1,
+        connections_per_host: 1,
+        downloads_per_host: 1,
+        longest_wait: Duration::from_secs(30),
+    };
+    let transport = gateway.transport_builder().limits(limits).build().unwrap();
+    let client = gateway
+        .client_builder(material.merchant(), material.platform_keys())
+        .transport(transport)
+        .build()
+        .unwrap();
+    let sample = apply::sample();
+    let pay = || crate::operations::apply(&client, &sample).into_future();
+    let bill = vec![7; 300_000];
+    let digest = Digest::new("SHA1", "0000000000000000000000000000000000000000").unwrap();
+    let download = async || {
+        let url = format!("{}/v3/billdownload/file?token=1", gateway.base_url());
+        let mut file = client.download(url, digest.clone()).await.unwrap();
+        while let Ok(Some(_)) = file.next_piece().await {}
+    };
+    let mut finished = [false, false];
+    for polls in 0..400 {
+        let dropped = pay();
+        finished[0] |= polled(dropped, polls).await;
+        gateway.clear_answers();
+        pay().await.unwrap();
+        // More than the two that are needed, because a dropped request may arrive late.
+        for _ in 0..4 {
+            let answer = Answer::bytes(200, "application/octet-stream", bill.clone());
+            gateway.answer_next(answer.with(Fault::Unsigned));
+        }
+        finished[1] |= polled(download(), polls).await;
+        download().await;
+        if finished == [true, true] {
+            let sent = gateway.take_calls().len();
+            assert!(sent <= 4 * (polls + 1), "{sent} requests, so some were repeated");
+            return;
+        }
+    }
+    panic!("the last ones should have ended: {finished:?}");
+}
+
+/// Polls a future that many times, and drops it. Returns whether it has ended.
+async fn polled(future: impl Future, polls: usize) -> bool {
+    let mut future = Box::pin(future);
+    for _ in 0..polls {
+        if future.as_mut().now_or_never().is_some() {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_micros(200)).await;
+    }
+    false
 }
 
 /// The call that probes whether the main host is back is cancelled: the others continue over the backup host, and one of them

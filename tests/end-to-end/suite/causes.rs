@@ -123,6 +123,42 @@ async fn the_message_says_why_there_is_no_connection() {
 }
 
 #[tokio::test]
+async fn whatever_a_proxy_says_nothing_was_sent() {
+    let gateway = Gateway::start().await;
+    for words in [
+        "HTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.0 200 Connection established\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{}",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 204 No Content\r\n\r\n",
+        "HTTP/1.1 302 Found\r\nLocation: https://127.0.0.1:1/\r\n\r\n",
+        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"user:secret\"\r\n\r\nuser:secret",
+        "HTTP/1.1 502 user:secret\r\n\r\n",
+        "HTTP/1.1 200",
+        "HTTP/2 200\r\n\r\n",
+        "<html>user:secret</html>\r\n\r\n",
+        "\r\n\r\n",
+        "SSH-2.0-OpenSSH\r\n",
+    ] {
+        let proxy = format!("http://user:secret@{}", saying(words).await);
+        let error = error_at(&gateway.base_url(), trusting().proxy(&proxy).unwrap()).await;
+        let Error::Transport { source, .. } = &error else {
+            panic!("{error:?}")
+        };
+        assert!(
+            matches!(source, TransportError::Connect { .. }),
+            "{words:?}: {source:?}"
+        );
+        assert!(source.cause().is_some(), "{words:?}: {source:?}");
+        assert_eq!(error.outcome(), Outcome::NotSent, "{words:?}");
+        let told = format!("{error} {error:#} {error:?}");
+        assert!(!told.contains("secret"), "{words:?}: {told}");
+    }
+    assert!(gateway.take_calls().is_empty());
+}
+
+#[tokio::test]
 async fn a_server_that_requires_a_client_certificate_is_named_as_the_cause() {
     let gateway = Gateway::start_demanding_client_certificates().await;
     let error = error_at(&gateway.base_url(), trusting()).await;

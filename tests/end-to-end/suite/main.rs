@@ -68,6 +68,7 @@ mod relay;
 mod renewal;
 #[cfg(test)]
 mod requests_as_notifications;
+mod response_endings;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

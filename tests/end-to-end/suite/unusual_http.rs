@@ -20,24 +20,25 @@ use crate::operations::apply;
 type Spoil = fn(&http::Response<Bytes>, &Platform) -> Vec<u8>;
 
 /// The response whose `apply_id` has this number.
-fn answer(platform: &Platform, number: usize) -> http::Response<Bytes> {
+pub(crate) fn answer(platform: &Platform, number: usize) -> http::Response<Bytes> {
     platform.sign(200, format!(r#"{{"apply_id":"{number}"}}"#)).unwrap()
 }
 
 /// The header fields that the platform signs with, one per line.
-fn fields(response: &http::Response<Bytes>) -> String {
+pub(crate) fn fields(response: &http::Response<Bytes>) -> String {
     let fields = response.headers().iter();
     fields
         .map(|(name, value)| format!("{name}: {}\r\n", value.to_str().unwrap()))
         .collect()
 }
 
-fn ordinary(response: &http::Response<Bytes>) -> Vec<u8> {
+/// The response with nothing unusual.
+pub(crate) fn ordinary(response: &http::Response<Bytes>) -> Vec<u8> {
     with_head(response, "HTTP/1.1 200 OK\r\n", &fields(response))
 }
 
 /// The response with this status line and these fields, and a `Content-Length`.
-fn with_head(response: &http::Response<Bytes>, status: &str, fields: &str) -> Vec<u8> {
+pub(crate) fn with_head(response: &http::Response<Bytes>, status: &str, fields: &str) -> Vec<u8> {
     let body = response.body();
     let head = format!("{status}{fields}Content-Length: {}\r\n\r\n", body.len());
     [head.as_bytes(), body].concat()
@@ -85,7 +86,8 @@ async fn server(spoil: Spoil, platform: Arc<Platform>) -> String {
     url
 }
 
-fn client(url: &str, platform: &Platform, blocking: bool) -> Client {
+/// A client of a server at this address that signs as this platform.
+pub(crate) fn client(url: &str, platform: &Platform, blocking: bool) -> Client {
     let material = Material::shared();
     let transport = ReqwestTransport::builder()
         .roots_pem(material.authority_pem().as_bytes())
