@@ -3,11 +3,11 @@
 use serde_json::json;
 use wechatpay_runtime::error::{AssembleError, Error};
 use wechatpay_runtime::notification::{Receiver, Untyped};
-use wechatpay_runtime::wire::{EncodeCause, EncryptError};
-use wechatpay_runtime::{Client, Host, PlatformKeys};
+use wechatpay_runtime::wire::{Cipher, Encode, EncodeCause, EncryptError, Fields};
+use wechatpay_runtime::{Client, Host, PlatformKeys, Secret};
 
 use crate::gateway::{Gateway, Material, V3Notification};
-use crate::operations::apply;
+use crate::operations::{APPLY, apply};
 
 #[tokio::test]
 async fn header_and_ciphertext_name_the_same_key_before_and_after_a_rotation() {
@@ -95,6 +95,45 @@ async fn no_call_mixes_keys_while_they_are_being_replaced() {
     rotating.await.unwrap();
     for call in gateway.take_calls() {
         assert_eq!(call.decrypt_oaep("/contact_info/contact_name"), "张三");
+    }
+}
+
+/// A request whose encoding replaces the client's platform keys between two encrypted fields.
+struct Rotating<'c> {
+    client: &'c Client,
+    new: PlatformKeys,
+    first: Secret,
+    second: Secret,
+}
+
+impl Encode for Rotating<'_> {
+    fn encode<'a>(&'a self, fields: &mut Fields<'a, '_>) {
+        fields.encrypted("first", Cipher::PublicKey, &self.first);
+        self.client.set_platform_keys(self.new.clone());
+        fields.encrypted("second", Cipher::PublicKey, &self.second);
+    }
+}
+
+/// Each call replaces the keys while its fields are encrypted, so each has other keys than the one before and after it.
+#[tokio::test]
+async fn a_call_keeps_its_keys_when_they_are_replaced_in_the_middle() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let material = gateway.material();
+    let sets = [material.platform_certificate(), material.platform_keys()];
+    let serials = [Material::PUBLIC_KEY_ID, Material::PLATFORM_SERIAL];
+    for (set, serial) in sets.iter().zip(serials).cycle().take(6) {
+        let request = Rotating {
+            client: &client,
+            new: set.clone(),
+            first: "张三".into(),
+            second: "李四".into(),
+        };
+        client.call::<apply::Response>(&APPLY, &request).await.unwrap();
+        let call = gateway.take_call();
+        assert_eq!(call.header("Wechatpay-Serial"), Some(serial));
+        assert_eq!(call.decrypt_oaep("/first"), "张三");
+        assert_eq!(call.decrypt_oaep("/second"), "李四");
     }
 }
 
