@@ -73,6 +73,65 @@ mod verify {
     }
 
     #[divan::bench]
+    fn d_ours_verify_only(bencher: Bencher<'_, '_>) {
+        let keys = PlatformKeys::builder()
+            .public_key("PUB_KEY_ID_1", MERCHANT_PUBLIC_KEY)
+            .build()
+            .unwrap();
+        let timestamp = SystemClock.unix_seconds().to_string();
+        let signature = STANDARD.encode(bare_sign(&response_message(
+            timestamp.as_bytes(),
+            NONCE.as_bytes(),
+            PAID.as_bytes(),
+        )));
+        bencher.bench(|| {
+            let message = response_message(timestamp.as_bytes(), NONCE.as_bytes(), black_box(PAID).as_bytes());
+            keys.verify("PUB_KEY_ID_1", &message, &signature).unwrap();
+        });
+    }
+
+    #[divan::bench]
+    fn d_wxpay_rs_verify_only(bencher: Bencher<'_, '_>) {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .build()
+            .unwrap();
+        let verifier = Sha256RsaVerifier::new_with_public_keys(
+            Vec::new(),
+            vec![("PUB_KEY_ID_1".to_owned(), MERCHANT_PUBLIC_KEY.as_bytes().to_vec())],
+        )
+        .unwrap();
+        let timestamp = SystemClock.unix_seconds();
+        let signature = STANDARD.encode(bare_sign(
+            Sha256RsaVerifier::build_verify_message(timestamp, NONCE, PAID).as_bytes(),
+        ));
+        bencher.bench(|| {
+            runtime.block_on(async {
+                let message = Sha256RsaVerifier::build_verify_message(timestamp, NONCE, black_box(PAID));
+                assert!(
+                    verifier
+                        .verify_with_serial(&message, &signature, "PUB_KEY_ID_1")
+                        .await
+                        .unwrap()
+                );
+            })
+        });
+    }
+
+    #[divan::bench]
+    fn e_ours_decode_only(bencher: Bencher<'_, '_>) {
+        bencher.bench(|| decode_json::<Paid>(black_box(PAID).as_bytes(), None).unwrap());
+    }
+
+    #[divan::bench]
+    fn e_wxpay_rs_decode_only(bencher: Bencher<'_, '_>) {
+        bencher.bench(|| {
+            let body = std::str::from_utf8(black_box(PAID).as_bytes()).unwrap();
+            serde_json::from_str::<SerdePaid>(body).unwrap()
+        });
+    }
+
+    #[divan::bench]
     fn c_wxpay_rs(bencher: Bencher<'_, '_>) {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
