@@ -57,7 +57,7 @@ async fn cancelled_after<T>(time: Duration, future: impl Future<Output = T>) {
 
 #[tokio::test]
 async fn a_fetch_outlives_the_calls_that_wait_for_it() {
-    let (gateway, client) = slow(Duration::from_secs(2)).await;
+    let (gateway, client) = slow(Duration::from_secs(5)).await;
     for _ in 0..50 {
         cancelled_after(Duration::from_millis(4), client.platform_keys_for(NEW)).await;
     }
@@ -106,7 +106,7 @@ async fn a_fetch_without_waiters_does_not_keep_its_connection() {
 async fn senders_that_hang_up_do_not_cause_further_fetches() {
     let all: Vec<Sent> = (0..50).map(|number| rotated(&number.to_string())).collect();
     let patient = rotated("patient");
-    let (gateway, client) = slow(Duration::from_secs(3)).await;
+    let (gateway, client) = slow(Duration::from_secs(8)).await;
     let server = Server::start(Receiver::of_client(&client)).await;
     for sent in &all {
         cancelled_after(Duration::from_millis(10), server.send(sent)).await;
