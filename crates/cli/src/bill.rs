@@ -43,7 +43,7 @@ enum Kind {
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
     if !moment::is_day(&arguments.date) {
-        return Err(Failure::usage("the day must be written as 2026-11-27"));
+        return Err(Failure::usage("expected a day of the calendar, such as 2026-11-27"));
     }
     let profile = arguments.profile.read()?;
     let client = client::of_profile(&profile)?;
@@ -58,7 +58,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     }
     let content = call::runtime()?.block_on(async {
         let response = call::make(&client, &profile, path, values.clone()).await?;
-        let json = serde_json::from_slice(&response.response.body)?;
+        let json = serde_json::from_slice(&response.response.body);
+        let json = json.map_err(|_| Failure::finding("the response is not JSON"))?;
         let bill = call::announced(&json, &values)?.into_iter().next();
         let bill = bill.ok_or_else(|| Failure::finding("the response announces no bill"))?;
         bill.download(&client).await
@@ -72,18 +73,23 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         return Ok(());
     }
     if output.is_json() {
-        return output.json(&rows_of(&content)?);
+        return output.json(&rows_of(&content).map_err(wrong)?);
     }
     print(&content, output)
 }
 
+/// The failure of a bill that is not what it should be.
+fn wrong(error: BillError) -> Failure {
+    Failure::finding(error.to_string())
+}
+
 /// Prints the rows as a table, and the totals below it.
 fn print(content: &[u8], output: &Output) -> Result<(), Failure> {
-    let mut bill = Bill::<_, Texts>::new(content)?;
+    let mut bill = Bill::<_, Texts>::new(content).map_err(wrong)?;
     let mut rows = table();
     rows.set_header(bill.columns().iter().map(|column| printable(column)));
     for row in bill.by_ref() {
-        rows.add_row(row?.0.iter().map(|(_, text)| printable(text)));
+        rows.add_row(row.map_err(wrong)?.0.iter().map(|(_, text)| printable(text)));
     }
     output.line(&rows.to_string());
     if let Some(totals) = bill.totals() {

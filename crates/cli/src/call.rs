@@ -1,5 +1,6 @@
 //! `wechatpay call`: any operation, with its fields by name.
 
+mod call_failure;
 mod decrypted;
 #[cfg(test)]
 mod every_operation;
@@ -23,7 +24,6 @@ use http::Method;
 use serde_json::{Map, Value};
 use wechatpay_runtime::Client;
 use wechatpay_runtime::certificate::Certificate;
-use wechatpay_runtime::error::Outcome;
 use wechatpay_sandbox::catalogue::{Entry, Found};
 use wechatpay_sandbox::client_request::{Undecoded, operation};
 use wechatpay_spec::model::Protocol;
@@ -35,8 +35,8 @@ pub(crate) use self::verified_response::VerifiedResponse;
 use crate::client;
 use crate::failure::Failure;
 use crate::find::catalogue;
-use crate::message::{source, target_of};
-use crate::output::{self, Output, harmless};
+use crate::message::target_of;
+use crate::output::{self, Output};
 use crate::profile::ProfileOptions;
 
 #[derive(clap::Args)]
@@ -86,14 +86,14 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     let method = Method::from_bytes(method.as_bytes()).map_err(|_| Failure::usage("this is not an HTTP method"))?;
     let target = target_of(&arguments.path);
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    let body = match arguments.items.iter().find_map(|item| items::body_source(item)) {
-        Some(None) => Some(source::standard_input()?),
-        Some(Some(file)) => Some(source::read(file.as_ref())?),
-        None => None,
-    };
-    let given = items::Given::read(&arguments.items, body.as_deref(), query)?;
+    let given = items::Given::of_arguments(&arguments.items, query)?;
     let profile = arguments.profile.read()?;
     host_of_url::check(&arguments.path, &profile)?;
+    if !path.starts_with('/') {
+        return Err(Failure::usage(
+            "the path begins with `/`, as in the request line; a URL begins with https://",
+        ));
+    }
     let catalogue = catalogue();
     let found = catalogue.resolve(&method, path);
     if found.is_empty() {
@@ -152,13 +152,16 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     if arguments.headers {
         response.print_head(output);
     }
-    if let Some(file) = &arguments.download {
-        let mut asked = given.values.clone();
-        asked.extend(given.query.clone());
-        return runtime()?.block_on(response.save(&client, &asked, file));
-    }
-    let printed = response.print(arguments.raw, arguments.reveal, output);
-    printed.map_err(Failure::after_sending)
+    let done = match &arguments.download {
+        Some(file) => {
+            let mut asked = given.values.clone();
+            asked.extend(given.query.clone());
+            runtime()?.block_on(response.save(&client, &asked, file))
+        }
+        None => response.print(arguments.raw, arguments.reveal, output),
+    };
+    done.and_then(|()| output::all_printed())
+        .map_err(Failure::after_sending)
 }
 
 /// The runtime on which calls are made.
@@ -198,34 +201,7 @@ async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Resul
                 client.merchant().clone(),
             ))
         }
-        Err(error) => {
-            // The service does not sign refusals. This one came over TLS, so scripts may rely on it.
-            let refused = error
-                .http_response()
-                .is_some_and(|response| response.status.is_client_error());
-            let message = with_detail(&error);
-            Err(match error.outcome() {
-                Outcome::Unknown if !refused && changes_something(entry) => Failure::unknown(message),
-                Outcome::NotSent => Failure::usage(message),
-                _ => Failure::finding(message),
-            })
-        }
-    }
-}
-
-/// The maximum length of the part of the service's own explanation that is printed.
-const LONGEST_DETAIL: usize = 2_000;
-
-/// An error with the service's own explanation, the `detail` of a refusal, which is made for people.
-fn with_detail(error: &wechatpay_runtime::Error) -> String {
-    let body = error.http_response().map(|response| &response.body);
-    let body: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
-    match body.as_ref().and_then(|body| body.get("detail")) {
-        Some(detail) => {
-            let detail: String = detail.to_string().chars().take(LONGEST_DETAIL).collect();
-            format!("{error}\n  detail: {}", harmless(&detail))
-        }
-        None => error.to_string(),
+        Err(error) => Err(call_failure::of(&error, changes_something(entry))),
     }
 }
 
@@ -251,10 +227,9 @@ fn confirm(entry: &Entry) -> Result<(), Failure> {
         entry.line(),
         entry.operation.title.value
     ));
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line)?;
-    match line.trim() {
-        "y" | "Y" | "yes" => Ok(()),
-        _ => Err(Failure::finding("nothing was sent")),
+    let answer = questions::line()?.unwrap_or_default();
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" | "是" => Ok(()),
+        _ => Err(Failure::usage("nothing was sent")),
     }
 }

@@ -1,12 +1,12 @@
 //! `wechatpay certificates`: the platform's certificates, fetched and verified.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::certificate::Certificate;
-use wechatpay_runtime::{Client, PlatformKeys};
-use wechatpay_spec::obstacle;
+use wechatpay_runtime::{Client, KeyError, PlatformKeys};
+use wechatpay_spec::{obstacle, printable_path};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
     let profile = arguments.profile.read()?;
     let client = client::of_profile(&profile)?;
+    if let Some(folder) = &arguments.save {
+        make_folder(folder)?;
+    }
     let runtime = call::runtime()?;
     let first = runtime.block_on(fetch(&client, &profile))?;
     show(&first, arguments, output)?;
@@ -73,13 +76,19 @@ async fn fetch(client: &Client, profile: &Profile) -> Result<Vec<Fetched>, Failu
     // Checks the whole list: kinds of keys, expiry.
     PlatformKeys::builder()
         .certificate_list(body, client.merchant())
-        .build()?;
-    let json: Value = serde_json::from_slice(body)?;
+        .build()
+        .map_err(wrong)?;
+    let json: Value = serde_json::from_slice(body).map_err(|_| Failure::finding("the response is not JSON"))?;
     let texts = decrypt::resources(&json, client.merchant())?;
     let certificates = texts
         .into_iter()
-        .map(|pem| Ok((Certificate::from_pem(pem.as_slice())?, pem)));
+        .map(|pem| Ok((Certificate::from_pem(pem.as_slice()).map_err(wrong)?, pem)));
     certificates.collect()
+}
+
+/// The failure of certificates that are not what they should be.
+fn wrong(error: KeyError) -> Failure {
+    Failure::finding(error.to_string())
 }
 
 fn print(fetched: &[Fetched], output: &Output) -> Result<(), Failure> {
@@ -101,9 +110,14 @@ fn print(fetched: &[Fetched], output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    let failed = |error| Failure::usage(format!("cannot make the folder {}: {error}", printable_path(folder)));
+    std::fs::create_dir_all(folder).map_err(failed)
+}
+
 fn save(fetched: &[Fetched], arguments: &Arguments) -> Result<(), Failure> {
     let Some(folder) = &arguments.save else { return Ok(()) };
-    std::fs::create_dir_all(folder)?;
+    make_folder(folder)?;
     for (certificate, pem) in fetched {
         // The serial number is hexadecimal, so the name stays within the folder.
         let name = format!("{}.pem", certificate.serial());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use serde_json::{Value, json};
 use wechatpay_runtime::v2::{req_info, xml};
-use wechatpay_runtime::wire::{Cipher, Decrypt as _, Encrypt as _};
+use wechatpay_runtime::wire::{Cipher, Decrypt as _, DecryptError, Encrypt as _};
 use wechatpay_runtime::{ApiV2Key, Merchant};
 use zeroize::Zeroizing;
 
@@ -62,6 +62,9 @@ pub(crate) fn decrypt(arguments: &Decrypt) -> Result<(), Failure> {
         return output::print(&bill);
     }
     let trimmed = content.trim_ascii();
+    if trimmed.is_empty() {
+        return Err(Failure::usage("the input is empty: there is nothing to decrypt"));
+    }
     let plaintexts = if trimmed.starts_with(b"{") {
         let json: Value = serde_json::from_slice(trimmed)
             .map_err(|error| Failure::usage(format!("the input is not JSON: line {}", error.line())))?;
@@ -76,7 +79,12 @@ pub(crate) fn decrypt(arguments: &Decrypt) -> Result<(), Failure> {
         };
         let text: String = String::from_utf8_lossy(trimmed).split_whitespace().collect();
         let plain = profile.merchant()?.decrypt(cipher, &text);
-        vec![plain.map_err(|error| Failure::finding(error.to_string()))?]
+        vec![plain.map_err(|error| match error {
+            DecryptError::BadEncoding => {
+                Failure::usage("the input is neither the Base64 of an encrypted field nor JSON nor XML")
+            }
+            other => undecrypted(&other),
+        })?]
     };
     for plaintext in plaintexts {
         output::print(&plaintext)?;
@@ -120,7 +128,7 @@ pub(crate) fn resources(json: &Value, merchant: &Merchant) -> Result<Vec<Zeroizi
         );
         merchant
             .decrypt_resource_by(algorithm, nonce, data, ciphertext)
-            .map_err(|error| Failure::finding(error.to_string()))
+            .map_err(|error| undecrypted(&error))
     });
     opened.collect()
 }
@@ -133,13 +141,24 @@ fn request_information(message: &[u8], profile: &Profile) -> Result<Zeroizing<Ve
     let key = profile.api_v2_key()?;
     let key = key.ok_or_else(|| Failure::usage(format!("profile {} has no api_v2_key", profile.name)))?;
     let key = ApiV2Key::new(key.as_slice())?;
-    req_info::decrypt(&key, text).map_err(|error| Failure::finding(error.to_string()))
+    req_info::decrypt(&key, text).map_err(|error| undecrypted(&error))
+}
+
+/// The failure to decrypt something: a finding, except where the input is no ciphertext or a key is missing.
+fn undecrypted(error: &DecryptError) -> Failure {
+    match error {
+        DecryptError::Failed => Failure::finding(error.to_string()),
+        _ => Failure::usage(error.to_string()),
+    }
 }
 
 pub(crate) fn encrypt(arguments: &Encrypt, output: &Output) -> Result<(), Failure> {
     let content = read(arguments.file.as_ref())?;
     let plain = content.strip_suffix(b"\n").unwrap_or(&content);
     let plain = plain.strip_suffix(b"\r").unwrap_or(plain);
+    if plain.is_empty() {
+        return Err(Failure::usage("the input is empty: there is nothing to encrypt"));
+    }
     let key = arguments.profile.read()?.platform_keys()?.encryption();
     let cipher = if arguments.pkcs1 {
         Cipher::RsaPkcs1
@@ -148,7 +167,7 @@ pub(crate) fn encrypt(arguments: &Encrypt, output: &Output) -> Result<(), Failur
     };
     let ciphertext = key
         .encrypt(cipher, plain)
-        .map_err(|error| Failure::finding(error.to_string()))?;
+        .map_err(|error| Failure::usage(error.to_string()))?;
     if output.is_json() {
         return output.json(&json!({"ciphertext": ciphertext, "wechatpay_serial": key.serial()}));
     }

@@ -142,20 +142,22 @@ fn described(catalogue: &Catalogue, named: &[String]) -> Result<Vec<Value>, Fail
     if let Some(entry) = catalogue.operation(path) {
         return Ok(vec![entry.described()]);
     }
-    let path = crate::message::target_of(path);
+    let target = crate::message::target_of(path);
+    // An operation is found by the URL of a call, too.
+    let path = target.split('?').next().unwrap_or_default();
     let all = ["GET", "POST", "PUT", "PATCH", "DELETE"];
     let methods = all
         .iter()
         .filter(|name| method.is_none_or(|method| name.eq_ignore_ascii_case(method)));
     let methods = methods.filter_map(|name| Method::from_bytes(name.as_bytes()).ok());
     let found: Vec<Value> = methods
-        .flat_map(|method| catalogue.resolve(&method, &path))
+        .flat_map(|method| catalogue.resolve(&method, path))
         .map(|found| found.entry.described())
         .collect();
     if !found.is_empty() {
         return Ok(found);
     }
-    match catalogue.described_notification(&path) {
+    match catalogue.described_notification(path) {
         Some(notification) => Ok(vec![notification]),
         None => Err(Failure::usage(format!(
             "there is no operation {}; `wechatpay find WORD` lists operations by title, path and field",
@@ -232,9 +234,9 @@ fn print(operation: &Value, catalogue: &Catalogue, output: &Output) {
             "\n{}",
             output.paint(Style::Name, &language.say("curl, with the signature of a profile"))
         ));
-        output.line(&format!("  {}", program::command(entry)));
+        output.line(&format!("  {}", program::command(catalogue, entry)));
         output.line(&format!("\n{}", output.paint(Style::Name, "curl")));
-        output.line(&format!("  {}", program::curl(entry)));
+        output.line(&format!("  {}", program::curl(catalogue, entry)));
         if let Some(lines) = program::rust(entry) {
             output.line(&format!(
                 "\n{} (wechatpay-api, {})",

@@ -1,5 +1,7 @@
 //! `wechatpay listen`: receives notifications, verifies and prints them, and forwards them.
 
+mod report;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -7,17 +9,19 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Request, Response, StatusCode};
-use serde_json::{Value, json};
-use wechatpay_runtime::notification::{Acknowledgement, Receiver, Untyped};
+use url::{Host, Url};
+use wechatpay_runtime::notification::Receiver;
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
-use wechatpay_runtime::v2::{self, xml};
-use wechatpay_spec::printable::printable_json;
+use wechatpay_sandbox::{StartError, acknowledgement};
+use wechatpay_spec::model::Protocol;
 
+use self::report::Report;
 use crate::failure::Failure;
-use crate::output::{self, Output, Style, harmless};
+use crate::output::{self, Output};
 use crate::profile::ProfileOptions;
-use crate::{call, client};
+use crate::{call, client, receiver_url};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -38,12 +42,12 @@ pub(crate) struct Arguments {
 }
 
 /// A notification as it arrived.
-type Received = (HeaderMap, Bytes);
+type Received = (Protocol, HeaderMap, Bytes);
 
 struct Listener {
     receiver: Receiver,
     merchant: wechatpay_runtime::Merchant,
-    forward: Option<String>,
+    forward: Option<Url>,
     unverified: bool,
     reveal: bool,
     transport: ReqwestTransport,
@@ -52,12 +56,14 @@ struct Listener {
 }
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
+    let forward = arguments.forward.as_deref();
+    let forward = forward.map(|url| receiver_url::read("--forward", url)).transpose()?;
     let profile = arguments.profile.read()?;
     let client = client::of_profile(&profile)?;
     let listener = Arc::new(Listener {
         receiver: Receiver::of_client(&client),
         merchant: client.merchant().clone(),
-        forward: arguments.forward.clone(),
+        forward,
         unverified: arguments.unverified,
         reveal: arguments.reveal,
         transport: ReqwestTransport::builder().build()?,
@@ -68,10 +74,19 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
 }
 
 async fn serve(listener: Arc<Listener>, port: u16) -> Result<(), Failure> {
-    let socket = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await?;
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let socket = tokio::net::TcpListener::bind(address).await;
+    let socket = socket.map_err(|source| StartError::Listen { address, source })?;
     let address = socket.local_addr()?;
+    if let Some(url) = listener.forward.as_ref().filter(|url| is_own(url, address)) {
+        return Err(Failure::usage(format!(
+            "{url} is the address that this command listens on; forward to that of your program"
+        )));
+    }
     output::tell(&format!("listening on http://{address}/"));
-    output::tell("press Enter to forward the last notification again");
+    if listener.forward.is_some() {
+        output::tell("press Enter to forward the last notification again");
+    }
     let again = Arc::clone(&listener);
     let handle = tokio::runtime::Handle::current();
     // Reading lines blocks, so it has a thread of its own, which ends with the program.
@@ -79,11 +94,8 @@ async fn serve(listener: Arc<Listener>, port: u16) -> Result<(), Failure> {
         let mut line = String::new();
         while std::io::stdin().read_line(&mut line).is_ok_and(|read| read > 0) {
             let last = again.last.lock().ok().and_then(|last| last.clone());
-            if let Some((headers, body)) = last {
-                let status = handle
-                    .block_on(again.pass_on(&headers, body))
-                    .map_or(502, |response| response.status().as_u16());
-                output::tell(&format!("forwarded again: {status}"));
+            if let Some((protocol, headers, body)) = last {
+                handle.block_on(again.pass_on(protocol, &headers, body));
             }
             line.clear();
         }
@@ -94,135 +106,75 @@ async fn serve(listener: Arc<Listener>, port: u16) -> Result<(), Failure> {
 }
 
 async fn receive(State(listener): State<Arc<Listener>>, headers: HeaderMap, body: Bytes) -> axum::response::Response {
-    let is_xml = body.trim_ascii_start().starts_with(b"<");
-    let (acknowledgement, report) = match is_xml {
-        true => listener.judge_v2(&body),
-        false => listener.judge(&headers, &body).await,
+    let report = match body.trim_ascii_start().starts_with(b"<") {
+        true => Report::of_xml(&listener.merchant, &body, listener.reveal),
+        false => Report::of_json(&listener.receiver, &headers, &body, listener.reveal).await,
     };
-    listener.print(&report);
-    let verified = report.get("verified") == Some(&Value::Bool(true));
+    report.print(&listener.output);
     if let Ok(mut last) = listener.last.lock() {
-        *last = Some((headers.clone(), body.clone()));
+        *last = Some((report.protocol, headers.clone(), body.clone()));
     }
-    if verified || listener.unverified {
-        if let Some(response) = listener.pass_on(&headers, body).await {
+    if report.is_verified() || listener.unverified {
+        if let Some(response) = listener.pass_on(report.protocol, &headers, body).await {
             return response.map(axum::body::Body::from).into_response();
         }
         if listener.forward.is_some() {
             return StatusCode::BAD_GATEWAY.into_response();
         }
     }
+    let acknowledgement = report.acknowledgement;
     (acknowledgement.status(), acknowledgement.body().clone()).into_response()
 }
 
 impl Listener {
-    /// Verifies a notification of APIv3.
-    async fn judge(&self, headers: &HeaderMap, body: &Bytes) -> (Acknowledgement, Value) {
-        match self.receiver.receive::<Untyped>(headers, body).await {
-            Ok(delivery) => {
-                let resource: Option<Value> = match self.reveal {
-                    true => serde_json::from_slice(delivery.resource_json()).ok(),
-                    false => None,
-                };
-                let report = json!({
-                    "verified": true,
-                    "id": delivery.id,
-                    "event_type": delivery.event_type,
-                    "resource": resource,
-                });
-                (delivery.accept(), report)
-            }
-            Err(error) => (
-                error.acknowledgement(),
-                json!({"verified": false, "event_type": error.event_type(), "reason": error.to_string()}),
-            ),
-        }
-    }
-
-    /// Verifies a notification of APIv2. One with `req_info` has no signature.
-    fn judge_v2(&self, body: &[u8]) -> (Acknowledgement, Value) {
-        let judged = xml::read_received(body)
-            .map_err(|error| error.to_string())
-            .and_then(|fields| {
-                let info = fields
-                    .iter()
-                    .find(|field| field.name == "req_info")
-                    .and_then(xml::Element::text);
-                let key = self.merchant.api_v2_key().map_err(|error| error.to_string())?;
-                match info {
-                    Some(info) => v2::req_info::decrypt(key, info)
-                        .map(|_| ())
-                        .map_err(|error| error.to_string()),
-                    None => v2::verify_notification(fields, key)
-                        .map(|_| ())
-                        .map_err(|error| error.to_string()),
-                }
-            });
-        match judged {
-            Ok(()) => (
-                Acknowledgement::v2_success(),
-                json!({"verified": true, "protocol": "v2"}),
-            ),
-            Err(reason) => (
-                Acknowledgement::v2_refusal("verification failed"),
-                json!({"verified": false, "protocol": "v2", "reason": reason}),
-            ),
-        }
-    }
-
-    fn print(&self, report: &Value) {
-        if self.output.is_json() {
-            self.output.line(&printable_json(&report.to_string()));
-            return;
-        }
-        let text = |name: &str| harmless(report.get(name).and_then(Value::as_str).unwrap_or_default());
-        let verified = report.get("verified") == Some(&Value::Bool(true));
-        let word = match verified {
-            true => self
-                .output
-                .paint(Style::Good, self.output.language.choose("verified", "验签通过")),
-            false => self
-                .output
-                .paint(Style::Bad, self.output.language.choose("NOT VERIFIED", "验签失败")),
-        };
-        self.output.line(&format!(
-            "{word}  {} {} {}",
-            text("event_type"),
-            text("id"),
-            text("reason")
-        ));
-        if let Some(resource) = report.get("resource").filter(|resource| !resource.is_null()) {
-            self.output.line(&printable_json(&format!("{resource:#}")));
-        }
-    }
-
-    /// Forwards a notification; none when there is nowhere to forward it to, or nobody answered.
-    async fn pass_on(&self, headers: &HeaderMap, body: Bytes) -> Option<Response<Bytes>> {
+    /// Forwards a notification, and says how it was received; none when there is nowhere to forward it to, or nobody responded.
+    async fn pass_on(&self, protocol: Protocol, headers: &HeaderMap, body: Bytes) -> Option<Response<Bytes>> {
         let url = self.forward.as_ref()?;
-        let mut request = Request::post(url);
+        let mut request = Request::post(url.as_str());
         for (name, value) in headers {
             let of_connection = ["host", "connection", "content-length", "transfer-encoding"].contains(&name.as_str());
             if !of_connection {
                 request = request.header(name, value);
             }
         }
-        let http = request.body(body).ok()?;
-        let sent = self.transport.send(TransportRequest {
-            http,
-            present_identity: false,
-        });
-        match sent.await {
+        let sent = match request.body(body) {
+            Ok(http) => {
+                let request = TransportRequest {
+                    http,
+                    present_identity: false,
+                };
+                self.transport.send(request).await.map_err(|error| error.to_string())
+            }
+            Err(error) => Err(error.to_string()),
+        };
+        match sent {
             Ok(response) => {
-                output::tell(&format!("{url}: {}", response.status()));
+                output::tell(&match acknowledgement::refusal(protocol, &response) {
+                    None => format!("{url} accepted the notification: {}", response.status()),
+                    Some(reason) => format!("{url} did not accept the notification: {reason}"),
+                });
                 let (head, body) = response.into_parts();
                 let mut passed = Response::new(body);
                 *passed.status_mut() = head.status;
+                if let Some(kind) = head.headers.get(CONTENT_TYPE) {
+                    passed.headers_mut().insert(CONTENT_TYPE, kind.clone());
+                }
                 Some(passed)
             }
-            Err(error) => {
-                output::tell(&format!("{url}: {error}"));
+            Err(reason) => {
+                output::tell(&format!("{url} did not respond: {reason}"));
                 None
             }
         }
     }
+}
+
+/// Whether a URL leads to the address itself, so that a notification would go round in a circle.
+fn is_own(url: &Url, address: SocketAddr) -> bool {
+    let is_this_machine = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        Some(Host::Ipv6(_)) | None => false,
+    };
+    is_this_machine && url.port_or_known_default() == Some(address.port())
 }

@@ -16,6 +16,7 @@ mod message;
 mod moment;
 mod output;
 mod profile;
+mod receiver_url;
 mod sandbox;
 mod shell;
 mod sign;

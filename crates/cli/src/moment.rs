@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
+use wechatpay_spec::plural::counted;
 
 /// Seconds since 1970 of a text: a number of seconds, RFC 3339 (`2026-11-28T08:00:00+08:00`), or the `Date` header's
 /// form.
@@ -58,9 +59,9 @@ pub(crate) fn described(seconds: i64) -> String {
 /// A duration for people: `3 days`, `25 minutes`, `40 seconds`.
 pub(crate) fn length(seconds: u64) -> String {
     match seconds {
-        172_800.. => format!("{} days", seconds / 86_400),
-        7_200.. => format!("{} hours", seconds / 3_600),
-        120.. => format!("{} minutes", seconds / 60),
-        _ => format!("{seconds} seconds"),
+        172_800.. => counted(seconds / 86_400, "day", "days"),
+        7_200.. => counted(seconds / 3_600, "hour", "hours"),
+        120.. => counted(seconds / 60, "minute", "minutes"),
+        _ => counted(seconds, "second", "seconds"),
     }
 }

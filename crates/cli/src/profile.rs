@@ -143,7 +143,7 @@ impl Profile {
 
     fn key(&self, source: Option<&KeySource>, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
         source
-            .map(|source| source.read(&self.folder, &self.input, self.settings.line_of(name), name))
+            .map(|source| source.read(&self.folder, &self.input, self.settings.number_of(name), name))
             .transpose()
     }
 
@@ -162,7 +162,7 @@ impl Profile {
         }
         if let Some(key) = &settings.private_key {
             let name = "private_key";
-            let key = key.read(&self.folder, &self.input, settings.line_of(name), name)?;
+            let key = key.read(&self.folder, &self.input, settings.number_of(name), name)?;
             builder = builder.private_key_pem(key.to_vec());
         }
         if let Some(file) = &settings.pkcs12 {

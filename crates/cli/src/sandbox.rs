@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use wechatpay_sandbox::{CONFIGURATION_FILE, Catalogue, Configuration, Sandbox, SandboxBuilder};
+use wechatpay_sandbox::{CONFIGURATION_FILE, Catalogue, Configuration, ControlErrorKind, Sandbox, SandboxBuilder};
 use wechatpay_spec::printable_path;
 
 use self::merchants::Merchants;
@@ -107,28 +107,33 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(Action::Act { resource, id, action }) => {
             let base_url = configuration(&directory)?.base_url;
             let acted = wechatpay_sandbox::control::act(&base_url, resource, id, action);
-            let acted = runtime
-                .block_on(acted)
-                .map_err(|error| failure(&error.reason, &error))?;
-            output::print(format!("{}\n", Language::current().say(&acted)).as_bytes())
+            let acted = runtime.block_on(acted).map_err(|error| failure(error.kind, &error))?;
+            print_done(&acted)
         }
         Some(Action::Pay { out_trade_no }) => {
             let base_url = configuration(&directory)?.base_url;
             let paid = runtime.block_on(wechatpay_sandbox::control::pay(&base_url, out_trade_no));
-            let paid = paid.map_err(|error| failure(&error.reason, &error))?;
-            output::print(format!("{}\n", Language::current().say(&paid)).as_bytes())
+            let paid = paid.map_err(|error| failure(error.kind, &error))?;
+            print_done(&paid)
         }
         None => runtime.block_on(serve(arguments, &directory)),
     }
 }
 
-/// The failure of a request to the sandbox: a refusal is a finding, as that of the service is; without a sandbox nothing was
-/// sent.
-pub(crate) fn failure(reason: &str, error: &dyn std::error::Error) -> Failure {
-    match reason.starts_with("the sandbox at ") {
-        true => Failure::usage(error.to_string()),
-        false => Failure::finding(error.to_string()),
+/// The failure of a request to the sandbox: a refusal is a finding, as that of the service is; a name that does not exist is
+/// wrong, and without a sandbox nothing was sent.
+pub(crate) fn failure(kind: ControlErrorKind, error: &dyn std::error::Error) -> Failure {
+    match kind {
+        ControlErrorKind::Unreachable | ControlErrorKind::Wrong => Failure::usage(error.to_string()),
+        ControlErrorKind::Interrupted => Failure::unknown(error.to_string()),
+        _ => Failure::finding(error.to_string()),
     }
+}
+
+/// Prints what an action did. It took place, whether that can be printed or not.
+fn print_done(done: &str) -> Result<(), Failure> {
+    let printed = output::print(format!("{}\n", Language::current().say(done)).as_bytes());
+    printed.map_err(Failure::after_sending)
 }
 
 async fn serve(arguments: &Arguments, directory: &Path) -> Result<(), Failure> {

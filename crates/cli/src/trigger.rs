@@ -1,13 +1,14 @@
 //! `wechatpay trigger`: a notification from the sandbox's platform.
 
 use serde_json::{Value, json};
-use wechatpay_sandbox::control;
+use wechatpay_sandbox::{ControlErrorKind, control};
 
 use crate::call::{self, Given};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::find::{catalogue, text};
+use crate::output::{self, Output};
 use crate::profile::{ProfileOptions, SANDBOX};
-use crate::sandbox;
+use crate::{receiver_url, sandbox};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -24,7 +25,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
-    let fields = Value::Object(Given::read(&arguments.items, None, "")?.values);
+    let fields = Value::Object(Given::of_arguments(&arguments.items, "")?.into_fields()?);
+    let url = receiver_url::read("--to", &arguments.to)?;
     if arguments.profile.is_named() {
         let profile = arguments.profile.read()?;
         if profile.name != SANDBOX {
@@ -35,38 +37,41 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         }
     }
     let configuration = arguments.profile.sandbox_configuration()?;
-    let sent = control::notify(&configuration.base_url, &arguments.event, &arguments.to, &fields);
-    let delivered = call::runtime()?
-        .block_on(sent)
-        .map_err(|error| sandbox::failure(&error.reason, &error))?;
-    let accepted = matches!(delivered.status, 200 | 204);
+    let known = catalogue().described_notification(&arguments.event);
+    // In any case, as for `show`. Another one may be among the sandbox's own specs.
+    let event = known
+        .as_ref()
+        .map_or(arguments.event.as_str(), |known| text(known, "id"));
+    let sent = control::notify(&configuration.base_url, event, url.as_str(), &fields);
+    let sent = call::runtime()?.block_on(sent);
+    let delivered = sent.map_err(|error| match known {
+        None if error.kind == ControlErrorKind::Refused => Failure::usage(format!(
+            "there is no notification {event}; `wechatpay find 通知` lists them"
+        )),
+        _ => sandbox::failure(error.kind, &error),
+    })?;
+    let accepted = delivered.refusal.is_none();
     if output.is_json() {
         output.json(&json!({
-            "event": arguments.event,
-            "url": arguments.to,
+            "event": event,
+            "url": url.as_str(),
             "accepted": accepted,
             "status": delivered.status,
+            "reason": delivered.refusal,
             "note": delivered.note,
         }))?;
     } else if accepted {
-        let sent = output.language.choose("was accepted by", "已被接收：");
-        output.line(&format!(
-            "{} {sent} {} ({})",
-            arguments.event, arguments.to, delivered.status
-        ));
+        let accepted = output.language.choose("was accepted by", "已被接收：");
+        output.line(&format!("{event} {accepted} {url} ({})", delivered.status));
     }
-    match (accepted, delivered.status) {
-        (true, _) => Ok(()),
-        (false, 0) => Err(Failure::finding(format!(
-            "{} did not answer: {}; the sandbox sends the notification again",
-            arguments.to,
-            delivered
-                .note
-                .unwrap_or_else(|| "no response within ten seconds".to_owned())
+    match (delivered.refusal, delivered.status) {
+        // It was sent, so a result that cannot be printed is no reason to repeat the command.
+        (None, _) => output::all_printed().map_err(Failure::after_sending),
+        (Some(reason), 0) => Err(Failure::finding(format!(
+            "{url} did not respond: {reason}; the sandbox sends the notification again"
         ))),
-        (false, status) => Err(Failure::finding(format!(
-            "{} answered with status {status}, which does not accept the notification; the sandbox sends it again",
-            arguments.to
+        (Some(reason), _) => Err(Failure::finding(format!(
+            "{url} did not accept the notification: {reason}; the sandbox sends it again"
         ))),
     }
 }

@@ -22,14 +22,14 @@ use wechatpay_runtime::v2::SignType;
 use zeroize::Zeroizing;
 
 use self::known_keys::KnownKeys;
+use self::report::Report;
 pub(crate) use self::report::signed_text_title;
-use self::report::{Report, Verdict};
 use self::v2::ApiKeys;
 use crate::failure::Failure;
 use crate::message::source::{self, MessageSource};
 use crate::message::{Message, Start};
 use crate::moment;
-use crate::output::Output;
+use crate::output::{Output, harmless};
 use crate::profile::ProfileOptions;
 
 #[derive(clap::Args)]
@@ -116,13 +116,20 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         reports.push(report);
     }
     if let Some(file) = &arguments.signed {
-        let own = source::read(file)?;
-        for report in &mut reports {
-            text_comparison::compare(report, &own);
+        let own = Zeroizing::new(source::read(file)?);
+        for (report, message) in reports.iter_mut().zip(&messages) {
+            let text = harmless(&String::from_utf8_lossy(&own));
+            match is_v2(message) {
+                true => {
+                    let is_over = v2::is_over(message, &keys.api, &own);
+                    text_comparison::compare(report, &v2::without_key(&text, &keys.api), is_over);
+                }
+                false => text_comparison::compare(report, &text, v3::is_over(message, &keys.known, &own)),
+            }
         }
     }
     print(&reports, output, arguments.verbose)?;
-    match reports.iter().all(|report| report.verdict() == Verdict::Valid) {
+    match reports.iter().all(Report::is_faultless) {
         true => Ok(()),
         false => Err(Failure::finding("")),
     }

@@ -22,7 +22,10 @@ pub enum StartError {
     #[error(transparent)]
     Transport(#[from] TransportSetupError),
     /// A port is in use.
-    #[error("cannot listen on {address}: {source}; choose another port, or 0 for any")]
+    #[error(
+        "cannot listen on {address}: {}; choose another port, or 0 for any",
+        obstacle_to_listening(source)
+    )]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -59,6 +62,16 @@ pub enum StartError {
     Cancelled,
 }
 
+/// Why nothing can listen on an address, in words instead of those of the operating system, which differ.
+fn obstacle_to_listening(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => "another program uses this address".to_owned(),
+        io::ErrorKind::AddrNotAvailable => "this machine does not have this address".to_owned(),
+        io::ErrorKind::PermissionDenied => "this port needs the rights of an administrator".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Why a client of a sandbox could not be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -77,6 +90,8 @@ pub enum ClientError {
 pub struct PayError {
     /// The reason.
     pub reason: String,
+    /// Whether it was refused, and by what.
+    pub kind: ControlErrorKind,
 }
 
 /// Why a transition was not made.
@@ -85,6 +100,33 @@ pub struct PayError {
 pub struct ActionError {
     /// The reason.
     pub reason: String,
+    /// Whether it was refused, and by what.
+    pub kind: ControlErrorKind,
+}
+
+/// Why a notification was not sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no notification was sent: {reason}")]
+pub struct NotificationError {
+    /// The reason.
+    pub reason: String,
+    /// Whether it was refused, and by what.
+    pub kind: ControlErrorKind,
+}
+
+/// Why a sandbox did not do what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ControlErrorKind {
+    /// No sandbox could be reached.
+    Unreachable,
+    /// The request reached the sandbox, and its response was lost.
+    Interrupted,
+    /// The request cannot be right, whatever the sandbox remembers: it names a kind of resource, an action or a notification
+    /// that does not exist, or a value that does not fit.
+    Wrong,
+    /// There is no such resource, or its state does not allow the action.
+    Refused,
 }
 
 /// Why the specs could not be read.

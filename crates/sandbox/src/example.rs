@@ -46,7 +46,8 @@ pub struct ExampleError {
 }
 
 /// A request for people to read, with every field: nothing is encrypted or encoded.
-pub(crate) fn request(entry: &Entry) -> ExampleRequest {
+#[must_use]
+pub fn request(entry: &Entry) -> ExampleRequest {
     // Only encryption can fail.
     request_with(entry, None, Extent::Everything).unwrap_or_default()
 }

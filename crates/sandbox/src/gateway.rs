@@ -90,6 +90,7 @@ impl Gateway {
             Outcome::Response(response) | Outcome::Truncated(response) => ShownResponse {
                 status: response.status.as_u16(),
                 body: log::bounded(response.shown.clone()),
+                refusal: None,
                 note: record
                     .note
                     .or_else(|| response.diagnosis.clone().filter(|_| !shows_reason)),

@@ -18,6 +18,7 @@
 //! It listens on loopback addresses unless it is told another one, with one port for plain HTTP and one for TLS. [`control`] lists the routes
 //! that control it. The page at its root shows calls and orders.
 
+pub mod acknowledgement;
 mod call;
 pub mod catalogue;
 mod certificates;
@@ -56,7 +57,9 @@ mod verify;
 pub use self::catalogue::Catalogue;
 pub use self::configuration::{CONFIGURATION_FILE, Configuration, MerchantConfiguration};
 pub use self::environment::environment;
-pub use self::error::{ActionError, CatalogueError, ClientError, IdentityError, PayError, StartError};
+pub use self::error::{
+    ActionError, CatalogueError, ClientError, ControlErrorKind, IdentityError, NotificationError, PayError, StartError,
+};
 pub use self::identity::{MerchantAccount, PlatformKeyMode};
 pub use self::sandbox::{Sandbox, SandboxBuilder};
 pub use self::settings::DOCUMENTED_SCHEDULE;

@@ -77,6 +77,6 @@ fn refusal(entry: &Entry, calls: u32, period: Period) -> Refusal {
     let documented = documented.filter(|error| error.status == Some(status.as_u16()));
     let code = documented.map(|error| error.code.value.as_str()).next();
     let period = format!("{period:?}").to_lowercase();
-    let diagnosis = format!("too many calls: {calls} are allowed each {period}");
+    let diagnosis = format!("too many calls: the limit is {calls} each {period}");
     Refusal::new(status, code.unwrap_or("RATELIMIT_EXCEEDED"), "频率超限").explained(diagnosis)
 }

@@ -96,6 +96,9 @@ pub struct ShownResponse {
     pub status: u16,
     /// The body, with encrypted fields in plain text.
     pub body: Value,
+    /// Why a notification was not accepted; none for one that was, and for a call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
     /// The fault that was injected, or why there was no response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -12,9 +12,11 @@ use http::Uri;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest, TransportSetupError};
+use wechatpay_spec::model::Protocol;
 
 pub(crate) use self::delivery::{Delivery, Message, V2SignType};
-use self::signing::{accepts, sign};
+use self::signing::sign;
+use crate::acknowledgement;
 use crate::clock;
 use crate::hosts::Hosts;
 use crate::identity::SharedIdentity;
@@ -110,31 +112,36 @@ impl Notifier {
         let pause = self
             .schedule
             .get(usize::try_from(delivery.attempts).unwrap_or(usize::MAX));
-        let (accepted, mut shown) = match self.send(delivery).await {
+        let mut shown = match self.send(delivery).await {
             Ok(response) => {
+                let protocol = match delivery.message.xml {
+                    true => Protocol::V2,
+                    false => Protocol::V3,
+                };
                 let status = response.status().as_u16();
                 let body = String::from_utf8_lossy(response.body()).into_owned();
                 let body = if body.is_empty() { Value::Null } else { body.into() };
-                let shown = ShownResponse {
+                ShownResponse {
                     status,
                     body: log::bounded(body),
+                    refusal: acknowledgement::refusal(protocol, &response),
                     note: None,
-                };
-                (accepts(&delivery.message, &response), shown)
+                }
             }
             Err(Undelivered::Never(reason)) => {
                 self.log.add(entry(delivery, time, begun, no_response(reason)));
                 return Attempt::Last;
             }
-            Err(Undelivered::Now(reason)) => (false, no_response(reason)),
+            Err(Undelivered::Now(reason)) => no_response(reason),
         };
+        let accepted = shown.refusal.is_none();
         let attempt = delivery.attempts + 1;
         let progress = match (accepted, pause) {
             (true, _) => format!("attempt {attempt}: accepted"),
             (false, Some(pause)) => format!("attempt {attempt}: not accepted; the next one is in {pause:?}"),
             (false, None) => format!("attempt {attempt}: not accepted; it was the last"),
         };
-        shown.note = Some(match shown.note {
+        shown.note = Some(match &shown.refusal {
             Some(reason) => format!("{progress} ({reason})"),
             None => progress,
         });
@@ -181,6 +188,7 @@ enum Undelivered {
 
 fn no_response(reason: String) -> ShownResponse {
     ShownResponse {
+        refusal: Some(reason.clone()),
         note: Some(reason),
         ..ShownResponse::default()
     }

@@ -26,7 +26,7 @@ use crate::gateway::{Gateway, Parts};
 use crate::hosts::Hosts;
 use crate::identity::{BRAND_ID, KeyPool, MERCHANT_ID, MerchantAccount, SharedIdentity};
 use crate::log::{Log, LogEntry};
-use crate::memory::{ActError, Memory};
+use crate::memory::Memory;
 use crate::notifier::Notifier;
 use crate::server::{self, Port};
 use crate::settings::Settings;
@@ -164,10 +164,8 @@ impl Sandbox {
     /// # Errors
     /// When there is no such order, or it is already paid or closed.
     pub fn pay(&self, out_trade_no: &str) -> Result<(), PayError> {
-        match self.parts.memory.pay(out_trade_no) {
-            Ok(_) => Ok(()),
-            Err(ActError::Unknown(reason) | ActError::State(reason)) => Err(PayError { reason }),
-        }
+        self.parts.memory.pay(out_trade_no)?;
+        Ok(())
     }
 
     /// Makes a transition that a lifecycle in the specs names, as the payer or the platform would. `resource` is the
@@ -177,10 +175,8 @@ impl Sandbox {
     /// # Errors
     /// When there is no such resource or action, or the resource is in another state.
     pub fn act(&self, resource: &str, id: &str, action: &str) -> Result<(), ActionError> {
-        match self.parts.memory.act(resource, id, None, action) {
-            Ok(_) => Ok(()),
-            Err(ActError::Unknown(reason) | ActError::State(reason)) => Err(ActionError { reason }),
-        }
+        self.parts.memory.act(resource, id, None, action)?;
+        Ok(())
     }
 
     /// Advances the clock by which orders expire, states end and notifications are sent again, and makes the transitions

@@ -1,9 +1,10 @@
 //! Checks a request against its spec, and decrypts and decodes it.
 
-mod amounts;
+pub(crate) mod amounts;
 pub(crate) mod characters;
 pub(crate) mod expiry;
 pub(crate) mod format;
+pub(crate) mod repeated;
 mod scalar;
 pub(crate) mod upload;
 

@@ -4,11 +4,12 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
-use wechatpay_runtime::client::BillKey;
+use wechatpay_runtime::client::{BillKey, DownloadError};
 use wechatpay_runtime::{Client, Digest};
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_spec::model::{Content, Field};
 
+use super::call_failure;
 use crate::failure::Failure;
 use crate::output;
 
@@ -89,7 +90,7 @@ fn file_of(members: &Map<String, Value>, asked: &Map<String, Value>) -> Result<O
     };
     Ok(Some(Announced {
         url: url.to_owned(),
-        digest: Digest::new(kind, value)?,
+        digest: Digest::new(kind, value).map_err(|error| Failure::finding(error.to_string()))?,
         key: bill_key(members, text(asked, "algorithm").unwrap_or(BILL_ALGORITHM)),
         is_gzip: text(asked, "tar_type") == Some("GZIP"),
     }))
@@ -112,11 +113,17 @@ impl Announced {
         if self.is_gzip {
             download = download.gzip();
         }
-        let content = download.await?.read_to_end().await?;
+        let content = match download.await {
+            Ok(mut download) => download.read_to_end().await,
+            Err(error) => Err(error),
+        };
         if is_terminal {
             output::tell("");
         }
-        Ok(content)
+        content.map_err(|error| match &error {
+            DownloadError::Call(error) => call_failure::of(error, false),
+            _ => Failure::finding(error.to_string()),
+        })
     }
 }
 

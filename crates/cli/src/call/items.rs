@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::FilePart;
+use wechatpay_spec::plural;
 
-use self::places::{gap, is_given, put, steps};
+use self::places::{gap, steps};
+pub(super) use self::places::{is_given, put};
 use super::json_once::{self, Problem};
 use crate::failure::Failure;
 use crate::message::source;
@@ -40,7 +42,7 @@ pub(crate) struct Given {
 }
 
 /// Whether an item names the whole body: a file, or with none standard input.
-pub(super) fn body_source(item: &str) -> Option<Option<&str>> {
+fn body_source(item: &str) -> Option<Option<&str>> {
     match item {
         "-" => Some(None),
         _ => item.strip_prefix('@').map(Some),
@@ -59,6 +61,30 @@ impl Given {
     #[cfg(test)]
     pub(crate) fn add_file(&mut self, name: String, file: FilePart) {
         self.files.push((name, file));
+    }
+
+    /// Reads the items, with the body that one of them names, and the query of the URL.
+    pub(crate) fn of_arguments(items: &[String], query: &str) -> Result<Self, Failure> {
+        let mut sources = items.iter().filter_map(|item| body_source(item));
+        let body = match sources.next() {
+            Some(None) => Some(source::standard_input()?),
+            Some(Some(file)) => Some(source::read(file.as_ref())?),
+            None => None,
+        };
+        if sources.next().is_some() {
+            return Err(Failure::usage("the body is given twice"));
+        }
+        Self::read(items, body.as_deref(), query)
+    }
+
+    /// The fields alone, for a message that has neither query nor headers nor files.
+    pub(crate) fn into_fields(self) -> Result<Map<String, Value>, Failure> {
+        match self.query.is_empty() && self.headers.is_empty() && self.files.is_empty() {
+            true => Ok(self.values),
+            false => Err(Failure::usage(
+                "a notification has neither a query nor headers nor files: write name=text or name:=json",
+            )),
+        }
     }
 
     /// Reads the items, a body in JSON, and the query of the URL.
@@ -100,6 +126,11 @@ impl Given {
     }
 
     fn add(&mut self, item: &str) -> Result<(), Failure> {
+        if item.starts_with(['?', '&']) {
+            return Err(Failure::usage(
+                "the query belongs to the path, without a blank between them and in quotes; or write name==value for each parameter",
+            ));
+        }
         // The sign that comes first decides, and of several at one place the longest.
         let signs = [":=", "==", "=", "@", ":"];
         let first = signs
@@ -108,8 +139,8 @@ impl Given {
             .min_by_key(|(place, sign)| (*place, std::cmp::Reverse(sign.len())));
         let Some((place, sign)) = first.filter(|(place, _)| *place > 0) else {
             return Err(Failure::usage(format!(
-                "an argument is not a field: expected name=text, name:=json, name==query, Header:value or file@path ({} characters given)",
-                item.chars().count()
+                "an argument is not a field: expected name=text, name:=json, name==query, Header:value or file@path ({} given)",
+                plural::characters(item.chars().count())
             )));
         };
         let name = item.get(..place).unwrap_or_default();

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::wire::Encrypt;
 use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::Entry;
-use wechatpay_sandbox::client_request::check::{self, Misspelt};
+use wechatpay_sandbox::client_request::check::{self, Misspelt, RequestProblem};
 use wechatpay_sandbox::client_request::{EncodedRequest, PlainRequest};
 use wechatpay_spec::model::{Body, Field, Protocol};
 
@@ -31,71 +31,30 @@ impl Outgoing {
         ask: bool,
         unchecked: bool,
     ) -> Result<Self, Failure> {
-        let spec = entry.operation.request.clone();
+        let spec = &entry.operation.request;
         let mut values = given.values.clone();
-        fill_own_ids(&spec, entry.protocol, settings, &mut values, &given.query);
+        fill_own_ids(spec, entry.protocol, settings, &mut values, &given.query);
         if ask {
-            questions::ask_for(&spec, &mut values)?;
-        }
-        let mut plain = PlainRequest::default();
-        for (name, value) in parameters {
-            // `{out_trade_no}` in the path as it was given: the value is among the fields.
-            let open = value.starts_with('{') && value.ends_with('}');
-            let value = if open {
-                // A field of another part may have the same name, and then the same value, unless `name==value` gives
-                // the query its own.
-                let query = spec.query.iter().filter(|field| field.required);
-                let is_shared = query.chain(spec.body.fields()).any(|field| field.name.value == name);
-                match is_shared && !given.query.iter().any(|(other, _)| *other == name) {
-                    true => values.get(&name).cloned(),
-                    false => values.remove(&name),
-                }
-            } else {
-                Some(Value::String(value))
+            let is_given_elsewhere = |name: &str| {
+                given.query.contains_key(name)
+                    || given.headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
+                    || parameters.iter().any(|(other, value)| other == name && !is_open(value))
             };
-            plain.path.extend(value.map(|value| (name, value)));
+            questions::ask_for(spec, &is_given_elsewhere, &mut values, &|values| {
+                let so_far = in_parts(entry, &parameters, given, values.clone())?;
+                match unchecked {
+                    true => Ok(()),
+                    false => allowed(
+                        entry,
+                        &so_far,
+                        check::check_so_far(catalogue, entry, &so_far, moment::now()),
+                    ),
+                }
+            })?;
         }
-        let mut take = |fields: &[Field]| -> Map<String, Value> {
-            let names = fields.iter().map(|field| field.name.value.clone());
-            names
-                .filter_map(|name| Some((name.clone(), values.remove(&name)?)))
-                .collect()
-        };
-        plain.query = take(&spec.query);
-        plain.headers = take(&spec.headers);
-        for (name, value) in &given.query {
-            if plain.query.insert(name.clone(), value.clone()).is_some() {
-                return Err(Failure::usage(format!("{name} is given twice")));
-            }
-        }
-        for (name, value) in &given.headers {
-            let others = [spec.path.as_slice(), &spec.query, spec.body.fields()].concat();
-            let is_field = |fields: &[Field]| fields.iter().any(|field| field.name.value.eq_ignore_ascii_case(name));
-            if is_field(&others) && !is_field(&spec.headers) {
-                return Err(Failure::usage(format!(
-                    "{name} is a field and not a header: write {name}=value, not {name}:value"
-                )));
-            }
-            let taken = plain.headers.keys().any(|other| other.eq_ignore_ascii_case(name));
-            if taken {
-                return Err(Failure::usage(format!("{name} is given twice")));
-            }
-            plain.headers.insert(name.clone(), value.as_str().into());
-        }
-        match spec.body {
-            // Without a body, the remaining fields can only belong to the query.
-            Body::None => plain.query.extend(values),
-            _ => plain.body = values,
-        }
-        plain.files.clone_from(&given.files);
-        plain.add_file_facts(&spec);
-        let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));
-        typed(&spec.path, &mut plain.path, true);
-        typed(&spec.query, &mut plain.query, true);
-        typed(&spec.headers, &mut plain.headers, true);
-        typed(spec.body.fields(), &mut plain.body, is_text);
+        let plain = in_parts(entry, &parameters, given, values)?;
         if !unchecked {
-            check(catalogue, entry, &plain)?;
+            allowed(entry, &plain, check::check(catalogue, entry, &plain, moment::now()))?;
         }
         Ok(Self { plain })
     }
@@ -108,10 +67,81 @@ impl Outgoing {
     }
 }
 
-/// Checks a request against its spec.
-fn check(catalogue: &Catalogue, entry: &Entry, plain: &PlainRequest) -> Result<(), Failure> {
+/// Whether a parameter of the path is open: `{out_trade_no}`. Its value is among the fields then.
+fn is_open(value: &str) -> bool {
+    value.starts_with('{') && value.ends_with('}')
+}
+
+/// The request with each field in its part, in the type that it has there.
+fn in_parts(
+    entry: &Entry,
+    parameters: &[(String, String)],
+    given: &Given,
+    mut values: Map<String, Value>,
+) -> Result<PlainRequest, Failure> {
+    let spec = &entry.operation.request;
+    let mut plain = PlainRequest::default();
+    for (name, value) in parameters {
+        let value = if is_open(value) {
+            // A field of another part may have the same name, and then the same value, unless `name==value` gives
+            // the query its own.
+            let query = spec.query.iter().filter(|field| field.required);
+            let is_shared = query.chain(spec.body.fields()).any(|field| field.name.value == *name);
+            match is_shared && !given.query.iter().any(|(other, _)| other == name) {
+                true => values.get(name).cloned(),
+                false => values.remove(name),
+            }
+        } else {
+            Some(Value::String(value.clone()))
+        };
+        plain.path.extend(value.map(|value| (name.clone(), value)));
+    }
+    let mut take = |fields: &[Field]| -> Map<String, Value> {
+        let names = fields.iter().map(|field| field.name.value.clone());
+        names
+            .filter_map(|name| Some((name.clone(), values.remove(&name)?)))
+            .collect()
+    };
+    plain.query = take(&spec.query);
+    plain.headers = take(&spec.headers);
+    for (name, value) in &given.query {
+        if plain.query.insert(name.clone(), value.clone()).is_some() {
+            return Err(Failure::usage(format!("{name} is given twice")));
+        }
+    }
+    for (name, value) in &given.headers {
+        let others = [spec.path.as_slice(), &spec.query, spec.body.fields()].concat();
+        let is_field = |fields: &[Field]| fields.iter().any(|field| field.name.value.eq_ignore_ascii_case(name));
+        if is_field(&others) && !is_field(&spec.headers) {
+            return Err(Failure::usage(format!(
+                "{name} is a field and not a header: write {name}=value, not {name}:value"
+            )));
+        }
+        let taken = plain.headers.keys().any(|other| other.eq_ignore_ascii_case(name));
+        if taken {
+            return Err(Failure::usage(format!("{name} is given twice")));
+        }
+        plain.headers.insert(name.clone(), value.as_str().into());
+    }
+    match spec.body {
+        // Without a body, the remaining fields can only belong to the query.
+        Body::None => plain.query.extend(values),
+        _ => plain.body = values,
+    }
+    plain.files.clone_from(&given.files);
+    plain.add_file_facts(spec);
+    let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));
+    typed(&spec.path, &mut plain.path, true);
+    typed(&spec.query, &mut plain.query, true);
+    typed(&spec.headers, &mut plain.headers, true);
+    typed(spec.body.fields(), &mut plain.body, is_text);
+    Ok(plain)
+}
+
+/// The failure of a request that its spec does not allow, by the result of the check.
+fn allowed(entry: &Entry, plain: &PlainRequest, checked: Result<Vec<String>, RequestProblem>) -> Result<(), Failure> {
     let misspelt = check::misspelt(&entry.operation.request, plain);
-    let problem = match (check::check(catalogue, entry, plain, moment::now()), misspelt) {
+    let problem = match (checked, misspelt) {
         (Ok(unlisted), _) if unlisted.is_empty() => return Ok(()),
         (_, Some(Misspelt { given, meant })) => format!("there is no field {given}; did you mean {meant}?"),
         (Err(problem), None) => problem.to_string(),

@@ -168,7 +168,7 @@ fn an_order_is_refused_for_each_mistake() {
             &["amount.total-", "amount:={\"total\":1,\"total\":2}"],
             "gives a member twice",
         ),
-        (&["out_trade_no=1"], "/out_trade_no (body): it has 1 characters"),
+        (&["out_trade_no=1"], "/out_trade_no (body): it has 1 character, but"),
     ] {
         let found = problem(changes).unwrap_or_default();
         if !found.contains(reason) {

@@ -9,7 +9,7 @@ use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::{Client, HttpResponse, Merchant};
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_spec::model::Content;
-use wechatpay_spec::printable_path;
+use wechatpay_spec::{plural, printable_path};
 
 use super::decrypted::decrypt;
 use super::files;
@@ -90,7 +90,11 @@ impl VerifiedResponse {
 
 fn saved(file: &Path, content: &[u8]) -> Result<(), Failure> {
     output::save(file, content)?;
-    output::tell(&format!("saved {} ({} bytes)", printable_path(file), content.len()));
+    output::tell(&format!(
+        "saved {} ({})",
+        printable_path(file),
+        plural::bytes(content.len())
+    ));
     Ok(())
 }
 

@@ -6,7 +6,8 @@ use super::{items, table, text};
 use crate::language::Language;
 use crate::output::{Output, Style};
 
-/// Whether the name or the title of any field contains a word in lower case.
+/// Whether the name or the title of any field contains a word in lower case, or, for a word with a dot, its place:
+/// `amount.refund`, `goods_detail[].price`.
 pub(super) fn any_has(subject: &Value, word: &str) -> bool {
     let request = subject.get("request").unwrap_or(&Value::Null);
     let response = subject.get("response").unwrap_or(&Value::Null);
@@ -14,14 +15,28 @@ pub(super) fn any_has(subject: &Value, word: &str) -> bool {
     let parts = parts
         .into_iter()
         .chain([items(response, "fields"), items(subject, "fields")]);
-    parts.flatten().any(|field| has(field, word))
+    let place = without_items(word);
+    parts.flatten().any(|field| has(field, word, &place, ""))
 }
 
-fn has(field: &Value, word: &str) -> bool {
+fn has(field: &Value, word: &str, place: &str, within: &str) -> bool {
     let own = ["name", "title"]
         .iter()
         .any(|member| text(field, member).to_lowercase().contains(word));
-    own || items(field, "fields").iter().any(|inner| has(inner, word))
+    let own_place = format!("{within}{}", text(field, "name").to_lowercase());
+    own || (place.contains('.') && own_place.contains(place))
+        || items(field, "fields")
+            .iter()
+            .any(|inner| has(inner, word, place, &format!("{own_place}.")))
+}
+
+/// A place without the numbers of items: `goods_detail[0].price` and `goods_detail.0.price` are `goods_detail.price`.
+fn without_items(place: &str) -> String {
+    let steps = place.split('.').map(|step| step.split('[').next().unwrap_or_default());
+    let steps: Vec<&str> = steps
+        .filter(|step| step.is_empty() || !step.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    steps.join(".")
 }
 
 /// Prints the fields, those of objects indented; nothing when there are none.

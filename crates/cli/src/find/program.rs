@@ -6,8 +6,9 @@ use wechatpay_codegen::Example;
 use wechatpay_codegen::stages::Resolved;
 use wechatpay_runtime::Host;
 use wechatpay_runtime::v2::xml;
+use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::{Entry, method_name};
-use wechatpay_sandbox::client_request::PlainRequest;
+use wechatpay_sandbox::client_request::{PlainRequest, check};
 use wechatpay_sandbox::example::{self, ExampleRequest};
 use wechatpay_sandbox::runtime_terms::runtime_host;
 use wechatpay_sandbox::text::{RESERVED, text_of};
@@ -20,22 +21,22 @@ use crate::specs;
 const OPEN: &str = "…";
 
 /// The command that prints the call as a curl command, signed with the profile's key.
-pub(super) fn command(entry: &Entry) -> String {
+pub(super) fn command(catalogue: &Catalogue, entry: &Entry) -> String {
     let mut words = vec!["wechatpay call".to_owned()];
-    words.extend(arguments(entry).iter().map(|argument| word(argument)));
+    words.extend(arguments(catalogue, entry).iter().map(|argument| word(argument)));
     words.push("--curl".to_owned());
     words.join(" ")
 }
 
 /// The arguments of `wechatpay call`.
-fn arguments(entry: &Entry) -> Vec<String> {
+fn arguments(catalogue: &Catalogue, entry: &Entry) -> Vec<String> {
     let ExampleRequest {
         path,
         query,
         headers,
         body,
         files,
-    } = example::least_request(entry);
+    } = request_to_show(catalogue, entry);
     let mut target = entry.path.clone();
     let mut fields = Vec::new();
     for (name, value) in path {
@@ -71,6 +72,18 @@ fn arguments(entry: &Entry) -> Vec<String> {
     arguments
 }
 
+/// A request with only the fields that it cannot go without, also those that the example's own amount makes necessary.
+fn request_to_show(catalogue: &Catalogue, entry: &Entry) -> ExampleRequest {
+    let mut request = example::least_request(entry);
+    if let Some(body) = &mut request.body
+        && let Some(name) = check::lacking_for_amount(catalogue, entry, body)
+        && let Some(value) = example::request(entry).body.and_then(|mut whole| whole.remove(&name))
+    {
+        body.insert(name, value);
+    }
+    request
+}
+
 /// A value as one argument for each scalar in it.
 fn put_argument(place: &str, value: &Value, arguments: &mut Vec<String>) {
     match value {
@@ -99,9 +112,9 @@ fn typed_text(text: &str) -> String {
 }
 
 /// The same without the program: the signature is left open, and so are encrypted fields.
-pub(super) fn curl(entry: &Entry) -> String {
+pub(super) fn curl(catalogue: &Catalogue, entry: &Entry) -> String {
     let operation = &entry.operation;
-    let request = example::least_request(entry);
+    let request = request_to_show(catalogue, entry);
     let host = operation
         .hosts
         .first()
@@ -209,7 +222,6 @@ mod tests {
     use std::path::Path;
 
     use wechatpay_runtime::FilePart;
-    use wechatpay_sandbox::Catalogue;
 
     use super::*;
     use crate::call::Given;
@@ -262,7 +274,7 @@ mod tests {
         let catalogue = whole_catalogue();
         let (mut problems, mut encoded) = (Vec::new(), 0);
         for entry in catalogue.operations() {
-            let command = curl(entry);
+            let command = curl(&catalogue, entry);
             if command.contains("-F ") || !matches!(entry.protocol, Protocol::V3) {
                 continue;
             }
@@ -311,7 +323,7 @@ mod tests {
         let catalogue = catalogue();
         let mut problems = Vec::new();
         for entry in catalogue.operations() {
-            let mut words = arguments(entry);
+            let mut words = arguments(&catalogue, entry);
             let mut items = words.split_off(2);
             let files = example::least_request(entry).files;
             items.retain(|item| !item.ends_with("@FILE"));

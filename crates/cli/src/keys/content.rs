@@ -3,6 +3,7 @@
 use wechatpay_runtime::certificate::Certificate;
 use wechatpay_runtime::key_file::{Form, KeyFile};
 use wechatpay_runtime::{KeyError, Merchant};
+use wechatpay_spec::plural::counted;
 
 use super::{Remark, unrecognized};
 use crate::moment;
@@ -164,8 +165,8 @@ fn expiry(certificate: &Certificate) -> Option<Remark> {
     let serial = certificate.serial();
     if to < now {
         return Some(Remark::error(format!(
-            "the certificate {serial} expired {} days ago",
-            (now - to) / DAY
+            "the certificate {serial} expired {} ago",
+            counted((now - to) / DAY, "day", "days")
         )));
     }
     if from > now {
@@ -176,7 +177,12 @@ fn expiry(certificate: &Certificate) -> Option<Remark> {
         return Some(Remark::error(text));
     }
     let left = (to - now) / DAY;
-    (left < WARN_DAYS).then(|| Remark::warning(format!("the certificate {serial} expires in {left} days")))
+    (left < WARN_DAYS).then(|| {
+        Remark::warning(format!(
+            "the certificate {serial} expires in {}",
+            counted(left, "day", "days")
+        ))
+    })
 }
 
 /// A DER sequence that begins with the version 3, as PKCS#12 does.

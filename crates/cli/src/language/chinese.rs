@@ -2,10 +2,12 @@
 //! they arise; the tables give their Chinese, with `{}` for the values in the English and `{0}`, `{1}` … for the same
 //! values in the Chinese.
 
+mod counts;
 mod keys;
 mod labels;
 mod libraries;
 mod messages;
+mod notifications;
 mod sandbox;
 mod verification;
 
@@ -15,8 +17,9 @@ use std::borrow::Cow;
 type Translation = (&'static str, &'static str);
 
 /// All messages.
-const TABLES: [&[Translation]; 6] = [
+const TABLES: [&[Translation]; 7] = [
     messages::MESSAGES,
+    notifications::MESSAGES,
     verification::MESSAGES,
     labels::LABELS,
     libraries::MESSAGES,
@@ -33,6 +36,9 @@ pub(super) fn translated(english: &str) -> Cow<'_, str> {
 }
 
 fn translated_to_depth(english: &str, depth: usize) -> Cow<'_, str> {
+    if let Some(counted) = counts::translated(english) {
+        return Cow::Owned(counted);
+    }
     let all = TABLES.into_iter().flatten();
     let fitting = all.filter_map(|(template, chinese)| Some((template, chinese, values(template, english)?)));
     // `{} bytes` is about a number, not about every message that ends so.
@@ -209,7 +215,7 @@ mod tests {
             }
         }
         assert!(used.len() > 100, "only {} messages were found", used.len());
-        let known: BTreeSet<&str> = [messages::MESSAGES, verification::MESSAGES]
+        let known: BTreeSet<&str> = [messages::MESSAGES, notifications::MESSAGES, verification::MESSAGES]
             .into_iter()
             .flatten()
             .map(|(english, _)| *english)
@@ -247,6 +253,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_contents_of_files_have_translations() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime/src/pem/content.rs");
+        let program = fs::read_to_string(file).unwrap();
+        let (_, words) = program.split_once("const fn words(self)").unwrap();
+        let (_, words) = words.split_once('{').unwrap();
+        let words = texts(&format!("({words}"));
+        assert!(words.len() > 10, "{words:?}");
+        for english in words {
+            assert_ne!(translated(&english), english);
+        }
+    }
+
     /// All texts of a file.
     fn texts_of_all(program: &str) -> Vec<String> {
         let program = format!("({program}");
@@ -266,6 +285,20 @@ mod tests {
                 assert_eq!(has, number < count, "{english}: {{{number}}}");
             }
             assert!(!chinese.is_ascii(), "{english}");
+        }
+    }
+
+    #[test]
+    fn a_number_with_its_noun_is_translated_in_singular_and_plural() {
+        for (english, chinese) in [
+            ("the certificate 5A expires in 1 day", "证书 5A 将在 1 天后过期"),
+            ("the certificate 5A expires in 2 days", "证书 5A 将在 2 天后过期"),
+            ("saved a.csv (1 byte)", "已保存 a.csv（1 字节）"),
+            ("it has 1 character, but needs at least 6", "有 1 个字符，至少要 6 个"),
+            ("no days", "no days"),
+            ("another key", "another key"),
+        ] {
+            assert_eq!(translated(english), chinese);
         }
     }
 

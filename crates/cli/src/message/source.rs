@@ -1,6 +1,6 @@
 //! The options that name the files with messages.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use wechatpay_spec::printable_path;
@@ -10,6 +10,7 @@ use super::{
     target_of,
 };
 use crate::failure::Failure;
+use crate::output;
 
 #[derive(clap::Args)]
 pub(crate) struct MessageSource {
@@ -46,6 +47,9 @@ impl MessageSource {
             _ => (standard_input()?, "standard input".to_owned()),
         };
         let text = as_utf8(text);
+        if text.trim_ascii().is_empty() {
+            return Err(Failure::usage(format!("{label} is empty")));
+        }
         if har::is_har(&text) {
             let messages = har::read(&text, &label)?;
             return Ok(self.chosen(messages));
@@ -179,6 +183,9 @@ pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 
 /// All of standard input.
 pub(crate) fn standard_input() -> Result<Vec<u8>, Failure> {
+    if std::io::stdin().is_terminal() {
+        output::tell("reading standard input: end it with Ctrl-D on a line of its own");
+    }
     let mut text = Vec::new();
     std::io::stdin()
         .lock()

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use wechatpay_sandbox::{Configuration, PlatformKeyMode};
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::printable_path;
 use zeroize::Zeroizing;
 
@@ -136,9 +137,9 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// The number of a setting's line on standard input: the keys that are read from there stand in the order of the settings,
+    /// The number of a setting's key on standard input, from 0: the keys that are read from there stand in the order of the settings,
     /// whichever of them a command needs.
-    pub(super) fn line_of(&self, name: &str) -> usize {
+    pub(super) fn number_of(&self, name: &str) -> usize {
         let keys = [
             ("private_key", &self.private_key),
             ("api_v3_key", &self.api_v3_key),
@@ -192,23 +193,57 @@ pub(crate) enum KeySource {
     Text(Zeroizing<String>),
 }
 
-/// Standard input, read once, however many keys are in it: one a line.
+/// Standard input, read once, however many keys are in it: a key in PEM with all its lines, any other on one line.
 #[derive(Default)]
 pub(crate) struct StandardInput(RefCell<Option<Zeroizing<Vec<u8>>>>);
 
 impl StandardInput {
-    /// The line of this number, without blanks at its ends.
-    pub(crate) fn line(&self, number: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    /// The key of this number, from 0, without blanks at its ends. `name` is that of the setting or option.
+    pub(crate) fn key(&self, number: usize, name: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let mut read = self.0.borrow_mut();
         let text = match read.take() {
             Some(text) => text,
             None => Zeroizing::new(source::standard_input()?),
         };
         let text = read.insert(text);
-        let line = text.split(|byte| *byte == b'\n').nth(number).unwrap_or_default();
-        Ok(Zeroizing::new(line.trim_ascii().to_vec()))
+        let keys = keys_in(text);
+        keys.get(number).map(|key| Zeroizing::new(key.to_vec())).ok_or_else(|| {
+            let count = counted(keys.len(), "key", "keys");
+            Failure::usage(format!(
+                "{name} is read from standard input, where only {count} can be read; a file named `-` uses up standard input, too"
+            ))
+        })
     }
 }
+
+/// The keys in a text, in their order. Empty lines are skipped.
+fn keys_in(text: &[u8]) -> Vec<&[u8]> {
+    let mut keys = Vec::new();
+    let mut rest = text.trim_ascii_start();
+    while !rest.is_empty() {
+        let end_of_line = |from: usize| {
+            let lines = rest.get(from..).unwrap_or_default();
+            lines
+                .iter()
+                .position(|byte| *byte == b'\n')
+                .map_or(rest.len(), |length| from + length)
+        };
+        let end = match rest.starts_with(b"-----BEGIN ") {
+            true => rest
+                .windows(PEM_END.len())
+                .position(|window| window == PEM_END)
+                .map_or(rest.len(), end_of_line),
+            false => end_of_line(0),
+        };
+        let (key, after) = rest.split_at(end);
+        keys.push(key.trim_ascii_end());
+        rest = after.trim_ascii_start();
+    }
+    keys
+}
+
+/// The beginning of the last line of a text in PEM.
+const PEM_END: &[u8] = b"-----END ";
 
 impl KeySource {
     /// The file with the key, if it is in one.
@@ -219,13 +254,13 @@ impl KeySource {
         }
     }
 
-    /// Reads the key; `name` is that of the setting, and `line` the number of its line on standard input. Blanks and line feeds
-    /// at the ends of files are dropped.
+    /// Reads the key; `name` is that of the setting, and `number` its number among the keys on standard input. Blanks and
+    /// line feeds at the ends of files are dropped.
     pub(super) fn read(
         &self,
         folder: &Path,
         input: &StandardInput,
-        line: usize,
+        number: usize,
         name: &str,
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
         match self {
@@ -248,7 +283,7 @@ impl KeySource {
                     "{name} is in an environment variable that is not set; `env` takes its name, not the key itself"
                 ))),
             },
-            Self::StandardInput { stdin: true } => input.line(line),
+            Self::StandardInput { stdin: true } => input.key(number, name),
             Self::StandardInput { stdin: false } => Err(Failure::usage(format!("{name} names no place for the key"))),
             Self::Text(text) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
         }
@@ -260,6 +295,32 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn keys_on_standard_input_are_separated_by_lines_and_by_the_ends_of_pem() {
+        let pem = "-----BEGIN PRIVATE KEY-----\nMIIE\nvQIB\n-----END PRIVATE KEY-----";
+        for (text, expected) in [
+            ("one\ntwo\n".to_owned(), vec!["one", "two"]),
+            ("\r\n one \r\n\r\ntwo".to_owned(), vec!["one", "two"]),
+            (format!("{pem}\nthree\ntwo\n"), vec![pem, "three", "two"]),
+            (format!("\n{pem}\n\n\nthree"), vec![pem, "three"]),
+            (format!("one\n{pem}"), vec!["one", pem]),
+            (
+                "-----BEGIN PRIVATE KEY-----\nMIIE\n".to_owned(),
+                vec!["-----BEGIN PRIVATE KEY-----\nMIIE"],
+            ),
+            ("\n \n".to_owned(), vec![]),
+        ] {
+            let keys = keys_in(text.as_bytes());
+            let keys: Vec<&str> = keys.iter().map(|key| std::str::from_utf8(key).unwrap()).collect();
+            assert_eq!(keys, expected, "{text:?}");
+        }
+        let windows = pem.replace('\n', "\r\n");
+        assert_eq!(
+            keys_in(format!("{windows}\r\nthree\r\n").as_bytes()),
+            [windows.as_bytes(), b"three"]
+        );
+    }
 
     #[test]
     fn errors_name_file_line_and_setting_and_quote_no_value() {

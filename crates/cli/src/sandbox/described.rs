@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use wechatpay_sandbox::{CONFIGURATION_FILE, Sandbox};
+use wechatpay_spec::plural::counted;
 use wechatpay_spec::printable_path;
 
 use crate::language::Language;
@@ -57,8 +58,8 @@ pub(super) fn described(sandbox: &Sandbox) -> String {
     let language = Language::current();
     let lines = lines.map(|(name, value)| format!("{:<16}{value}\n", language.say(name)));
     let heading = format!(
-        "The sandbox runs: {} operations. Press Ctrl-C to end it.",
-        sandbox.catalogue().operation_count()
+        "The sandbox runs: {}. Press Ctrl-C to end it.",
+        counted(sandbox.catalogue().operation_count(), "operation", "operations")
     );
     format!("{}\n\n{}", language.say(&heading), lines.collect::<String>())
 }

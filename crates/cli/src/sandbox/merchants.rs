@@ -102,9 +102,14 @@ impl Merchants {
 }
 
 /// An API key: never an option, because others on this machine can see options.
-fn api_key(file: Option<&Path>, variable: &str, input: &StandardInput, line: usize) -> Result<Option<String>, Failure> {
+fn api_key(
+    file: Option<&Path>,
+    variable: &str,
+    input: &StandardInput,
+    number: usize,
+) -> Result<Option<String>, Failure> {
     let key = match file {
-        Some(file) if file.as_os_str() == "-" => input.line(line)?,
+        Some(file) if file.as_os_str() == "-" => input.key(number, "an API key")?,
         Some(file) => Zeroizing::new(source::read_secret(file, "an option for an API key")?),
         None => return Ok(std::env::var(variable).ok().filter(|key| !key.is_empty())),
     };

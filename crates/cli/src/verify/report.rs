@@ -49,6 +49,72 @@ impl Finding {
     }
 }
 
+/// The text of `--signed`, compared with the right text and with the one that the signature is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OwnText {
+    /// The right one, which was signed.
+    RightAndSigned,
+    /// The right one, but another one was signed.
+    RightNotSigned,
+    /// The right one; what was signed is not known.
+    Right,
+    /// A wrong one, which was signed.
+    Signed,
+    /// A wrong one, while the right one was signed.
+    AnotherThanSigned,
+    /// A wrong one, while another wrong one was signed.
+    Third,
+    /// A wrong one; what was signed is not known.
+    Another,
+}
+
+impl OwnText {
+    /// The name for programs.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::RightAndSigned => "right-and-signed",
+            Self::RightNotSigned => "right-not-signed",
+            Self::Right => "right",
+            Self::Signed => "wrong-and-signed",
+            Self::AnotherThanSigned | Self::Third => "wrong-not-signed",
+            Self::Another => "wrong",
+        }
+    }
+
+    fn text(self, language: Language) -> &'static str {
+        match self {
+            Self::RightAndSigned => language.choose(
+                "Your text is the right one, and the signature is over it.",
+                "你的文本是正确的，签名签的就是它。",
+            ),
+            Self::RightNotSigned => language.choose(
+                "Your text is the right one, but the signature is over another one: what was signed is not what is in this file.",
+                "你的文本是正确的，但签名签的是另一段文本：实际签名的并不是这个文件里的内容。",
+            ),
+            Self::Right => language.choose(
+                "Your text is the right one. Whether the signature is over it is not known, because none of the given keys made it.",
+                "你的文本是正确的。给出的密钥都不是签名密钥，所以无法得知签名签的是不是它。",
+            ),
+            Self::Signed => language.choose(
+                "The signature is over your text, which is not the right one.",
+                "签名签的就是你的文本，但它不正确。",
+            ),
+            Self::AnotherThanSigned => language.choose(
+                "The signature is over the right text. Yours is another one, so your program verifies or signs another text than was signed here.",
+                "签名签的是正确的文本。你的是另一段文本，所以你的程序验签或签名的文本与这里签的不同。",
+            ),
+            Self::Third => language.choose(
+                "The signature is neither over your text nor over the right one: what was signed is not what is in this file.",
+                "签名签的既不是你的文本，也不是正确的文本：实际签名的并不是这个文件里的内容。",
+            ),
+            Self::Another => language.choose(
+                "Your text is not the right one. Whether the signature is over it is not known, because none of the given keys made it.",
+                "你的文本不正确。给出的密钥都不是签名密钥，所以无法得知签名签的是不是它。",
+            ),
+        }
+    }
+}
+
 /// The title of the text that a signature is over.
 pub(crate) fn signed_text_title(language: Language) -> &'static str {
     language.choose(
@@ -69,6 +135,8 @@ pub(crate) struct Report {
     pub(crate) signed_by: Option<String>,
     /// The text that must be signed, without any secret.
     pub(crate) expected_text: Option<String>,
+    /// The caller's own text, and its first difference from the right one.
+    pub(crate) own_text: Option<(OwnText, Option<String>)>,
 }
 
 #[derive(Serialize)]
@@ -80,6 +148,8 @@ struct Written<'r> {
     mistakes: Vec<WrittenFinding<'r>>,
     signed_by: Option<Cow<'r, str>>,
     expected_text: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_text: Option<WrittenFinding<'r>>,
 }
 
 #[derive(Serialize)]
@@ -95,6 +165,12 @@ impl Report {
             true => Verdict::Valid,
             false => Verdict::Invalid,
         }
+    }
+
+    /// Whether there is nothing to find fault with: neither in the message nor in the caller's own text.
+    pub(crate) fn is_faultless(&self) -> bool {
+        let own_text = self.own_text.as_ref();
+        self.verdict() == Verdict::Valid && own_text.is_none_or(|(_, difference)| difference.is_none())
     }
 
     pub(crate) fn to_json(&self, language: Language) -> serde_json::Value {
@@ -114,6 +190,11 @@ impl Report {
                 .collect(),
             signed_by: self.signed_by.as_deref().map(|key| language.say(key)),
             expected_text: self.expected_text.as_deref(),
+            own_text: self.own_text.as_ref().map(|(own_text, difference)| WrittenFinding {
+                code: own_text.code(),
+                text: own_text.text(language),
+                detail: difference.as_deref().map(|difference| language.say(difference)),
+            }),
         };
         serde_json::to_value(written).unwrap_or_default()
     }
@@ -148,10 +229,16 @@ impl Report {
                 output.line(&format!("    {}", language.say(detail)));
             }
         }
+        if let Some((own_text, difference)) = &self.own_text {
+            output.line(&format!("  {}", own_text.text(language)));
+            if let Some(difference) = difference {
+                output.line(&format!("    {}", language.say(difference)));
+            }
+        }
         if let Some(text) = self
             .expected_text
             .as_deref()
-            .filter(|_| verbose || !self.findings.is_empty())
+            .filter(|_| verbose || !self.is_faultless())
         {
             output.line(&format!("  {}:", signed_text_title(language)));
             for line in text.split_terminator('\n') {

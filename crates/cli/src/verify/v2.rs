@@ -26,6 +26,9 @@ pub(crate) struct ApiKeys {
     pub(crate) v3: Option<Zeroizing<Vec<u8>>>,
 }
 
+/// The words in place of the key in a text for signing.
+const KEY_LEFT_OUT: &str = "(the APIv2 key)";
+
 /// The maximum number of mistakes at a time that are searched for.
 const MAX_MISTAKES: usize = 2;
 
@@ -41,6 +44,7 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
         findings: Vec::new(),
         signed_by: None,
         expected_text: None,
+        own_text: None,
     };
     let key = keys.v2.as_ref().ok_or_else(|| {
         Failure::usage(
@@ -120,6 +124,39 @@ pub(super) fn signed_text(request: &Message) -> Option<(Vec<u8>, String)> {
     Some((expected_text(&texts).into_bytes(), (*sign).to_owned()))
 }
 
+/// Whether the `sign` of a message is over this text, which may have the key in it or the words in its place.
+pub(super) fn is_over(message: &Message, keys: &ApiKeys, text: &[u8]) -> Option<bool> {
+    let fields = xml::read_received(&message.body).ok()?;
+    let sign = fields
+        .iter()
+        .find(|field| field.name == "sign")
+        .and_then(Element::text)?;
+    let (sign, _) = digests::in_hexadecimal(sign);
+    let text = Zeroizing::new(String::from_utf8_lossy(text).into_owned());
+    let is_over = digests::keys(keys).iter().any(|key| {
+        let with_key = Zeroizing::new(text.replace(KEY_LEFT_OUT, &String::from_utf8_lossy(&key.bytes)));
+        let mut hashes = Hash::for_expected(SignType::Md5).into_iter();
+        hashes.any(|(hash, _)| hash.matches(with_key.as_bytes(), &key.bytes, &sign))
+    });
+    Some(is_over)
+}
+
+/// A text of APIv2 as it may be printed: every key in it is replaced by words.
+pub(super) fn without_key(text: &str, keys: &ApiKeys) -> String {
+    let mut text = text.to_owned();
+    for key in [&keys.v2, &keys.v3].into_iter().flatten() {
+        let key = String::from_utf8_lossy(key.trim_ascii());
+        if !key.is_empty() {
+            text = text.replace(&*key, KEY_LEFT_OUT);
+        }
+    }
+    match text.rsplit_once("key=") {
+        // Any other text here may be a key, too.
+        Some((before, other)) if other.trim_end() != KEY_LEFT_OUT => format!("{before}key=(another key)"),
+        _ => text,
+    }
+}
+
 /// The kind of a message. A bare one is recognized by its fields: only messages of WeChat Pay have a result code.
 fn kind(message: &Message, fields: &[Element]) -> Kind {
     let has = |name: &str| fields.iter().any(|field| field.name == name);
@@ -163,7 +200,7 @@ fn expected_text(fields: &[(&str, &str)]) -> String {
         .collect();
     fields.sort_unstable();
     let pairs = fields.iter().map(|(name, value)| format!("{name}={value}&"));
-    pairs.collect::<String>() + "key=(the APIv2 key)"
+    pairs.collect::<String>() + "key=" + KEY_LEFT_OUT
 }
 
 /// The mistakes that explain a signature, the fewest that do.

@@ -1,18 +1,20 @@
 //! The diagnosis of a message of APIv3.
 
 mod claimed;
+mod length;
 mod pss;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::signature::MAX_CLOCK_SKEW;
+use wechatpay_spec::plural;
 
 use self::claimed::{Claimed, authorization, signature_headers};
 use super::encoding;
 use super::known_keys::{KnownKey, KnownKeys, Owner, PUBLIC_KEY_ID};
 use super::mistake::Mistake;
 use super::multipart;
-use super::recovered::{Algorithm, Recovered, Sm2Signature};
+use super::recovered::{Algorithm, Recovered, Signed, Sm2Signature};
 use super::report::{Finding, Kind, Report};
 use super::signed_text::SignedParts;
 use crate::message::{Message, Start};
@@ -30,6 +32,25 @@ pub(super) fn signed_text(request: &Message) -> Option<(Vec<u8>, String)> {
     Some((text, claimed.signature))
 }
 
+/// Whether the signature of a message is over this text; none if that cannot be told, because no given key made it.
+pub(super) fn is_over(message: &Message, keys: &KnownKeys, text: &[u8]) -> Option<bool> {
+    let mut claimed = match message.header("Wechatpay-Signature") {
+        None => authorization(message, &mut Vec::new())?,
+        Some(_) => signature_headers(message, &mut Vec::new())?,
+    };
+    claimed.unswap(keys);
+    let signature = encoding::decode(&claimed.signature)?.bytes;
+    if let Some(recovered) = keys.iter().find_map(|key| Recovered::open(key, &signature)) {
+        return Some(recovered.is_of(text));
+    }
+    let signature = &STANDARD.encode(signature);
+    let mut of_sm2 = keys
+        .iter()
+        .filter(|key| key.is_sm2())
+        .map(|key| Sm2Signature { key, signature });
+    of_sm2.any(|signature| signature.is_of(text)).then_some(true)
+}
+
 /// Judges a message; `at` is the time of reference, if it is not the message's own.
 pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> Report {
     let is_received = message.header("Wechatpay-Signature").is_some();
@@ -45,6 +66,7 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
         findings: Vec::new(),
         signed_by: None,
         expected_text: None,
+        own_text: None,
     };
     let claimed = match kind {
         Kind::Request => authorization(message, &mut report.findings),
@@ -59,7 +81,7 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
         report.findings.push(Finding::new(Mistake::SignatureProbe));
         return report;
     }
-    length(message, &mut report.findings);
+    length::check(message, &mut report.findings);
     time(&claimed, message, at, &mut report.findings);
     let parts = signed_parts(message, kind, &claimed);
     report.expected_text = Some(harmless(&String::from_utf8_lossy(&parts.text())));
@@ -77,42 +99,12 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
         report.findings.push(Finding::with(Mistake::CertificateExpired, detail));
     }
     // If the signature explains why the length differs, the body was not truncated.
-    if report.findings.iter().any(|finding| explains_length(finding.mistake)) {
+    if report.findings.iter().any(|finding| length::explains(finding.mistake)) {
         report
             .findings
             .retain(|finding| finding.mistake != Mistake::BodyTruncated);
     }
     report
-}
-
-const fn explains_length(mistake: Mistake) -> bool {
-    matches!(
-        mistake,
-        Mistake::BodyCompressed
-            | Mistake::BodyChunked
-            | Mistake::TrailingNewline
-            | Mistake::LineEndings
-            | Mistake::ByteOrderMark
-            | Mistake::Charset
-            | Mistake::BodyWhitespace
-            | Mistake::BodyKeyOrder
-            | Mistake::BodySlashEscapes
-            | Mistake::BodyUnicodeEscapes
-            | Mistake::BodyHtmlEscapes
-            | Mistake::BodyNumbers
-            | Mistake::BodyMembers
-    )
-}
-
-fn length(message: &Message, findings: &mut Vec<Finding>) {
-    let compressed = message.header("Content-Encoding").is_some();
-    let declared = message
-        .header("Content-Length")
-        .and_then(|value| value.parse::<usize>().ok());
-    if let Some(declared) = declared.filter(|declared| !compressed && *declared != message.body.len()) {
-        let detail = format!("Content-Length: {declared}; the body has {} bytes", message.body.len());
-        findings.push(Finding::with(Mistake::BodyTruncated, detail));
-    }
 }
 
 /// Checks the timestamp against the time of reference: the given one, the message's own, that of its `Date`, the present.
@@ -339,7 +331,7 @@ fn no_key_made_it(
             64 => "an SM2 or Ed25519 signature, or a digest in hexadecimal, has this length",
             70..=72 => "an SM2 or ECDSA signature has this length",
             _ => {
-                let detail = format!("{length} bytes; the given keys sign with {lengths:?}");
+                let detail = format!("{}; the given keys sign with {lengths:?}", plural::bytes(length));
                 return Finding::with(Mistake::SignatureMalformed, detail);
             }
         };

@@ -1,8 +1,6 @@
-//! The exit codes of `docs/command-line.md`, what a call refuses before it is sent, and the same in Chinese.
+//! The exit codes of `docs/command-line.md`, and messages in Chinese.
 
 use std::fs;
-
-use serde_json::Value;
 
 use crate::calls::{ORDER, command, run, text};
 use crate::sandbox::start;
@@ -16,6 +14,9 @@ fn exit_codes_are_those_of_the_documentation() {
     fs::write(at.join("broken.har"), "{\"log\": {\"entries\": [}").unwrap();
     fs::write(at.join("broken.json"), "{").unwrap();
     fs::write(at.join("nothing.txt"), "no key").unwrap();
+    fs::write(at.join("empty.txt"), " \n").unwrap();
+    fs::write(at.join("damaged.txt"), "QUFBQQ==").unwrap();
+    fs::write(at.join("long.txt"), "a".repeat(215)).unwrap();
     let order = [ORDER.as_slice(), &["out_trade_no=T0000001"]].concat();
     let refund = [
         "call",
@@ -27,7 +28,7 @@ fn exit_codes_are_those_of_the_documentation() {
         "amount.total=1",
         "amount.currency=CNY",
     ];
-    let cases: [(u8, &[&str]); 32] = [
+    let cases: [(u8, &[&str]); 44] = [
         (0, &order),
         (0, &["find", "申请退款"]),
         (0, &["sandbox", "--directory", "keys", "pay", "T0000001"]),
@@ -39,7 +40,69 @@ fn exit_codes_are_those_of_the_documentation() {
             1,
             &["sandbox", "--directory", "keys", "act", "refund", "NOPE", "succeed"],
         ),
-        (1, &["trigger", "NO.SUCH", "--to", "http://127.0.0.1:1/"]),
+        (2, &["trigger", "NO.SUCH", "--to", "http://127.0.0.1:1/"]),
+        (
+            2,
+            &[
+                "trigger",
+                "TRANSACTION.SUCCESS",
+                "amount.total=-1",
+                "--to",
+                "http://127.0.0.1:1/",
+            ],
+        ),
+        (
+            2,
+            &[
+                "trigger",
+                "TRANSACTION.SUCCESS",
+                "no_such=1",
+                "--to",
+                "http://127.0.0.1:1/",
+            ],
+        ),
+        (
+            2,
+            &[
+                "trigger",
+                "v2/transaction-success",
+                "total_fee=-1",
+                "--to",
+                "http://127.0.0.1:1/",
+            ],
+        ),
+        (
+            2,
+            &[
+                "trigger",
+                "v2/transaction-success",
+                "total_fee=abc",
+                "--to",
+                "http://127.0.0.1:1/",
+            ],
+        ),
+        (
+            2,
+            &["trigger", "TRANSACTION.SUCCESS", "a==b", "--to", "http://127.0.0.1:1/"],
+        ),
+        (
+            2,
+            &["sandbox", "--directory", "keys", "act", "order", "T0000001", "nope"],
+        ),
+        (1, &["decrypt", "damaged.txt"]),
+        (2, &["decrypt", "nothing.txt"]),
+        (2, &["decrypt", "empty.txt"]),
+        (2, &["encrypt", "long.txt"]),
+        (
+            2,
+            &[
+                "call",
+                "GET",
+                "/v3/pay/transactions/out-trade-no/T1",
+                "?mchid=1900000109",
+            ],
+        ),
+        (2, &["certificates", "--save", "nothing.txt/x"]),
         (1, &refund),
         (2, &["show", "NOPE"]),
         (2, &["show", "GET", "/v3/nothing"]),
@@ -93,164 +156,11 @@ fn exit_codes_are_those_of_the_documentation() {
 }
 
 #[test]
-fn a_call_that_cannot_mean_what_it_says_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = folder.path();
-    let (_running, _) = start(at, &[]);
-    let order = |items: &[&str]| {
-        let output = run(
-            at,
-            &[ORDER.as_slice(), &["out_trade_no=T0000001", "--dry-run"], items].concat(),
-        );
-        (output.status.code(), text(&output))
-    };
-    fs::write(at.join("text.txt"), "from a file").unwrap();
-    for (items, expected) in [
-        (["description=again"], "description is given twice"),
-        (["attach:=x"], "the value of attach is not JSON: line 1, column 1"),
-        (["attach:x"], "attach is a field and not a header"),
-        (
-            ["Authorization:x"],
-            "the header Authorization is set by the program itself",
-        ),
-        (["attach=@missing.txt"], "cannot read missing.txt"),
-        (["amount.total=007"], "amount.total is given twice"),
-        (
-            ["detail.goods_detail[9999999].quantity=1"],
-            "detail.goods_detail.9999999.quantity: the number of an item is at most 10000",
-        ),
-        (
-            ["detail.goods_detail[1].quantity=1"],
-            "detail.goods_detail.0 is not given",
-        ),
-    ] {
-        let (code, printed) = order(&items);
-        assert!(code == Some(2) && printed.contains(expected), "{items:?}: {printed}");
-    }
-    let zeros = run(
-        at,
-        &[
-            "call",
-            "POST",
-            "/v3/pay/transactions/native",
-            "amount.total=007",
-            "appid=wx8888888888888888",
-            "description=a",
-            "out_trade_no=T0000001",
-            "notify_url=https://a.example/",
-        ],
-    );
-    assert!(text(&zeros).contains("/amount/total"), "{}", text(&zeros));
-    let (code, printed) = order(&[
-        "attach=@text.txt",
-        "detail.goods_detail[0].merchant_goods_id=1",
-        "detail.goods_detail[0].quantity=2",
-        "detail.goods_detail[0].unit_price=3",
-        "support_fapiao=true",
-    ]);
-    assert_eq!(code, Some(0), "{printed}");
-    let body: Value = serde_json::from_str(&printed).unwrap();
-    let body: Value = serde_json::from_str(body["body"].as_str().unwrap()).unwrap();
-    assert_eq!(body["attach"], "from a file");
-    assert_eq!(
-        (&body["support_fapiao"], &body["detail"]["goods_detail"][0]["quantity"]),
-        (&true.into(), &2.into())
-    );
-    // A printed request can be verified as it is.
-    for form in ["--dry-run", "--curl"] {
-        let items = ["out_trade_no=T0000002", "attach=it's 中文", form, "--format", "text"];
-        let printed = run(at, &[ORDER.as_slice(), &items].concat());
-        fs::write(at.join("request.txt"), &printed.stdout).unwrap();
-        let verified = run(at, &["verify", "request.txt", "--format", "text"]);
-        assert!(
-            text(&verified).starts_with("valid  request.txt (request"),
-            "{form}: {}",
-            text(&verified)
-        );
-    }
-    // The host of a URL.
-    let other = run(at, &["call", "GET", "https://other.example/v3/certificates"]);
-    assert!(
-        other.status.code() == Some(2) && text(&other).contains("other.example is neither a host"),
-        "{}",
-        text(&other)
-    );
-    let real = run(at, &["call", "GET", "https://api.mch.weixin.qq.com/v3/certificates"]);
-    assert!(
-        real.status.success() && text(&real).contains("is the real service; profile sandbox calls"),
-        "{}",
-        text(&real)
-    );
-    let none = run(at, &["call", "GET", "/v3/certificates", "--download", "a.bin"]);
-    assert!(
-        none.status.code() == Some(2) && text(&none).contains("announces no file"),
-        "{}",
-        text(&none)
-    );
-    // An operation that demands the merchant's certificate.
-    let mutual = [
-        "call",
-        "POST",
-        "/secapi/pay/refund",
-        "out_trade_no=T1",
-        "out_refund_no=R1",
-        "total_fee=1",
-        "refund_fee=1",
-        "appid=wx8888888888888888",
-        "--curl",
-    ];
-    let curl = text(&run(at, &mutual));
-    assert!(
-        curl.contains("--cert 'keys/apiclient_cert.pem'") && curl.contains("--key '") && curl.contains("--cacert '"),
-        "{curl}"
-    );
-    // A merchant id that is not the certificate's.
-    let profile = "[profiles.a]\nmerchant_id = \"1900000999\"\ncertificate = \"keys/apiclient_cert.pem\"\nprivate_key = \"keys/apiclient_key.pem\"\nplatform_certificates = [\"keys/platform_cert.pem\"]\n";
-    fs::write(at.join("config.toml"), profile).unwrap();
-    let wrong = run(
-        at,
-        &[
-            "call",
-            "GET",
-            "/v3/certificates",
-            "--profile",
-            "a",
-            "--config",
-            "config.toml",
-            "--dry-run",
-        ],
-    );
-    assert!(
-        text(&wrong).contains("its certificate is of merchant 1900000109"),
-        "{}",
-        text(&wrong)
-    );
-    let trigger = run(
-        at,
-        &[
-            "trigger",
-            "TRANSACTION.SUCCESS",
-            "--to",
-            "http://127.0.0.1:1/",
-            "--profile",
-            "a",
-            "--config",
-            "config.toml",
-        ],
-    );
-    assert!(
-        trigger.status.code() == Some(2) && text(&trigger).contains("leave --profile out"),
-        "{}",
-        text(&trigger)
-    );
-}
-
-#[test]
 fn errors_labels_and_checks_are_in_chinese_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let (_running, _) = start(at, &[]);
-    let cases: [(&[&str], &[&str]); 6] = [
+    let cases: [(&[&str], &[&str]); 9] = [
         (&["call", "GET", "/v3/nothing"], &["错误：没有接口 GET /v3/nothing"]),
         (
             &["verify", "missing.txt"],
@@ -284,6 +194,24 @@ fn errors_labels_and_checks_are_in_chinese_on_request() {
                 "appid=wx8888888888888888",
             ],
             &["（body）：必填，但没有给出（未发送；--unchecked 仍然发送）"],
+        ),
+        (
+            &[
+                "trigger",
+                "TRANSACTION.SUCCESS",
+                "amount.total=-1",
+                "--to",
+                "http://127.0.0.1:1/",
+            ],
+            &["错误：没有发送通知：`/amount/total`：金额不能小于 0（状态码 400 Bad Request）"],
+        ),
+        (
+            &["trigger", "REFUND.SUCCESS", "--to", "http://127.0.0.1:1/"],
+            &["没有应答：", "连接被拒绝；那里没有程序在监听"],
+        ),
+        (
+            &["certificates", "--save", "keys/sandbox.json"],
+            &["错误：无法建立文件夹 keys/sandbox.json：文件已存在"],
         ),
     ];
     for (arguments, expected) in cases {

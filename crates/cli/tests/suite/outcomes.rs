@@ -126,33 +126,215 @@ fn watched_certificates_are_printed_again_when_they_change() {
     );
 }
 
+/// A receiver that responds once, with this.
+fn receiver(response: String) -> (String, std::thread::JoinHandle<()>) {
+    let shop = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/notify", shop.local_addr().unwrap());
+    let receiving = std::thread::spawn(move || {
+        let (mut connection, _) = shop.accept().unwrap();
+        let mut request = [0; 8192];
+        let _ = connection.read(&mut request).unwrap();
+        connection.write_all(response.as_bytes()).unwrap();
+    });
+    (url, receiving)
+}
+
+fn ok(body: &str) -> String {
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+const V2_SUCCESS: &str = "<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>";
+const V2_FAIL: &str = "<xml><return_code>FAIL</return_code><return_msg>签名失败</return_msg></xml>";
+const V3_FAIL: &str = "{\"code\":\"FAIL\",\"message\":\"失败\"}";
+
 #[test]
 fn a_receiver_that_does_not_accept_is_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let (_running, _) = start(at, &[]);
-    for (answer, expected, code) in [
+    let (v3, v2) = ("REFUND.SUCCESS", "v2/transaction-success");
+    let oops = "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n".to_owned();
+    for (event, response, expected, code) in [
+        (v3, oops, "did not accept the notification: status 500", 1),
         (
-            "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n",
-            "answered with status 500",
+            v3,
+            "HTTP/1.1 204 No Content\r\n\r\n".to_owned(),
+            "\"accepted\": true",
+            0,
+        ),
+        (v3, String::new(), "did not respond", 1),
+        (v3, ok(V3_FAIL), "with `code` FAIL: 失败", 1),
+        (v3, ok("{\"code\":\"SUCCESS\"}"), "\"accepted\": true", 0),
+        (v2, ok(V2_SUCCESS), "\"accepted\": true", 0),
+        (v2, ok(V2_FAIL), "with `return_code` FAIL: 签名失败", 1),
+        (v2, ok("{\"code\":\"SUCCESS\"}"), "with JSON, as for APIv3", 1),
+        (v2, ok(""), "with an empty body", 1),
+    ] {
+        let (url, receiving) = receiver(response);
+        let triggered = run(at, &["trigger", event, "--to", &url]);
+        receiving.join().unwrap();
+        assert!(text(&triggered).contains(expected), "{event}: {}", text(&triggered));
+        assert_eq!(triggered.status.code(), Some(code), "{event}: {}", text(&triggered));
+        assert_eq!(json(&triggered)["accepted"], code == 0, "{}", text(&triggered));
+    }
+}
+
+/// A listener, with its address and the lines that it prints on standard output and standard error.
+fn listening(
+    at: &Path,
+    options: &[&str],
+) -> (
+    Running,
+    String,
+    impl Iterator<Item = String> + use<>,
+    impl Iterator<Item = String> + use<>,
+) {
+    let mut listening = command(at, &[["listen", "--port", "0"].as_slice(), options].concat());
+    listening
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut listening = Running(listening.spawn().unwrap());
+    let printed = BufReader::new(listening.0.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    let mut told = BufReader::new(listening.0.stderr.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    let url = told.next().unwrap().rsplit(' ').next().unwrap().to_owned();
+    (listening, url, printed, told)
+}
+
+#[test]
+fn a_refusal_is_passed_on_and_reported_by_the_listener() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    for (event, response, expected, code) in [
+        (
+            "v2/transaction-success",
+            ok(V2_FAIL),
+            "did not accept the notification: status 200 OK, with `return_code` FAIL",
             1,
         ),
-        ("HTTP/1.1 204 No Content\r\n\r\n", "\"accepted\": true", 0),
-        ("", "did not answer", 1),
+        (
+            "v2/transaction-success",
+            ok(V2_SUCCESS),
+            "accepted the notification: 200 OK",
+            0,
+        ),
+        (
+            "TRANSACTION.SUCCESS",
+            ok(V3_FAIL),
+            "did not accept the notification: status 200 OK, with `code` FAIL",
+            1,
+        ),
     ] {
-        let shop = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/notify", shop.local_addr().unwrap());
-        let receiver = std::thread::spawn(move || {
-            let (mut connection, _) = shop.accept().unwrap();
-            let mut request = [0; 8192];
-            let _ = connection.read(&mut request).unwrap();
-            connection.write_all(answer.as_bytes()).unwrap();
-        });
-        let triggered = run(at, &["trigger", "REFUND.SUCCESS", "--to", &url]);
-        receiver.join().unwrap();
-        assert!(text(&triggered).contains(expected), "{}", text(&triggered));
+        let (shop, receiving) = receiver(response);
+        let (_listening, url, mut printed, mut told) = listening(at, &["--forward", &shop, "--format", "text"]);
+        let triggered = run(at, &["trigger", event, "out_trade_no=T7654321", "--to", &url]);
+        receiving.join().unwrap();
         assert_eq!(triggered.status.code(), Some(code), "{}", text(&triggered));
+        let line = told.find(|line| line.contains("the notification: ")).unwrap();
+        assert!(line.contains(expected), "{line}");
+        let shown = printed.next().unwrap();
+        assert!(shown.starts_with("verified  "), "{shown}");
+        assert!(
+            shown.contains("out_trade_no=T7654321") || event == "TRANSACTION.SUCCESS",
+            "{shown}"
+        );
     }
+}
+
+#[test]
+fn a_listener_that_cannot_work_says_so_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let own = format!("http://localhost:{port}/");
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+        .to_string();
+    let circle = format!("http://localhost:{free}/notify");
+    let in_use = format!("cannot listen on 127.0.0.1:{port}: another program uses this address; choose another port");
+    let in_chinese = format!("无法监听 127.0.0.1:{port}：另一个程序正在使用这个地址；请换一个端口");
+    for (arguments, expected) in [
+        (
+            ["listen", "--forward", "ftp://shop.example/", "--port", "0"],
+            "--forward takes an address such as http://",
+        ),
+        (
+            ["listen", "--forward", "localhost:3000", "--port", "0"],
+            "--forward takes an address such as http://",
+        ),
+        (["listen", "--forward", own.as_str(), "--port", &port], in_use.as_str()),
+        (["listen", "--lang", "zh", "--port", &port], in_chinese.as_str()),
+        (
+            ["listen", "--forward", &circle, "--port", &free],
+            "is the address that this command listens on",
+        ),
+        (
+            ["trigger", "REFUND.SUCCESS", "--to", "ftp://shop.example/", "a=b"],
+            "--to takes an address such as http://",
+        ),
+    ] {
+        let output = run(at, &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output));
+        assert!(text(&output).contains(expected), "{arguments:?}: {}", text(&output));
+    }
+}
+
+/// A command that has done something cannot be repeated, so a script must not take the failure to print it for one that prevented it.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_done_and_cannot_be_printed_has_exit_code_3() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let order = |number| run(at, &[ORDER.as_slice(), &[number]].concat());
+    assert!(order("out_trade_no=T0000001").status.success());
+    let (url, receiving) = receiver(ok(""));
+    let sent = [ORDER.as_slice(), &["out_trade_no=T0000002"]].concat();
+    let commands: [&[&str]; 4] = [
+        &sent,
+        &["sandbox", "--directory", "keys", "pay", "T0000001"],
+        &["sandbox", "--directory", "keys", "act", "order", "T0000001", "notify"],
+        &["trigger", "REFUND.SUCCESS", "--to", &url],
+    ];
+    for arguments in commands {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = command(at, arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", text(&output));
+        assert!(text(&output).contains("cannot print: "), "{}", text(&output));
+    }
+    receiving.join().unwrap();
+    // Nothing was done.
+    for arguments in [["find", "退款"], ["show", "TRANSACTION.SUCCESS"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = command(at, &arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output));
+    }
+}
+
+/// A call that only reads can be repeated, so a response that is cut off is as none.
+#[test]
+fn a_query_whose_response_is_cut_off_has_exit_code_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    control(at, "faults", "{\"calls\": 100, \"drop\": \"before_response\"}");
+    let queried = run(at, &["call", "GET", "/v3/certificates"]);
+    assert_eq!(queried.status.code(), Some(2), "{}", text(&queried));
+    let ordered = run(at, &[ORDER.as_slice(), &["out_trade_no=T0000001"]].concat());
+    assert_eq!(ordered.status.code(), Some(3), "{}", text(&ordered));
 }
 
 #[test]

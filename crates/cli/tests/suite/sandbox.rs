@@ -166,7 +166,7 @@ fn an_unknown_kind_of_resource_is_told_all_kinds() {
     let acted = program(folder.path(), &["--directory", "keys", "act", "oder", "T1", "pay"])
         .output()
         .unwrap();
-    assert_eq!(acted.status.code(), Some(1));
+    assert_eq!(acted.status.code(), Some(2));
     assert!(
         text(&acted).contains(", order, ") && text(&acted).contains(", v2-refund"),
         "{}",

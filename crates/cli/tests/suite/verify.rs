@@ -176,23 +176,51 @@ fn a_message_is_read_from_text_and_from_files() {
 #[test]
 fn the_text_that_a_program_signed_is_compared_with_the_right_one() {
     let folder = tempfile::tempdir().unwrap();
-    let (head, body) = as_text("all.har", 0);
+    let (head, body) = as_text("all.har", 1);
     let whole = folder.path().join("message.txt");
     std::fs::write(&whole, [head.as_slice(), b"\r\n", &body].concat()).unwrap();
-    let arguments = [
-        whole.to_str().unwrap(),
-        "--key",
-        "merchant_cert.pem",
-        "--at",
-        "1764316800",
-    ];
-    let expected = json(&verify(&arguments))["expected_text"].as_str().unwrap().to_owned();
+    // The same with a blank in the body, which was not signed.
+    let changed = folder.path().join("changed.txt");
+    let text = String::from_utf8(body).unwrap().replacen(':', ": ", 1);
+    std::fs::write(&changed, [head.as_slice(), b"\r\n", text.as_bytes()].concat()).unwrap();
     let own = folder.path().join("own.txt");
-    std::fs::write(&own, expected.replacen('/', "//", 1)).unwrap();
-    let output = verify(&[arguments.as_slice(), &["--signed", own.to_str().unwrap()]].concat());
-    let report = json(&output);
-    let detail = report["mistakes"][0]["detail"].as_str().unwrap();
-    assert!(detail.starts_with("line 2, character 2"), "{detail}");
+    let compared = |message: &std::path::Path, key: &str, own_text: &str| {
+        std::fs::write(&own, own_text).unwrap();
+        let arguments = [message.to_str().unwrap(), "--key", key, "--at", "1764316800"];
+        let output = verify(&[arguments.as_slice(), &["--signed", own.to_str().unwrap()]].concat());
+        (json(&output), output.status.code())
+    };
+    let (mine, other) = ("merchant_cert.pem", "other_cert.pem");
+    let right = |message: &std::path::Path| {
+        let (report, _) = compared(message, mine, "");
+        report["expected_text"].as_str().unwrap().to_owned()
+    };
+    let (signed, wanted) = (right(&whole), right(&changed));
+    let third = signed.replacen('/', "//", 1);
+    for (message, key, own_text, verdict, code, exit) in [
+        (&whole, mine, &signed, "valid", "right-and-signed", 0),
+        (&whole, mine, &third, "valid", "wrong-not-signed", 1),
+        (&changed, mine, &signed, "invalid", "wrong-and-signed", 1),
+        (&changed, mine, &wanted, "invalid", "right-not-signed", 1),
+        (&changed, mine, &third, "invalid", "wrong-not-signed", 1),
+        (&whole, other, &signed, "invalid", "right", 1),
+        (&whole, other, &third, "invalid", "wrong", 1),
+    ] {
+        let (report, status) = compared(message, key, own_text);
+        assert_eq!(
+            (&report["verdict"], &report["own_text"]["code"], status),
+            (&verdict.into(), &code.into(), Some(exit)),
+            "{report}"
+        );
+        let detail = report["own_text"]["detail"].as_str().unwrap_or_default();
+        assert_eq!(detail.is_empty(), code.starts_with("right"), "{report}");
+        assert!(
+            own_text != &third || detail.starts_with("line 2, character 2"),
+            "{report}"
+        );
+        // A signature that is valid is not called a genuine one over another text.
+        assert!(!report["mistakes"].to_string().contains("message-differs"), "{report}");
+    }
 }
 
 #[test]
@@ -233,6 +261,45 @@ fn texts_are_in_chinese_on_request() {
         text.contains("验签失败") && text.contains("商户证书和微信支付的证书弄反了"),
         "{text}"
     );
+}
+
+/// The text that a program signed ends in its key.
+#[test]
+fn a_key_in_the_text_that_a_program_signed_is_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = std::fs::read_to_string(messages().join("api_v2_key.txt")).unwrap();
+    let message = folder.path().join("message.xml");
+    let sign = "0".repeat(32);
+    std::fs::write(&message, format!("<xml><a>1</a><b>2</b><sign>{sign}</sign></xml>")).unwrap();
+    let own = folder.path().join("own.txt");
+    let wrong = "11112222333344445555666677778888";
+    for (text, right) in [
+        (format!("a=1&b=2&key={key}"), true),
+        (format!("a=1&b=3&key={key}"), false),
+        (format!("a=1&b=2&key={wrong}"), false),
+        (format!("a=1&b=2&key={key}\n"), false),
+        (format!("a=1&b=2&{key}"), false),
+    ] {
+        std::fs::write(&own, &text).unwrap();
+        for format in ["text", "json"] {
+            let output = verify(&[
+                message.to_str().unwrap(),
+                "--api-v2-key-file",
+                "api_v2_key.txt",
+                "--signed",
+                own.to_str().unwrap(),
+                "--format",
+                format,
+            ]);
+            let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(!printed.contains(&key) && !printed.contains(wrong), "{text}: {printed}");
+            assert_eq!(
+                printed.contains("Your text is the right one"),
+                right,
+                "{text}: {printed}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -149,7 +149,38 @@ class Terminal(unittest.TestCase):
         child.expect("nothing was sent")
         child.expect(pexpect.EOF)
         child.close()
-        self.assertEqual(child.exitstatus, 1)
+        self.assertEqual(child.exitstatus, 2)
+
+    def test_a_value_is_checked_when_it_is_entered(self):
+        child = self.spawn(["call", "POST", "/v3/pay/transactions/native", "--ask", "appid=wx8888888888888888"])
+        for name, answers in [
+            ("description", [("", "is required"), ("test", None)]),
+            ("out_trade_no", [("a b", "it has 3 characters"), ("T00000 1", "does not match the pattern"), ("T000012", None)]),
+            ("notify_url", [("shop", "not a URL"), ("https://shop.example/notify", None)]),
+            ("amount.total", [("many", "not a whole number"), ("0", "at least 1"), ("-1", "it is"), ("300", None)]),
+        ]:
+            for answer, problem in answers:
+                child.expect(f"{name} [^\r\n]*: ")
+                child.sendline(answer)
+                if problem:
+                    child.expect(problem)
+        child.expect("weixin://")
+        child.expect(pexpect.EOF)
+        child.close()
+        self.assertEqual(child.exitstatus, 0)
+
+    def test_the_end_of_the_input_ends_the_questions(self):
+        child = self.spawn(["call", "POST", "/v3/pay/transactions/native", "--ask"])
+        child.expect("appid [^\r\n]*: ")
+        child.sendeof()
+        child.expect("the input ended before appid was given; nothing was sent")
+        child.expect(pexpect.EOF)
+        child.close()
+        self.assertEqual(child.exitstatus, 2)
+        # A value that is given in another form is not asked for.
+        child = self.spawn(["call", "GET", "/v3/pay/transactions/out-trade-no/T000000", "--ask"])
+        child.expect("NOTPAY")
+        child.expect(pexpect.EOF)
 
     def test_a_wrong_signature_is_explained(self):
         answer = (self.at / "answer.txt").read_bytes()
@@ -172,7 +203,7 @@ class Terminal(unittest.TestCase):
         self.assertIn("was accepted by", triggered)
         child.expect("verified")
         child.sendline("")
-        child.expect("again|204")
+        child.expect("accepted the notification: 204")
         for _ in range(100):
             if len(Shop.received) >= 2:
                 break

@@ -1,9 +1,11 @@
 //! Checking a request against its spec before it is sent, with the same rules as the sandbox checks what it receives.
 
 mod empty;
+mod known_ids;
 mod misspelt;
 
-use serde_json::Map;
+use serde_json::{Map, Value};
+use wechatpay_spec::lifecycle::Creation;
 use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
 
 pub use self::misspelt::{Misspelt, misspelt};
@@ -11,7 +13,7 @@ use super::PlainRequest;
 use crate::catalogue::{Catalogue, Entry};
 use crate::memory::bounds;
 use crate::refusal::{Location, Refusal};
-use crate::validate::{CheckedPart, Validator, expiry};
+use crate::validate::{CheckedPart, Validator, expiry, repeated};
 
 /// A field that its spec does not allow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,9 +35,67 @@ pub fn check(
     request: &PlainRequest,
     now: i64,
 ) -> Result<Vec<String>, RequestProblem> {
-    checked(catalogue, entry, request, now).map_err(|refusal| RequestProblem {
+    let unlisted = checked(catalogue, entry, request, now).map_err(problem)?;
+    // An amount may need another field, whatever the documents call required.
+    let all = request.encoded(entry).body;
+    for creation in creations(catalogue, entry) {
+        bounds::check_name(creation, &all).map_err(problem)?;
+    }
+    Ok(unlisted)
+}
+
+fn problem(refusal: Refusal) -> RequestProblem {
+    RequestProblem {
         reason: refusal.diagnosis.unwrap_or(refusal.message),
-    })
+    }
+}
+
+/// The creations of resources that an operation makes.
+fn creations<'c>(catalogue: &'c Catalogue, entry: &Entry) -> impl Iterator<Item = &'c Creation> {
+    let line = entry.line();
+    let all = catalogue.lifecycles().iter().flat_map(|lifecycle| &lifecycle.create);
+    all.filter(move |creation| creation.operation.value == line)
+}
+
+/// The field that a request lacks because its amount needs it, although its document does not call it required:
+/// `user_name` of a large transfer.
+#[must_use]
+pub fn lacking_for_amount(catalogue: &Catalogue, entry: &Entry, body: &Map<String, Value>) -> Option<String> {
+    let mut creations = creations(catalogue, entry);
+    creations.find_map(|creation| bounds::lacking_name(creation, body).map(str::to_owned))
+}
+
+/// The same for the values that a request has so far, while required fields are still missing.
+///
+/// # Errors
+/// The first field that breaks a rule.
+pub fn check_so_far(
+    catalogue: &Catalogue,
+    entry: &Entry,
+    request: &PlainRequest,
+    now: i64,
+) -> Result<Vec<String>, RequestProblem> {
+    let mut entry = entry.clone();
+    let spec = &mut entry.operation.request;
+    for fields in [&mut spec.path, &mut spec.query, &mut spec.headers] {
+        make_optional(fields);
+    }
+    match &mut spec.body {
+        Body::None => {}
+        Body::Json(fields) | Body::Xml(fields) | Body::Multipart(fields) => make_optional(fields),
+    }
+    checked(catalogue, &entry, request, now).map_err(problem)
+}
+
+/// Removes the rules that depend on other fields, or on whether a field is sent.
+fn make_optional(fields: &mut [Field]) {
+    for field in fields {
+        field.required = false;
+        field.required_if = None;
+        field.only_if = None;
+        field.choice = None;
+        make_optional(&mut field.fields);
+    }
 }
 
 fn checked(catalogue: &Catalogue, entry: &Entry, request: &PlainRequest, now: i64) -> Result<Vec<String>, Refusal> {
@@ -51,14 +111,7 @@ fn checked(catalogue: &Catalogue, entry: &Entry, request: &PlainRequest, now: i6
         (Location::Header, true, spec.headers.as_slice(), &request.headers),
         (Location::Body, is_text, spec.body.fields(), &request.body),
     ];
-    let mut unlisted = Vec::new();
-    let mut all = Map::new();
-    for (location, text, fields, members) in parts {
-        empty::check(location, fields, members, "")?;
-        let part: CheckedPart = validator.part(location, text, fields, members.clone())?;
-        unlisted.extend(part.unlisted);
-        all.extend(part.members);
-    }
+    // The file comes first: other fields are facts about it.
     let files = spec.body.fields().iter();
     for field in files.filter(|field| field.required && field.kind.value.scalar == Scalar::File) {
         let name = &field.name.value;
@@ -67,10 +120,18 @@ fn checked(catalogue: &Catalogue, entry: &Entry, request: &PlainRequest, now: i6
             return Err(Refusal::parameter(Location::Body, &format!("/{name}"), None, issue));
         }
     }
+    let mut unlisted = Vec::new();
+    let mut all = Map::new();
+    for (location, text, fields, members) in parts {
+        empty::check(location, fields, members, "")?;
+        let part: CheckedPart = validator.part(location, text, fields, members.clone())?;
+        unlisted.extend(part.unlisted);
+        all.extend(part.members);
+    }
+    repeated::check(entry.protocol, &entry.operation, &request.body)?;
+    known_ids::check(catalogue, entry, &request.path)?;
     expiry::check(&request.body, now)?;
-    let line = entry.line();
-    let creations = catalogue.lifecycles().iter().flat_map(|lifecycle| &lifecycle.create);
-    for creation in creations.filter(|creation| creation.operation.value == line) {
+    for creation in creations(catalogue, entry) {
         bounds::check(creation, &all, &|path| example_of(spec.body.fields(), path))?;
     }
     Ok(unlisted)

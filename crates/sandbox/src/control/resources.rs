@@ -94,6 +94,7 @@ pub(super) async fn act(
     let merchant = parameter(&uri, "merchant");
     match memory.act(&resource, &id, merchant.as_deref(), &action) {
         Ok(resource) => json_response(StatusCode::OK, &json!(resource)),
+        Err(ActError::Wrong(reason)) => problem(StatusCode::BAD_REQUEST, &reason),
         Err(ActError::Unknown(reason)) => problem(StatusCode::NOT_FOUND, &reason),
         Err(ActError::State(reason)) => problem(StatusCode::CONFLICT, &reason),
     }
@@ -205,7 +206,9 @@ pub(super) async fn pay(Extension(memory): Shared<Memory>, Path(out_trade_no): P
             });
             json_response(StatusCode::OK, &order)
         }
-        Err(ActError::Unknown(reason) | ActError::State(reason)) => problem(StatusCode::CONFLICT, &reason),
+        Err(ActError::Wrong(reason) | ActError::Unknown(reason) | ActError::State(reason)) => {
+            problem(StatusCode::CONFLICT, &reason)
+        }
     }
 }
 

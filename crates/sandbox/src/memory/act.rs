@@ -13,6 +13,7 @@ use super::record::Record;
 use super::records::Failure;
 use super::view;
 use crate::clock::{moment, rfc3339};
+use crate::error::{ActionError, ControlErrorKind, PayError};
 
 /// The action of paying.
 const PAY: &str = "pay";
@@ -22,10 +23,35 @@ const NOTIFY: &str = "notify";
 /// Why an action did not take place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ActError {
-    /// There is no such resource, or no such kind of resource.
+    /// There is no such kind of resource, or no such action.
+    Wrong(String),
+    /// There is no such resource.
     Unknown(String),
     /// The resource is in another state.
     State(String),
+}
+
+impl ActError {
+    fn into_parts(self) -> (String, ControlErrorKind) {
+        match self {
+            Self::Wrong(reason) => (reason, ControlErrorKind::Wrong),
+            Self::Unknown(reason) | Self::State(reason) => (reason, ControlErrorKind::Refused),
+        }
+    }
+}
+
+impl From<ActError> for PayError {
+    fn from(error: ActError) -> Self {
+        let (reason, kind) = error.into_parts();
+        Self { reason, kind }
+    }
+}
+
+impl From<ActError> for ActionError {
+    fn from(error: ActError) -> Self {
+        let (reason, kind) = error.into_parts();
+        Self { reason, kind }
+    }
 }
 
 /// A resource with the actions that are possible, for people.
@@ -89,7 +115,7 @@ impl Memory {
         let lifecycle = self.lifecycle(resource).ok_or_else(|| {
             let known: Vec<&str> = self.lifecycles().iter().map(|known| known.name.as_str()).collect();
             let known = known.join(", ");
-            ActError::Unknown(format!("unknown kind of resource {resource}; known kinds: {known}"))
+            ActError::Wrong(format!("unknown kind of resource {resource}; known kinds: {known}"))
         })?;
         let acted = self.change(|records, out| {
             let mut found = records.of_any_owner(resource, id)?;
@@ -130,7 +156,7 @@ impl Memory {
                     )
                     .collect();
                 let reason = format!("a {resource} has no action {action}; its actions: {}", known.join(", "));
-                return Ok(Err(ActError::Unknown(reason)));
+                return Ok(Err(ActError::Wrong(reason)));
             };
             let Some(mut record) = found.iter().find(|record| leaves(transition, record)).cloned() else {
                 let reason = format!(
@@ -174,7 +200,7 @@ impl Memory {
         for lifecycle in payable {
             match self.act(&lifecycle.name, id, None, PAY) {
                 Err(error @ ActError::State(_)) => refused = error,
-                Err(ActError::Unknown(_)) => {}
+                Err(ActError::Wrong(_) | ActError::Unknown(_)) => {}
                 paid => return paid,
             }
         }

@@ -81,10 +81,7 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
         },
         Function::SumAtMost => sum(of, facts)? <= i128::from(limit()),
         Function::CountAtMost => i64::try_from(siblings(facts)?.len()).unwrap_or(i64::MAX) < limit(),
-        Function::NameForAmount => match values::text(facts.own, of) {
-            Some(_) => limit() >= LEAST_WITH_NAME,
-            None => limit() < LEAST_THAT_NEEDS_NAME,
-        },
+        Function::NameForAmount => has_name_for(facts.own, of, limit()),
         Function::NoneHas => !siblings(facts)?
             .iter()
             .any(|sibling| values::text(&sibling.fields, of).as_deref() == Some("true")),
@@ -311,6 +308,14 @@ fn siblings(facts: &Facts<'_>) -> Result<Vec<Record>, Failure> {
     match facts.parent {
         Some(parent) => counterpart::children(facts.records, facts.lifecycles, parent, &facts.lifecycle.name),
         None => Ok(Vec::new()),
+    }
+}
+
+/// Whether a name is given where an amount needs one, and only there.
+pub(super) fn has_name_for(members: &Map<String, Value>, name: &str, amount: i64) -> bool {
+    match values::text(members, name) {
+        Some(_) => amount >= LEAST_WITH_NAME,
+        None => amount < LEAST_THAT_NEEDS_NAME,
     }
 }
 

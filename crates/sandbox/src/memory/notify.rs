@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::model::Protocol;
+use wechatpay_spec::model::{Field, Protocol, Scalar};
 
 use super::engine::Memory;
 use super::outgoing::{Address, Outgoing};
 use super::records::Failure;
 use crate::catalogue::Found;
 use crate::example::{self, Echo};
+use crate::text::text_of;
+use crate::validate::amounts;
 
 /// A notification that is sent on request.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,9 @@ impl Memory {
     pub(crate) fn notify(&self, sending: Sending<'_>) -> Result<Value, NotifyError> {
         let known = self.catalogue.notification(sending.event).ok_or(NotifyError::Unknown)?;
         self.notifier.allows(sending.url).map_err(NotifyError::Refused)?;
+        if let Some(problem) = misfit(&known.fields, sending.fields, "") {
+            return Err(NotifyError::Refused(problem));
+        }
         let outgoing = Outgoing {
             lifecycle: "sandbox".to_owned(),
             event: sending.event.to_owned(),
@@ -106,6 +111,32 @@ fn merged(mut example: Map<String, Value>, given: &Map<String, Value>) -> Map<St
         example.insert(name.clone(), value);
     }
     example
+}
+
+/// The first value that no notification has: a negative amount, or something else than a number where there is one.
+fn misfit(fields: &[Field], given: &Map<String, Value>, above: &str) -> Option<String> {
+    if let Some(field) = amounts::negative(fields, given) {
+        return Some(format!(
+            "`{above}/{}`: it is an amount of money, and less than 0",
+            field.name.value
+        ));
+    }
+    given.iter().find_map(|(name, value)| {
+        let field = fields.iter().find(|field| field.name.value == *name)?;
+        let pointer = format!("{above}/{name}");
+        match value {
+            Value::Object(members) => misfit(&field.fields, members, &pointer),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .find_map(|(index, item)| misfit(&field.fields, item.as_object()?, &format!("{pointer}/{index}"))),
+            Value::Null => None,
+            scalar => {
+                let is_wrong = field.kind.value.scalar == Scalar::Integer && text_of(scalar).parse::<i64>().is_err();
+                is_wrong.then(|| format!("`{pointer}`: it is not a whole number of 64 bits"))
+            }
+        }
+    })
 }
 
 fn store_failure(error: Failure) -> NotifyError {

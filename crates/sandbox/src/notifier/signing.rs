@@ -1,4 +1,4 @@
-//! Signs notifications, and reads whether the receiver accepts them.
+//! Signs notifications.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -6,8 +6,7 @@ use http::{HeaderValue, Uri};
 use serde_json::json;
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
-use wechatpay_runtime::v2::xml::{self, Element};
-use wechatpay_runtime::v2::{self, SignType};
+use wechatpay_runtime::v2::{self, SignType, xml};
 
 use super::delivery::{Delivery, Message, V2SignType};
 use crate::identity::Identity;
@@ -22,16 +21,6 @@ pub(super) fn sign(identity: &Identity, delivery: &Delivery, url: Uri) -> Result
         false => json_request(identity, delivery, url),
         true => xml_request(identity, &delivery.message, url),
     }
-}
-
-/// Whether the receiver accepts a notification: by the status, or, in APIv2, by its response.
-pub(super) fn accepts(message: &Message, response: &http::Response<Bytes>) -> bool {
-    if !message.xml {
-        return matches!(response.status().as_u16(), 200 | 204);
-    }
-    let fields = xml::read(response.body()).unwrap_or_default();
-    let code = fields.iter().find(|field| field.name == "return_code");
-    code.and_then(Element::text) == Some("SUCCESS")
 }
 
 /// Encrypts and signs a notification of APIv3.

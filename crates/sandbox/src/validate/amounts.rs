@@ -7,7 +7,7 @@ use wechatpay_spec::money;
 use crate::text::text_of;
 
 /// The first amount of money below zero. The service refuses it, but few documents say so.
-pub(super) fn negative<'f>(fields: &'f [Field], members: &Map<String, Value>) -> Option<&'f Field> {
+pub(crate) fn negative<'f>(fields: &'f [Field], members: &Map<String, Value>) -> Option<&'f Field> {
     let beside_currency = money::has_currency(fields);
     let is_negative = |field: &Field| {
         let value = members.get(&field.name.value);

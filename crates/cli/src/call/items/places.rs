@@ -35,7 +35,7 @@ pub(super) fn steps(place: &str) -> Result<Vec<String>, Failure> {
 }
 
 /// Whether there is a value at a place.
-pub(super) fn is_given(members: &Map<String, Value>, path: &[String]) -> bool {
+pub(in crate::call) fn is_given(members: &Map<String, Value>, path: &[String]) -> bool {
     let mut steps = path.iter();
     let first = steps.next().and_then(|first| members.get(first));
     let found = steps.try_fold(first, |place, step| {
@@ -47,7 +47,7 @@ pub(super) fn is_given(members: &Map<String, Value>, path: &[String]) -> bool {
 }
 
 /// Puts a value at a place. Returns the value that was there.
-pub(super) fn put(members: &mut Map<String, Value>, path: &[String], value: Value) -> Result<Value, Failure> {
+pub(in crate::call) fn put(members: &mut Map<String, Value>, path: &[String], value: Value) -> Result<Value, Failure> {
     let (first, others) = path
         .split_first()
         .ok_or_else(|| Failure::usage("a field has no name"))?;

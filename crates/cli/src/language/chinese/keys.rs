@@ -104,6 +104,33 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the list of platform certificates cannot be used: {}",
         "无法使用平台证书列表：{0}",
     ),
+    // Contents of a file
+    ("a certificate", "证书"),
+    (
+        "a certificate in OpenSSL's own format (convert it with `openssl x509`)",
+        "OpenSSL 自有格式的证书（请用 `openssl x509` 转换）",
+    ),
+    ("an elliptic curve private key", "椭圆曲线私钥"),
+    ("a DSA private key", "DSA 私钥"),
+    ("an encrypted private key", "加密的私钥"),
+    ("a private key in OpenSSH's own format", "OpenSSH 自有格式的私钥"),
+    ("a certificate request", "证书请求（CSR）"),
+    ("a certificate revocation list", "证书吊销列表（CRL）"),
+    (
+        "a PKCS#7 bundle (unpack it with `openssl pkcs7 -print_certs`)",
+        "PKCS#7 文件（请用 `openssl pkcs7 -print_certs` 解开）",
+    ),
+    (
+        "a PKCS#12 file (give it to `pkcs12`)",
+        "PKCS#12 文件（请写在 `pkcs12` 中）",
+    ),
+    (
+        "binary data (DER or PKCS#12) instead of text",
+        "二进制数据（DER 或 PKCS#12），而不是文本",
+    ),
+    ("PEM text instead of binary DER", "PEM 文本，而不是二进制 DER"),
+    ("a PEM block of another kind", "其他类型的 PEM 内容"),
+    ("a key of another algorithm than RSA", "不是 RSA 算法的密钥"),
     // Encryption
     (
         "its {} of UTF-8 are more than the {} the key can encrypt; shorten it",

@@ -56,8 +56,8 @@ pub(super) const LABELS: &[Translation] = &[
     ("more merchants", "其他商户"),
     ("configuration", "配置文件"),
     (
-        "The sandbox runs: {} operations. Press Ctrl-C to end it.",
-        "沙箱正在运行：{0} 个接口。按 Ctrl-C 结束。",
+        "The sandbox runs: {}. Press Ctrl-C to end it.",
+        "沙箱正在运行：{0}。按 Ctrl-C 结束。",
     ),
     (
         "WARNING: the sandbox listens on {}: everybody who can reach this machine can use and control it.",

@@ -6,6 +6,10 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("No such file or directory (os error 2)", "没有这个文件或目录"),
     ("Permission denied (os error 13)", "没有权限"),
     ("Is a directory (os error 21)", "这是一个目录"),
+    ("Not a directory (os error 20)", "这不是目录"),
+    ("File exists (os error 17)", "文件已存在"),
+    ("No space left on device (os error 28)", "磁盘已满"),
+    ("Read-only file system (os error 30)", "文件系统是只读的"),
     // Contents of a file of keys, together
     ("a merchant's API certificate and a private key", "商户 API 证书和私钥"),
     (
@@ -36,6 +40,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{} day", "{0} 天"),
     ("{} entry", "{0} 项"),
     ("{} entries", "{0} 项"),
+    ("{} must have {}", "{0} 必须有 {1}"),
     (
         "it is in the past: the order has expired before it is placed",
         "这是过去的时间：订单还没下就过期了",
@@ -69,6 +74,24 @@ pub(super) const MESSAGES: &[Translation] = &[
         "不是 RFC 3339 的日期和时间（如 2026-01-01T12:00:00+08:00）",
     ),
     ("it is not a URL with its scheme and host", "不是带协议和域名的 URL"),
+    (
+        "{} must be sent for {} fen or more, and must not be sent below {} fen",
+        "金额达到 {1} 分时必须给出 {0}，低于 {2} 分时不能给出",
+    ),
+    // Files
+    (
+        "cannot write {}: expected {}, but found {}; remove or rename it",
+        "无法写入 {0}：应为{1}，却是{2}；请移走或改名",
+    ),
+    ("a file", "文件"),
+    ("a folder", "文件夹"),
+    ("a link", "链接"),
+    ("a link to a file", "指向文件的链接"),
+    ("a link that leads to nothing", "指向不存在之处的链接"),
+    ("a link that leads back to itself", "指回自身的链接"),
+    ("a pipe", "管道"),
+    ("a socket", "套接字"),
+    ("a device", "设备"),
     // Calls
     ("nothing was sent: {}", "什么都没有发送：{0}"),
     ("no response from {}: {}", "{0} 没有应答：{1}"),

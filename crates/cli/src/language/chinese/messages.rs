@@ -86,8 +86,8 @@ pub(super) const MESSAGES: &[Translation] = &[
         "没有给出 {0}，却给出了同一列表中靠后的一项",
     ),
     (
-        "an argument is not a field: expected name=text, name:=json, name==query, Header:value or file@path ({} characters given)",
-        "有参数不是字段：应为 name=文本、name:=JSON、name==查询参数、Header:值 或 file@路径（给出了 {0} 个字符）",
+        "an argument is not a field: expected name=text, name:=json, name==query, Header:value or file@path ({} given)",
+        "有参数不是字段：应为 name=文本、name:=JSON、name==查询参数、Header:值 或 file@路径（给出了 {0}）",
     ),
     (
         "the value of {} is not JSON: line {}, column {}; for text, write {}=…",
@@ -130,40 +130,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "该接口要求连接时出示商户证书（双向 TLS），curl 需要证书和私钥文件：账号 {0} 既没有 certificate 加文件形式的 private_key，也没有 pkcs12",
     ),
     ("--ask needs a terminal", "--ask 需要终端"),
-    ("the value of {}{} is not JSON", "{0}{1} 的值不是 JSON"),
-    // Bills, decryption, notifications
-    ("the day must be written as 2026-11-27", "日期应写成 2026-11-27"),
-    ("the response announces no bill", "应答中没有账单"),
-    ("the input is not JSON: line {}", "输入不是 JSON：第 {0} 行"),
-    ("the response is not JSON: line {}", "应答不是 JSON：第 {0} 行"),
-    ("the response has no `encrypt_key`", "应答中没有 `encrypt_key`"),
-    (
-        "there is no `ciphertext`: expected a notification, its resource, or a list of certificates",
-        "没有 `ciphertext`：应为通知、通知的 resource，或证书列表",
-    ),
-    ("the message has no `req_info`", "消息中没有 `req_info`"),
-    ("profile {} has no api_v2_key", "账号 {0} 没有 api_v2_key"),
-    (
-        "press Enter to forward the last notification again",
-        "按回车键重新转发最后一条通知",
-    ),
-    ("listening on http://{}/", "正在监听 http://{0}/"),
-    ("saved {} ({} bytes)", "已保存 {0}（{1} 字节）"),
-    ("saved {}", "已保存 {0}"),
-    ("forwarded again: {}", "已重新转发：{0}"),
-    (
-        "notifications are sent by the sandbox, and profile {} is not the sandbox's; leave --profile out",
-        "通知由沙箱发送，而账号 {0} 不属于沙箱；请去掉 --profile",
-    ),
-    (
-        "{} did not answer: {}; the sandbox sends the notification again",
-        "{0} 没有应答：{1}；沙箱会重发该通知",
-    ),
-    ("no response within ten seconds", "十秒内没有应答"),
-    (
-        "{} answered with status {}, which does not accept the notification; the sandbox sends it again",
-        "{0} 以状态码 {1} 应答，没有接收该通知；沙箱会重发",
-    ),
+    ("the value of {} is not JSON", "{0} 的值不是 JSON"),
     // Files and profiles
     ("cannot read {}: {}", "无法读取 {0}：{1}"),
     ("cannot write {}: {}", "无法写入 {0}：{1}"),
@@ -282,9 +249,9 @@ pub(super) const MESSAGES: &[Translation] = &[
         "加密的私钥：请先用 `openssl pkey -in FILE` 解密",
     ),
     ("damaged PEM: {}", "损坏的 PEM：{0}"),
-    ("the certificate {} expired {} days ago", "证书 {0} 已于 {1} 天前过期"),
+    ("the certificate {} expired {} ago", "证书 {0} 已于 {1}前过期"),
     ("the certificate {} is not valid before {}", "证书 {0} 要到 {1} 才生效"),
-    ("the certificate {} expires in {} days", "证书 {0} 将在 {1} 天后过期"),
+    ("the certificate {} expires in {}", "证书 {0} 将在 {1}后过期"),
     ("most programs expect PEM: {}", "多数程序需要 PEM：{0}"),
     (
         "it is not printable ASCII, so it can only be an APIv3 key",

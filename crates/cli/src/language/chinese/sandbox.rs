@@ -8,6 +8,12 @@ pub(super) const MESSAGES: &[Translation] = &[
         "cannot listen on {}: {}; choose another port, or 0 for any",
         "无法监听 {0}：{1}；请换一个端口，或用 0 任选",
     ),
+    ("another program uses this address", "另一个程序正在使用这个地址"),
+    ("this machine does not have this address", "本机没有这个地址"),
+    (
+        "this port needs the rights of an administrator",
+        "这个端口需要管理员权限",
+    ),
     ("cannot keep the keys in {}: {}", "无法在 {0} 保存密钥：{1}"),
     (
         "the folder {} is used by the sandbox {}; use that one, end it, or choose another folder",
@@ -39,6 +45,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{}: {}, transaction {}", "{0}：{1}，微信支付订单号 {2}"),
     ("nothing was paid: {}", "没有支付：{0}"),
     ("nothing was changed: {}", "没有改动：{0}"),
+    ("no notification was sent: {}", "没有发送通知：{0}"),
     (
         "unknown kind of resource {}; known kinds: {} (status {})",
         "未知的资源种类 {0}；已有的种类：{1}（状态码 {2}）",
@@ -72,6 +79,19 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{0} {1} 还没有发送过通知，或没有通知地址",
     ),
     ("the sandbox at {} cannot be reached: {}", "无法连接 {0} 的沙箱：{1}"),
+    ("the sandbox at {} did not respond: {}", "{0} 的沙箱没有应答：{1}"),
+    (
+        "`{}`: the notification has no such field, or its type is another one (status {})",
+        "`{0}`：通知没有这个字段，或类型不对（状态码 {1}）",
+    ),
+    (
+        "`{}`: it is an amount of money, and less than 0 (status {})",
+        "`{0}`：金额不能小于 0（状态码 {1}）",
+    ),
+    (
+        "`{}`: it is not a whole number of 64 bits (status {})",
+        "`{0}`：不是 64 位整数（状态码 {1}）",
+    ),
     // Notifications
     ("notify_url is not a URL", "notify_url 不是 URL"),
     (
@@ -81,6 +101,23 @@ pub(super) const MESSAGES: &[Translation] = &[
     (
         "notify_url is not on this machine, and its host was not given with --notify-host",
         "notify_url 不在本机，也没有用 --notify-host 给出其域名",
+    ),
+    ("no response within ten seconds", "十秒内没有应答"),
+    ("status {}, with `code` {}", "状态码 {0}，`code` 为 {1}"),
+    ("status {}, with `return_code` {}", "状态码 {0}，`return_code` 为 {1}"),
+    (
+        "status {}; APIv3 expects 200 or 204",
+        "状态码 {0}；APIv3 要求 200 或 204",
+    ),
+    (
+        "status {}, with {}; APIv2 expects <xml><return_code>SUCCESS</return_code></xml>",
+        "状态码 {0}，{1}；APIv2 要求 <xml><return_code>SUCCESS</return_code></xml>",
+    ),
+    ("an empty body", "报文主体为空"),
+    ("JSON, as for APIv3", "报文主体是 APIv3 的 JSON"),
+    (
+        "a body without `return_code` in XML",
+        "报文主体不是含 `return_code` 的 XML",
     ),
     ("attempt {}: accepted", "第 {0} 次：已接受"),
     (

@@ -70,8 +70,8 @@ pub(super) const MESSAGES: &[Translation] = &[
         "第 {0} 行第 {1} 个字符：你的文本是 {2}，正确的是 {3}",
     ),
     (
-        "your text has {} lines, the right one has {}",
-        "你的文本有 {0} 行，正确的有 {1} 行",
+        "your text has {}, the right one has {}",
+        "你的文本有 {0}，正确的有 {1} 行",
     ),
     // Details
     (
@@ -95,25 +95,18 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("the message names {}; given: {}", "消息中写的是 {0}；给出的有：{1}"),
     ("valid from {} to {}", "有效期 {0} 至 {1}"),
     (
-        "Content-Length: {}; the body has {} bytes",
-        "Content-Length: {0}；报文主体有 {1} 字节",
+        "Content-Length: {}; the body has {}",
+        "Content-Length: {0}；报文主体有 {1}",
     ),
     (
         "signed {}; time of reference {}: {} apart",
         "签名时间 {0}；参考时间 {1}：相差 {2}",
     ),
-    ("{} days", "{0} 天"),
-    ("{} hours", "{0} 小时"),
-    ("{} minutes", "{0} 分钟"),
-    ("{} seconds", "{0} 秒"),
     (
         "an SM2 signature does not tell who made it: it is with another key, or over another text",
         "SM2 签名看不出是谁签的：要么是别的密钥，要么是别的文本",
     ),
-    (
-        "{} bytes; the given keys sign with {}",
-        "{0} 字节；给出的密钥的签名长度是 {1}",
-    ),
+    ("{}; the given keys sign with {}", "{0}；给出的密钥的签名长度是 {1}"),
     ("{} bytes: {}", "{0} 字节：{1}"),
     (
         "an SM2 key signs with WECHATPAY2-SM2-WITH-SM3",

@@ -1,0 +1,44 @@
+//! Why a call failed, with the exit code that says what is known about its outcome.
+
+use serde_json::Value;
+use wechatpay_runtime::Error;
+use wechatpay_runtime::error::Outcome;
+
+use crate::failure::Failure;
+use crate::output::harmless;
+
+/// The failure of a call, of an operation that changes something or only reads.
+pub(super) fn of(error: &Error, changes_something: bool) -> Failure {
+    // The service does not sign refusals. This one came over TLS, so scripts may rely on it, unless an earlier attempt may
+    // have succeeded.
+    let is_repeated = matches!(error, Error::Repeated { .. });
+    let refused = error
+        .http_response()
+        .is_some_and(|response| response.status.is_client_error() && !is_repeated);
+    let message = with_detail(error);
+    match error.outcome() {
+        Outcome::NotSent => Failure::usage(message),
+        Outcome::Refused => Failure::finding(message),
+        _ if refused => Failure::finding(message),
+        _ if changes_something => Failure::unknown(message),
+        // Without a response there is nothing to report about it, and the call can be repeated.
+        _ if error.http_response().is_none() => Failure::usage(message),
+        _ => Failure::finding(message),
+    }
+}
+
+/// The maximum length of the part of the service's own explanation that is printed.
+const LONGEST_DETAIL: usize = 2_000;
+
+/// An error with the service's own explanation, the `detail` of a refusal, which is made for people.
+fn with_detail(error: &wechatpay_runtime::Error) -> String {
+    let body = error.http_response().map(|response| &response.body);
+    let body: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
+    match body.as_ref().and_then(|body| body.get("detail")) {
+        Some(detail) => {
+            let detail: String = detail.to_string().chars().take(LONGEST_DETAIL).collect();
+            format!("{error}\n  detail: {}", harmless(&detail))
+        }
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,43 @@
+//! Values that a response repeats, of which APIv2 often documents the list only there.
+
+use serde_json::{Map, Value};
+use wechatpay_spec::model::{Operation, Protocol};
+
+use crate::refusal::{Location, Refusal};
+use crate::text::text_of;
+
+/// Refuses a value that the response of an APIv2 operation would repeat, and that is not in the list that the document
+/// has for it there, such as `trade_type` of an order.
+pub(crate) fn check(protocol: Protocol, operation: &Operation, members: &Map<String, Value>) -> Result<(), Refusal> {
+    if protocol != Protocol::V2 {
+        return Ok(());
+    }
+    for field in operation
+        .request
+        .body
+        .fields()
+        .iter()
+        .filter(|field| field.values.is_empty())
+    {
+        let name = &field.name.value;
+        let Some(given) = members.get(name).map(text_of).filter(|given| !given.is_empty()) else {
+            continue;
+        };
+        let mut repeated = operation.response.content.fields().iter();
+        let Some(repeated) = repeated.find(|other| other.name.value == *name && !other.values.is_empty()) else {
+            continue;
+        };
+        let known: Vec<&str> = repeated.values.iter().map(|known| known.value.value.as_str()).collect();
+        let own_example = field.example.as_ref().is_some_and(|example| example.value == given);
+        if !known.contains(&given.as_str()) && !own_example {
+            let issue = format!("it is not one of {}", known.join(", "));
+            return Err(Refusal::parameter(
+                Location::Body,
+                &format!("/{name}"),
+                Some(&given.as_str().into()),
+                issue,
+            ));
+        }
+    }
+    Ok(())
+}
