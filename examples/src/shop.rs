@@ -20,15 +20,17 @@ mod shutdown;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use wechatpay_api::runtime::Client;
 use wechatpay_api::runtime::notification::Receiver;
 
-pub use self::orders::{Order, OrderState, Orders, Refund};
+pub use self::orders::{Order, OrderState, Orders, Refund, RefundState};
 use self::response::Problem;
 pub use self::settings::Settings;
 pub use self::shutdown::told_to_stop;
@@ -81,7 +83,8 @@ impl Shop {
     }
 }
 
-/// The shop's routes.
+/// The shop's routes. Those that close, refund and compare are for the shop's staff, and the others but `/notify` for its
+/// customers: a real shop asks who is calling.
 pub fn router(shop: Shop) -> Router {
     Router::new()
         .route("/orders", post(checkout::place))
@@ -93,8 +96,12 @@ pub fn router(shop: Shop) -> Router {
         .with_state(shop)
 }
 
+/// The longest that the shop waits for the requests that have begun when it is told to stop. Whoever supervises it, kills it after
+/// a while: systemd after 90 seconds, Kubernetes after 30.
+const LAST_REQUESTS: Duration = Duration::from_secs(15);
+
 /// Serves until `stop` completes, for example [`told_to_stop`]. Then the shop takes no further connections, answers the
-/// requests that have begun, and ends. What WeChat Pay reports afterwards, it reports again to the next process.
+/// requests that have begun, for at most 15 seconds, and ends. What WeChat Pay reports afterwards, it reports again to the next process.
 ///
 /// # Errors
 /// When the listener fails.
@@ -103,5 +110,22 @@ pub async fn serve(
     shop: Shop,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(shop)).with_graceful_shutdown(stop).await
+    let (stopping, stopped) = oneshot::channel::<()>();
+    let stop = async {
+        stop.await;
+        drop(stopping);
+    };
+    let served = axum::serve(listener, router(shop)).with_graceful_shutdown(stop);
+    let patience = async {
+        // The sender was dropped, so this is an error.
+        stopped.await.unwrap_or_default();
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        result = served.into_future() => result,
+        () = patience => {
+            tracing::warn!("some requests are not finished");
+            Ok(())
+        }
+    }
 }

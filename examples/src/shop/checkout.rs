@@ -8,9 +8,9 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no as one_order;
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::close;
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get::response::TradeState;
+use wechatpay_api::v3::pay::transactions::out_trade_no as one_order;
+use wechatpay_api::v3::pay::transactions::out_trade_no::close;
+use wechatpay_api::v3::pay::transactions::out_trade_no::get::response::TradeState;
 use wechatpay_api::v3::pay::transactions::{jsapi, native};
 
 use super::orders::{Order, OrderState};
@@ -85,7 +85,7 @@ pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) 
     });
     let reply = one_order::get(&shop.merchant(&order.mchid)?.client, &request).await?;
     if let Some(TradeState::Success) = reply.trade_state
-        && order.state == OrderState::Waiting
+        && order.state != OrderState::Paid
     {
         shop.settle(&order, &*reply)?;
     }
@@ -104,6 +104,11 @@ pub(super) async fn close(State(shop): State<Shop>, Path(number): Path<String>) 
         mchid: order.mchid.clone(),
     });
     close::post(&shop.merchant(&order.mchid)?.client, &request).await?;
-    shop.orders.change(&number, |order| order.state = OrderState::Closed);
+    shop.orders.change(&number, |order| {
+        // A payment that was noted in the meantime stays noted.
+        if order.state == OrderState::Waiting {
+            order.state = OrderState::Closed;
+        }
+    });
     Ok(json(StatusCode::OK, &json!({"number": number, "state": "CLOSED"})))
 }

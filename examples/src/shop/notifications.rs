@@ -7,6 +7,7 @@ use wechatpay_api::notify::Event;
 use wechatpay_api::runtime::notification::Acknowledgement;
 
 use super::Shop;
+use super::orders::RefundState;
 
 /// `POST /notify/{mchid}`. A notification that is not accepted within 5 seconds is sent again, for about a day. One for another
 /// merchant cannot be decrypted.
@@ -35,14 +36,14 @@ pub(super) async fn on_event(
             }
         }
         Event::RefundSuccess(refund) => {
-            let number = refund.out_trade_no.as_deref().unwrap_or_default();
-            let refund_number = refund.out_refund_no.as_deref().unwrap_or_default();
-            shop.orders.change(number, |order| {
-                if let Some(refund) = order.refunds.get_mut(refund_number) {
-                    refund.is_done = true;
-                }
-            });
-            tracing::info!(number, refund_number, "refunded");
+            let fen = refund.amount.as_ref().and_then(|amount| amount.refund);
+            let of = (mchid.as_str(), &refund.out_trade_no, &refund.out_refund_no, fen);
+            end_refund(&shop, of, RefundState::Done);
+        }
+        Event::RefundClosed(refund) => {
+            let fen = refund.amount.as_ref().and_then(|amount| amount.refund);
+            let of = (mchid.as_str(), &refund.out_trade_no, &refund.out_refund_no, fen);
+            end_refund(&shop, of, RefundState::Closed);
         }
         // The customer's card or account takes no money: somebody has to ask for another way.
         Event::RefundAbnormal(refund) => {
@@ -52,4 +53,27 @@ pub(super) async fn on_event(
         _ => tracing::info!(event = delivery.event_type, "not handled"),
     }
     delivery.accept()
+}
+
+/// Notes the end of a refund: of a merchant, with the numbers of its order and its own, and its amount.
+fn end_refund(
+    shop: &Shop,
+    (mchid, number, refund_number, fen): (&str, &Option<String>, &Option<String>, Option<i64>),
+    state: RefundState,
+) {
+    let number = number.as_deref().unwrap_or_default();
+    let refund_number = refund_number.as_deref().unwrap_or_default();
+    let fen = fen.unwrap_or_default();
+    if shop.orders.end_refund(mchid, number, refund_number, fen, state) {
+        tracing::info!(number, refund_number, ?state, "a refund has ended");
+    } else {
+        // Perhaps somebody has begun it on the merchant platform. To send the notification again would not help.
+        tracing::error!(
+            number,
+            refund_number,
+            fen,
+            ?state,
+            "a refund that the shop has not begun"
+        );
+    }
 }

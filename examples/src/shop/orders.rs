@@ -22,7 +22,11 @@ impl Order {
     /// The part of the price that was not given back, in fen.
     #[must_use]
     pub fn kept(&self) -> i64 {
-        self.total - self.refunds.values().map(|refund| refund.fen).sum::<i64>()
+        let refunds = self
+            .refunds
+            .values()
+            .filter(|refund| refund.state != RefundState::Closed);
+        self.total - refunds.map(|refund| refund.fen).sum::<i64>()
     }
 }
 
@@ -31,8 +35,21 @@ impl Order {
 pub struct Refund {
     /// The amount in fen.
     pub fen: i64,
-    /// Whether the customer has the money.
-    pub is_done: bool,
+    /// Its state.
+    pub state: RefundState,
+    /// How many times WeChat Pay was asked for it.
+    pub attempts: u32,
+}
+
+/// The state of a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundState {
+    /// WeChat Pay may have begun it.
+    Begun,
+    /// The customer has the money.
+    Done,
+    /// It failed, and the merchant has the money.
+    Closed,
 }
 
 /// The state of an order.
@@ -69,16 +86,52 @@ impl Orders {
         orders.values().filter(|order| order.mchid == mchid).cloned().collect()
     }
 
-    /// Records a refund if the order is paid and has so much left. Returns the order.
+    /// Records that WeChat Pay is asked for a refund, if the order is paid and has so much left, or if the refund is recorded
+    /// already. Returns the order.
     pub fn begin_refund(&self, number: &str, refund_number: &str, fen: i64) -> Option<Order> {
         let mut orders = self.locked();
         let order = orders.get_mut(number)?;
-        if order.state != OrderState::Paid || fen < 1 || fen > order.kept() {
-            return None;
+        let kept = order.kept();
+        match order.refunds.get_mut(refund_number) {
+            Some(refund) if refund.fen == fen => refund.attempts += 1,
+            None if order.state == OrderState::Paid && (1..=kept).contains(&fen) => {
+                let state = RefundState::Begun;
+                let attempts = 1;
+                order
+                    .refunds
+                    .insert(refund_number.to_owned(), Refund { fen, state, attempts });
+            }
+            _ => return None,
         }
-        let refund = Refund { fen, is_done: false };
-        order.refunds.insert(refund_number.to_owned(), refund);
         Some(order.clone())
+    }
+
+    /// Forgets a refund that WeChat Pay has refused, unless it was asked for it several times: then another attempt may
+    /// have begun it.
+    pub fn forget_refund(&self, number: &str, refund_number: &str) {
+        self.change(number, |order| {
+            if order
+                .refunds
+                .get(refund_number)
+                .is_some_and(|refund| refund.attempts == 1)
+            {
+                order.refunds.remove(refund_number);
+            }
+        });
+    }
+
+    /// Notes the end of a merchant's refund. Returns whether it is one that the shop has begun, of this amount.
+    pub fn end_refund(&self, mchid: &str, number: &str, refund_number: &str, fen: i64, state: RefundState) -> bool {
+        let mut orders = self.locked();
+        let order = orders.get_mut(number).filter(|order| order.mchid == mchid);
+        let refund = order.and_then(|order| order.refunds.get_mut(refund_number));
+        match refund.filter(|refund| refund.fen == fen) {
+            // The end is final: an older message, received late, does not change it.
+            Some(refund) if refund.state == RefundState::Begun => refund.state = state,
+            Some(_) => {}
+            None => return false,
+        }
+        true
     }
 
     /// Changes an order, if there is one with this number.

@@ -7,7 +7,7 @@ use wechatpay_api::runtime::Fen;
 use wechatpay_api::runtime::bill::{OwnRecord, RecordKind};
 
 use super::Shop;
-use super::orders::{Order, OrderState};
+use super::orders::{Order, OrderState, RefundState};
 use super::response::{RouteResponse, json};
 use crate::bill_download;
 
@@ -52,7 +52,11 @@ fn records(order: &Order) -> Vec<OwnRecord> {
         amount: Fen::new(order.total),
         sub_mchid: None,
     };
-    let refunds = order.refunds.iter().map(|(number, refund)| OwnRecord {
+    let refunds = order
+        .refunds
+        .iter()
+        .filter(|(_, refund)| refund.state != RefundState::Closed);
+    let refunds = refunds.map(|(number, refund)| OwnRecord {
         kind: RecordKind::Refund,
         number: number.clone(),
         amount: Fen::new(refund.fen),

@@ -1,5 +1,6 @@
 //! The shop against the sandbox, over its own routes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use wechatpay_api::runtime::{Client, Host};
-use wechatpay_examples::shop::{self, Settings, Shop};
+use wechatpay_examples::shop::{self, Orders, Settings, Shop};
+use wechatpay_sandbox::faults::{DropPoint, Fault};
 use wechatpay_sandbox::{Catalogue, MerchantAccount, Sandbox};
 
 const MERCHANTS: [&str; 2] = ["1900000100", "1900000200"];
@@ -27,8 +29,12 @@ struct Street {
 #[cfg(test)]
 impl Street {
     async fn open() -> Self {
+        Self::open_at_pace(0.01).await
+    }
+
+    async fn open_at_pace(pace: f64) -> Self {
         let catalogue = Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap());
-        let sandbox = Sandbox::builder().catalogue(catalogue).pace(0.01);
+        let sandbox = Sandbox::builder().catalogue(catalogue).pace(pace);
         let sandbox = sandbox.merchant(MerchantAccount::new(MERCHANTS[0]));
         let sandbox = sandbox.further_merchant(MerchantAccount::new(MERCHANTS[1]));
         let sandbox = sandbox.notification_schedule([Duration::from_millis(50); 3]);
@@ -94,6 +100,14 @@ impl Street {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         panic!("no notification: {:?}", self.sandbox.log_after(0));
+    }
+
+    /// Places an order that is paid, and returns its number.
+    async fn paid_order(&self, total: i64) -> String {
+        let number = self.order(total).await;
+        self.sandbox.pay(&number).unwrap();
+        self.wait(&number, |order| order.state == shop::OrderState::Paid).await;
+        number
     }
 
     /// Places an order, and returns its number.
@@ -208,7 +222,7 @@ async fn no_more_than_the_price_is_refunded() {
     let street = Street::open().await;
     let number = street.order(100).await;
     let path = format!("/orders/{number}/refunds");
-    let refund = |fen: i64| json!({"fen": fen, "reason": "sold out"});
+    let refund = |fen: i64| json!({"number": format!("{number}R{fen}"), "fen": fen, "reason": "sold out"});
     assert_eq!(
         street.post(&path, refund(60)).await.0,
         StatusCode::CONFLICT,
@@ -221,10 +235,104 @@ async fn no_more_than_the_price_is_refunded() {
     let (status, begun) = street.post(&path, refund(60)).await;
     assert_eq!(status, StatusCode::ACCEPTED, "{begun}");
     street
-        .wait(&number, |order| order.refunds.values().all(|refund| refund.is_done))
+        .wait(&number, |order| {
+            order
+                .refunds
+                .values()
+                .all(|refund| refund.state == shop::RefundState::Done)
+        })
         .await;
     assert_eq!(street.post(&path, refund(41)).await.0, StatusCode::CONFLICT);
     assert_eq!(street.shop.orders().get(&number).unwrap().kept(), 40);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refund_that_is_asked_for_twice_is_given_once() {
+    let street = Street::open().await;
+    let number = street.paid_order(100).await;
+    let path = format!("/orders/{number}/refunds");
+    let refund = json!({"number": "once", "fen": 30, "reason": "sold out"});
+    let (first, second) = tokio::join!(street.post(&path, refund.clone()), street.post(&path, refund.clone()));
+    assert_eq!(
+        (first.0, second.0),
+        (StatusCode::ACCEPTED, StatusCode::ACCEPTED),
+        "{first:?} {second:?}"
+    );
+    assert_eq!(first.1["refund_id"], second.1["refund_id"]);
+    assert_eq!(street.shop.orders().get(&number).unwrap().kept(), 70);
+    let other = json!({"number": "once", "fen": 31, "reason": "sold out"});
+    assert_eq!(street.post(&path, other).await.0, StatusCode::CONFLICT);
+
+    // The response is lost; whether the refund was begun is not known until the request is sent again.
+    let lost = Fault {
+        drop: Some(DropPoint::BeforeResponse),
+        ..Fault::default()
+    };
+    street.sandbox.add_fault(lost).unwrap();
+    let lost = json!({"number": "lost", "fen": 70, "reason": "sold out"});
+    assert_eq!(street.post(&path, lost.clone()).await.0, StatusCode::BAD_GATEWAY);
+    assert_eq!(street.shop.orders().get(&number).unwrap().kept(), 0);
+    assert_eq!(street.post(&path, lost).await.0, StatusCode::ACCEPTED);
+    street
+        .wait(&number, |order| {
+            order
+                .refunds
+                .values()
+                .all(|refund| refund.state == shop::RefundState::Done)
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refund_that_fails_can_be_tried_again() {
+    // Slow enough that the refund can be closed before it succeeds.
+    let street = Street::open_at_pace(100.0).await;
+    let number = street.paid_order(100).await;
+    let path = format!("/orders/{number}/refunds");
+    let refusal = Fault {
+        status: Some(403),
+        code: Some("NOT_ENOUGH".into()),
+        ..Fault::default()
+    };
+    street.sandbox.add_fault(refusal).unwrap();
+    let refused = json!({"number": "refused", "fen": 100, "reason": "sold out"});
+    assert_eq!(street.post(&path, refused).await.0, StatusCode::BAD_GATEWAY);
+    assert_eq!(street.shop.orders().get(&number).unwrap().kept(), 100);
+    let closed = json!({"number": "closed", "fen": 100, "reason": "sold out"});
+    assert_eq!(street.post(&path, closed).await.0, StatusCode::ACCEPTED);
+    street.sandbox.act("refund", "closed", "close").unwrap();
+    street.wait(&number, |order| order.kept() == 100).await;
+    let again = json!({"number": "again", "fen": 100, "reason": "sold out"});
+    assert_eq!(street.post(&path, again).await.0, StatusCode::ACCEPTED);
+}
+
+#[test]
+fn the_end_of_a_refund_is_noted_only_for_its_order_merchant_and_amount() {
+    let orders = Orders::default();
+    orders.add(shop::Order {
+        number: "order".into(),
+        mchid: MERCHANTS[0].into(),
+        total: 100,
+        state: shop::OrderState::Paid,
+        refunds: BTreeMap::new(),
+    });
+    assert!(orders.begin_refund("order", "refund", 30).is_some());
+    for (mchid, order, refund, fen) in [
+        (MERCHANTS[1], "order", "refund", 30),
+        (MERCHANTS[0], "other", "refund", 30),
+        (MERCHANTS[0], "order", "other", 30),
+        (MERCHANTS[0], "order", "refund", 31),
+    ] {
+        assert!(!orders.end_refund(mchid, order, refund, fen, shop::RefundState::Closed));
+    }
+    assert!(orders.end_refund(MERCHANTS[0], "order", "refund", 30, shop::RefundState::Done));
+    // An older message, received late.
+    assert!(orders.end_refund(MERCHANTS[0], "order", "refund", 30, shop::RefundState::Closed));
+    assert_eq!(orders.get("order").unwrap().kept(), 70);
+    // Of a refund that was asked for twice, a refusal proves nothing.
+    assert!(orders.begin_refund("order", "twice", 30).is_some() && orders.begin_refund("order", "twice", 30).is_some());
+    orders.forget_refund("order", "twice");
+    assert_eq!(orders.get("order").unwrap().kept(), 40);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

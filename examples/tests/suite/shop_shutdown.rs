@@ -89,3 +89,19 @@ async fn several_merchants_are_served_and_the_service_ends_gracefully() {
         "it accepts no further connections"
     );
 }
+
+/// With the paused clock, the wait passes as soon as nothing else can happen.
+#[tokio::test(start_paused = true)]
+async fn a_request_that_never_ends_does_not_keep_the_service_alive() {
+    let shop = Shop::new(Settings::read(|_| None).unwrap(), []);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut begun = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    begun
+        .write_all(b"POST /notify/1900000100 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+        .unwrap();
+    let stop = tokio::time::sleep(Duration::from_secs(1));
+    let service = tokio::spawn(shop::serve(listener, shop, stop));
+    let ended = tokio::time::timeout(Duration::from_secs(60), service).await;
+    ended.expect("it ends").unwrap().unwrap();
+    drop(begun);
+}
