@@ -5,8 +5,8 @@ use std::time::Duration;
 use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_api::runtime::{Client, ExpectedPayment, Payee};
 use wechatpay_api::v3::pay::transactions::native::post;
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get;
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get::response::TradeState;
+use wechatpay_api::v3::pay::transactions::out_trade_no::get;
+use wechatpay_api::v3::pay::transactions::out_trade_no::get::response::TradeState;
 use wechatpay_api::v3::pay::transactions::{native, out_trade_no};
 
 use crate::Failure;
@@ -67,7 +67,7 @@ pub async fn wait_until_paid(client: &Client, number: &str) -> Result<String, Fa
         state: "SUCCESS",
     };
     for _ in 0..300 {
-        let order = out_trade_no::out_trade_no::get(client, &request).await?;
+        let order = out_trade_no::get(client, &request).await?;
         match &order.trade_state {
             Some(TradeState::Success) => {
                 expected.check(&*order)?;

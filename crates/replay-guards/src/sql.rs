@@ -13,9 +13,10 @@ use crate::settings::{Settings, in_background, milliseconds, setters};
 /// Once in so many claims, expired rows are removed, up to 1,000 at once: more than arrive in between.
 const CLAIMS_PER_SWEEP: u32 = 256;
 
-/// A guard over the pool of one database. `now` is the database's time in milliseconds since 1970.
+/// A guard over the pool of one database. `now` is the database's time in milliseconds since 1970; `alone` is a statement that
+/// keeps other processes from creating the table at the same time.
 macro_rules! guard {
-    ($(#[$documentation:meta])* $name:ident, $pool:ty, now = $now:literal) => {
+    ($(#[$documentation:meta])* $name:ident, $pool:ty, now = $now:literal, alone = $alone:literal) => {
         $(#[$documentation])*
         #[derive(Clone)]
         pub struct $name {
@@ -63,12 +64,13 @@ macro_rules! guard {
 
             setters!();
 
-            /// Creates the table, if it does not exist.
+            /// Creates the table, if it does not exist. Several processes may do so at the same time.
             ///
             /// # Errors
             /// When the database cannot be reached, or refuses.
             pub async fn create_table(&self) -> Result<(), GuardError> {
-                self.settings.answer(sqlx::raw_sql(Self::TABLE).execute(&self.pool)).await?;
+                let statements = [$alone, Self::TABLE].concat();
+                self.settings.answer(sqlx::raw_sql(&statements).execute(&self.pool)).await?;
                 Ok(())
             }
 
@@ -151,7 +153,8 @@ guard!(
     /// a `busy_timeout` of at least [`answer_within`](Self::answer_within).
     SqliteReplayGuard,
     sqlx::SqlitePool,
-    now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+    now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+    alone = ""
 );
 
 #[cfg(feature = "postgres")]
@@ -159,5 +162,8 @@ guard!(
     /// A replay guard in a table of PostgreSQL. Use the isolation level `READ COMMITTED`, which is the default.
     PostgresReplayGuard,
     sqlx::PgPool,
-    now = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+    now = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
+    // `IF NOT EXISTS` alone fails in all processes but one. PostgreSQL runs statements that arrive together as one
+    // transaction, at whose end the lock is released.
+    alone = "SELECT pg_advisory_xact_lock(7953196340);"
 );

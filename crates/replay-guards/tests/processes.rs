@@ -114,6 +114,12 @@ async fn the_rules_hold_on_redis() {
     rules::hold(&env::var("REDIS").expect("the URL of a Redis server")).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a server"]
+async fn the_table_is_created_once_on_postgres() {
+    rules::the_table_is_created_once(&env::var("POSTGRES").expect("the URL of a PostgreSQL server")).await;
+}
+
 #[tokio::test]
 async fn a_store_that_is_silent_is_given_up_in_time() {
     rules::silence_is_noticed("postgres").await;

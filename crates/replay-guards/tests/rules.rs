@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use sqlx::postgres::PgPoolOptions;
 use tokio::net::TcpListener;
+use wechatpay_replay_guards::PostgresReplayGuard;
 use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, SharedReplayGuard};
 
 use crate::stores;
@@ -83,6 +85,22 @@ pub(crate) async fn hold(store: &str) {
         got += usize::from(claimed.await.unwrap());
     }
     assert_eq!(got, 1);
+}
+
+/// Processes of a service that start together all create the table.
+pub(crate) async fn the_table_is_created_once(store: &str) {
+    let pool = PgPoolOptions::new().max_connections(12).connect(store).await.unwrap();
+    sqlx::raw_sql("DROP TABLE IF EXISTS wechatpay_notifications")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let created = (0..12).map(|_| {
+        let guard = PostgresReplayGuard::new(pool.clone());
+        tokio::spawn(async move { guard.create_table().await })
+    });
+    for created in created.collect::<Vec<_>>() {
+        created.await.unwrap().unwrap();
+    }
 }
 
 /// A server that accepts connections and never answers: the guard gives up in time for WeChat Pay's 5 seconds.

@@ -30,12 +30,7 @@ pub(crate) async fn open(store: &str, lease: Duration) -> Arc<dyn SharedReplayGu
     } else if store.starts_with("postgres:") {
         let pool = PgPoolOptions::new().max_connections(8).connect(store).await.unwrap();
         let guard = PostgresReplayGuard::new(pool).lease(lease);
-        // Processes that create it at the same time may get in each other's way.
-        for _ in 0..10 {
-            if guard.create_table().await.is_ok() {
-                break;
-            }
-        }
+        guard.create_table().await.unwrap();
         Arc::new(guard)
     } else {
         let connection = redis::Client::open(store)

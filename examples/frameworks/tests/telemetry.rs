@@ -7,7 +7,7 @@ use opentelemetry_sdk::metrics::{InMemoryMetricExporter, SdkMeterProvider};
 use serde_json::json;
 use wechatpay_api::prelude::*;
 use wechatpay_api::runtime::testing::{Platform, Playback, TestMerchant};
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no as order;
+use wechatpay_api::v3::pay::transactions::out_trade_no as order;
 use wechatpay_examples_frameworks::telemetry;
 
 #[tokio::test]
