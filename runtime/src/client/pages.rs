@@ -18,6 +18,9 @@ use crate::wire::{Decode, Encode, PageRequest, PageResponse, Value, json_text};
 /// The names that documents give to the number of entries in the whole list.
 const TOTALS: [&str; 2] = ["total_count", "total_num"];
 
+/// The most pages of a list that are read by default: half a million entries of fifty to a page.
+const MOST_PAGES: usize = 10_000;
+
 /// The facts about the list that a page states, by which the last page is recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -45,7 +48,14 @@ enum State<'a, Q, R> {
 type Asked<'a, Q, R> = (Box<Walk<'a, Q, R>>, Result<Reply<R>, Error>);
 type MakeCall<'a, Q, R> = Box<dyn for<'c> Fn(&'c Client, &'c Q) -> Call<'c, R> + Send + 'a>;
 type SetOffset<'a, Q> = Box<dyn Fn(&mut Q, i64) + Send + 'a>;
-type ReadPage<'a, R> = Box<dyn Fn(&Reply<R>) -> Result<Page, &'static str> + Send + 'a>;
+type ReadPage<'a, R> = Box<dyn Fn(&Reply<R>) -> Result<ReadList, &'static str> + Send + 'a>;
+
+/// What a page says about the list.
+struct ReadList {
+    page: Page,
+    /// The entries of the page as they arrived, or the whole body if they cannot be told from the rest.
+    text: Bytes,
+}
 
 struct Walk<'a, Q, R> {
     client: &'a Client,
@@ -54,8 +64,10 @@ struct Walk<'a, Q, R> {
     offset: i64,
     set_offset: SetOffset<'a, Q>,
     read: ReadPage<'a, R>,
-    /// The body of the page before.
+    /// The entries of the page before.
     before: Bytes,
+    /// How many pages may follow.
+    pages_left: usize,
     ended: bool,
 }
 
@@ -70,8 +82,8 @@ impl Client {
     /// }
     /// ```
     ///
-    /// A service that sends the same page again for another offset would be asked forever; that is an error
-    /// ([`Error::Pages`]), after which there are no more pages.
+    /// Of a service that sends the same page again for another offset, and of a list with more than 10,000 pages
+    /// ([`Pages::at_most`]), the next page is an error ([`Error::Pages`]), after which there are no more pages.
     pub fn pages<Q, R>(&self, operation: for<'c> fn(&'c Self, &'c Q) -> Call<'c, R>, request: Q) -> Pages<'_, Q, R>
     where
         Q: PageRequest + Send + Sync + 'static,
@@ -82,7 +94,7 @@ impl Client {
             request.offset().unwrap_or(0),
             request,
             Box::new(Q::set_offset),
-            Box::new(|reply: &Reply<R>| page_of(R::LIST, &reply.http_response().body)),
+            Box::new(|reply: &Reply<R>| list_of(R::LIST, &reply.http_response().body)),
         )
     }
 
@@ -104,7 +116,12 @@ impl Client {
             0,
             request,
             Box::new(set_offset),
-            Box::new(move |reply: &Reply<R>| Ok(read(reply))),
+            Box::new(move |reply: &Reply<R>| {
+                Ok(ReadList {
+                    page: read(reply),
+                    text: reply.http_response().body.clone(),
+                })
+            }),
         )
     }
 
@@ -125,6 +142,7 @@ impl Client {
                 set_offset,
                 read,
                 before: Bytes::new(),
+                pages_left: MOST_PAGES,
                 ended: false,
             })),
         }
@@ -133,13 +151,17 @@ impl Client {
 
 /// Counts the entries of the field `list`, including undecodable ones, so that the next offset is right. The total is that of
 /// the whole list, if the page states it.
-fn page_of(list: &str, body: &[u8]) -> Result<Page, &'static str> {
+fn list_of(list: &str, body: &[u8]) -> Result<ReadList, &'static str> {
     // Bytes that are not UTF-8 make the text that they are in unreadable, and change no count.
     let text = MessageText::of(body);
     let [first, second] = TOTALS;
     let picked = json_text::pick(text.trimmed(), [list, first, second]);
     let [list, first, second] = picked.ok_or("the page is not an object")?;
-    let entries = list.map_or(Some(0), entries_of);
+    let list = list.unwrap_or_default();
+    let entries = match list.is_empty() {
+        true => Some(0),
+        false => entries_of(list),
+    };
     let total = [first, second]
         .into_iter()
         .flatten()
@@ -148,9 +170,12 @@ fn page_of(list: &str, body: &[u8]) -> Result<Page, &'static str> {
             Ok(Value::String(text)) => text.trim().parse().ok(),
             _ => None,
         });
-    Ok(Page {
-        entries: entries.ok_or("the list of the page cannot be read")?,
-        total,
+    Ok(ReadList {
+        page: Page {
+            entries: entries.ok_or("the list of the page cannot be read")?,
+            total,
+        },
+        text: Bytes::copy_from_slice(list.as_bytes()),
     })
 }
 
@@ -187,19 +212,20 @@ where
 
     /// Notes how far the list has been read.
     fn advance(&mut self, reply: Reply<R>) -> Result<Reply<R>, Error> {
-        let body = &reply.http_response().body;
-        let page = match (self.read)(&reply) {
+        let read = match (self.read)(&reply) {
             // Two pages have no entry in common, so they are never the same text.
-            Ok(page) if page.entries > 0 && self.before == body => Err("it is the page before"),
-            page => page,
+            Ok(list) if list.page.entries > 0 && self.before == list.text => Err("it is the page before"),
+            Ok(list) if list.page.entries > 0 && self.pages_left == 0 => Err("there are more pages than expected"),
+            read => read,
         };
-        match page {
-            Ok(page) => {
+        match read {
+            Ok(ReadList { page, text }) => {
                 let entries = i64::try_from(page.entries).unwrap_or(i64::MAX);
                 self.offset = self.offset.saturating_add(entries);
                 // A total that is less than what was read says nothing about the end.
                 self.ended = page.entries == 0 || page.total == Some(self.offset);
-                self.before = body.clone();
+                self.before = text;
+                self.pages_left = self.pages_left.saturating_sub(1);
                 Ok(reply)
             }
             Err(reason) => {
@@ -217,6 +243,15 @@ where
     Q: Encode + Send + Sync + 'a,
     R: Decode + Send + 'a,
 {
+    /// Expects at most so many pages, instead of 10,000. If another follows that is not empty, it is an error ([`Error::Pages`]):
+    /// a service that never says that the list has ended would be asked forever.
+    pub fn at_most(mut self, pages: usize) -> Self {
+        if let State::Idle(walk) = &mut self.state {
+            walk.pages_left = pages;
+        }
+        self
+    }
+
     /// The next page; `None` after the last one.
     pub async fn next_page(&mut self) -> Option<Result<Reply<R>, Error>> {
         std::future::poll_fn(|context| self.poll_page(context)).await
@@ -279,7 +314,7 @@ impl<Q, R> fmt::Debug for Pages<'_, Q, R> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Page, page_of};
+    use super::{Page, list_of};
 
     #[test]
     fn entries_are_counted_in_every_form_of_a_list() {
@@ -296,9 +331,9 @@ mod tests {
             (b"{\"data\":\" \"}", 0, None),
             (b"{}", 0, None),
         ] {
-            assert_eq!(page_of("data", body), Ok(Page { entries, total }));
+            assert_eq!(list_of("data", body).map(|list| list.page), Ok(Page { entries, total }));
         }
-        assert!(page_of("data", b"{\"data\":\"x\"}").is_err());
-        assert!(page_of("data", b"[]").is_err());
+        assert!(list_of("data", b"{\"data\":\"x\"}").is_err());
+        assert!(list_of("data", b"[]").is_err());
     }
 }

@@ -99,6 +99,57 @@ async fn a_service_that_repeats_a_page_is_not_asked_forever() {
 }
 
 #[tokio::test]
+async fn a_repeated_list_is_recognized_whatever_is_beside_it() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for offset in [0, 1] {
+        gateway.answer_next(Answer::json(
+            200,
+            &json!({"data": [{"complaint_id": "0"}], "offset": offset}),
+        ));
+    }
+    let mut pages = client.pages(get, list::Request::new().with_limit(1));
+    assert_eq!(ids(&pages.next_page().await.unwrap().unwrap()), ["0"]);
+    let error = pages.next_page().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("it is the page before"), "{error}");
+    assert!(pages.next_page().await.is_none());
+}
+
+#[tokio::test]
+async fn a_list_without_an_end_is_an_error_after_the_most_pages_that_are_expected() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for pages in [client.pages(get, list::Request::new()), walk(&client)] {
+        // Two pages in turn, as from a service that takes the offset modulo the length.
+        for first in [0, 2, 0, 2] {
+            gateway.answer_next(page(first..first + 2, None));
+        }
+        let results: Vec<_> = pages.at_most(3).collect().await;
+        assert_eq!(
+            results.iter().map(Result::is_ok).collect::<Vec<_>>(),
+            [true, true, true, false]
+        );
+        let error = results.into_iter().find_map(Result::err).unwrap();
+        assert!(matches!(error, Error::Pages { .. }), "{error}");
+        assert!(error.to_string().contains("more pages than expected"), "{error}");
+        assert_eq!(gateway.take_calls().len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_exactly_the_most_pages_is_read_whole() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    // One ends by its total, the other by an empty page.
+    for (last, total) in [(2..4, Some(4)), (2..2, None)] {
+        gateway.answer_next(page(0..2, total));
+        gateway.answer_next(page(last, total));
+        let results: Vec<_> = client.pages(get, list::Request::new()).at_most(2).collect().await;
+        assert!(results.len() == 2 && results.iter().all(Result::is_ok), "{results:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_that_cannot_be_read_is_not_an_empty_one() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
