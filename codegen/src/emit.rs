@@ -17,6 +17,8 @@ mod source;
 mod tree;
 mod types;
 
+use std::collections::BTreeMap;
+
 pub use example::Example;
 pub(crate) use source::{Piece, RustFile};
 use wechatpay_spec::model::Protocol;
@@ -35,8 +37,8 @@ pub(crate) enum File<'p, 'c, 'a> {
     Samples,
     /// `src/lib.rs`
     Root,
-    /// A URL path.
-    Path(&'p PlacedPath<'c, 'a>),
+    /// A URL path, or several that share a module.
+    Paths(&'c [ModuleName], Vec<&'p PlacedPath<'c, 'a>>),
     /// A folder of URL paths, and the path of its module.
     Folder(&'c Node, Vec<ModuleName>),
     /// A notification.
@@ -64,7 +66,11 @@ pub(crate) enum FileContent {
 /// Every file of the generated crate.
 pub(crate) fn files<'p, 'c, 'a>(catalogue: &'p PlacedCatalogue<'c, 'a>) -> Vec<File<'p, 'c, 'a>> {
     let mut files = vec![File::Manifest, File::Samples, File::Root];
-    files.extend(catalogue.paths.iter().map(File::Path));
+    let mut paths: BTreeMap<&[ModuleName], Vec<&PlacedPath<'_, '_>>> = BTreeMap::new();
+    for path in &catalogue.paths {
+        paths.entry(&path.item.module).or_default().push(path);
+    }
+    files.extend(paths.into_iter().map(|(module, paths)| File::Paths(module, paths)));
     folders(catalogue.root, &mut Vec::new(), &mut files);
     if !catalogue.notifications.is_empty() {
         files.push(File::Events);
@@ -102,7 +108,7 @@ impl File<'_, '_, '_> {
             Self::Manifest => "Cargo.toml".to_owned(),
             Self::Samples => "tests/samples.rs".to_owned(),
             Self::Root => "src/lib.rs".to_owned(),
-            Self::Path(path) => source_path(&path.item.module),
+            Self::Paths(module, _) => source_path(module),
             Self::Folder(_, module) => source_path(module),
             Self::Notification(placed) => notification::path(placed.item),
             Self::Events => "src/notify.rs".to_owned(),
@@ -119,13 +125,13 @@ impl File<'_, '_, '_> {
             Self::Manifest => return FileContent::Text(manifest::emit(catalogue.families, package)),
             Self::Samples => return FileContent::Text(samples::emit(catalogue, package.name)),
             Self::Root => tree::root(catalogue),
-            Self::Path(path) => {
-                let mut families = catalogue.families.iter().filter(|family| family.default);
-                let examples = Examples {
+            Self::Paths(_, paths) => {
+                let families = || catalogue.families.iter().filter(|family| family.default);
+                let examples = |family: Option<&str>| Examples {
                     package: package.name,
-                    tested: families.any(|family| path.item.family == Some(family.name.value.as_str())),
+                    tested: families().any(|default| family == Some(default.name.value.as_str())),
                 };
-                operation::file(path, examples)
+                operation::file(paths, examples)
             }
             Self::Folder(node, _) => tree::folder(node),
             Self::Notification(placed) => notification::file(placed),

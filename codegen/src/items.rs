@@ -14,7 +14,7 @@ pub(crate) struct Catalogue<'a> {
     pub(crate) families: Vec<&'a Family>,
     /// The module tree above the paths.
     pub(crate) root: Node,
-    /// One module for each URL path, in the order of the spec files.
+    /// The URL paths, in the order of the spec files.
     pub(crate) paths: Vec<PathItem<'a>>,
     /// One module for each notification, in the order of the spec files.
     pub(crate) notifications: Vec<NotificationItem<'a>>,
@@ -51,7 +51,7 @@ impl Node {
     }
 }
 
-/// The module of one URL path.
+/// One URL path, and the module of its operations.
 pub(crate) struct PathItem<'a> {
     /// The spec file below the folder of specs.
     pub(crate) spec_file: &'a str,

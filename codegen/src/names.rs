@@ -78,14 +78,18 @@ impl FieldName {
 }
 
 impl ModuleName {
-    /// The module of one segment of a URL path.
-    pub(crate) fn from_segment(segment: &str) -> Result<Self, NameError> {
-        names::automatic(Named::Module, segment).map(Self)
+    /// The segments of the path of a spec file, each with its module if it has one of its own, or the segment from which
+    /// no name follows.
+    pub(crate) fn of_path(spec_file: &str) -> Result<Vec<(&str, Option<Self>)>, &str> {
+        let segments = names::modules::of_path(spec_file)?.into_iter();
+        Ok(segments
+            .map(|segment| (segment.text, segment.module.map(Self)))
+            .collect())
     }
 
-    /// The module of the first segment, which belongs to the crate's root.
-    pub(crate) fn from_first_segment(segment: &str) -> Result<Self, NameError> {
-        names::automatic(Named::RootModule, segment).map(Self)
+    /// The module of a segment, a family or a notification's file.
+    pub(crate) fn from_segment(segment: &str) -> Result<Self, NameError> {
+        names::automatic(Named::Module, segment).map(Self)
     }
 
     /// A name given by `rust_name`.

@@ -66,5 +66,5 @@ fn push_notification(page: &mut String, item: &NotificationItem<'_>) {
 }
 
 fn joined(module: &[ModuleName]) -> String {
-    module.iter().map(ModuleName::as_str).collect::<Vec<_>>().join("::")
+    module.iter().map(ToString::to_string).collect::<Vec<_>>().join("::")
 }

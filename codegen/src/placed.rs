@@ -15,7 +15,7 @@ pub(crate) struct PlacedCatalogue<'c, 'a> {
     pub(crate) families: &'c [&'a Family],
     /// The module tree above the paths.
     pub(crate) root: &'c Node,
-    /// One module for each URL path, in the order of the spec files.
+    /// The URL paths, in the order of the spec files.
     pub(crate) paths: Vec<PlacedPath<'c, 'a>>,
     /// One module for each notification, in the order of the spec files.
     pub(crate) notifications: Vec<PlacedNotification<'c, 'a>>,
@@ -31,7 +31,7 @@ impl<'c, 'a> PlacedCatalogue<'c, 'a> {
     }
 }
 
-/// The module of one URL path.
+/// One URL path, and the module of its operations.
 pub(crate) struct PlacedPath<'c, 'a> {
     /// The path.
     pub(crate) item: &'c PathItem<'a>,

@@ -34,10 +34,6 @@ pub mod v3 {
 
         pub mod native;
 
-        /// `/hk/v3/transactions/out-trade-no`: 香港钱包
-        pub mod out_trade_no {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_trade_no;
-        }
+        pub mod out_trade_no;
     }
 }

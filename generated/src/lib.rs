@@ -2,9 +2,10 @@
 
 //! Typed operations of WeChat Pay (微信支付), generated from its documents.
 //!
-//! A module path mirrors a URL path; a parameter in braces is a module named after it. Each method on a path is a
-//! function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are
-//! `v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.
+//! A module path mirrors a URL path; a parameter in braces is a module named after it, unless it repeats the segment
+//! before it: `/out-trade-no/{out_trade_no}` is `out_trade_no`. Each method on a path is a function, a constant that
+//! describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are `v3::gov::…::alter::{post, POST}`
+//! and the types `post::Request` and `post::Response`.
 //!
 //! [`runtime`] is the crate `wechatpay-runtime`, so a program needs to name only this crate; [`prelude`] has the names that
 //! most programs use. The crate's features `axum`, `bills`, `blocking`, `gzip`, `pkcs12`, `reqwest` (default), `sm`, `testing`

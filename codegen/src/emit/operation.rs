@@ -1,4 +1,4 @@
-//! The file of one URL path: for each method a constant, a function and a module of types.
+//! The file of one URL path, or of the paths that share its module: for each method a constant, a function and a module of types.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -10,16 +10,24 @@ use super::{description, docs, tree, types};
 use crate::items::PathItem;
 use crate::placed::{PlacedOperation, PlacedPath};
 
-/// The file, with the modules below the path.
-pub(super) fn file(path: &PlacedPath<'_, '_>, examples: Examples<'_>) -> RustFile {
-    let mut pieces = vec![Piece::Lines(vec![imports(path.item)])];
-    for operation in &path.operations {
-        pieces.extend(emit(path.item, operation, examples));
+/// The file, with the modules below the path. `examples` tells, for a family, how the examples are shown.
+pub(super) fn file<'e>(paths: &[&PlacedPath<'_, '_>], examples: impl Fn(Option<&str>) -> Examples<'e>) -> RustFile {
+    let mut pieces = vec![Piece::Lines(vec![imports(paths)])];
+    for path in paths {
+        for operation in &path.operations {
+            pieces.extend(emit(path.item, operation, examples(path.item.family)));
+        }
     }
-    pieces.extend(tree::emit(path.node));
+    if let Some(path) = paths.first() {
+        pieces.extend(tree::emit(path.node));
+    }
+    let specs: Vec<String> = paths
+        .iter()
+        .map(|path| format!("spec/api/{}", path.item.spec_file))
+        .collect();
     RustFile {
-        made_from: format!("spec/api/{}", path.item.spec_file),
-        documentation: vec![heading(path.item)],
+        made_from: specs.join(" and "),
+        documentation: docs::paragraphs(paths.iter().map(|path| vec![heading(path.item)])),
         pieces,
     }
 }
@@ -38,9 +46,10 @@ fn heading(path: &PathItem<'_>) -> String {
 }
 
 /// The imports that the file's constants and functions need.
-fn imports(path: &PathItem<'_>) -> TokenStream {
+fn imports(paths: &[&PlacedPath<'_, '_>]) -> TokenStream {
     let mut names = vec![quote!(Call), quote!(Client), quote!(Operation)];
-    let operations = || path.operations.iter().map(|item| item.operation);
+    let items = || paths.iter().map(|path| path.item);
+    let operations = || items().flat_map(|path| path.operations.iter().map(|item| item.operation));
     if operations().any(|operation| !operation.errors.is_empty()) {
         names.push(quote!(ErrorCode));
     }
@@ -53,10 +62,14 @@ fn imports(path: &PathItem<'_>) -> TokenStream {
     if operations().any(|operation| !matches!(operation.response.content, Content::Json(_) | Content::Xml(_))) {
         names.push(quote!(ResponseKind));
     }
-    if path.protocol == Protocol::V2 {
+    if items().any(|path| path.protocol == Protocol::V2) {
         names.push(quote!(SignType));
     }
-    if operations().any(|operation| description::success_code(path.protocol, &operation.response.content).is_some()) {
+    let has_success_code = |path: &PathItem<'_>| {
+        let mut contents = path.operations.iter().map(|item| &item.operation.response.content);
+        contents.any(|content| description::success_code(path.protocol, content).is_some())
+    };
+    if items().any(has_success_code) {
         names.push(quote!(SuccessCode));
     }
     names.sort_by_cached_key(ToString::to_string);

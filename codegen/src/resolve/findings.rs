@@ -165,6 +165,15 @@ pub(super) fn module_collision(file: &str, span: Span, module: &str, other_file:
     finding
 }
 
+pub(super) fn function_collision(file: &str, span: Span, function: &str, other_file: &str) -> Diagnostic {
+    let message = format!("two operations would share the function `{function}`");
+    let mut finding = Diagnostic::new(rules::FUNCTION_COLLISION, file, span, message);
+    finding.label(format!("the same function as that of {other_file}")).help(
+        "a parameter that repeats the segment before it has no module of its own: give this file or folder another name, and the URL path by `path:`",
+    );
+    finding
+}
+
 pub(super) fn method_module(file: &str, span: Span, module: &ModuleName) -> Diagnostic {
     let message = format!("the module `{module}` would hold both the paths below and the types of a method");
     let mut finding = Diagnostic::new(rules::METHOD_MODULE, file, span, message);

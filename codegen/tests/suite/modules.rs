@@ -5,19 +5,25 @@ use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::{Source, Sources};
 
 fn spec(file: &str) -> Source {
-    let parameter = match file.contains("{id}") {
-        true => "  request: {path: {id: {type: string, required: true}}}\n",
-        false => "",
+    let parameters = file
+        .split(['/', '.'])
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    let parameters: Vec<String> = parameters
+        .map(|name| format!("{name}: {{type: string, required: true}}"))
+        .collect();
+    let request = match parameters.is_empty() {
+        true => String::new(),
+        false => format!("  request: {{path: {{{}}}}}\n", parameters.join(", ")),
     };
     let text = format!(
-        "post:\n  title: 下单\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/1}}]\n{parameter}  response: {{empty: true}}\n"
+        "post:\n  title: 下单\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/1}}]\n{request}  response: {{empty: true}}\n"
     );
     Source::spec(file, text)
 }
 
 #[test]
 fn segments_that_differ_share_no_module() {
-    let cases: [(&[&str], &[&str]); 8] = [
+    let cases: [(&[&str], &[&str]); 13] = [
         (&["v3/x/a.yaml", "v3/x/A/b.yaml"], &["E206"]),
         (&["v3/x/a.yaml", "v3/x/A/b.yaml", "v3/x/A/c.yaml"], &["E206"]),
         (&["v3/x/id.yaml", "v3/x/{id}/b.yaml"], &["E206"]),
@@ -25,6 +31,15 @@ fn segments_that_differ_share_no_module() {
         (&["v3/x/aB/c.yaml", "v3/x/a_b/d.yaml"], &["E206"]),
         // Names that differ only in case have a rule of their own, whatever follows from them.
         (&["v3/x/A/b.yaml", "v3/x/a/c.yaml", "v3/x/a/d.yaml"], &["E046"]),
+        // A parameter that repeats the segment before it has no module of its own.
+        (&["v3/x/id.yaml", "v3/x/id/{id}.yaml"], &["E211"]),
+        (&["v3/x/id/a.yaml", "v3/x/id/{id}/a.yaml"], &["E211"]),
+        (
+            &["v3/x/id/a.yaml", "v3/x/id/{id}/b.yaml", "v3/x/{id}/c.yaml"],
+            &["E206"],
+        ),
+        (&["v3/x/id/{id}/a.yaml", "v3/x/id/id.yaml"], &[]),
+        (&["v3/x/id/{id}.yaml", "v3/x/id/a.yaml", "v3/x/id/{id}/b.yaml"], &[]),
         // Real paths have both.
         (&["v3/x/a-b/c.yaml", "v3/x/a_b/d.yaml"], &[]),
         (&["v3/x/a.yaml", "v3/x/a/b.yaml", "v3/y/A.yaml"], &[]),

@@ -86,6 +86,8 @@ fn the_order_of_reading_makes_no_difference() {
 fn a_name_never_depends_on_another_spec() {
     let sources = sources();
     let whole = generate(&sources, PACKAGE).unwrap().files;
+    // Two paths may share a file.
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for spec in sources.specs.iter().filter(|spec| !spec.file.starts_with("notify/")) {
         let alone = Sources {
             specs: vec![spec.clone()],
@@ -99,11 +101,14 @@ fn a_name_never_depends_on_another_spec() {
             name.starts_with("src/") && *name != "src/lib.rs" && !public_names(&generation.files[*name]).is_empty()
         };
         let name = generation.files.keys().find(is_operation).unwrap();
-        assert_eq!(
-            public_names(&generation.files[name]),
-            public_names(&whole[name]),
-            "{name}"
-        );
+        let names = public_names(&generation.files[name]);
+        found.entry(name.clone()).or_default().extend(names);
+    }
+    for (name, mut names) in found {
+        let mut expected = public_names(&whole[&name]);
+        names.sort();
+        expected.sort();
+        assert_eq!(names, expected, "{name}");
     }
 }
 
@@ -179,6 +184,6 @@ fn public_names(text: &str) -> Vec<String> {
 #[test]
 fn specs_and_files_have_the_same_counts() {
     let counts = generate(&sources(), PACKAGE).unwrap().counts;
-    assert_eq!((counts.operations, counts.fields, counts.encrypted), (21, 160, 14));
+    assert_eq!((counts.operations, counts.fields, counts.encrypted), (24, 164, 14));
     assert_eq!(counts.notifications, 4);
 }

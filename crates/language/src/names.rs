@@ -6,6 +6,7 @@
 pub mod derived;
 pub mod files;
 pub mod keywords;
+pub mod modules;
 
 use std::fmt::Display;
 

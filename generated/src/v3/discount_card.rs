@@ -8,9 +8,5 @@ pub mod cards;
 pub mod orders {
     pub mod out_order_no;
 
-    /// `/v3/discount-card/orders/out-trade-no`: 先享卡
-    pub mod out_trade_no {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod out_trade_no;
-    }
+    pub mod out_trade_no;
 }

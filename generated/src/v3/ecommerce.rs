@@ -22,15 +22,7 @@ pub mod combine_papay {
     pub mod contracts {
         /// `/v3/ecommerce/combine-papay/contracts/plan-id`: 电商收付通
         pub mod plan_id {
-            /// `/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}`: 电商收付通
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod plan_id {
-                /// `/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code`: 电商收付通
-                pub mod out_contract_code {
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod out_contract_code;
-                }
-            }
+            pub mod out_contract_code;
         }
 
         pub mod pre_entrust_sign;
@@ -58,11 +50,7 @@ pub mod fund {
 pub mod individual_contracts {
     pub mod openid;
 
-    /// `/v3/ecommerce/individual-contracts/out-contract-code`: 电商收付通
-    pub mod out_contract_code {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod out_contract_code;
-    }
+    pub mod out_contract_code;
 
     /// `/v3/ecommerce/individual-contracts/pre-entrust-sign`: 电商收付通
     pub mod pre_entrust_sign {
@@ -113,11 +101,7 @@ pub mod refunds {
         pub mod refund_id;
     }
 
-    /// `/v3/ecommerce/refunds/out-refund-no`: 电商收付通
-    pub mod out_refund_no {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod out_refund_no;
-    }
+    pub mod out_refund_no;
 
     /// `/v3/ecommerce/refunds/{refund_id}`: 电商收付通
     pub mod refund_id {

@@ -11,9 +11,5 @@ pub mod users {
         pub mod wechat_openid;
     }
 
-    /// `/v3/edu-star/users/qq`: 教育缴费
-    pub mod qq {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod qq;
-    }
+    pub mod qq;
 }

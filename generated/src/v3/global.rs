@@ -69,11 +69,7 @@ pub mod micropay {
 
         /// `/v3/global/micropay/transactions/out-trade-no`: 境外支付
         pub mod out_trade_no {
-            /// `/v3/global/micropay/transactions/out-trade-no/{out_trade_no}`: 境外支付
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_trade_no {
-                pub mod reverse;
-            }
+            pub mod reverse;
         }
 
         pub mod pay;
@@ -94,11 +90,7 @@ pub mod papay {
 
         pub mod miniprogram_pre_entrust_sign;
 
-        /// `/v3/global/papay/contracts/out-contract-code`: 境外支付
-        pub mod out_contract_code {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_contract_code;
-        }
+        pub mod out_contract_code;
 
         pub mod web_pre_entrust_sign;
     }
@@ -140,11 +132,7 @@ pub mod refund {
     pub mod partner {
         /// `/v3/global/refund/partner/recharge-balance`: 境外支付
         pub mod recharge_balance {
-            /// `/v3/global/refund/partner/recharge-balance/sub-mchid`: 境外支付
-            pub mod sub_mchid {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod sub_mchid;
-            }
+            pub mod sub_mchid;
         }
     }
 
@@ -175,9 +163,5 @@ pub mod transactions {
 
     pub mod native;
 
-    /// `/v3/global/transactions/out-trade-no`: 境外支付
-    pub mod out_trade_no {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod out_trade_no;
-    }
+    pub mod out_trade_no;
 }

@@ -13,17 +13,9 @@ pub mod users {
     pub mod openid {
         /// `/v3/lovefeast/users/{openid}/orders`: 爱心餐
         pub mod orders {
-            /// `/v3/lovefeast/users/{openid}/orders/brand-id`: 爱心餐
-            pub mod brand_id {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod brand_id;
-            }
+            pub mod brand_id;
 
-            /// `/v3/lovefeast/users/{openid}/orders/out-trade-no`: 爱心餐
-            pub mod out_trade_no {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod out_trade_no;
-            }
+            pub mod out_trade_no;
         }
     }
 }

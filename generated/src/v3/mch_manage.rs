@@ -6,21 +6,13 @@
 pub mod mch_manage_records {
     pub mod manage_record_id;
 
-    /// `/v3/mch-manage/mch-manage-records/sub-mchid`: 商户风险管理
-    pub mod sub_mchid {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod sub_mchid;
-    }
+    pub mod sub_mchid;
 }
 
 /// `/v3/mch-manage/submission-files`: 商户风险管理
 pub mod submission_files {
     /// `/v3/mch-manage/submission-files/sub-mchid`: 商户风险管理
     pub mod sub_mchid {
-        /// `/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}`: 商户风险管理
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod sub_mchid {
-            pub mod upload;
-        }
+        pub mod upload;
     }
 }

@@ -9,9 +9,5 @@ pub mod enhanced_due_diligence {
 
 /// `/v3/mch-operation-manage/merchant-limitations`: 商户风险管理
 pub mod merchant_limitations {
-    /// `/v3/mch-operation-manage/merchant-limitations/sub-mchid`: 商户风险管理
-    pub mod sub_mchid {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod sub_mchid;
-    }
+    pub mod sub_mchid;
 }

@@ -4,11 +4,7 @@
 
 /// `/v3/palmservice/authorization`: 刷掌支付
 pub mod authorization {
-    /// `/v3/palmservice/authorization/openid`: 刷掌支付
-    pub mod openid {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod openid;
-    }
+    pub mod openid;
 
     pub mod preauthorize;
 }

@@ -18,15 +18,7 @@ pub mod insurance_pay {
     pub mod policy_periods {
         /// `/v3/papay/insurance-pay/policy-periods/contract-id`: 委托代扣
         pub mod contract_id {
-            /// `/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}`: 委托代扣
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod contract_id {
-                /// `/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id`: 委托代扣
-                pub mod policy_period_id {
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod policy_period_id;
-                }
-            }
+            pub mod policy_period_id;
         }
     }
 
@@ -42,24 +34,12 @@ pub mod insurance_sign {
     pub mod contracts {
         /// `/v3/papay/insurance-sign/contracts/plan-id`: 委托代扣
         pub mod plan_id {
-            /// `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}`: 委托代扣
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod plan_id {
-                /// `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id`: 委托代扣
-                pub mod contract_id {
-                    /// `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}`: 委托代扣
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod contract_id {
-                        pub mod renew;
-                    }
-                }
-
-                /// `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code`: 委托代扣
-                pub mod out_contract_code {
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod out_contract_code;
-                }
+            /// `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id`: 委托代扣
+            pub mod contract_id {
+                pub mod renew;
             }
+
+            pub mod out_contract_code;
         }
 
         /// `/v3/papay/insurance-sign/contracts/pre-entrust-sign`: 委托代扣
@@ -78,24 +58,12 @@ pub mod insurance_sign {
     pub mod policy_periods {
         /// `/v3/papay/insurance-sign/policy_periods/plan-id`: 委托代扣
         pub mod plan_id {
-            /// `/v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}`: 委托代扣
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod plan_id {
-                /// `/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id`: 委托代扣
-                pub mod contract_id {
-                    /// `/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}`: 委托代扣
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod contract_id {
-                        pub mod modify;
-                    }
-                }
-
-                /// `/v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code`: 委托代扣
-                pub mod out_contract_code {
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod out_contract_code;
-                }
+            /// `/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id`: 委托代扣
+            pub mod contract_id {
+                pub mod modify;
             }
+
+            pub mod out_contract_code;
         }
     }
 }
@@ -114,11 +82,7 @@ pub mod pay {
     pub mod partner {
         /// `/v3/papay/pay/partner/schedules`: 委托代扣
         pub mod schedules {
-            /// `/v3/papay/pay/partner/schedules/contract-id`: 委托代扣
-            pub mod contract_id {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod contract_id;
-            }
+            pub mod contract_id;
         }
 
         /// `/v3/papay/pay/partner/transactions`: 委托代扣
@@ -129,11 +93,7 @@ pub mod pay {
 
     /// `/v3/papay/pay/schedules`: 委托代扣
     pub mod schedules {
-        /// `/v3/papay/pay/schedules/contract-id`: 委托代扣
-        pub mod contract_id {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod contract_id;
-        }
+        pub mod contract_id;
     }
 
     /// `/v3/papay/pay/transactions`: 委托代扣
@@ -184,25 +144,13 @@ pub mod sign {
         pub mod harmony_plan_id {
             /// `/v3/papay/sign/contracts/harmony-plan-id/{plan_id}`: 委托代扣
             pub mod plan_id {
-                /// `/v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code`: 委托代扣
-                pub mod out_contract_code {
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod out_contract_code;
-                }
+                pub mod out_contract_code;
             }
         }
 
         /// `/v3/papay/sign/contracts/plan-id`: 委托代扣
         pub mod plan_id {
-            /// `/v3/papay/sign/contracts/plan-id/{plan_id}`: 委托代扣
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod plan_id {
-                /// `/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code`: 委托代扣
-                pub mod out_contract_code {
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod out_contract_code;
-                }
-            }
+            pub mod out_contract_code;
         }
 
         pub mod pre_entrust_sign;
@@ -214,15 +162,7 @@ pub mod sign {
         pub mod contracts {
             /// `/v3/papay/sign/partner/contracts/plan-id`: 委托代扣
             pub mod plan_id {
-                /// `/v3/papay/sign/partner/contracts/plan-id/{plan_id}`: 委托代扣
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod plan_id {
-                    /// `/v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code`: 委托代扣
-                    pub mod out_contract_code {
-                        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                        pub mod out_contract_code;
-                    }
-                }
+                pub mod out_contract_code;
             }
         }
     }

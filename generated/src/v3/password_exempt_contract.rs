@@ -36,15 +36,7 @@ pub mod contracts {
 
     /// `/v3/password-exempt-contract/contracts/service-id`: 电商收付通
     pub mod service_id {
-        /// `/v3/password-exempt-contract/contracts/service-id/{service_id}`: 电商收付通
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod service_id {
-            /// `/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code`: 电商收付通
-            pub mod out_contract_code {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod out_contract_code;
-            }
-        }
+        pub mod out_contract_code;
     }
 
     /// `/v3/password-exempt-contract/contracts/service-provider`: 电商收付通

@@ -33,11 +33,7 @@ pub mod partner {
 
     /// `/v3/payscore/partner/servicequotas`: 微信支付分
     pub mod servicequotas {
-        /// `/v3/payscore/partner/servicequotas/service-id`: 微信支付分
-        pub mod service_id {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod service_id;
-        }
+        pub mod service_id;
     }
 }
 

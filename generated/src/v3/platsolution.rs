@@ -8,11 +8,7 @@ pub mod ecommerce {
     pub mod bank_transfer_recharges {
         pub mod apply;
 
-        /// `/v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no`: 平台解决方案
-        pub mod out_recharge_no {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_recharge_no;
-        }
+        pub mod out_recharge_no;
     }
 
     pub mod insurance_compensation_contracts;
@@ -40,11 +36,7 @@ pub mod ecommerce {
     pub mod recharges {
         pub mod apply;
 
-        /// `/v3/platsolution/ecommerce/recharges/out-recharge-no`: 平台解决方案
-        pub mod out_recharge_no {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_recharge_no;
-        }
+        pub mod out_recharge_no;
     }
 
     /// `/v3/platsolution/ecommerce/settle`: 平台解决方案
@@ -66,41 +58,21 @@ pub mod insurance {
         pub mod batches {
             pub mod apply;
 
-            /// `/v3/platsolution/insurance/mch-transfer/batches/batch-id`: 平台解决方案
-            pub mod batch_id {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod batch_id;
-            }
+            pub mod batch_id;
 
             /// `/v3/platsolution/insurance/mch-transfer/batches/detail-receipts`: 平台解决方案
             pub mod detail_receipts {
                 /// `/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no`: 平台解决方案
                 pub mod out_batch_no {
-                    /// `/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}`: 平台解决方案
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod out_batch_no {
-                        /// `/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no`: 平台解决方案
-                        pub mod out_detail_no {
-                            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                            pub mod out_detail_no;
-                        }
-                    }
+                    pub mod out_detail_no;
                 }
             }
 
-            /// `/v3/platsolution/insurance/mch-transfer/batches/out-batch-no`: 平台解决方案
-            pub mod out_batch_no {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod out_batch_no;
-            }
+            pub mod out_batch_no;
 
             /// `/v3/platsolution/insurance/mch-transfer/batches/summary-receipts`: 平台解决方案
             pub mod summary_receipts {
-                /// `/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no`: 平台解决方案
-                pub mod out_batch_no {
-                    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                    pub mod out_batch_no;
-                }
+                pub mod out_batch_no;
             }
         }
 
@@ -108,17 +80,9 @@ pub mod insurance {
         pub mod reservation {
             pub mod apply;
 
-            /// `/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no`: 平台解决方案
-            pub mod out_reservation_no {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod out_reservation_no;
-            }
+            pub mod out_reservation_no;
 
-            /// `/v3/platsolution/insurance/mch-transfer/reservation/reservation-id`: 平台解决方案
-            pub mod reservation_id {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod reservation_id;
-            }
+            pub mod reservation_id;
         }
     }
 }
@@ -129,41 +93,21 @@ pub mod mch_transfer {
     pub mod batches {
         pub mod apply;
 
-        /// `/v3/platsolution/mch-transfer/batches/batch-id`: 平台解决方案
-        pub mod batch_id {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod batch_id;
-        }
+        pub mod batch_id;
 
         /// `/v3/platsolution/mch-transfer/batches/detail-receipts`: 平台解决方案
         pub mod detail_receipts {
             /// `/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no`: 平台解决方案
             pub mod out_batch_no {
-                /// `/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}`: 平台解决方案
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod out_batch_no {
-                    /// `/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no`: 平台解决方案
-                    pub mod out_detail_no {
-                        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                        pub mod out_detail_no;
-                    }
-                }
+                pub mod out_detail_no;
             }
         }
 
-        /// `/v3/platsolution/mch-transfer/batches/out-batch-no`: 平台解决方案
-        pub mod out_batch_no {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_batch_no;
-        }
+        pub mod out_batch_no;
 
         /// `/v3/platsolution/mch-transfer/batches/summary-receipts`: 平台解决方案
         pub mod summary_receipts {
-            /// `/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no`: 平台解决方案
-            pub mod out_batch_no {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod out_batch_no;
-            }
+            pub mod out_batch_no;
         }
     }
 
@@ -171,16 +115,8 @@ pub mod mch_transfer {
     pub mod reservation {
         pub mod apply;
 
-        /// `/v3/platsolution/mch-transfer/reservation/out-reservation-no`: 平台解决方案
-        pub mod out_reservation_no {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_reservation_no;
-        }
+        pub mod out_reservation_no;
 
-        /// `/v3/platsolution/mch-transfer/reservation/reservation-id`: 平台解决方案
-        pub mod reservation_id {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod reservation_id;
-        }
+        pub mod reservation_id;
     }
 }

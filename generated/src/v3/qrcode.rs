@@ -6,9 +6,5 @@ pub mod transactions;
 
 /// `/v3/qrcode/user-services`: 乘车码
 pub mod user_services {
-    /// `/v3/qrcode/user-services/contract-id`: 乘车码
-    pub mod contract_id {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod contract_id;
-    }
+    pub mod contract_id;
 }

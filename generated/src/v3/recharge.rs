@@ -6,9 +6,5 @@
 pub mod bank_transfer_recharges {
     pub mod apply;
 
-    /// `/v3/recharge/bank-transfer-recharges/out-recharge-no`: 商户资金
-    pub mod out_recharge_no {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod out_recharge_no;
-    }
+    pub mod out_recharge_no;
 }

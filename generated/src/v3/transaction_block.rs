@@ -6,20 +6,12 @@
 pub mod transaction_block_records {
     pub mod block_record_id;
 
-    /// `/v3/transaction-block/transaction-block-records/sub-mchid`: 商户风险管理
-    pub mod sub_mchid {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod sub_mchid;
-    }
+    pub mod sub_mchid;
 }
 
 /// `/v3/transaction-block/transaction-block-submissions`: 商户风险管理
 pub mod transaction_block_submissions {
     pub mod block_submission_id;
 
-    /// `/v3/transaction-block/transaction-block-submissions/sub-mchid`: 商户风险管理
-    pub mod sub_mchid {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod sub_mchid;
-    }
+    pub mod sub_mchid;
 }

@@ -20,11 +20,7 @@ pub mod etc {
             pub mod transaction_id;
         }
 
-        /// `/v3/vehicle/etc/transactions/out-trade-no`: 停车服务
-        pub mod out_trade_no {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_trade_no;
-        }
+        pub mod out_trade_no;
     }
 
     /// `/v3/vehicle/etc/users`: 停车服务
@@ -48,11 +44,7 @@ pub mod parking {
 
 /// `/v3/vehicle/transactions`: 停车服务
 pub mod transactions {
-    /// `/v3/vehicle/transactions/out-trade-no`: 停车服务
-    pub mod out_trade_no {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod out_trade_no;
-    }
+    pub mod out_trade_no;
 
     pub mod parking;
 }

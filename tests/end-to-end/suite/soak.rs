@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tokio::task::JoinSet;
 use wechatpay_api::v3::pay::transactions::native;
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no;
+use wechatpay_api::v3::pay::transactions::out_trade_no;
 use wechatpay_runtime::error::{Error, Outcome};
 use wechatpay_runtime::{CertificateRenewal, Client, PlatformKeys, RetryPolicy};
 

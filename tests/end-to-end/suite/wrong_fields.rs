@@ -8,7 +8,7 @@ use wechatpay_api::hk::v3::merchants::sub_mchid as merchant;
 use wechatpay_api::notify::Event;
 use wechatpay_api::notify::v2::refund_processed;
 use wechatpay_api::v2::pay::orderquery::post as v2_order;
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get as order;
+use wechatpay_api::v3::pay::transactions::out_trade_no::get as order;
 use wechatpay_api::v3::refund::domestic::refunds::out_refund_no::{self as refund_path, get as refund};
 use wechatpay_runtime::clock::FixedClock;
 use wechatpay_runtime::testing::{Platform, Playback};

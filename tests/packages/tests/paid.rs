@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use wechatpay_api::runtime::date_time;
 use wechatpay_api::runtime::notification::Receiver;
-use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no as order;
+use wechatpay_api::v3::pay::transactions::out_trade_no as order;
 use wechatpay_sandbox::{Catalogue, Sandbox};
 
 #[tokio::test]

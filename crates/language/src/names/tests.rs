@@ -124,3 +124,29 @@ fn segments_name_modules() {
     assert_eq!(name(Named::Module, "{out_trade_no}"), "out_trade_no");
     assert_eq!(name(Named::Module, "return"), "return");
 }
+
+#[test]
+fn a_parameter_that_repeats_the_segment_before_it_has_no_module() {
+    let modules = |path: &str| {
+        let segments = modules::of_path(path).unwrap();
+        let names: Vec<String> = segments.into_iter().filter_map(|segment| segment.module).collect();
+        names.join("::")
+    };
+    for (path, expected) in [
+        (
+            "v3/orders/out-trade-no/{out_trade_no}/close.yaml",
+            "v3::orders::out_trade_no::close",
+        ),
+        ("v3/orders/out_trade_no/{out_trade_no}.yaml", "v3::orders::out_trade_no"),
+        ("v3/a/{a}/b/{b}", "v3::a::b"),
+        ("v3/a/{a}/a/{a}", "v3::a::a"),
+        // Only a parameter, and only once.
+        ("v3/a/a", "v3::a::a"),
+        ("v3/{a}/a", "v3::a::a"),
+        ("v3/{a}/{a}", "v3::a::a"),
+        ("lib/{lib}", "lib_::lib"),
+    ] {
+        assert_eq!(modules(path), expected, "{path}");
+    }
+    assert_eq!(modules::of_path("v3/-/a"), Err("-"));
+}

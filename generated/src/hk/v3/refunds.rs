@@ -459,8 +459,4 @@ pub mod id {
     pub mod refund_id;
 }
 
-/// `/hk/v3/refunds/out-refund-no`: 香港钱包
-pub mod out_refund_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_refund_no;
-}
+pub mod out_refund_no;

@@ -1023,14 +1023,6 @@ pub mod post {
     }
 }
 
-/// `/v3/applyment4sub/applyment/applyment_id`: 特约商户进件
-pub mod applyment_id {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod applyment_id;
-}
+pub mod applyment_id;
 
-/// `/v3/applyment4sub/applyment/business_code`: 特约商户进件
-pub mod business_code {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod business_code;
-}
+pub mod business_code;

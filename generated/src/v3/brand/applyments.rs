@@ -402,16 +402,8 @@ pub mod post {
     }
 }
 
-/// `/v3/brand/applyments/applyment-id`: 品牌经营
-pub mod applyment_id {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod applyment_id;
-}
+pub mod applyment_id;
 
-/// `/v3/brand/applyments/business-code`: 品牌经营
-pub mod business_code {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod business_code;
-}
+pub mod business_code;
 
 pub mod cancel_applyment;

@@ -413,11 +413,7 @@ pub mod post {
 
 pub mod applyment_id;
 
-/// `/v3/ecommerce/applyments/out-request-no`: 电商收付通
-pub mod out_request_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_request_no;
-}
+pub mod out_request_no;
 
 pub mod submit_account_hosting_applyment;
 

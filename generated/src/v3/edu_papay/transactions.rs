@@ -166,8 +166,4 @@ pub mod id {
     pub mod transaction_id;
 }
 
-/// `/v3/edu-papay/transactions/out-trade-no`: 教育缴费
-pub mod out_trade_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_trade_no;
-}
+pub mod out_trade_no;

@@ -457,8 +457,4 @@ pub mod id {
     pub mod refund_id;
 }
 
-/// `/v3/global/refunds/out-refund-no`: 境外支付
-pub mod out_refund_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_refund_no;
-}
+pub mod out_refund_no;

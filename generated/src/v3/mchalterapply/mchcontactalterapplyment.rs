@@ -213,10 +213,6 @@ pub mod apply_id;
 pub mod merchant {
     /// `/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}`: 商户资料变更
     pub mod merchant_code {
-        /// `/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no`: 商户资料变更
-        pub mod out_request_no {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_request_no;
-        }
+        pub mod out_request_no;
     }
 }

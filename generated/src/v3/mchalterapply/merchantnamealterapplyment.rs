@@ -89,10 +89,6 @@ pub mod apply_id;
 pub mod merchant {
     /// `/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}`: 商户资料变更
     pub mod sub_mchid {
-        /// `/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no`: 商户资料变更
-        pub mod out_request_no {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_request_no;
-        }
+        pub mod out_request_no;
     }
 }

@@ -562,14 +562,6 @@ pub mod post {
     }
 }
 
-/// `/v3/med-ins/orders/mix-trade-no`: 医保支付
-pub mod mix_trade_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod mix_trade_no;
-}
+pub mod mix_trade_no;
 
-/// `/v3/med-ins/orders/out-trade-no`: 医保支付
-pub mod out_trade_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_trade_no;
-}
+pub mod out_trade_no;

@@ -285,8 +285,4 @@ pub mod post {
     }
 }
 
-/// `/v3/offlineface/transactions/out-trade-no`: 刷脸支付
-pub mod out_trade_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_trade_no;
-}
+pub mod out_trade_no;

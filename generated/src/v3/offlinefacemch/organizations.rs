@@ -82,19 +82,11 @@ pub mod get {
 pub mod organization_id {
     /// `/v3/offlinefacemch/organizations/{organization_id}/users`: 刷脸支付
     pub mod users {
-        /// `/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id`: 刷脸支付
-        pub mod out_user_id {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod out_user_id;
-        }
+        pub mod out_user_id;
 
         /// `/v3/offlinefacemch/organizations/{organization_id}/users/user-id`: 刷脸支付
         pub mod user_id {
-            /// `/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}`: 刷脸支付
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod user_id {
-                pub mod terminate_contract;
-            }
+            pub mod terminate_contract;
         }
     }
 }

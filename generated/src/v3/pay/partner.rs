@@ -27,11 +27,7 @@ pub mod transactions {
 
     pub mod native;
 
-    /// `/v3/pay/partner/transactions/out-trade-no`: 基础支付
-    pub mod out_trade_no {
-        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-        pub mod out_trade_no;
-    }
+    pub mod out_trade_no;
 
     pub mod scannedpos;
 }

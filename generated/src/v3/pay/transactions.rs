@@ -23,8 +23,4 @@ pub mod jsapi_with_contract;
 
 pub mod native;
 
-/// `/v3/pay/transactions/out-trade-no`: 基础支付
-pub mod out_trade_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_trade_no;
-}
+pub mod out_trade_no;

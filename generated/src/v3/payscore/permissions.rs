@@ -88,14 +88,6 @@ pub mod post {
 
 pub mod assess_user_risk_level;
 
-/// `/v3/payscore/permissions/authorization-code`: 微信支付分
-pub mod authorization_code {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod authorization_code;
-}
+pub mod authorization_code;
 
-/// `/v3/payscore/permissions/openid`: 微信支付分
-pub mod openid {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod openid;
-}
+pub mod openid;

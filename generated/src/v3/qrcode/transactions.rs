@@ -343,8 +343,4 @@ pub mod post {
     }
 }
 
-/// `/v3/qrcode/transactions/out-trade-no`: 乘车码
-pub mod out_trade_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_trade_no;
-}
+pub mod out_trade_no;

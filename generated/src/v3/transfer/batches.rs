@@ -207,14 +207,6 @@ pub mod post {
     }
 }
 
-/// `/v3/transfer/batches/batch-id`: 商家转账到零钱
-pub mod batch_id {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod batch_id;
-}
+pub mod batch_id;
 
-/// `/v3/transfer/batches/out-batch-no`: 商家转账到零钱
-pub mod out_batch_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_batch_no;
-}
+pub mod out_batch_no;

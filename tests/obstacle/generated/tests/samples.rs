@@ -41,6 +41,9 @@ fn everything(samples: &mut Samples) {
     samples.operation::<api::v3::course::con_::post::Request, api::v3::course::con_::post::Response>("POST v3/course/con-", &api::v3::course::con_::POST);
     samples.operation::<api::v3::course::documents::post::Request, api::v3::course::documents::post::Response>("POST v3/course/documents", &api::v3::course::documents::POST);
     samples.operation::<api::v3::course::mod_::post::Request, api::v3::course::mod_::post::Response>("POST v3/course/mod", &api::v3::course::mod_::POST);
+    samples.operation::<api::v3::course::repeated_name::post::Request, api::v3::course::repeated_name::post::Response>("POST v3/course/repeated-name", &api::v3::course::repeated_name::POST);
+    samples.operation::<api::v3::course::repeated_name::get::Request, api::v3::course::repeated_name::get::Response>("GET v3/course/repeated-name/{repeated_name}", &api::v3::course::repeated_name::GET);
+    samples.operation::<api::v3::course::repeated_name::end::post::Request, api::v3::course::repeated_name::end::post::Response>("POST v3/course/repeated-name/{repeated_name}/end", &api::v3::course::repeated_name::end::POST);
     samples.operation::<api::v3::course::r#return::post::Request, api::v3::course::r#return::post::Response>("POST v3/course/return", &api::v3::course::r#return::POST);
     samples.operation::<api::v3::course::std_::post::Request, api::v3::course::std_::post::Response>("POST v3/course/std", &api::v3::course::std_::POST);
     samples.operation::<api::v3::course::twins::post::Request, api::v3::course::twins::post::Response>("POST v3/course/twins", &api::v3::course::twins::POST);

@@ -264,11 +264,7 @@ pub mod post {
     }
 }
 
-/// `/v3/brand/card/card-links/business-code`: 品牌经营
-pub mod business_code {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod business_code;
-}
+pub mod business_code;
 
 pub mod cancel_applyment;
 

@@ -229,8 +229,4 @@ pub mod id {
     pub mod transaction_id;
 }
 
-/// `/v3/ebike/charge/transactions/out-trade-no`: 电动自行车充电
-pub mod out_trade_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_trade_no;
-}
+pub mod out_trade_no;

@@ -202,19 +202,11 @@ pub mod post {
     }
 }
 
-/// `/v3/ecommerce/account/apply-cancel-withdraw/applyment-id`: 电商收付通
-pub mod applyment_id {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod applyment_id;
-}
+pub mod applyment_id;
 
 pub mod confirm;
 
-/// `/v3/ecommerce/account/apply-cancel-withdraw/out-request-no`: 电商收付通
-pub mod out_request_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_request_no;
-}
+pub mod out_request_no;
 
 /// `/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel`: 电商收付通
 pub mod validate_cancel {

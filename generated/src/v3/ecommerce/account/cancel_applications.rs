@@ -144,8 +144,4 @@ pub mod post {
 
 pub mod media;
 
-/// `/v3/ecommerce/account/cancel-applications/out-apply-no`: 电商收付通
-pub mod out_apply_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_apply_no;
-}
+pub mod out_apply_no;

@@ -127,10 +127,6 @@ pub mod post {
     }
 }
 
-/// `/v3/ecommerce/fund/withdraw/out-request-no`: 电商收付通
-pub mod out_request_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_request_no;
-}
+pub mod out_request_no;
 
 pub mod withdraw_id;

@@ -152,14 +152,6 @@ pub mod post {
     }
 }
 
-/// `/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no`: 电商收付通
-pub mod out_bill_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_bill_no;
-}
+pub mod out_bill_no;
 
-/// `/v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no`: 电商收付通
-pub mod transfer_bill_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod transfer_bill_no;
-}
+pub mod transfer_bill_no;

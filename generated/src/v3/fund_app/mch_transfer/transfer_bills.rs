@@ -200,18 +200,10 @@ pub mod post {
     }
 }
 
-/// `/v3/fund-app/mch-transfer/transfer-bills/out-bill-no`: 商家转账
-pub mod out_bill_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_bill_no;
-}
+pub mod out_bill_no;
 
 pub mod pre_transfer_with_authorization;
 
 pub mod transfer;
 
-/// `/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no`: 商家转账
-pub mod transfer_bill_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod transfer_bill_no;
-}
+pub mod transfer_bill_no;

@@ -183,8 +183,4 @@ pub mod post {
     }
 }
 
-/// `/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no`: 商家转账
-pub mod out_authorization_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_authorization_no;
-}
+pub mod out_authorization_no;

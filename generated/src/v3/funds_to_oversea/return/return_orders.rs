@@ -170,8 +170,4 @@ pub mod post {
     }
 }
 
-/// `/v3/funds-to-oversea/return/return-orders/out-return-no`: 资金出境
-pub mod out_return_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_return_no;
-}
+pub mod out_return_no;

@@ -372,10 +372,6 @@ pub mod post {
     }
 }
 
-/// `/v3/global/papay/transactions/out-trade-no`: 境外支付
-pub mod out_trade_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_trade_no;
-}
+pub mod out_trade_no;
 
 pub mod transaction_id;

@@ -309,14 +309,6 @@ pub mod post {
     }
 }
 
-/// `/v3/mch_operate/risk/withdrawl-apply/applyment-id`: 商户风险管理
-pub mod applyment_id {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod applyment_id;
-}
+pub mod applyment_id;
 
-/// `/v3/mch_operate/risk/withdrawl-apply/out-request-no`: 商户风险管理
-pub mod out_request_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_request_no;
-}
+pub mod out_request_no;

@@ -105,20 +105,8 @@ pub mod post {
     }
 }
 
-/// `/v3/merchant/fund/withdraw/bill-type`: 商户资金
-pub mod bill_type {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod bill_type;
-}
+pub mod bill_type;
 
-/// `/v3/merchant/fund/withdraw/out-request-no`: 商户资金
-pub mod out_request_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_request_no;
-}
+pub mod out_request_no;
 
-/// `/v3/merchant/fund/withdraw/withdraw-id`: 商户资金
-pub mod withdraw_id {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod withdraw_id;
-}
+pub mod withdraw_id;

@@ -102,8 +102,4 @@ pub mod post {
     }
 }
 
-/// `/v3/payscore/acquiringbank/permissions/authorization-code`: 微信支付分
-pub mod authorization_code {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod authorization_code;
-}
+pub mod authorization_code;

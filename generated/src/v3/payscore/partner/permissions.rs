@@ -100,11 +100,7 @@ pub mod apply_for_scene;
 
 pub mod assess_user_risk_level;
 
-/// `/v3/payscore/partner/permissions/authorization-code`: 微信支付分
-pub mod authorization_code {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod authorization_code;
-}
+pub mod authorization_code;
 
 pub mod search;
 

@@ -192,8 +192,4 @@ pub mod post {
     }
 }
 
-/// `/v3/payscore/plan/payscore-plans/merchant-plan-no`: 微信支付分
-pub mod merchant_plan_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod merchant_plan_no;
-}
+pub mod merchant_plan_no;

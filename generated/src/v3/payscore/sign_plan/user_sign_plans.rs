@@ -238,8 +238,4 @@ pub mod post {
     }
 }
 
-/// `/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no`: 微信支付分
-pub mod merchant_sign_plan_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod merchant_sign_plan_no;
-}
+pub mod merchant_sign_plan_no;

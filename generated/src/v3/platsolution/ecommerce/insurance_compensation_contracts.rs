@@ -133,9 +133,5 @@ pub mod post {
 
 /// `/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid`: 平台解决方案
 pub mod sub_mchid {
-    /// `/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}`: 平台解决方案
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod sub_mchid {
-        pub mod check_opened;
-    }
+    pub mod check_opened;
 }

@@ -100,8 +100,4 @@ pub mod post {
     }
 }
 
-/// `/v3/platsolution/ecommerce/recharge-employees/sub-mchid`: 平台解决方案
-pub mod sub_mchid {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod sub_mchid;
-}
+pub mod sub_mchid;

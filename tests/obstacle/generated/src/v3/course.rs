@@ -10,6 +10,8 @@ pub mod mod_;
 
 pub mod order_id;
 
+pub mod repeated_name;
+
 pub mod r#return;
 
 pub mod std_;

@@ -177,8 +177,4 @@ pub mod post {
     }
 }
 
-/// `/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no`: 商家转账
-pub mod out_transfer_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_transfer_no;
-}
+pub mod out_transfer_no;

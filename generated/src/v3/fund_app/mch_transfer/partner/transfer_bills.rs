@@ -164,11 +164,7 @@ pub mod post {
     }
 }
 
-/// `/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no`: 商家转账
-pub mod out_bill_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_bill_no;
-}
+pub mod out_bill_no;
 
 pub mod pre_transfer_with_authorization;
 

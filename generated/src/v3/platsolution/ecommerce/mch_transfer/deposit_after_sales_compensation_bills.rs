@@ -203,14 +203,6 @@ pub mod post {
     }
 }
 
-/// `/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id`: 平台解决方案
-pub mod bill_id {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod bill_id;
-}
+pub mod bill_id;
 
-/// `/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no`: 平台解决方案
-pub mod out_bill_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_bill_no;
-}
+pub mod out_bill_no;

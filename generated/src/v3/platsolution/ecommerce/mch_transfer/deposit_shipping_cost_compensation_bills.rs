@@ -213,8 +213,4 @@ pub mod post {
     }
 }
 
-/// `/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no`: 平台解决方案
-pub mod out_bill_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_bill_no;
-}
+pub mod out_bill_no;

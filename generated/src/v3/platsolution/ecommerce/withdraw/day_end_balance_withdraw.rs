@@ -207,8 +207,4 @@ pub mod post {
     }
 }
 
-/// `/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no`: 平台解决方案
-pub mod out_request_no {
-    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_request_no;
-}
+pub mod out_request_no;
