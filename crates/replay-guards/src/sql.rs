@@ -1,4 +1,4 @@
-//! Guards that keep a table in a database.
+//! Guards that keep the ids in a table of a database: the SQL statements that reserve, keep and release an id.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! Why a notification of APIv3 was not delivered, and the response for each case.
+//! Why a notification of APIv3 was not delivered (wrong signature, too old, cannot be decrypted: wrong APIv3 key, …),
+//! the text of each error, and the response for each case.
 
 use http::StatusCode;
 

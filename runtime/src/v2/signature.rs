@@ -1,5 +1,5 @@
-//! The signature over the fields of an APIv2 message, by MD5 or HMAC-SHA256: which fields are signed, and in which
-//! order.
+//! The signature over the fields of an APIv2 message, by MD5 or HMAC-SHA256: which fields are signed, how they
+//! are sorted and joined to one text.
 
 use aws_lc_rs::{constant_time, hmac};
 use md5::{Digest, Md5};

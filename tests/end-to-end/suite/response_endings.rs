@@ -1,6 +1,7 @@
 //! Responses that end in unusual ways, over real connections: by closing TLS, by closing only TCP, by a reset. A response
 //! that may be incomplete is never taken for a complete one, and what follows a response never belongs to the next call.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -31,18 +32,17 @@ enum Ending {
 type Write = fn(&http::Response<Bytes>) -> Vec<u8>;
 
 /// A server that sends the first response in this way; the others are ordinary, and numbered from 1.
-async fn server(write: Write, ending: Ending, platform: Arc<Platform>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
+async fn server(write: Write, ending: Ending, platform: Arc<Platform>) -> io::Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("https://{}", listener.local_addr()?);
     let acceptor = acceptor(ClientCertificates::Accepted, &Material::shared());
     let served = Arc::new(AtomicUsize::new(0));
     tokio::spawn(async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
+        while let Ok((stream, _)) = listener.accept().await {
             let (platform, served) = (Arc::clone(&platform), Arc::clone(&served));
             let accepted = acceptor.accept(stream);
             tokio::spawn(async move {
-                let mut stream = accepted.await.unwrap();
+                let Ok(mut stream) = accepted.await else { return };
                 let mut request = [0; 16 * 1024];
                 // The client sends one request at a time, and none is longer than that.
                 while let Ok(1..) = stream.read(&mut request).await {
@@ -58,26 +58,30 @@ async fn server(write: Write, ending: Ending, platform: Arc<Platform>) -> String
                         Ending::Open => continue,
                         Ending::Closed => drop(stream.shutdown().await),
                         Ending::Cut => drop(stream.get_mut().0.shutdown().await),
-                        Ending::Reset => stream.get_mut().0.set_zero_linger().unwrap(),
+                        Ending::Reset => drop(stream.get_mut().0.set_zero_linger()),
                     }
                     return;
                 }
             });
         }
     });
-    url
+    Ok(url)
 }
 
 /// The `apply_id` of the first response, and of the next.
-async fn two_calls(write: Write, ending: Ending, blocking: bool) -> [Result<Option<String>, Error>; 2] {
-    let platform = Arc::new(Platform::new().unwrap());
-    let url = server(write, ending, Arc::clone(&platform)).await;
+async fn two_calls(
+    write: Write,
+    ending: Ending,
+    blocking: bool,
+) -> Result<[Result<Option<String>, Error>; 2], Box<dyn std::error::Error>> {
+    let platform = Arc::new(Platform::new()?);
+    let url = server(write, ending, Arc::clone(&platform)).await?;
     let client = client(&url, &platform, blocking);
     let call = async || {
         let reply = crate::operations::apply(&client, &apply::sample()).await;
         reply.map(|reply| reply.apply_id.clone())
     };
-    [call().await, call().await]
+    Ok([call().await, call().await])
 }
 
 /// The response without a length, which ends with the connection.
@@ -156,7 +160,7 @@ async fn a_complete_response_is_read_however_it_ends() {
     ];
     for (form, write, ending) in forms {
         for blocking in [false, true] {
-            let [first, second] = two_calls(write, ending, blocking).await;
+            let [first, second] = two_calls(write, ending, blocking).await.unwrap();
             assert_eq!(first.unwrap().as_deref(), Some("0"), "{form}");
             assert_eq!(second.unwrap().as_deref(), Some("1"), "{form}");
         }
@@ -246,7 +250,7 @@ async fn a_response_that_may_be_incomplete_leaves_the_outcome_open() {
     ];
     for (form, write, ending) in forms {
         for blocking in [false, true] {
-            let [first, second] = two_calls(write, ending, blocking).await;
+            let [first, second] = two_calls(write, ending, blocking).await.unwrap();
             let error = first.expect_err(form);
             assert_eq!(error.outcome(), Outcome::Unknown, "{form}: {error:?}");
             assert_eq!(second.unwrap().as_deref(), Some("1"), "{form}: {error:?}");

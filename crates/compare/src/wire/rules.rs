@@ -1,4 +1,4 @@
-//! The kinds of change on the wire, one row each, with its level: whether it is breaking, risky, compatible or
+//! The kinds of change on the wire (a field or a value of an enumeration added, removed, …), one row each, with its level: whether it is breaking, risky, compatible or
 //! editorial.
 
 use crate::change_rule::change_rules;

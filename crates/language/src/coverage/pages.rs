@@ -52,7 +52,7 @@ fn sentences(coverage: &Coverage) -> [String; 2] {
     let english = format!(
         "The specs contain {} in {} and {}: {}, {encrypted} of them encrypted, from {} of\n\
          documentation. {} something they send, {queries} of them in the query; {} something they receive. Where a line\n\
-         differs from its document, a remark says why: {} inferred, {corrected} corrected.\n",
+         says what its document does not say, or says otherwise, a remark gives the reason: {} inferred, {corrected} corrected.\n",
         counted(&operations, "operation", "operations"),
         counted(families, "product family", "product families"),
         counted(&notifications, "notification", "notifications"),

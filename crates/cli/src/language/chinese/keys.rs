@@ -1,4 +1,5 @@
-//! The Chinese of messages about keys and encryption.
+//! The Chinese of the runtime's errors about keys, certificates and encryption. The texts of `keys check` are in
+//! `messages.rs`.
 
 use super::Translation;
 

@@ -1,4 +1,4 @@
-//! The Chinese of the messages of all commands except `verify`.
+//! The Chinese of what the commands say (`call`, `keys check`, `bill`, `listen`, …), except `verify` and `sign`.
 
 use super::Translation;
 

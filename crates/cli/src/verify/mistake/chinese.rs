@@ -1,4 +1,4 @@
-//! The same texts in Chinese.
+//! The Chinese texts of the mistakes that `verify` names.
 
 use super::Mistake;
 

@@ -1,5 +1,5 @@
-//! Pages whose fields are in tables with a column for each fact: those of APIv2, those for global merchants, and the
-//! older ones of APIv3.
+//! Pages whose fields are in tables with a column for each fact: those of APIv2 and of its old wiki, those for global
+//! merchants, and the older ones of APIv3.
 //!
 //! The tables are known by the words at their head, in Chinese or English. In a saved page a row may have bars, or a
 //! line for each cell. Whether an operation is one of APIv2 or APIv3 follows from its URL path.

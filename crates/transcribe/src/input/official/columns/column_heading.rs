@@ -1,4 +1,4 @@
-//! The heads of columns, known by their words in Chinese or English, whatever white space, numbers and marks are around
+//! The heads of columns (变量名, 必填, 类型), by which a table of fields is recognized: known by their words in Chinese or English, whatever white space, numbers and marks are around
 //! them.
 
 /// The content of a table's column.
