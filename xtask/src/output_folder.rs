@@ -14,7 +14,7 @@ use crate::folders::Folders;
 use crate::output_tree::{Difference, is_ours};
 use crate::status::Failure;
 
-/// What to do about a refused folder.
+/// The advice in the error about a refused folder.
 const HELP: &str = "give another one with `--generated`, or remove the link if it is one";
 
 /// Refuses a folder that is, contains or lies in the specs or the generator, whatever they contain.
@@ -45,7 +45,7 @@ pub(crate) fn refuse_content(
     difference: &Difference,
 ) -> Result<(), Failure> {
     let is_ours = |name: &&String| is_ours(&folder.join(name));
-    // Whatever is not a file is refused anyway, as an obstacle.
+    // An entry that is not a file is refused as an obstacle, elsewhere.
     let may_have_header =
         |name: &&String| (name.ends_with(".rs") || name.ends_with(".toml")) && folder.join(name).is_file();
     let mut replaced = difference

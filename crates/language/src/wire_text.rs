@@ -27,7 +27,7 @@ impl Stranger {
         }
     }
 
-    /// What to do about it.
+    /// The advice: the text to type in place of this one.
     pub(crate) fn help(self) -> String {
         match self.meant {
             Some(meant) => format!("type `{meant}` in its place"),

@@ -15,7 +15,7 @@ use crate::gateway::{ClientCertificates, Material, acceptor};
 use crate::operations::apply;
 use crate::unusual_http::{answer, client, fields, ordinary, with_head};
 
-/// What the server does after the first response.
+/// The action of the server after the first response.
 #[derive(Clone, Copy, Debug)]
 enum Ending {
     /// It waits for the next request.

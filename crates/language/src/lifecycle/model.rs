@@ -1,5 +1,9 @@
 //! The content of a lifecycle after loading: plain data, with the position of every part.
 
+mod refusal;
+
+pub use refusal::{Refusal, Repeat, StateRefusal};
+
 use super::function::Function;
 use crate::place::Located;
 
@@ -323,15 +327,6 @@ pub struct Requirement {
     pub value: Located<String>,
 }
 
-/// A refusal for a state.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StateRefusal {
-    /// The state.
-    pub state: Located<String>,
-    /// The refusal.
-    pub refusal: Refusal,
-}
-
 /// A field and the value that it gets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assignment {
@@ -374,28 +369,4 @@ pub struct Notify {
     pub event: Located<String>,
     /// The summary in its envelope.
     pub summary: Located<String>,
-}
-
-/// The response when the id of a resource is used for a new one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Repeat {
-    /// The fields that must be equal for the same response; empty means the whole request.
-    pub same: Vec<Located<String>>,
-    /// The states in which the same content gets the same response; empty means all.
-    pub states: Vec<Located<String>>,
-    /// The states in which the id is free again.
-    pub renews: Vec<Located<String>>,
-    /// The refusal of other content.
-    pub refusal: Refusal,
-}
-
-/// A documented refusal.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
-    /// The error code.
-    pub code: Located<String>,
-    /// The HTTP status; 400 if absent.
-    pub status: Option<Located<u32>>,
-    /// The message.
-    pub message: Located<String>,
 }

@@ -49,7 +49,7 @@ impl Recalled {
     }
 }
 
-/// What the memory knows of the resource that a call is about.
+/// The memory of the resource that a call is about.
 pub(crate) struct Recollection {
     pub(crate) recalled: Recalled,
     /// The values of the resource above it, which the path names.

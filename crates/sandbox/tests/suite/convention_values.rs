@@ -1,4 +1,5 @@
-//! What operations without a lifecycle answer: the values that were sent, also after a change, and none of an example beside.
+//! Responses of operations without a lifecycle: they have the values that were sent, also after a change, and no value of an
+//! example beside them.
 
 use serde_json::json;
 use time::OffsetDateTime;

@@ -30,7 +30,7 @@ async fn every_v3_operation_answers_what_its_document_says() {
         .operations()
         .filter(|entry| entry.protocol == Protocol::V3)
         .collect();
-    // What was deleted is unknown afterwards.
+    // Last, because a deleted resource is unknown afterwards.
     let turn = |method| match method {
         model::Method::Get => 1,
         model::Method::Delete => 2,

@@ -256,7 +256,7 @@ async fn a_share_that_failed_counts_nowhere() {
     shop.succeed(SHARE, share("s-2", &order, &[300])).await;
 }
 
-/// What is left to share of an order.
+/// The amount of an order that can still be shared.
 async fn left(shop: &Shop<'_>, order: &Value) -> i64 {
     let line = "GET /v3/profitsharing/transactions/{transaction_id}/amounts";
     let answer = shop.succeed(line, json!({"transaction_id": order})).await;
