@@ -96,7 +96,7 @@ pub fn router(shop: Shop) -> Router {
         .with_state(shop)
 }
 
-/// The longest that the shop waits for the requests that have begun when it is told to stop. Whoever supervises it, kills it after
+/// The longest that the shop waits for the requests that have begun when it is told to stop. Its supervisor kills it after
 /// a while: systemd after 90 seconds, Kubernetes after 30.
 const LAST_REQUESTS: Duration = Duration::from_secs(15);
 

@@ -50,7 +50,7 @@ type MakeCall<'a, Q, R> = Box<dyn for<'c> Fn(&'c Client, &'c Q) -> Call<'c, R> +
 type SetOffset<'a, Q> = Box<dyn Fn(&mut Q, i64) + Send + 'a>;
 type ReadPage<'a, R> = Box<dyn Fn(&Reply<R>) -> Result<ReadList, &'static str> + Send + 'a>;
 
-/// What a page says about the list.
+/// The facts about the list that a page has.
 struct ReadList {
     page: Page,
     /// The entries of the page as they arrived, or the whole body if they cannot be told from the rest.

@@ -174,10 +174,7 @@ fn put_deprecation(object: &mut Value, deprecation: Option<&Deprecation>) {
 
 /// The function of the generated crate that makes the call: `wechatpay_api::v3::pay::transactions::jsapi::post`.
 fn rust_path(entry: &Entry) -> Option<String> {
-    // The id is the path below the folder of specs with dots, and ends with the method.
-    let (path, method) = entry.id.rsplit_once('.')?;
-    let path = path.replace('.', "/");
-    let modules = modules::of_path(&path)
+    let modules = modules::of_path(&entry.spec_file)
         .ok()?
         .into_iter()
         .filter_map(|segment| segment.module);
@@ -186,6 +183,7 @@ fn rust_path(entry: &Entry) -> Option<String> {
         false => name,
     });
     let modules: Vec<String> = modules.collect();
+    let method = entry.operation.method.value.word();
     Some(format!("wechatpay_api::{}::{method}", modules.join("::")))
 }
 
