@@ -1,4 +1,4 @@
-//! Encryption of fields with the platform's public keys.
+//! The keys that encrypt sensitive fields: RSA with the platform's public key, by its padding; SM2.
 
 use std::fmt;
 use std::sync::Arc;

@@ -20,14 +20,9 @@ pub(crate) fn days(count: impl Display) -> String {
     counted(count, "day", "days")
 }
 
-/// So many rows.
-pub(crate) fn rows(count: impl Display) -> String {
-    counted(count, "row", "rows")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{bytes, counted, days, rows};
+    use super::{bytes, counted, days};
 
     #[test]
     fn one_of_a_kind_is_singular() {
@@ -35,7 +30,7 @@ mod tests {
             (bytes(0), bytes(1), bytes(2)),
             ("0 bytes".into(), "1 byte".into(), "2 bytes".into())
         );
-        assert_eq!((days(1), rows(11)), ("1 day".into(), "11 rows".into()));
+        assert_eq!((days(1), days(11)), ("1 day".into(), "11 days".into()));
         assert_eq!(counted(1_usize, "index", "indices"), "1 index");
     }
 }

@@ -11,6 +11,7 @@ mod json_once;
 mod outgoing;
 mod prepared;
 mod questions;
+mod real_service;
 #[cfg(test)]
 pub(crate) mod refused;
 mod typing;
@@ -145,7 +146,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     if arguments.dry_run {
         return prepared::print(&client, &entry, &outgoing, output);
     }
-    if profile.settings.base_url.is_none() && changes_something(&entry) && !arguments.yes {
+    if real_service::may_be_reached(&profile) && changes_something(&entry) && !arguments.yes {
         confirm(&entry)?;
     }
     let response = runtime()?.block_on(send(&client, &entry, &outgoing))?;

@@ -108,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
         .as_deref()
         .map(|text| String::from_utf8_lossy(text.trim_ascii()).into_owned());
     for file in &check.files {
-        let bytes = source::read(file)?;
+        let bytes = source::read_secret(file, "`keys check`")?;
         all.push(Examined {
             name: printable_path(file),
             content: Content::of(&bytes, merchant_id.as_deref(), password.as_deref()),

@@ -151,7 +151,7 @@ fn main() -> ExitCode {
         Command::Completions(arguments) => completions::completions(arguments, program(output.language)),
         Command::Names(arguments) => completions::names(arguments),
         Command::Man => completions::manual(program(output.language)),
-        Command::Sandbox(arguments) => sandbox::run(arguments),
+        Command::Sandbox(arguments) => sandbox::run(arguments, &output),
     };
     match outcome.and_then(|()| output::all_printed()) {
         Ok(()) => ExitCode::SUCCESS,

@@ -43,6 +43,8 @@ pub(crate) struct ProfileOptions {
 pub(crate) struct Profile {
     pub(crate) name: String,
     pub(crate) settings: Settings,
+    /// Whether it was read from the folder of a sandbox, not from the configuration file.
+    pub(crate) is_of_sandbox: bool,
     folder: PathBuf,
     input: StandardInput,
 }
@@ -70,6 +72,7 @@ impl ProfileOptions {
             return Ok(Profile {
                 name,
                 settings: settings.clone(),
+                is_of_sandbox: false,
                 folder: folder.to_owned(),
                 input: StandardInput::default(),
             });
@@ -113,6 +116,7 @@ impl ProfileOptions {
         Ok(Profile {
             name: SANDBOX.to_owned(),
             settings: Settings::of_sandbox(self.sandbox_configuration()?),
+            is_of_sandbox: true,
             folder: self.sandbox_folder()?,
             input: StandardInput::default(),
         })

@@ -14,7 +14,7 @@ use wechatpay_spec::printable_path;
 use self::merchants::Merchants;
 use crate::failure::Failure;
 use crate::language::Language;
-use crate::output;
+use crate::output::{self, Output};
 use crate::profile::SANDBOX_VARIABLE;
 use crate::specs;
 
@@ -87,7 +87,7 @@ enum Action {
 }
 
 /// Runs the sandbox, or an action on the running one.
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
     let runtime = crate::call::runtime()?;
     let directory = match &arguments.directory {
         Some(directory) => directory.clone(),
@@ -108,13 +108,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             let base_url = configuration(&directory)?.base_url;
             let acted = wechatpay_sandbox::control::act(&base_url, resource, id, action);
             let acted = runtime.block_on(acted).map_err(|error| failure(error.kind, &error))?;
-            print_done(&acted)
+            print_done(&acted, output)
         }
         Some(Action::Pay { out_trade_no }) => {
             let base_url = configuration(&directory)?.base_url;
             let paid = runtime.block_on(wechatpay_sandbox::control::pay(&base_url, out_trade_no));
             let paid = paid.map_err(|error| failure(error.kind, &error))?;
-            print_done(&paid)
+            print_done(&paid, output)
         }
         None => runtime.block_on(serve(arguments, &directory)),
     }
@@ -131,8 +131,13 @@ pub(crate) fn failure(kind: ControlErrorKind, error: &dyn std::error::Error) -> 
 }
 
 /// Prints what an action did. It took place, whether that can be printed or not.
-fn print_done(done: &str) -> Result<(), Failure> {
-    let printed = output::print(format!("{}\n", Language::current().say(done)).as_bytes());
+fn print_done(done: &str, output: &Output) -> Result<(), Failure> {
+    let done = Language::current().say(done);
+    let text = match output.is_json() {
+        true => serde_json::to_string_pretty(&serde_json::json!({ "done": done }))?,
+        false => done.into_owned(),
+    };
+    let printed = output::print(format!("{text}\n").as_bytes());
     printed.map_err(Failure::after_sending)
 }
 

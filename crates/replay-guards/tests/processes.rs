@@ -1,4 +1,4 @@
-//! Thousands of notifications arrive at several processes that share a replay guard: none is lost, and none is handled
+//! 10,000 notifications arrive at several processes that share a replay guard: none is lost, and none is handled
 //! twice, although handlers refuse some, and processes crash. `.ci/replay-guards` starts the servers.
 //!
 //! The processes are this program, started again with `work` as the only test.

@@ -10,6 +10,7 @@ pub(crate) mod condition;
 pub(crate) mod day;
 pub(crate) mod demand;
 pub(crate) mod encryption;
+pub(crate) mod envelope;
 pub(crate) mod example;
 mod expression;
 pub(crate) mod field_limits;

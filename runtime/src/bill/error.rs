@@ -1,7 +1,7 @@
 //! Why a bill cannot be read.
 
 use crate::fen::YuanError;
-use crate::plural::{self, counted};
+use crate::plural::counted;
 
 /// Why a bill cannot be read. No message contains a value of the bill.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +46,10 @@ pub enum BillError {
     #[error("the row has no amount")]
     NoAmount,
     /// The file ends before the totals, so rows may be missing.
-    #[error("the bill ends after {} without its totals; download it again", plural::rows(rows))]
+    #[error(
+        "the bill ends after {} without its totals; download it again",
+        counted(rows, "row", "rows")
+    )]
     CutOff {
         /// The rows that were read.
         rows: u64,
@@ -60,7 +63,7 @@ pub enum BillError {
     /// The totals state a different number of rows.
     #[error(
         "the bill has {}, but its totals say {expected}; download it again",
-        plural::rows(rows)
+        counted(rows, "row", "rows")
     )]
     Count {
         /// The rows that were read.

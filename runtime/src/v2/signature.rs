@@ -1,4 +1,4 @@
-//! The signature over the fields of an APIv2 message, by MD5 or HMAC-SHA256: which fields are signed, how they
+//! The signature over the fields of an APIv2 message, with its digest, MD5 or HMAC-SHA256: which fields are signed, how they
 //! are sorted and joined to one text.
 
 use aws_lc_rs::{constant_time, hmac};

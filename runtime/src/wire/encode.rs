@@ -1,4 +1,4 @@
-//! Encoding Rust types into the parts of a request.
+//! Encoding Rust types into the parts of a request, and encrypting the sensitive fields (`Secret`) among them.
 
 mod conditions;
 

@@ -1,4 +1,4 @@
-//! Requests that are refused before they are sent, with the reason.
+//! Requests that `wechatpay call` itself refuses before it sends them, with the reason.
 
 use http::Method;
 use wechatpay_sandbox::Catalogue;

@@ -169,7 +169,7 @@ impl KnownKeys {
             Some((name, file)) if !Path::new(option).exists() => (Some(name), file),
             _ => (None, option),
         };
-        let content = source::read(Path::new(file))?;
+        let content = source::read_secret(Path::new(file), "--key")?;
         self.add_file(name, file, &content)
     }
 

@@ -330,6 +330,13 @@ fn no_key_made_it(
             32 => "an HMAC-SHA256 or SHA-256 digest has this length",
             64 => "an SM2 or Ed25519 signature, or a digest in hexadecimal, has this length",
             70..=72 => "an SM2 or ECDSA signature has this length",
+            128 | 256 | 384 | 512 => {
+                let detail = format!(
+                    "{}, as by a key of another size; the given keys sign with {lengths:?}",
+                    plural::bytes(length)
+                );
+                return Finding::with(Mistake::WrongKey, detail);
+            }
             _ => {
                 let detail = format!("{}; the given keys sign with {lengths:?}", plural::bytes(length));
                 return Finding::with(Mistake::SignatureMalformed, detail);

@@ -257,6 +257,13 @@ def kinds(m):
     yield "wrong-algorithm-pss-longest-salt", lambda: m.request(
         "wrong-algorithm", sign=lambda key, text: sign(key, text, pad=padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.MAX_LENGTH))
     )
+    for digest, mask in [(hashes.SHA1(), hashes.SHA1()), (hashes.SHA512(), hashes.SHA512()), (hashes.SHA256(), hashes.SHA1())]:
+        yield f"wrong-algorithm-pss-{digest.name}-{mask.name}", lambda digest=digest, mask=mask: m.request(
+            "wrong-algorithm",
+            sign=lambda key, text: sign(key, text, digest, padding.PSS(padding.MGF1(mask), padding.PSS.DIGEST_LENGTH)),
+        )
+    for bits in [1024, 4096]:
+        yield f"wrong-key-{bits}-bits", lambda bits=bits: m.request("wrong-key", key=keys.private(f"stranger_{bits}", bits))
     yield "signature-python-bytes", lambda: m.request("signature-python-bytes", sign=lambda key, text: f"b'{sign(key, text)}'")
     yield "scheme-of-a-brand", lambda: m.request("wrong-scheme", authorization=lambda value: value.replace("WECHATPAY2-", "WECHATPAY-BRAND-"))
     yield "serial-in-lower-case", lambda: m.request("serial-form", serial=keys.merchant_serial.lower())

@@ -48,10 +48,10 @@ class Keys:
         (folder / "api_v2_key.txt").write_text(V2_KEY)
         (folder / "api_v3_key.txt").write_text(V3_KEY)
 
-    def private(self, name):
+    def private(self, name, bits=2048):
         file = self.folder / f"{name}_key.pem"
         if not file.exists():
-            key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
             file.write_bytes(
                 key.private_bytes(
                     serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

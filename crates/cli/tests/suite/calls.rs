@@ -161,15 +161,43 @@ fn a_call_that_changes_the_real_service_asks_first() {
     let (_running, _) = start(at, &[]);
     let profile = "[profiles.real]\nmerchant_id = \"1900000109\"\ncertificate = \"keys/apiclient_cert.pem\"\n\
                    private_key = \"keys/apiclient_key.pem\"\nplatform_certificates = [\"keys/platform_cert.pem\"]\n";
-    fs::write(at.join("config.toml"), profile).unwrap();
     let real = ["out_trade_no=T1234567", "--profile", "real", "--config", "config.toml"];
-    let output = run(at, &[ORDER.as_slice(), &real].concat());
-    assert!(
-        text(&output).contains("changes something at the real service"),
-        "{}",
-        text(&output)
-    );
-    assert_eq!(output.status.code(), Some(2));
+    // Its host may also be written down, in any form, or be that of a relay.
+    for base_url in [
+        "",
+        "base_url = \"https://API.mch.weixin.qq.com.\"\n",
+        "base_url = \"https://relay.invalid\"\n",
+    ] {
+        fs::write(at.join("config.toml"), format!("{profile}{base_url}")).unwrap();
+        let output = run(at, &[ORDER.as_slice(), &real].concat());
+        assert!(
+            text(&output).contains("changes something at the real service"),
+            "{}",
+            text(&output)
+        );
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
+fn a_key_in_the_place_of_a_file_is_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("request.txt"), "GET / HTTP/1.1\r\n\r\n").unwrap();
+    let key = "0123456789abcdefSECRETSECRET0123";
+    for arguments in [
+        ["verify", "request.txt", "--key", key].as_slice(),
+        &["keys", "check", key],
+    ] {
+        let output = run(at, arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !text(&output).contains("SECRET") && !errors.contains("SECRET"),
+            "{errors}"
+        );
+        assert!(errors.contains("takes the name of a file"), "{errors}");
+    }
 }
 
 #[test]

@@ -316,6 +316,13 @@ fn what_was_done_and_cannot_be_printed_has_exit_code_3() {
         assert!(text(&output).contains("cannot print: "), "{}", text(&output));
     }
     receiving.join().unwrap();
+    assert!(order("out_trade_no=T0000003").status.success());
+    let paid = run(at, &["sandbox", "--directory", "keys", "pay", "T0000003"]);
+    assert!(
+        json(&paid)["done"].as_str().unwrap().starts_with("T0000003: SUCCESS"),
+        "{}",
+        text(&paid)
+    );
     // Nothing was done.
     for arguments in [["find", "退款"], ["show", "TRANSACTION.SUCCESS"]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();

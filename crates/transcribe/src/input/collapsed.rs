@@ -32,16 +32,7 @@ const ELLIPSES: &[&str] = &["...", "…", "……", "......", "。。。", "(略
 
 /// Reports the first line that stands for rows which are not in the text.
 pub(super) fn report(page: &PageText, findings: &mut Findings) {
-    let mut at = 0;
-    let lines: Vec<(usize, &str)> = page
-        .text
-        .split_inclusive('\n')
-        .filter_map(|line| {
-            let start = at;
-            at += line.len();
-            (!line.trim().is_empty()).then_some((start, line.trim()))
-        })
-        .collect();
+    let lines: Vec<(usize, &str)> = page.written_lines().collect();
     let is_row = |at: Option<usize>| {
         let line = at.and_then(|at| lines.get(at)).map_or("", |(_, line)| *line);
         row_name(line).is_some() || line.matches('|').count() > 2 || line.starts_with('【')

@@ -168,6 +168,12 @@ impl PageText {
         }
         Span::default()
     }
+
+    /// The lines that are not empty, without white space around them, and where each of them begins.
+    pub(crate) fn written_lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.text.split_inclusive('\n').zip(&self.starts);
+        lines.filter_map(|(line, start)| (!line.trim().is_empty()).then_some((*start, line.trim())))
+    }
 }
 
 /// The value that applies at a byte: the last one that begins there or before.

@@ -12,17 +12,7 @@ const LINES: usize = 60;
 
 /// Reports the first block of lines that follows itself.
 pub(super) fn report(page: &PageText, findings: &mut Findings) {
-    let mut at = 0;
-    let lines: Vec<(usize, &str)> = page
-        .text
-        .split_inclusive('\n')
-        .filter_map(|line| {
-            let start = at;
-            at += line.len();
-            let line = line.trim();
-            (!line.is_empty()).then_some((start, line))
-        })
-        .collect();
+    let lines: Vec<(usize, &str)> = page.written_lines().collect();
     let Some((first, count)) = block(&lines) else { return };
     let (start, line) = lines.get(first + count).copied().unwrap_or_default();
     let span = Span {

@@ -1,4 +1,4 @@
-//! Merging the fields of two specs.
+//! Merging single fields: which of their facts the page replaces, and which stay.
 
 use wechatpay_spec::exclusion::{Exclusion, exclusions};
 use wechatpay_spec::model::{EnumValue, Field};

@@ -106,6 +106,10 @@ pub(super) const MESSAGES: &[Translation] = &[
         "an SM2 signature does not tell who made it: it is with another key, or over another text",
         "SM2 签名看不出是谁签的：要么是别的密钥，要么是别的文本",
     ),
+    (
+        "{}, as by a key of another size; the given keys sign with {}",
+        "{0}，是另一种长度的密钥的签名；给出的密钥的签名长度是 {1}",
+    ),
     ("{}; the given keys sign with {}", "{0}；给出的密钥的签名长度是 {1}"),
     ("{} bytes: {}", "{0} 字节：{1}"),
     (

@@ -5,19 +5,8 @@ use wechatpay_spec::model::Notification;
 use crate::construct::unplaced;
 use crate::draft::{DeprecationDraft, NotificationDraft};
 use crate::facts::code::is_code;
+use crate::facts::envelope::{CIPHERTEXT, ENVELOPE};
 use crate::facts::sample::Sample;
-
-/// Fields of the envelope of APIv3, which is the same for every notification.
-const ENVELOPE: &[&str] = &[
-    "id",
-    "create_time",
-    "event_type",
-    "resource_type",
-    "summary",
-    "resource",
-];
-/// Members of the envelope's resource that contain the ciphertext.
-const CIPHERTEXT: &[&str] = &["algorithm", "ciphertext", "associated_data", "original_type", "nonce"];
 
 /// Whether a field belongs to the envelope or contains the ciphertext.
 pub(super) fn is_of_envelope(name: &str) -> bool {

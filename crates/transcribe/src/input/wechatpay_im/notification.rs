@@ -13,23 +13,11 @@ use super::table::TableKind;
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::NotificationDraft;
+use crate::facts::envelope::{CIPHERTEXT, ENVELOPE};
 use crate::facts::label;
 use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
-
-/// Rows of the envelope around the encrypted resource. It is the same for every notification, so specs leave it out.
-const ENVELOPE: &[&str] = &["original_type", "algorithm", "associated_data", "nonce", "ciphertext"];
-
-/// The rows around it.
-const OUTER: &[&str] = &[
-    "id",
-    "create_time",
-    "event_type",
-    "resource_type",
-    "summary",
-    "resource",
-];
 
 /// The draft of a page below `webhook/`; `name` is the rest of its address: `v3/TRANSACTION.SUCCESS`.
 pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Option<NotificationDraft> {
@@ -137,10 +125,10 @@ fn report_unread(body: &Row, resource: &Row, findings: &mut Findings) {
     let of_body = body
         .members
         .iter()
-        .filter(|row| !OUTER.contains(&row.name.as_str()) && !std::ptr::eq(body, resource));
+        .filter(|row| !ENVELOPE.contains(&row.name.as_str()) && !std::ptr::eq(body, resource));
     let is_known = |row: &Row| {
         let is_in = |names: &[&str]| names.contains(&row.name.as_str());
-        is_in(ENVELOPE) || std::ptr::eq(body, resource) && is_in(OUTER)
+        is_in(CIPHERTEXT) || std::ptr::eq(body, resource) && is_in(ENVELOPE)
     };
     let of_resource = resource.members.iter().filter(|row| !(is_known(row) || is_data(row)));
     let is_empty =
@@ -162,7 +150,7 @@ fn plaintext(resource: &Row, rows: &[Row], provenance: &mut Provenance) -> Vec<R
     for row in &resource.members {
         if row.embedded {
             members.extend(row.members.iter().cloned());
-        } else if !ENVELOPE.contains(&row.name.as_str()) && row.is_object() {
+        } else if !CIPHERTEXT.contains(&row.name.as_str()) && row.is_object() {
             // All decrypted data, on the same level as the ciphertext.
             members.extend(row.members.iter().cloned());
             provenance
