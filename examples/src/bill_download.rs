@@ -1,8 +1,11 @@
 //! Downloads a day's bill and compares it with the shop's own payments. The file itself is not signed, but the response
 //! that announces it, with the file's digest, is.
 
+use std::time::{Duration, SystemTime};
+
 use wechatpay_api::prelude::*;
 use wechatpay_api::runtime::bill::{self, Bill, OwnRecord, Reconciliation};
+use wechatpay_api::runtime::date_time;
 use wechatpay_api::v3::bill::tradebill::{self, get};
 
 use crate::Failure;
@@ -22,6 +25,13 @@ pub async fn run(client: &Client, day: &str) -> Result<String, Failure> {
         .read_to_end()
         .await?;
     Ok(String::from_utf8(content)?)
+}
+
+/// The day before today in Beijing's time: the latest day that has a bill, from 10 o'clock.
+#[must_use]
+pub fn yesterday() -> String {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    date_time::day((SystemTime::now() - DAY).into())
 }
 
 /// Compares a bill with the shop's payments and refunds of the same day.

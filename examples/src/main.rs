@@ -32,7 +32,7 @@ Examples:
   service-provider      an order of a merchant, paid, shared with another merchant, and half of it refunded
   onboarding            an application for a merchant, with encrypted fields
   media-upload          a picture
-  bill-download DAY     the bill of a day (2026-01-01)
+  bill-download [DAY]   the bill of a day (2026-01-01), or of yesterday
   notification-server [ADDRESS]   receives notifications at http://127.0.0.1:8080/notify
   shop                  a whole shop at http://127.0.0.1:8080/orders
   red-packet            APIv2 over mutual TLS
@@ -49,7 +49,9 @@ fn main() -> ExitCode {
     // Shows the library's log messages, in particular the reason why a notification is refused.
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let takes_argument = match example.as_str() {
-        "bill-download" => !arguments.is_empty(),
+        "bill-download" => arguments
+            .first()
+            .is_some_and(|argument| argument.starts_with(|first: char| first.is_ascii_digit())),
         "notification-server" => arguments.first().is_some_and(|argument| argument.contains(':')),
         _ => false,
     };
@@ -120,7 +122,10 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, argument: 
             let picture = media_upload::run(&client, "licence.png", b"a picture".to_vec());
             println!("media id {}", picture.await?);
         }
-        "bill-download" => println!("{}", bill_download::run(&client, argument.ok_or(USAGE)?).await?),
+        "bill-download" => {
+            let day = argument.map_or_else(bill_download::yesterday, str::to_owned);
+            println!("{}", bill_download::run(&client, &day).await?);
+        }
         "notification-server" => {
             let listener = TcpListener::bind(argument.unwrap_or(NOTIFY_ADDRESS)).await?;
             println!("listening on http://{}/notify", listener.local_addr()?);

@@ -2,7 +2,7 @@
 
 use crate::client::{BaseUrlError, BuildError, DownloadError};
 use crate::digest::DigestError;
-use crate::error::{Error, Outcome, RenewalError};
+use crate::error::{AssembleError, Error, Outcome, RenewalError};
 use crate::fen::YuanError;
 use crate::front_end::ParametersError;
 use crate::key_error::KeyError;
@@ -104,6 +104,15 @@ pub enum AnyError {
     /// A store that processes share failed.
     #[error(transparent)]
     Guard(#[from] notification::GuardError),
+    /// A notification could not be claimed from a store that processes share.
+    #[error(transparent)]
+    Claim(#[from] notification::ClaimError),
+    /// A notification is not delivered now, because it arrived before.
+    #[error(transparent)]
+    Repeated(#[from] notification::Repeated),
+    /// A request could not be built.
+    #[error(transparent)]
+    Assemble(#[from] AssembleError),
     /// The platform of a test cannot sign or encrypt.
     #[cfg(feature = "testing")]
     #[error(transparent)]
@@ -131,6 +140,7 @@ impl AnyError {
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Self::Call(error) => Some(error.outcome()),
+            Self::Assemble(_) => Some(Outcome::NotSent),
             _ => None,
         }
     }

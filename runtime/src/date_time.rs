@@ -9,6 +9,8 @@
 //! // As APIv2 and bills write it, in Beijing's time.
 //! assert_eq!(date_time::parse("20180608103456")?, paid);
 //! assert_eq!(date_time::parse("2018-06-08 10:34:56")?, paid);
+//! // A day alone is not a moment.
+//! assert_eq!(date_time::parse_day("20180608")?, paid.date());
 //! // The `bill_date` of the bill that covers that moment.
 //! assert_eq!(date_time::day(paid), "2018-06-08");
 //! # Ok::<(), wechatpay_runtime::date_time::DateTimeError>(())
@@ -17,14 +19,18 @@
 use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::{format_description, offset};
-use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
+/// The length of `2018-06-08`.
+const LENGTH_OF_DAY: usize = 10;
 /// The time zone of every date without one.
 const BEIJING: UtcOffset = offset!(+8);
 /// APIv2: `20180608103456`.
 const DIGITS: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day][hour][minute][second]");
-/// Bills, and some fields of APIv2: `2018-06-08 10:34:56`.
-const WITH_SPACE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+/// A day: `2018-06-08`.
+const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+/// A day in some fields of APIv2: `20180608`.
+const DAY_DIGITS: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]");
 /// APIv3: `2018-06-08T10:34:56+08:00`, which documents call `yyyy-MM-DDTHH:mm:ss+TIMEZONE`.
 const WITH_OFFSET: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second][offset_hour sign:mandatory]:[offset_minute]");
@@ -38,6 +44,12 @@ pub enum DateTimeError {
         "a date and time is written as 2018-06-08T10:34:56+08:00, in APIv2 also as 20180608103456, in bills as 2018-06-08 10:34:56"
     )]
     Form,
+    /// It is a day alone, which is not a moment.
+    #[error("this is a day without a time; `date_time::parse_day` reads it")]
+    Day,
+    /// It is not a day.
+    #[error("a day is written as 2018-06-08, in APIv2 also as 20180608; `date_time::parse` reads a date and time")]
+    NotDay,
     /// It has a `T` but no time zone, so it is ambiguous.
     #[error("the date and time has no time zone; WeChat Pay uses +08:00")]
     NoOffset,
@@ -46,24 +58,38 @@ pub enum DateTimeError {
     Year,
 }
 
-/// Reads a date and time: RFC 3339 with its time zone, or one of the forms without, which are in Beijing's time (UTC+8). A
-/// leap second, which some examples in documents have, is the second after it.
+/// Reads a date and time: RFC 3339 with its time zone, also without seconds (`2018-06-08T10:34+08:00`), or one of the forms
+/// without a time zone, which are in Beijing's time (UTC+8): `2018-06-08 10:34:56`, also with a fraction of a second or without
+/// the blank, and `20180608103456`. A leap second, which some examples in documents have, is the second after it.
 ///
 /// # Errors
-/// When the text has another form. A day alone, such as a bill's, is not a moment.
+/// When the text has another form. A day alone, such as a bill's, is not a moment: see [`parse_day`].
 pub fn parse(text: &str) -> Result<OffsetDateTime, DateTimeError> {
     if !text.is_ascii() {
         return Err(DateTimeError::Form);
     }
-    let (text, leap) = without_leap_second(text);
-    let moment = match OffsetDateTime::parse(&text, &Rfc3339) {
-        Ok(moment) => moment,
-        Err(_) => PrimitiveDateTime::parse(&text, DIGITS)
-            .or_else(|_| PrimitiveDateTime::parse(&text, WITH_SPACE))
-            .map_err(|_| without_offset(&text))?
-            .assume_offset(BEIJING),
-    };
+    let (text, leap) = without_leap_second(&with_seconds(text));
+    let moment = OffsetDateTime::parse(&text, &Rfc3339)
+        .ok()
+        .or_else(|| in_beijing_time(&text))
+        .ok_or_else(|| cause(&text))?;
     moment.checked_add(leap).ok_or(DateTimeError::Year)
+}
+
+/// Reads a day alone: `2018-06-08`, or `20180608` as some fields of APIv2 have it.
+///
+/// # Errors
+/// When the text has another form, for example with a time: see [`parse`].
+pub fn parse_day(text: &str) -> Result<Date, DateTimeError> {
+    // The library would also read a year with a sign.
+    let form = match text.len() {
+        _ if !text.starts_with(|first: char| first.is_ascii_digit()) => None,
+        8 => Some(DAY_DIGITS),
+        10 => Some(DAY),
+        _ => None,
+    };
+    let day = form.and_then(|form| Date::parse(text, form).ok());
+    day.ok_or(DateTimeError::NotDay)
 }
 
 /// Writes a moment in Beijing's time, as requests need it for `time_expire` and others: `2018-06-08T10:34:56+08:00`. Fractions
@@ -106,20 +132,55 @@ fn without_leap_second(text: &str) -> (String, Duration) {
     }
 }
 
-/// The error for a text in no known form.
-fn without_offset(text: &str) -> DateTimeError {
+/// The text with seconds, if it ends with minutes and an offset: some documents write `2025-07-24T00:00+08:00`.
+fn with_seconds(text: &str) -> String {
+    const END_OF_MINUTES: usize = "2025-07-24T00:00".len();
+    match text.split_at_checked(END_OF_MINUTES) {
+        Some((minutes, offset)) if has_t(text) && offset.starts_with(['+', '-', 'Z', 'z']) => {
+            format!("{minutes}:00{offset}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether a `T` separates the day from the time.
+fn has_t(text: &str) -> bool {
+    matches!(text.as_bytes().get(LENGTH_OF_DAY), Some(b'T' | b't'))
+}
+
+/// Reads a text without time zone: digits alone, or a day and a time with a blank between them, or nothing, as in the examples of
+/// APIv2 (`2018-05-1108:00:00`).
+fn in_beijing_time(text: &str) -> Option<OffsetDateTime> {
+    // Digits only, because the library would also read a year with a sign.
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let moment = PrimitiveDateTime::parse(text, DIGITS).ok()?;
+        return Some(moment.assume_offset(BEIJING));
+    }
+    let (day, time) = text.split_at_checked(LENGTH_OF_DAY)?;
+    let time = time.strip_prefix(' ').unwrap_or(time);
+    if !time.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    OffsetDateTime::parse(&format!("{day}T{time}+08:00"), &Rfc3339).ok()
+}
+
+/// Why a text is not a date and time.
+fn cause(text: &str) -> DateTimeError {
+    if parse_day(text).is_ok() {
+        return DateTimeError::Day;
+    }
     match OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339) {
-        Ok(_) => DateTimeError::NoOffset,
-        Err(_) => DateTimeError::Form,
+        Ok(_) if has_t(text) => DateTimeError::NoOffset,
+        _ => DateTimeError::Form,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use time::OffsetDateTime;
-    use time::macros::datetime;
+    use time::macros::{date, datetime};
 
-    use super::{DateTimeError, day, format, parse};
+    use super::{DateTimeError, day, format, parse, parse_day};
 
     #[test]
     fn every_form_of_the_documents_is_the_same_moment() {
@@ -132,12 +193,47 @@ mod tests {
             "2018-06-08T10:34:56.000+08:00",
             "20180608103456",
             "2018-06-08 10:34:56",
+            "2018-06-08 10:34:56.0",
+            "2018-06-0810:34:56",
         ] {
             assert_eq!(parse(text), Ok(moment), "{text}");
         }
         let fraction = parse("2018-06-08T10:34:56.123+08:00").unwrap();
         assert_eq!(fraction, moment + time::Duration::milliseconds(123));
         assert_eq!(format(fraction).unwrap(), "2018-06-08T10:34:56+08:00");
+    }
+
+    #[test]
+    fn seconds_may_be_missing_before_a_time_zone() {
+        for text in ["2018-06-08T10:34+08:00", "2018-06-08T02:34Z", "2018-06-07T21:34-05:00"] {
+            assert_eq!(parse(text), Ok(datetime!(2018-06-08 10:34 +8)), "{text}");
+        }
+        assert_eq!(parse("2018-06-08T10:34"), Err(DateTimeError::Form));
+    }
+
+    #[test]
+    fn a_day_alone_is_no_moment() {
+        for text in ["2018-06-08", "20180608"] {
+            assert_eq!(parse_day(text), Ok(date!(2018 - 06 - 08)), "{text}");
+            assert_eq!(parse(text), Err(DateTimeError::Day), "{text}");
+        }
+        assert!(DateTimeError::Day.to_string().contains("date_time::parse_day"));
+        for text in [
+            "",
+            "2018-06-08T10:34:56+08:00",
+            "2018-06-08 10:34:56",
+            "20180608103456",
+            "2018-6-8",
+            "2018-02-30",
+            "20180230",
+            "+018-06-08",
+            "-0180608",
+            "-018-06-08",
+            "２０18-0608",
+            "长期",
+        ] {
+            assert_eq!(parse_day(text), Err(DateTimeError::NotDay), "{text}");
+        }
     }
 
     #[test]
@@ -155,15 +251,17 @@ mod tests {
         for text in [
             "",
             " ",
-            "2018-06-08",
-            "20180608",
             "2018-06-08 10:34",
+            "2018-06-08  10:34:56",
+            "2018-06-08 10:34:56Z+08:00",
+            "2018-06-0810:34",
             "2018-02-30T10:34:56+08:00",
             "2018-06-08T25:34:56+08:00",
             "2018-06-08T10:34:61+08:00",
             "2018-06-08T10:34:56+08:00 ",
             " 2018-06-08 10:34:56",
             "２０１８-06-08 10:34:56",
+            "+0180608103456",
             "1528425296",
             "15284252960000",
             "2018-06-08 10:34:56+08:00x",

@@ -50,14 +50,11 @@ async fn calls_and_notifications_become_metrics() {
 
     let metrics = values(&exporter);
     let path = "/v3/pay/transactions/out-trade-no/{out_trade_no}";
-    let calls = |result: &str, code: &str| format!("wechatpay.calls {code}method=GET path={path} result={result}");
-    assert_eq!(metrics.get(&calls("success", "")), Some(&1), "{metrics:?}");
-    assert_eq!(
-        metrics.get(&calls("api", "code=ORDER_NOT_EXIST ")),
-        Some(&2),
-        "{metrics:?}"
-    );
-    let durations = calls("success", "").replace("wechatpay.calls", "wechatpay.call.duration");
+    let succeeded = format!("wechatpay.calls method=GET path={path} result=success");
+    let failed = format!("wechatpay.calls code=ORDER_NOT_EXIST method=GET outcome=Refused path={path} result=api");
+    assert_eq!(metrics.get(&succeeded), Some(&1), "{metrics:?}");
+    assert_eq!(metrics.get(&failed), Some(&2), "{metrics:?}");
+    let durations = succeeded.replace("wechatpay.calls", "wechatpay.call.duration");
     assert_eq!(metrics.get(&durations), Some(&1), "{metrics:?}");
     assert_eq!(
         metrics.get("wechatpay.notifications result=delivered"),

@@ -46,21 +46,11 @@ fn records(order: &Order) -> Vec<OwnRecord> {
     if order.state != OrderState::Paid {
         return Vec::new();
     }
-    let payment = OwnRecord {
-        kind: RecordKind::Payment,
-        number: order.number.clone(),
-        amount: Fen::new(order.total),
-        sub_mchid: None,
-    };
+    let payment = OwnRecord::new(RecordKind::Payment, &order.number, Fen::new(order.total));
     let refunds = order
         .refunds
         .iter()
         .filter(|(_, refund)| refund.state != RefundState::Closed);
-    let refunds = refunds.map(|(number, refund)| OwnRecord {
-        kind: RecordKind::Refund,
-        number: number.clone(),
-        amount: Fen::new(refund.fen),
-        sub_mchid: None,
-    });
+    let refunds = refunds.map(|(number, refund)| OwnRecord::new(RecordKind::Refund, number, Fen::new(refund.fen)));
     [payment].into_iter().chain(refunds).collect()
 }

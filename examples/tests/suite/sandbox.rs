@@ -150,19 +150,17 @@ async fn a_bill_holds_the_orders_of_its_day() {
         .to_owned();
     let bill = bill_download::run(&client, &paid[..10]).await.unwrap();
     assert!(bill.contains(&format!("`{}", order.out_trade_no)), "{bill}");
-    let own = OwnRecord {
-        kind: RecordKind::Payment,
-        number: order.out_trade_no.clone(),
-        amount: Fen::new(native_payment::TOTAL),
-        sub_mchid: None,
-    };
+    let own = OwnRecord::new(
+        RecordKind::Payment,
+        &order.out_trade_no,
+        Fen::new(native_payment::TOTAL),
+    );
     let reconciliation = bill_download::reconcile(&bill, vec![own.clone()]).unwrap();
     assert!(reconciliation.is_clean(), "{reconciliation:?}");
-    let wrong = OwnRecord {
-        amount: Fen::new(1),
-        ..own
-    };
-    assert_eq!(bill_download::reconcile(&bill, vec![wrong]).unwrap().different.len(), 1);
+    let cheaper = OwnRecord::new(RecordKind::Payment, &order.out_trade_no, Fen::new(1));
+    for wrong in [cheaper, own.with_currency("HKD")] {
+        assert_eq!(bill_download::reconcile(&bill, vec![wrong]).unwrap().different.len(), 1);
+    }
     let other_day = bill_download::run(&client, "2020-01-01").await.unwrap();
     assert!(!other_day.contains(&order.out_trade_no), "{other_day}");
 }

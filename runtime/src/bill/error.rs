@@ -8,10 +8,9 @@ use crate::plural::counted;
 #[non_exhaustive]
 pub enum BillError {
     /// The file cannot be read, is not UTF-8 (perhaps still compressed), or has a line of more than 64 KiB.
-    #[error(
-        "the bill cannot be read: it is not UTF-8 or still compressed, a line is longer than 64 KiB, or reading failed"
-    )]
-    Read(#[source] std::io::Error),
+    // The message has the cause, so `source` does not return it as well.
+    #[error("the bill cannot be read: {0}")]
+    Read(std::io::Error),
     /// The file is not a bill of this kind.
     #[error("the file is not such a bill: it has no column {column}")]
     Column {

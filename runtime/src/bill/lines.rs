@@ -122,7 +122,10 @@ impl<R: Read, T: Row> Bill<R, T> {
                 // The library's message may quote the line; its kind and place are enough.
                 BillError::Read(match error.into_kind() {
                     csv::ErrorKind::Io(error) => error,
-                    _ => std::io::ErrorKind::InvalidData.into(),
+                    _ => std::io::Error::new(
+                        std::io::ErrorKind::InvalidData,
+                        "it is not UTF-8, perhaps because it is still compressed",
+                    ),
                 })
             })?;
             let is_empty = |text: &str| text.trim_matches(['\u{feff}', '\r', ' ', '\t']).is_empty();

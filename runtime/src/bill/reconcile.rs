@@ -18,18 +18,61 @@ pub enum RecordKind {
     Refund,
 }
 
+/// The currency of a record that names none, and of a bill without a column for it.
+const DEFAULT_CURRENCY: &str = "CNY";
+
 /// A payment or refund in the merchant's own books.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OwnRecord {
     /// Its kind.
     pub kind: RecordKind,
     /// The merchant's number: `out_trade_no` or `out_refund_no`.
     pub number: String,
-    /// The amount of the order or of the refund.
+    /// The amount of the order or of the refund, in hundredths of the currency.
     pub amount: Fen,
+    /// The currency as the bill names it: `CNY` unless [`with_currency`](Self::with_currency) says otherwise.
+    pub currency: String,
     /// The merchant that got the money, if the bill is that of a service provider, whose merchants may have given the same
     /// number to different orders. A record with `None` fits a row of any merchant.
     pub sub_mchid: Option<String>,
+}
+
+impl OwnRecord {
+    /// A record in yuan (`CNY`) that fits a row of any merchant.
+    #[must_use]
+    pub fn new(kind: RecordKind, number: impl Into<String>, amount: Fen) -> Self {
+        Self {
+            kind,
+            number: number.into(),
+            amount,
+            currency: DEFAULT_CURRENCY.to_owned(),
+            sub_mchid: None,
+        }
+    }
+
+    /// The same record in another currency, such as `HKD`.
+    #[must_use]
+    pub fn with_currency(mut self, currency: impl Into<String>) -> Self {
+        self.currency = currency.into();
+        self
+    }
+
+    /// The same record of one merchant of a service provider.
+    #[must_use]
+    pub fn with_sub_mchid(mut self, sub_mchid: impl Into<String>) -> Self {
+        self.sub_mchid = Some(sub_mchid.into());
+        self
+    }
+
+    /// Whether the row states this amount in this currency.
+    fn agrees_with(&self, row: &Trade) -> bool {
+        let currency = match row.currency.as_str() {
+            "" => DEFAULT_CURRENCY,
+            currency => currency,
+        };
+        currency == self.currency && row.amount().is_ok_and(|amount| amount == self.amount)
+    }
 }
 
 /// A record, and the row of the bill that contradicts it.
@@ -52,7 +95,7 @@ pub struct Reconciliation {
     pub missing_in_records: Vec<Trade>,
     /// Records that are not in the bill. A payment shortly before midnight may be in the next day's bill.
     pub missing_in_bill: Vec<OwnRecord>,
-    /// Records whose amount differs from that in the bill, or is missing there.
+    /// Records whose amount or currency differs from that in the bill, or whose amount is missing there.
     pub different: Vec<Difference>,
     /// According to the bill: records of payments that were revoked later, of refunds that failed, and of refunds that cannot
     /// reach the payer.
@@ -142,7 +185,7 @@ fn compare(row: Trade, records: &mut Records, result: &mut Reconciliation) {
         (Some(found), Effect::Moved) if found.has_row => result.repeated.push(found.own.number.clone()),
         (Some(found), Effect::Moved) => {
             found.has_row = true;
-            if row.amount().is_ok_and(|amount| amount == found.own.amount) {
+            if found.own.agrees_with(&row) {
                 result.agreed += 1;
             } else {
                 let own = found.own.clone();

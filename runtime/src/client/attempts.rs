@@ -2,7 +2,7 @@
 
 use super::channel::Channel;
 use super::observation::Observation;
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 
 /// The attempts of one call.
 pub(super) struct Attempts<'c> {
@@ -29,6 +29,11 @@ impl<'c> Attempts<'c> {
         self.number = self.observation.next_attempt();
     }
 
+    /// Notes that the attempt is handed to the transport, so it may arrive from now on.
+    pub(super) const fn sending(&mut self) {
+        self.observation.set_outcome(Outcome::Unknown);
+    }
+
     /// Pauses before the next attempt if the failed one may be repeated; otherwise returns the error of the call, which
     /// tells the least certain outcome of all attempts. `harmless` says whether repeating a request that may have
     /// arrived is safe.
@@ -38,7 +43,10 @@ impl<'c> Attempts<'c> {
             return Err(error.after(earlier));
         };
         self.observation.repeats(&error, pause);
+        let outcome = error.outcome();
         self.earlier = error.less_certain(earlier);
+        self.observation
+            .set_outcome(self.earlier.as_ref().map_or(outcome, Error::outcome));
         self.channel.transport.sleep(pause).await;
         Ok(())
     }

@@ -21,7 +21,7 @@ use crate::wire::{Decode, Encode};
 
 /// A call that has not been made yet: `.await` makes it.
 ///
-/// Dropping the future cancels the call, but the request may have been sent already.
+/// Dropping the future cancels the call, but the request may have been sent already: a warning says whether it was.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<'a, R> {
     client: &'a Client,
@@ -116,7 +116,7 @@ async fn attempts(
         attempts.begin();
         // Known once the request is built; errors before that are not retried.
         let mut harmless = false;
-        match attempt(channel, keys, operation, request, &mut harmless).await {
+        match attempt(channel, keys, operation, request, &mut attempts, &mut harmless).await {
             Ok(accepted) => return Ok(accepted),
             Err(error) => attempts.after_failure(error, harmless).await?,
         }
@@ -128,12 +128,14 @@ async fn attempt(
     keys: &KeyStore,
     operation: &Operation,
     request: &(dyn Encode + Sync),
+    attempts: &mut Attempts<'_>,
     harmless: &mut bool,
 ) -> Result<Accepted, Error> {
     let signer = &channel.signer;
     let draft = Draft::new(signer, operation, request, keys.for_call(operation).await?)?;
     let exchange = draft.sign(&channel.key_work).await?;
     *harmless = exchange.harmless_to_repeat;
+    attempts.sending();
     let http_response = channel.deliver(operation, &exchange.message).await?;
     match exchange.accept(signer, operation, http_response) {
         Err(Error::Verification {

@@ -56,6 +56,7 @@ async fn attempts(
         let encryption = keys.for_call(&DOWNLOAD).await?.encryption_at(signer.now());
         let request = v3::get(signer, target, encryption.serial())?;
         let message = channel.key_work.sign(request).await?;
+        attempts.sending();
         let error = match channel.open(host, &message).await {
             Ok(response) if response.status().is_success() => return Ok(response),
             Ok(response) => refusal(response, keys, &*signer.clock).await,

@@ -6,25 +6,31 @@ use std::time::{Duration, Instant};
 use tracing::field::Empty;
 use tracing::{Level, Span};
 
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 use crate::foreign_text::Foreign;
 use crate::operation::Operation;
 use crate::reply::HttpResponse;
 use crate::wire::Unreadable;
 
-/// A call that is being logged.
+/// The result of a call whose future was dropped before its end.
+const CANCELLED: &str = "cancelled";
+
+/// A call that is being logged. If it is dropped before its end, the call was cancelled.
 pub(super) struct Observation {
     span: Span,
     method: &'static str,
     path: &'static str,
     start: Instant,
     attempts: u32,
+    /// What is known about the operation while the call runs.
+    outcome: Outcome,
+    has_ended: bool,
 }
 
 impl Observation {
     /// Opens the span `wechatpay.call`. Its fields are `method` and `path` (with parameter names, not values); at the
-    /// end `status`, `request_id`, `attempts` and `duration_ms`; and for a failure `error` (its kind) and `code` if the
-    /// service gave one.
+    /// end `status`, `request_id`, `attempts` and `duration_ms`; and for a failure `error` (its kind, or `cancelled`) and
+    /// `code` if the service gave one.
     pub(super) fn begin(operation: &Operation) -> Self {
         let span = tracing::span!(
             target: "wechatpay",
@@ -45,6 +51,8 @@ impl Observation {
             path: operation.path(),
             start: Instant::now(),
             attempts: 0,
+            outcome: Outcome::NotSent,
+            has_ended: false,
         }
     }
 
@@ -56,6 +64,11 @@ impl Observation {
     pub(super) const fn next_attempt(&mut self) -> u32 {
         self.attempts = self.attempts.saturating_add(1);
         self.attempts
+    }
+
+    /// Notes what is known about the operation from now on, for the case that the call is cancelled.
+    pub(super) const fn set_outcome(&mut self, outcome: Outcome) {
+        self.outcome = outcome;
     }
 
     /// Logs that the call is retried after a pause.
@@ -72,7 +85,8 @@ impl Observation {
     }
 
     /// Completes the span and logs the result of the call.
-    pub(super) fn end(self, result: Result<&HttpResponse, &Error>) {
+    pub(super) fn end(mut self, result: Result<&HttpResponse, &Error>) {
+        self.has_ended = true;
         let http_response = result.map_or_else(Error::http_response, Some);
         if let Some(http_response) = http_response {
             self.span.record("status", http_response.status.as_u16());
@@ -80,9 +94,7 @@ impl Observation {
                 self.span.record("request_id", tracing::field::display(Foreign(id)));
             }
         }
-        let duration_ms = milliseconds(self.start.elapsed());
-        self.span.record("attempts", self.attempts);
-        self.span.record("duration_ms", duration_ms);
+        let duration_ms = self.record_duration();
         let _entered = self.span.enter();
         match result {
             Ok(_) => tracing::debug!(target: "wechatpay", "the call succeeded"),
@@ -101,12 +113,36 @@ impl Observation {
                 );
             }
         }
-        self.count(result.err(), duration_ms);
+        let code = result.err().and_then(Error::code).filter(|code| is_plain(code));
+        let outcome = result.err().map(Error::outcome);
+        self.count(
+            result.map_or_else(Error::kind, |_| "success"),
+            code,
+            outcome,
+            duration_ms,
+        );
+    }
+
+    /// Logs that the call was cancelled, because then nobody else says that its outcome may be unknown.
+    fn cancelled(&self) {
+        let duration_ms = self.record_duration();
+        let _entered = self.span.enter();
+        self.span.record("error", CANCELLED);
+        tracing::warn!(target: "wechatpay", error = CANCELLED, outcome = ?self.outcome, "the call was cancelled");
+        self.count(CANCELLED, None, Some(self.outcome), duration_ms);
+    }
+
+    /// Completes the span, and returns the duration of the call in milliseconds.
+    fn record_duration(&self) -> u64 {
+        let duration_ms = milliseconds(self.start.elapsed());
+        self.span.record("attempts", self.attempts);
+        self.span.record("duration_ms", duration_ms);
+        duration_ms
     }
 
     /// Counts the call and its duration by operation and result, for `tracing-opentelemetry`: its layer for metrics reads
     /// the kind of an instrument from the first word of the field's name, and takes the other fields as attributes.
-    fn count(&self, error: Option<&Error>, duration_ms: u64) {
+    fn count(&self, result: &'static str, code: Option<&str>, outcome: Option<Outcome>, duration_ms: u64) {
         tracing::event!(
             target: "wechatpay::metrics",
             Level::TRACE,
@@ -114,9 +150,28 @@ impl Observation {
             histogram.wechatpay.call.duration = duration_ms,
             method = self.method,
             path = self.path,
-            result = error.map_or("success", Error::kind),
-            code = error.and_then(Error::code).filter(|code| is_plain(code)),
+            result,
+            code,
+            outcome = outcome.map(name),
         );
+    }
+}
+
+impl Drop for Observation {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.cancelled();
+        }
+    }
+}
+
+/// The name of an outcome as an attribute: as text, because a layer for metrics may leave out others.
+const fn name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NotSent => "NotSent",
+        Outcome::Refused => "Refused",
+        Outcome::Unknown => "Unknown",
+        Outcome::Accepted => "Accepted",
     }
 }
 

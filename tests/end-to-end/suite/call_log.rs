@@ -1,8 +1,16 @@
 //! The log of a call says how it ended, and nothing of its content.
 
+use std::future::pending;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::Response;
 use wechatpay_runtime::testing::{Platform, Playback};
+use wechatpay_runtime::transport::{BoxFuture, Transport, TransportError, TransportRequest};
 use wechatpay_runtime::{Client, RetryPolicy};
 
 use crate::gateway::Material;
@@ -107,7 +115,107 @@ fn calls_are_counted_by_operation_and_result() {
         assert!(lines.iter().all(|line| line.contains(part)), "{part}: {counted}");
     }
     assert!(lines[0].ends_with("result=\"success\""), "{counted}");
-    assert!(lines[1].ends_with("result=\"api\" code=\"PARAM_ERROR\""), "{counted}");
+    assert!(
+        lines[1].ends_with("result=\"api\" code=\"PARAM_ERROR\" outcome=\"Refused\""),
+        "{counted}"
+    );
     // The number of series stays bounded: names of parameters, not their values.
     assert!(!counted.contains("number 1"), "{counted}");
+}
+
+/// A transport whose first attempts fail with these errors, and the next never ends. Its pauses last forever, or no
+/// time at all.
+#[derive(Debug)]
+struct Hanging {
+    failures: Mutex<Vec<TransportError>>,
+    pauses_end: bool,
+    hangs: Arc<AtomicBool>,
+}
+
+impl Hanging {
+    fn hang<T: Send + 'static>(&self) -> BoxFuture<'_, T> {
+        self.hangs.store(true, Ordering::SeqCst);
+        Box::pin(pending())
+    }
+}
+
+impl Transport for Hanging {
+    fn send(&self, _: TransportRequest) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        match self.failures.lock().unwrap().pop() {
+            Some(error) => Box::pin(async { Err(error) }),
+            None => self.hang(),
+        }
+    }
+
+    fn has_identity(&self) -> bool {
+        false
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        if self.pauses_end {
+            Box::pin(async {})
+        } else {
+            self.hang()
+        }
+    }
+}
+
+/// What is logged and counted of a call that is dropped when its transport hangs.
+fn cancelled(failures: fn() -> Vec<TransportError>, pauses_end: bool) -> (String, String) {
+    let run = || {
+        let hangs = Arc::new(AtomicBool::new(false));
+        let transport = Hanging {
+            failures: Mutex::new(failures()),
+            pauses_end,
+            hangs: Arc::clone(&hangs),
+        };
+        let platform = Platform::new().unwrap();
+        let client = Client::builder(Material::shared().merchant(), platform.keys()).transport(transport);
+        let client = client.build().unwrap();
+        let request = query::sample("1900000109", "secret");
+        let mut call = crate::operations::query(&client, &request).into_future();
+        // Requests are signed on another thread.
+        while !hangs.load(Ordering::SeqCst) {
+            assert!(call.as_mut().now_or_never().is_none());
+            thread::yield_now();
+        }
+    };
+    (told(run), counted(run))
+}
+
+fn connect() -> TransportError {
+    TransportError::Connect {
+        source: "nothing listens".into(),
+    }
+}
+
+fn interrupted() -> TransportError {
+    TransportError::Interrupted { source: "reset".into() }
+}
+
+#[test]
+fn a_cancelled_call_is_logged_and_counted_with_its_outcome() {
+    let cases: [(fn() -> Vec<TransportError>, bool, &str, &str); 4] = [
+        (Vec::new, true, "Unknown", "attempts=1"),
+        // Of both hosts.
+        (|| vec![connect(), connect()], false, "NotSent", "attempts=1"),
+        (|| vec![interrupted()], false, "Unknown", "attempts=1"),
+        (|| vec![connect(), connect()], true, "Unknown", "attempts=2"),
+    ];
+    for (failures, pauses_end, outcome, attempts) in cases {
+        let (told, counted) = cancelled(failures, pauses_end);
+        let event = line(&told, "WARN", "the call was cancelled");
+        assert!(event.contains(&format!("outcome={outcome}")), "{told}");
+        assert!(
+            told.contains(attempts) && told.contains("error=\"cancelled\""),
+            "{told}"
+        );
+        assert!(!told.contains("secret"), "{told}");
+        let lines: Vec<_> = counted.lines().collect();
+        assert_eq!(lines.len(), 1, "{counted}");
+        assert!(
+            lines[0].ends_with(&format!("result=\"cancelled\" outcome=\"{outcome}\"")),
+            "{counted}"
+        );
+    }
 }

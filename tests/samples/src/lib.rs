@@ -5,6 +5,7 @@
 //! - Each operation is called with no more than the official sources require.
 //! - Each encrypted field is sent and received. The other side decrypts it with other libraries.
 //! - A response or notification with all fields of its spec is read without losing one.
+//! - Each example of a date in the specs is read.
 //! - Examples in the documentation of generated functions compile.
 //!
 //! A sample is read into the request type of its operation, and the request is encoded. A cipher that marks plaintext
@@ -14,6 +15,7 @@
 //! The table of operations and types is generated: the file `tests/samples.rs` in a generated crate calls [`run`].
 
 mod compare;
+mod dates;
 mod error;
 mod evidence;
 mod examples;
@@ -239,6 +241,9 @@ impl Samples {
     /// The result as text, and whether everything is equal or explained.
     fn finish(mut self, complete: bool) -> (String, bool) {
         if complete {
+            for date in std::mem::take(&mut self.catalogue.unreadable_dates) {
+                self.outcome.differ(date);
+            }
             let responses = std::mem::take(&mut self.evidence.responses).into_keys();
             for name in std::mem::take(&mut self.samples).into_keys().chain(responses) {
                 self.outcome.differ(format!("{name} has no request type"));

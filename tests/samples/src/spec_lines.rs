@@ -1,11 +1,12 @@
 //! The operations of the specs, and the remarks on their lines that explain differences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Field, Method, Notification, Operation, Protocol, Provenance, Subject};
 
+use crate::dates;
 use crate::error::Error;
 use crate::sample::field;
 
@@ -29,6 +30,8 @@ pub(crate) struct Catalogue {
     pub(crate) operations: BTreeMap<String, Described>,
     /// By their files: `notify/TRANSACTION.SUCCESS`.
     pub(crate) notifications: BTreeMap<String, Notification>,
+    /// The examples of dates that the runtime cannot read.
+    pub(crate) unreadable_dates: BTreeSet<String>,
 }
 
 /// An operation, and what the path of its spec says about it.
@@ -54,7 +57,10 @@ pub(crate) fn catalogue(spec: &Path) -> Result<Catalogue, Error> {
             Style::Plain,
         )));
     }
-    let mut catalogue = Catalogue::default();
+    let mut catalogue = Catalogue {
+        unreadable_dates: dates::unreadable(&loaded.specs),
+        ..Catalogue::default()
+    };
     for spec in loaded.specs {
         let place = spec.file.trim_end_matches(".yaml");
         let path = match spec.subject {

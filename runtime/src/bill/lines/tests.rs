@@ -135,6 +135,8 @@ fn files_that_are_no_text_are_refused() {
         let error = Bill::<_, Trade>::new(file).err().unwrap();
         assert!(matches!(error, BillError::Read(_)), "{error}");
         assert!(error.to_string().contains("compressed"), "{error}");
+        // A program that prints the chain of causes prints each once.
+        assert!(std::error::Error::source(&error).is_none(), "{error}");
     }
 }
 
@@ -226,6 +228,11 @@ fn rows_are_yielded_before_the_file_ends() {
 fn a_line_without_end_is_an_error() {
     let file = io::Read::chain("微信订单号,商户订单号,交易状态\n`".as_bytes(), io::repeat(b'1'));
     let mut bill = Bill::<_, Trade>::new(file).unwrap();
-    assert!(matches!(bill.next(), Some(Err(BillError::Read(_)))));
+    let error = bill.next().unwrap().unwrap_err();
+    assert!(matches!(error, BillError::Read(_)), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "the bill cannot be read: a line is longer than 64 KiB"
+    );
     assert!(bill.next().is_none());
 }

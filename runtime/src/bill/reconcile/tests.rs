@@ -12,12 +12,7 @@ const BILL: &str = "微信订单号,商户订单号,交易状态,商户退款单
                     总交易单数\n`5\n";
 
 fn record(kind: RecordKind, number: &str, fen: i64) -> OwnRecord {
-    OwnRecord {
-        kind,
-        number: number.to_owned(),
-        amount: Fen::new(fen),
-        sub_mchid: None,
-    }
+    OwnRecord::new(kind, number, Fen::new(fen))
 }
 
 #[test]
@@ -116,10 +111,7 @@ fn the_same_number_of_two_merchants_is_not_confused() {
                 `1,`order-1,`1900000201,`SUCCESS,`1.00\n\
                 `2,`order-1,`1900000202,`SUCCESS,`1.00\n\
                 总交易单数\n`2\n";
-    let of = |sub_mchid: &str| OwnRecord {
-        sub_mchid: Some(sub_mchid.to_owned()),
-        ..record(RecordKind::Payment, "order-1", 100)
-    };
+    let of = |sub_mchid: &str| record(RecordKind::Payment, "order-1", 100).with_sub_mchid(sub_mchid);
     let both = reconcile(
         &mut Bill::new(bill.as_bytes()).unwrap(),
         [of("1900000201"), of("1900000202")],
@@ -141,6 +133,36 @@ fn the_same_number_of_two_merchants_is_not_confused() {
     )
     .unwrap();
     assert_eq!((any.agreed, any.repeated), (1, vec!["order-1".to_owned()]));
+}
+
+#[test]
+fn the_same_amount_of_another_currency_differs() {
+    let bill = "微信订单号,商户订单号,交易状态,货币种类,订单金额\n\
+                `1,`in-yuan,`SUCCESS,`CNY,`1.00\n\
+                `2,`in-dollars,`SUCCESS,`HKD,`1.00\n\
+                `3,`unlike-here,`SUCCESS,`HKD,`1.00\n\
+                `4,`unlike-there,`SUCCESS,`CNY,`1.00\n\
+                `5,`unstated,`SUCCESS,`,`1.00\n\
+                总交易单数\n`5\n";
+    let payment = |number: &str| record(RecordKind::Payment, number, 100);
+    let records = [
+        payment("in-yuan"),
+        payment("in-dollars").with_currency("HKD"),
+        payment("unlike-here"),
+        payment("unlike-there").with_currency("HKD"),
+        // Without a currency, the amount is in yuan.
+        payment("unstated").with_currency("HKD"),
+    ];
+    let result = reconcile(&mut Bill::new(bill.as_bytes()).unwrap(), records).unwrap();
+    let different = result.different.iter().map(|found| found.own.number.as_str());
+    assert_eq!(
+        different.collect::<Vec<_>>(),
+        ["unlike-here", "unlike-there", "unstated"]
+    );
+    assert_eq!(
+        (result.agreed, result.missing_in_records, result.missing_in_bill),
+        (2, vec![], vec![])
+    );
 }
 
 #[test]
