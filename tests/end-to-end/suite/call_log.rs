@@ -123,6 +123,9 @@ fn calls_are_counted_by_operation_and_result() {
     assert!(!counted.contains("number 1"), "{counted}");
 }
 
+/// Makes the errors of the first attempts, the last one first.
+type Failures = fn() -> Vec<TransportError>;
+
 /// A transport whose first attempts fail with these errors, and the next never ends. Its pauses last forever, or no
 /// time at all.
 #[derive(Debug)]
@@ -161,7 +164,7 @@ impl Transport for Hanging {
 }
 
 /// What is logged and counted of a call that is dropped when its transport hangs.
-fn cancelled(failures: fn() -> Vec<TransportError>, pauses_end: bool) -> (String, String) {
+fn cancelled(failures: Failures, pauses_end: bool) -> (String, String) {
     let run = || {
         let hangs = Arc::new(AtomicBool::new(false));
         let transport = Hanging {
@@ -195,7 +198,7 @@ fn interrupted() -> TransportError {
 
 #[test]
 fn a_cancelled_call_is_logged_and_counted_with_its_outcome() {
-    let cases: [(fn() -> Vec<TransportError>, bool, &str, &str); 4] = [
+    let cases: [(Failures, bool, &str, &str); 4] = [
         (Vec::new, true, "Unknown", "attempts=1"),
         // Of both hosts.
         (|| vec![connect(), connect()], false, "NotSent", "attempts=1"),
