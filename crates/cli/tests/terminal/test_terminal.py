@@ -157,7 +157,7 @@ class Terminal(unittest.TestCase):
             ("description", [("", "is required"), ("test", None)]),
             ("out_trade_no", [("a b", "it has 3 characters"), ("T00000 1", "does not match the pattern"), ("T000012", None)]),
             ("amount.total", [("many", "not a whole number"), ("0", "at least 1"), ("-1", "it is"), ("300", None)]),
-            ("notify_url", [("shop", "not a URL"), ("https://shop.example/notify", None)]),
+            ("notify_url", [("shop", "does not match the pattern"), ("https://shop.example/notify", None)]),
         ]:
             for answer, problem in answers:
                 child.expect(f"{name} [^\r\n]*: ")
