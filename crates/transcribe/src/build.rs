@@ -12,6 +12,7 @@ use wechatpay_spec::model::{
     Deprecation, Field, Host, Operation, PathSpec, Protocol, Provenance, Remark, Request, Scalar, Signer, Spec, Subject,
 };
 use wechatpay_spec::place::Span;
+use wechatpay_spec::url_path::without_parameter_names;
 use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
@@ -27,7 +28,7 @@ pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets<'_>, findings: &mut Fi
     let mut by_route: Vec<(Route, PathSpec)> = Vec::new();
     for draft in drafts.operations {
         let route = draft.route.clone();
-        let operation = operation(draft, targets);
+        let operation = operation(draft, targets, findings);
         match by_route.iter_mut().find(|(known, _)| *known == route) {
             Some((_, path)) => path.operations.push(operation),
             None => {
@@ -51,7 +52,7 @@ pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets<'_>, findings: &mut Fi
     paths.chain(notifications).collect()
 }
 
-fn operation(draft: OperationDraft, targets: &LinkTargets<'_>) -> Operation {
+fn operation(draft: OperationDraft, targets: &LinkTargets<'_>, findings: &mut Findings) -> Operation {
     let OperationDraft {
         route,
         mut request,
@@ -67,9 +68,13 @@ fn operation(draft: OperationDraft, targets: &LinkTargets<'_>) -> Operation {
         true => Signer::Brand,
         false => Signer::Merchant,
     };
-    let deprecated = draft
+    let mut deprecated = draft
         .deprecated
         .map(|deprecated| deprecation(deprecated, targets, &mut provenance));
+    if let Some(deprecated) = &mut deprecated {
+        let own = format!("{} {}", draft.method.word().to_uppercase(), route.url_path());
+        other_replacement(deprecated, &own, &mut provenance, findings);
+    }
     let mut operation = Operation {
         method: unplaced(draft.method),
         title: unplaced(draft.title),
@@ -167,10 +172,32 @@ fn deprecation(draft: DeprecationDraft, targets: &LinkTargets<'_>, provenance: &
     }
 }
 
+/// Leaves out the replacement of an operation that is the operation itself, whatever the names of its parameters, and
+/// reports it.
+fn other_replacement(deprecated: &mut Deprecation, own: &str, provenance: &mut Provenance, findings: &mut Findings) {
+    let is_own = |named: &str| without_parameter_names(named) == without_parameter_names(own);
+    if !deprecated
+        .replacement
+        .as_ref()
+        .is_some_and(|named| is_own(&named.value))
+    {
+        return;
+    }
+    deprecated.replacement = None;
+    provenance
+        .inferred
+        .retain(|remark| remark.reason.value != reason::REPLACEMENT_METHOD);
+    let message = "the notice that the operation ends names the operation itself as its replacement".to_owned();
+    let help = "the replacement was left out; add it to `deprecated` in the spec by hand if the document names one";
+    findings.report(rules::RETIREMENT_UNCLEAR, Span::default(), message, help);
+}
+
 /// The operation that a link leads to: `POST /v3/global/refunds`.
 fn replacement(link: &ReplacementLink, targets: &LinkTargets<'_>, provenance: &mut Provenance) -> Option<String> {
-    let url_path = Route::of_chain(&link.page)?.url_path();
-    let method = match link.method.or_else(|| targets.only_method(&link.page)) {
+    let known = targets.page_of_spec(&link.page);
+    let page = known.as_deref().unwrap_or(&link.page);
+    let url_path = Route::of_chain(page)?.url_path();
+    let method = match link.method.or_else(|| targets.only_method(page)) {
         Some(method) => method,
         None => {
             provenance

@@ -29,3 +29,4 @@ mod siblings;
 pub(crate) mod time_format;
 pub(crate) mod type_name;
 pub(crate) mod values;
+pub(crate) mod white_space;

@@ -9,7 +9,7 @@ use wechatpay_spec::{Loaded, Source, Sources, load, write};
 
 use crate::account::Account;
 use crate::document::Document;
-use crate::merge::{choices, corrections, language, merge, older, removals, unknown};
+use crate::merge::{choices, corrections, inferred_whole, language, merge, older, removals, unknown};
 use crate::reason;
 use crate::rules;
 use crate::transcribe::transcribe_with;
@@ -154,6 +154,7 @@ impl Import {
         self.diagnostics.extend(removals::removed(earlier, &merged));
         self.diagnostics
             .extend(removals::check_complete(earlier, fresh, &merged));
+        self.diagnostics.extend(inferred_whole::check(earlier, fresh));
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
         self.diagnostics.extend(choices::check(earlier, &merged));
         self.diagnostics

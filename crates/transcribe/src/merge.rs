@@ -8,6 +8,7 @@ pub(crate) mod choices;
 pub(crate) mod corrections;
 mod documents;
 mod fields;
+pub(crate) mod inferred_whole;
 mod keys;
 pub(crate) mod language;
 mod lost_facts;

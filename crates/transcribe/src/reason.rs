@@ -47,6 +47,7 @@ reasons! {
     NOTE_CONDITIONS = "the column says always; the note names a condition";
     ADDRESS_LOST = "the saved text does not hold the page's address";
     FLAGS_LOST = "the saved text has lost which fields are required and which are encrypted";
+    METHOD_OF_V2 = "the page shows no call; payments of APIv2 are POST requests";
     TITLE_LOST = "the saved text holds no title; this is the purpose of the operation";
     RESPONSE_MISSING = "the saved page ends before its response does";
     RESPONSE_CUT = "the saved page may end within its response";

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use wechatpay_spec::model::{Method, Notification, Subject};
+use wechatpay_spec::url_path::without_parameter_names;
 use wechatpay_spec::{Source, Sources, load};
 
 use crate::draft::{Drafts, Route};
@@ -48,6 +49,23 @@ impl<'s> LinkTargets<'s> {
             [only] => Some(*only),
             _ => None,
         }
+    }
+
+    /// The page of the existing spec whose URL path differs from that of a page in the names of its parameters; `None` when
+    /// there is a page or a spec of this very path.
+    pub(crate) fn page_of_spec(&self, page: &str) -> Option<String> {
+        let file = Route::of_chain(page)?.file();
+        if self.pages.contains_key(page) || !file.contains('{') {
+            return None;
+        }
+        let shape = without_parameter_names(&file);
+        let files = || self.existing.specs.iter().map(|source| source.file.as_str());
+        if files().any(|known| known == file) {
+            return None;
+        }
+        let known = files().find(|known| without_parameter_names(known) == shape)?;
+        let slash = page.ends_with("/index").then_some("/index").unwrap_or_default();
+        Some(format!("{}{slash}", known.strip_suffix(".yaml")?))
     }
 
     /// The methods of the existing spec of a page's URL path.

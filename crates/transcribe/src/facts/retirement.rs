@@ -118,6 +118,7 @@ const SUCCESSORS: &[&str] = &[
     "替换为",
     "替代",
     "代替",
+    "取代",
     "升级为",
     "升级到",
     "请升级",
@@ -183,20 +184,31 @@ pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
             .take(3)
             .map(str::len)
             .sum();
-        let paragraph = rest.get(..paragraph).unwrap_or_default();
+        let paragraph = without_own_address(rest.get(..paragraph).unwrap_or_default());
         let lower_paragraph = paragraph.to_ascii_lowercase();
         let after = SUCCESSORS
             .iter()
             .filter_map(|word| lower_paragraph.find(word))
             .min()
             .and_then(|at| paragraph.get(at..));
+        // `由 /v3/pay/orders 替代` names it before the word.
+        let before = paragraph.get(..sentence.len()).unwrap_or(paragraph);
+        let other = after.and_then(successor).or_else(|| {
+            let start = ["由", "被"].iter().filter_map(|word| before.find(word)).min()?;
+            let clause = before.get(start..)?;
+            let end = ["替代", "代替", "取代"]
+                .iter()
+                .filter_map(|word| clause.find(word))
+                .min()?;
+            successor(clause.get(..end)?)
+        });
         let found = Retirement {
             sentence: sentence.trim(),
             is_year_only: year.is_some(),
             since: since.or(year),
             answers: has(ANSWERS),
-            successor: after.and_then(successor),
-            names_other: after.is_some(),
+            successor: other,
+            names_other: after.is_some() || other.is_some(),
         };
         // The sentence that says most.
         let score = |notice: &Retirement<'_>| (notice.since.is_some(), notice.successor.is_some());
@@ -205,6 +217,33 @@ pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
         }
     }
     best
+}
+
+/// Labels of the operation's own address.
+const OWN_ADDRESS: &[&str] = &[
+    "请求方式",
+    "请求域名",
+    "请求url",
+    "接口链接",
+    "接口地址",
+    "url地址",
+    "支持商户",
+    "request url",
+    "request method",
+    "applicable object",
+];
+
+/// A text up to the first line that begins with a label of the operation's own address.
+fn without_own_address(text: &str) -> &str {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        if at > 0 && OWN_ADDRESS.iter().any(|label| words.starts_with(label)) {
+            return text.get(..at).unwrap_or(text);
+        }
+        at += line.len();
+    }
+    text
 }
 
 /// Whether the description of a field says that it is no longer used.
@@ -308,6 +347,17 @@ mod tests {
         let notice = find("本接口已下线，请使用《新的下单接口》").unwrap();
         assert!(notice.names_other && notice.successor.is_none() && !notice.answers);
         assert_eq!(find("本接口于2023年6月下线").unwrap().since, None);
+        for text in [
+            "该接口已于2024年下线，由/v3/pay/orders替代\n",
+            "该接口已于2024年下线，已被 POST /v3/pay/orders 取代",
+            "该接口已于2024年下线，请使用/v3/pay/orders替代",
+        ] {
+            let notice = find(text).unwrap();
+            assert_eq!(notice.successor.map(|(_, path)| path), Some("/v3/pay/orders"), "{text}");
+        }
+        // The address below the notice is the operation's own.
+        let own = find("该接口已于2024年停止维护，请使用新接口\n请求方式:【POST】/v3/pay/close\n").unwrap();
+        assert!(own.names_other && own.successor.is_none());
         let two = "本接口自2026年3月31日起不再支持新商户接入，存量商户可使用至2026年12月31日";
         assert_eq!(find(two).unwrap().since, None);
     }

@@ -136,6 +136,22 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
             found.doubts.push(word.text.to_owned());
         }
     }
+    // `枚举值：ALL（全部）、SINGLE（单品）。NORMAL：普通`: a list in another notation comes first, so that none is sure.
+    if let (true, Some((first, _))) = (is_sure, places.first()) {
+        let is_other = |word: &&Word<'_>| {
+            word.start < *first
+                && word.is_value()
+                && !word.is_number()
+                && word.mark.is_some()
+                && word.mark != mark
+                && (word.is_apart() || word.continues() || word.before.trim_matches([':', '：', ' ']).is_empty())
+        };
+        if words.iter().any(|word| is_other(&word)) {
+            let unsure = found.values.drain(..).map(|(value, _)| value);
+            found.doubts.extend(unsure);
+            places.clear();
+        }
+    }
     // One word after `支持` or `包括` is not a list, nor are numbers, nor are words that are rarely values.
     let has_colon = list.trim_start().starts_with([':', '：']);
     let is_real = |value: &str| (!is_digits(value) || mark.is_some()) && (has_colon || !ABBREVIATIONS.contains(&value));

@@ -18,6 +18,7 @@ mod request;
 mod response;
 mod table;
 
+use wechatpay_spec::model::Method;
 use wechatpay_spec::place::Span;
 
 use self::address::{Address, openapi_url};
@@ -34,7 +35,12 @@ pub(super) fn read_markdown(page: &PageText, findings: &mut Findings) -> Drafts 
 
 /// Reads a page saved as text.
 pub(super) fn read_plain(page: &PageText, findings: &mut Findings) -> Drafts {
-    let sections = plain::read(&page.text, findings);
+    // A page of an APIv2 payment may have no sample call that shows the method.
+    let usual = match Address::of_file(&page.path) {
+        Some(Address::Openapi(chain)) if chain.starts_with("v2/pay/") => Some(Method::Post),
+        _ => None,
+    };
+    let sections = plain::read(&page.text, usual, findings);
     drafts(&page.path, &sections, findings)
 }
 

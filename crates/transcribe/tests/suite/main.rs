@@ -41,6 +41,8 @@ mod second_source;
 #[cfg(test)]
 mod seeds;
 #[cfg(test)]
+mod silent_changes;
+#[cfg(test)]
 mod spoiled;
 #[cfg(test)]
 mod spoiled_at_random;

@@ -33,6 +33,11 @@ pub(super) fn read(text: &str, start: usize, findings: &mut Findings) -> Vec<Err
         let text = without_marks(line);
         match line.contains('|') {
             true => bars(text, span, &mut errors, findings),
+            // The copy of a browser has tabs between the cells.
+            false if is_row_with_tabs(text) => {
+                let row = format!("{} |", text.replace('\t', " | "));
+                bars(&row, span, &mut errors, findings);
+            }
             false if !text.is_empty() => cells.push((text, span)),
             false => {}
         }
@@ -89,6 +94,18 @@ fn bars(line: &str, span: Span, errors: &mut Vec<ErrorCode>, findings: &mut Find
             _ => cut_off(line, span, findings),
         }
     }
+}
+
+/// Whether a line is a row of several cells with tabs between them: the heads, or a row with a code.
+fn is_row_with_tabs(line: &str) -> bool {
+    let cells: Vec<&str> = line
+        .split('\t')
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let is_head = cells.iter().all(|cell| COLUMNS.contains(cell));
+    let has_code = cells.iter().take(2).any(|cell| cell.len() > 2 && is_code(cell));
+    cells.len() > 1 && (is_head || has_code && flags_in(line).is_empty())
 }
 
 /// Rows that begin with a status, a code and a title, each on a line of its own.
@@ -208,6 +225,10 @@ mod tests {
         assert_eq!(errors(&joined), (ROWS.map(str::to_owned).to_vec(), false));
         let cells = "公共错误码\n\n状态码\n\n错误码\n描述\n解决方案\n400\n\nPARAM_ERROR\n参数错误\n略\n略\n业务错误码\n状态码\n错误码\n描述\n解决方案\n202\nUSER_PAYING\n支付中\n略\n反馈\n";
         assert_eq!(errors(cells), (ROWS.map(str::to_owned).to_vec(), false));
+        let tabs = "公共错误码\n状态码\t错误码\t描述\t解决方案\n400\tPARAM_ERROR\t参数错误\t略\n业务错误码\n202\tUSER_PAYING\t支付中\t略\n";
+        assert_eq!(errors(tabs), (ROWS.map(str::to_owned).to_vec(), false));
+        let shared = "状态码\t错误码\t描述\t解决方案\n400\tA_B\t甲\t略\n\tC_D\t乙\t略\n";
+        assert_eq!(errors(shared).0, ["400 A_B 甲", "400 C_D 乙"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use wechatpay_spec::limits;
 use wechatpay_spec::model::{Body, Field, Request, Scalar};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use crate::construct::remark;
 use crate::draft::Route;
@@ -29,6 +30,7 @@ pub(super) fn settle(request: &mut Request, route: &Route, findings: &mut Findin
         }
         is_known
     });
+    parameters_in_query(request, &parameters, findings);
     unique(&mut request.path, "path", findings);
     unique(&mut request.query, "query", findings);
     unique(&mut request.headers, "headers", findings);
@@ -52,9 +54,41 @@ pub(super) fn settle(request: &mut Request, route: &Route, findings: &mut Findin
     values(request.fields_mut(), findings);
 }
 
+/// Moves the fields of the query that the URL path has as parameters to the path, unless the page lists them there too; both
+/// are reported.
+fn parameters_in_query(request: &mut Request, parameters: &BTreeSet<&str>, findings: &mut Findings) {
+    let is_parameter = |field: &Field| parameters.contains(field.name.value.as_str());
+    let (doubtful, query) = std::mem::take(&mut request.query)
+        .into_iter()
+        .partition::<Vec<Field>, _>(is_parameter);
+    request.query = query;
+    for (place, mut field) in doubtful.into_iter().enumerate() {
+        let name = shorten(&field.name.value);
+        let message = format!("the page lists `{name}` in the query, and the URL path has a parameter of this name");
+        if request.path.iter().any(|known| known.name == field.name) {
+            let help = "it was read as part of both; compare them with the document";
+            findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+            request.query.insert(place.min(request.query.len()), field);
+            continue;
+        }
+        let help = "it was read as the parameter of the path; compare the headings of the parts with the document";
+        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+        if !field.required {
+            let remark = remark(Some(names::REQUIRED), reason::PATH_ALWAYS);
+            field.provenance.corrected.push(remark);
+        }
+        field.required = true;
+        field.required_if = None;
+        field.only_if = None;
+        field.default = None;
+        request.path.push(field);
+    }
+}
+
 /// Keeps the values that a page lists where they break the limits that it states; then these are left out, and reported.
 pub(super) fn values<'f>(fields: impl IntoIterator<Item = &'f mut Field>, findings: &mut Findings) {
     let mut settle = |field: &mut Field| {
+        example_among_values(field, findings);
         let listed = field.values.iter().map(|value| &value.value.value);
         let others = field.constant.iter().chain(&field.default).map(|value| &value.value);
         let broken = listed
@@ -77,6 +111,26 @@ pub(super) fn values<'f>(fields: impl IntoIterator<Item = &'f mut Field>, findin
     for field in fields {
         field.each_mut(&mut settle);
     }
+}
+
+/// Leaves out an example that is not among the values that the page lists, and reports it.
+fn example_among_values(field: &mut Field, findings: &mut Findings) {
+    let is_plain = field.kind.value.array_depth == 0 && field.encoded.is_none() && !field.is_indexed();
+    let is_listed = |example: &str| field.values.iter().any(|value| value.value.value == example);
+    let Some(example) = field.example.as_ref().map(|example| example.value.clone()) else {
+        return;
+    };
+    if field.values.is_empty() || !is_plain || is_listed(&example) {
+        return;
+    }
+    let message = format!(
+        "the example `{}` of `{}` is not among the values that the page lists",
+        shorten(&example),
+        shorten(&field.name.value)
+    );
+    let help = "the example was left out; compare the field's `enum` with the document";
+    findings.report(rules::VALUES_DOUBTFUL, Span::default(), message, help);
+    field.example = None;
 }
 
 /// A field that is sent under a condition only is required under that condition.

@@ -1,6 +1,26 @@
 //! Characters that are not part of a page's words: marks without width, spaces and bars of another kind, and the names
 //! of characters in HTML that a copy has left in the text.
 
+use crate::facts::demand::flags_in;
+
+/// The maximum number of characters of a line that is a heading.
+const HEADING: usize = 24;
+/// The words of headings.
+const HEADINGS: &[&str] = &[
+    "接口说明",
+    "请求参数",
+    "请求示例",
+    "应答参数",
+    "应答示例",
+    "返回参数",
+    "返回结果",
+    "通知参数",
+    "HTTP头参数",
+    "路径参数",
+    "查询参数",
+    "包体参数",
+    "错误码",
+];
 /// Characters without width.
 const WITHOUT_WIDTH: &[char] = &['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}', '\u{AD}'];
 /// A space at which a line does not break.
@@ -38,8 +58,44 @@ pub(super) fn clean(text: &str) -> Option<String> {
             0 | 1 => line.to_owned(),
             _ => line.replace(BARS, "|"),
         });
-    let plain: String = lines.map(|line| without_marks(&line)).collect();
+    let plain: String = lines.map(|line| joined_headings(without_marks(&line))).collect();
     (plain != text).then_some(plain)
+}
+
+/// A short line in which the words of a heading have no white space within them: `应答参数` for `应答  参数`.
+fn joined_headings(line: String) -> String {
+    let words = line.trim();
+    let is_heading = words.chars().count() <= HEADING && words.contains([' ', '\t', '\u{3000}']);
+    if !is_heading || words.contains(['"', '|']) || !flags_in(words).is_empty() {
+        return line;
+    }
+    HEADINGS.iter().fold(line, |line, heading| {
+        let Some((start, end)) = spaced(&line, heading) else {
+            return line;
+        };
+        let before = line.get(..start).unwrap_or_default();
+        let after = line.get(end..).unwrap_or_default();
+        // Within a sentence the words are no heading.
+        match before.ends_with(|c: char| !c.is_ascii() && c.is_alphanumeric()) {
+            true => line,
+            false => format!("{before}{heading}{after}"),
+        }
+    })
+}
+
+/// Where a word is in a line, if white space is between its characters.
+fn spaced(line: &str, word: &str) -> Option<(usize, usize)> {
+    let first = word.chars().next()?;
+    line.match_indices(first).find_map(|(start, _)| {
+        let mut rest = line.get(start..)?;
+        let mut has_blank = false;
+        for c in word.chars() {
+            let trimmed = rest.trim_start_matches([' ', '\t', '\u{3000}']);
+            has_blank |= trimmed.len() < rest.len();
+            rest = trimmed.strip_prefix(c)?;
+        }
+        has_blank.then_some((start, line.len() - rest.len()))
+    })
 }
 
 /// A text with the characters that stand for their numbers in HTML: `_` for `&#95;` and `&#x5F;`.
@@ -127,6 +183,11 @@ mod tests {
         assert_eq!(clean("a\u{200B}b&nbsp;c &lt;d&gt;").as_deref(), Some("ab c <d>"));
         assert_eq!(clean("a&#95;b&#x5f;c&#160;&#0;&#;").as_deref(), Some("a_b_c &#0;&#;"));
         assert_eq!(clean("a b"), None);
+        assert_eq!(
+            clean("## 应答  参数\n请求\u{3000}参数\npath 路径 参数\nHeader  HTTP头 参数\n").as_deref(),
+            Some("## 应答参数\n请求参数\npath 路径参数\nHeader  HTTP头参数\n")
+        );
+        assert_eq!(clean("本应答 参数\n应答 必填 参数\n"), None);
         assert_eq!(
             clean("**请求方式：** 【POST】\n- **a\\_b** 必填 array\\[object\\]\n").as_deref(),
             Some("请求方式： 【POST】\n- a_b 必填 array[object]\n")

@@ -195,6 +195,7 @@ impl BlockReader<'_> {
             links: Vec::new(),
             prose: String::new(),
             flags_lost: false,
+            method_lost: false,
         });
     }
 

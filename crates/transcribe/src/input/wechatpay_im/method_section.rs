@@ -24,6 +24,8 @@ pub(super) struct Sections {
 pub(super) struct Section {
     /// The method, from the heading's anchor.
     pub(super) method: Located<Method>,
+    /// Whether the page does not show the method, and it is the usual one of such pages.
+    pub(super) method_lost: bool,
     /// The heading's text, or the front matter's title when the heading refers to it.
     pub(super) title: String,
     /// Boxes with warnings.

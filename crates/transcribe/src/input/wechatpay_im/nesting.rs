@@ -5,6 +5,7 @@ use wechatpay_spec::plural::counted;
 
 use super::cell::Attributes;
 use super::table::RawRow;
+use crate::facts::white_space::single_blanks;
 use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
@@ -126,7 +127,7 @@ fn flatten(row: &RawRow, findings: &mut Findings) -> Option<Flat> {
         required: attribute("data-required").is_some(),
         kind: row.kind.text.trim_matches('`').trim().to_owned(),
         attributes: row.kind.attributes.with(&row.name.attributes),
-        descriptions: vec![row.description.clone()],
+        descriptions: vec![single_blanks(&row.description)],
         members: Vec::new(),
         embedded: false,
         corrected,

@@ -1,6 +1,7 @@
 //! Turns the section of an operation into its draft.
 
 use wechatpay_spec::model::{Content, Document, File, Method, Provenance, Response};
+use wechatpay_spec::vocabulary::names;
 
 use super::method_section::Section;
 use super::nesting::nest;
@@ -82,6 +83,11 @@ pub(super) fn draft(
         for part in ["request", "response"] {
             provenance.inferred.push(remark(Some(part), reason::FLAGS_LOST));
         }
+    }
+    if section.method_lost {
+        provenance
+            .inferred
+            .push(remark(Some(names::REQUEST), reason::METHOD_OF_V2));
     }
     let Some(title) = label::title(&section.title) else {
         let message = "the operation has no title";

@@ -72,10 +72,13 @@ fn without_bars(line: &str) -> Option<String> {
     }
 }
 
-/// Reads a page of this form.
-pub(super) fn read(text: &str, findings: &mut Findings) -> Sections {
+/// Reads a page of this form. `usual` is the method of an operation for which the page has no sample call.
+pub(super) fn read(text: &str, usual: Option<Method>, findings: &mut Findings) -> Sections {
     let mut page = Sections::default();
-    let mut reader = LineReader::default();
+    let mut reader = LineReader {
+        usual,
+        ..LineReader::default()
+    };
     let mut start = 0;
     let is_spread = is_spread(text);
     let mut after_text = false;
@@ -128,6 +131,8 @@ struct LineReader {
     rows: Vec<(String, Span)>,
     code: String,
     section: Option<OpenSection>,
+    /// The method of a section without a sample call.
+    usual: Option<Method>,
 }
 
 /// The lines of a table, and the span of its head.
@@ -204,7 +209,8 @@ impl LineReader {
     fn close(&mut self, page: &mut Sections, findings: &mut Findings) {
         self.end_block();
         let Some(draft) = self.section.take() else { return };
-        let Some(method) = draft.codes.iter().find_map(|code| method(code)) else {
+        let shown = draft.codes.iter().find_map(|code| method(code));
+        let Some(method) = shown.or(self.usual) else {
             let message = "the method is not known: the page has no sample call";
             let help = "a sample call is `$instance->chain('v3/…')->post([`; import the page in Markdown instead";
             findings.report(rules::NO_PATH, draft.span, message, help);
@@ -237,6 +243,7 @@ impl LineReader {
         });
         page.sections.push(Section {
             method: Located::new(method, draft.span),
+            method_lost: shown.is_none(),
             title: draft.title,
             notices: Vec::new(),
             tables: tables.collect(),

@@ -11,6 +11,7 @@ use super::lines::{Line, LineContent};
 use super::missing_heading::{lacks_types, split_inner_table, usual_columns};
 use super::section_heading::Section;
 use crate::draft::RequestPart;
+use crate::facts::white_space::single_blanks;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
@@ -114,7 +115,7 @@ impl TableReader<'_> {
         if let (Some(row), Some((_, last))) = (row, lines.last()) {
             for (text, _) in lines {
                 row.description.push(' ');
-                row.description.push_str(text);
+                row.description.push_str(&single_blanks(text));
             }
             row.extent.end = row.extent.end.max(last.span.end);
         }
@@ -382,7 +383,7 @@ impl TableReader<'_> {
                 kind: words.get(*kind).copied().unwrap_or_default().to_owned(),
                 demand,
                 example: row.example.to_owned(),
-                description: row.description.join(" "),
+                description: single_blanks(&row.description.join(" ")),
                 span: line.span,
                 extent: Span {
                     start: place(row.first_line).start,

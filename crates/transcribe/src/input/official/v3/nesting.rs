@@ -12,6 +12,7 @@ use crate::construct::{self, remark, unplaced};
 use crate::facts::demand::Flag;
 use crate::facts::field_limits::{self, Place};
 use crate::facts::sample::Sample;
+use crate::facts::white_space::single_blanks;
 use crate::facts::{encryption, example, label, own_example, time_format, values};
 use crate::findings::{Findings, shorten};
 use crate::input::official::field_type::{self, TypeText};
@@ -38,7 +39,9 @@ pub(super) struct FieldNester<'a> {
 impl FieldNester<'_> {
     pub(super) fn fields(&self, declared: &[Declared<'_>], findings: &mut Findings) -> Vec<Field> {
         let mut open = OpenObjects::new(self.place != Place::Received);
-        for item in declared {
+        let descriptions: Vec<String> = declared.iter().map(|item| single_blanks(item.description)).collect();
+        for (found, description) in declared.iter().zip(&descriptions) {
+            let item = &Declared { description, ..*found };
             findings.mark(item.span, Use::Row);
             self.report_name(item, findings);
             let place = self.depth(item, &open);
@@ -50,6 +53,7 @@ impl FieldNester<'_> {
             let Some(mut field) = self.field(item, sample, findings) else {
                 continue;
             };
+            mark_description(found, findings);
             if open.depth() >= DEPTH {
                 let message = format!("`{}` is nested more than {DEPTH} levels deep", shorten(item.name));
                 findings.report(rules::NESTING, item.span, message, "split the page");
@@ -142,7 +146,6 @@ impl FieldNester<'_> {
         let mut field = construct::field(item.name, scalar);
         words.apply(&mut field, item.kind, item.span, findings);
         field.required = item.flag == Flag::Required;
-        mark_description(item, findings);
         doubts::labels(item.name, item.description, item.span, findings);
         doubts::retired(item.name, item.description, item.span, findings);
         untyped::mark(&mut field, item, sample);
