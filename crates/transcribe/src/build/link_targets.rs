@@ -64,7 +64,7 @@ impl<'s> LinkTargets<'s> {
             return None;
         }
         let known = files().find(|known| without_parameter_names(known) == shape)?;
-        let slash = page.ends_with("/index").then_some("/index").unwrap_or_default();
+        let slash = if page.ends_with("/index") { "/index" } else { "" };
         Some(format!("{}{slash}", known.strip_suffix(".yaml")?))
     }
 
