@@ -48,16 +48,19 @@ impl Files {
         members: &mut Map<String, Value>,
     ) -> Result<(), Refusal> {
         // Most responses announce nothing, and writing a bill takes time.
-        if !store::has_links(members) {
+        let path = request.found.entry.path.as_str();
+        let links = links(path);
+        if !store::has_links(members, links) {
             return Ok(());
         }
-        let path = request.found.entry.path.as_str();
         let parameter = |name: &str| {
             let parts = [&request.query.members, &request.body.members];
             parts.iter().find_map(|part| part.get(name)?.as_str())
         };
         let (content, from) = if path.contains("elecsign") {
             (PDF.to_owned(), "/v3/transferdownload/signfile?")
+        } else if path.contains("fapiao") {
+            (PDF.to_owned(), "/v3/billdownload/file?")
         } else if path.contains("receipt") {
             (PDF.to_owned(), "/v3/transferdownload/elecvoucherfile?source=sandbox&")
         } else {
@@ -70,6 +73,7 @@ impl Files {
             content: &content,
             gzip: parameter("tar_type") == Some("GZIP"),
             url: format!("{origin}{from}"),
+            links,
             algorithm: parameter("algorithm"),
         };
         self.store().announce(identity, members, &announcement)
@@ -94,5 +98,15 @@ impl Files {
 
     fn store(&self) -> MutexGuard<'_, FileStore> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The names of the members that hold a link to a file. The lists of a coupon's uses call theirs `url`, as other responses
+/// call links to pages.
+fn links(path: &str) -> &'static [&'static str] {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    match last.contains("-flow") {
+        true => &["download_url", "url"],
+        false => &["download_url"],
     }
 }

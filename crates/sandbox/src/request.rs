@@ -14,7 +14,7 @@ use crate::log::{Shown, ShownPart};
 use crate::notifier::V2SignType;
 use crate::refusal::{Location, Refusal};
 use crate::runtime_terms::runtime_cipher;
-use crate::validate::{CheckedPart, Validator, characters, expiry, repeated, upload};
+use crate::validate::{CheckedPart, Validator, characters, expiry, payments, repeated, upload};
 
 /// A request that its spec allows, decrypted and decoded.
 #[derive(Debug)]
@@ -86,6 +86,7 @@ impl CheckedRequest {
             characters::check(location, &part.members)?;
         }
         repeated::check(entry.protocol, &entry.operation, &checked.body.members)?;
+        payments::check(&entry, &checked.body.members)?;
         upload::check(request.body.fields(), &checked.body.members, &checked.form)?;
         expiry::check(&checked.body.members, now.unix_timestamp())?;
         Ok(checked)

@@ -4,6 +4,7 @@ pub(crate) mod amounts;
 pub(crate) mod characters;
 pub(crate) mod expiry;
 pub(crate) mod format;
+pub(crate) mod payments;
 pub(crate) mod repeated;
 mod scalar;
 pub(crate) mod upload;

@@ -34,6 +34,8 @@ pub(super) struct Announcement<'a> {
     pub(super) gzip: bool,
     /// The URL for the download, without the parameter `token` at its end.
     pub(super) url: String,
+    /// The names of the members that hold a link.
+    pub(super) links: &'a [&'a str],
     /// How the file is encrypted if the response has a member for the key.
     pub(super) algorithm: Option<&'a str>,
 }
@@ -48,7 +50,7 @@ impl FileStore {
         })
     }
 
-    /// Announces the file in every object of a response that has a `download_url`.
+    /// Announces the file in every object of a response that has a link.
     pub(super) fn announce(
         &mut self,
         identity: &Identity,
@@ -65,8 +67,10 @@ impl FileStore {
         announcement: &Announcement<'_>,
         depth: usize,
     ) -> Result<(), Refusal> {
-        if has_link(members) {
-            self.announce_here(identity, members, announcement)?;
+        for link in announcement.links {
+            if members.contains_key(*link) {
+                self.announce_here(identity, members, announcement, link)?;
+            }
         }
         if depth == 0 {
             return Ok(());
@@ -88,6 +92,7 @@ impl FileStore {
         identity: &Identity,
         members: &mut Map<String, Value>,
         announcement: &Announcement<'_>,
+        link: &str,
     ) -> Result<(), Refusal> {
         // The response names the algorithm already if its document does.
         let named = members.get("hash_type").and_then(Value::as_str);
@@ -103,13 +108,11 @@ impl FileStore {
         }
         let token = SystemNonce.nonce().map_err(failed)?;
         let url = format!("{}token={token}", announcement.url);
-        let announced = [
-            ("download_url", url),
-            ("hash_type", digest.hash_type().to_owned()),
-            ("hash_value", digest.hash_value()),
-        ];
-        for (name, value) in announced {
-            members.insert(name.to_owned(), value.into());
+        members.insert(link.to_owned(), url.into());
+        // Some documents announce a file without its digest.
+        if members.contains_key("hash_value") {
+            members.insert("hash_type".to_owned(), digest.hash_type().into());
+            members.insert("hash_value".to_owned(), digest.hash_value().into());
         }
         if self.age.len() >= MOST
             && let Some(oldest) = self.age.pop_front()
@@ -123,17 +126,16 @@ impl FileStore {
 }
 
 /// Whether an object of a response has a link to a file.
-pub(super) fn has_links(members: &Map<String, Value>) -> bool {
-    has_link(members)
+pub(super) fn has_links(members: &Map<String, Value>, links: &[&str]) -> bool {
+    links.iter().any(|link| members.contains_key(*link))
         || members.values().any(|member| match member {
-            Value::Object(inner) => has_links(inner),
-            Value::Array(items) => items.iter().filter_map(Value::as_object).any(has_links),
+            Value::Object(inner) => has_links(inner, links),
+            Value::Array(items) => {
+                let mut inner = items.iter().filter_map(Value::as_object);
+                inner.any(|inner| has_links(inner, links))
+            }
             _ => false,
         })
-}
-
-fn has_link(members: &Map<String, Value>) -> bool {
-    members.contains_key("download_url") && members.contains_key("hash_value")
 }
 
 /// Gzip.

@@ -237,10 +237,8 @@ impl ApiV3 {
                 let shown = example::response(id, &echo, fields, None, false).map_err(no_example);
                 let members = example::response(id, &echo, fields, Some(identity), false).map_err(no_example);
                 let (mut shown, mut members) = (shown?, members?);
-                if call.method == http::Method::GET {
-                    self.files.announce(identity, &call.origin(), request, &mut members)?;
-                    copy_announcement(&members, &mut shown);
-                }
+                self.files.announce(identity, &call.origin(), request, &mut members)?;
+                copy_announcement(&members, &mut shown);
                 if let Recalled::New(creation) = &recalled {
                     creation.issue(&mut shown, &mut members);
                     if let Some(first) = self.memory.keep(entry, creation, &shown)? {
@@ -295,7 +293,7 @@ fn signers(identity: &Identity) -> Vec<(&'static str, String)> {
 
 /// Copies the announcement of a file into the members that the log shows.
 fn copy_announcement(members: &Map<String, Value>, shown: &mut Map<String, Value>) {
-    for name in ["download_url", "hash_type", "hash_value"] {
+    for name in ["download_url", "url", "hash_type", "hash_value"] {
         if let Some(value) = members.get(name) {
             shown.insert(name.to_owned(), value.clone());
         }

@@ -4,7 +4,7 @@
 //! An operation *finds* by the last parameter of its path, if another operation creates something with that id; a GET
 //! without such a parameter finds by an id in its query, unless it lists. An operation *creates* something if it is a POST
 //! or PUT that does not find, and
-//! - its body has the id, by a name that the caller's own ids have (`out_…_no`), or
+//! - its body has the id, by a name that the caller's own ids have (`out_…_no`, `out_…_id`), or
 //! - its response has the id, by a name that its request does not have.
 //!
 //! A POST that finds creates something, too, if its response has the id by which operations below its path find:
@@ -12,7 +12,7 @@
 //!
 //! The two must be neighbours: their paths begin with the same segments, at least those that name the product. Of several
 //! ids, the one whose finding operation is nearest counts. If no operation finds by the caller's id, a creation that must
-//! have one is still repeated under it.
+//! have one is still repeated under it, if it pays or its response has an id.
 
 mod messages;
 mod part;
@@ -34,6 +34,9 @@ use crate::catalogue::Entry;
 const SHARED: usize = 2;
 /// Folders of many products, by their second segment.
 const FOLDERS: [&str; 1] = ["marketing"];
+
+/// Words in the paths of operations that tell of what happened elsewhere, as often as the caller likes.
+const NOTICES: [&str; 4] = ["recv-", "reminders", "report", "sync"];
 
 /// Segments of a path that another one must have in common with it, so that both are about the same product: `/v3/papay`,
 /// but `/v3/marketing/favor`.
@@ -77,7 +80,7 @@ impl Conventions {
             let below = last_parameter(entry).map(|_| below(entry, &readers));
             if makes
                 && let Some((part, places)) = match &below {
-                    None => creation(entry, &readers),
+                    None => creation(entry, &readers).or_else(|| payment(entry)),
                     Some(below) => creation(entry, below),
                 }
             {
@@ -121,11 +124,19 @@ impl Conventions {
     }
 }
 
-/// The operations that find by an id directly below an operation's path.
+/// The operations that find by an id directly below an operation's path, or beside it by the caller's own id:
+/// `POST …/{employee_id}/quota-cards` for `GET …/{employee_id}/out-quota-cards/{out_card_no}`.
 fn below<'e>(entry: &Entry, readers: &BTreeMap<&'e str, Vec<&'e Entry>>) -> BTreeMap<&'e str, Vec<&'e Entry>> {
     let own = readers.iter().filter_map(|(field, readers)| {
         let path = format!("{}/{{{field}}}", entry.path);
-        let own: Vec<&Entry> = readers.iter().copied().filter(|reader| reader.path == path).collect();
+        let length = segments(&entry.path).count();
+        let is_beside = |reader: &Entry| {
+            let is_near =
+                segments(&reader.path).count() == length + 1 && common(&reader.path, &entry.path) + 1 == length;
+            is_near && is_callers(field) && reader.path.ends_with(&format!("/{{{field}}}"))
+        };
+        let is_own = |reader: &&Entry| reader.path == path || is_beside(reader);
+        let own: Vec<&Entry> = readers.iter().copied().filter(is_own).collect();
         (!own.is_empty()).then_some((*field, own))
     });
     own.collect()
@@ -176,6 +187,31 @@ fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Par
     Some((part, places))
 }
 
+/// A payment under the caller's id that no operation finds: it is repeated under its id, with the same content only.
+fn payment(entry: &Entry) -> Option<(Part, Vec<String>)> {
+    let body = entry.operation.request.body.fields();
+    let is_amount = |field: &Field| field.required && field.name.value.contains("amount");
+    let tells_of_payment = body.iter().any(|field| field.name.value == "transaction_id")
+        || NOTICES.iter().any(|notice| entry.path.contains(notice));
+    if tells_of_payment || !body.iter().any(is_amount) {
+        return None;
+    }
+    let mut own = body
+        .iter()
+        .filter(|field| field.required && is_id(field) && is_callers(&field.name.value));
+    let key = own.next()?.name.value.clone();
+    let collection = Collection {
+        name: format!("{} {key}", entry.path),
+        field: key.clone(),
+    };
+    let part = Part::Create {
+        collection,
+        key: Some(key),
+        issued: Vec::new(),
+    };
+    Some((part, Vec::new()))
+}
+
 /// The beginning of a path that all operations of a collection share.
 pub(super) fn beginning(path: &str) -> String {
     let common: Vec<&str> = segments(path).take(SHARED).collect();
@@ -196,6 +232,11 @@ fn last_parameter(entry: &Entry) -> Option<&str> {
 
 /// Whether a name is that of an id that callers choose.
 fn is_callers(name: &str) -> bool {
-    let begins = name.starts_with("out_") || name.starts_with("merchant_");
-    begins && (name.ends_with("_no") || name.ends_with("_code")) && !name.ends_with("country_code")
+    let is_own = name.starts_with("out_") || name.starts_with("combine_out_");
+    // Of these a caller names what exists already.
+    let is_of_others = ["country_code", "lot_id", "user_id"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    let ends = name.ends_with("_no") || name.ends_with("_code");
+    !is_of_others && ((is_own && (ends || name.ends_with("_id"))) || (name.starts_with("merchant_") && ends))
 }

@@ -156,3 +156,41 @@ async fn receipts_are_documents_and_unknown_tokens_are_refused() {
     let refused = client.download(unknown, digest(&announced)).await.unwrap_err();
     assert!(refused.to_string().contains("PARAM_ERROR"), "{refused}");
 }
+
+#[tokio::test]
+async fn every_announced_file_is_on_this_sandbox_and_can_be_fetched() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    for id in [
+        "v3.transfer.bill-receipt.post",
+        "v3.transfer-detail.electronic-receipts.post",
+        "v3.bank-batch-transfer.receipt.summary-receipts.post",
+        "v3.fund-app.mch-transfer.partner.electronic-receipts.post",
+        "v3.webizpay.bill.trade-bill.post",
+        "v3.webizpay.bill.proof.post",
+        "v3.global.profit-sharing.bill-download-url.get",
+        "v3.multiuse.stocks.~stock_id.use-flow.get",
+        "v3.multiuse.stocks.~stock_id.send-flow.get",
+        "v3.multiuse.stocks.~stock_id.refund-flow.get",
+    ] {
+        let announced = answer(&sandbox, id).await;
+        let link = announced.get("download_url").or_else(|| announced.get("url"));
+        let link = link
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("{id}: {announced}"));
+        let target = link
+            .strip_prefix(sandbox.base_url())
+            .unwrap_or_else(|| panic!("{id}: {link}"));
+        let download = target.split('?').next().unwrap();
+        let entries = sandbox.catalogue().operations();
+        let entry = entries
+            .into_iter()
+            .find(|entry| entry.line() == format!("GET {download}"))
+            .unwrap();
+        let response = caller
+            .send(caller.v3(entry, target, Bytes::new(), b"", ""), false)
+            .await;
+        assert_eq!(response.status(), 200, "{id}: {:?}", response.body());
+        assert!(!response.body().is_empty(), "{id}");
+    }
+}

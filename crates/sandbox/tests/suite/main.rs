@@ -55,6 +55,8 @@ mod page_routes;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod payment_rules;
+#[cfg(test)]
 mod query_ids;
 #[cfg(test)]
 mod raw;

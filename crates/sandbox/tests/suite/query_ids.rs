@@ -37,6 +37,82 @@ async fn a_get_finds_by_the_id_in_its_query() {
     }
 }
 
+const SUB_MERCHANT: &str = "1900000109";
+
+/// Operations that create and find without a lifecycle, the caller's id, and a field that was sent and is found.
+const CREATIONS: [(&str, &str, &str, &str); 3] = [
+    (
+        "POST /v3/funds-to-oversea/orders",
+        "GET /v3/funds-to-oversea/orders/{out_order_id}",
+        "out_order_id",
+        "amount",
+    ),
+    (
+        "POST /v3/ecommerce/combine-papay/transactions",
+        "GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}",
+        "combine_out_trade_no",
+        "",
+    ),
+    (
+        "POST /v3/webizpay/employees/{employee_id}/quota-cards",
+        "GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}",
+        "out_card_no",
+        "amount",
+    ),
+];
+
+#[tokio::test]
+async fn ids_of_other_names_and_in_neighbouring_folders_are_found() {
+    let sandbox = shop::builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    for (create, find, id, amount) in CREATIONS {
+        let mut created = json!({id: "existsnow", "sub_mchid": SUB_MERCHANT});
+        if !amount.is_empty() {
+            created[amount] = 4242.into();
+        }
+        assert_eq!(
+            shop.call(find, json!({id: "existsnow", "sub_mchid": SUB_MERCHANT}))
+                .await
+                .0,
+            404,
+            "{find}"
+        );
+        shop.succeed(create, created).await;
+        let found = shop
+            .succeed(find, json!({id: "existsnow", "sub_mchid": SUB_MERCHANT}))
+            .await;
+        assert_eq!(found[id], "existsnow", "{find}: {found}");
+        if !amount.is_empty() {
+            assert_eq!(found[amount], 4242, "{find}: {found}");
+        }
+        assert_eq!(
+            shop.call(find, json!({id: "neverexisted", "sub_mchid": SUB_MERCHANT}))
+                .await
+                .0,
+            404,
+            "{find}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_payment_is_not_repeated_with_another_amount_even_if_nothing_finds_it() {
+    let sandbox = shop::builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    for (line, other) in [(
+        "POST /v3/papay/insurance-pay/transactions/apply",
+        json!({"total": 7, "currency": "CNY"}),
+    )] {
+        let first = json!({"out_trade_no": "repeated-1", "time_expire": null});
+        shop.succeed(line, first.clone()).await;
+        shop.succeed(line, first.clone()).await;
+        let mut second = first;
+        second["amount"] = other;
+        let (status, answer) = shop.call(line, second).await;
+        assert!((400..500).contains(&status), "{line}: {answer}");
+    }
+}
+
 #[tokio::test]
 async fn a_path_names_what_exists_with_each_of_its_ids() {
     let sandbox = shop::builder().start().await.unwrap();

@@ -1,0 +1,190 @@
+//! Rules for payments and refunds that the service has for all products, where the document of an operation states none:
+//! addresses for notifications, the merchant's numbers, and the currency.
+
+use std::ops::RangeInclusive;
+
+use http::Uri;
+use serde_json::{Map, Value};
+use wechatpay_spec::model::{Field, Method, Operation, Protocol};
+
+use crate::catalogue::Entry;
+use crate::refusal::{Location, Refusal, Rule};
+
+/// The lengths of an order's number, and the longest number of a refund and description of the goods.
+const ORDER_NUMBER: RangeInclusive<usize> = 6..=32;
+const LONGEST_REFUND_NUMBER: usize = 64;
+const LONGEST_DESCRIPTION: usize = 127;
+/// Segments of the paths of payments that are made abroad, in other currencies.
+const ABROAD: [&str; 4] = ["global", "hk", "oversea", "customs"];
+/// The names of an order's own number.
+const ORDER_NUMBERS: [&str; 2] = ["out_trade_no", "combine_out_trade_no"];
+
+/// The characters of the merchant's numbers beside letters and digits.
+const MARKS: [char; 5] = ['_', '-', '|', '*', '@'];
+
+/// Refuses what the service refuses of any payment. The documents' own examples are allowed.
+pub(crate) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), Refusal> {
+    let fields = entry.operation.request.body.fields();
+    let rules = Rules {
+        domestic: begins_payment(&entry.operation) && !is_abroad(&entry.path),
+        protocol: entry.protocol,
+    };
+    rules.object(fields, members, "")?;
+    if rules.domestic {
+        require_sum(fields, members)?;
+    }
+    Ok(())
+}
+
+/// Whether an operation begins a payment or a refund under a number of the merchant's.
+fn begins_payment(operation: &Operation) -> bool {
+    let fields = operation.request.body.fields();
+    let has = |name: &str| fields.iter().any(|field| field.name.value == name);
+    let requires = |name: &str| fields.iter().any(|field| field.name.value == name && field.required);
+    let pays = ORDER_NUMBERS.iter().any(|name| requires(name)) && (has("notify_url") || has("auth_code"));
+    operation.method.value == Method::Post && (pays || requires("out_refund_no"))
+}
+
+fn is_abroad(path: &str) -> bool {
+    path.split('/').any(|segment| ABROAD.contains(&segment))
+}
+
+/// The rules for one operation.
+struct Rules {
+    domestic: bool,
+    protocol: Protocol,
+}
+
+impl Rules {
+    fn object(&self, fields: &[Field], members: &Map<String, Value>, pointer: &str) -> Result<(), Refusal> {
+        for field in fields {
+            let name = &field.name.value;
+            let Some(value) = members.get(name) else { continue };
+            self.value(field, value, &format!("{pointer}/{name}"))?;
+        }
+        Ok(())
+    }
+
+    fn value(&self, field: &Field, value: &Value, pointer: &str) -> Result<(), Refusal> {
+        match value {
+            Value::Array(items) => {
+                let mut items = items.iter().enumerate();
+                items.try_for_each(|(index, item)| self.value(field, item, &format!("{pointer}/{index}")))
+            }
+            Value::Object(members) => self.object(&field.fields, members, pointer),
+            Value::String(text) if !text.is_empty() && !is_own_example(field, text) => {
+                match self.problem(field, text) {
+                    Some((rule, issue)) => {
+                        let title = &field.title.as_ref().unwrap_or(&field.name).value;
+                        Err(Refusal::rule(Location::Body, pointer, title, &rule, Some(value), issue))
+                    }
+                    None => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Why a field does not allow a text. What the document states has been checked before.
+    fn problem(&self, field: &Field, text: &str) -> Option<(Rule, String)> {
+        let name = field.name.value.as_str();
+        if name.ends_with("notify_url") {
+            let issue = "it is not a URL with http or https and a host, or it has a query or a fragment";
+            return (!is_notify_url(text)).then(|| (Rule::Text, issue.to_owned()));
+        }
+        if !self.domestic {
+            return None;
+        }
+        let lengths = match name {
+            _ if ORDER_NUMBERS.contains(&name) && field.required => {
+                Some(self.shortest()..=stated(field, *ORDER_NUMBER.end()))
+            }
+            "out_refund_no" if field.required => Some(1..=stated(field, LONGEST_REFUND_NUMBER)),
+            _ => None,
+        };
+        if let Some(lengths) = lengths {
+            return number_problem(text, &lengths);
+        }
+        match name {
+            "currency" | "fee_type" | "refund_fee_type" if text != "CNY" => {
+                Some((Rule::Text, "its only value is \"CNY\" for domestic payments".to_owned()))
+            }
+            "description" if text.chars().count() > stated(field, LONGEST_DESCRIPTION) => {
+                let issue = format!("it is longer than {LONGEST_DESCRIPTION} characters");
+                Some((Rule::Text, issue))
+            }
+            _ => None,
+        }
+    }
+
+    /// The minimum length of an order's number. No document of APIv2 that is read here states one.
+    fn shortest(&self) -> usize {
+        match self.protocol {
+            Protocol::V3 => *ORDER_NUMBER.start(),
+            Protocol::V2 => 1,
+        }
+    }
+}
+
+/// The maximum length that the document states, or else this one.
+fn stated(field: &Field, otherwise: usize) -> usize {
+    let stated = field.max_length.as_ref();
+    stated.map_or(otherwise, |stated| usize::try_from(stated.value).unwrap_or(usize::MAX))
+}
+
+fn number_problem(text: &str, lengths: &RangeInclusive<usize>) -> Option<(Rule, String)> {
+    if !lengths.contains(&text.chars().count()) {
+        let issue = format!("it does not have {} to {} characters", lengths.start(), lengths.end());
+        return Some((Rule::Text, issue));
+    }
+    let fits = |character: char| character.is_ascii_alphanumeric() || MARKS.contains(&character);
+    let issue = "it has other characters than digits, letters and _-|*@";
+    (!text.chars().all(fits)).then(|| (Rule::Text, issue.to_owned()))
+}
+
+fn is_notify_url(text: &str) -> bool {
+    let has_scheme = text.starts_with("http://") || text.starts_with("https://");
+    let uri = text.parse::<Uri>().ok();
+    let has_host = uri.is_some_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
+    has_scheme && has_host && !text.contains(['?', '#'])
+}
+
+fn is_own_example(field: &Field, text: &str) -> bool {
+    field.example.as_ref().is_some_and(|example| example.value == text)
+}
+
+/// Refuses a refund whose accounts do not give its amount together, but for the document's example, which names one of them.
+fn require_sum(fields: &[Field], members: &Map<String, Value>) -> Result<(), Refusal> {
+    let Some(amount) = members.get("amount").and_then(Value::as_object) else {
+        return Ok(());
+    };
+    let refund = amount.get("refund").and_then(Value::as_i64);
+    let accounts = amount.get("from").and_then(Value::as_array);
+    let (Some(refund), Some(accounts)) = (refund, accounts.filter(|accounts| !accounts.is_empty())) else {
+        return Ok(());
+    };
+    let parts: Vec<i64> = accounts
+        .iter()
+        .filter_map(|account| account.get("amount")?.as_i64())
+        .collect();
+    let example = |path| example_of(fields, path);
+    let is_example = parts.iter().all(|part| example("amount.from.amount") == Some(*part));
+    let sum: i128 = parts.iter().copied().map(i128::from).sum();
+    match sum == i128::from(refund) || (is_example && example("amount.refund") == Some(refund)) {
+        true => Ok(()),
+        false => {
+            let issue = "the amounts of the accounts do not sum to the refund";
+            Err(Refusal::parameter(Location::Body, "/amount/from", None, issue))
+        }
+    }
+}
+
+/// The number in the document's example of a field, by the names on the way to it.
+fn example_of(fields: &[Field], path: &str) -> Option<i64> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let field = fields.iter().find(|field| field.name.value == first)?;
+    match rest {
+        "" => field.example.as_ref()?.value.parse().ok(),
+        rest => example_of(&field.fields, rest),
+    }
+}
