@@ -158,6 +158,30 @@ pub(crate) fn is_temporary(name: &OsStr) -> bool {
     random.is_some_and(|random| random.len() == 6 && random.iter().all(u8::is_ascii_alphanumeric))
 }
 
+/// The files below a folder whose names begin like those of temporary files and that no run of ours has made, relative to the
+/// folder. They are hidden, so nothing else names them. Hidden folders and links are not looked into.
+pub(crate) fn like_temporary(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut pending = vec![(folder.to_owned(), String::new())];
+    while let Some((directory, prefix)) = pending.pop() {
+        // A folder that cannot be listed is reported by what reads the specs.
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let shown = format!("{prefix}{}", printable_path(Path::new(&name)));
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if name.as_encoded_bytes().starts_with(TEMPORARY.as_bytes()) {
+                if is_folder || !is_temporary(&name) {
+                    found.push(shown);
+                }
+            } else if is_folder && !name.as_encoded_bytes().starts_with(b".") {
+                pending.push((entry.path(), format!("{shown}/")));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 /// The folder that contains a file.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {

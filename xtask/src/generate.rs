@@ -4,7 +4,7 @@ use wechatpay_codegen::Package;
 use wechatpay_spec::Sources;
 use wechatpay_spec::plural::counted;
 
-use crate::file::Problem;
+use crate::file::{self, Problem};
 use crate::folders::Folders;
 use crate::language::{self, Change};
 use crate::output_folder;
@@ -38,6 +38,10 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
         .filter(|entry| check || entry.is_among_sources())
     {
         output.say(&format!("not generated, left alone: generated/{}", entry.name));
+    }
+    for name in file::like_temporary(&folders.specs.spec) {
+        let spec = folders.specs.shown();
+        output.say(&format!("no spec and no temporary file, left alone: {spec}/{name}"));
     }
     if check {
         let count = difference.len() + changes.len();

@@ -2,13 +2,15 @@
 //!
 //! Two operations are the same if their method and file agree, or their method, URL path (ignoring the names of its
 //! parameters), protocol version and a host. Otherwise their documents decide: an operation with the same method and
-//! page has moved if no other operation of that method cites the page in either state, or if the titles agree too.
+//! page has moved if no other operation of that method cites the page in either state, or if the titles agree too. Of
+//! several with one page and title, those are the same whose last path segments agree, as many as are needed to tell them
+//! apart, or else whose fields agree.
 //! Operations that are then left on one URL path, with the same page and another method, have changed their method.
 //! Notifications are matched by file, then by event type, then by page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wechatpay_spec::model::{Document, Method, Notification, Operation, PathSpec, Spec, Subject as Content};
+use wechatpay_spec::model::{Document, Field, Method, Notification, Operation, PathSpec, Spec, Subject as Content};
 use wechatpay_spec::url_path::without_parameter_names;
 use wechatpay_spec::words::Word;
 
@@ -126,6 +128,10 @@ trait Identified: Copy {
     /// The pages it cites, each together with what else must agree.
     fn pages(&self) -> Vec<String>;
     fn title(&self) -> &str;
+    /// The segments of its URL path, without the names of parameters.
+    fn segments(&self) -> Vec<String>;
+    /// Its fields with their types, to tell it from others.
+    fn outline(&self) -> String;
     /// A key that is the same if only the method differs.
     fn without_method(&self) -> Option<String>;
 }
@@ -154,6 +160,25 @@ impl Identified for OperationSide<'_> {
 
     fn title(&self) -> &str {
         &self.operation.title.value
+    }
+
+    fn segments(&self) -> Vec<String> {
+        let path = without_parameter_names(&self.path.url_path.value);
+        path.split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn outline(&self) -> String {
+        let request = &self.operation.request;
+        let parts = [
+            request.query.as_slice(),
+            request.headers.as_slice(),
+            request.body.fields(),
+            self.operation.response.content.fields(),
+        ];
+        parts.map(outline).join("|")
     }
 
     fn without_method(&self) -> Option<String> {
@@ -188,9 +213,26 @@ impl Identified for NotificationSide<'_> {
         &self.notification.title.value
     }
 
+    fn segments(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn outline(&self) -> String {
+        outline(&self.notification.fields)
+    }
+
     fn without_method(&self) -> Option<String> {
         None
     }
+}
+
+/// The names and types of fields, at every depth.
+fn outline(fields: &[Field]) -> String {
+    let fields = fields.iter().map(|field| {
+        let name = &field.name.value;
+        format!("{name}: {} {{{}}}", field.kind.value.spelling(), outline(&field.fields))
+    });
+    fields.collect::<Vec<_>>().join(", ")
 }
 
 fn pages(documents: &[Document], beside: &str) -> Vec<String> {
@@ -267,6 +309,13 @@ fn pair<T: Identified>(before: &[T], after: &[T]) -> Vec<Pair<T>> {
         let pages = item.pages().into_iter();
         pages.map(|page| format!("{page} {}", item.title())).collect()
     });
+    join_by_segments(&mut unpaired);
+    unpaired.join_unique(|item| {
+        let pages = item.pages().into_iter();
+        pages
+            .map(|page| format!("{page} {} {}", item.title(), item.outline()))
+            .collect()
+    });
     join_by_path(&mut unpaired);
     let Unpaired {
         partner_of_before,
@@ -282,6 +331,28 @@ fn pair<T: Identified>(before: &[T], after: &[T]) -> Vec<Pair<T>> {
         .enumerate()
         .filter(|(number, _)| !partner_of_after.contains_key(number));
     of_before.chain(added.map(|(_, item)| Pair::Added(*item))).collect()
+}
+
+/// Matches operations with one page and title by the end of their paths, the longest that agrees first: a folder that moved
+/// keeps what is below it.
+fn join_by_segments<T: Identified>(unpaired: &mut Unpaired<'_, T>) {
+    let lengths = unpaired.before.iter().map(|item| item.segments().len());
+    for length in (1..=lengths.max().unwrap_or_default()).rev() {
+        unpaired.join_unique(|item| {
+            let segments = item.segments();
+            let Some(end) = segments
+                .len()
+                .checked_sub(length)
+                .and_then(|start| segments.get(start..))
+            else {
+                return Vec::new();
+            };
+            let pages = item.pages().into_iter();
+            pages
+                .map(|page| format!("{page} {} {}", item.title(), end.join("/")))
+                .collect()
+        });
+    }
 }
 
 /// Matches operations that differ only in their method: one on each side of a path, with a page in common.

@@ -3,6 +3,7 @@
 //! A lint is a warning, and is waived on its own line with a reason (`waived: {W001: the shop's hotline}`). A waiver of what
 //! no lint objects to is an error, so that none outlives its cause.
 
+mod account_kind;
 mod catalogue;
 mod line;
 mod operation;

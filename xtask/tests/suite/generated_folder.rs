@@ -243,6 +243,9 @@ fn files_of_others_stay_and_are_listed() {
     let others = [
         "generated/src/.writing-notes",
         "generated/.writing-close.rs",
+        "generated/.writing-123",
+        "spec/.writing-123",
+        "spec/api/v3/.writing-1234567",
         ".generated-backup/precious.txt",
         ".generated-AbCdEf/lib.rs",
     ];
@@ -255,7 +258,7 @@ fn files_of_others_stay_and_are_listed() {
         assert_eq!(fs::read_to_string(workspace.path(file)).expect(file), "mine");
         assert_eq!(
             printed.contains(file),
-            file.starts_with("generated/"),
+            file.starts_with("generated/") || file.starts_with("spec/"),
             "{file} in {printed}"
         );
     }

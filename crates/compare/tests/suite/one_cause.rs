@@ -132,6 +132,55 @@ fn a_folder_that_moves_is_one_finding_on_each_layer() {
     assert_eq!(found[0].subject.name, "/v3/trade/new");
 }
 
+/// A page may describe a whole folder, under one title.
+#[test]
+fn operations_of_one_page_and_title_move_with_their_last_segments() {
+    let families = "orders:\n  title: 订单\n  folders: [v3/orders, v3/trade]\n";
+    let state = |folder: &str, files: &[(&str, &str)]| {
+        let anchors = [("v3/orders/open", "id"), ("v3/trade/open", "id")];
+        let anchors = anchors.iter().zip(100..).map(|((file, field), page)| {
+            (
+                format!("{file}.yaml"),
+                operation(page, &[&format!("{field}: {{type: string}}")]),
+            )
+        });
+        let moved = files.iter().map(|(file, field)| {
+            (
+                format!("{folder}/{file}.yaml"),
+                operation(1, &[&format!("{field}: {{type: string}}")]),
+            )
+        });
+        specs(families, &moved.chain(anchors).collect::<Vec<_>>())
+    };
+    let ids = |before: &Sources, after: &Sources| -> Vec<&'static str> {
+        let changes = changes(before, after);
+        changes.iter().map(|change| change.rule.id).collect()
+    };
+    let both = ["operation-moved", "rust-module-changed"];
+    let files = [
+        ("close", "id"),
+        ("refund", "id"),
+        ("refund/close", "id"),
+        ("a/pay", "id"),
+        ("b/pay", "id"),
+    ];
+    let (before, after) = (state("v3/orders/old", &files), state("v3/trade/new", &files));
+    assert_eq!(ids(&before, &after), both);
+    let said = said(&before, &after);
+    assert!(
+        said[0].starts_with("operation-moved: 5 operations moved to `/v3/trade/new`"),
+        "{said:?}"
+    );
+    // Without a common segment, the contents decide.
+    let before = state("v3/orders/old", &[("a", "one"), ("b", "two")]);
+    let after = state("v3/trade/new", &[("c", "two"), ("d", "one")]);
+    assert_eq!(ids(&before, &after), [both, both].concat());
+    // If nothing tells them apart, they are not matched.
+    let before = state("v3/orders/old", &[("a", "one"), ("b", "one")]);
+    let after = state("v3/trade/new", &[("c", "one"), ("d", "one")]);
+    assert!(!ids(&before, &after).contains(&"operation-moved"));
+}
+
 #[test]
 fn a_family_that_is_renamed_or_split_is_one_finding() {
     let before = specs(FAMILIES, &folder("v3/orders", 16));

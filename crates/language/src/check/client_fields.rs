@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Findings;
 use crate::exclusion::is_excluded;
-use crate::model::{Body, Field, Method, Operation, Protocol, SignType};
+use crate::limits;
+use crate::model::{Body, Field, Method, Operation, Protocol, Scalar, SignType};
 use crate::rules;
 use crate::vocabulary::names;
 
@@ -36,6 +37,9 @@ pub(super) fn client_fields(protocol: Protocol, operation: &Operation, findings:
         let is_written = HEADERS.contains(&&*name) || protocol == Protocol::V3 && HEADERS_OF_V3.contains(&&*name);
         if is_written {
             marked(field, findings);
+            if protocol == Protocol::V3 {
+                sent(field, header_values(&name), findings);
+            }
         } else if name != ACCEPT_ENCODING {
             not_marked(field, protocol, findings);
         }
@@ -72,9 +76,83 @@ fn signed_parameter(operation: &Operation, field: &Field, findings: &mut Finding
             .help("remove the field, or `nonceless`");
     } else if PARAMETERS.contains(&name) {
         marked(field, findings);
+        sent(field, parameter_values(name, operation.sign_type.value), findings);
     } else if name != SIGN_TYPE || operation.sign_type.value == SignType::Md5 {
         not_marked(field, Protocol::V2, findings);
     }
+}
+
+/// Nonces as the client makes them: 32 letters and digits, of which a nonce may lack any kind.
+const NONCES: &[&str] = &[
+    "5K8264ILTKCH16CQ2502SI8ZNMTM67VS",
+    "c5ac7061fccab6bf3e254dcf98995b8c",
+    "QwErTyUiOpAsDfGhJkLzXcVbNmQwErTy",
+    "01234567890123456789012345678901",
+];
+/// Digests as the client writes them.
+const MD5_DIGEST: &[&str] = &["9A0A8659F005D6984697E2CA0A9CF3B7"];
+const SHA256_DIGEST: &[&str] = &["6A9AE1657590FD6257D693A078E1C3E4BB6BA4DC30B23E0EE2496E54170DACD6"];
+/// What identifies a key of the merchant's or the platform's: the number of a certificate, or the ID of a public key.
+const SERIALS: &[&str] = &[
+    "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+    "PUB_KEY_ID_0119000001092024112800000000000000",
+];
+/// A signature of 2048 bits, with the shortest merchant number.
+const AUTHORIZATION: &[&str] = &[concat!(
+    "WECHATPAY2-SHA256-RSA2048 mchid=\"1900000109\",nonce_str=\"5K8264ILTKCH16CQ2502SI8ZNMTM67VS\",signature=\"",
+    "uOVRnA4qG/MNnYzdQxJanN+zU+lTgIcnU9BxGw5dKjK+VdEUz2FeIoC+D5sB/LN+nGzX3hfZg6r5wT1pl2ZobmIc6p0ldN7J6yDgUzbX8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuDdCvNv",
+    "4TM3c1WzsXUrExwVkI1XO5jCNbgDJ25nkT/c1gIFvqoogl7MdSFGc4W4xZsqCItnqbypR3RuGIlR9h9vlRsy7zJR9PBI83X8alLDIfR1ukt1P7tMnmogZ0cuDY8cZsd8ZlCgLadmvej5",
+    "8SLsIkVxFJ8XyUgx9FmutKSYTmYtWBZ0+tNvfGmbXU7cob8H/4nLBiCwIUFluw==",
+    "\",timestamp=\"1554208460\",serial_no=\"5157F09EFDC096DE15EBE81A47057A7232F1B8E1\"",
+)];
+
+/// What the client sends in a parameter of an APIv2 signature.
+fn parameter_values(name: &str, digest: SignType) -> &'static [&'static str] {
+    match (name, digest) {
+        ("sign", SignType::Md5) => MD5_DIGEST,
+        ("sign", SignType::HmacSha256) => SHA256_DIGEST,
+        _ => NONCES,
+    }
+}
+
+/// What the client sends in a header of an APIv3 signature. Those of the HTTP library have no fixed form.
+fn header_values(name: &str) -> &'static [&'static str] {
+    match name {
+        "authorization" => AUTHORIZATION,
+        "wechatpay-serial" => SERIALS,
+        _ => &[],
+    }
+}
+
+/// Reports limits of a field that do not allow each of the values that the client may send.
+fn sent(field: &Field, values: &[&str], findings: &mut Findings) {
+    if values.is_empty() || field.supplied_by.is_none() {
+        return;
+    }
+    let name = &field.name.value;
+    let is_text = field.kind.value.array_depth == 0 && field.kind.value.scalar == Scalar::String;
+    let (at, fault) = if !is_text {
+        let spelling = field.kind.value.spelling();
+        (
+            field.kind.span,
+            format!("the client sends `{name}` as text, not as `{spelling}`"),
+        )
+    } else if let Some(problem) = values.iter().find_map(|value| limits::own_problem(field, value)) {
+        let facts = [
+            field.max_length.as_ref().map(|most| most.span),
+            field.min_length.as_ref().map(|least| least.span),
+            field.pattern.as_ref().map(|pattern| pattern.span),
+            field.format.as_ref().map(|format| format.span),
+        ];
+        let at = facts.into_iter().flatten().next().unwrap_or(field.name.span);
+        (at, format!("the `{name}` that the client sends {problem}"))
+    } else {
+        return;
+    };
+    findings
+        .report(rules::CLIENT_VALUE, at, fault)
+        .also(field.name.span, "the client fills in this field")
+        .help("check the page again, and for `sign` whether the operation has the right `sign_type`; remove a limit that is wrong");
 }
 
 /// Reports a field of the client's that is not marked.

@@ -1,17 +1,38 @@
 //! Lints of operations, and of operations with each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::account_kind::{without_account_kind, without_account_segment};
 use super::catalogue::Catalogue;
 use super::line::is_sentence;
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Method, Operation, Provenance, Spec, Subject};
-use crate::place::Located;
+use crate::place::{Located, Span};
 use crate::vocabulary::names;
 
-/// Identifies what a page describes: its address, the title of the operation, and the method.
-type Page<'s> = (&'s str, &'s str, Method);
+/// Identifies what a page describes: its address, the method, and what operations have in common.
+type Page<'s> = (&'s str, Method, Likeness<'s>);
+
+/// What operations on one page have in common if they do the same for different kinds of accounts. The most reliable comes
+/// first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness<'s> {
+    /// The title.
+    Title(&'s str),
+    /// The title without words for a kind of account.
+    Action(String),
+    /// The URL path without segments for a kind of account.
+    Path(String),
+}
+
+impl<'s> Likeness<'s> {
+    fn all(url_path: &str, title: &'s str) -> Vec<Self> {
+        let action = without_account_kind(title).map(Self::Action);
+        let path = Self::Path(without_account_segment(url_path));
+        [Self::Title(title), path].into_iter().chain(action).collect()
+    }
+}
 
 /// Runs the lints on every operation and notification.
 pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
@@ -26,13 +47,12 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
                 for operation in &path.operations {
                     catalogue.look(&spec.file, operation, objections);
                     title(&spec.file, &operation.title, &operation.provenance, objections);
+                    let likenesses = Likeness::all(&path.url_path.value, &operation.title.value);
                     for document in &operation.documents {
-                        let key = (
-                            document.url.value.as_str(),
-                            operation.title.value.as_str(),
-                            operation.method.value,
-                        );
-                        by_page.entry(key).or_default().push((&spec.file, operation));
+                        for likeness in &likenesses {
+                            let key = (document.url.value.as_str(), operation.method.value, likeness.clone());
+                            by_page.entry(key).or_default().push((&spec.file, operation));
+                        }
                     }
                 }
             }
@@ -44,26 +64,30 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
             pairs.extend(others.iter().map(|other| (*first, *other)));
         }
     }
-    // Two operations may share several pages.
-    pairs.sort_by_key(|(one, other)| (other.0, other.1.method.span, one.0));
+    // Two operations may share several pages, and their titles as well as their paths may be alike.
+    pairs.sort_by_key(|(one, other)| (other.0, other.1.method.span, one.1.title != other.1.title, one.0));
     pairs.dedup_by_key(|(one, other)| (other.0, other.1.method.span, one.0));
+    let mut found = Disagreements::default();
     for (one, other) in pairs {
         if one.1.request == other.1.request && one.1.response == other.1.response {
-            twin(one, other, objections);
+            if one.1.title == other.1.title {
+                twin(one, other, objections);
+            }
         } else {
             let parts = [
                 (&one.1.request.query, &other.1.request.query),
                 (&one.1.request.headers, &other.1.request.headers),
             ];
             for (before, after) in parts {
-                disagreements((one.0, before), (other.0, after), objections);
+                found.look((one.0, before), (other.0, after));
             }
             let bodies = (one.1.request.body.fields(), other.1.request.body.fields());
-            disagreements((one.0, bodies.0), (other.0, bodies.1), objections);
+            found.look((one.0, bodies.0), (other.0, bodies.1));
             let answers = (one.1.response.content.fields(), other.1.response.content.fields());
-            disagreements((one.0, answers.0), (other.0, answers.1), objections);
+            found.look((one.0, answers.0), (other.0, answers.1));
         }
     }
+    objections.append(&mut found.objections);
 }
 
 fn title<'s>(file: &str, title: &'s Located<String>, provenance: &'s Provenance, objections: &mut Vec<Objection<'s>>) {
@@ -86,38 +110,47 @@ fn twin<'s>(one: (&'s str, &'s Operation), other: (&'s str, &'s Operation), obje
     });
 }
 
-/// Reports fields at the same place that two operations on one page describe differently.
-fn disagreements<'s>(one: (&'s str, &'s [Field]), other: (&'s str, &'s [Field]), objections: &mut Vec<Objection<'s>>) {
-    let first: BTreeMap<&str, &Field> = one.1.iter().map(|field| (field.name.value.as_str(), field)).collect();
-    for field in other.1 {
-        let Some(same) = first.get(field.name.value.as_str()) else {
-            continue;
-        };
-        let mut about = Vec::new();
-        if same.kind != field.kind {
-            about.push(names::TYPE);
+/// Fields at the same place that two operations on one page describe differently.
+#[derive(Default)]
+struct Disagreements<'s> {
+    /// The fields that are reported, with their files: one that disagrees with two others is reported once.
+    reported: BTreeSet<(&'s str, Span)>,
+    objections: Vec<Objection<'s>>,
+}
+
+impl<'s> Disagreements<'s> {
+    fn look(&mut self, one: (&'s str, &'s [Field]), other: (&'s str, &'s [Field])) {
+        let first: BTreeMap<&str, &Field> = one.1.iter().map(|field| (field.name.value.as_str(), field)).collect();
+        for field in other.1 {
+            let Some(same) = first.get(field.name.value.as_str()) else {
+                continue;
+            };
+            let mut about = Vec::new();
+            if same.kind != field.kind {
+                about.push(names::TYPE);
+            }
+            if same.required != field.required {
+                about.push(names::REQUIRED);
+            }
+            if same.encrypted != field.encrypted {
+                about.push(names::ENCRYPTED);
+            }
+            if !about.is_empty() && self.reported.insert((other.0, field.name.span)) {
+                let message = format!(
+                    "another operation on the same page describes `{}` differently: {}",
+                    field.name.value,
+                    about.join(", ")
+                );
+                let mut diagnostic = Diagnostic::new(rules::DOCUMENTS_DISAGREE, other.0, field.name.span, message);
+                diagnostic
+                    .also_in(one.0, same.name.span, "described differently here")
+                    .help("check the page again; or waive it with a reason: `waived: {W007: …}`");
+                self.objections.push(Objection {
+                    diagnostic,
+                    provenance: &field.provenance,
+                });
+            }
+            self.look((one.0, &same.fields), (other.0, &field.fields));
         }
-        if same.required != field.required {
-            about.push(names::REQUIRED);
-        }
-        if same.encrypted != field.encrypted {
-            about.push(names::ENCRYPTED);
-        }
-        if !about.is_empty() {
-            let message = format!(
-                "another operation on the same page describes `{}` differently: {}",
-                field.name.value,
-                about.join(", ")
-            );
-            let mut diagnostic = Diagnostic::new(rules::DOCUMENTS_DISAGREE, other.0, field.name.span, message);
-            diagnostic
-                .also_in(one.0, same.name.span, "described differently here")
-                .help("check the page again; or waive it with a reason: `waived: {W007: …}`");
-            objections.push(Objection {
-                diagnostic,
-                provenance: &field.provenance,
-            });
-        }
-        disagreements((one.0, &same.fields), (other.0, &field.fields), objections);
     }
 }

@@ -17,11 +17,12 @@ const NUMBERS: usize = 4;
 /// Characters that were probably typed in place of ASCII ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
-    /// The characters: one, or several side by side.
+    /// The characters: one, several side by side, or several in one text, from the first to the last.
     pub(crate) span: Span,
     /// The closing character, if they open quotes or a bracket and it is a look-alike, too.
     pub(crate) partner: Option<Span>,
     found: String,
+    /// What to type in the place of the span.
     typed: String,
 }
 
@@ -222,6 +223,12 @@ mod tests {
             ("a: HMAC－SHA256\n", &["－→-"]),
             ("a: 1 ＃ 注：这里\n", &["＃→#"]),
             ("a: {enum: [С]}\n", &["С→C"]),
+            ("updated: 2025－07－17\n", &["－07－→-07-"]),
+            (
+                "[{updated: ２025－07－1７, url: https：//a.cn／b}]\n",
+                &["２025－07－1７→2025-07-17", "：//a.cn／→://a.cn/"],
+            ),
+            ("a: {enum: [A－B, C－D]}\n", &["－→-", "－→-"]),
             ("type∶ string\n", &["∶→:"]),
             ("type﹕string\n", &["﹕→: "]),
             ("type︰string\n", &["︰→: "]),
@@ -299,7 +306,14 @@ mod tests {
             of("a: СС"),
             "2 times the character `С` (U+0421); type `CC` in their place"
         );
-        assert_eq!(of("a: С1С"), "the character `С` (U+0421); type `C` in its place");
+        assert_eq!(
+            of("a: С1С"),
+            "2 times the character `С` (U+0421); type `C1C` in their place"
+        );
+        assert_eq!(
+            of("updated: 2025－07－17"),
+            format!("2 times the character `－` (U+FF0D); type `-07-` in their place; {quotes}")
+        );
         assert_eq!(
             of("a: ＂x＂"),
             format!("twice the character `＂` (U+FF02); type `\"` and `\"` in their place; {quotes}")

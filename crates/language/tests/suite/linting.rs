@@ -154,6 +154,60 @@ fn old_names_are_recognized_by_spelling_and_by_title() {
     }
 }
 
+/// Operations for different kinds of accounts may share a page, under titles or paths that say so.
+#[test]
+fn operations_for_several_kinds_of_accounts_agree() {
+    let codes_of = |operations: &[(&str, &str, &str)]| {
+        let text: String = operations
+            .iter()
+            .map(|(path, title, required)| {
+                format!(
+                    "# file: v3/{path}.yaml
+post:
+  title: {title}
+  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/9}}]
+  request: {{json: {{attach: {{type: string, required: {required}}}}}}}
+  response: {{empty: true}}
+"
+                )
+            })
+            .map(|text| text.replace(", required: false", ""))
+            .collect();
+        codes(text.as_bytes())
+    };
+    let (needed, optional) = ("true", "false");
+    assert_eq!(
+        codes_of(&[("a", "下单", needed), ("b", "服务商下单", optional)]),
+        ["W007"]
+    );
+    assert_eq!(
+        codes_of(&[("a", "下单", needed), ("b", "下单（特约商户）", optional)]),
+        ["W007"]
+    );
+    assert_eq!(
+        codes_of(&[("pay/a", "下单", needed), ("pay/partner/a", "支付", optional)]),
+        ["W007"]
+    );
+    assert_eq!(
+        codes_of(&[("a", "下单", needed), ("b", "退款", optional)]),
+        Vec::<&str>::new()
+    );
+    // Operations that agree are no twins if they are for different accounts.
+    assert_eq!(
+        codes_of(&[("a", "下单", needed), ("b", "服务商下单", needed)]),
+        Vec::<&str>::new()
+    );
+    // A field that disagrees with two others is reported once.
+    assert_eq!(
+        codes_of(&[
+            ("a", "服务商下单", needed),
+            ("b", "下单", needed),
+            ("c", "下单", optional)
+        ]),
+        ["W007"]
+    );
+}
+
 /// Lints compare fields with their siblings. An object of this size took half a minute when each was compared with all.
 #[test]
 fn an_object_of_twenty_thousand_fields_is_checked_in_a_moment() {

@@ -48,6 +48,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E089-other-facts", "compares two parts of a file"),
     ("E089-sign-type", "a schema does not compare a key with a field"),
     ("E090-client-field", "the protocol follows from the file's path"),
+    ("E091-client-value", "a schema does not know what the client sends"),
     ("E111-no-family", "a schema sees one file"),
     ("E112-folder-twice", "a schema compares the items of one list"),
     ("E113-folder-unused", "a schema sees one file"),

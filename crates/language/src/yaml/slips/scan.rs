@@ -310,6 +310,7 @@ impl Scanner<'_> {
         let start = self.at;
         let in_flow = !self.frames.is_empty();
         let is_value = self.is_value();
+        let first = self.found.slips.len();
         let mut open: Vec<(usize, char)> = Vec::new();
         let mut before = None;
         while let Some(c) = self.rest().chars().next() {
@@ -337,6 +338,35 @@ impl Scanner<'_> {
             before = Some(c);
         }
         self.token = start..self.at;
+        self.join_since(first);
+    }
+
+    /// Makes one slip of those in a plain text, with all that was to be typed in it.
+    fn join_since(&mut self, first: usize) {
+        let Some(slips @ [one, .., last]) = self.found.slips.get(first..) else {
+            return;
+        };
+        let is_row = slips
+            .windows(2)
+            .all(|pair| matches!(pair, [one, next] if one.span.end == next.span.start));
+        if is_row || slips.iter().any(|slip| slip.partner.is_some()) {
+            return; // A row is joined at the end, with what stands beside the text.
+        }
+        let span = one.span.to(last.span);
+        let (mut found, mut typed, mut at) = (String::new(), String::new(), span.start);
+        for slip in slips {
+            found.push_str(&slip.found);
+            typed.push_str(self.text.get(at..slip.span.start).unwrap_or_default());
+            typed.push_str(&slip.typed);
+            at = slip.span.end;
+        }
+        self.found.slips.truncate(first);
+        self.found.slips.push(Slip {
+            span,
+            partner: None,
+            found,
+            typed,
+        });
     }
 
     /// Notes a look-alike in plain text. `open` has those that are open, with what closes them.
