@@ -22,7 +22,7 @@ pub(super) struct Observation {
     path: &'static str,
     start: Instant,
     attempts: u32,
-    /// What is known about the operation while the call runs.
+    /// The knowledge about the operation while the call runs.
     outcome: Outcome,
     has_ended: bool,
 }

@@ -163,7 +163,7 @@ impl Transport for Hanging {
     }
 }
 
-/// What is logged and counted of a call that is dropped when its transport hangs.
+/// The log and the metrics of a call that is dropped when its transport hangs.
 fn cancelled(failures: Failures, pauses_end: bool) -> (String, String) {
     let run = || {
         let hangs = Arc::new(AtomicBool::new(false));

@@ -21,8 +21,8 @@ pub(crate) fn unreadable(specs: &[Spec]) -> BTreeSet<String> {
         .filter(|date| parse(date).is_err() && parse_day(date).is_err())
         .map(|date| format!("the date {date} is neither a moment nor a day"))
         .collect();
-    // So that the test does not pass because it finds nothing.
-    if examples.fields < 1_000 {
+    // So that the test does not pass because it finds nothing in the whole catalogue.
+    if specs.len() > 1_000 && examples.fields < 1_000 {
         unreadable.insert(format!("only {} fields have an example of a date", examples.fields));
     }
     unreadable

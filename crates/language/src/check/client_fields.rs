@@ -92,7 +92,7 @@ const NONCES: &[&str] = &[
 /// Digests as the client writes them.
 const MD5_DIGEST: &[&str] = &["9A0A8659F005D6984697E2CA0A9CF3B7"];
 const SHA256_DIGEST: &[&str] = &["6A9AE1657590FD6257D693A078E1C3E4BB6BA4DC30B23E0EE2496E54170DACD6"];
-/// What identifies a key of the merchant's or the platform's: the number of a certificate, or the ID of a public key.
+/// The name of a key of the merchant's or the platform's: the number of a certificate, or the ID of a public key.
 const SERIALS: &[&str] = &[
     "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
     "PUB_KEY_ID_0119000001092024112800000000000000",
@@ -106,7 +106,7 @@ const AUTHORIZATION: &[&str] = &[concat!(
     "\",timestamp=\"1554208460\",serial_no=\"5157F09EFDC096DE15EBE81A47057A7232F1B8E1\"",
 )];
 
-/// What the client sends in a parameter of an APIv2 signature.
+/// The value that the client sends in a parameter of an APIv2 signature.
 fn parameter_values(name: &str, digest: SignType) -> &'static [&'static str] {
     match (name, digest) {
         ("sign", SignType::Md5) => MD5_DIGEST,
@@ -115,7 +115,7 @@ fn parameter_values(name: &str, digest: SignType) -> &'static [&'static str] {
     }
 }
 
-/// What the client sends in a header of an APIv3 signature. Those of the HTTP library have no fixed form.
+/// The value that the client sends in a header of an APIv3 signature. Those of the HTTP library have no fixed form.
 fn header_values(name: &str) -> &'static [&'static str] {
     match name {
         "authorization" => AUTHORIZATION,

@@ -14,7 +14,7 @@ use crate::vocabulary::names;
 /// Identifies what a page describes: its address, the method, and what operations have in common.
 type Page<'s> = (&'s str, Method, Likeness<'s>);
 
-/// What operations on one page have in common if they do the same for different kinds of accounts. The most reliable comes
+/// The facts that operations on one page have in common if they do the same for different kinds of accounts. The most reliable comes
 /// first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Likeness<'s> {

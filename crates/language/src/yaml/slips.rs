@@ -22,7 +22,7 @@ pub(crate) struct Slip {
     /// The closing character, if they open quotes or a bracket and it is a look-alike, too.
     pub(crate) partner: Option<Span>,
     found: String,
-    /// What to type in the place of the span.
+    /// The text to type in the place of the span.
     typed: String,
 }
 

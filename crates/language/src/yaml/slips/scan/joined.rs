@@ -1,0 +1,34 @@
+//! Joins the look-alikes of one plain value into one slip, so that it is reported once.
+
+use super::Scanner;
+use crate::yaml::slips::Slip;
+
+impl Scanner<'_> {
+    /// Makes one slip of those in a plain text, with all that was to be typed in it.
+    pub(super) fn join_since(&mut self, first: usize) {
+        let Some(slips @ [one, .., last]) = self.found.slips.get(first..) else {
+            return;
+        };
+        let is_row = slips
+            .windows(2)
+            .all(|pair| matches!(pair, [one, next] if one.span.end == next.span.start));
+        if is_row || slips.iter().any(|slip| slip.partner.is_some()) {
+            return; // A row is joined at the end, with what stands beside the text.
+        }
+        let span = one.span.to(last.span);
+        let (mut found, mut typed, mut at) = (String::new(), String::new(), span.start);
+        for slip in slips {
+            found.push_str(&slip.found);
+            typed.push_str(self.text.get(at..slip.span.start).unwrap_or_default());
+            typed.push_str(&slip.typed);
+            at = slip.span.end;
+        }
+        self.found.slips.truncate(first);
+        self.found.slips.push(Slip {
+            span,
+            partner: None,
+            found,
+            typed,
+        });
+    }
+}
