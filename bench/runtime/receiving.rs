@@ -22,6 +22,39 @@ const NONCE: &str = "c5ac7061fccab6bf3e254dcf98995b8c";
 mod verify {
     use super::*;
 
+    /// The key, and the timestamp and signature of a paid order.
+    fn ours() -> (PlatformKeys, String, String) {
+        let keys = PlatformKeys::builder()
+            .public_key("PUB_KEY_ID_1", MERCHANT_PUBLIC_KEY)
+            .build()
+            .unwrap();
+        let timestamp = SystemClock.unix_seconds().to_string();
+        let signature = STANDARD.encode(bare_sign(&response_message(
+            timestamp.as_bytes(),
+            NONCE.as_bytes(),
+            PAID.as_bytes(),
+        )));
+        (keys, timestamp, signature)
+    }
+
+    /// The same for wxpay-rs, with the runtime that it needs.
+    fn wxpay_rs() -> (tokio::runtime::Runtime, Sha256RsaVerifier, i64, String) {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .build()
+            .unwrap();
+        let verifier = Sha256RsaVerifier::new_with_public_keys(
+            Vec::new(),
+            vec![("PUB_KEY_ID_1".to_owned(), MERCHANT_PUBLIC_KEY.as_bytes().to_vec())],
+        )
+        .unwrap();
+        let timestamp = SystemClock.unix_seconds();
+        let signature = STANDARD.encode(bare_sign(
+            Sha256RsaVerifier::build_verify_message(timestamp, NONCE, PAID).as_bytes(),
+        ));
+        (runtime, verifier, timestamp, signature)
+    }
+
     /// Verifies the message that the other benchmarks verify.
     #[divan::bench]
     fn a_bare_rsa(bencher: Bencher<'_, '_>) {
@@ -55,16 +88,7 @@ mod verify {
     /// Only the steps of `c_wxpay_rs`: without reading the headers, checking the timestamp, and consuming the request.
     #[divan::bench]
     fn b_ours_same_steps(bencher: Bencher<'_, '_>) {
-        let keys = PlatformKeys::builder()
-            .public_key("PUB_KEY_ID_1", MERCHANT_PUBLIC_KEY)
-            .build()
-            .unwrap();
-        let timestamp = SystemClock.unix_seconds().to_string();
-        let signature = STANDARD.encode(bare_sign(&response_message(
-            timestamp.as_bytes(),
-            NONCE.as_bytes(),
-            PAID.as_bytes(),
-        )));
+        let (keys, timestamp, signature) = ours();
         bencher.bench(|| {
             let message = response_message(timestamp.as_bytes(), NONCE.as_bytes(), black_box(PAID).as_bytes());
             keys.verify("PUB_KEY_ID_1", &message, &signature).unwrap();
@@ -74,16 +98,7 @@ mod verify {
 
     #[divan::bench]
     fn d_ours_verify_only(bencher: Bencher<'_, '_>) {
-        let keys = PlatformKeys::builder()
-            .public_key("PUB_KEY_ID_1", MERCHANT_PUBLIC_KEY)
-            .build()
-            .unwrap();
-        let timestamp = SystemClock.unix_seconds().to_string();
-        let signature = STANDARD.encode(bare_sign(&response_message(
-            timestamp.as_bytes(),
-            NONCE.as_bytes(),
-            PAID.as_bytes(),
-        )));
+        let (keys, timestamp, signature) = ours();
         bencher.bench(|| {
             let message = response_message(timestamp.as_bytes(), NONCE.as_bytes(), black_box(PAID).as_bytes());
             keys.verify("PUB_KEY_ID_1", &message, &signature).unwrap();
@@ -92,19 +107,7 @@ mod verify {
 
     #[divan::bench]
     fn d_wxpay_rs_verify_only(bencher: Bencher<'_, '_>) {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .build()
-            .unwrap();
-        let verifier = Sha256RsaVerifier::new_with_public_keys(
-            Vec::new(),
-            vec![("PUB_KEY_ID_1".to_owned(), MERCHANT_PUBLIC_KEY.as_bytes().to_vec())],
-        )
-        .unwrap();
-        let timestamp = SystemClock.unix_seconds();
-        let signature = STANDARD.encode(bare_sign(
-            Sha256RsaVerifier::build_verify_message(timestamp, NONCE, PAID).as_bytes(),
-        ));
+        let (runtime, verifier, timestamp, signature) = wxpay_rs();
         bencher.bench(|| {
             runtime.block_on(async {
                 let message = Sha256RsaVerifier::build_verify_message(timestamp, NONCE, black_box(PAID));
@@ -133,19 +136,7 @@ mod verify {
 
     #[divan::bench]
     fn c_wxpay_rs(bencher: Bencher<'_, '_>) {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .build()
-            .unwrap();
-        let verifier = Sha256RsaVerifier::new_with_public_keys(
-            Vec::new(),
-            vec![("PUB_KEY_ID_1".to_owned(), MERCHANT_PUBLIC_KEY.as_bytes().to_vec())],
-        )
-        .unwrap();
-        let timestamp = SystemClock.unix_seconds();
-        let signature = STANDARD.encode(bare_sign(
-            Sha256RsaVerifier::build_verify_message(timestamp, NONCE, PAID).as_bytes(),
-        ));
+        let (runtime, verifier, timestamp, signature) = wxpay_rs();
         bencher.bench(|| {
             runtime.block_on(async {
                 // Its HTTP client does this with every body.

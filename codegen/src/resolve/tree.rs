@@ -94,6 +94,7 @@ impl TreeBuilder {
             }
             return None;
         }
+        let shape = path.shape();
         let Path { module, segments } = path;
         let feature = family.map_or("", |(family, _)| family.name.value.as_str());
         let title = family.map_or("", |(family, _)| family.title.value.as_str());
@@ -111,11 +112,10 @@ impl TreeBuilder {
         let mut node = &mut self.root;
         let mut url_prefix = String::new();
         let mut names = module.iter();
-        let mut above = 0;
-        for (number, (segment, depth)) in segments.iter().enumerate() {
+        for (number, ((segment, _), has_module)) in segments.iter().zip(shape).enumerate() {
             url_prefix.push('/');
             url_prefix.push_str(segment);
-            if std::mem::replace(&mut above, *depth) == *depth {
+            if !has_module {
                 continue;
             }
             let Some(name) = names.next() else { continue };

@@ -96,11 +96,11 @@ impl Observation {
         }
         let duration_ms = self.record_duration();
         let _entered = self.span.enter();
+        let code = result.err().and_then(Error::code).filter(|code| is_plain(code));
         match result {
             Ok(_) => tracing::debug!(target: "wechatpay", "the call succeeded"),
             Err(error) => {
                 self.span.record("error", error.kind());
-                let code = error.code().filter(|code| is_plain(code));
                 if let Some(code) = code {
                     self.span.record("code", code);
                 }
@@ -113,7 +113,6 @@ impl Observation {
                 );
             }
         }
-        let code = result.err().and_then(Error::code).filter(|code| is_plain(code));
         let outcome = result.err().map(Error::outcome);
         self.count(
             result.map_or_else(Error::kind, |_| "success"),

@@ -285,9 +285,10 @@ impl<'o, 'a> Writer<'o, 'a> {
     /// The value that is the field's example, or the first known one.
     fn variant(&self, field: &Field, enumeration: &EnumerationItem<'_>) -> Value {
         self.names.inner.set(true);
-        let is_example = |value: &str| field.example.as_ref().is_some_and(|example| example.value == value);
         let mut variants = enumeration.variants.iter();
-        let variant = variants.clone().find(|(_, value)| is_example(&value.value.value));
+        let variant = variants
+            .clone()
+            .find(|(_, value)| field.has_example(&value.value.value));
         match variant.or_else(|| variants.next()) {
             Some((variant, value)) => Value::new(
                 format!("request::{}::{variant}", enumeration.name),

@@ -41,6 +41,19 @@ pub(crate) fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
+/// An order of APIv2, without its `trade_type`.
+pub(crate) const V2_ORDER: [&str; 9] = [
+    "call",
+    "POST",
+    "/pay/unifiedorder",
+    "appid=wx8888888888888888",
+    "body=a",
+    "out_trade_no=V21",
+    "total_fee=1",
+    "spbill_create_ip=1.2.3.4",
+    "notify_url=https://a.example/",
+];
+
 pub(crate) const ORDER: [&str; 7] = [
     "call",
     "POST",
@@ -70,24 +83,7 @@ fn calls_are_checked_sent_verified_and_printed() {
     let refused = with_input(at, &refund, body);
     assert_eq!(refused.status.code(), Some(1), "{}", text(&refused));
     // APIv2, and an upload.
-    let v2 = [
-        "call",
-        "POST",
-        "/pay/unifiedorder",
-        "appid=wx8888888888888888",
-        "body=a",
-        "out_trade_no=V21",
-    ];
-    let v2 = [
-        v2.as_slice(),
-        &[
-            "total_fee=1",
-            "spbill_create_ip=1.2.3.4",
-            "notify_url=https://a.example/",
-            "trade_type=NATIVE",
-        ],
-    ];
-    let ordered = run(at, &v2.concat());
+    let ordered = run(at, &[V2_ORDER.as_slice(), &["trade_type=NATIVE"]].concat());
     assert_eq!(json(&ordered)["result_code"], "SUCCESS");
     fs::write(at.join("licence.jpg"), b"\xFF\xD8").unwrap();
     let uploaded = run(at, &["call", "POST", "/v3/merchant/media/upload", "file@licence.jpg"]);

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::calls::{ORDER, run, text};
+use crate::calls::{ORDER, V2_ORDER, run, text};
 use crate::sandbox::start;
 
 #[test]
@@ -165,17 +165,6 @@ fn values_that_other_messages_document_are_checked_too() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let (_running, _) = start(at, &[]);
-    let v2 = [
-        "call",
-        "POST",
-        "/pay/unifiedorder",
-        "appid=wx8888888888888888",
-        "body=a",
-        "out_trade_no=V21",
-        "total_fee=1",
-        "spbill_create_ip=1.2.3.4",
-        "notify_url=https://a.example/",
-    ];
     let transfer = [
         "call",
         "POST",
@@ -191,12 +180,12 @@ fn values_that_other_messages_document_are_checked_too() {
     let cases: [(&[&str], &[&str], &str); 6] = [
         // The response lists the values.
         (
-            &v2,
+            &V2_ORDER,
             &["trade_type=FOO"],
             "/trade_type (body): it is not one of JSAPI, NATIVE, APP, MWEB",
         ),
         (
-            &v2,
+            &V2_ORDER,
             &["trade_type=NATIVE", "receipt=Z"],
             "/receipt (body): it is not one of Y, N",
         ),
@@ -234,7 +223,7 @@ fn values_that_other_messages_document_are_checked_too() {
         assert!(text(&output).contains(expected), "{call:?}: {}", text(&output));
     }
     assert!(
-        run(at, &[v2.as_slice(), &["trade_type=NATIVE"]].concat())
+        run(at, &[V2_ORDER.as_slice(), &["trade_type=NATIVE"]].concat())
             .status
             .success()
     );
@@ -242,6 +231,6 @@ fn values_that_other_messages_document_are_checked_too() {
     let queried = run(at, &["call", "GET", "/v3/pay/transactions/out-trade-no/V21"]);
     assert!(queried.status.success(), "{}", text(&queried));
     // Without the check before sending, the sandbox refuses it as the service does.
-    let unchecked = run(at, &[v2.as_slice(), &["trade_type=FOO", "--unchecked"]].concat());
+    let unchecked = run(at, &[V2_ORDER.as_slice(), &["trade_type=FOO", "--unchecked"]].concat());
     assert!(!unchecked.status.success(), "{}", text(&unchecked));
 }

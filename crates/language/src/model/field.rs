@@ -98,6 +98,11 @@ impl Field {
         }
     }
 
+    /// Whether this is the value that its document has as an example.
+    pub fn has_example(&self, value: &str) -> bool {
+        self.example.as_ref().is_some_and(|example| example.value == value)
+    }
+
     /// Whether its name is indexed: `coupon_id_$n` for `coupon_id_0`, `coupon_id_1` and so on.
     pub fn is_indexed(&self) -> bool {
         self.name.value.contains("_$")

@@ -90,11 +90,12 @@ pub fn check_so_far(
 /// Removes the rules that depend on other fields, or on whether a field is sent.
 fn make_optional(fields: &mut [Field]) {
     for field in fields {
-        field.required = false;
-        field.required_if = None;
-        field.only_if = None;
-        field.choice = None;
-        make_optional(&mut field.fields);
+        field.each_mut(&mut |field| {
+            field.required = false;
+            field.required_if = None;
+            field.only_if = None;
+            field.choice = None;
+        });
     }
 }
 

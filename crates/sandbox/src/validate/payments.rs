@@ -72,15 +72,13 @@ impl Rules {
                 items.try_for_each(|(index, item)| self.value(field, item, &format!("{pointer}/{index}")))
             }
             Value::Object(members) => self.object(&field.fields, members, pointer),
-            Value::String(text) if !text.is_empty() && !is_own_example(field, text) => {
-                match self.problem(field, text) {
-                    Some((rule, issue)) => {
-                        let title = &field.title.as_ref().unwrap_or(&field.name).value;
-                        Err(Refusal::rule(Location::Body, pointer, title, &rule, Some(value), issue))
-                    }
-                    None => Ok(()),
+            Value::String(text) if !text.is_empty() && !field.has_example(text) => match self.problem(field, text) {
+                Some((rule, issue)) => {
+                    let title = &field.title.as_ref().unwrap_or(&field.name).value;
+                    Err(Refusal::rule(Location::Body, pointer, title, &rule, Some(value), issue))
                 }
-            }
+                None => Ok(()),
+            },
             _ => Ok(()),
         }
     }
@@ -147,10 +145,6 @@ fn is_notify_url(text: &str) -> bool {
     let uri = text.parse::<Uri>().ok();
     let has_host = uri.is_some_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
     has_scheme && has_host && !text.contains(['?', '#'])
-}
-
-fn is_own_example(field: &Field, text: &str) -> bool {
-    field.example.as_ref().is_some_and(|example| example.value == text)
 }
 
 /// Refuses a refund whose accounts do not give its amount together, but for the document's example, which names one of them.

@@ -5,6 +5,7 @@ use wechatpay_spec::model::{Operation, Protocol};
 
 use crate::refusal::{Location, Refusal};
 use crate::text::text_of;
+use crate::validate::scalar::unlisted;
 
 /// Refuses a value that the response of an APIv2 operation would repeat, and that is not in the list that the document
 /// has for it there, such as `trade_type` of an order.
@@ -27,10 +28,7 @@ pub(crate) fn check(protocol: Protocol, operation: &Operation, members: &Map<Str
         let Some(repeated) = repeated.find(|other| other.name.value == *name && !other.values.is_empty()) else {
             continue;
         };
-        let known: Vec<&str> = repeated.values.iter().map(|known| known.value.value.as_str()).collect();
-        let own_example = field.example.as_ref().is_some_and(|example| example.value == given);
-        if !known.contains(&given.as_str()) && !own_example {
-            let issue = format!("it is not one of {}", known.join(", "));
+        if let Some(issue) = unlisted(repeated, &given).filter(|_| !field.has_example(&given)) {
             return Err(Refusal::parameter(
                 Location::Body,
                 &format!("/{name}"),

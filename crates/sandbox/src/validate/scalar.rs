@@ -8,6 +8,13 @@ use super::format;
 use crate::refusal::Rule;
 use crate::text::text_of;
 
+/// Why a text is not one of the values that a field lists; `None` if the field lists none.
+pub(super) fn unlisted(field: &Field, text: &str) -> Option<String> {
+    let known: Vec<&str> = field.values.iter().map(|known| known.value.value.as_str()).collect();
+    let is_allowed = known.is_empty() || known.contains(&text);
+    (!is_allowed).then(|| format!("it is not one of {}", known.join(", ")))
+}
+
 /// Why a field does not allow a value, with the rule that it breaks. `text` says whether every scalar is text.
 pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<(Rule, String)> {
     let scalar = field.kind.value.scalar;
@@ -30,13 +37,11 @@ pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<(Rule,
             return Some(problem);
         }
     }
-    if !field.values.is_empty() && !field.values.iter().any(|known| known.value.value == content) {
-        let known: Vec<&str> = field.values.iter().map(|known| known.value.value.as_str()).collect();
-        return Some((Rule::Other, format!("it is not one of {}", known.join(", "))));
+    if let Some(problem) = unlisted(field, &content) {
+        return Some((Rule::Other, problem));
     }
     // The documents' own examples are allowed, even if the format contradicts them.
-    let own_example = field.example.as_ref().is_some_and(|example| example.value == content);
-    let format = field.format.filter(|_| !own_example);
+    let format = field.format.filter(|_| !field.has_example(&content));
     if let Some(problem) = format.and_then(|format| format::problem(format.value, &content)) {
         return Some((Rule::Other, problem));
     }

@@ -219,7 +219,7 @@ impl Reader<'_> {
                     }];
                     field.example = Some(unplaced(constant));
                 }
-                true if field.example.as_ref().is_some_and(|example| example.value == constant) => {}
+                true if field.has_example(&constant) => {}
                 _ => self.report("the only value", constant),
             }
         }

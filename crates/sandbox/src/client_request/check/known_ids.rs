@@ -23,13 +23,11 @@ pub(super) fn check(catalogue: &Catalogue, entry: &Entry, path: &Map<String, Val
             .path
             .iter()
             .find(|field| field.name.value == *key);
-        let is_example = own
-            .and_then(|field| field.example.as_ref())
-            .is_some_and(|example| example.value == id);
+        let is_example = own.is_some_and(|field| field.has_example(id));
         // A creation whose document states no pattern says nothing about it.
         let stated = lifecycle.create.iter().filter_map(|creation| {
             let field = creating_field(catalogue, &creation.operation.value, key)?;
-            field.pattern.is_some().then(|| pattern_problem(&field, id))
+            field.pattern.is_some().then(|| pattern_problem(field, id))
         });
         let problems: Vec<Option<String>> = stated.collect();
         let is_allowed = is_example || problems.iter().any(Option::is_none);
@@ -61,8 +59,7 @@ fn creating_field(catalogue: &Catalogue, operation: &str, key: &str) -> Option<F
 }
 
 /// Why the pattern of a field does not allow an id. Its lengths are not compared: they differ between the operations.
-fn pattern_problem(field: &Field, id: &str) -> Option<String> {
-    let mut field = field.clone();
+fn pattern_problem(mut field: Field, id: &str) -> Option<String> {
     (field.min_length, field.max_length) = (None, None);
     limits::text_problem(&field, id)
 }
