@@ -1,4 +1,4 @@
-//! The public keys of WeChat Pay, which verify its signatures and encrypt fields.
+//! The platform keys: the public keys of WeChat Pay, which verify its signatures and encrypt fields; which of them encrypts.
 
 mod builder;
 mod key_set;

@@ -1,4 +1,4 @@
-//! How a signed request reaches the service: an interface, and its implementations over `reqwest`.
+//! The trait `Transport`, which sends a signed request, for HTTP libraries of the integrator's choice; its implementations over `reqwest`.
 
 #[cfg(feature = "blocking")]
 mod blocking;

@@ -1,4 +1,4 @@
-//! HTTP responses of the gateway, and their signatures.
+//! HTTP responses of the gateway, and their signature headers (`Wechatpay-Signature`).
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};

@@ -51,8 +51,8 @@ fn sentences(coverage: &Coverage) -> [String; 2] {
     let corrected = lines(Difference::Corrected);
     let english = format!(
         "The specs contain {} in {} and {}: {}, {encrypted} of them encrypted, from {} of\n\
-         documentation. {} something they send, {queries} of them in the query; {} something they receive. Where a line\n\
-         says what its document does not say, or says otherwise, a remark gives the reason: {} inferred, {corrected} corrected.\n",
+         documentation. {} something they send, {queries} of them in the query; {} something they receive. Where a spec\n\
+         has a fact that its document does not have, or has otherwise, a remark gives the reason: {} inferred, {corrected} corrected.\n",
         counted(&operations, "operation", "operations"),
         counted(families, "product family", "product families"),
         counted(&notifications, "notification", "notifications"),

@@ -1,4 +1,4 @@
-//! Mappings: known keys, unknown keys, missing keys, keys written twice.
+//! Mappings: known keys, unknown keys, missing keys, keys written twice, default values that are written out.
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::exclusion::exclusions;
