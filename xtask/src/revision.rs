@@ -1,4 +1,4 @@
-//! The specs of a git revision.
+//! The git revision that specs are compared with (the named one, or where the branch left `main`), and its specs.
 
 mod tree;
 

@@ -1,7 +1,7 @@
-//! Matches the operations and notifications of two states.
+//! Decides which operation or notification of the old state is which one of the new state, also if its path changed.
 //!
 //! Two operations are the same if their method and file agree, or their method, URL path (ignoring the names of its
-//! parameters), protocol version and a host. Otherwise their documents decide: an operation with the same method and
+//! parameters) and protocol version; pairs with a host in common come first. Otherwise their documents decide: an operation with the same method and
 //! page has moved if no other operation of that method cites the page in either state, or if the titles agree too. Of
 //! several with one page and title, those are the same whose last path segments agree, as many as are needed to tell them
 //! apart, or else whose fields agree.

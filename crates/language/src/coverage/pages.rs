@@ -50,9 +50,9 @@ fn sentences(coverage: &Coverage) -> [String; 2] {
     let inferred = lines(Difference::Inferred);
     let corrected = lines(Difference::Corrected);
     let english = format!(
-        "The specs contain {} in {} and {}: {}, {encrypted} of them encrypted, from {} of\n\
+        "The specs describe {} ({}) and {}: {}, {encrypted} of them encrypted, from {} of\n\
          documentation. {} something they send, {queries} of them in the query; {} something they receive. Where a spec\n\
-         has a fact that its document does not have, or has otherwise, a remark gives the reason: {} inferred, {corrected} corrected.\n",
+         has a fact that its document does not have, or contradicts it, a remark gives the reason: {} inferred, {corrected} corrected.\n",
         counted(&operations, "operation", "operations"),
         counted(families, "product family", "product families"),
         counted(&notifications, "notification", "notifications"),
