@@ -11,6 +11,10 @@ mod documents;
 #[cfg(feature = "import")]
 mod into_specs;
 #[cfg(feature = "import")]
+mod no_pages;
+#[cfg(feature = "import")]
+mod readings;
+#[cfg(feature = "import")]
 mod second_sources;
 #[cfg(feature = "import")]
 mod verdict;
@@ -33,13 +37,17 @@ pub(crate) struct Arguments {
         value_name = "FILE|DIR"
     )]
     documents: Vec<PathBuf>,
-    /// Import nothing; list the documents that the specs cite, with the date of the last change that each stated when
-    /// it was imported, and its age in days; the page to import again first is at the top
+    /// Import nothing; list the documents that the specs cite, with the day on which each was read, the day of the last
+    /// change that it stated then, and how long ago both are; the page to import again first is at the top
     #[arg(long, conflicts_with_all = ["documents", "second_source", "check", "account", "accept_removals", "accept_partial"])]
     watch_list: bool,
     /// The day from which `--watch-list` counts the age, such as 2026-01-31; today unless given
     #[arg(long, value_name = "DAY", requires = "watch_list")]
     today: Option<String>,
+    /// Note in `evidence/readings.jsonl`, beside the folder of specs, that the documents were read on this day, such as
+    /// 2026-01-31, for `--watch-list`
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["watch_list", "second_source", "check"])]
+    read_on: Option<String>,
     /// Sources beside the pages (JSON Lines), merged by the rule of docs/evidence.md; give all of them at once
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["account", "accept_removals", "accept_partial"])]
     second_source: Vec<PathBuf>,

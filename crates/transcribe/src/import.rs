@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
-use wechatpay_spec::model::{Spec, Subject};
+use wechatpay_spec::model::{Document, Provenance, Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::{Loaded, Source, Sources, load, write};
 
 use crate::account::Account;
-use crate::document::Document;
-use crate::merge::{choices, corrections, inferred_whole, language, merge, older, removals, unknown};
+use crate::document;
+use crate::merge::{choices, corrections, documents, inferred_whole, language, merge, older, removals, unknown};
 use crate::reason;
 use crate::rules;
 use crate::transcribe::transcribe_with;
@@ -33,6 +33,8 @@ pub struct Import {
     pub accounts: Vec<Account>,
     /// The files of the specs that each document describes, by the documents' paths.
     pub described: Vec<(String, Vec<String>)>,
+    /// The addresses of the documents themselves, as far as their specs know them, by the files of the specs.
+    pub addresses: Vec<(String, String)>,
 }
 
 /// Steps of an import that a person has to confirm.
@@ -63,7 +65,12 @@ pub struct Change {
 /// A pure function. Corrections made by hand stay in the specs ([`merge`]), and so do comments; a correction that no
 /// longer applies is a warning. A spec that has errors is not changed, and neither is one that would lose what
 /// [`Accepted::removals`] lists, unless this is `accepted`. `done` is called after each document.
-pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, done: &mut dyn FnMut()) -> Import {
+pub fn import(
+    documents: &[document::Document],
+    existing: &Sources,
+    accepted: Accepted,
+    done: &mut dyn FnMut(),
+) -> Import {
     let transcription = transcribe_with(documents, existing, accepted.partial, done);
     let mut import = Import {
         changes: Vec::new(),
@@ -74,6 +81,7 @@ pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, do
         refused: Vec::new(),
         accounts: transcription.accounts,
         described: transcription.described,
+        addresses: Vec::new(),
     };
     let files: BTreeMap<&str, &Source> = existing
         .specs
@@ -81,6 +89,10 @@ pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, do
         .map(|source| (source.file.as_str(), source))
         .collect();
     for fresh in &transcription.specs {
+        let own = addresses(fresh);
+        import
+            .addresses
+            .extend(own.into_iter().map(|address| (fresh.file.clone(), address)));
         match files.get(fresh.file.as_str()) {
             Some(source) => import.merge_into(source, fresh, &transcription.unlisted, accepted),
             None if is_partial(fresh) => import.refuse_partial(fresh),
@@ -96,6 +108,30 @@ pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, do
     import.check_changes(existing);
     diagnostic::sort(&mut import.diagnostics);
     import
+}
+
+/// The addresses of the page that a spec was read from: of those that it names, the one of wechatpay.im, which links to the
+/// others, or the first. None if the page's text does not contain its address.
+fn addresses(fresh: &Spec) -> Vec<String> {
+    let own = |documents: &[Document], provenance: &Provenance| {
+        let is_lost = documents::is_address_lost(provenance);
+        let is_collection = |document: &&Document| document.url.value.starts_with("https://wechatpay.im/");
+        let own = documents.iter().find(is_collection).or_else(|| documents.first());
+        own.filter(|_| !is_lost).map(|document| document.url.value.clone())
+    };
+    let mut found: Vec<String> = match &fresh.subject {
+        Subject::Path(path) => {
+            let operations = path.operations.iter();
+            operations
+                .filter_map(|operation| own(&operation.documents, &operation.provenance))
+                .collect()
+        }
+        Subject::Notification(notification) => own(&notification.documents, &notification.provenance)
+            .into_iter()
+            .collect(),
+    };
+    found.dedup();
+    found
 }
 
 /// Whether the page ended before the response of an operation.

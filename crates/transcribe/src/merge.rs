@@ -6,7 +6,7 @@
 mod by_hand;
 pub(crate) mod choices;
 pub(crate) mod corrections;
-mod documents;
+pub(crate) mod documents;
 mod fields;
 pub(crate) mod inferred_whole;
 mod keys;

@@ -7,7 +7,8 @@ use wechatpay_spec::folder;
 use wechatpay_spec::plural::counted;
 use wechatpay_transcribe::{Accepted, Change, Import, import};
 
-use super::{Arguments, account, diff, documents, verdict};
+use super::readings::{self, Readings};
+use super::{Arguments, account, diff, documents, no_pages, verdict};
 use crate::file;
 use crate::report::{self, Output};
 use crate::status::{Failure, Status};
@@ -16,6 +17,10 @@ use crate::status::{Failure, Status};
 /// finding too.
 pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let output = &arguments.output;
+    let read_on = arguments.read_on.as_deref();
+    if let Some(day) = read_on.filter(|day| readings::day(day).is_none()) {
+        return Err(format!("`{day}` is not a day; write it as 2026-01-31").into());
+    }
     let shown = shown(&arguments.into);
     let present = folder::read_specs(&arguments.into, &shown).map_err(|errors| report::all(&errors))?;
     let documents = documents::read(&arguments.documents).map_err(|errors| report::all(&errors))?;
@@ -24,8 +29,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         removals: arguments.accept_removals,
         partial: arguments.accept_partial,
     };
-    let imported = import(&documents, &present, accepted, &mut || progress.inc(1));
+    let mut imported = import(&documents, &present, accepted, &mut || progress.inc(1));
     progress.finish_and_clear();
+    let no_pages = no_pages::remove(&mut imported, &arguments.into)?;
     if let Some(path) = &arguments.account {
         account::write(path, &imported.accounts)?;
     }
@@ -42,8 +48,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         for change in &imported.changes {
             write(&arguments.into, change)?;
         }
+        if let Some(day) = read_on {
+            let mut readings = Readings::read(&arguments.into)?;
+            readings.add(&imported, day);
+            readings.write(&arguments.into)?;
+        }
     }
-    output.say(&summary(documents.len(), &imported, arguments.check));
+    output.say(&summary(documents.len(), no_pages, &imported, arguments.check));
     let is_complete = imported.changes.is_empty() && imported.skipped.is_empty();
     Ok(if arguments.check && !is_complete {
         Status::Findings
@@ -78,9 +89,13 @@ pub(super) fn write(folder: &Path, change: &Change) -> Result<(), Failure> {
     file::write(folder, &change.file, &change.after)
 }
 
-fn summary(documents: usize, imported: &Import, check: bool) -> String {
+fn summary(documents: usize, no_pages: usize, imported: &Import, check: bool) -> String {
     let new = imported.changes.iter().filter(|change| change.before.is_none()).count();
     let changed = imported.changes.len() - new;
+    let no_pages = match no_pages {
+        0 => String::new(),
+        number => format!("; {} known to be no API page", counted(number, "document", "documents")),
+    };
     let skipped = match imported.skipped.len() {
         0 => String::new(),
         number => format!("; {} skipped", counted(number, "document", "documents")),
@@ -94,7 +109,7 @@ fn summary(documents: usize, imported: &Import, check: bool) -> String {
     };
     let done = if check { "would be " } else { "" };
     format!(
-        "{}: {} {done}new, {changed} {done}changed, {} unchanged{skipped}{refused}",
+        "{}: {} {done}new, {changed} {done}changed, {} unchanged{no_pages}{skipped}{refused}",
         counted(documents, "document", "documents"),
         counted(new, "spec", "specs"),
         imported.unchanged

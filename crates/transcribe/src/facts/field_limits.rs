@@ -9,7 +9,7 @@ use wechatpay_spec::place::Span;
 use super::assumed::{self, Assumed};
 use super::characters;
 use super::code::is_code;
-use super::{bounds, length, limit};
+use super::{bounds, label, length, limit};
 use crate::construct::unplaced;
 use crate::findings::{Findings, shorten};
 use crate::rules;
@@ -33,6 +33,12 @@ pub(crate) fn add(field: &mut Field, description: &str, place: Place, span: Span
         span,
         findings,
     };
+    if matches!(field.kind.value.scalar, Scalar::Integer | Scalar::Number)
+        && let Some(sentence) = label::in_yuan(description)
+    {
+        // Integers that are named like amounts are in fen.
+        reader.report("the unit", sentence);
+    }
     if field.kind.value.array_depth > 0
         && let Some(sentence) = limit::of_items(description, field.kind.value.scalar == Scalar::String)
     {
@@ -76,6 +82,10 @@ impl Reader<'_> {
         if !field.values.is_empty() {
             // The values say more.
             return;
+        }
+        let is_alone = field.kind.value.array_depth == 0;
+        if let Some(sentence) = limit::of_parts(description).filter(|_| is_alone) {
+            self.report("the number of parts", sentence);
         }
         for sentence in lengths.unread {
             self.report("the length", sentence);

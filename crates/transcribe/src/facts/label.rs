@@ -202,11 +202,63 @@ fn unit(description: &str) -> Option<Unit> {
     })
 }
 
+/// The sentence of a description that says that a number is in yuan, which a spec cannot state: `单位为元`, `金额（元）`.
+pub(crate) fn in_yuan(description: &str) -> Option<&str> {
+    let mut sentences = description.split(['。', '；', ';', '\n']);
+    sentences.find(|sentence| {
+        let lower = sentence.to_ascii_lowercase();
+        let after = lower.split("单位").skip(1);
+        let marks = ['为', '是', '：', ':', '，', ',', ' ', '（', '(', '“', '"', '【'];
+        let mut units = after.map(|rest| {
+            rest.trim_start_matches(marks)
+                .trim_start_matches("人民币")
+                .trim_start_matches(marks)
+        });
+        let words = [
+            "(元)",
+            "（元）",
+            "以元为单位",
+            "(元,",
+            "（元，",
+            "in yuan",
+            "in rmb yuan",
+            "unit: yuan",
+            "unit is yuan",
+        ];
+        units.any(|rest| rest.starts_with('元')) || words.iter().any(|word| lower.contains(word))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use wechatpay_spec::model::Unit;
 
-    use super::{Label, read, title};
+    use super::{Label, in_yuan, read, title};
+
+    #[test]
+    fn amounts_in_yuan_are_seen() {
+        for text in [
+            "金额，单位为元",
+            "金额(单位：元)",
+            "金额（元）",
+            "总额。单位：人民币元，保留两位",
+            "以元为单位",
+            "Amount in yuan",
+            "Amount. Unit: Yuan",
+        ] {
+            assert!(in_yuan(text).is_some(), "{text}");
+        }
+        for text in [
+            "金额，单位为分，100表示1元",
+            "金额",
+            "单位名称",
+            "美元",
+            "元素",
+            "单位分（元转分）",
+        ] {
+            assert_eq!(in_yuan(text), None, "{text}");
+        }
+    }
 
     fn label(title: &str, values: &[(&str, Option<&str>)], unit: Option<Unit>) -> Label {
         Label {

@@ -106,8 +106,8 @@ pub(crate) fn of_items(description: &str, is_text: bool) -> Option<String> {
     let plain = plain(description);
     let mut sentences = read(&plain).into_iter().map(|(_, sentence)| sentence);
     let is_count = |sentence: &Sentence<'_>, limit: &Limit| {
-        let is_stated = matches!(limit.wording, Wording::Words | Wording::Unread);
         let lower = sentence.text.to_ascii_lowercase();
+        let is_stated = matches!(limit.wording, Wording::Words | Wording::Unread);
         let is_of_list = !is_text
             || ["数组", "列表", "array", "list"]
                 .iter()
@@ -115,8 +115,77 @@ pub(crate) fn of_items(description: &str, is_text: bool) -> Option<String> {
         let is_number = limit.subject == Subject::Open || limit.subject == Subject::Length && is_of_list;
         is_stated && matches!(limit.measure, Measure::Other | Measure::Nothing) && is_number
     };
-    let found = sentences.find(|sentence| sentence.limits.iter().any(|limit| is_count(sentence, limit)));
+    let found = sentences.find(|sentence| {
+        sentence.limits.iter().any(|limit| is_count(sentence, limit)) || counts_parts_within(sentence.text)
+    });
     found.map(|sentence| sentence.text.trim().to_owned())
+}
+
+/// Words with which a text counts its parts, and words that only begin like them.
+const PARTS_OF_TEXT: &[(&str, &[&str])] = &[
+    (
+        "个",
+        &[
+            "月",
+            "工作日",
+            "自然日",
+            "小时",
+            "字",
+            "汉字",
+            "中文",
+            "英文",
+            "字母",
+            "数字",
+            "空格",
+            "年",
+            "季度",
+            "星期",
+            "周",
+        ],
+    ),
+    ("条", &["件"]),
+    ("项", &[]),
+    ("组", &[]),
+    (" items", &[]),
+    (" entries", &[]),
+];
+
+/// The first sentence of the description of a text that limits how many parts it has: `多个用逗号分隔，最多10个`.
+pub(crate) fn of_parts(description: &str) -> Option<String> {
+    let plain = plain(description);
+    let mut sentences = read(&plain).into_iter();
+    let found = sentences.find(|(lower, sentence)| {
+        let is_limit = |limit: &Limit| {
+            let is_stated = limit.wording == Wording::Words && limit.measure == Measure::Other;
+            is_stated && limit.subject == Subject::Open
+        };
+        sentence.limits.iter().any(is_limit) && counts_parts(lower)
+    });
+    found.map(|(_, sentence)| sentence.text.trim().to_owned())
+}
+
+/// Whether a sentence limits parts by a word after them: `10个以内`.
+fn counts_parts_within(sentence: &str) -> bool {
+    ["以内", "之内", "以下"].iter().any(|end| {
+        sentence.match_indices(end).any(|(at, _)| {
+            let before = sentence.get(..at).unwrap_or_default();
+            let parts = PARTS_OF_TEXT.iter().filter_map(|(word, _)| before.strip_suffix(word));
+            parts
+                .into_iter()
+                .any(|number| number.ends_with(|c: char| c.is_ascii_digit()))
+        })
+    })
+}
+
+/// Whether a sentence in small letters counts parts: `10个`.
+fn counts_parts(lower: &str) -> bool {
+    PARTS_OF_TEXT.iter().any(|(word, others)| {
+        lower.match_indices(word).any(|(at, _)| {
+            let (before, rest) = lower.split_at(at);
+            let rest = rest.get(word.len()..).unwrap_or_default();
+            before.ends_with(|c: char| c.is_ascii_digit()) && !others.iter().any(|other| rest.starts_with(other))
+        })
+    })
 }
 
 /// The statements about limits in a description in plain notation.

@@ -5,13 +5,48 @@ use wechatpay_spec::model::Scalar;
 /// The type of a single value; `None` when the name is unknown.
 pub(crate) fn scalar(name: &str) -> Option<Scalar> {
     Some(match name.to_ascii_lowercase().as_str() {
-        "string" => Scalar::String,
-        "integer" | "int" | "int32" | "int64" | "uint32" | "uint64" | "long" => Scalar::Integer,
-        "number" | "float" | "double" => Scalar::Number,
-        "boolean" | "bool" => Scalar::Boolean,
-        "object" => Scalar::Object,
+        "string" | "字符串" | "字符串型" => Scalar::String,
+        "integer" | "int" | "int32" | "int64" | "uint32" | "uint64" | "long" | "整型" | "整数型" | "长整型" => {
+            Scalar::Integer
+        }
+        "number" | "float" | "double" | "浮点型" | "浮点数" => Scalar::Number,
+        "boolean" | "bool" | "布尔" | "布尔型" | "布尔值" => Scalar::Boolean,
+        "object" | "对象" => Scalar::Object,
         _ => return None,
     })
+}
+
+/// Parts of the names of types that are not known: `字符`, `varchar`.
+const STEMS: &[&str] = &[
+    "字符", "文本", "整", "数字", "数值", "数据", "浮点", "布尔", "对象", "数组", "列表", "集合", "日期", "时间",
+    "枚举", "类型", "string", "str", "text", "char", "int", "num", "long", "float", "double", "decimal", "bool", "obj",
+    "arr", "list", "map", "json", "date", "time", "enum", "byte", "uuid", "type",
+];
+
+/// Whether a word in the place of a type may be one that is not known: it has a length, `字符(32)`, or a part of the name
+/// of a type.
+pub(crate) fn may_be_type(word: &str) -> bool {
+    let word = word.trim();
+    if word.is_empty() || word.chars().count() > 24 || word.contains(['，', '。', '；', '：', ':', ';', '"', '_', '/'])
+    {
+        return false;
+    }
+    let lower = word.to_ascii_lowercase();
+    let has_stem = lower.split_whitespace().count() == 1 && STEMS.iter().any(|stem| lower.contains(stem));
+    has_stem && word.chars().count() <= 12 || has_lengths(word)
+}
+
+/// Whether a word ends with lengths in brackets: `字符(32)`, `mystery[1,32]`.
+fn has_lengths(word: &str) -> bool {
+    let Some((name, inside)) = word.split_once(['(', '[', '（', '［']) else {
+        return false;
+    };
+    let Some(lengths) = inside.trim_end_matches("[]").strip_suffix([')', ']', '）', '］']) else {
+        return false;
+    };
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ',' | '，' | '-' | '~' | '–' | ' ');
+    let is_word = name.chars().next().is_some_and(char::is_alphabetic) && !name.trim().contains(char::is_whitespace);
+    is_word && lengths.starts_with(|c: char| c.is_ascii_digit()) && lengths.chars().all(is_part)
 }
 
 /// The length of the type at the beginning of a text, of which the first `length` bytes are known, with the lengths of
@@ -42,7 +77,35 @@ pub(crate) fn with_lengths(text: &str, length: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::with_lengths;
+    use super::{may_be_type, with_lengths};
+
+    #[test]
+    fn words_in_the_place_of_a_type_may_be_types_that_are_not_known() {
+        for word in [
+            "字符(32)",
+            "mystery[1,32]",
+            "Varchar(1-32)",
+            "文本",
+            "Decimal",
+            "时间戳",
+            "T(8)",
+            "编号（6）",
+        ] {
+            assert!(may_be_type(word), "{word}");
+        }
+        for word in [
+            "",
+            "商户号",
+            "是",
+            "(32)",
+            "见(甲)",
+            "wx_string",
+            "金额，字符(32)",
+            "a string of 32 characters",
+        ] {
+            assert!(!may_be_type(word), "{word}");
+        }
+    }
 
     #[test]
     fn lengths_may_be_behind_blanks() {

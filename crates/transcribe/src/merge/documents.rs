@@ -7,7 +7,7 @@ use super::by_hand::ByHand;
 use crate::reason;
 
 /// Whether the text of the document does not contain its address.
-pub(super) fn is_address_lost(provenance: &Provenance) -> bool {
+pub(crate) fn is_address_lost(provenance: &Provenance) -> bool {
     let mut remarks = provenance.inferred.iter();
     remarks.any(|remark| remark.reason.value == reason::ADDRESS_LOST)
 }

@@ -23,7 +23,7 @@ pub(crate) const PAGE: Page = Page {
 impl Page {
     pub(crate) fn text(&self) -> String {
         format!(
-            "https://pay.weixin.qq.com/doc/v3/merchant/4012062524\n关闭订单\n更新时间:2024.12.11\n{}\n接口说明\n支持商户:【普通商户】\n请求方式:【POST】/v3/course/close\n请求域名:【主域名】https://api.mch.weixin.qq.com\n请求参数\nbody 包体参数\n{}请求示例\nPOST\n1curl -X POST https://api.mch.weixin.qq.com/v3/course/close -d '{{ {} }}'\n应答参数\n200 OK\n{}应答示例\n200 OK\n1{{ 2 \"order_id\" : \"7\" 3 }}\n错误码\n公共错误码\n状态码 | 错误码 | 描述 | 解决方案 |\n---|---|---|---|\n400 | PARAM_ERROR | 参数错误 | 略 |\n",
+            "https://pay.weixin.qq.com/doc/v3/merchant/4012062524\n关闭订单\n更新时间:2024.12.11\n{}\n接口说明\n支持商户:【普通商户】\n请求方式:【POST】/v3/course/close\n请求域名:【主域名】https://api.mch.weixin.qq.com\n请求参数\nbody 包体参数\n{}请求示例\nPOST\n1curl -X POST https://api.mch.weixin.qq.com/v3/course/close -d '{{ {} }}'\n应答参数\n200 OK\n{}应答示例\n200 OK\n1{{ 2 \"order_id\" : \"7\" 3 }}\n错误码\n公共错误码\n状态码 | 错误码 | 描述 | 解决方案 |\n---|---|---|---|\n400 | PARAM_ERROR | 参数错误 | 略 |\n500 | SYSTEM_ERROR | 系统异常 | 略 |\n",
             self.notice, self.body, self.sample, self.response
         )
     }

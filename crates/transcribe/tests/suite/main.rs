@@ -33,12 +33,13 @@ mod parts_of_pages;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod prose;
+#[cfg(test)]
 mod removals;
 #[cfg(test)]
 mod roles_of_callers;
 #[cfg(test)]
 mod second_source;
-#[cfg(test)]
 mod seeds;
 #[cfg(test)]
 mod silent_changes;
@@ -51,4 +52,7 @@ mod spoiled_columns;
 #[cfg(test)]
 mod spoiled_marks;
 #[cfg(test)]
+mod spoiled_samples;
 mod spoiled_tables;
+mod spoiled_types;
+mod stored_copies;

@@ -97,9 +97,9 @@ fn half_of_the_values_or_error_codes_is_a_question() {
     let codes = with(
         &page,
         "    - {code: PARAM_ERROR,",
-        "    - {code: OLD_ERROR, status: 400}\n    - {code: PARAM_ERROR,",
+        "    - {code: OLD_A, status: 400}\n    - {code: OLD_B, status: 400}\n    - {code: PARAM_ERROR,",
     );
-    is_asked_about(&page, &codes, "removes 1 of 2 error codes: `OLD_ERROR`");
+    is_asked_about(&page, &codes, "removes 2 of 4 error codes: `OLD_A`, `OLD_B`");
 }
 
 #[test]

@@ -81,28 +81,100 @@ fn the_documents_imported_longest_ago_come_first() {
     workplace.write("spec/api/v3/course/a.yaml", spec("new", ", updated: 2026-01-01"));
     workplace.write("spec/api/v3/course/b.yaml", spec("old", ", updated: 2025-01-01"));
     workplace.write("spec/api/v3/course/c.yaml", spec("undated", ""));
+    workplace.write("spec/api/v3/course/d.yaml", spec("early", ", updated: 2026-02-01"));
+    workplace.write("spec/api/v3/course/e.yaml", spec("moved/on", ""));
+    let readings = [
+        r#"{"below":"https://a.b/","read":"2025-12-31"}"#,
+        r#"{"url":"https://a.b/early","read":"2026-01-12"}"#,
+        r#"{"url":"https://a.b/old","read":"2026-01-10"}"#,
+    ];
+    workplace.write("spec/evidence/readings.jsonl", readings.join("\n"));
+    let of_other = spec("x", "").replace("https://a.b/x", "https://c.d/x");
+    workplace.write("spec/api/v3/course/f.yaml", of_other);
     let list = workplace.import(&["--watch-list", "--today", "2026-01-11"]).exits(0);
     let expected = [
-        "   no day              https://a.b/undated  v3/course/c.yaml\n",
-        " 375 days  2025-01-01  https://a.b/old  v3/course/b.yaml\n",
-        "  10 days  2026-01-01  https://a.b/new  v3/course/a.yaml\n",
+        "never read                      states no day                       https://c.d/x  v3/course/f.yaml\n",
+        "read 11 days ago, 2025-12-31    states no day                       https://a.b/moved/on  v3/course/e.yaml\n",
+        "read 11 days ago, 2025-12-31    states no day                       https://a.b/undated  v3/course/c.yaml\n",
+        "read 11 days ago, 2025-12-31    changed 10 days ago, 2026-01-01     https://a.b/new  v3/course/a.yaml\n",
+        "read 1 day ago, 2026-01-10      changed 375 days ago, 2025-01-01    https://a.b/old  v3/course/b.yaml\n",
+        "read 1 day in the future, 2026-01-12  changed 21 days in the future, 2026-02-01  https://a.b/early  v3/course/d.yaml\n",
     ];
     assert_eq!(list.stdout, expected.concat());
     let list = workplace
         .import(&["--watch-list", "--today", "2026-01-11", "--format", "json"])
         .exits(0);
-    let first: serde_json::Value = list
+    let all: Vec<serde_json::Value> = list
         .stdout
         .lines()
-        .nth(1)
         .map(|line| serde_json::from_str(line).expect(line))
-        .expect("lines");
+        .collect();
+    let (old, early) = (&all[4], &all[5]);
     assert_eq!(
-        (&first["age_in_days"], &first["specs"][0]),
-        (&375.into(), &"v3/course/b.yaml".into())
+        (&old["age_in_days"], &old["read_days_ago"], &old["specs"][0]),
+        (&375.into(), &1.into(), &"v3/course/b.yaml".into())
     );
+    assert_eq!(
+        (&early["updated_in_future"], &early["read_days_ago"], &all[0]["read"]),
+        (&true.into(), &(-1).into(), &serde_json::Value::Null)
+    );
+    workplace.write(
+        "spec/evidence/readings.jsonl",
+        r#"{"url":"https://a.b/old","read":"soon"}"#,
+    );
+    let refused = workplace.import(&["--watch-list"]).exits(2);
+    assert!(refused.stderr.contains("readings.jsonl:1"), "{}", refused.stderr);
     workplace.import(&["--watch-list", "--today", "soon"]).exits(2);
     workplace.import(&["--watch-list", "documents"]).exits(2);
+}
+
+/// The day of a reading is noted on demand, for each page that was not refused; no clock decides it.
+#[test]
+fn the_day_of_a_reading_is_noted() {
+    let workplace = Workplace::new();
+    let file = "spec/evidence/readings.jsonl";
+    workplace.import(&["documents"]).exits(0);
+    assert!(!workplace.path(file).exists());
+    workplace.import(&["--read-on", "2026-01-11", "documents"]).exits(0);
+    let line = "{\"read\":\"2026-01-11\",\"url\":\"https://wechatpay.im/openapi/v3/course/orders\"}\n";
+    assert_eq!(workplace.read(file), line);
+    workplace.import(&["--read-on", "2026-01-12", "documents"]).exits(0);
+    assert_eq!(workplace.read(file), line.replace("-11", "-12"));
+    workplace.import(&["--read-on", "2026-1-12", "documents"]).exits(2);
+    workplace
+        .import(&["--check", "--read-on", "2026-01-12", "documents"])
+        .exits(2);
+}
+
+/// A document that people found to be no API page does not fail `--check`; another one does, and so does the same document
+/// once it looks like a page that cannot be read.
+#[test]
+fn documents_known_to_be_no_pages_are_no_findings() {
+    let workplace = Workplace::imported();
+    let moved = "documents/openapi/v3/course/moved.md";
+    workplace.write(moved, "---\ntitle: Moved to /openapi/v3/course/orders\n---\n");
+    let found = workplace.import(&["--check", "documents"]).exits(1);
+    assert!(found.stderr.contains("E302"), "{}", found.stderr);
+    workplace.write(
+        "spec/evidence/no-pages.jsonl",
+        r#"{"document": "openapi/v3/course/moved.md", "reason": "It only leads to /openapi/v3/course/orders."}"#,
+    );
+    let known = workplace.import(&["--check", "documents"]).exits(0);
+    assert!(!known.stderr.contains("E302"), "{}", known.stderr);
+    assert!(
+        known.stdout.contains("1 document known to be no API page"),
+        "{}",
+        known.stdout
+    );
+    workplace.write("documents/openapi/v3/course/other.md", "---\ntitle: Moved\n---\n");
+    workplace.import(&["--check", "documents"]).exits(1);
+    workplace.write("documents/openapi/v3/course/other.md", PAGE);
+    workplace.write(
+        moved,
+        PAGE.replace("{.im-table #request}", "")
+            .replace("{.im-table #response}", ""),
+    );
+    workplace.import(&["--check", "documents"]).exits(1);
 }
 
 /// `head` closes the output when it has seen enough: the command goes on, and says nothing about it.

@@ -217,7 +217,9 @@ const AFTER: &[(&str, Side)] = &[
 /// Words between such a word and its number.
 const CONNECTORS: &[&str] = &[
     "为", "是", "有", "在", "应", "须", "可", "可为", "值", ":", "=", "-", "\"", "“", "'", "(", "[", "【", "of", "is",
-    "to", "be", "are", "an", "a", "the", "from", "length", "value", "设为", "长度", "限制",
+    "to", "be", "are", "an", "a", "the", "from", "length", "value", "设为", "长度", "限制", "支持", "允许", "包含",
+    "传", "传入", "填", "填写", "输入", "上传", "可以", "设置", "配置", "添加", "提交", "能", "接受", "support",
+    "supports", "allow", "allows", "allowed", "contain", "contains", "accept", "accepts",
 ];
 /// The words that deny a comparison, at the end of the text in front of it.
 const DENIALS: &[&str] = &[

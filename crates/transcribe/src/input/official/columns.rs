@@ -22,6 +22,7 @@ mod request_choice;
 mod roles;
 mod row;
 mod section_heading;
+mod table;
 mod tables_without_bars;
 mod title;
 
@@ -32,8 +33,8 @@ use wechatpay_spec::words::Word;
 
 use self::lines::{Line, LineContent};
 use self::reading::Reading;
-use self::row::{Row, Table};
 use self::section_heading::Section;
+use self::table::{Row, Table};
 use super::body::{self, Encoding};
 use super::{deprecation, document, doubts, numbered_json, request_parts, sample_call};
 use crate::account::{self, Use};
@@ -45,19 +46,6 @@ use crate::findings::Findings;
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
-
-/// Words in place of a table of response fields where the response has none.
-const NO_RESPONSE: &[&str] = &[
-    "无数据",
-    "无应答包体",
-    "无返回参数",
-    "无返回结果",
-    "HTTP状态码为204",
-    "204 No Content",
-    "No data",
-    "no data",
-    "No response body",
-];
 
 /// Whether a page has this form: it names a URL on a known host, and has a row of a table.
 pub(crate) fn recognizes(page: &PageText) -> bool {
@@ -307,7 +295,7 @@ fn parts<'p>(text: &'p str, tables: &'p [Table]) -> Parts<'p> {
     let of_request = between(request_end, response_start.max(request_end));
     let of_response = end(&response).map_or("", |end| between(end, text.len()));
     let after = text.get(request_end..).unwrap_or_default();
-    let says_none = NO_RESPONSE.iter().any(|words| after.contains(words));
+    let says_none = facts::NO_RESPONSE.iter().any(|words| after.contains(words));
     Parts {
         request_sample: numbered_json::first_object(of_request),
         response_sample: numbered_json::first_object(of_response),

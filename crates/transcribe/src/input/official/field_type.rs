@@ -78,7 +78,11 @@ pub(super) fn read(text: &str) -> Option<TypeText> {
             let element = rest.trim_matches(['[', ']', '<', '>', '(', ')']);
             (element.strip_prefix("of").unwrap_or(element), true)
         }
-        None => match name.strip_prefix("[]") {
+        None => match name
+            .strip_prefix("[]")
+            .or_else(|| name.strip_suffix("数组"))
+            .or_else(|| name.strip_suffix("列表"))
+        {
             Some(rest) => (rest, true),
             None => (name.trim_end_matches("[]"), name.ends_with("[]")),
         },
@@ -188,6 +192,10 @@ mod tests {
             ("array[UnionSubOrder]", Scalar::Object, 1, None, None),
             ("List<GoodsDetail>", Scalar::Object, 1, None, None),
             ("int64", Scalar::Integer, 0, None, None),
+            ("字符串[1,32]", Scalar::String, 0, Some(1), Some(32)),
+            ("字符串（32）", Scalar::String, 0, None, Some(32)),
+            ("对象数组", Scalar::Object, 1, None, None),
+            ("整型", Scalar::Integer, 0, None, None),
         ] {
             let found = read(text).unwrap();
             assert_eq!((found.kind.scalar, found.kind.array_depth), (scalar, depth), "{text}");

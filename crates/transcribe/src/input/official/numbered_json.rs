@@ -11,18 +11,21 @@ const ATTEMPTS: usize = 32;
 /// The first JSON object in a text that has an entry; `None` when there is none.
 pub(super) fn first_object(text: &str) -> Option<Sample> {
     let starts = text.match_indices('{').map(|(start, _)| start).take(ATTEMPTS);
-    starts.into_iter().find_map(|start| {
+    for start in starts {
         let mut reader = JsonReader {
             rest: text.get(start..)?,
             line: lines_before(text.get(..start)?),
             is_numbered: false,
             depth: 0,
         };
-        match reader.value(false)? {
-            Sample::Map(entries) if !entries.is_empty() => Some(Sample::Map(entries)),
-            _ => None,
+        match reader.value(false) {
+            Some(Sample::Map(entries)) if !entries.is_empty() => return Some(Sample::Map(entries)),
+            // An object inside one that cannot be read is not the sample.
+            None if begins_entry(text.get(start + 1..).unwrap_or_default()) => return None,
+            _ => {}
         }
-    })
+    }
+    None
 }
 
 /// The JSON objects in a text that have an entry, one after the other.
@@ -60,11 +63,15 @@ fn lines_before(text: &str) -> u64 {
 
 /// Whether a text has what begins an object with an entry, so that a sample that cannot be read has one.
 pub(super) fn mentions_object(text: &str) -> bool {
-    text.match_indices('{').take(ATTEMPTS).any(|(at, _)| {
-        let inside = text.get(at + 1..).unwrap_or_default();
-        let first = inside.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == '\\');
-        first.starts_with('"') || after_comment(first).is_some()
-    })
+    text.match_indices('{')
+        .take(ATTEMPTS)
+        .any(|(at, _)| begins_entry(text.get(at + 1..).unwrap_or_default()))
+}
+
+/// Whether the text inside braces begins with an entry.
+fn begins_entry(inside: &str) -> bool {
+    let first = inside.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == '\\');
+    first.starts_with('"') || after_comment(first).is_some()
 }
 
 /// The text after a comment, if it begins with one: `// …` up to the end of the line, or `/* … */`.
@@ -76,11 +83,16 @@ fn after_comment(text: &str) -> Option<&str> {
     Some(inside.split_once('\n').map_or("", |(_, after)| after))
 }
 
+/// Whether a value has lines of its own.
+const fn is_nested(value: Option<&Sample>) -> bool {
+    matches!(value, Some(Sample::Map(_) | Sample::List(_)))
+}
+
 struct JsonReader<'t> {
     rest: &'t str,
     /// The number of the next line.
     line: u64,
-    /// Whether a number of a line was read. Without one, the lines have none.
+    /// Whether a number of a line was read. Without one before the first name, the lines have none.
     is_numbered: bool,
     depth: usize,
 }
@@ -103,15 +115,25 @@ impl<'t> JsonReader<'t> {
         found
     }
 
-    /// Skips the number of a line, at a place where there can be no value.
-    fn line_number(&mut self) {
+    /// Skips the number of a line, at a place where there can be no value. `None` if a number is not that of the next line:
+    /// then the digits may be those of a value that was cut, or a line is missing.
+    fn line_number(&mut self, is_first: bool) -> Option<bool> {
+        let mut has_number = false;
+        // A line may be empty.
         while self.peek().is_some_and(|c| c.is_ascii_digit()) {
-            let number = self.word();
-            self.is_numbered = true;
-            self.line = number
-                .parse::<u64>()
-                .map_or(self.line, |number| number.saturating_add(1));
+            let number = self.word().parse::<u64>().ok()?;
+            // The lines above a sample may have other numbers.
+            if !self.is_numbered && is_first {
+                self.is_numbered = true;
+                self.line = number;
+            }
+            if !self.is_numbered || number != self.line {
+                return None;
+            }
+            self.line = number.saturating_add(1);
+            has_number = true;
         }
+        Some(has_number)
     }
 
     fn word(&mut self) -> String {
@@ -160,17 +182,21 @@ impl<'t> JsonReader<'t> {
         if self.depth >= DEPTH {
             return None;
         }
+        let is_outermost = self.depth == 0;
         self.depth += 1;
         self.rest = self.rest.get(1..)?;
         let mut entries = Vec::new();
         let mut items = Vec::new();
+        // Whether its entries are on lines with numbers; then it ends on such a line too.
+        let mut has_lines = false;
+        // Whether a number was read since the last value.
+        let mut on_new_line;
         loop {
             if close == '}' {
-                self.line_number();
-            } else if items.is_empty()
-                && let Some(rest) = self.line_before(']').filter(|_| self.begins_with_line())
-            {
-                self.rest = rest;
+                on_new_line = self.line_number(is_outermost && entries.is_empty())?;
+                has_lines |= on_new_line;
+            } else {
+                on_new_line = self.begins_with_line() && self.passes_line(']')?;
             }
             if self.takes(close) {
                 break;
@@ -181,22 +207,25 @@ impl<'t> JsonReader<'t> {
                     return None;
                 }
                 entries.push((name, self.value(false)?));
-                self.line_number();
+                on_new_line = self.line_number(false)?;
             } else {
+                let line = self.line;
                 items.push(self.value(true)?);
+                has_lines |= items.len() == 1 && self.is_numbered && self.line > line && !is_nested(items.first());
+                on_new_line = false;
             }
-            if let Some(rest) = self.line_before(',') {
-                self.rest = rest;
-            }
+            on_new_line |= self.passes_line(',')?;
             if !self.takes(',') {
-                if let Some(rest) = self.line_before(close) {
-                    self.rest = rest;
-                }
+                on_new_line |= self.passes_line(close)?;
                 if !self.takes(close) {
                     return None;
                 }
                 break;
             }
+        }
+        // `"total" : 1003}`: the number of the line may have run into a value.
+        if has_lines && !on_new_line {
+            return None;
         }
         self.depth -= 1;
         Some(if close == '}' {
@@ -204,6 +233,16 @@ impl<'t> JsonReader<'t> {
         } else {
             Sample::List(items)
         })
+    }
+
+    /// Skips the number of a line that a character follows; whether there is one. `None` if it is not that of the next line.
+    fn passes_line(&mut self, next: char) -> Option<bool> {
+        let Some(after) = self.line_before(next) else {
+            return Some(false);
+        };
+        self.line_number(false)?;
+        self.rest = after;
+        Some(true)
     }
 
     /// Whether the next word is the number of a line: `[ 8 ]` in line 7 has no items, `[8]` has one.

@@ -23,13 +23,8 @@ pub(super) fn read(sample: &Sample, cipher: Option<Cipher>) -> Vec<Field> {
     };
     let members = entries.iter().filter_map(|(name, value)| {
         let (scalar, array_depth) = match value {
-            Sample::Map(_) => (Scalar::Object, 0),
-            Sample::List(items) if matches!(items.first(), Some(Sample::Map(_))) => (Scalar::Object, 1),
-            Sample::List(_) => (Scalar::String, 1),
-            Sample::Integer(_) => (Scalar::Integer, 0),
-            Sample::Decimal(_) => (Scalar::Number, 0),
-            Sample::Boolean(_) => (Scalar::Boolean, 0),
-            _ => (Scalar::String, 0),
+            Sample::List(items) => (scalar_of_items(items), 1),
+            other => (scalar_of(other), 0),
         };
         let mut field = construct::field(name, scalar);
         field.kind.value.array_depth = array_depth;
@@ -45,6 +40,35 @@ pub(super) fn read(sample: &Sample, cipher: Option<Cipher>) -> Vec<Field> {
         Some(field)
     });
     members.collect()
+}
+
+/// The type that a single sample value shows.
+fn scalar_of(value: &Sample) -> Scalar {
+    match value {
+        Sample::Map(_) => Scalar::Object,
+        Sample::Integer(_) => Scalar::Integer,
+        Sample::Decimal(_) => Scalar::Number,
+        Sample::Boolean(_) => Scalar::Boolean,
+        _ => Scalar::String,
+    }
+}
+
+/// The type of the items of a list. An empty list shows none; most lists have texts.
+fn scalar_of_items(items: &[Sample]) -> Scalar {
+    let mut types = items.iter().map(scalar_of);
+    let first = types.next().unwrap_or(Scalar::String);
+    match types.all(|other| other == first) {
+        true => first,
+        // `[1, 2.5]`
+        false
+            if items
+                .iter()
+                .all(|item| matches!(item, Sample::Integer(_) | Sample::Decimal(_))) =>
+        {
+            Scalar::Number
+        }
+        false => Scalar::String,
+    }
 }
 
 /// The members of a sample, at any depth, that are not among the fields: `amount.total`.

@@ -289,6 +289,19 @@ fn is_note(line: &str) -> bool {
     line.starts_with('>') || label.is_some_and(|label| NOTES.contains(&label.as_str()))
 }
 
+/// Reports a table `公共错误码` without the code with which it ends on every page, if no `业务错误码` follows: the page may
+/// end within it. Nothing shows how many codes `业务错误码` has, nor whether there should be any.
+fn report_open_table(section: &str, findings: &mut Findings) {
+    let common = section.split_once("公共错误码").map(|(_, after)| after);
+    let is_open = common.is_some_and(|common| !common.contains("业务错误码") && !common.contains("SYSTEM_ERROR"));
+    if is_open && !findings.has_error() {
+        let message =
+            "`公共错误码` lacks `SYSTEM_ERROR`, with which it ends on other pages; the page may end within it";
+        let help = "if the page has more on the site, save the whole page";
+        findings.report(rules::NO_ERRORS, Span::default(), message, help);
+    }
+}
+
 /// The errors in the section `错误码`.
 fn errors(text: &str, findings: &mut Findings) -> Vec<ErrorCode> {
     match section(text, "错误码", &[]) {
@@ -303,6 +316,7 @@ fn errors(text: &str, findings: &mut Findings) -> Vec<ErrorCode> {
                     help,
                 );
             }
+            report_open_table(text.get(range).unwrap_or_default(), findings);
             errors
         }
         None if findings.has_error() => Vec::new(),

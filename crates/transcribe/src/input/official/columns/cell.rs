@@ -1,7 +1,7 @@
 //! The content of a row's cells.
 
 use super::column_heading::Column;
-use crate::facts::choice;
+use crate::facts::{choice, type_name};
 use crate::input::official::field_type;
 
 /// Whether a field must be sent.
@@ -79,6 +79,11 @@ pub(super) fn is_name(cell: &str) -> bool {
 
 pub(super) fn is_type(cell: &str) -> bool {
     field_type::read(cell).is_some() || cell.eq_ignore_ascii_case("array") || cell.eq_ignore_ascii_case("list")
+}
+
+/// Whether a cell in the place of a type may name one that is not known: `字符(32)`. Its row must not get lost.
+pub(super) fn may_be_type(cell: &str) -> bool {
+    type_name::may_be_type(cell)
 }
 
 /// Whether a field must be sent, as a cell states it.

@@ -1,6 +1,6 @@
 //! Rows with each cell on a line of its own.
 
-use super::cell::{Demand, demand, is_name, is_type};
+use super::cell::{Demand, demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
 
 /// A row, by the lines around its name and type.
@@ -137,12 +137,20 @@ pub(super) fn lost_row<'t>(words: &[&'t str]) -> Option<&'t str> {
         [name, flag] if is_name(name) && is_lower(name) && demand(flag).is_some() => Some(*name),
         _ => None,
     });
+    // A name with a type that is not known. Only a table has a flag after it.
+    let unknown = words.windows(2).enumerate().find_map(|(at, pair)| match pair {
+        [name, kind] if is_name(name) && is_lower(name) => {
+            let flag = words.get(at + 2).is_some_and(|flag| demand(flag).is_some());
+            (may_be_type(kind) || flag && kind.chars().count() <= 24).then_some(*name)
+        }
+        _ => None,
+    });
     // A name that nothing else beside it explains.
     let name = words
         .iter()
         .copied()
         .find(|line| line.contains('_') && is_name(line) && is_lower(line));
-    alone.or(untyped).or(name)
+    alone.or(untyped).or(unknown).or(name)
 }
 
 /// Whether a word is cells that have run into each other: `mchidstring[1,32]`, `string[1,32]Yes`, `IntNo`.

@@ -25,6 +25,21 @@ const URL_LABELS: &[&str] = &[
     "interface url",
     "api url",
     "url",
+    // English pages for global merchants; elsewhere a link to the rules of all operations follows.
+    "api rules",
+];
+/// Words in place of a table of response fields where the response has none.
+pub(super) const NO_RESPONSE: &[&str] = &[
+    "无数据",
+    "无应答包体",
+    "应答无内容",
+    "无返回参数",
+    "无返回结果",
+    "HTTP状态码为204",
+    "204 No Content",
+    "No data",
+    "no data",
+    "No response body",
 ];
 /// Labels of the method.
 const METHOD_LABELS: &[&str] = &[

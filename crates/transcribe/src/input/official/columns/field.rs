@@ -6,7 +6,7 @@ use wechatpay_spec::vocabulary::names;
 use super::cell::{self, Demand};
 use super::reading::Reading;
 use super::roles::{self, Restriction};
-use super::row::Row;
+use super::table::Row;
 use crate::construct::{self, remark, unplaced};
 use crate::draft::RequestPart;
 use crate::facts::field_limits::Place;

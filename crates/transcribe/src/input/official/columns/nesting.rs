@@ -6,7 +6,7 @@ use wechatpay_spec::vocabulary::names;
 use super::field;
 use super::reading::Reading;
 use super::request_choice;
-use super::row::{Row, Table};
+use super::table::{Row, Table};
 use crate::construct::remark;
 use crate::draft::RequestPart;
 use crate::facts::sample::Sample;

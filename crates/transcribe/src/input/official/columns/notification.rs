@@ -8,8 +8,8 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
 use super::reading::Reading;
-use super::row::Table;
 use super::section_heading::Section;
+use super::table::Table;
 use super::{facts, follows_object, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};

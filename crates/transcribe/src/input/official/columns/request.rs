@@ -10,7 +10,7 @@ use super::field::part;
 use super::nesting;
 use super::reading::Reading;
 use super::request_choice;
-use super::row::{Row, Table};
+use super::table::{Row, Table};
 use crate::construct::{self, remark};
 use crate::draft::RequestPart;
 use crate::findings::{Findings, shorten};

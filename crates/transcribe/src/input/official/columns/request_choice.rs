@@ -6,7 +6,7 @@ use wechatpay_spec::words::Word;
 
 use super::cell::Demand;
 use super::roles::{self, Restriction};
-use super::row::Row;
+use super::table::Row;
 use crate::construct::{remark, unplaced};
 use crate::facts::{choice, condition, role};
 use crate::findings::Findings;

@@ -10,46 +10,10 @@ use super::further_columns;
 use super::lines::{Line, LineContent};
 use super::missing_heading::{lacks_types, split_inner_table, usual_columns};
 use super::section_heading::Section;
-use crate::draft::RequestPart;
+use super::table::{Row, Table};
 use crate::facts::white_space::single_blanks;
 use crate::findings::{Findings, shorten};
 use crate::rules;
-
-/// A row of a table.
-#[derive(Debug)]
-pub(super) struct Row {
-    pub(super) label: String,
-    pub(super) name: String,
-    /// How many marks before the name say that it is a member of the object above.
-    pub(super) level: usize,
-    pub(super) kind: String,
-    pub(super) demand: Demand,
-    pub(super) example: String,
-    pub(super) description: String,
-    pub(super) span: Span,
-    /// All of its cells.
-    pub(super) extent: Span,
-    /// The facts that the cells of other columns state, as sentences.
-    pub(super) facts: String,
-    /// The part of the request that its section lists, if it lists one only, or that a cell names.
-    pub(super) part: Option<RequestPart>,
-}
-
-impl Row {
-    /// All that the row says about its field, in words.
-    pub(super) fn described(&self) -> String {
-        format!("{}{}", self.facts, self.description)
-    }
-}
-
-/// A table of fields.
-#[derive(Debug)]
-pub(super) struct Table {
-    pub(super) section: Section,
-    pub(super) rows: Vec<Row>,
-    /// Where its first row begins.
-    pub(super) start: usize,
-}
 
 /// The tables of fields, in the page's order.
 pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
@@ -302,6 +266,7 @@ impl TableReader<'_> {
         let mut starts: Vec<(usize, usize, Vec<Column>)> = Vec::new();
         // The rows that are below the head of a table.
         let mut first_rows: Vec<usize> = vec![0];
+        let mut below_head = None;
         let mut at = 0;
         while at < words.len() {
             let rest = words.get(at..).unwrap_or_default();
@@ -310,6 +275,7 @@ impl TableReader<'_> {
                 columns = column_heading::columns(rest.get(..head).unwrap_or_default()).unwrap_or_default();
                 first_rows.push(starts.len());
                 at += head;
+                below_head = below_head.or(Some(at));
                 continue;
             }
             if let Some(kind) = kind_after(&words, at, &columns) {
@@ -317,6 +283,14 @@ impl TableReader<'_> {
                 at = kind;
             }
             at += 1;
+        }
+        // A table none of whose rows is read.
+        if starts.is_empty()
+            && let Some(below) = below_head
+            && let Some(lost) = lost_row(words.get(below..).unwrap_or_default())
+            && let Some((_, line)) = lines.get(below)
+        {
+            self.report(&[lost], line, "is not read, for its name is not beside its type");
         }
         // The words of a table inside a cell may be those of a sentence.
         let are_words = |pair: &[(&str, &Line)]| matches!(pair, [(_, one), (_, other)] if std::ptr::eq(*one, *other));

@@ -1,6 +1,6 @@
 //! Tables without bars: their cells have tabs or spaces between them, as browsers copy them.
 
-use super::cell::{demand, is_name, is_type};
+use super::cell::{demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
 use super::error_heading;
 use crate::input::page_text::plain;
@@ -14,6 +14,9 @@ const FLAG_ENDS: [&[&str]; 6] = [
     &["of", "the", "two"],
     &["from", "the", "two"],
 ];
+
+/// The greatest distance of a type from its name, in words.
+const MOST_WORDS: usize = 10;
 
 /// A table that is open.
 pub(super) enum Table {
@@ -67,7 +70,48 @@ pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
 fn has_field(words: &str) -> bool {
     let list: Vec<&str> = words.split_whitespace().take(4).collect();
     list.windows(2)
-        .any(|two| matches!(two, [name, kind] if is_name(name) && kind.contains(['(', '[']) && is_type(kind)))
+        .any(|two| matches!(two, [name, kind] if is_name(name) && kind.contains(['(', '[']) && (is_type(kind) || may_be_type(kind))))
+}
+
+/// A line without the spaces between the two lengths of a type: `string[1, 128]`.
+fn with_lengths_in_one_word(words: &str) -> String {
+    let mut joined = String::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once(", ") {
+        let (lead, digits) = match before.rfind(['[', '(']) {
+            Some(at) => before.split_at(at + 1),
+            None => ("", ""),
+        };
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let next = after.trim_start();
+        let most = next.split([']', ')']).next().unwrap_or_default();
+        let kind = lead
+            .trim_end_matches(['[', '('])
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
+        let are_lengths = is_number(digits) && is_number(most) && most.len() < next.len() && is_type(kind);
+        joined.push_str(before);
+        joined.push_str(if are_lengths { "," } else { ", " });
+        rest = if are_lengths { next } else { after };
+    }
+    joined.push_str(rest);
+    joined
+}
+
+/// The places of a name and of a type that is not known beside it, where a flag or the lengths of the type show that they
+/// are cells.
+fn with_unknown_type(list: &[&str], first: usize) -> Option<(usize, usize)> {
+    let text = |at: usize| list.get(at).copied().unwrap_or_default();
+    let is_flag = |at: usize| demand(text(at)).is_some();
+    let has_length = |at: usize| text(at).ends_with([')', ']', '）']);
+    (first..list.len()).filter(|at| is_name(text(*at))).find_map(|name| {
+        let kind = name + 1 + usize::from(is_flag(name + 1));
+        let is_row = may_be_type(text(kind)) && (has_length(kind) || is_flag(name + 1) || is_flag(kind + 1));
+        // A name with its flag is that of a row, wherever its type is.
+        let has_flag = text(name).contains('_') && (is_flag(name + 1) || is_flag(name + 2)) && kind < list.len();
+        (is_row || has_flag).then_some((name, kind))
+    })
 }
 
 /// Whether a line is not a cell, so that it ends a table: the beginning of a sample.
@@ -84,6 +128,7 @@ fn ends_table(words: &str) -> bool {
 /// The cells of a row, in the order of the columns. Nothing is between the label and the name, and the type shows where
 /// both end.
 fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> {
+    let words = with_lengths_in_one_word(words);
     let list: Vec<&str> = words.split_whitespace().collect();
     if column_heading::has_further(columns) {
         // Cells that have to be counted; a row with another number of them is reported.
@@ -94,9 +139,14 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
     let text = |at: usize| list.get(at).copied().unwrap_or_default();
     let place = |column: Column| columns.iter().position(|own| *own == column);
     let has_label = place(Column::Label).is_some();
-    // Between the name and the type there may be a flag, and with it an example.
+    // Between the name and the type there may be a flag, and with it an example, which may have several words.
+    let has_example_before = place(Column::Example).is_some() && place(Column::Example) < place(Column::Type);
     let kind_after = |at: usize| {
-        let kind = (at + 1..(at + 4).min(list.len())).find(|kind| is_type(text(*kind)))?;
+        let most = match has_example_before && demand(text(at + 1)).is_some() {
+            true => MOST_WORDS,
+            false => 4,
+        };
+        let kind = (at + 1..(at + most).min(list.len())).find(|kind| is_type(text(*kind)))?;
         let inner = list.get(at + 1..kind)?;
         (inner.is_empty() || inner.iter().any(|word| demand(word).is_some())).then_some(kind)
     };
@@ -109,9 +159,13 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         let has_flag = *kind > name + 1 || demand(text(kind + 1)).is_some() || demand(&two).is_some();
         has_flag || text(*kind).contains(['[', '(', '（'])
     };
-    let possible = candidates.next()?;
-    let certain = std::iter::once(possible).chain(candidates).find(is_certain);
-    let (name, kind) = certain.unwrap_or(possible);
+    let (name, kind) = match candidates.next() {
+        Some(possible) => {
+            let certain = std::iter::once(possible).chain(candidates).find(is_certain);
+            certain.unwrap_or(possible)
+        }
+        None => with_unknown_type(&list, first)?,
+    };
     let inner: Vec<&str> = (name + 1..kind).map(text).collect();
     let mut flag = inner
         .iter()
@@ -131,7 +185,9 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
             rest += count;
         }
     }
-    let mut example = inner.iter().copied().find(|word| demand(word).is_none());
+    let words: Vec<&str> = inner.iter().copied().filter(|word| demand(word).is_none()).collect();
+    let between = words.join(" ");
+    let mut example = (!between.is_empty()).then_some(between.as_str());
     let is_example_next = place(Column::Example) > place(Column::Type) && example.is_none();
     if is_example_next && place(Column::Example).is_some() && rest < list.len() {
         example = Some(text(rest));

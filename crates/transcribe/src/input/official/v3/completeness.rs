@@ -11,7 +11,7 @@ use crate::rules;
 const HELP: &str = "save the whole page; nothing of the spec was changed";
 
 /// Words with which a page says that a response has no body.
-const EMPTY: &[&str] = &["无应答包体", "204 No Content", "无数据"];
+const EMPTY: &[&str] = &["无应答包体", "应答无内容", "204 No Content", "无数据"];
 
 /// Whether the page shows its response to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -54,6 +54,17 @@ impl FieldNester<'_> {
                 continue;
             };
             mark_description(found, findings);
+            let in_bars = item.membership == Membership::Inside && item.depth.is_none() && open.depth() > 0;
+            if let Some(object) = open.with_same_member(&field).filter(|_| in_bars && sample.is_none()) {
+                let message = format!(
+                    "`{}` is listed again beside `{}`, whose member it is; the second row was left out",
+                    shorten(item.name),
+                    shorten(object)
+                );
+                let help = "if the object around has a member of this name too, add it to the spec by hand";
+                findings.report(rules::PLACE_UNKNOWN, item.span, message, help);
+                continue;
+            }
             if open.depth() >= DEPTH {
                 let message = format!("`{}` is nested more than {DEPTH} levels deep", shorten(item.name));
                 findings.report(rules::NESTING, item.span, message, "split the page");

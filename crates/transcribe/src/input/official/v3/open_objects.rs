@@ -73,6 +73,24 @@ impl<'a, 't> OpenObjects<'a, 't> {
         self.open.iter().rposition(|open| open.sample.is_some_and(&has))
     }
 
+    /// The object beside a field that has a member of the same name, type and title already. Some copies of a page have the
+    /// table of an object's members twice, in the object's row and below it.
+    pub(super) fn with_same_member(&self, field: &Field) -> Option<&str> {
+        let siblings = self.open.last().map_or(&self.outside, |open| &open.members);
+        let title = |field: &Field| field.title.as_ref().map(|title| title.value.clone());
+        let is_same = |member: &Field| {
+            member.name.value == field.name.value
+                && member.kind.value == field.kind.value
+                && title(member).is_some()
+                && title(member) == title(field)
+        };
+        let object = siblings
+            .fields
+            .iter()
+            .find(|object| object.fields.iter().any(is_same))?;
+        (!siblings.names.contains(&field.name.value)).then_some(object.name.value.as_str())
+    }
+
     /// Adds a field, which stays open for its members if it is an object.
     pub(super) fn push(
         &mut self,

@@ -1,0 +1,43 @@
+//! Tables of fields, and their rows.
+
+use wechatpay_spec::place::Span;
+
+use super::cell::Demand;
+use super::section_heading::Section;
+use crate::draft::RequestPart;
+
+/// A row of a table.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) label: String,
+    pub(super) name: String,
+    /// How many marks before the name say that it is a member of the object above.
+    pub(super) level: usize,
+    pub(super) kind: String,
+    pub(super) demand: Demand,
+    pub(super) example: String,
+    pub(super) description: String,
+    pub(super) span: Span,
+    /// All of its cells.
+    pub(super) extent: Span,
+    /// The facts that the cells of other columns state, as sentences.
+    pub(super) facts: String,
+    /// The part of the request that its section lists, if it lists one only, or that a cell names.
+    pub(super) part: Option<RequestPart>,
+}
+
+impl Row {
+    /// All that the row says about its field, in words.
+    pub(super) fn described(&self) -> String {
+        format!("{}{}", self.facts, self.description)
+    }
+}
+
+/// A table of fields.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) section: Section,
+    pub(super) rows: Vec<Row>,
+    /// Where its first row begins.
+    pub(super) start: usize,
+}

@@ -1,0 +1,116 @@
+//! Forms that stored copies of official pages have: an object's table twice, an address behind another label.
+
+use wechatpay_spec::write;
+
+use crate::golden::fixture;
+use crate::spoiled_tables::read;
+
+fn specs(text: &str) -> String {
+    read(text).specs.iter().map(write::spec).collect()
+}
+
+/// A mirror in Markdown has the table of an object in an object's row, and again below that row.
+#[test]
+fn the_table_of_an_object_that_is_there_twice_gives_its_members_once() {
+    let text = String::from_utf8(fixture("declared/mirror.md").text).unwrap();
+    let row =
+        "|  | total 　必填   integer【总额】单位为分。示例：100 currency 　选填   string(16)【币种】固定传：CNY |\n";
+    assert!(text.contains(row));
+    let image = "![](https://example.com/x.svg)";
+    let inner = "cents 　必填   integer【分】单位为分。 unit 　选填   string(8)【单位】单位";
+    let whole =
+        format!("|  | part 　必填   object【部分】部分金额{image}属性{inner} note 　选填   string(8)【备注】备注 |\n");
+    let again = format!("| {image} | 属性 |  |  |\n|  | {inner} |  |  |\n");
+    let sample = "请求示例\n\n1{\n2  \"appid\" : \"1\",\n3  \"fee\" : {\n4    \"part\" : {\n5      \"cents\" : 1,\n6      \"unit\" : \"a\"\n7    },\n8    \"note\" : \"b\"\n9  },\n10  \"attach\" : \"c\"\n11}\n";
+    let page = |table: &str| text.replace(row, table).replace("请求示例\n", sample);
+    let once = specs(&page(&whole));
+    assert!(once.contains("cents") && once.contains("note"), "{once}");
+    let twice = page(&format!("{whole}{again}"));
+    assert_eq!(specs(&twice), once);
+    let found = read(&twice).diagnostics;
+    let message = "`cents` is listed again beside `part`, whose member it is";
+    assert!(
+        found.iter().any(|finding| finding.message.contains(message)),
+        "{found:?}"
+    );
+}
+
+/// English pages for global merchants have the address behind `API rules`, where others link to the rules of all
+/// operations.
+#[test]
+fn the_address_may_be_behind_another_label() {
+    let text = String::from_utf8(fixture("tables/global-cell-bars.txt").text).unwrap();
+    let other = text.replace("Request URL:", "API rules:");
+    assert_ne!(other, text);
+    assert_eq!(specs(&other), specs(&text));
+    let both = text.replace("Request URL:", "API rules: https://example.com/rules\n\nRequest URL:");
+    assert_eq!(specs(&both), specs(&text));
+}
+
+/// Spaces separate the cells of a row, and may also be between the lengths of its type.
+#[test]
+fn spaces_between_lengths_separate_no_cells() {
+    let text = String::from_utf8(fixture("tables/v3-wiki-blanks.txt").text).unwrap();
+    let spaced = text.replace("string[1,", "string[1, ");
+    assert_ne!(spaced, text);
+    assert_eq!(specs(&spaced), specs(&text));
+}
+
+/// The items of a list that only a sample shows have their own type.
+#[test]
+fn items_that_only_a_sample_shows_have_the_type_of_the_sample() {
+    for (value, kind) in [
+        ("[1, 2]", "integer[]"),
+        ("[\"1\"]", "string[]"),
+        ("[]", "string[]"),
+        ("[1, 2.5]", "number[]"),
+        ("[true]", "boolean[]"),
+    ] {
+        let list = format!("\"places\" : {value}");
+        let spec = specs(&closed(&list));
+        assert!(spec.contains(&format!("places: {{type: \"{kind}\"")), "{value}: {spec}");
+    }
+}
+
+/// A page with an object that is closed, so that only the sample shows its members.
+fn closed(member: &str) -> String {
+    format!(
+        "课程下单\n更新时间：2025.03.31\n接口说明\n支持商户：【普通商户】\n请求方式：【POST】/v3/course/orders\n\
+         请求域名：【主域名】https://api.mch.weixin.qq.com\n请求参数\nbody 包体参数\n\
+         room 必填 object\n【教室】 略\n属性\n\
+         请求示例\nPOST\ncurl -X POST \\\n https://api.mch.weixin.qq.com/v3/course/orders \\\n -d '{{\n\"room\" : {{\n{member}\n}}\n}}'\n\
+         应答参数\n204 No Content\n无应答包体\n应答示例\n204 No Content\n\
+         错误码\n公共错误码\n状态码 | 错误码 | 描述 | 解决方案 |\n500 | SYSTEM_ERROR | 系统异常 | 略 |\n"
+    )
+}
+
+/// A table of APIv2 whose examples are in front of the types, and have spaces.
+#[test]
+fn an_example_of_several_words_may_be_before_the_type() {
+    let page = |row: &str| {
+        format!(
+            "课程付款\n接口链接：https://api.mch.weixin.qq.com/course/pay\n是否需要证书\n不需要\n请求参数\n\
+             字段名 变量名 必填 示例值 类型 描述\n商户号 mch_id 是 1900000109 String(32) 商户号\n数据示例：\n<xml>\n<mch_id>1</mch_id>\n</xml>\n\
+             返回参数\n字段名 变量名 必填 示例值 类型 描述\n单号 pay_no 是 1 String 单号\n{row}\n成功示例：\n<xml>\n<pay_no>1</pay_no>\n</xml>\n\
+             错误码\n错误代码 描述 原因 解决方案\nNO_AUTH 没有权限 略 略\n"
+        )
+    };
+    let spec = specs(&page("成功时间 pay_time 是 2015-05-19 15:26:59 String 时间"));
+    let line = "pay_time: {type: string, required: true, title: 成功时间, example: \"2015-05-19 15:26:59\"";
+    assert!(spec.contains(line), "{spec}");
+    let spec = specs(&page("成功时间 pay_time 否 a b c d String(32) 时间"));
+    assert!(spec.contains("pay_time: {type: string, max_length: 32"), "{spec}");
+    for row in [
+        "成功时间 pay_time 是 2015-05-19 15:26:59 时刻 时间",
+        "成功时间 pay_time 是 mystery 时间",
+    ] {
+        let read = read(&page(row));
+        assert!(
+            read.diagnostics
+                .iter()
+                .any(|finding| finding.message.contains("pay_time")),
+            "{row}: {:?}",
+            read.diagnostics
+        );
+    }
+}
