@@ -40,6 +40,7 @@ mod removals;
 mod roles_of_callers;
 #[cfg(test)]
 mod second_source;
+#[cfg(test)]
 mod seeds;
 #[cfg(test)]
 mod silent_changes;
@@ -53,6 +54,9 @@ mod spoiled_columns;
 mod spoiled_marks;
 #[cfg(test)]
 mod spoiled_samples;
+#[cfg(test)]
 mod spoiled_tables;
+#[cfg(test)]
 mod spoiled_types;
+#[cfg(test)]
 mod stored_copies;
