@@ -214,6 +214,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             let call = text.get(at..).unwrap_or_default();
             sample_call::check(call, method, only.host, &only.route, &request.request.query, findings);
         }
+        facts::report_idempotency(text, &request.request.headers, findings);
         let documents = vec![document::read(text, Some(section), &mut provenance, findings)];
         let response = response(&parts, endpoint.route.protocol, only_role, findings);
         // Without it there is a finding.

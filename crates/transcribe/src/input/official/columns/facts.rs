@@ -1,6 +1,6 @@
 //! The facts outside the tables: the addresses of an operation, its method, whether the client presents a certificate.
 
-use wechatpay_spec::model::{Cipher, Host, Method, Protocol, Role};
+use wechatpay_spec::model::{Cipher, Field, Host, Method, Protocol, Role};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
@@ -270,6 +270,16 @@ fn report_certificate(words: &str, findings: &mut Findings) {
     );
     let help = "add `mutual_tls: true` to the spec by hand if it does";
     findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+}
+
+/// Reports a sentence that demands the header `Idempotency-Key`, if no row does.
+pub(super) fn report_idempotency(text: &str, headers: &[Field], findings: &mut Findings) {
+    let is_header = |field: &Field| field.name.value.eq_ignore_ascii_case("Idempotency-Key");
+    if text.contains("Idempotency-Key") && !headers.iter().any(is_header) {
+        let message = "the page mentions the header `Idempotency-Key` in a sentence only";
+        let help = "add it to the spec by hand: a row below `headers`, and `idempotency_key`";
+        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+    }
 }
 
 /// The role of the callers, if the page says that the operation is for one role only.

@@ -29,6 +29,9 @@ const NO_TITLE: &[&str] = &[
     "路径",
 ];
 
+/// How many lines may be above the title.
+const FIRST_LINES: usize = 40;
+
 /// The purpose of the operation, which the sentence at the top of an English page states.
 fn purpose(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("is used to ")?;
@@ -64,10 +67,18 @@ pub(super) fn own_title(text: &str, findings: &mut Findings) -> Option<String> {
         .collect();
     let is_first = |line: &&str| !line.is_empty() && !line.starts_with("https://");
     let at = lines.iter().position(is_first)?;
-    let first = lines.get(at).copied().filter(|line| is_title(line))?;
+    let is_day = |line: &str| DAY_LABELS.iter().any(|label| line.to_ascii_lowercase().contains(label));
+    let Some(first) = lines.get(at).copied().filter(|line| is_title(line)) else {
+        // Below what the site has around every page, the title is above the day.
+        let day = lines.iter().take(FIRST_LINES).position(|line| is_day(line))?;
+        let mut above = lines.get(..day)?.iter().rev().filter(|line| !line.is_empty());
+        return above
+            .next()
+            .filter(|line| is_title(line))
+            .and_then(|line| label::title(line));
+    };
     let below = lines.get(at + 1..).unwrap_or_default();
     let mut filled = below.iter().copied().filter(|line| !line.is_empty());
-    let is_day = |line: &str| DAY_LABELS.iter().any(|label| line.to_ascii_lowercase().contains(label));
     let (Some(second), Some(third)) = (filled.next(), filled.next()) else {
         return label::title(first);
     };
@@ -108,6 +119,19 @@ fn is_title(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{is_title, own_title};
+
+    #[test]
+    fn what_the_site_has_around_a_page_is_not_its_title() {
+        let around = "Login expired. Please log in again.\n\nFeedback\n\n0/300\n\nok\n\n";
+        let page = "Modify Sub-merchant API\n\nLatest update time:2024.03.07 Release notes\n\nText.\n";
+        let mut findings = crate::findings::Findings::new("x");
+        let title = own_title(&format!("{around}{page}"), &mut findings);
+        assert_eq!(title.as_deref(), Some("Modify Sub-merchant API"));
+        assert_eq!(
+            own_title(&format!("{around}A sentence.\n{}", &page[24..]), &mut findings),
+            None
+        );
+    }
     use crate::findings::Findings;
 
     #[test]
