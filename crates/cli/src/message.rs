@@ -10,6 +10,7 @@ mod http_text;
 mod okhttp;
 mod postman;
 pub(crate) mod source;
+pub(crate) mod transfer;
 
 /// The start of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,12 @@ impl Message {
         let mut headers = self.headers.iter();
         let found = headers.find(|(other, _)| other.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// All headers of this name.
+    pub(crate) fn headers_named(&self, name: &str) -> impl Iterator<Item = &(String, String)> {
+        let mut headers = self.headers.iter();
+        std::iter::from_fn(move || headers.find(|(other, _)| other.eq_ignore_ascii_case(name)))
     }
 
     /// Whether the body is the XML of APIv2.

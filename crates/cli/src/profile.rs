@@ -55,8 +55,8 @@ impl ProfileOptions {
         self.profile.is_some()
     }
 
-    /// Reads the profile that is named, else the default one of the configuration file, else the sandbox's.
-    pub(crate) fn read(&self) -> Result<Profile, Failure> {
+    /// The configuration file, if there is one, and its content.
+    fn configuration(&self) -> Result<(Option<PathBuf>, ConfigurationFile), Failure> {
         let file = match &self.config {
             Some(file) => Some(file.clone()),
             None => Some(in_home("config.toml")?).filter(|file| file.exists()),
@@ -65,6 +65,40 @@ impl ProfileOptions {
             Some(file) => ConfigurationFile::read(file)?,
             None => ConfigurationFile::default(),
         };
+        Ok((file, configuration))
+    }
+
+    /// The APIv2 keys of all profiles, with what a report calls them, as far as they can be read without a question.
+    pub(crate) fn other_api_v2_keys(&self) -> Vec<(String, Zeroizing<Vec<u8>>)> {
+        let Ok((file, configuration)) = self.configuration() else {
+            return Vec::new();
+        };
+        let folder = file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let profiles = configuration.profiles.into_iter().map(|(name, settings)| Profile {
+            name,
+            settings,
+            is_of_sandbox: false,
+            folder: folder.to_owned(),
+            input: StandardInput::default(),
+        });
+        let mut profiles: Vec<Profile> = profiles.collect();
+        profiles.extend(self.sandbox());
+        let keys = profiles.iter().filter_map(|profile| {
+            let source = profile.settings.api_v2_key.as_ref();
+            let is_at_hand = !matches!(source, None | Some(KeySource::StandardInput { .. }));
+            let key = is_at_hand.then(|| profile.api_v2_key().ok().flatten()).flatten()?;
+            let merchant = &profile.settings.merchant_id;
+            Some((
+                format!("the APIv2 key of the profile {} (merchant {merchant})", profile.name),
+                key,
+            ))
+        });
+        keys.collect()
+    }
+
+    /// Reads the profile that is named, else the default one of the configuration file, else the sandbox's.
+    pub(crate) fn read(&self) -> Result<Profile, Failure> {
+        let (file, configuration) = self.configuration()?;
         let name = self.profile.clone().or_else(|| configuration.default.clone());
         let name = name.unwrap_or_else(|| SANDBOX.to_owned());
         if let Some(settings) = configuration.profiles.get(&name) {
@@ -126,8 +160,12 @@ impl ProfileOptions {
 impl Profile {
     /// The content of a file of the profile, which is named in this setting.
     pub(crate) fn file(&self, setting: &str, file: &Path) -> Result<Vec<u8>, Failure> {
-        source::read(&self.folder.join(file))
-            .map_err(|error| Failure::usage(format!("profile {}, {setting}: {error}", self.name)))
+        source::read(&self.folder.join(file)).map_err(|error| match source::is_file_name(file) {
+            true => Failure::usage(format!("profile {}, {setting}: {error}", self.name)),
+            false => Failure::usage(format!(
+                "{setting} names a file that cannot be read; a key itself does not belong into the configuration file"
+            )),
+        })
     }
 
     /// The path of a file of the profile.

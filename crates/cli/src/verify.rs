@@ -1,6 +1,7 @@
 //! `wechatpay verify`: whether a signature is valid, and if not, why.
 
 mod encoding;
+mod hash_order;
 mod json_differences;
 mod json_text;
 pub(crate) mod known_keys;
@@ -19,6 +20,7 @@ mod xml_text;
 use std::path::PathBuf;
 
 use wechatpay_runtime::v2::SignType;
+use wechatpay_spec::printable_path;
 use zeroize::Zeroizing;
 
 use self::known_keys::KnownKeys;
@@ -48,6 +50,10 @@ pub(crate) struct Arguments {
     /// A file with the APIv3 key, to tell whether it was used in place of the APIv2 key
     #[arg(long, value_name = "FILE")]
     api_v3_key_file: Option<PathBuf>,
+    /// A file with the APIv2 key of another merchant, to tell whether it was used by mistake. May be given several times. The
+    /// other profiles' keys are tried, too
+    #[arg(long, value_name = "FILE")]
+    other_key: Vec<PathBuf>,
     /// The digest of an APIv2 operation whose messages do not name it
     #[arg(long, value_enum)]
     sign_type: Option<Digest>,
@@ -205,7 +211,15 @@ impl Keys {
         let mut api = ApiKeys {
             v2: key_file(&arguments.api_v2_key_file, API_V2_KEY)?,
             v3: key_file(&arguments.api_v3_key_file, API_V3_KEY)?,
+            others: Vec::new(),
         };
+        for file in &arguments.other_key {
+            let key = Zeroizing::new(source::read_secret(file, "--other-key")?.trim_ascii_end().to_vec());
+            api.others.push((format!("the key in {}", printable_path(file)), key));
+        }
+        if messages.iter().any(is_v2) {
+            api.others.extend(arguments.profile.other_api_v2_keys());
+        }
         let lacks_v2 = api.v2.is_none() && messages.iter().any(is_v2);
         let lacks_v3 = known.is_empty() && !messages.iter().all(is_v2);
         if arguments.profile.is_named() || lacks_v2 || lacks_v3 {

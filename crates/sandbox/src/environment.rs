@@ -1,5 +1,6 @@
 //! Settings with which other clients use the sandbox, ready to paste into a shell.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::configuration::{CONFIGURATION_FILE, Configuration};
@@ -23,7 +24,39 @@ pub(crate) fn without_keys(configuration: &Configuration, folder: &Path) -> Stri
     lines(configuration, folder, ["api_v3_key", "api_v2_key"].map(read))
 }
 
-fn lines(configuration: &Configuration, folder: &Path, [api_v3_key, api_v2_key]: [String; 2]) -> String {
+/// The settings of a client as they are, by the names of their environment variables. They contain the API keys.
+#[must_use]
+pub fn environment_variables(configuration: &Configuration, folder: &Path) -> BTreeMap<String, String> {
+    let file = |name: &Path| folder.join(name).display().to_string();
+    let keys = [configuration.api_v3_key.clone(), configuration.api_v2_key.clone()];
+    let variables = variables(configuration, file, str::to_owned, keys).into_iter();
+    variables
+        .map(|(name, value)| (format!("WECHATPAY_{name}"), value))
+        .collect()
+}
+
+/// The settings of a client; `file` writes the path of a file, and `text` any other value.
+fn variables(
+    configuration: &Configuration,
+    file: impl Fn(&Path) -> String,
+    text: impl Fn(&str) -> String,
+    [api_v3_key, api_v2_key]: [String; 2],
+) -> [(&'static str, String); 10] {
+    [
+        ("MCHID", text(&configuration.merchant_id)),
+        ("SERIAL", text(&configuration.merchant_serial)),
+        ("CERTIFICATE", file(&configuration.merchant_certificate)),
+        ("PRIVATE_KEY", file(&configuration.merchant_key)),
+        ("API_V3_KEY", api_v3_key),
+        ("API_V2_KEY", api_v2_key),
+        ("PUBLIC_KEY_ID", text(&configuration.platform_public_key_id)),
+        ("PUBLIC_KEY", file(&configuration.platform_public_key)),
+        ("PLATFORM_CERTIFICATE", file(&configuration.platform_certificate)),
+        ("BASE_URL", text(&configuration.tls_base_url)),
+    ]
+}
+
+fn lines(configuration: &Configuration, folder: &Path, keys: [String; 2]) -> String {
     let file = |name: &Path| quoted(&folder.join(name).display().to_string());
     let authority = file(&configuration.authority);
     let (certificate, key) = (
@@ -42,18 +75,7 @@ fn lines(configuration: &Configuration, folder: &Path, [api_v3_key, api_v2_key]:
         String::new(),
         "# The merchant, and the platform's keys".to_owned(),
     ];
-    for (name, value) in [
-        ("MCHID", quoted(merchant)),
-        ("SERIAL", quoted(&configuration.merchant_serial)),
-        ("CERTIFICATE", certificate.clone()),
-        ("PRIVATE_KEY", key.clone()),
-        ("API_V3_KEY", api_v3_key),
-        ("API_V2_KEY", api_v2_key),
-        ("PUBLIC_KEY_ID", quoted(&configuration.platform_public_key_id)),
-        ("PUBLIC_KEY", file(&configuration.platform_public_key)),
-        ("PLATFORM_CERTIFICATE", file(&configuration.platform_certificate)),
-        ("BASE_URL", quoted(&configuration.tls_base_url)),
-    ] {
+    for (name, value) in variables(configuration, file, quoted, keys) {
         lines.push(format!("export WECHATPAY_{name}={value}"));
     }
     lines.extend([

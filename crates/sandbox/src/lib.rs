@@ -45,6 +45,7 @@ mod notifier;
 mod page;
 mod refusal;
 mod request;
+pub mod request_signature;
 mod response;
 pub mod runtime_terms;
 mod sandbox;
@@ -56,7 +57,7 @@ mod verify;
 
 pub use self::catalogue::Catalogue;
 pub use self::configuration::{CONFIGURATION_FILE, Configuration, MerchantConfiguration};
-pub use self::environment::environment;
+pub use self::environment::{environment, environment_variables};
 pub use self::error::{
     ActionError, CatalogueError, ClientError, ControlErrorKind, IdentityError, NotificationError, PayError, StartError,
 };

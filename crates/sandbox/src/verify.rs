@@ -1,20 +1,17 @@
 //! Verifies that an APIv3 request comes from the merchant.
 
-use std::collections::BTreeMap;
-
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 use wechatpay_runtime::Account;
 use wechatpay_runtime::notification::{Repeated, ReplayGuard};
-use wechatpay_runtime::signature::{Authorization, MAX_CLOCK_SKEW, request_message};
+use wechatpay_runtime::signature::{Authorization, request_message};
 use wechatpay_spec::model::Signer;
 
 use crate::call::Call;
 use crate::identity::Identity;
 use crate::refusal::{Refusal, Unauthorized};
+use crate::request_signature::{self, AuthorizationProblem, Signatory};
 
-const MERCHANT_SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
-const BRAND_SCHEME: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
 /// Characters of the signed message that an error quotes.
 const QUOTED: usize = 512;
 
@@ -28,49 +25,14 @@ pub(crate) fn verify(
     body: &[u8],
     now: i64,
 ) -> Result<(), Refusal> {
-    let header = call.headers.get("authorization");
-    let header = header.ok_or_else(|| malformed("the Authorization header is missing"))?;
-    if call.headers.get_all("authorization").iter().count() > 1 {
-        return Err(malformed("there are several Authorization headers"));
-    }
-    let header = header
-        .to_str()
-        .map_err(|_| malformed("the Authorization header is not visible ASCII"))?;
-    let (scheme, parameters) = header
-        .split_once(' ')
-        .ok_or_else(|| malformed("the Authorization header has a scheme, but no parameters"))?;
-    let parameters = read(parameters)?;
-    let (expected, id_name, id) = match signer {
-        Signer::Merchant => (MERCHANT_SCHEME, "mchid", identity.merchant_id.as_str()),
-        Signer::Brand => (
-            BRAND_SCHEME,
-            "brand_id",
-            identity.brand_id.as_deref().unwrap_or_default(),
-        ),
+    let id = match signer {
+        Signer::Merchant => identity.merchant_id.as_str(),
+        Signer::Brand => identity.brand_id.as_deref().unwrap_or_default(),
     };
-    if scheme != expected {
-        return Err(malformed(format!(
-            "the scheme is {scheme:?}, but this operation takes {expected}"
-        )));
-    }
-    let parameter = |name: &str| {
-        let value = parameters.get(name).copied().filter(|value| !value.is_empty());
-        value.ok_or_else(|| malformed(format!("the Authorization header has no {name}")))
-    };
-    if parameter(id_name)? != id {
-        let given = parameter(id_name)?;
-        let diagnosis = format!("{id_name} is {given:?}, which no merchant of the sandbox has; the first one is {id}");
-        return Err(Refusal::unauthorized(Unauthorized::Signature, diagnosis));
-    }
-    let serial = parameter("serial_no")?;
-    if !serial.eq_ignore_ascii_case(&identity.merchant_serial) {
-        let own = &identity.merchant_serial;
-        let diagnosis = format!("serial_no {serial:?} is not the merchant certificate's, {own}");
-        return Err(Refusal::unauthorized(Unauthorized::Serial, diagnosis));
-    }
-    let (timestamp, nonce) = (parameter("timestamp")?, parameter("nonce_str")?);
-    let seconds = within_window(timestamp, now)?;
-    let signature = parameter("signature")?;
+    let signatory = Signatory::new(signer, Some(id), Some(&identity.merchant_serial));
+    let header = request_signature::Authorization::read(&call.headers).map_err(refused)?;
+    let seconds = header.check(&signatory, now).map_err(refused)?;
+    let (nonce, signature) = (header.nonce().map_err(refused)?, header.signature().map_err(refused)?);
     let authorization = Authorization {
         account: match signer {
             Signer::Merchant => Account::Merchant,
@@ -89,42 +51,15 @@ pub(crate) fn verify(
     require_new_nonce(guard, id, nonce, now)
 }
 
-fn read(parameters: &str) -> Result<BTreeMap<&str, &str>, Refusal> {
-    let mut read = BTreeMap::new();
-    for pair in parameters.split(',') {
-        let named = pair.trim().split_once('=').and_then(|(name, value)| {
-            let value = value.strip_prefix('"')?.strip_suffix('"')?;
-            Some((name, value))
-        });
-        let (name, value) = named
-            .ok_or_else(|| malformed("the Authorization header's parameters are not of the form name=\"value\""))?;
-        if read.insert(name, value).is_some() {
-            return Err(malformed(format!("the Authorization header has {name} twice")));
-        }
-    }
-    Ok(read)
-}
-
-fn malformed(diagnosis: impl Into<String>) -> Refusal {
-    Refusal::unauthorized(Unauthorized::Malformed, diagnosis)
-}
-
-fn within_window(timestamp: &str, now: i64) -> Result<i64, Refusal> {
-    let digits = timestamp.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = timestamp.parse::<i64>().ok().filter(|_| digits);
-    let seconds =
-        seconds.ok_or_else(|| malformed(format!("the timestamp {timestamp:?} is not a number of seconds")))?;
-    if now.abs_diff(seconds) > MAX_CLOCK_SKEW.as_secs() {
-        let hint = if seconds > 100_000_000_000 {
-            " (milliseconds?)"
-        } else {
-            ""
-        };
-        let diagnosis =
-            format!("the timestamp {seconds}{hint} differs from the present time, {now}, by more than 300 seconds");
-        return Err(Refusal::unauthorized(Unauthorized::Time, diagnosis));
-    }
-    Ok(seconds)
+fn refused(problem: AuthorizationProblem) -> Refusal {
+    let diagnosis = problem.to_string();
+    let kind = match problem {
+        AuthorizationProblem::Malformed(_) => Unauthorized::Malformed,
+        AuthorizationProblem::Account(_) => Unauthorized::Signature,
+        AuthorizationProblem::Serial(_) => Unauthorized::Serial,
+        AuthorizationProblem::Time(_) => Unauthorized::Time,
+    };
+    Refusal::unauthorized(kind, diagnosis)
 }
 
 /// The refusal of a wrong signature: with the expected message. The diagnosis names a common mistake that explains it.

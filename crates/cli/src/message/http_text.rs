@@ -1,13 +1,28 @@
 //! HTTP messages as text: the output of `curl -i`, raw requests, and a request with its response, as Fiddler, Charles and
 //! Postman save them.
 
-use super::header_lines::headers;
-use super::{Message, Start, target_of};
+use super::header_lines::{headers, pseudo};
+use super::{Message, Start, target_of, transfer};
 use crate::failure::Failure;
 
 /// Whether a text begins like an HTTP message.
 pub(crate) fn is_http(text: &[u8]) -> bool {
-    start(&String::from_utf8_lossy(first_line(text))).is_some()
+    let first = String::from_utf8_lossy(first_line(text));
+    let is_pseudo = [":status:", ":method:", ":path:", ":authority:", ":scheme:"].into_iter();
+    start(&first).is_some() || { is_pseudo }.any(|name| first.starts_with(name))
+}
+
+/// The start of a message of HTTP/2, which begins with pseudo-headers.
+fn of_pseudo_headers(headers: &[(String, String)]) -> Option<Start> {
+    if let Some(status) = pseudo("status", headers) {
+        return Some(Start::Response {
+            status: status.parse().ok(),
+        });
+    }
+    Some(Start::Request {
+        method: pseudo("method", headers)?.to_owned(),
+        target: target_of(pseudo("path", headers)?),
+    })
 }
 
 fn first_line(text: &[u8]) -> &[u8] {
@@ -68,7 +83,11 @@ fn first_message<'t>(text: &'t [u8], label: &str) -> Result<(Message, &'t [u8]),
     let (head, body) = split_head(text);
     let head = String::from_utf8_lossy(head);
     let mut lines = head.lines();
-    let start = lines.next().and_then(start).ok_or_else(|| {
+    let start = match head.starts_with(':') {
+        true => of_pseudo_headers(&headers(head.lines())),
+        false => lines.next().and_then(start),
+    };
+    let start = start.ok_or_else(|| {
         Failure::usage(format!(
             "{label} does not begin like an HTTP message (`HTTP/1.1 200 OK` or `POST /v3/… HTTP/1.1`). Save it with \
              `curl -i`, or give --headers and --body"
@@ -78,6 +97,7 @@ fn first_message<'t>(text: &'t [u8], label: &str) -> Result<(Message, &'t [u8]),
     let declared = message.header("Content-Length").and_then(|value| value.parse().ok());
     let (body, after) = split_body(body, declared);
     message.body = body.to_vec();
+    transfer::undo(&mut message);
     Ok((message, after))
 }
 

@@ -163,6 +163,9 @@ fn as_utf8(text: Vec<u8>) -> Vec<u8> {
     let encoding = match text.as_slice() {
         [0xFF, 0xFE, ..] => encoding_rs::UTF_16LE,
         [0xFE, 0xFF, ..] => encoding_rs::UTF_16BE,
+        // Without a byte order mark: no text in UTF-8 has a zero among its first characters.
+        [first, 0, ..] if first.is_ascii_graphic() => encoding_rs::UTF_16LE,
+        [0, first, ..] if first.is_ascii_graphic() => encoding_rs::UTF_16BE,
         _ => return text,
     };
     encoding.decode_with_bom_removal(&text).0.into_owned().into_bytes()

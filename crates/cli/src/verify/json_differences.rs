@@ -53,8 +53,22 @@ fn pieces(text: &str) -> Pieces<'_> {
 /// How two texts of nearly the same value differ, as far as serializing a value again explains it.
 pub(crate) fn differences(captured: &[u8], signed: &[u8]) -> Vec<Mistake> {
     let (captured, signed) = (String::from_utf8_lossy(captured), String::from_utf8_lossy(signed));
-    let (here, there) = (pieces(&captured), pieces(&signed));
+    let is_line_break = |character| matches!(character, '\r' | '\n');
     let mut mistakes = Vec::new();
+    let (captured, signed) = match (
+        captured.trim_end_matches(is_line_break),
+        signed.trim_end_matches(is_line_break),
+    ) {
+        (here, there) if captured.get(here.len()..) != signed.get(there.len()..) => {
+            mistakes.push(Mistake::TrailingNewline);
+            (here, there)
+        }
+        _ => (&*captured, &*signed),
+    };
+    if captured == signed {
+        return mistakes;
+    }
+    let (here, there) = (pieces(captured), pieces(signed));
     let decoded = |names: &[&str]| -> Vec<String> {
         let names = names.iter().map(|name| serde_json::from_str(name).unwrap_or_default());
         names.collect()

@@ -1,5 +1,9 @@
 //! JSON as text: how a body would look if another library had written it.
 
+mod edits;
+mod style;
+mod values;
+
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
@@ -8,8 +12,8 @@ use serde_json::value::RawValue;
 
 /// Deeper values are not rewritten.
 const MAX_DEPTH: usize = 64;
-/// Objects with more members are not tried in every order.
-const MAX_PERMUTED: usize = 6;
+/// The bytes of all texts that are tried in a search, at most.
+const MAX_SEARCHED: usize = 1 << 25;
 
 /// A JSON value that keeps the order of members and the spelling of numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,17 +98,17 @@ impl Json {
         }
     }
 
-    fn map_literals(&self, change: &dyn Fn(&str) -> Option<Json>) -> Self {
+    /// The same value with each text, number, `true`, `false` and `null` changed by a function.
+    fn map_scalars(&self, change: &mut dyn FnMut(&Json) -> Option<Json>) -> Self {
         match self {
             Self::Object(members) => Self::Object(
                 members
                     .iter()
-                    .map(|(name, value)| (name.clone(), value.map_literals(change)))
+                    .map(|(name, value)| (name.clone(), value.map_scalars(change)))
                     .collect(),
             ),
-            Self::Array(items) => Self::Array(items.iter().map(|item| item.map_literals(change)).collect()),
-            Self::Literal(text) => change(text).unwrap_or_else(|| self.clone()),
-            Self::Text(_) => self.clone(),
+            Self::Array(items) => Self::Array(items.iter().map(|item| item.map_scalars(change)).collect()),
+            Self::Literal(_) | Self::Text(_) => change(self).unwrap_or_else(|| self.clone()),
         }
     }
 
@@ -118,89 +122,34 @@ impl Json {
     }
 }
 
-/// How a library separates and indents.
-#[derive(Clone, Copy)]
-enum Layout {
-    Compact,
-    /// `", "` and `": "`, as Python does by default.
-    Spaced,
-    /// `","` and `": "`.
-    SpacedAfterColon,
-    /// Indented by this many spaces (0: a tab), with `": "`, by LF or CRLF.
-    Indented(usize, &'static str),
-    /// Indented with `" : "`, as Jackson does.
-    IndentedWide,
-}
-
-const LAYOUTS: [Layout; 9] = [
-    Layout::Compact,
-    Layout::Spaced,
-    Layout::SpacedAfterColon,
-    Layout::Indented(2, "\n"),
-    Layout::Indented(4, "\n"),
-    Layout::Indented(0, "\n"),
-    Layout::Indented(2, "\r\n"),
-    Layout::Indented(4, "\r\n"),
-    Layout::IndentedWide,
-];
-
-/// The characters that a library escapes although JSON does not demand it.
-#[derive(Clone, Copy, PartialEq)]
-struct Escapes {
-    slash: bool,
-    /// Non-ASCII characters.
-    unicode: bool,
-    /// `<`, `>`, `&`; with `quotes` also `'`, `+` and `` ` ``, and `"` as \u0022, as .NET does.
-    html: bool,
-    quotes: bool,
-    upper: bool,
-}
-
-const fn escapes(slash: bool, unicode: bool, html: bool, quotes: bool, upper: bool) -> Escapes {
-    Escapes {
-        slash,
-        unicode,
-        html,
-        quotes,
-        upper,
-    }
-}
-
-const ESCAPES: [Escapes; 9] = [
-    escapes(false, false, false, false, false),
-    escapes(true, false, false, false, false),
-    escapes(false, true, false, false, false),
-    escapes(false, true, false, false, true),
-    escapes(true, true, false, false, false),
-    escapes(false, false, true, false, false),
-    escapes(false, true, true, false, false),
-    escapes(false, true, true, true, true),
-    escapes(true, true, true, false, true),
-];
-
-/// The texts that other libraries would write for this body, without the body itself.
+/// The texts that other libraries would usually write for this body, without the body itself, and the body with one usual
+/// change of its text.
 pub(crate) fn rewritten(body: &[u8]) -> Vec<Vec<u8>> {
     let Some(json) = Json::of(body) else {
         return Vec::new();
     };
-    let values = [
-        json.clone(),
-        json.map_members(&|members| members.sort_by(|one, other| one.0.cmp(&other.0))),
-        json.map_members(&|members| members.reverse()),
-        json.map_members(&|members| members.retain(|(_, value)| *value != Json::Literal("null".to_owned()))),
-        json.map_members(&|members| members.retain(|(_, value)| !value.is_vacant())),
-        json.map_literals(&|text| text.strip_suffix(".0").map(|text| Json::Literal(text.to_owned()))),
-        json.map_literals(&|text| is_whole(text).then(|| Json::Literal(format!("{text}.0")))),
-        json.map_literals(&|text| is_number(text).then(|| Json::Text(text.to_owned()))),
-        json.map_literals(&|text| as_float(text).map(Json::Literal)),
-    ];
+    let (layouts, escapes) = (style::layouts(), style::escapes());
+    let (near_layouts, near_escapes) = (style::usual_layouts(), style::usual_escapes());
     let mut texts = Vec::new();
-    for value in &values {
-        for layout in LAYOUTS {
-            for escapes in ESCAPES {
-                texts.push(write(value, layout, escapes));
+    for layout in &layouts {
+        for escapes in &near_escapes {
+            texts.push(style::write(&json, *layout, *escapes));
+        }
+    }
+    for escapes in &escapes {
+        texts.push(style::write(&json, style::COMPACT, *escapes));
+    }
+    for value in values::usual(&json) {
+        for layout in &near_layouts {
+            for escapes in &near_escapes {
+                texts.push(style::write(&value, *layout, *escapes));
             }
         }
+    }
+    if let Ok(text) = std::str::from_utf8(body) {
+        let once = edits::edited(text);
+        let twice = once.iter().flat_map(|text| edits::edited(text)).collect::<Vec<_>>();
+        texts.extend(once.into_iter().chain(twice).map(String::into_bytes));
     }
     texts.sort();
     texts.dedup();
@@ -208,147 +157,45 @@ pub(crate) fn rewritten(body: &[u8]) -> Vec<Vec<u8>> {
     texts
 }
 
-/// The texts with the members of the outermost object in every order, if there are few.
-pub(crate) fn reordered(body: &[u8]) -> Vec<Vec<u8>> {
-    let json = Json::of(body);
-    let Some(Json::Object(members)) = json else {
-        return Vec::new();
+/// Searches all texts that libraries might write for this body: every value that results from a usual change, in every layout,
+/// with every choice of escapes and every end. Returns the first that `is_it` takes.
+pub(crate) fn find(body: &[u8], is_it: &mut dyn FnMut(&[u8]) -> bool) -> Option<Vec<u8>> {
+    let json = Json::of(body)?;
+    let mut searched = 0;
+    let mut is_found = |text: &mut Vec<u8>| {
+        if is_it(text) {
+            return true;
+        }
+        let length = text.len();
+        for end in [b"\n".as_slice(), b"\r\n"] {
+            text.extend_from_slice(end);
+            if is_it(text) {
+                return true;
+            }
+            text.truncate(length);
+        }
+        false
     };
-    if members.len() > MAX_PERMUTED {
-        return Vec::new();
-    }
-    let mut texts = Vec::new();
-    let mut orders = vec![Vec::new()];
-    for position in 0..members.len() {
-        orders = orders
-            .into_iter()
-            .flat_map(|order: Vec<usize>| {
-                (0..=order.len()).map(move |place| {
-                    let mut longer = order.clone();
-                    longer.insert(place, position);
-                    longer
-                })
-            })
-            .collect();
-    }
-    for order in orders {
-        let members = order.iter().filter_map(|place| members.get(*place).cloned()).collect();
-        let value = Json::Object(members);
-        for layout in [
-            Layout::Compact,
-            Layout::Spaced,
-            Layout::Indented(2, "\n"),
-            Layout::Indented(4, "\n"),
-        ] {
-            texts.push(write(&value, layout, escapes(false, false, false, false, false)));
-        }
-    }
-    texts
-}
-
-fn is_number(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_digit() || first == '-')
-}
-
-fn is_whole(text: &str) -> bool {
-    is_number(text) && !text.contains(['.', 'e', 'E'])
-}
-
-fn as_float(text: &str) -> Option<String> {
-    let number: f64 = text.parse().ok().filter(|_| is_number(text) && !is_whole(text))?;
-    Some(number.to_string())
-}
-
-fn write(value: &Json, layout: Layout, escapes: Escapes) -> Vec<u8> {
-    let mut text = String::new();
-    write_value(value, layout, escapes, 0, &mut text);
-    text.into_bytes()
-}
-
-fn write_value(value: &Json, layout: Layout, escapes: Escapes, depth: usize, text: &mut String) {
-    match value {
-        Json::Object(members) if members.is_empty() => text.push_str("{}"),
-        Json::Array(items) if items.is_empty() => text.push_str("[]"),
-        Json::Object(members) => {
-            text.push('{');
-            for (position, (name, member)) in members.iter().enumerate() {
-                separate(position, layout, depth + 1, text);
-                write_text(name, escapes, text);
-                text.push_str(match layout {
-                    Layout::Compact => ":",
-                    Layout::IndentedWide => " : ",
-                    _ => ": ",
-                });
-                write_value(member, layout, escapes, depth + 1, text);
+    let (layouts, escapes) = (style::layouts(), style::escapes());
+    let usual: Vec<Json> = std::iter::once(json.clone()).chain(values::usual(&json)).collect();
+    let changed_twice = usual.iter().skip(1).flat_map(values::usual);
+    let rare: Vec<Json> = values::rare(&json).into_iter().chain(changed_twice).collect();
+    let (near_layouts, near_escapes) = (style::usual_layouts(), style::usual_escapes());
+    let all = usual.iter().map(|value| (value, &layouts, &escapes));
+    let all = all.chain(rare.iter().map(|value| (value, &near_layouts, &near_escapes)));
+    for (value, layouts, escapes) in all {
+        for layout in layouts {
+            for escapes in escapes {
+                let mut text = style::write(value, *layout, *escapes);
+                searched += text.len();
+                if is_found(&mut text) {
+                    return Some(text);
+                }
+                if searched > MAX_SEARCHED {
+                    return None;
+                }
             }
-            close(layout, depth, text);
-            text.push('}');
-        }
-        Json::Array(items) => {
-            text.push('[');
-            for (position, item) in items.iter().enumerate() {
-                separate(position, layout, depth + 1, text);
-                write_value(item, layout, escapes, depth + 1, text);
-            }
-            close(layout, depth, text);
-            text.push(']');
-        }
-        Json::Text(string) => write_text(string, escapes, text),
-        Json::Literal(literal) => text.push_str(literal),
-    }
-}
-
-fn separate(position: usize, layout: Layout, depth: usize, text: &mut String) {
-    if position > 0 {
-        text.push(',');
-    }
-    match layout {
-        Layout::Spaced if position > 0 => text.push(' '),
-        Layout::Compact | Layout::Spaced | Layout::SpacedAfterColon => {}
-        Layout::Indented(..) | Layout::IndentedWide => close(layout, depth, text),
-    }
-}
-
-fn close(layout: Layout, depth: usize, text: &mut String) {
-    let (indent, end) = match layout {
-        Layout::Indented(0, end) => ("\t".to_owned(), end),
-        Layout::Indented(width, end) => (" ".repeat(width), end),
-        Layout::IndentedWide => ("  ".to_owned(), "\n"),
-        _ => return,
-    };
-    text.push_str(end);
-    text.push_str(&indent.repeat(depth));
-}
-
-fn write_text(string: &str, escapes: Escapes, text: &mut String) {
-    text.push('"');
-    for character in string.chars() {
-        let html = matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
-        let quotes = matches!(character, '\'' | '+' | '`' | '"');
-        match character {
-            _ if (escapes.html && html) || (escapes.quotes && quotes) => escape(character, escapes.upper, text),
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\u{8}' => text.push_str("\\b"),
-            '\u{c}' => text.push_str("\\f"),
-            '/' if escapes.slash => text.push_str("\\/"),
-            _ if character < ' ' || (escapes.unicode && !character.is_ascii()) => {
-                escape(character, escapes.upper, text);
-            }
-            _ => text.push(character),
         }
     }
-    text.push('"');
-}
-
-fn escape(character: char, upper: bool, text: &mut String) {
-    for unit in character.encode_utf16(&mut [0; 2]) {
-        text.push_str(&match upper {
-            true => format!("\\u{unit:04X}"),
-            false => format!("\\u{unit:04x}"),
-        });
-    }
+    None
 }

@@ -67,12 +67,15 @@ impl SignedParts {
         if least.0.is_some() {
             return least.0;
         }
-        for (first, varied) in self.far_lists() {
+        for (first, varied) in self.far_timestamps() {
             let mut choice = originals.clone();
             replace(&mut choice, first, &varied);
             if signed.is_of(&framed(&choice, Frame::Right)) {
                 return Some(varied.mistakes(&self.body));
             }
+        }
+        if let Some(mistakes) = self.rare_body(&originals, signed) {
+            return Some(mistakes);
         }
         if self.body.len() > MAX_PAIRED {
             return None;
@@ -172,13 +175,26 @@ impl SignedParts {
         lists
     }
 
-    /// Variants that are too many to combine, with the number of the part that each replaces.
-    fn far_lists(&self) -> Vec<(usize, Variant)> {
+    /// Timestamps that are too many to combine, with the number of their line.
+    fn far_timestamps(&self) -> Vec<(usize, Variant)> {
         let first = if self.request_line.is_some() { 2 } else { 0 };
         let timestamps = variants::timestamps(&self.timestamp, true).into_iter();
-        let bodies = variants::reordered_bodies(&self.body).into_iter();
-        let all = timestamps.map(|varied| (first, varied));
-        all.chain(bodies.map(|varied| (first + 2, varied))).collect()
+        timestamps.map(|varied| (first, varied)).collect()
+    }
+
+    /// The mistakes if one of the bodies that libraries write was signed in place of the body, which are too many to combine.
+    fn rare_body(&self, originals: &[&Variant], signed: &dyn Signed) -> Option<Vec<Mistake>> {
+        let (_, before) = originals.split_last()?;
+        let lines: Vec<&[u8]> = before.iter().map(|variant| variant.bytes.as_slice()).collect();
+        let start = joined(&lines, b"\n", b"\n");
+        let mut text = start.clone();
+        let found = variants::rare_body(&self.body, &mut |body| {
+            text.truncate(start.len());
+            text.extend_from_slice(body);
+            text.push(b'\n');
+            signed.is_of(&text)
+        });
+        found.map(|body| body.mistakes(&self.body))
     }
 }
 

@@ -7,6 +7,7 @@ mod recipe;
 use wechatpay_runtime::ApiV2Key;
 use wechatpay_runtime::v2::xml::{self, Element};
 use wechatpay_runtime::v2::{self, SignType};
+use wechatpay_sandbox::request_signature::{SignProblem, request_fields, verify_sign};
 use zeroize::Zeroizing;
 
 use self::digests::Hash;
@@ -24,6 +25,8 @@ pub(crate) struct ApiKeys {
     pub(crate) v2: Option<Zeroizing<Vec<u8>>>,
     /// Only to recognize that it was used by mistake.
     pub(crate) v3: Option<Zeroizing<Vec<u8>>>,
+    /// APIv2 keys of others, with what a report calls them.
+    pub(crate) others: Vec<(String, Zeroizing<Vec<u8>>)>,
 }
 
 /// The words in place of the key in a text for signing.
@@ -74,11 +77,14 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
     }
     let expected = Expected::of(message, kind, &fields, digest);
     report.expected_text = Some(harmless(&expected_text(&texts)));
-    let upper = !sign.bytes().any(|byte| byte.is_ascii_lowercase());
-    if let Ok(own) = &own
-        && (upper || kind != Kind::Request)
-        && v2::verify_response(fields.clone(), own, expected.digest).is_ok()
-    {
+    let accepted = own.as_ref().is_ok_and(|own| match kind {
+        Kind::Request => service_accepts(body, own, expected.digest, &mut report.findings),
+        Kind::Response | Kind::Notification => v2::verify_response(fields.clone(), own, expected.digest).is_ok(),
+    });
+    if !report.findings.is_empty() {
+        return Ok(report);
+    }
+    if accepted {
         let digest = expected.digest.as_str();
         report.signed_by = Some(match expected.is_guess {
             true => {
@@ -98,7 +104,9 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
                 report.findings.push(Finding::new(Mistake::MessageOrKey));
             }
         }
-        None => report.findings.push(Finding::new(Mistake::MessageOrKey)),
+        None => report
+            .findings
+            .push(unexplained(&texts, body, sign, expected.digest, keys)),
     }
     if let Err(error) = own
         && !report
@@ -111,6 +119,46 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
             .push(Finding::with(Mistake::KeyBlanks, error.to_string()));
     }
     Ok(report)
+}
+
+/// Whether the service accepts the request, by the code of the sandbox: both call the same requests valid. The findings say
+/// what it refuses before it looks at the signature.
+fn service_accepts(body: &[u8], key: &ApiV2Key, digest: SignType, findings: &mut Vec<Finding>) -> bool {
+    let fields = match request_fields(body) {
+        Ok(fields) => fields,
+        Err(error) => {
+            findings.push(Finding::with(Mistake::FieldNotText, error.to_string()));
+            return false;
+        }
+    };
+    match verify_sign(&fields, digest, key) {
+        Ok(used) => used == digest,
+        Err(problem @ SignProblem::NotText(_)) => {
+            findings.push(Finding::with(Mistake::FieldNotText, harmless(&problem.to_string())));
+            false
+        }
+        Err(problem @ SignProblem::UnknownDigest(_)) => {
+            findings.push(Finding::with(Mistake::WrongDigest, harmless(&problem.to_string())));
+            false
+        }
+        Err(_) => false,
+    }
+}
+
+/// The finding about a `sign` that the given key and no usual mistake explain: the key of another profile does, or it says
+/// what is likely.
+fn unexplained(fields: &[(&str, &str)], body: &[u8], sign: &str, expected: SignType, keys: &ApiKeys) -> Finding {
+    let other = keys.others.iter().find(|(_, key)| {
+        let other = ApiKeys {
+            v2: Some(key.clone()),
+            ..ApiKeys::default()
+        };
+        search(fields, body, sign, expected, &other).is_some()
+    });
+    match other {
+        Some((label, _)) => Finding::with(Mistake::AnotherApiKey, format!("signed with {label}")),
+        None => Finding::new(Mistake::MessageOrKey),
+    }
 }
 
 /// The text that is signed in a request, with the key left out, and its signature.
@@ -250,6 +298,19 @@ fn search(
         {
             return Some([mistakes.as_slice(), &of_encoding].concat());
         }
+    }
+    if found.is_none()
+        && let Some(own) = used.first()
+    {
+        let mut recipes = Recipe::right(fields).in_every_order().into_iter();
+        let fitting = recipes.find(|recipe| {
+            let text = digests::RIGHT_ENDING.text(&recipe.text(&own.bytes), &own.bytes);
+            let mut hashes = Hash::for_expected(expected)
+                .into_iter()
+                .filter(|(_, mistake)| mistake.is_none());
+            hashes.any(|(hash, _)| hash.matches(&text, &own.bytes, &sign))
+        });
+        found = fitting.map(|recipe| recipe.mistakes);
     }
     found.map(|mistakes| [mistakes, of_encoding].concat())
 }

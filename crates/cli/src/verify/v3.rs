@@ -2,16 +2,18 @@
 
 mod claimed;
 mod length;
+mod owner;
 mod pss;
+mod service;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::signature::MAX_CLOCK_SKEW;
-use wechatpay_spec::plural;
 
 use self::claimed::{Claimed, authorization, signature_headers};
+use self::owner::{fits, named_in_place_of, no_key_made_it, scheme_of_another_key, wrong_owner};
 use super::encoding;
-use super::known_keys::{KnownKey, KnownKeys, Owner, PUBLIC_KEY_ID};
+use super::known_keys::{KnownKey, KnownKeys};
 use super::mistake::Mistake;
 use super::multipart;
 use super::recovered::{Algorithm, Recovered, Signed, Sm2Signature};
@@ -86,6 +88,11 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
     let parts = signed_parts(message, kind, &claimed);
     report.expected_text = Some(harmless(&String::from_utf8_lossy(&parts.text())));
     signature(&claimed, kind, &parts, keys, &mut report);
+    if kind == Kind::Request && report.findings.is_empty() {
+        let key = keys.iter().find(|key| Some(&key.label) == report.signed_by.as_ref());
+        let refused = service::refused(message, key, reference(message, at));
+        report.findings.extend(refused);
+    }
     if let Some(key) = report
         .signed_by
         .as_ref()
@@ -114,6 +121,8 @@ fn time(claimed: &Claimed, message: &Message, at: Option<i64>, findings: &mut Ve
         .parse::<i64>()
         .ok()
         .filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_request = message.header("Wechatpay-Signature").is_none();
+    let seconds = seconds.filter(|seconds| !is_request || seconds.to_string() == text);
     let Some(seconds) = seconds else {
         findings.push(Finding::with(Mistake::TimestampMalformed, harmless(text)));
         return;
@@ -122,8 +131,7 @@ fn time(claimed: &Claimed, message: &Message, at: Option<i64>, findings: &mut Ve
         findings.push(Finding::with(Mistake::TimestampMilliseconds, text));
         return;
     }
-    let dated = || message.header("Date").and_then(moment::from_text);
-    let reference = at.or(message.moment).or_else(dated).unwrap_or_else(moment::now);
+    let reference = reference(message, at);
     let off = reference.abs_diff(seconds);
     if off > MAX_CLOCK_SKEW.as_secs() {
         let detail = format!(
@@ -134,6 +142,12 @@ fn time(claimed: &Claimed, message: &Message, at: Option<i64>, findings: &mut Ve
         );
         findings.push(Finding::with(Mistake::ClockSkew, detail));
     }
+}
+
+/// The time of reference of a message.
+fn reference(message: &Message, at: Option<i64>) -> i64 {
+    let dated = || message.header("Date").and_then(moment::from_text);
+    at.or(message.moment).or_else(dated).unwrap_or_else(moment::now)
 }
 
 fn signed_parts(message: &Message, kind: Kind, claimed: &Claimed) -> SignedParts {
@@ -202,7 +216,7 @@ fn signature(claimed: &Claimed, kind: Kind, parts: &SignedParts, keys: &KnownKey
         return;
     };
     report.signed_by = Some(key.label.clone());
-    findings.extend(wrong_owner(key, kind, claimed));
+    findings.extend(named_in_place_of(key, kind, claimed, named).or_else(|| wrong_owner(key, kind, claimed)));
     if recovered.algorithm != Algorithm::Sha256 {
         findings.push(Finding::with(Mistake::WrongAlgorithm, recovered.algorithm.name()));
     }
@@ -237,144 +251,4 @@ fn explained_by_sm2<'k>(
         };
         Some((key, parts.explain(&signed)?))
     })
-}
-
-/// The finding if the scheme of the `Authorization` header is that of the other kind of key.
-fn scheme_of_another_key(claimed: &Claimed, key: &KnownKey) -> Option<Finding> {
-    let is_sm2 = claimed.is_sm2?;
-    let right = match key.is_sm2() {
-        true => "an SM2 key signs with WECHATPAY2-SM2-WITH-SM3",
-        false => "an RSA key signs with WECHATPAY2-SHA256-RSA2048",
-    };
-    (is_sm2 != key.is_sm2()).then(|| Finding::with(Mistake::WrongScheme, right))
-}
-
-/// Whether this key may sign this kind of message for this account.
-fn fits(key: &KnownKey, kind: Kind, claimed: &Claimed) -> bool {
-    wrong_owner(key, kind, claimed).is_none()
-}
-
-/// The finding if a signature with this key cannot be right, because the key belongs to another party.
-fn wrong_owner(key: &KnownKey, kind: Kind, claimed: &Claimed) -> Option<Finding> {
-    match (kind, &key.owner) {
-        (Kind::Request, Owner::Platform) | (Kind::Response | Kind::Notification, Owner::Merchant(_)) => Some(
-            Finding::with(Mistake::KeysSwapped, format!("signed with {}", key.label)),
-        ),
-        (Kind::Request, Owner::Merchant(Some(merchant)))
-            if claimed.account.as_ref().is_some_and(|id| id != merchant) =>
-        {
-            let account = claimed.account.as_deref().unwrap_or_default();
-            Some(Finding::with(
-                Mistake::AnotherMerchant,
-                format!("the request is of {}; signed with {}", harmless(account), key.label),
-            ))
-        }
-        // It has been reported as malformed.
-        _ if claimed.serial.is_empty() => None,
-        _ if key.is_named_in_other_form(&claimed.serial)
-            || (key.is_named(&claimed.serial) && is_in_lower_case(kind, &claimed.serial)) =>
-        {
-            Some(Finding::with(
-                Mistake::SerialForm,
-                format!(
-                    "{}; right is {}",
-                    harmless(&claimed.serial),
-                    key.serial.as_deref().unwrap_or_default()
-                ),
-            ))
-        }
-        _ if key.serial.is_some() && !key.is_named(&claimed.serial) => Some(Finding::with(
-            Mistake::SerialMismatch,
-            format!(
-                "the message names {}; signed with {}",
-                harmless(&claimed.serial),
-                key.label
-            ),
-        )),
-        _ => None,
-    }
-}
-
-/// Whether a request names its certificate in lower case. What WeChat Pay sends is as it sent it.
-fn is_in_lower_case(kind: Kind, serial: &str) -> bool {
-    let is_lower = |byte: u8| byte.is_ascii_lowercase() && byte.is_ascii_hexdigit();
-    kind == Kind::Request && !serial.starts_with(PUBLIC_KEY_ID) && serial.bytes().any(is_lower)
-}
-
-/// The reason why none of the given keys made the signature.
-fn no_key_made_it(
-    claimed: &Claimed,
-    kind: Kind,
-    parts: &SignedParts,
-    signature: &[u8],
-    keys: &KnownKeys,
-    named: Option<&KnownKey>,
-) -> Finding {
-    if keys.iter().any(KnownKey::is_sm2) && matches!(signature.len(), 68..=72) {
-        let detail = "an SM2 signature does not tell who made it: it is with another key, or over another text";
-        return Finding::with(Mistake::WrongKey, detail);
-    }
-    let lengths = keys.iter().filter_map(|key| {
-        let (modulus, _) = key.rsa.as_ref()?;
-        usize::try_from(modulus.bits().div_ceil(8)).ok()
-    });
-    let lengths: Vec<usize> = lengths.collect();
-    if let Some(key) = keys.iter().find(|key| pss::is_of(key, &parts.text(), signature)) {
-        return Finding::with(Mistake::WrongAlgorithm, format!("RSASSA-PSS, with {}", key.label));
-    }
-    if !lengths.is_empty() && !lengths.contains(&signature.len()) {
-        let length = signature.len();
-        let guess = match length {
-            16 => "an MD5 digest has this length",
-            20 => "a SHA-1 digest has this length",
-            32 => "an HMAC-SHA256 or SHA-256 digest has this length",
-            64 => "an SM2 or Ed25519 signature, or a digest in hexadecimal, has this length",
-            70..=72 => "an SM2 or ECDSA signature has this length",
-            128 | 256 | 384 | 512 => {
-                let detail = format!(
-                    "{}, as by a key of another size; the given keys sign with {lengths:?}",
-                    plural::bytes(length)
-                );
-                return Finding::with(Mistake::WrongKey, detail);
-            }
-            _ => {
-                let detail = format!("{}; the given keys sign with {lengths:?}", plural::bytes(length));
-                return Finding::with(Mistake::SignatureMalformed, detail);
-            }
-        };
-        return Finding::with(Mistake::WrongAlgorithm, format!("{length} bytes: {guess}"));
-    }
-    if let Some(key) = named.filter(|key| fits(key, kind, claimed)) {
-        return Finding::with(Mistake::WrongKey, format!("the message names {}", key.label));
-    }
-    let serial = harmless(&claimed.serial);
-    let given: Vec<&str> = keys.iter().map(|key| key.label.as_str()).collect();
-    let detail = format!("the message names {serial}; given: {}", given.join(", "));
-    let all = |test: fn(&Owner) -> bool| !keys.is_empty() && keys.iter().all(|key| test(&key.owner));
-    let merchants = all(|owner| matches!(owner, Owner::Merchant(_)));
-    let platforms = all(|owner| *owner == Owner::Platform);
-    let other_kind = |key: &KnownKey| key.is_public_key() != claimed.serial.starts_with(PUBLIC_KEY_ID);
-    match kind {
-        Kind::Response | Kind::Notification if merchants => Finding::with(Mistake::KeysSwapped, detail),
-        Kind::Request if platforms => Finding::with(Mistake::KeysSwapped, detail),
-        Kind::Response | Kind::Notification
-            if keys.iter().any(|key| key.owner == Owner::Platform)
-                && keys.iter().filter(|key| key.owner == Owner::Platform).all(other_kind) =>
-        {
-            Finding::with(Mistake::KeyKind, detail)
-        }
-        Kind::Request if is_of_others(keys, claimed) => Finding::with(Mistake::AnotherMerchant, detail),
-        _ => Finding::with(Mistake::WrongKey, detail),
-    }
-}
-
-/// Whether all given certificates of merchants are of other merchants than the request's.
-fn is_of_others(keys: &KnownKeys, claimed: &Claimed) -> bool {
-    let mut merchants = keys.iter().filter_map(|key| match &key.owner {
-        Owner::Merchant(Some(merchant)) => Some(merchant),
-        _ => None,
-    });
-    let first = merchants.next();
-    let is_other = |merchant: &String| claimed.account.as_ref().is_some_and(|account| account != merchant);
-    first.is_some_and(is_other) && merchants.all(is_other)
 }

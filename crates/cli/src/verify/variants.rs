@@ -2,9 +2,12 @@
 
 mod bodies;
 
+use std::collections::BTreeSet;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-pub(crate) use self::bodies::{bodies, reordered_bodies};
+use self::bodies::BYTE_ORDER_MARK;
+pub(crate) use self::bodies::{bodies, rare_body};
 use super::json_differences::differences;
 use super::mistake::Mistake;
 
@@ -41,26 +44,25 @@ impl Variant {
 
     /// The mistakes that explain it, if the message has `own` as its body.
     pub(crate) fn mistakes(&self, own: &[u8]) -> Vec<Mistake> {
-        match self.rewritten {
-            true => differences(own, &self.bytes),
-            false => self.mistakes.clone(),
+        let mut mistakes = self.mistakes.clone();
+        if self.rewritten {
+            let unmarked = own.strip_prefix(BYTE_ORDER_MARK).filter(|_| !mistakes.is_empty());
+            mistakes.extend(differences(unmarked.unwrap_or(own), &self.bytes));
         }
+        mistakes
     }
 }
 
 /// A list that begins with the part as it is, and holds each text once.
 fn variants(own: &[u8], others: Vec<Variant>) -> Vec<Variant> {
-    let mut all = vec![Variant {
+    let first = Variant {
         bytes: own.to_vec(),
         mistakes: Vec::new(),
         rewritten: false,
-    }];
-    for other in others {
-        if !all.iter().any(|known| known.bytes == other.bytes) {
-            all.push(other);
-        }
-    }
-    all
+    };
+    let mut known = BTreeSet::new();
+    let all = std::iter::once(first).chain(others);
+    all.filter(|variant| known.insert(variant.bytes.clone())).collect()
 }
 
 pub(crate) fn methods(method: &str) -> Vec<Variant> {
@@ -117,6 +119,10 @@ pub(crate) fn targets(target: &str, hosts: &[String]) -> Vec<Variant> {
     for (end, _) in target.match_indices('&') {
         let beginning = target.get(..end).unwrap_or_default();
         others.push(Variant::new(beginning, Mistake::QueryNotSigned));
+    }
+    if let Some(query) = query {
+        let parts = parts_of(query).into_iter();
+        others.extend(parts.map(|part| Variant::new(format!("{path}?{part}"), Mistake::QueryNotSigned)));
     }
     for host in hosts {
         for start in [
@@ -188,6 +194,9 @@ pub(crate) fn targets(target: &str, hosts: &[String]) -> Vec<Variant> {
             Mistake::TrailingSlash,
         )),
     }
+    for doubled in doubled_slashes(path) {
+        others.push(Variant::new(with_query(&doubled, query), Mistake::TrailingSlash));
+    }
     match query {
         None => others.push(Variant::new(format!("{target}?"), Mistake::TrailingSlash)),
         Some("") => others.push(Variant::new(path, Mistake::TrailingSlash)),
@@ -213,6 +222,41 @@ pub(crate) fn targets(target: &str, hosts: &[String]) -> Vec<Variant> {
         others.push(Variant::new(nothing, Mistake::PathNotSigned));
     }
     variants(target.as_bytes(), others)
+}
+
+/// Every choice of some of the parameters, if they are few, in their order.
+fn parts_of(query: &str) -> Vec<String> {
+    let pairs: Vec<&str> = query.split('&').collect();
+    if pairs.len() > MAX_PARAMETERS {
+        return Vec::new();
+    }
+    let choices = 0..(1_u32 << pairs.len());
+    let chosen = choices.map(|choice| {
+        let kept = pairs.iter().enumerate().filter(|(place, _)| choice & (1 << place) != 0);
+        kept.map(|(_, pair)| *pair).collect::<Vec<_>>().join("&")
+    });
+    chosen.collect()
+}
+
+/// Queries with more parameters are not signed in part.
+const MAX_PARAMETERS: usize = 7;
+
+/// The path with one of its slashes doubled, and without its doubled slashes.
+fn doubled_slashes(path: &str) -> Vec<String> {
+    let slashes = path.match_indices('/');
+    let doubled = slashes.filter_map(|(place, _)| {
+        let (before, from) = path.split_at_checked(place)?;
+        Some(format!("{before}/{from}"))
+    });
+    let mut paths: Vec<String> = doubled.collect();
+    if path.contains("//") {
+        let mut single = path.to_owned();
+        while single.contains("//") {
+            single = single.replace("//", "/");
+        }
+        paths.push(single);
+    }
+    paths
 }
 
 /// The parameters in every order, if there are few.

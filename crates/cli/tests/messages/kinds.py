@@ -266,7 +266,56 @@ def kinds(m):
         yield f"wrong-key-{bits}-bits", lambda bits=bits: m.request("wrong-key", key=keys.private(f"stranger_{bits}", bits))
     yield "signature-python-bytes", lambda: m.request("signature-python-bytes", sign=lambda key, text: f"b'{sign(key, text)}'")
     yield "scheme-of-a-brand", lambda: m.request("wrong-scheme", authorization=lambda value: value.replace("WECHATPAY2-", "WECHATPAY-BRAND-"))
-    yield "serial-in-lower-case", lambda: m.request("serial-form", serial=keys.merchant_serial.lower())
+    yield "valid-serial-in-lower-case", lambda: m.request("", serial=keys.merchant_serial.lower())
+    yield "serial-with-zeros", lambda: m.request("serial-form", serial="00" + keys.merchant_serial)
+    yield "serial-of-the-platform", lambda: m.request("platform-and-merchant-swapped", serial=keys.platform_serial)
+    yield "serial-is-the-public-key-id", lambda: m.request("platform-and-merchant-swapped", serial=PUBLIC_KEY_ID)
+    yield "parameter-twice", lambda: m.request(
+        "authorization-malformed", authorization=lambda value: f'{value},mchid="1900000109"'
+    )
+    yield "timestamp-with-a-zero", lambda: m.request("timestamp-malformed", timestamp=f"0{now}")
+    yield "nonce-not-in-ascii", lambda: m.request("authorization-malformed", nonce="随机串" + m.nonce())
+    gson = lambda text: re.sub(b"[<>&=']", lambda found: b"\\u%04x" % ord(found[0]), text)
+    numbers = lambda: {"total": 20000000, "count": 2, "rest": 100, "n": m.nonce()}
+    order = lambda: {"amount": {"total": 1, "currency": "CNY", "refund": 3}, "n": m.nonce(), **numbers()}
+    again = lambda **options: reparse(lambda value: json.dumps(value, **{"ensure_ascii": False, **options}).encode())
+    texts = {"a": "x=1&y='z'", "b": "<说明/>"}
+    for name, codes, value, signed in [
+        ("gson", "body-html-escapes", texts, lambda sent: gson(sent["body"])),
+        ("gson-of-a-file", "body-html-escapes body-whitespace", texts, lambda sent: gson(again(indent=3)(sent))),
+        ("one-number-as-a-text", "body-numbers", numbers, lambda sent: sent["body"].replace(b":2,", b':"2",')),
+        ("numbers-of-java", "body-numbers", numbers, lambda sent: of_java(sent["body"])),
+        ("one-number-of-java", "body-numbers", numbers, lambda sent: sent["body"].replace(b"20000000", b"2.0E7")),
+        ("indented-by-1", "body-whitespace", order, again(indent=1)),
+        ("indented-by-3", "body-whitespace", order, again(indent=3)),
+        ("indented-by-8", "body-whitespace", order, again(indent=8)),
+        ("indented-by-tabs", "body-whitespace", order, again(indent="\t")),
+        ("blanks-around-colons", "body-whitespace", order, again(separators=(",", " : "))),
+        ("blanks-before-colons", "body-whitespace", order, again(separators=(", ", " :"))),
+        ("blanks-inside", "body-whitespace", order, lambda sent: again()(sent).replace(b"{", b"{ ").replace(b"}", b" }")),
+        ("indented-and-escaped", "body-whitespace body-unicode-escapes", texts, again(indent=3, ensure_ascii=True)),
+        ("sorted-and-spaced", "body-key-order body-whitespace", order, again(sort_keys=True)),
+        ("sorted-and-escaped", "body-key-order body-slash-escapes", {"z": "a/b", "a": 1}, lambda sent: slashes(again(sort_keys=True, separators=(",", ":"))(sent))),
+        ("with-the-order-of-a-hash-map", "body-key-order", lambda: hashed_differently(m), reparse(lambda value: m.compact(of_hash_map(value)))),
+        ("with-one-member-elsewhere", "body-key-order", lambda: {name: m.nonce() for name in "abcdefghij"}, reparse(lambda value: m.compact({name: value[name] for name in ["id", *"bcdefghij", "a"]}))),
+        ("with-inner-members-elsewhere", "body-key-order", order, lambda sent: sent["body"].replace(b'"total":1,"currency":"CNY","refund":3', b'"refund":3,"total":1,"currency":"CNY"')),
+    ]:
+        value = value() if callable(value) else value
+        yield f"body-{name}", lambda codes=codes, value=value, signed=signed: m.request(codes, **with_body({"id": m.nonce(), **value}), signed_body=signed)
+    yield "body-marked-and-ended", lambda: m.received("byte-order-mark trailing-newline", sent_body=lambda body: b"\xef\xbb\xbf" + body + b"\n")
+    yield "body-irregular-and-escaped", lambda: m.request(
+        "body-slash-escapes", has_body=True, body=b'{ "a":"x/' + m.nonce().encode() + b'" ,"b" :[1 ,2]}', signed_body=lambda sent: slashes(sent["body"])
+    )
+    yield "query-with-gaps", lambda: m.request(
+        "query-not-signed", has_body=False, query=True, signed_target=lambda sent: "&".join(sent["target"].split("&")[::2])
+    )
+    yield "slash-doubled", lambda: m.request("trailing-slash", query=False, signed_target=lambda sent: sent["target"].replace("/v3/", "/v3//"))
+    yield "method-case-and-query", lambda: m.request(
+        "method-case query-not-signed", has_body=False, query=True, signed_method="get", signed_target=lambda sent: sent["target"].split("?")[0]
+    )
+    yield "host-and-body", lambda: m.request(
+        "host-signed body-whitespace", **with_body(order()), signed_target=lambda sent: "https://api.mch.weixin.qq.com" + sent["target"], signed_body=again()
+    )
     yield "authorization-in-single-quotes", lambda: m.request("authorization-malformed", authorization=lambda value: value.replace('"', "'"))
     yield "authorization-with-another-name", lambda: m.request("authorization-malformed", authorization=lambda value: value.replace("nonce_str=", "nonce="))
     yield "two-mistakes", lambda: m.request(
@@ -339,6 +388,31 @@ def kinds(m):
     yield "order-as-sent", lambda: m.xml(
         "field-order", order=list, sent_order=lambda order: sorted(order, key=lambda pair: AS_SENT.get(pair[0], 0))
     )
+    yield "one-empty-value-signed", lambda: m.xml(
+        "empty-values-signed",
+        fields={"detail": "", "scene": ""},
+        keep_empty=True,
+        signed=lambda fields: {name: value for name, value in fields.items() if value != "" or name == "scene"},
+    )
+    yield "order-of-a-hash-map", lambda: m.xml("field-order", order=lambda pairs: list(of_hash_map(dict(pairs)).items()), sent_order=lambda order: sorted(order, key=lambda pair: AS_SENT.get(pair[0], 0)))
+    yield "any-order", lambda: m.xml(
+        "field-order", request=True, fields={**AS_REQUEST, "openid": None, "time_end": None, "device_info": None}, named=False, order=shuffled
+    )
+    yield "app-key", lambda: m.xml("key-parameter-missing", text=lambda text, key: f"{text}&appkey={key}")
+    yield "sign-in-base64-of-hex", lambda: m.xml("sign-in-base64", written=lambda sign: base64.b64encode(sign.encode()).decode())
+    yield "values-encoded-and-order", lambda: m.xml(
+        "field-order values-encoded",
+        fields={"Attach": "支付 测试"},
+        signed=lambda fields: {name: quote_plus(value) for name, value in fields.items()},
+        order=lambda pairs: sorted(pairs, key=lambda pair: pair[0].lower()),
+    )
+    yield "field-not-text", lambda: m.xml(
+        "field-not-text", request=True, fields=AS_REQUEST, write=lambda name, value: plain(name, value) + ("<more><a>1</a></more>" if name == "sign" else "")
+    )
+    yield "text-beside-fields", lambda: m.xml(
+        "field-not-text", request=True, fields=AS_REQUEST, write=lambda name, value: plain(name, value) + ("<more>x<a>1</a></more>" if name == "sign" else "")
+    )
+    yield "sign-type-unknown", lambda: m.xml("wrong-digest", request=True, fields=AS_REQUEST, named=True, sign_type="SHA256")
     yield "message-or-key-differs", lambda: m.xml("message-or-key-differs", key="a" * 32)
     yield "v2-value-changed", lambda: m.xml(
         "message-or-key-differs", afterwards=lambda fields: {**fields, "total_fee": fields["total_fee"] + "0"}
@@ -360,6 +434,44 @@ def renamed(fields, name, other):
 
 def lower_escapes(text):
     return re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), text)
+
+
+def of_java(text):
+    """Whole numbers as Java writes a double."""
+
+    def written(found):
+        number = int(found[1])
+        digits = str(number).rstrip("0") or "0"
+        wide = f"{digits[0]}.{digits[1:] or '0'}E{len(str(number)) - 1}"
+        return (":" + (wide if number >= 10**7 else f"{number}.0")).encode()
+
+    return re.sub(rb":(\d+)(?=[,}])", written, text)
+
+
+def of_hash_map(value):
+    """The members in the order of Java's HashMap, whose hash of a text is that of java.lang.String."""
+    size = 16
+    while len(value) > size * 0.75:
+        size *= 2
+
+    def place(name):
+        code = 0
+        for letter in name:
+            code = (code * 31 + ord(letter)) % 2**32
+        return (code ^ (code >> 16)) % size
+
+    return dict(sorted(value.items(), key=lambda pair: place(pair[0])))
+
+
+def hashed_differently(m):
+    names = ["appid", "mchid", "description", "out_trade_no", "notify_url", "attach", "goods_tag", "time_expire"]
+    return {name: m.nonce() for name in names}
+
+
+def shuffled(pairs):
+    """An order in which nothing else lists them."""
+    names = ["total_fee", "appid", "Attach", "nonce_str", "mch_id"]
+    return sorted(pairs, key=lambda pair: names.index(pair[0]))
 
 
 def pairs_of(digits):

@@ -73,3 +73,26 @@ fn a_dry_run_prints_the_signed_text_and_its_signature() {
     let element = format!("<sign><![CDATA[{}]]></sign>", request["signature"].as_str().unwrap());
     assert!(request["body"].as_str().unwrap().contains(&element), "{request}");
 }
+
+/// One operation of APIv2 calls the merchant's number as APIv3 does.
+#[test]
+fn the_merchants_own_number_is_filled_in_under_every_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let transfer = [
+        "call",
+        "POST",
+        "/mmpaymkttransfers/promotion/transfers",
+        "mch_appid=wx8888888888888888",
+        "partner_trade_no=T1234567",
+        "openid=oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+        "check_name=NO_CHECK",
+        "amount=100",
+        "desc=test",
+        "spbill_create_ip=1.2.3.4",
+        "--dry-run",
+    ];
+    let request = run(at, &transfer);
+    assert!(text(&request).contains("1900000109"), "{}", text(&request));
+}

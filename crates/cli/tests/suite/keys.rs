@@ -130,7 +130,12 @@ fn every_kind_of_file_is_recognized() {
 #[test]
 fn files_that_do_not_fit_together_are_named() {
     let folder = folder();
-    let cases: [(&[&str], &str, i32); 6] = [
+    let cases: [(&[&str], &str, i32); 7] = [
+        (
+            &["apiclient_key.pem"],
+            "a file of this name usually holds a private key, but this one does not",
+            0,
+        ),
         (&["merchant_cert.pem", "merchant_key.pem"], "all fit together", 0),
         (
             &["merchant_cert.pem", "other_key.pem"],
@@ -151,7 +156,9 @@ fn files_that_do_not_fit_together_are_named() {
         (&["soon.pem"], "expires in ", 0),
     ];
     let own = openssl(folder.path(), &["pkey", "-in", "merchant_key.pem", "-pubout"]);
-    fs::write(folder.path().join("own_public.pem"), own.stdout).unwrap();
+    for name in ["own_public.pem", "apiclient_key.pem"] {
+        fs::write(folder.path().join(name), &own.stdout).unwrap();
+    }
     let at = folder.path();
     let made = |days: &str, name: &str| {
         let arguments = [
@@ -307,6 +314,8 @@ fn no_error_about_a_profile_quotes_a_key() {
         format!("[profiles.shop]\nmerchant_id = \"1\"\nprivate_key = \"MIIEvQ/{key}+{key}=\""),
         format!("[profiles.shop]\nmerchant_id = \"1\"\napi_v3_key = {{ env = \"{key}\" }}"),
         format!("[profiles.shop]\nmerchant_id = \"1\"\napi_v3_key = {{ file = \"{key}\" }}"),
+        format!("[profiles.shop]\nmerchant_id = \"1\"\ncertificate = \"{key}\""),
+        format!("[profiles.shop]\nmerchant_id = \"1\"\npkcs12 = \"{key}\""),
     ];
     for file in files {
         fs::write(folder.path().join("config.toml"), &file).unwrap();

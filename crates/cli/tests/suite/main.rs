@@ -9,6 +9,7 @@ mod exit_codes;
 mod keys;
 mod outcomes;
 mod refused_values;
+mod same_judgement;
 mod sandbox;
 mod secrets;
 mod sm2;

@@ -340,6 +340,9 @@ fn a_query_whose_response_is_cut_off_has_exit_code_2() {
     control(at, "faults", "{\"calls\": 100, \"drop\": \"before_response\"}");
     let queried = run(at, &["call", "GET", "/v3/certificates"]);
     assert_eq!(queried.status.code(), Some(2), "{}", text(&queried));
+    let told = text(&queried);
+    assert!(told.contains("only reads, so it can be repeated"), "{told}");
+    assert!(!told.contains("may have been processed"), "{told}");
     let ordered = run(at, &[ORDER.as_slice(), &["out_trade_no=T0000001"]].concat());
     assert_eq!(ordered.status.code(), Some(3), "{}", text(&ordered));
 }

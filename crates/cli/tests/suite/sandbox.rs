@@ -83,6 +83,11 @@ fn actions_find_the_running_sandbox() {
         .output()
         .unwrap();
     assert!(text(&environment).contains("export WECHATPAY_MCHID='1900000109'"));
+    let arguments = ["env", "--directory", "keys", "--format", "json"];
+    let variables = program(folder.path(), &arguments).output().unwrap();
+    let variables: serde_json::Value = serde_json::from_slice(&variables.stdout).unwrap();
+    assert_eq!(variables["WECHATPAY_MCHID"], "1900000109", "{variables}");
+    assert_eq!(variables.as_object().unwrap().len(), 10, "{variables}");
     let paid = program(folder.path(), &["--directory", "keys", "pay", "unknown-order"])
         .output()
         .unwrap();

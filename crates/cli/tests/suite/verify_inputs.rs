@@ -1,5 +1,7 @@
 //! The forms in which `wechatpay verify` reads messages.
 
+use std::io::Write;
+
 use serde_json::Value;
 
 use crate::verify::{KEYS, as_text, codes, json, messages, verify};
@@ -71,7 +73,28 @@ fn messages_are_read_from_what_programs_print_and_save() {
         .collect();
     let redirected =
         "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 6\r\n\r\n<html>HTTP/1.1 100 Continue\r\n\r\n";
-    let forms: [(&str, Vec<u8>); 9] = [
+    let with_coding = |coding: &str, body: &[u8]| {
+        let response = String::from_utf8(response.clone()).unwrap();
+        [format!("{response}{coding}\r\n\r\n").as_bytes(), body].concat()
+    };
+    let (first, second) = body.split_at(10);
+    let chunks = [
+        format!("{:x}\r\n", first.len()).as_bytes(),
+        first,
+        format!("\r\n{:X}; name=value\r\n", second.len()).as_bytes(),
+        second,
+        b"\r\n0\r\n\r\n",
+    ]
+    .concat();
+    let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    zipped.write_all(&body).unwrap();
+    let unmarked = utf16.get(2..).unwrap().to_vec();
+    let pseudo = text.replacen("HTTP/1.1 200 OK", ":status: 200", 1).into_bytes();
+    let forms: [(&str, Vec<u8>); 13] = [
+        ("chunked", with_coding("Transfer-Encoding: chunked", &chunks)),
+        ("gzip", with_coding("Content-Encoding: gzip", &zipped.finish().unwrap())),
+        ("UTF-16 without a mark", unmarked),
+        ("pseudo-headers", pseudo),
         ("curl -v with a line break", broken.into_bytes()),
         ("curl -v", verbose.into_bytes()),
         ("curl -iL", [redirected.as_bytes(), &whole].concat()),

@@ -27,6 +27,7 @@ use crate::log::Verdict;
 use crate::memory::Memory;
 use crate::refusal::{Location, Refusal};
 use crate::request::{CheckedRequest, ReceivedBody};
+use crate::request_signature::{SignProblem, verify_sign};
 use crate::response::Response;
 use crate::runtime_terms::runtime_sign_type;
 use crate::validate::members_of;
@@ -229,43 +230,20 @@ impl ApiV2 {
         record: &mut CallRecord,
     ) -> Result<Verified, Refusal> {
         let documented = runtime_sign_type(entry.operation.sign_type.value);
-        let sign_type = match members.get("sign_type").and_then(Value::as_str) {
-            None | Some("") => documented,
-            Some("MD5") => SignType::Md5,
-            Some("HMAC-SHA256") => SignType::HmacSha256,
-            Some(other) => {
-                let diagnosis = format!("sign_type is {other:?}; it must be MD5 or HMAC-SHA256");
-                return Err(wrong_sign(diagnosis));
-            }
-        };
-        let texts: Vec<(&str, &str)> = members
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
-            .collect();
         let identity = self.identity(members)?;
-        let key = &identity.api_v2_key;
-        let fits = |sign_type| v2::verify(texts.iter().copied(), key, sign_type);
-        let Err(error) = fits(sign_type) else {
-            record.signature = Verdict {
-                verdict: "valid",
-                reason: None,
-            };
-            return Ok(Verified {
-                sign_type,
-                merchant_id: identity.merchant_id.clone(),
-            });
-        };
-        let other = match sign_type {
-            SignType::Md5 => SignType::HmacSha256,
-            _ => SignType::Md5,
-        };
-        let reason = match fits(other) {
-            Ok(()) => format!(
-                "it was made with {}, but must be made with {}",
-                other.as_str(),
-                sign_type.as_str()
-            ),
-            Err(_) => format!("{error}; the signed text is {}", signed_text(&texts)),
+        let reason = match verify_sign(members, documented, &identity.api_v2_key) {
+            Ok(sign_type) => {
+                record.signature = Verdict {
+                    verdict: "valid",
+                    reason: None,
+                };
+                return Ok(Verified {
+                    sign_type,
+                    merchant_id: identity.merchant_id.clone(),
+                });
+            }
+            Err(SignProblem::Wrong(error)) => format!("{error}; the signed text is {}", signed_text(members)),
+            Err(problem) => problem.to_string(),
         };
         record.signature = Verdict {
             verdict: "invalid",

@@ -155,7 +155,10 @@ impl Memory {
                             .map(|(_, beginning)| beginning.name.value.as_str()),
                     )
                     .collect();
-                let reason = format!("a {resource} has no action {action}; its actions: {}", known.join(", "));
+                let reason = format!(
+                    "the kind {resource} has no action {action}; its actions: {}",
+                    known.join(", ")
+                );
                 return Ok(Err(ActError::Wrong(reason)));
             };
             let Some(mut record) = found.iter().find(|record| leaves(transition, record)).cloned() else {

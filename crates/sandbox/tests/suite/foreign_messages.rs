@@ -66,7 +66,6 @@ async fn messages_of_apiv2_are_read_as_every_library_writes_them() {
         format!("{before}<sign>{}", sign.to_lowercase().replace("cdata", "CDATA"))
     };
     let messages = [
-        ("a sign in lower case", lower(xml(of("v2-i", &cdata)))),
         ("CDATA", xml(of("v2-a", &cdata))),
         ("text", xml(of("v2-b", &text))),
         ("lines", format!("<xml>\r\n{}</xml>\r\n", of("v2-c", &lines))),
@@ -102,6 +101,12 @@ async fn messages_of_apiv2_are_read_as_every_library_writes_them() {
     }
     let hmac = SignType::HmacSha256;
     let faults = [
+        ("a sign in lower case", lower(xml(of("v2-i", &cdata))), "签名错误"),
+        (
+            "a nested element, which no signature covers",
+            format!("<xml>{}<detail><a>1</a></detail></xml>", of("v2-l", &cdata)),
+            "签名错误",
+        ),
         (
             "HMAC-SHA256 that is not named",
             xml(message(&sandbox, "v2-z", hmac, &cdata)),

@@ -41,6 +41,10 @@ pub(super) const TEXTS: &[Translation] = &[
         "代替账号中 APIv2 密钥的文件；没有则取环境变量 WECHATPAY_API_V2_KEY",
     ),
     (
+        "A file with the APIv2 key of another merchant, to tell whether it was used by mistake. May be given several times. The other profiles' keys are tried, too",
+        "另一个商户的 APIv2 密钥文件，用来判断是否误用了它。可以给出多次；其他配置的密钥也会一并尝试",
+    ),
+    (
         "A file with the APIv3 key, to tell whether it was used in place of the APIv2 key",
         "APIv3 密钥的文件，用来判断是否误当作 APIv2 密钥",
     ),

@@ -12,8 +12,8 @@ pub(super) const TEXTS: &[Translation] = &[
         "运行本地沙箱，协议与微信支付一致\n\n显示客户端所需的配置，写成配置文件，一直运行到被中断。下次启动使用相同的密钥。",
     ),
     (
-        "Print what other clients need, to paste into a shell. It contains the API keys",
-        "输出其他客户端所需的配置，可粘贴到 shell。其中含有 API 密钥",
+        "Print what other clients need, to paste into a shell: text in pipes too, and with `--format json` the variables as an object. It contains the API keys",
+        "输出其他客户端所需的配置，可粘贴到 shell：在管道中也是文本，加 `--format json` 则输出由变量组成的对象。其中含有 API 密钥",
     ),
     (
         "Change a resource of the running sandbox, as the payer or the platform would",

@@ -10,6 +10,10 @@ pub(super) const LABELS: &[Translation] = &[
     ("hosts", "域名"),
     ("document", "文档"),
     ("errors", "错误码"),
+    (
+        "the documents list no errors for this operation; the common ones",
+        "文档没有列出这个接口的错误码；常见的有",
+    ),
     ("request path", "请求路径参数"),
     ("request query", "请求查询参数"),
     ("request headers", "请求头"),

@@ -128,12 +128,60 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("the TLS handshake failed", "TLS 握手失败"),
     (
+        "no complete response in time; the call only reads, so it can be repeated",
+        "没有及时收到完整的应答；这个调用只读取数据，可以直接重试",
+    ),
+    (
+        "the response is incomplete: {}; the call only reads, so it can be repeated",
+        "应答不完整：{0}；这个调用只读取数据，可以直接重试",
+    ),
+    (
+        "an earlier attempt failed ({}); the last attempt: {}",
+        "之前的一次尝试失败（{0}）；最后一次尝试：{1}",
+    ),
+    (
         "no complete response in time; the request may have been processed, query its outcome before repeating it",
         "没有及时收到完整的应答；请求可能已被处理，重试之前请先查询结果",
     ),
     (
         "the response is incomplete: {}; the request may have been processed, query its outcome before repeating it",
         "应答不完整：{0}；请求可能已被处理，重试之前请先查询结果",
+    ),
+    // Signatures of requests, as the sandbox judges them
+    ("there are several Authorization headers", "有多个 Authorization 头"),
+    (
+        "the Authorization header is not visible ASCII",
+        "Authorization 头中有可见 ASCII 之外的字符",
+    ),
+    (
+        "the Authorization header has a scheme, but no parameters",
+        "Authorization 头只有认证类型，没有参数",
+    ),
+    (
+        "the Authorization header's parameters are not of the form name=\"value\"",
+        "Authorization 头的参数不是 name=\"value\" 的格式",
+    ),
+    (
+        "the Authorization header has {} twice",
+        "Authorization 头中 {0} 出现了两次",
+    ),
+    ("the Authorization header has no {}", "Authorization 头中没有 {0}"),
+    (
+        "the scheme is {}, but this operation takes {}",
+        "认证类型是 {0}，而这个接口应为 {1}",
+    ),
+    (
+        "serial_no {} is not the merchant certificate's, {}",
+        "serial_no {0} 不是商户证书的序列号 {1}",
+    ),
+    ("the timestamp {} is not a number of seconds", "时间戳 {0} 不是整数秒"),
+    (
+        "the field {} is not a text, so the signature does not cover it",
+        "字段 {0} 不是文本，签名不覆盖它",
+    ),
+    (
+        "sign_type is {}; it must be MD5 or HMAC-SHA256",
+        "sign_type 是 {0}；应为 MD5 或 HMAC-SHA256",
     ),
     // APIv2
     (

@@ -324,6 +324,11 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{}: the certificate is of merchant {}, not of {}",
         "{0}：证书属于商户 {1}，而不是 {2}",
     ),
+    ("nothing has {}; this is for {}", "没有内容符合 {0}；以下是 {1} 的结果"),
+    (
+        "{}: a file of this name usually holds {}, but this one does not",
+        "{0}：这个名字的文件通常是{1}，但这个文件不是",
+    ),
     (
         "{}: the private key does not fit the certificate in {}: use both from the same download",
         "{0}：私钥与 {1} 中的证书不配对：请使用同一次下载的两个文件",

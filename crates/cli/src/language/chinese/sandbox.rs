@@ -63,7 +63,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{0} {1} 的状态是 {2}：只有在状态 {4} 时才能 {3}（状态码 {5}）",
     ),
     (
-        "a {} has no action {}; its actions: {} (status {})",
+        "the kind {} has no action {}; its actions: {} (status {})",
         "{0} 没有操作 {1}；它的操作：{2}（状态码 {3}）",
     ),
     (
@@ -71,7 +71,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{0} {1} 还没有发送过通知，或没有通知地址（状态码 {2}）",
     ),
     (
-        "a {} has no action {}; its actions: {}",
+        "the kind {} has no action {}; its actions: {}",
         "{0} 没有操作 {1}；它的操作：{2}",
     ),
     (

@@ -84,6 +84,15 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("the APIv2 key, by {}", "APIv2 密钥，摘要算法 {0}"),
     ("signed with {}", "签名密钥：{0}"),
+    ("the key in {}", "{0} 中的密钥"),
+    (
+        "the APIv2 key of the profile {} (merchant {})",
+        "配置 {0}（商户 {1}）的 APIv2 密钥",
+    ),
+    (
+        "the Authorization header has line breaks or other control characters",
+        "Authorization 头中有换行或其他控制字符",
+    ),
     ("the request is of {}; signed with {}", "请求属于 {0}；签名密钥：{1}"),
     ("{}; right is {}", "{0}；正确写法是 {1}"),
     (

@@ -11,7 +11,7 @@ impl Mistake {
             }
             Self::UnsignedError => "错误应答不带签名，无需验签。请看 code 和 message，联系技术支持时提供 Request-ID。",
             Self::AuthorizationMalformed => {
-                "Authorization 头的格式不是 认证类型 mchid=\"…\",nonce_str=\"…\",signature=\"…\",timestamp=\"…\",serial_no=\"…\"：缺少参数、参数为空或没有引号。"
+                "Authorization 头的格式不是 认证类型 mchid=\"…\",nonce_str=\"…\",signature=\"…\",timestamp=\"…\",serial_no=\"…\"：每个参数只出现一次，且只含 ASCII：缺少参数、参数为空、重复或没有引号，或者有两个这样的请求头。"
             }
             Self::ValuesSwapped => "有两个值互相放错了位置。",
             Self::WrongScheme => {
@@ -29,14 +29,14 @@ impl Mistake {
             Self::MethodCase => "签名时请求方法用了小写。请与请求行一致，用大写：GET、POST。",
             Self::MethodDiffers => "签名用的请求方法与发送的不同。",
             Self::QueryNotSigned => {
-                "查询参数没有参与签名，或只有开头参与了签名（URL 不加引号时，shell 会在 & 处截断）。待签名串第二行是路径加查询串，与请求行完全一致。"
+                "查询参数没有参与签名，或只有一部分参与了签名（URL 不加引号时，shell 会在 & 处截断）。待签名串第二行是路径加查询串，与请求行完全一致。"
             }
             Self::HostSigned => "域名（或协议）参与了签名。待签名串第二行从域名后的 / 开始。",
             Self::PathPrefix => "签名的路径开头与发送的不同：/hk 之类的前缀或第一个 / 多了或少了。请与请求行一致。",
             Self::PathDecoded => "路径或查询串在 URL 编码之前就签名了（或编码方式与发送的不同）。请与请求行完全一致。",
             Self::PathCase => "签名的路径或查询串与发送的大小写不同。请与请求行完全一致。",
             Self::QueryOrder => "签名时查询参数的顺序与发送的不同。",
-            Self::TrailingSlash => "路径末尾的 / 或 ? 在签名串与请求中不一致。",
+            Self::TrailingSlash => "路径末尾的 / 或 ?，或重复的 /，在签名串与请求中不一致。",
             Self::PathNotSigned => "路径没有参与签名：待签名串第二行为空或只有 /。",
             Self::BodyNotSigned => "报文主体没有参与签名（或验签）：待签名串最后一行是完整的报文主体。",
             Self::EmptyBodySigned => "请求没有报文主体，但签名时用了 {}、null 或查询串。此时最后一行应为空。",
@@ -104,7 +104,7 @@ impl Mistake {
             }
             Self::SerialMismatch => "序列号指的不是签名所用的密钥：证书换过了，或序列号抄自另一张证书。",
             Self::SerialForm => {
-                "序列号是对的，但写法与证书的不同：应为大写的十六进制数字，中间没有符号；不是十进制，不带冒号和 0x。"
+                "序列号是对的，但写法与证书的不同：应为 40 位十六进制数字，中间没有符号；不是十进制，不带冒号和 0x，前面不补 0。"
             }
             Self::KeyKind => {
                 "消息由微信支付公钥签名而只给出了平台证书，或者相反。请按 Wechatpay-Serial 选择（PUB_KEY_ID_… 是公钥）。"
@@ -134,7 +134,13 @@ impl Mistake {
                 "同一字段出现两次，签名只能覆盖其中一个，另一个是后来添加的。两个都不可信：不同程序读取的可能不是同一个。"
             }
             Self::FieldLeftOut => "有字段发送了但没有签名（或签名之后才添加）。除 sign 外，所有非空字段都要签名。",
-            Self::MessageOrKey => "常见错误都不能解释这个 sign：APIv2 密钥不对，或签名之后改动了某个值。",
+            Self::FieldNotText => {
+                "有字段里面还有字段，或者文本与字段混在一起。待签名串只包含纯文本的字段，所以没有人签过它，服务会拒绝这个请求。对象请转成 JSON 放在一个文本里发送。"
+            }
+            Self::AnotherApiKey => "消息是用另一个商户的 APIv2 密钥签名的。商户号与密钥必须属于同一个商户。",
+            Self::MessageOrKey => {
+                "摘要的格式正确，但值不同，常见错误都不能解释。按可能性从大到小：1. API 密钥：APIv2 密钥是另一个商户的、已在商户平台修改，或复制有误（用该商户签名查询一次来验证；--other-key 和其他配置会一并尝试）；2. 签名之后改动了某个值；3. 添加或漏掉了字段。"
+            }
         }
     }
 }

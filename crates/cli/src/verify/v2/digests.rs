@@ -58,8 +58,11 @@ pub(super) struct Ending {
     pub(super) mistake: Option<Mistake>,
 }
 
-pub(super) const ENDINGS: [Ending; 8] = [
-    ending("&key=", true, None),
+/// The end as it must be.
+pub(super) const RIGHT_ENDING: Ending = ending("&key=", true, None);
+
+pub(super) const ENDINGS: [Ending; 17] = [
+    RIGHT_ENDING,
     ending("&key=", false, Some(Mistake::KeyMissing)),
     ending("", false, Some(Mistake::KeyMissing)),
     ending("", true, Some(Mistake::KeyMissing)),
@@ -67,6 +70,15 @@ pub(super) const ENDINGS: [Ending; 8] = [
     ending("key=", true, Some(Mistake::KeyMissing)),
     ending("&&key=", true, Some(Mistake::KeyMissing)),
     ending("&KEY=", true, Some(Mistake::KeyMissing)),
+    ending("&Key=", true, Some(Mistake::KeyMissing)),
+    ending("&appkey=", true, Some(Mistake::KeyMissing)),
+    ending("&app_key=", true, Some(Mistake::KeyMissing)),
+    ending("&apikey=", true, Some(Mistake::KeyMissing)),
+    ending("&api_key=", true, Some(Mistake::KeyMissing)),
+    ending("&secret=", true, Some(Mistake::KeyMissing)),
+    ending("&appsecret=", true, Some(Mistake::KeyMissing)),
+    ending("&paySignKey=", true, Some(Mistake::KeyMissing)),
+    ending("&mch_key=", true, Some(Mistake::KeyMissing)),
 ];
 
 const fn ending(before_key: &'static str, has_key: bool, mistake: Option<Mistake>) -> Ending {
@@ -95,6 +107,10 @@ pub(super) fn in_hexadecimal(sign: &str) -> (String, Vec<Mistake>) {
         && let Ok(digest) = STANDARD.decode(trimmed)
     {
         mistakes.push(Mistake::SignInBase64);
+        let inner = std::str::from_utf8(&digest).ok();
+        if let Some(hex) = inner.filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            return (hex.to_owned(), mistakes);
+        }
         return (digest.iter().map(|byte| format!("{byte:02x}")).collect(), mistakes);
     }
     if trimmed.bytes().any(|byte| byte.is_ascii_lowercase()) {

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::digests;
+use crate::verify::hash_order;
 use crate::verify::mistake::Mistake;
 use crate::verify::variants::lower_escapes;
 use crate::verify::xml_text::raw_values;
@@ -21,12 +22,19 @@ pub(super) struct Recipe {
     order: Order,
 }
 
+/// More empty fields are not signed in part.
+const MAX_EMPTY: usize = 6;
+/// The orders of seven fields.
+const MAX_ORDERS: usize = 5_040;
+
 #[derive(Clone, Copy)]
 enum Order {
     Names,
     AsSent,
     IgnoringCase,
     Reversed,
+    /// That of Java's `HashMap`.
+    Hashed,
 }
 
 impl Recipe {
@@ -66,6 +74,7 @@ impl Recipe {
         match self.order {
             Order::Names => fields.sort(),
             Order::AsSent => {}
+            Order::Hashed => hash_order::sort(&mut fields, |(name, _)| name),
             Order::IgnoringCase => fields.sort_by_key(|(name, _)| name.to_lowercase()),
             Order::Reversed => {
                 fields.sort();
@@ -86,6 +95,58 @@ impl Recipe {
         changed
     }
 
+    /// Recipes in which some of the empty fields were signed, but not all.
+    fn with_some_empty(&self) -> Vec<Self> {
+        let empty = self
+            .fields
+            .iter()
+            .filter(|(name, value)| value.is_empty() && name != "sign");
+        let empty: Vec<String> = empty.map(|(name, _)| name.clone()).collect();
+        if empty.len() > MAX_EMPTY {
+            return Vec::new();
+        }
+        let choices = 1..(1_u32 << empty.len()).saturating_sub(1);
+        let recipes = choices.map(|choice| {
+            let mut changed = self.with(Mistake::EmptyValuesSigned);
+            changed.with_empty = true;
+            changed.fields.retain(|(name, _)| {
+                let place = empty.iter().position(|other| other == name);
+                place.is_none_or(|place| choice & (1 << place) != 0)
+            });
+            changed
+        });
+        recipes.collect()
+    }
+
+    /// Recipes with the fields in every order, if they are few.
+    pub(super) fn in_every_order(&self) -> Vec<Self> {
+        let signed = self
+            .fields
+            .iter()
+            .filter(|(name, value)| name != "sign" && !value.is_empty());
+        let mut orders: Vec<Vec<(String, String)>> = vec![Vec::new()];
+        for field in signed {
+            let longer = orders.into_iter().flat_map(|order| {
+                (0..=order.len()).map(move |place| {
+                    let mut longer = order.clone();
+                    longer.insert(place, field.clone());
+                    longer
+                })
+            });
+            orders = longer.collect();
+            if orders.len() > MAX_ORDERS {
+                return Vec::new();
+            }
+        }
+        let recipes = orders.into_iter().map(|fields| {
+            let mut changed = self.with(Mistake::FieldOrder);
+            changed.fields = fields;
+            changed.order = Order::AsSent;
+            changed
+        });
+        recipes.collect()
+    }
+
     /// Every recipe with one more mistake.
     pub(super) fn with_one_mistake_more(&self, fields: &[(&str, &str)], body: &[u8]) -> Vec<Self> {
         let base = self;
@@ -93,6 +154,9 @@ impl Recipe {
         let mut changed = base.with(Mistake::EmptyValuesSigned);
         changed.with_empty = true;
         recipes.push(changed);
+        if base.mistakes.is_empty() {
+            recipes.extend(base.with_some_empty());
+        }
         let mut changed = base.with(Mistake::SignIncluded);
         changed.with_sign = true;
         recipes.push(changed);
@@ -106,7 +170,7 @@ impl Recipe {
             changed.is_gb18030 = true;
             recipes.push(changed);
         }
-        for order in [Order::AsSent, Order::IgnoringCase, Order::Reversed] {
+        for order in [Order::AsSent, Order::IgnoringCase, Order::Reversed, Order::Hashed] {
             let mut changed = base.with(Mistake::FieldOrder);
             changed.order = order;
             recipes.push(changed);

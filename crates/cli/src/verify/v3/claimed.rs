@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use wechatpay_sandbox::request_signature::schemes::{
+    BRAND as BRAND_SCHEME, MERCHANT as MERCHANT_SCHEME, SM2 as SM2_SCHEME,
+};
+
 use crate::message::{Message, Start};
 use crate::output::harmless;
 use crate::verify::known_keys::{KnownKeys, PUBLIC_KEY_ID};
 use crate::verify::mistake::Mistake;
 use crate::verify::report::Finding;
-
-const MERCHANT_SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
-const SM2_SCHEME: &str = "WECHATPAY2-SM2-WITH-SM3";
-const BRAND_SCHEME: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
 
 /// Names that parameters of the header get by mistake, after the right ones.
 const OTHER_NAMES: [(&str, &str); 6] = [
@@ -145,10 +145,8 @@ pub(super) fn authorization(message: &Message, findings: &mut Vec<Finding>) -> O
         };
         findings.push(Finding::with(Mistake::WrongScheme, detail));
     }
-    let account = ["mchid", "brand_id", "mch_id"]
-        .iter()
-        .find_map(|name| values.get(name))
-        .cloned();
+    // A brand signs with a certificate that names its merchant.
+    let account = ["mchid", "mch_id"].iter().find_map(|name| values.get(name)).cloned();
     let mut value = |name: &str| {
         let found = values.get(name).cloned().unwrap_or_default();
         if !found.is_empty() {

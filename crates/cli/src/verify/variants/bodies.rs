@@ -1,16 +1,12 @@
 //! Bodies as they may have been signed.
 
-use std::io::Read;
-
-use flate2::read::MultiGzDecoder;
-
 use super::{Variant, variants};
-use crate::verify::json_text::{reordered, rewritten};
+use crate::message::transfer::{unchunked, unzipped};
+use crate::verify::json_text::{self, rewritten};
 use crate::verify::mistake::Mistake;
 use crate::verify::other_notations::other_forms;
 
-/// Compressed bodies are unpacked to at most this many bytes.
-const MAX_UNPACKED: u64 = 1 << 22;
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Longer bodies are not rewritten in every order and layout.
 const MAX_REWRITTEN: usize = 1 << 16;
 
@@ -44,22 +40,16 @@ pub(crate) fn bodies(body: &[u8], query: &str) -> Vec<Variant> {
     let unix = replaced(body, b"\r\n", b"\n");
     others.push(Variant::new(replaced(&unix, b"\n", b"\r\n"), Mistake::LineEndings));
     others.push(Variant::new(unix, Mistake::LineEndings));
-    match body.strip_prefix(b"\xEF\xBB\xBF") {
+    match body.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => others.push(Variant::new(rest, Mistake::ByteOrderMark)),
-        None => others.push(Variant::new([b"\xEF\xBB\xBF", body].concat(), Mistake::ByteOrderMark)),
+        None => others.push(Variant::new([BYTE_ORDER_MARK, body].concat(), Mistake::ByteOrderMark)),
     }
     others.extend(
         recoded(body)
             .into_iter()
             .map(|bytes| Variant::new(bytes, Mistake::Charset)),
     );
-    if body.starts_with(&[0x1F, 0x8B]) {
-        let mut plain = Vec::new();
-        let reader = MultiGzDecoder::new(body).take(MAX_UNPACKED);
-        if { reader }.read_to_end(&mut plain).is_ok() {
-            others.push(Variant::new(plain, Mistake::BodyCompressed));
-        }
-    }
+    others.extend(unzipped(body).map(|plain| Variant::new(plain, Mistake::BodyCompressed)));
     others.extend(unchunked(body).map(|plain| Variant::new(plain, Mistake::BodyChunked)));
     if body.len() <= MAX_REWRITTEN {
         let forms = other_forms(body).into_iter();
@@ -69,12 +59,18 @@ pub(crate) fn bodies(body: &[u8], query: &str) -> Vec<Variant> {
     variants(body, others)
 }
 
-/// Bodies with their members in every order.
-pub(crate) fn reordered_bodies(body: &[u8]) -> Vec<Variant> {
+/// Searches the bodies that libraries write, which are too many to keep.
+pub(crate) fn rare_body(body: &[u8], is_it: &mut dyn FnMut(&[u8]) -> bool) -> Option<Variant> {
     if body.len() > MAX_REWRITTEN {
-        return Vec::new();
+        return None;
     }
-    reordered(body).into_iter().map(Variant::rewritten).collect()
+    let unmarked = body.strip_prefix(BYTE_ORDER_MARK);
+    let found = json_text::find(unmarked.unwrap_or(body), is_it)?;
+    let mut variant = Variant::rewritten(found);
+    if unmarked.is_some() {
+        variant.mistakes.push(Mistake::ByteOrderMark);
+    }
+    Some(variant)
 }
 
 /// The body in other encodings, or read with a wrong one.
@@ -129,24 +125,6 @@ fn recoded(body: &[u8]) -> Vec<Vec<u8>> {
         ),
     }
     bodies
-}
-
-/// The content of a body that still has the sizes of its chunks.
-fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
-    let mut content = Vec::new();
-    let mut rest = body;
-    loop {
-        let end = rest.windows(2).position(|pair| pair == b"\r\n")?;
-        let (size, after) = rest.split_at(end);
-        let size = std::str::from_utf8(size).ok()?.split(';').next()?.trim();
-        let size = usize::from_str_radix(size, 16).ok()?;
-        let after = after.get(2..)?;
-        if size == 0 {
-            return Some(content);
-        }
-        content.extend_from_slice(after.get(..size)?);
-        rest = after.get(size..)?.strip_prefix(b"\r\n")?;
-    }
 }
 
 fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {

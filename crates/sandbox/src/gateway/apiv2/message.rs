@@ -6,9 +6,9 @@ use wechatpay_runtime::v2::xml::{self, Element};
 use crate::text::text_of;
 
 /// The text that the signature covers, without the key.
-pub(super) fn signed_text(texts: &[(&str, &str)]) -> String {
+pub(super) fn signed_text(members: &Map<String, Value>) -> String {
+    let texts = members.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
     let mut pairs: Vec<String> = texts
-        .iter()
         .filter(|(name, value)| *name != "sign" && !value.is_empty())
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
