@@ -1,7 +1,9 @@
 //! `wechatpay find` and `wechatpay show`: the operations of the catalogue.
 
+mod common_errors;
 mod fields;
 mod program;
+mod similar;
 
 use comfy_table::{ContentArrangement, Table, presets};
 use http::Method;
@@ -9,7 +11,7 @@ use serde_json::{Value, json};
 use wechatpay_sandbox::Catalogue;
 
 use crate::failure::Failure;
-use crate::output::{Output, Style};
+use crate::output::{self, Output, Style};
 use crate::specs;
 
 #[derive(clap::Args)]
@@ -50,16 +52,24 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
             "give a word of the title, the path, the family or a field: `wechatpay find 退款`",
         ));
     }
-    let operations = items(&listing, "operations").iter();
-    let all = operations.map(|operation| (operation, false));
-    let all = all.chain(
-        items(&listing, "notifications")
-            .iter()
-            .map(|notification| (notification, true)),
-    );
-    let mut found: Vec<(usize, &Value, bool)> = all
+    let mut found: Vec<(usize, &Value, bool)> = all_of(&listing)
         .filter_map(|(subject, notification)| Some((rank(subject, &words)?, subject, notification)))
         .collect();
+    if found.is_empty() {
+        // Traditional characters, typing slips, and words that are apart in the title.
+        let subjects = [items(&listing, "operations"), items(&listing, "notifications")];
+        let similar = similar::words(&words, || subjects.into_iter().flatten());
+        if similar != words {
+            output::tell(&format!(
+                "nothing has {}; this is for {}",
+                arguments.words.join(" "),
+                similar.join(" ")
+            ));
+        }
+        found = all_of(&listing)
+            .filter_map(|(subject, notification)| Some((similar::rank(subject, &similar)?, subject, notification)))
+            .collect();
+    }
     found.sort_by_key(|(rank, subject, _)| (*rank, text(subject, "path").len()));
     if output.is_json() {
         let found = found.iter().map(|(_, subject, _)| {
@@ -96,6 +106,13 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
     }
 }
 
+/// All operations and notifications, the latter with `true`.
+fn all_of(listing: &Value) -> impl Iterator<Item = (&Value, bool)> {
+    let operations = items(listing, "operations").iter().map(|operation| (operation, false));
+    let notifications = items(listing, "notifications").iter();
+    operations.chain(notifications.map(|notification| (notification, true)))
+}
+
 /// A table without lines, as wide as its content.
 pub(crate) fn table() -> Table {
     let mut table = Table::new();
@@ -124,7 +141,8 @@ pub(crate) fn show(arguments: &Show, output: &Output) -> Result<(), Failure> {
     let catalogue = catalogue();
     let described = described(&catalogue, &arguments.operation)?;
     if output.is_json() {
-        return output.json(&described.into());
+        let described = described.into_iter().map(common_errors::added);
+        return output.json(&described.collect());
     }
     for operation in &described {
         print(operation, &catalogue, output);
@@ -220,14 +238,8 @@ fn print(operation: &Value, catalogue: &Catalogue, output: &Output) {
     }
     fields::print(items(operation, "fields"), "notification", output);
     let errors = items(operation, "errors");
-    if !errors.is_empty() {
-        output.line(&format!("\n{}", language.say("errors")));
-        let mut table = table();
-        for error in errors {
-            let status = error.get("status").map(Value::to_string).unwrap_or_default();
-            table.add_row([text(error, "code").to_owned(), status, text(error, "title").to_owned()]);
-        }
-        output.line(&table.to_string());
+    if operation.get("errors").is_some() {
+        common_errors::print(errors, text(operation, "protocol"), output);
     }
     if let Some(entry) = catalogue.operation(text(operation, "id")) {
         output.line(&format!(

@@ -32,20 +32,32 @@ pub(crate) enum Style {
 pub(crate) struct Output {
     pub(crate) language: Language,
     pub(crate) format: Format,
+    /// Whether `--format` asks for it.
+    is_format_named: bool,
 }
 
 impl Output {
     /// Takes the form that was asked for, else text on a terminal and JSON in a pipe.
     pub(crate) fn new(language: Language, format: Option<Format>) -> Self {
+        let is_format_named = format.is_some();
         let format = format.unwrap_or_else(|| match std::io::stdout().is_terminal() {
             true => Format::Text,
             false => Format::Json,
         });
-        Self { language, format }
+        Self {
+            language,
+            format,
+            is_format_named,
+        }
     }
 
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    /// Whether `--format json` was given. What is made for a shell is JSON only then, in pipes too.
+    pub(crate) fn is_json_named(&self) -> bool {
+        self.is_json() && self.is_format_named
     }
 
     /// A text in colour. The colours are removed again where the output is not a terminal.

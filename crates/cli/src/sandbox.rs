@@ -68,7 +68,8 @@ pub(crate) struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Action {
-    /// Print what other clients need, to paste into a shell. It contains the API keys
+    /// Print what other clients need, to paste into a shell: text in pipes too, and with `--format json` the variables as
+    /// an object. It contains the API keys
     Env,
     /// Change a resource of the running sandbox, as the payer or the platform would
     Act {
@@ -98,6 +99,11 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     match &arguments.action {
         Some(Action::Env) => {
             let configuration = configuration(&directory)?;
+            if output.is_json_named() {
+                let variables =
+                    wechatpay_sandbox::environment_variables(&configuration, &std::path::absolute(&directory)?);
+                return output.json(&serde_json::to_value(variables)?);
+            }
             let lines = wechatpay_sandbox::environment(&configuration, &std::path::absolute(&directory)?);
             let lines = lines
                 .lines()

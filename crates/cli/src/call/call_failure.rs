@@ -15,7 +15,10 @@ pub(super) fn of(error: &Error, changes_something: bool) -> Failure {
     let refused = error
         .http_response()
         .is_some_and(|response| response.status.is_client_error() && !is_repeated);
-    let message = with_detail(error);
+    let message = match changes_something {
+        true => with_detail(error, &error.to_string()),
+        false => with_detail(error, &of_query(error)),
+    };
     match error.outcome() {
         Outcome::NotSent => Failure::usage(message),
         Outcome::Refused => Failure::finding(message),
@@ -27,18 +30,30 @@ pub(super) fn of(error: &Error, changes_something: bool) -> Failure {
     }
 }
 
+/// The error of an operation that only reads: where the outcome of a change would not be known, nothing is lost here.
+fn of_query(error: &Error) -> String {
+    if let Error::Repeated { earlier, last } = error {
+        let (earlier, last) = (of_query(earlier), of_query(last));
+        return format!("an earlier attempt failed ({earlier}); the last attempt: {last}");
+    }
+    let outcome_unknown = "; the request may have been processed, query its outcome before repeating it";
+    error
+        .to_string()
+        .replace(outcome_unknown, "; the call only reads, so it can be repeated")
+}
+
 /// The maximum length of the part of the service's own explanation that is printed.
 const LONGEST_DETAIL: usize = 2_000;
 
 /// An error with the service's own explanation, the `detail` of a refusal, which is made for people.
-fn with_detail(error: &wechatpay_runtime::Error) -> String {
+fn with_detail(error: &Error, message: &str) -> String {
     let body = error.http_response().map(|response| &response.body);
     let body: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
     match body.as_ref().and_then(|body| body.get("detail")) {
         Some(detail) => {
             let detail: String = detail.to_string().chars().take(LONGEST_DETAIL).collect();
-            format!("{error}\n  detail: {}", harmless(&detail))
+            format!("{message}\n  detail: {}", harmless(&detail))
         }
-        None => error.to_string(),
+        None => message.to_owned(),
     }
 }

@@ -168,11 +168,16 @@ fn fill_own_ids(
     values: &mut Map<String, Value>,
     query: &Map<String, Value>,
 ) {
-    let name = if protocol == Protocol::V2 { "mch_id" } else { "mchid" };
+    // A few operations of APIv2 write it as APIv3 does.
+    let names: &[&str] = if protocol == Protocol::V2 {
+        &["mch_id", "mchid"]
+    } else {
+        &["mchid"]
+    };
     let all = spec.query.iter().chain(spec.body.fields());
     for field in all.filter(|field| field.required && field.supplied_by.is_none()) {
         let own = &field.name.value;
-        if own == name && !query.contains_key(own) {
+        if names.contains(&own.as_str()) && !query.contains_key(own) {
             values
                 .entry(own.clone())
                 .or_insert_with(|| settings.merchant_id.as_str().into());

@@ -1,5 +1,7 @@
 //! The fields of a message, as a table.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{items, table, text};
@@ -17,6 +19,21 @@ pub(super) fn any_has(subject: &Value, word: &str) -> bool {
         .chain([items(response, "fields"), items(subject, "fields")]);
     let place = without_items(word);
     parts.flatten().any(|field| has(field, word, &place, ""))
+}
+
+/// Adds the names of all fields.
+pub(super) fn names(subject: &Value, names: &mut BTreeSet<String>) {
+    let request = subject.get("request").unwrap_or(&Value::Null);
+    let response = subject.get("response").unwrap_or(&Value::Null);
+    let parts = ["path", "query", "headers", "body"].map(|part| items(request, part));
+    let parts = parts
+        .into_iter()
+        .chain([items(response, "fields"), items(subject, "fields")]);
+    let mut fields: Vec<&Value> = parts.flatten().collect();
+    while let Some(field) = fields.pop() {
+        names.insert(text(field, "name").to_lowercase());
+        fields.extend(items(field, "fields"));
+    }
 }
 
 fn has(field: &Value, word: &str, place: &str, within: &str) -> bool {

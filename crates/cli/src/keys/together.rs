@@ -4,6 +4,23 @@ use wechatpay_runtime::certificate::Certificate;
 
 use super::{Examined, Remark};
 
+/// The warning about a file whose usual name promises something else than it holds.
+fn misnamed(file: &Examined) -> Option<Remark> {
+    let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let (promised, holds_it) = match name {
+        "apiclient_key.pem" => ("a private key", file.content.private_key().is_some()),
+        "apiclient_cert.pem" => ("a merchant's API certificate", !file.content.certificates().is_empty()),
+        "pub_key.pem" => ("a public key", file.content.public_key().is_some()),
+        _ => return None,
+    };
+    (!holds_it).then(|| {
+        Remark::warning(format!(
+            "{}: a file of this name usually holds {promised}, but this one does not",
+            file.name
+        ))
+    })
+}
+
 /// The findings about files that do not belong together.
 pub(super) fn remarks(files: &[Examined], merchant_id: Option<&str>) -> Vec<Remark> {
     let mut remarks = Vec::new();
@@ -31,6 +48,7 @@ pub(super) fn remarks(files: &[Examined], merchant_id: Option<&str>) -> Vec<Rema
             _ => {}
         }
     }
+    remarks.extend(files.iter().filter_map(misnamed));
     let own: Vec<&(&Examined, &Certificate)> = certificates
         .iter()
         .filter(|(file, certificate)| certificate.merchant().is_some() && !file.is_platform)
