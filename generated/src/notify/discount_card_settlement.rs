@@ -122,7 +122,9 @@ pub mod resource {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::discount_card::{state::notify::State, time_range::TimeRange};
+    pub use crate::shared::discount_card::{
+        reward_type::RewardType, state::notify::State, time_range::TimeRange,
+    };
 
     /// The object `objectives`.
     #[derive(Clone, Response)]
@@ -202,8 +204,8 @@ pub mod resource {
         pub description: Option<String>,
         /// 奖励类型
         ///
-        /// `reward_type`.
-        pub reward_type: Option<String>,
+        /// `reward_type`: known values `INCREASE`, `DECREASE`.
+        pub reward_type: Option<RewardType>,
         /// 备注
         ///
         /// `remark`.

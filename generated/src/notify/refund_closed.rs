@@ -155,13 +155,13 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         account::Account, channel::Channel, exchange_rate_type::ExchangeRateType,
-        scope::Scope,
+        scope::Scope, r#type::with_coupon_2::Type,
     };
     #[doc(inline)]
     pub use crate::shared::basic_payments::{
         amount::Amount, exchange_rate::ExchangeRate, fund_source::FundSource,
         funding_account::FundingAccount, funds_account::FundsAccount,
         goods_detail::GoodsDetail, promotion_detail::PromotionDetail,
-        refund_account::RefundAccount, refund_status::RefundStatus, r#type::Type,
+        refund_account::RefundAccount, refund_status::RefundStatus,
     };
 }

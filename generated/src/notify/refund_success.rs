@@ -86,7 +86,7 @@ pub struct Resource {
     pub refund_id: Option<String>,
     /// 退款状态
     ///
-    /// `refund_status`: known values `SUCCESS`, `CLOSED`, `ABNORMAL`.
+    /// `refund_status`: known values `SUCCESS`, `CLOSED`, `ABNORMAL`, `PROCESSING`.
     #[required]
     pub refund_status: Option<resource::RefundStatus>,
     /// 退款成功时间
@@ -152,16 +152,40 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
+    use wechatpay_runtime::generated::Enumeration;
+
     #[doc(inline)]
     pub use crate::shared::across_families::{
         account::Account, channel::Channel, exchange_rate_type::ExchangeRateType,
-        scope::Scope,
+        scope::Scope, r#type::with_coupon_2::Type,
     };
     #[doc(inline)]
     pub use crate::shared::basic_payments::{
         amount::Amount, exchange_rate::ExchangeRate, fund_source::FundSource,
         funding_account::FundingAccount, funds_account::FundsAccount,
         goods_detail::GoodsDetail, promotion_detail::PromotionDetail,
-        refund_account::RefundAccount, refund_status::RefundStatus, r#type::Type,
+        refund_account::RefundAccount,
     };
+
+    /// 退款状态
+    ///
+    /// Values of `refund_status`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum RefundStatus {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// `ABNORMAL`
+        #[value = "ABNORMAL"]
+        Abnormal,
+        /// `PROCESSING`
+        #[value = "PROCESSING"]
+        Processing,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
 }

@@ -16,14 +16,7 @@ pub mod account;
 pub mod account_type;
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 pub mod algorithm;
-#[cfg(
-    any(
-        feature = "basic-payments",
-        feature = "ecommerce",
-        feature = "global",
-        feature = "hong-kong"
-    )
-)]
+#[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod amount;
 #[cfg(
     any(
@@ -136,7 +129,14 @@ pub mod exchange_rate;
 pub mod exchange_rate_type;
 #[cfg(any(feature = "electronic-invoice", feature = "taxi-invoice"))]
 pub mod extra_information;
-#[cfg(any(feature = "brand", feature = "profit-sharing", feature = "v2-payments"))]
+#[cfg(
+    any(
+        feature = "brand",
+        feature = "ecommerce",
+        feature = "profit-sharing",
+        feature = "v2-payments"
+    )
+)]
 pub mod fail_reason;
 #[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
 pub mod finance_institution_info;

@@ -19,5 +19,6 @@ pub mod promotion_detail;
 pub mod receivers;
 pub mod relation_type;
 pub mod state;
+pub mod trade_type;
 pub mod transaction_limit_type;
 pub mod verify_department;

@@ -49,6 +49,8 @@ mod notifications_at_scale;
 #[cfg(test)]
 mod notifications_v2;
 #[cfg(test)]
+mod odd_values;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod pages;

@@ -96,16 +96,16 @@ fn hong_kong_merchant() -> Value {
 }
 
 /// Real types with a message of each, and the function that reads it and writes all fields again.
-type Sample = (fn() -> Value, fn(&Value) -> Value);
+pub(crate) type Sample = (fn() -> Value, fn(&Value) -> Value);
 
-const SAMPLES: [Sample; 4] = [
+pub(crate) const SAMPLES: [Sample; 4] = [
     (paid_order, reread::<order::Response>),
     (returned_money, reread::<refund::Response>),
     (xml_order, reread::<v2_order::Response>),
     (hong_kong_merchant, reread::<merchant::get::Response>),
 ];
 
-fn reread<T: Decode + Encode>(message: &Value) -> Value {
+pub(crate) fn reread<T: Decode + Encode>(message: &Value) -> Value {
     let read: T = decode_json(message.to_string().as_bytes(), Some(&Plain)).unwrap();
     let parts = encode(&read, Some(&Plain)).unwrap();
     serde_json::from_slice(&to_json(&parts).unwrap()).unwrap()
@@ -130,7 +130,7 @@ impl Encrypt for Plain {
 }
 
 /// The path of every member, at any depth.
-fn paths(value: &Value, above: &str, found: &mut Vec<String>) {
+pub(crate) fn paths(value: &Value, above: &str, found: &mut Vec<String>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), value)).collect(),
         Value::Array(items) => items
@@ -150,7 +150,7 @@ fn paths(value: &Value, above: &str, found: &mut Vec<String>) {
 }
 
 /// The message without the member at this path.
-fn without(mut message: Value, path: &str) -> Value {
+pub(crate) fn without(mut message: Value, path: &str) -> Value {
     let (above, name) = path.rsplit_once('/').unwrap();
     if let Some(Value::Object(members)) = message.pointer_mut(above) {
         members.remove(name);

@@ -207,6 +207,34 @@ pub mod with_coupon {
     }
 }
 
+/// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod with_coupon_2 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 优惠类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `COUPON`
+        #[value = "COUPON"]
+        Coupon,
+        /// `DISCOUNT`
+        #[value = "DISCOUNT"]
+        Discount,
+        /// `CASH`
+        #[value = "CASH"]
+        Cash,
+        /// `NOCASH`
+        #[value = "NOCASH"]
+        Nocash,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
 #[cfg(any(feature = "brand", feature = "product-coupons"))]
 pub mod with_normal {

@@ -73,6 +73,29 @@ pub struct Amount {
     pub unreadable: Unreadable,
 }
 
+/// Used by `POST /v3/combine-transactions/app` and others.
+pub mod v3_combine_transactions_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 订单金额
+    ///
+    /// The object `amount`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Amount {
+        /// 标价金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        #[required]
+        pub total_amount: i64,
+        /// 标价币种
+        ///
+        /// `currency`: at most 8 characters; for example `CNY`.
+        #[required]
+        pub currency: String,
+    }
+}
+
 /// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
 pub mod v3_pay_request {
     use wechatpay_runtime::generated::Request;
@@ -108,7 +131,6 @@ pub mod v3_pay_response {
         /// 总金额
         ///
         /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///

@@ -14,11 +14,11 @@ use crate::shared::basic_payments::identity::Identity;
 pub struct CombinePayerInfo {
     /// 用户标识
     ///
-    /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
     pub openid: Option<String>,
     /// 用户子标识
     ///
-    /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    /// `sub_openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
     pub sub_openid: Option<String>,
     /// 实名支付(需单独申请权限)
     ///

@@ -17,7 +17,7 @@ pub struct Detail {
     pub cost_price: Option<i64>,
     /// 商品小票ID
     ///
-    /// `invoice_id`: for example `微信123`.
+    /// `invoice_id`: at most 32 characters; for example `微信123`.
     pub invoice_id: Option<String>,
     /// 单品列表
     ///
@@ -42,7 +42,7 @@ pub mod v3_pay_request {
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
-        /// `invoice_id`: for example `微信123`.
+        /// `invoice_id`: at most 32 characters; for example `微信123`.
         pub invoice_id: Option<String>,
         /// 单品列表
         ///
@@ -97,7 +97,7 @@ pub mod v3_pay_transactions_codepay_request {
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
-        /// `invoice_id`: for example `微信123`.
+        /// `invoice_id`: at most 32 characters; for example `微信123`.
         pub invoice_id: Option<String>,
         /// 单品列表
         ///

@@ -50,16 +50,16 @@ pub mod v3_pay_request {
     pub struct GoodsDetail {
         /// 商户侧商品编码
         ///
-        /// `merchant_goods_id`: for example `商品编码`.
+        /// `merchant_goods_id`: at most 32 characters; for example `商品编码`.
         #[required]
         pub merchant_goods_id: String,
         /// 微信侧商品编码
         ///
-        /// `wechatpay_goods_id`: for example `1001`.
+        /// `wechatpay_goods_id`: at most 32 characters; for example `1001`.
         pub wechatpay_goods_id: Option<String>,
         /// 商品名称
         ///
-        /// `goods_name`: for example `iPhoneX 256G`.
+        /// `goods_name`: at most 256 characters; for example `iPhoneX 256G`.
         pub goods_name: Option<String>,
         /// 商品数量
         ///
@@ -86,7 +86,7 @@ pub mod v3_pay_request_with_quantity {
     pub struct GoodsDetail {
         /// 商户侧商品编码
         ///
-        /// `merchant_goods_id`: for example `1246464644`.
+        /// `merchant_goods_id`: at most 32 characters; for example `1246464644`.
         #[required]
         pub merchant_goods_id: String,
         /// 微信支付商品编码
@@ -95,7 +95,7 @@ pub mod v3_pay_request_with_quantity {
         pub wechatpay_goods_id: Option<String>,
         /// 商品名称
         ///
-        /// `goods_name`: for example `iPhoneX 256G`.
+        /// `goods_name`: at most 256 characters; for example `iPhoneX 256G`.
         pub goods_name: Option<String>,
         /// 商品数量
         ///
@@ -131,7 +131,7 @@ pub mod v3_pay_request_with_wxpay_goods_id {
         pub wxpay_goods_id: Option<String>,
         /// 商品名称
         ///
-        /// `goods_name`: for example `iPhoneX 256G`.
+        /// `goods_name`: at most 256 characters; for example `iPhoneX 256G`.
         pub goods_name: Option<String>,
         /// 商品数量
         ///

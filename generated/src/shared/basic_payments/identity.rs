@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::Request;
-use crate::shared::basic_payments::r#type::v3_request::Type;
+use crate::shared::basic_payments::r#type::Type;
 
 /// 实名支付(需单独申请权限)
 ///

@@ -3,8 +3,8 @@
 //! `PromotionDetail` in operations of `basic-payments`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::scope::Scope;
-use crate::shared::basic_payments::{goods_detail::GoodsDetail, r#type::Type};
+use crate::shared::across_families::{scope::Scope, r#type::with_coupon_2::Type};
+use crate::shared::basic_payments::goods_detail::GoodsDetail;
 
 /// 优惠退款信息
 ///

@@ -3,7 +3,7 @@
 //! `SceneInfo` in operations of `basic-payments`.
 
 use wechatpay_runtime::generated::Request;
-use crate::shared::basic_payments::store_info::StoreInfo;
+use crate::shared::basic_payments::store_info::v3_pay_request::StoreInfo;
 
 /// 场景信息
 ///
@@ -13,7 +13,7 @@ use crate::shared::basic_payments::store_info::StoreInfo;
 pub struct SceneInfo {
     /// 用户终端IP
     ///
-    /// `payer_client_ip`: for example `14.23.150.211`.
+    /// `payer_client_ip`: at most 45 characters; for example `14.23.150.211`.
     #[required]
     pub payer_client_ip: String,
     /// 商户端设备号
@@ -42,7 +42,7 @@ pub mod v3_combine_transactions_request {
         pub device_id: Option<String>,
         /// 用户终端IP
         ///
-        /// `payer_client_ip`: for example `14.17.22.32`.
+        /// `payer_client_ip`: at most 45 characters; for example `14.17.22.32`.
         #[required]
         pub payer_client_ip: String,
     }
@@ -67,10 +67,10 @@ pub mod v3_combine_transactions_response {
     }
 }
 
-/// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
+/// Used by `POST /v3/pay/partner/transactions/app` and others.
 pub mod v3_pay_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::store_info::v3_pay_request::StoreInfo;
+    use crate::shared::basic_payments::store_info::StoreInfo;
 
     /// 场景信息
     ///
@@ -80,7 +80,7 @@ pub mod v3_pay_request {
     pub struct SceneInfo {
         /// 用户终端IP
         ///
-        /// `payer_client_ip`: for example `14.23.150.211`.
+        /// `payer_client_ip`: at most 45 characters; for example `14.23.150.211`.
         #[required]
         pub payer_client_ip: String,
         /// 商户端设备号
@@ -134,7 +134,7 @@ pub mod v3_pay_request_with_h5_info {
     pub struct SceneInfo {
         /// 用户终端IP
         ///
-        /// `payer_client_ip`: for example `14.23.150.211`.
+        /// `payer_client_ip`: at most 45 characters; for example `14.23.150.211`.
         #[required]
         pub payer_client_ip: String,
         /// 商户端设备号

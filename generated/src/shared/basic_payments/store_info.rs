@@ -12,20 +12,20 @@ use wechatpay_runtime::generated::Request;
 pub struct StoreInfo {
     /// 门店编号
     ///
-    /// `id`: for example `0001`.
+    /// `id`: at most 32 characters; for example `0001`.
     #[required]
     pub id: String,
     /// 门店名称
     ///
-    /// `name`: for example `腾讯大厦分店`.
+    /// `name`: at most 256 characters; for example `腾讯大厦分店`.
     pub name: Option<String>,
     /// 地区编码
     ///
-    /// `area_code`: for example `440305`.
+    /// `area_code`: at most 32 characters; for example `440305`.
     pub area_code: Option<String>,
     /// 详细地址
     ///
-    /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
+    /// `address`: at most 512 characters; for example `广东省深圳市南山区科技中一道10000号`.
     pub address: Option<String>,
 }
 
@@ -41,19 +41,19 @@ pub mod v3_pay_request {
     pub struct StoreInfo {
         /// 门店编号
         ///
-        /// `id`: for example `0001`.
+        /// `id`: at most 32 characters; for example `0001`.
         pub id: Option<String>,
         /// 门店名称
         ///
-        /// `name`: for example `腾讯大厦分店`.
+        /// `name`: at most 256 characters; for example `腾讯大厦分店`.
         pub name: Option<String>,
         /// 地区编码
         ///
-        /// `area_code`: for example `440305`.
+        /// `area_code`: at most 32 characters; for example `440305`.
         pub area_code: Option<String>,
         /// 详细地址
         ///
-        /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
+        /// `address`: at most 512 characters; for example `广东省深圳市南山区科技中一道10000号`.
         pub address: Option<String>,
     }
 }
@@ -70,7 +70,7 @@ pub mod v3_pay_request_with_out_id {
     pub struct StoreInfo {
         /// 门店编号
         ///
-        /// `id`: for example `0001`.
+        /// `id`: at most 32 characters; for example `0001`.
         pub id: Option<String>,
         /// 商家自定义编码
         ///

@@ -3,9 +3,8 @@
 //! `SubOrders` in operations of `basic-payments`.
 
 use wechatpay_runtime::generated::Request;
-use crate::shared::across_families::{
-    amount::v3_request::Amount, settle_info::SettleInfo,
-};
+use crate::shared::across_families::settle_info::SettleInfo;
+use crate::shared::basic_payments::amount::v3_combine_transactions_request::Amount;
 
 /// 商品单信息
 ///
@@ -15,12 +14,12 @@ use crate::shared::across_families::{
 pub struct SubOrders {
     /// 子单商户号
     ///
-    /// `mchid`: for example `1900000109`.
+    /// `mchid`: at most 32 characters; for example `1900000109`.
     #[required]
     pub mchid: String,
     /// 附加数据
     ///
-    /// `attach`: for example `深圳分店`.
+    /// `attach`: at most 128 characters; for example `深圳分店`.
     #[required]
     pub attach: String,
     /// 订单金额
@@ -30,20 +29,20 @@ pub struct SubOrders {
     pub amount: Amount,
     /// 商品单商户订单号
     ///
-    /// `out_trade_no`: for example `20150806125346`.
+    /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
     #[required]
     pub out_trade_no: String,
     /// 二级商户号
     ///
-    /// `sub_mchid`: required of partners; for example `1900000109`.
+    /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
     pub sub_mchid: Option<String>,
     /// 订单优惠标记
     ///
-    /// `goods_tag`: for example `WXG`.
+    /// `goods_tag`: at most 32 characters; for example `WXG`.
     pub goods_tag: Option<String>,
     /// 商品描述
     ///
-    /// `description`: for example `腾讯充值中心-QQ会员充值`.
+    /// `description`: at most 127 characters; for example `腾讯充值中心-QQ会员充值`.
     #[required]
     pub description: String,
     /// 结算信息
@@ -52,6 +51,6 @@ pub struct SubOrders {
     pub settle_info: Option<SettleInfo>,
     /// 子商户应用ID
     ///
-    /// `sub_appid`: for example `wxd678efh567hg6999`.
+    /// `sub_appid`: at most 32 characters; for example `wxd678efh567hg6999`.
     pub sub_appid: Option<String>,
 }

@@ -4,24 +4,33 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// 优惠类型
+/// 证件类型
 ///
 /// Values of `type`; the server may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {
-    /// `COUPON`
-    #[value = "COUPON"]
-    Coupon,
-    /// `DISCOUNT`
-    #[value = "DISCOUNT"]
-    Discount,
-    /// `CASH`
-    #[value = "CASH"]
-    Cash,
-    /// `NOCASH`
-    #[value = "NOCASH"]
-    Nocash,
+    /// `IDCARD`
+    #[value = "IDCARD"]
+    Idcard,
+    /// `HONGKONG_MACAO`
+    #[value = "HONGKONG_MACAO"]
+    HongkongMacao,
+    /// `HONGKONG_MACAO_RESIDENT`
+    #[value = "HONGKONG_MACAO_RESIDENT"]
+    HongkongMacaoResident,
+    /// `TAIWAN_RESIDENT`
+    #[value = "TAIWAN_RESIDENT"]
+    TaiwanResident,
+    /// `FOREIGN_RESIDENT`
+    #[value = "FOREIGN_RESIDENT"]
+    ForeignResident,
+    /// `OVERSEA_PASSPORT`
+    #[value = "OVERSEA_PASSPORT"]
+    OverseaPassport,
+    /// `PHONE_NUMBER`
+    #[value = "PHONE_NUMBER"]
+    PhoneNumber,
     /// A value the document does not list.
     Unlisted(String),
 }
@@ -42,42 +51,6 @@ pub mod v3_pay_response {
         /// `NOCASH`: 免充值型代金券
         #[value = "NOCASH"]
         Nocash,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_request {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 证件类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `IDCARD`
-        #[value = "IDCARD"]
-        Idcard,
-        /// `HONGKONG_MACAO`
-        #[value = "HONGKONG_MACAO"]
-        HongkongMacao,
-        /// `HONGKONG_MACAO_RESIDENT`
-        #[value = "HONGKONG_MACAO_RESIDENT"]
-        HongkongMacaoResident,
-        /// `TAIWAN_RESIDENT`
-        #[value = "TAIWAN_RESIDENT"]
-        TaiwanResident,
-        /// `FOREIGN_RESIDENT`
-        #[value = "FOREIGN_RESIDENT"]
-        ForeignResident,
-        /// `OVERSEA_PASSPORT`
-        #[value = "OVERSEA_PASSPORT"]
-        OverseaPassport,
-        /// `PHONE_NUMBER`
-        #[value = "PHONE_NUMBER"]
-        PhoneNumber,
         /// A value the document does not list.
         Unlisted(String),
     }

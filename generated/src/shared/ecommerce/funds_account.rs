@@ -25,6 +25,9 @@ pub enum FundsAccount {
     /// `ECNY_BASIC`
     #[value = "ECNY_BASIC"]
     EcnyBasic,
+    /// `UNAVAILABLE`
+    #[value = "UNAVAILABLE"]
+    Unavailable,
     /// A value the document does not list.
     Unlisted(String),
 }

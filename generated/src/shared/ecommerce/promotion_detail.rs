@@ -3,7 +3,7 @@
 //! `PromotionDetail` in operations of `ecommerce`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{scope::Scope, r#type::with_coupon::Type};
+use crate::shared::across_families::{scope::Scope, r#type::with_coupon_2::Type};
 
 /// 营销详情
 ///
@@ -23,7 +23,7 @@ pub struct PromotionDetail {
     pub scope: Option<Scope>,
     /// 优惠类型
     ///
-    /// `type`: known values `COUPON`, `DISCOUNT`.
+    /// `type`: known values `COUPON`, `DISCOUNT`, `CASH`, `NOCASH`.
     #[required]
     pub r#type: Option<Type>,
     /// 优惠券面额

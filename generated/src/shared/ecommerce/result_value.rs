@@ -25,3 +25,27 @@ pub enum ResultValue {
     /// A value the document does not list.
     Unlisted(String),
 }
+
+/// Used by `GET /v3/ecommerce/refunds/{refund_id}/return-advance` and others.
+pub mod v3_ecommerce_refunds_refund_id_return_advance_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 垫付回补结果
+    ///
+    /// Values of `result`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum ResultValue {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `FAILED`
+        #[value = "FAILED"]
+        Failed,
+        /// `PROCESSING`
+        #[value = "PROCESSING"]
+        Processing,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

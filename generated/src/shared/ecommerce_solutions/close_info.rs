@@ -36,6 +36,10 @@ pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response {
         ///
         /// `accept_time`: for example `2015-05-20T13:29:35+08:00`.
         pub accept_time: Option<String>,
+        /// 关单时间
+        ///
+        /// `close_time`: for example `2015-05-20T13:29:35+08:00`.
+        pub close_time: Option<String>,
         /// 关单原因
         ///
         /// `close_reason`: for example `NOT_ENOUGH`.

@@ -77,11 +77,42 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_response {
     }
 }
 
+/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::ecommerce_solutions::{
+        transaction_info::TransactionInfo, r#type::Type,
+        user_info::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::UserInfo,
+    };
+
+    /// 转账接收者信息
+    ///
+    /// The object `receiver`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Receiver {
+        /// 转账接收方类型
+        ///
+        /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
+        pub r#type: Option<Type>,
+        /// 转账接收方订单信息
+        ///
+        /// `transaction_info`.
+        pub transaction_info: Option<TransactionInfo>,
+        /// 转账接收方用户
+        ///
+        /// `user_info`.
+        pub user_info: Option<UserInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
-        mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::MchInfo,
+        mch_info::MchInfo,
         transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::TransactionInfo,
         r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills::Type,
     };
@@ -163,10 +194,13 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_respon
     }
 }
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
+/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::{mch_info::MchInfo, r#type::Type};
+    use crate::shared::ecommerce_solutions::{
+        mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::MchInfo,
+        r#type::Type,
+    };
 
     /// 转账接收者信息
     ///

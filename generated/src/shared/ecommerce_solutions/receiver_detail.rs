@@ -39,6 +39,26 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_response {
     }
 }
 
+/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::Receiver;
+
+    /// 转账接收方信息
+    ///
+    /// The object `receiver_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct ReceiverDetail {
+        /// 转账接收者信息
+        ///
+        /// `receiver`.
+        pub receiver: Option<Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -99,7 +119,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_respon
     }
 }
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
+/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver;

@@ -16,6 +16,25 @@ pub struct UserInfo {
     pub sp_openid: Option<String>,
 }
 
+/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 转账接收方用户
+    ///
+    /// The object `user_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct UserInfo {
+        /// 转账接收方用户 openid
+        ///
+        /// `sp_openid`.
+        pub sp_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};

@@ -81,7 +81,7 @@ pub mod get {
         pub bill_date: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: at most 32 characters.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 资金账户类型

@@ -59,7 +59,7 @@ pub mod get {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `19000000001`.
+        /// `sub_mchid`: at most 32 characters; for example `19000000001`.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,

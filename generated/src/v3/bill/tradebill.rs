@@ -81,7 +81,7 @@ pub mod get {
         pub bill_date: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `19000000001`.
+        /// `sub_mchid`: at most 32 characters; for example `19000000001`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 账单类型

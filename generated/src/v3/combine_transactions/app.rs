@@ -73,17 +73,17 @@ pub mod post {
     pub struct Request {
         /// 合单商户appid
         ///
-        /// `combine_appid`: for example `wxd678efh567hg6787`.
+        /// `combine_appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: String,
         /// 合单商户号
         ///
-        /// `combine_mchid`: for example `1900000109`.
+        /// `combine_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub combine_mchid: String,
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`: for example `P20150806125346`.
+        /// `combine_out_trade_no`: at most 32 characters; for example `P20150806125346`.
         #[required]
         pub combine_out_trade_no: String,
         /// 场景信息
@@ -113,7 +113,7 @@ pub mod post {
         pub prepay_id: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `https://yourapp.com/notify`.
+        /// `notify_url`: at most 255 characters; for example `https://yourapp.com/notify`.
         #[required]
         pub notify_url: String,
         /// 交易场景
@@ -140,18 +140,18 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::v3_request::{Amount, AmountRequired},
             settle_info::SettleInfo, trade_scenario::TradeScenario,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
+            amount::v3_combine_transactions_request::{Amount, AmountRequired},
             identity::{Identity, IdentityRequired},
             limit_pay::v3_combine_transactions_request::LimitPay,
             scene_info::v3_combine_transactions_request::{SceneInfo, SceneInfoRequired},
             subsidy_detail::{SubsidyDetail, SubsidyDetailRequired},
             subsidy_info::SubsidyInfo, subsidy_period_type::SubsidyPeriodType,
             subsidy_plan::{SubsidyPlan, SubsidyPlanRequired},
-            r#type::v3_request::Type,
+            r#type::Type,
         };
 
         /// 商品单信息
@@ -162,7 +162,7 @@ pub mod post {
         pub struct SubOrders {
             /// 子单商户号
             ///
-            /// `mchid`: for example `1900000109`.
+            /// `mchid`: at most 32 characters; for example `1900000109`.
             #[required]
             pub mchid: String,
             /// 商品单个人收款方受理授权ID
@@ -175,7 +175,7 @@ pub mod post {
             pub individual_name: Option<String>,
             /// 附加数据
             ///
-            /// `attach`: for example `深圳分店`.
+            /// `attach`: at most 128 characters; for example `深圳分店`.
             #[required]
             pub attach: String,
             /// 订单金额
@@ -185,12 +185,12 @@ pub mod post {
             pub amount: Amount,
             /// 商品单商户订单号
             ///
-            /// `out_trade_no`: for example `20150806125346`.
+            /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
             #[required]
             pub out_trade_no: String,
             /// 二级商户号
             ///
-            /// `sub_mchid`: required of partners; for example `1900000109`.
+            /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 商品详情
             ///
@@ -198,11 +198,11 @@ pub mod post {
             pub detail: Option<String>,
             /// 订单优惠标记
             ///
-            /// `goods_tag`: for example `WXG`.
+            /// `goods_tag`: at most 32 characters; for example `WXG`.
             pub goods_tag: Option<String>,
             /// 商品描述
             ///
-            /// `description`: for example `腾讯充值中心-QQ会员充值`.
+            /// `description`: at most 127 characters; for example `腾讯充值中心-QQ会员充值`.
             #[required]
             pub description: String,
             /// 结算信息
@@ -211,7 +211,7 @@ pub mod post {
             pub settle_info: Option<SettleInfo>,
             /// 子商户应用ID
             ///
-            /// `sub_appid`: for example `wxd678efh567hg6999`.
+            /// `sub_appid`: at most 32 characters; for example `wxd678efh567hg6999`.
             pub sub_appid: Option<String>,
             /// 是否指定分账
             ///

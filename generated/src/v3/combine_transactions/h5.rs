@@ -75,17 +75,17 @@ pub mod post {
     pub struct Request {
         /// 合单商户appid
         ///
-        /// `combine_appid`: for example `wxd678efh567hg6787`.
+        /// `combine_appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: String,
         /// 合单商户号
         ///
-        /// `combine_mchid`: for example `1900000109`.
+        /// `combine_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub combine_mchid: String,
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`: for example `P20150806125346`.
+        /// `combine_out_trade_no`: at most 32 characters; for example `P20150806125346`.
         #[required]
         pub combine_out_trade_no: String,
         /// 场景信息
@@ -108,7 +108,7 @@ pub mod post {
         pub time_expire: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `https://yourapp.com/notify`.
+        /// `notify_url`: at most 255 characters; for example `https://yourapp.com/notify`.
         #[required]
         pub notify_url: String,
         /// 指定支付方式
@@ -126,16 +126,14 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            amount::v3_request::{Amount, AmountRequired},
-            settle_info::SettleInfo,
-        };
+        pub use crate::shared::across_families::settle_info::SettleInfo;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
+            amount::v3_combine_transactions_request::{Amount, AmountRequired},
             combine_payer_info::CombinePayerInfo, identity::{Identity, IdentityRequired},
             limit_pay::v3_combine_transactions_request::LimitPay,
             sub_orders::{SubOrders, SubOrdersRequired},
-            r#type::v3_request::Type,
+            r#type::Type,
         };
 
         /// 场景信息
@@ -151,7 +149,7 @@ pub mod post {
             pub device_id: String,
             /// 用户终端IP
             ///
-            /// `payer_client_ip`: for example `14.17.22.32`.
+            /// `payer_client_ip`: at most 45 characters; for example `14.17.22.32`.
             #[required]
             pub payer_client_ip: String,
             /// H5场景信息

@@ -37,7 +37,6 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/jsapi");
 ///     })],
 ///     combine_payer_info: request::CombinePayerInfo::new()
 ///         .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
-///     notify_url: "https://yourapp.com/notify".into(),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
@@ -75,17 +74,17 @@ pub mod post {
     pub struct Request {
         /// 合单商户appid
         ///
-        /// `combine_appid`: for example `wxd678efh567hg6787`.
+        /// `combine_appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: String,
         /// 合单商户号
         ///
-        /// `combine_mchid`: for example `1900000109`.
+        /// `combine_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub combine_mchid: String,
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`: for example `P20150806125346`.
+        /// `combine_out_trade_no`: at most 32 characters; for example `P20150806125346`.
         #[required]
         pub combine_out_trade_no: String,
         /// 场景信息
@@ -112,9 +111,8 @@ pub mod post {
         pub time_expire: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `https://yourapp.com/notify`.
-        #[required]
-        pub notify_url: String,
+        /// `notify_url`: at most 255 characters; for example `https://yourapp.com/notify`.
+        pub notify_url: Option<String>,
         /// 指定支付方式
         ///
         /// `limit_pay`: known values `no_balance`, `no_debit`, `balance_only`; for example `["no_balance"]`.
@@ -130,20 +128,33 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            amount::v3_request::{Amount, AmountRequired},
-            settle_info::SettleInfo,
-        };
+        pub use crate::shared::across_families::settle_info::SettleInfo;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             identity::{Identity, IdentityRequired},
             limit_pay::v3_combine_transactions_request::LimitPay,
-            scene_info::v3_combine_transactions_request::{SceneInfo, SceneInfoRequired},
             subsidy_detail::{SubsidyDetail, SubsidyDetailRequired},
             subsidy_info::SubsidyInfo, subsidy_period_type::SubsidyPeriodType,
             subsidy_plan::{SubsidyPlan, SubsidyPlanRequired},
-            r#type::v3_request::Type,
+            r#type::Type,
         };
+
+        /// 场景信息
+        ///
+        /// The object `scene_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct SceneInfo {
+            /// 商户端设备号
+            ///
+            /// `device_id`: at most 16 characters; for example `POS1:1`.
+            pub device_id: Option<String>,
+            /// 用户终端IP
+            ///
+            /// `payer_client_ip`: at most 45 characters; for example `14.17.22.32`.
+            #[required]
+            pub payer_client_ip: String,
+        }
 
         /// 商品单信息
         ///
@@ -153,12 +164,12 @@ pub mod post {
         pub struct SubOrders {
             /// 子单商户号
             ///
-            /// `mchid`: for example `1900000109`.
+            /// `mchid`: at most 32 characters; for example `1900000109`.
             #[required]
             pub mchid: String,
             /// 附加数据
             ///
-            /// `attach`: for example `深圳分店`.
+            /// `attach`: at most 128 characters; for example `深圳分店`.
             #[required]
             pub attach: String,
             /// 订单金额
@@ -168,12 +179,12 @@ pub mod post {
             pub amount: Amount,
             /// 商品单商户订单号
             ///
-            /// `out_trade_no`: for example `20150806125346`.
+            /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
             #[required]
             pub out_trade_no: String,
             /// 二级商户号
             ///
-            /// `sub_mchid`: required of partners; for example `1900000109`.
+            /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 商品详情
             ///
@@ -181,11 +192,11 @@ pub mod post {
             pub detail: Option<String>,
             /// 订单优惠标记
             ///
-            /// `goods_tag`: for example `WXG`.
+            /// `goods_tag`: at most 32 characters; for example `WXG`.
             pub goods_tag: Option<String>,
             /// 商品描述
             ///
-            /// `description`: for example `腾讯充值中心-QQ会员充值`.
+            /// `description`: at most 127 characters; for example `腾讯充值中心-QQ会员充值`.
             #[required]
             pub description: String,
             /// 结算信息
@@ -194,12 +205,30 @@ pub mod post {
             pub settle_info: Option<SettleInfo>,
             /// 子商户应用ID
             ///
-            /// `sub_appid`: for example `wxd678efh567hg6999`.
+            /// `sub_appid`: at most 32 characters; for example `wxd678efh567hg6999`.
             pub sub_appid: Option<String>,
             /// 是否指定分账
             ///
             /// `profit_sharing`: for example `true`.
             pub profit_sharing: Option<bool>,
+        }
+
+        /// 订单金额
+        ///
+        /// The object `amount`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Amount {
+            /// 标价金额
+            ///
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+            #[required]
+            pub total_amount: i64,
+            /// 标价币种
+            ///
+            /// `currency`: at most 8 characters; for example `CNY`.
+            #[required]
+            pub currency: String,
         }
 
         /// 支付者
@@ -211,12 +240,12 @@ pub mod post {
         pub struct CombinePayerInfo {
             /// 用户标识
             ///
-            /// `openid`: at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `openid`: at most 128 characters; at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[any_of(openid = "openid")]
             pub openid: Option<String>,
             /// 用户子标识
             ///
-            /// `sub_openid`: at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sub_openid`: at most 128 characters; at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[any_of(openid = "sub_openid")]
             pub sub_openid: Option<String>,
             /// 实名支付(需单独申请权限)

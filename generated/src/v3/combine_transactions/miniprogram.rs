@@ -100,7 +100,7 @@ pub mod post {
         pub time_expire: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `https://yourapp.com/notify`.
+        /// `notify_url`: at most 255 characters; for example `https://yourapp.com/notify`.
         pub notify_url: Option<String>,
         /// 交易场景
         ///
@@ -123,7 +123,7 @@ pub mod post {
         pub struct CombinePayerInfo {
             /// 用户标识
             ///
-            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[required]
             pub openid: String,
         }
@@ -140,7 +140,7 @@ pub mod post {
             pub device_id: Option<String>,
             /// 用户终端IP
             ///
-            /// `payer_client_ip`: for example `127.0.0.1`.
+            /// `payer_client_ip`: at most 45 characters; for example `127.0.0.1`.
             #[required]
             pub payer_client_ip: String,
         }
@@ -171,7 +171,7 @@ pub mod post {
             pub individual_name: Option<String>,
             /// 商品单商户订单号
             ///
-            /// `out_trade_no`: for example `20150806125346`.
+            /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
             #[required]
             pub out_trade_no: String,
             /// 商品单金额
@@ -181,12 +181,12 @@ pub mod post {
             pub amount: Amount,
             /// 附加数据
             ///
-            /// `attach`: for example `深圳分店`.
+            /// `attach`: at most 128 characters; for example `深圳分店`.
             #[required]
             pub attach: String,
             /// 商品描述
             ///
-            /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
+            /// `description`: at most 127 characters; for example `Image形象店-深圳腾大-QQ公仔`.
             #[required]
             pub description: String,
         }
@@ -217,7 +217,7 @@ pub mod post {
             pub total_amount: i64,
             /// 标价币种
             ///
-            /// `currency`: for example `CNY`.
+            /// `currency`: at most 8 characters; for example `CNY`.
             #[required]
             pub currency: String,
         }

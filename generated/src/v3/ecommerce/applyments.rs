@@ -225,6 +225,11 @@ pub mod post {
             /// `id_card_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_card_number: Option<Secret>,
+            /// 身份证居住地址
+            ///
+            /// `id_card_address`: encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub id_card_address: Option<Secret>,
             /// 身份证有效期开始时间
             ///
             /// `id_card_valid_time_begin`.
@@ -252,6 +257,11 @@ pub mod post {
             /// `id_doc_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_doc_number: Option<Secret>,
+            /// 证件居住地址
+            ///
+            /// `id_doc_address`: encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub id_doc_address: Option<Secret>,
             /// 证件正面照片
             ///
             /// `id_doc_copy`: for example `xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`.
@@ -407,6 +417,11 @@ pub mod post {
             /// `mobile_phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub mobile_phone: Option<Secret>,
+            /// 超级管理员邮箱
+            ///
+            /// `contact_email`: encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub contact_email: Option<Secret>,
         }
     }
 }

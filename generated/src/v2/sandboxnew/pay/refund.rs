@@ -294,8 +294,8 @@ pub mod post {
         pub openid: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
-        pub trade_type: Option<String>,
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`.
+        pub trade_type: Option<response::TradeType>,
         /// 付款银行
         ///
         /// `bank_type`.
@@ -313,6 +313,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             result_code::ResultCode, return_code::ReturnCode,
+            trade_type::without_micropay::TradeType,
         };
     }
 }

@@ -67,7 +67,7 @@ pub mod get {
     pub struct Request {
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`: for example `P20150806125346`.
+        /// `combine_out_trade_no`: at most 32 characters; for example `P20150806125346`.
         #[required]
         #[wire(path)]
         pub combine_out_trade_no: String,
@@ -385,7 +385,6 @@ pub mod get {
             /// 用户标识
             ///
             /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            #[required]
             pub openid: Option<String>,
             /// 用户子标识
             ///

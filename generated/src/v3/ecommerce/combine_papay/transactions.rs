@@ -87,10 +87,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            amount::v3_request::{Amount, AmountRequired},
-            settle_info::SettleInfo,
-        };
+        pub use crate::shared::across_families::settle_info::SettleInfo;
 
         /// 子单信息
         ///
@@ -119,7 +116,7 @@ pub mod post {
             pub out_trade_no: String,
             /// 二级商户号
             ///
-            /// `sub_mchid`: for example `1900000109`.
+            /// `sub_mchid`: at most 32 characters; for example `1900000109`.
             #[required]
             pub sub_mchid: String,
             /// 二级商户appid
@@ -139,6 +136,24 @@ pub mod post {
             ///
             /// `sub_risk_info`: for example `ip:202.106.196.115;last_oid:ox6zi6jKVxWVxxxx-xWlkMxxxx7E;device:%27Android%3B12%3BHUAWEI%3BADA-AL00%27;`.
             pub sub_risk_info: Option<String>,
+        }
+
+        /// 订单金额
+        ///
+        /// The object `amount`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Amount {
+            /// 标价金额
+            ///
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+            #[required]
+            pub total_amount: i64,
+            /// 标价币种
+            ///
+            /// `currency`: for example `CNY`.
+            #[required]
+            pub currency: String,
         }
     }
 

@@ -60,7 +60,7 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900001109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900001109`.
         #[required]
         pub sub_mchid: String,
         /// 服务商AppID

@@ -51,7 +51,7 @@ pub mod get {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: at most 32 characters.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
@@ -197,7 +197,7 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 微信订单号

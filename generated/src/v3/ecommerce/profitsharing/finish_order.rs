@@ -56,22 +56,22 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
+        /// `transaction_id`: at most 32 characters; for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: String,
         /// 商户分帐单号
         ///
-        /// `out_order_no`: for example `P20150806125346`.
+        /// `out_order_no`: at most 64 characters; for example `P20150806125346`.
         #[required]
         pub out_order_no: String,
         /// 分账描述
         ///
-        /// `description`: for example `分账完结`.
+        /// `description`: at most 80 characters; for example `分账完结`.
         #[required]
         pub description: String,
     }

@@ -53,19 +53,19 @@ pub mod get {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: at most 32 characters.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 32 characters.
         #[required]
         #[wire(query)]
         pub transaction_id: String,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: at most 64 characters.
         #[required]
         #[wire(query)]
         pub out_order_no: String,
@@ -141,11 +141,11 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            receivers_result::ReceiversResult, status::response::Status,
+            fail_reason::FailReason, receivers_result::ReceiversResult, status::response::Status,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            abnormal_status::AbnormalStatus, fail_reason::FailReason,
+            abnormal_status::AbnormalStatus,
             funds_abnormal_closed_reason::FundsAbnormalClosedReason,
             funds_abnormal_receivers::FundsAbnormalReceivers,
             r#type::v3_ecommerce_profitsharing_orders::Type,
@@ -182,7 +182,7 @@ pub mod get {
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`, `RECEIVER_RECEIPT_LIMIT`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`.
             pub fail_reason: Option<FailReason>,
             /// 分账接收方类型
             ///
@@ -199,6 +199,22 @@ pub mod get {
             /// `detail_id`: for example `36011111111111111111111`.
             #[required]
             pub detail_id: Option<String>,
+            /// 异常处理状态
+            ///
+            /// `abnormal_status`: known values `ABNORMAL_PENDING`, `ABNORMAL_FINISHED`, `ABNORMAL_CLOSED`.
+            pub abnormal_status: Option<AbnormalStatus>,
+            /// 异常处理关单原因
+            ///
+            /// `funds_abnormal_closed_reason`: known values `CLOSED_REASON_TIMEOUT`, `CLOSED_REASON_RESTRICT_TRANSFER`.
+            pub funds_abnormal_closed_reason: Option<FundsAbnormalClosedReason>,
+            /// 微信支付在途异常资金付款单号
+            ///
+            /// `funds_abnormal_redirect_id`: for example `0100011742874700562078230000`.
+            pub funds_abnormal_redirect_id: Option<String>,
+            /// 平台接收异常资金商户号或运营主体列表
+            ///
+            /// `funds_abnormal_receivers`.
+            pub funds_abnormal_receivers: Option<Vec<FundsAbnormalReceivers>>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
@@ -263,21 +279,21 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         pub appid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
+        /// `transaction_id`: at most 32 characters; for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: String,
         /// 商户分账单号
         ///
-        /// `out_order_no`: for example `P20150806125346`.
+        /// `out_order_no`: at most 64 characters; for example `P20150806125346`.
         #[required]
         pub out_order_no: String,
         /// 分账接收方列表
@@ -314,7 +330,7 @@ pub mod post {
             pub r#type: Type,
             /// 分账接收方账号
             ///
-            /// `receiver_account`: for example `1900000109`.
+            /// `receiver_account`: at most 64 characters; for example `1900000109`.
             #[required]
             pub receiver_account: String,
             /// 分账金额
@@ -324,7 +340,7 @@ pub mod post {
             pub amount: i64,
             /// 分账描述
             ///
-            /// `description`: for example `分给商户1900000109`.
+            /// `description`: at most 80 characters; for example `分给商户1900000109`.
             #[required]
             pub description: String,
             /// 分账个人接收方姓名
@@ -378,11 +394,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            receivers_result::ReceiversResult, status::response::Status,
+            fail_reason::FailReason, receivers_result::ReceiversResult, status::response::Status,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            abnormal_status::AbnormalStatus, fail_reason::FailReason,
+            abnormal_status::AbnormalStatus,
             funds_abnormal_closed_reason::FundsAbnormalClosedReason,
             funds_abnormal_receivers::FundsAbnormalReceivers,
             r#type::v3_ecommerce_profitsharing_orders::Type,
@@ -415,7 +431,7 @@ pub mod post {
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`.
+            /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `NO_RELATION`, `RECEIVER_HIGH_RISK`, `RECEIVER_REAL_NAME_NOT_VERIFIED`, `NO_AUTH`, `RECEIVER_RECEIPT_LIMIT`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`.
             pub fail_reason: Option<FailReason>,
             /// 分账接收方类型
             ///

@@ -53,25 +53,25 @@ pub mod get {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: at most 32 characters.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
         /// 微信订单号
         ///
-        /// `order_id`: exactly one of `order_id`, `out_order_no` is sent.
+        /// `order_id`: at most 64 characters; exactly one of `order_id`, `out_order_no` is sent.
         #[one_of(order = "RequestOrder::OrderId")]
         #[wire(query)]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`: exactly one of `order_id`, `out_order_no` is sent.
+        /// `out_order_no`: at most 64 characters; exactly one of `order_id`, `out_order_no` is sent.
         #[one_of(order = "RequestOrder::OutOrderNo")]
         #[wire(query)]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`.
+        /// `out_return_no`: at most 64 characters.
         #[required]
         #[wire(query)]
         pub out_return_no: String,
@@ -127,7 +127,7 @@ pub mod get {
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `TIME_OUT_CLOSED`.
+        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `TIME_OUT_CLOSED`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`.
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
@@ -141,10 +141,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce::{
-            fail_reason::v3_ecommerce_profitsharing_returnorders_response::FailReason,
-            result_value::ResultValue,
-        };
+        pub use crate::shared::across_families::fail_reason::response::FailReason;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::result_value::ResultValue;
     }
 }
 
@@ -200,27 +199,27 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 微信分账单号
         ///
-        /// `order_id`: at least one of `order_id`, `out_order_no`, `transaction_id` is sent; for example `3008450740201411110007820472`.
+        /// `order_id`: at most 64 characters; at least one of `order_id`, `out_order_no`, `transaction_id` is sent; for example `3008450740201411110007820472`.
         #[any_of(order = "order_id")]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`: at least one of `order_id`, `out_order_no`, `transaction_id` is sent.
+        /// `out_order_no`: at most 64 characters; at least one of `order_id`, `out_order_no`, `transaction_id` is sent.
         #[any_of(order = "out_order_no")]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`: for example `R20190516001`.
+        /// `out_return_no`: at most 64 characters; for example `R20190516001`.
         #[required]
         pub out_return_no: String,
         /// 回退商户号
         ///
-        /// `return_mchid`: for example `86693852`.
+        /// `return_mchid`: at most 32 characters; for example `86693852`.
         #[required]
         pub return_mchid: String,
         /// 回退金额
@@ -230,12 +229,12 @@ pub mod post {
         pub amount: i64,
         /// 回退描述
         ///
-        /// `description`: for example `分账回退`.
+        /// `description`: at most 80 characters; for example `分账回退`.
         #[required]
         pub description: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: at least one of `order_id`, `out_order_no`, `transaction_id` is sent.
+        /// `transaction_id`: at most 32 characters; at least one of `order_id`, `out_order_no`, `transaction_id` is sent.
         #[any_of(order = "transaction_id")]
         pub transaction_id: Option<String>,
     }
@@ -290,7 +289,7 @@ pub mod post {
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `TIME_OUT_CLOSED`.
+        /// `fail_reason`: known values `ACCOUNT_ABNORMAL`, `TIME_OUT_CLOSED`, `PAYER_ACCOUNT_ABNORMAL`, `INVALID_REQUEST`.
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
@@ -304,9 +303,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce::{
-            fail_reason::v3_ecommerce_profitsharing_returnorders_response::FailReason,
-            result_value::ResultValue,
-        };
+        pub use crate::shared::across_families::fail_reason::response::FailReason;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::result_value::ResultValue;
     }
 }

@@ -27,7 +27,6 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/refunds/apply");
 ///         refund: 888,
 ///         total: 888,
 ///     }),
-///     funds_account: request::FundsAccount::Available,
 /// })
 /// .with_combine_out_trade_no("P20150806125346");
 /// let reply = post(client, &request).await?;
@@ -65,16 +64,16 @@ pub mod post {
         pub individual_auth_id: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 电商平台APPID
         ///
-        /// `sp_appid`: for example `wx8888888888888888`.
+        /// `sp_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub sp_appid: String,
         /// 二级商户APPID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 还款服务商商户号
         ///
@@ -92,22 +91,22 @@ pub mod post {
         pub combine_transaction_id: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`: at least one of `combine_out_trade_no`, `combine_transaction_id`, `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; at least one of `combine_out_trade_no`, `combine_transaction_id`, `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
         #[any_of(order = "transaction_id")]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: at least one of `combine_out_trade_no`, `combine_transaction_id`, `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; at least one of `combine_out_trade_no`, `combine_transaction_id`, `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
         #[any_of(order = "out_trade_no")]
         pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
+        /// `out_refund_no`: at most 64 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: String,
         /// 退款原因
         ///
-        /// `reason`: for example `商品已售完`.
+        /// `reason`: at most 80 characters; for example `商品已售完`.
         pub reason: Option<String>,
         /// 订单金额
         ///
@@ -116,7 +115,7 @@ pub mod post {
         pub amount: request::Amount,
         /// 退款结果回调url
         ///
-        /// `notify_url`: for example `https://weixin.qq.com`.
+        /// `notify_url`: at most 256 characters; for example `https://weixin.qq.com`.
         pub notify_url: Option<String>,
         /// 退款出资商户
         ///
@@ -125,8 +124,7 @@ pub mod post {
         /// 资金账户
         ///
         /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`, `PREPAID`; for example `AVAILABLE`.
-        #[required]
-        pub funds_account: request::FundsAccount,
+        pub funds_account: Option<request::FundsAccount>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -163,7 +161,7 @@ pub mod post {
             pub total: i64,
             /// 退款币种
             ///
-            /// `currency`: for example `CNY`.
+            /// `currency`: at most 16 characters; for example `CNY`.
             pub currency: Option<String>,
         }
 

@@ -55,7 +55,7 @@ pub mod get {
     pub struct Request {
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
+        /// `out_refund_no`: at most 64 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub out_refund_no: String,
@@ -66,7 +66,7 @@ pub mod get {
         pub individual_auth_id: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
     }
@@ -132,7 +132,7 @@ pub mod get {
         pub refund_account: Option<response::RefundAccount>,
         /// 资金账户
         ///
-        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`, `OPERATION`, `BASIC`, `ECNY_BASIC`; for example `UNSETTLED`.
+        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`, `OPERATION`, `BASIC`, `ECNY_BASIC`, `UNAVAILABLE`; for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -143,7 +143,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account::Account, channel::Channel, funding_account::FundingAccount, scope::Scope,
-            status::v3_response::Status, r#type::with_coupon::Type,
+            status::v3_response::Status, r#type::with_coupon_2::Type,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{

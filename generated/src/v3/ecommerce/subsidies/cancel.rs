@@ -53,17 +53,17 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
+        /// `transaction_id`: at most 64 characters; for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: String,
         /// 取消补差描述
         ///
-        /// `description`: for example `订单退款`.
+        /// `description`: at most 80 characters; for example `订单退款`.
         #[required]
         pub description: String,
     }

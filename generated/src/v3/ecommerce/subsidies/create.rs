@@ -54,12 +54,12 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
+        /// `transaction_id`: at most 64 characters; for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: String,
         /// 补差金额
@@ -69,7 +69,7 @@ pub mod post {
         pub amount: i64,
         /// 补差描述
         ///
-        /// `description`: for example `测试备注`.
+        /// `description`: at most 80 characters; for example `测试备注`.
         #[required]
         pub description: String,
         /// 微信退款单号
@@ -111,7 +111,6 @@ pub mod post {
         /// 补差金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
-        #[required]
         pub amount: Option<i64>,
         /// 补差单结果
         ///

@@ -24,7 +24,6 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/return");
 ///     sub_mchid: "1900000109".into(),
 ///     out_order_no: "P20150806125346".into(),
 ///     transaction_id: "4208450740201411110007820472".into(),
-///     refund_id: "3008450740201411110007820472".into(),
 ///     amount: 10,
 ///     description: "测试备注".into(),
 /// });
@@ -48,7 +47,6 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012477636> (2024-11-04)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/subsidies/return>
 pub mod post {
-    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `POST /v3/ecommerce/subsidies/return`.
@@ -57,24 +55,23 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 商户补差回退单号
         ///
-        /// `out_order_no`: for example `P20150806125346`.
+        /// `out_order_no`: at most 64 characters; for example `P20150806125346`.
         #[required]
         pub out_order_no: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
+        /// `transaction_id`: at most 64 characters; for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: String,
         /// 微信退款单号
         ///
-        /// `refund_id`: for example `3008450740201411110007820472`.
-        #[required]
-        pub refund_id: String,
+        /// `refund_id`: at most 64 characters; for example `3008450740201411110007820472`.
+        pub refund_id: Option<String>,
         /// 补差回退金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
@@ -82,12 +79,12 @@ pub mod post {
         pub amount: i64,
         /// 补差回退描述
         ///
-        /// `description`: for example `测试备注`.
+        /// `description`: at most 80 characters; for example `测试备注`.
         #[required]
         pub description: String,
         /// 微信补差单号
         ///
-        /// `subsidy_id`: for example `3008450740201411110007820472`.
+        /// `subsidy_id`: at most 64 characters; for example `3008450740201411110007820472`.
         pub subsidy_id: Option<String>,
         /// 回退出资账户及金额
         ///
@@ -123,8 +120,10 @@ pub mod post {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
-        /// `from`: any JSON: the document does not list its members.
-        pub from: Option<Vec<Json>>,
+        /// 回退出资账户及金额
+        ///
+        /// `from`.
+        pub from: Option<Vec<response::FundingAccount>>,
         /// `subsidy_id`.
         pub subsidy_id: Option<String>,
         /// 二级商户号
@@ -145,7 +144,6 @@ pub mod post {
         /// 微信退款单号
         ///
         /// `refund_id`: for example `3008450740201411110007820472`.
-        #[required]
         pub refund_id: Option<String>,
         /// 商户补差回退单号
         ///
@@ -178,7 +176,28 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
+
+        #[doc(inline)]
+        pub use crate::shared::across_families::account::Account;
+
+        /// 回退出资账户及金额
+        ///
+        /// The object `from`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct FundingAccount {
+            /// 出资账户类型
+            ///
+            /// `account`: known values `AVAILABLE`, `UNAVAILABLE`; for example `AVAILABLE`.
+            pub account: Option<Account>,
+            /// 出资金额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
+            pub amount: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
 
         /// 补差回退结果
         ///

@@ -97,8 +97,8 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: for example `AUTH`.
-        pub trade_type: Option<String>,
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`, `AUTH`; for example `AUTH`.
+        pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
         /// `trade_state`: known values `SUCCESS`, `REFUND`, `ACCEPTED`, `PAY_FAIL`, `PAY_BACK`; for example `SUCCESS`.
@@ -176,7 +176,7 @@ pub mod get {
             device_info::v3_eduschoolpay_transactions_response::DeviceInfo,
             payer::v3_eduschoolpay_transactions_response::Payer,
             promotion_detail::v3_eduschoolpay_transactions_response::PromotionDetail,
-            trade_state::v3_eduschoolpay_transactions_response::TradeState,
+            trade_state::v3_eduschoolpay_transactions_response::TradeState, trade_type::TradeType,
         };
     }
 }

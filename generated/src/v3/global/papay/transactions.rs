@@ -187,6 +187,10 @@ pub mod post {
         /// `trade_type`: known values `AUTH`; for example `AUTH`.
         #[required]
         pub trade_type: Option<response::TradeType>,
+        /// MCC码
+        ///
+        /// `merchant_category_code`.
+        pub merchant_category_code: Option<String>,
         /// 付款银行
         ///
         /// `bank_type`: for example `CMC`.

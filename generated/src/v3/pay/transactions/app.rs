@@ -74,7 +74,7 @@ pub mod post {
         pub description: String,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据`.
+        /// `attach`: at most 128 characters; for example `自定义数据`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
@@ -97,7 +97,7 @@ pub mod post {
         pub notify_url: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
@@ -136,12 +136,13 @@ pub mod post {
             amount::v3_pay_request::{Amount, AmountRequired},
             detail::Detail, goods_detail::v3_pay_request::{GoodsDetail, GoodsDetailRequired},
             identity::{Identity, IdentityRequired},
-            limit_pay::LimitPay, payer::Payer, scene_info::{SceneInfo, SceneInfoRequired},
+            limit_pay::LimitPay, payer::Payer,
+            scene_info::v3_pay_request::{SceneInfo, SceneInfoRequired},
             settle_info::SettleInfo, store_info::{StoreInfo, StoreInfoRequired},
             subsidy_detail::{SubsidyDetail, SubsidyDetailRequired},
             subsidy_info::SubsidyInfo, subsidy_period_type::SubsidyPeriodType,
             subsidy_plan::{SubsidyPlan, SubsidyPlanRequired},
-            r#type::v3_request::Type,
+            r#type::Type,
         };
     }
 

@@ -81,11 +81,11 @@ pub mod post {
         pub out_trade_no: String,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据说明`.
+        /// `attach`: at most 128 characters; for example `自定义数据说明`.
         pub attach: Option<String>,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 电子发票入口开放标识
         ///

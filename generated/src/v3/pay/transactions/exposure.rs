@@ -84,7 +84,7 @@ pub mod post {
         pub struct Payer {
             /// 用户标识
             ///
-            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub openid: Option<String>,
             /// 用户手机号的哈希值
             ///

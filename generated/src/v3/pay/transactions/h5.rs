@@ -80,7 +80,7 @@ pub mod post {
         pub description: String,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据`.
+        /// `attach`: at most 128 characters; for example `自定义数据`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
@@ -103,7 +103,7 @@ pub mod post {
         pub notify_url: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
@@ -143,7 +143,7 @@ pub mod post {
             limit_pay::LimitPay, payer::Payer,
             scene_info::v3_pay_request_with_h5_info::{SceneInfo, SceneInfoRequired},
             settle_info::SettleInfo, store_info::{StoreInfo, StoreInfoRequired},
-            r#type::v3_request::Type,
+            r#type::Type,
         };
     }
 

@@ -77,7 +77,7 @@ pub mod post {
         pub description: String,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据`.
+        /// `attach`: at most 128 characters; for example `自定义数据`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
@@ -100,7 +100,7 @@ pub mod post {
         pub notify_url: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
@@ -140,15 +140,110 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_request::{Amount, AmountRequired},
-            detail::Detail, goods_detail::v3_pay_request::{GoodsDetail, GoodsDetailRequired},
             identity::{Identity, IdentityRequired},
-            limit_pay::LimitPay, scene_info::{SceneInfo, SceneInfoRequired},
-            settle_info::SettleInfo, store_info::{StoreInfo, StoreInfoRequired},
+            limit_pay::LimitPay, settle_info::SettleInfo,
             subsidy_detail::{SubsidyDetail, SubsidyDetailRequired},
             subsidy_info::SubsidyInfo, subsidy_period_type::SubsidyPeriodType,
             subsidy_plan::{SubsidyPlan, SubsidyPlanRequired},
-            r#type::v3_request::Type,
+            r#type::Type,
         };
+
+        /// 优惠功能
+        ///
+        /// The object `detail`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Detail {
+            /// 订单原价
+            ///
+            /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
+            pub cost_price: Option<i64>,
+            /// 商品小票ID
+            ///
+            /// `invoice_id`: at most 32 characters; for example `微信123`.
+            pub invoice_id: Option<String>,
+            /// 单品列表
+            ///
+            /// `goods_detail`.
+            pub goods_detail: Option<Vec<GoodsDetail>>,
+        }
+
+        /// 单品列表
+        ///
+        /// The object `goods_detail`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct GoodsDetail {
+            /// 商户侧商品编码
+            ///
+            /// `merchant_goods_id`: at most 32 characters; for example `商品编码`.
+            #[required]
+            pub merchant_goods_id: String,
+            /// 微信侧商品编码
+            ///
+            /// `wechatpay_goods_id`: at most 32 characters; for example `1001`.
+            pub wechatpay_goods_id: Option<String>,
+            /// 商品名称
+            ///
+            /// `goods_name`: at most 256 characters; for example `iPhoneX 256G`.
+            pub goods_name: Option<String>,
+            /// 商品数量
+            ///
+            /// `quantity`: a whole number; for example `1`.
+            #[required]
+            pub quantity: i64,
+            /// 商品单价
+            ///
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `828800`.
+            #[required]
+            pub unit_price: i64,
+        }
+
+        /// 场景信息
+        ///
+        /// The object `scene_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct SceneInfo {
+            /// 用户终端IP
+            ///
+            /// `payer_client_ip`: at most 45 characters; for example `14.23.150.211`.
+            #[required]
+            pub payer_client_ip: String,
+            /// 商户端设备号
+            ///
+            /// `device_id`: at most 32 characters; for example `013467007045764`.
+            pub device_id: Option<String>,
+            /// 商户门店信息
+            ///
+            /// `store_info`.
+            pub store_info: Option<StoreInfo>,
+        }
+
+        /// 商户门店信息
+        ///
+        /// The object `store_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct StoreInfo {
+            /// 门店编号
+            ///
+            /// `id`: at most 32 characters; for example `0001`.
+            #[required]
+            pub id: String,
+            /// 门店名称
+            ///
+            /// `name`: at most 256 characters; for example `腾讯大厦分店`.
+            pub name: Option<String>,
+            /// 地区编码
+            ///
+            /// `area_code`: at most 32 characters; for example `440305`.
+            pub area_code: Option<String>,
+            /// 详细地址
+            ///
+            /// `address`: at most 512 characters; for example `广东省深圳市南山区科技中一道10000号`.
+            pub address: Option<String>,
+        }
 
         /// 支付者
         ///
@@ -159,7 +254,7 @@ pub mod post {
         pub struct Payer {
             /// 用户标识
             ///
-            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub openid: Option<String>,
             /// 实名支付(需单独申请权限)
             ///

@@ -86,7 +86,7 @@ pub mod post {
         pub time_expire: Option<String>,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据说明`.
+        /// `attach`: at most 128 characters; for example `自定义数据说明`.
         pub attach: Option<String>,
         /// 通知地址
         ///
@@ -95,7 +95,7 @@ pub mod post {
         pub notify_url: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 电子发票入口开放标识
         ///
@@ -139,7 +139,7 @@ pub mod post {
             amount::v3_pay_request::{Amount, AmountRequired},
             detail::v3_pay_request::{Detail, DetailRequired},
             goods_detail::v3_pay_request_with_quantity::{GoodsDetail, GoodsDetailRequired},
-            scene_info::v3_pay_request::{SceneInfo, SceneInfoRequired},
+            scene_info::{SceneInfo, SceneInfoRequired},
             settle_info::SettleInfo, store_info::v3_pay_request::StoreInfo,
         };
 
@@ -151,7 +151,7 @@ pub mod post {
         pub struct Payer {
             /// 用户标识
             ///
-            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[required]
             pub openid: String,
         }

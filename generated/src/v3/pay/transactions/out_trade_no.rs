@@ -125,7 +125,6 @@ pub mod get {
         /// 订单金额
         ///
         /// `amount`.
-        #[required]
         pub amount: Option<response::Amount>,
         /// 交易结束时间
         ///
@@ -220,7 +219,6 @@ pub mod get {
             /// 用户标识
             ///
             /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            #[required]
             pub openid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -88,13 +88,13 @@ pub mod post {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: required of partners; for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// `refund_account`: known values `REFUND_SOURCE_PARTNER_ADVANCE`, `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_SUB_MERCHANT_ADVANCE`; for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<request::RefundAccount>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`: exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
         #[one_of(order = "RequestOrder::TransactionId")]
         pub transaction_id: Option<String>,
         /// 商户订单号
@@ -104,16 +104,16 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
+        /// `out_refund_no`: at most 64 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: String,
         /// 退款原因
         ///
-        /// `reason`: for example `商品已售完`.
+        /// `reason`: at most 80 characters; for example `商品已售完`.
         pub reason: Option<String>,
         /// 退款结果回调url
         ///
-        /// `notify_url`: for example `https://weixin.qq.com`.
+        /// `notify_url`: at most 256 characters; for example `https://weixin.qq.com`.
         pub notify_url: Option<String>,
         /// 退款资金来源
         ///
@@ -180,7 +180,7 @@ pub mod post {
             pub total: i64,
             /// 退款币种
             ///
-            /// `currency`: for example `CNY`.
+            /// `currency`: at most 16 characters; for example `CNY`.
             #[required]
             pub currency: String,
         }
@@ -193,16 +193,16 @@ pub mod post {
         pub struct GoodsDetail {
             /// 商户侧商品编码
             ///
-            /// `merchant_goods_id`: for example `1217752501201407033233368018`.
+            /// `merchant_goods_id`: at most 32 characters; for example `1217752501201407033233368018`.
             #[required]
             pub merchant_goods_id: String,
             /// 微信侧商品编码
             ///
-            /// `wechatpay_goods_id`: for example `1001`.
+            /// `wechatpay_goods_id`: at most 32 characters; for example `1001`.
             pub wechatpay_goods_id: Option<String>,
             /// 商品名称
             ///
-            /// `goods_name`: for example `iPhone6s 16G`.
+            /// `goods_name`: at most 256 characters; for example `iPhone6s 16G`.
             pub goods_name: Option<String>,
             /// 商品单价
             ///

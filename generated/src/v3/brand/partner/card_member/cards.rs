@@ -115,7 +115,7 @@ pub mod get {
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
             custom_field_list::response::CustomFieldList,
             custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation,
+            purchase_information::PurchaseInformation, state::State,
             user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
@@ -131,6 +131,10 @@ pub mod get {
             /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
             #[required]
             pub card_id: Option<String>,
+            /// 商家请求单号
+            ///
+            /// `out_request_no`.
+            pub out_request_no: Option<String>,
             /// 品牌ID
             ///
             /// `brand_id`: for example `1004`.
@@ -214,6 +218,22 @@ pub mod get {
             ///
             /// `points_information`.
             pub points_information: Option<PointsInformation>,
+            /// 会员信息
+            ///
+            /// `member_information`.
+            pub member_information: Option<MemberInformation>,
+            /// 状态
+            ///
+            /// `state`: known values `CARD_EFFECTIVE`, `CARD_INVALID`.
+            pub state: Option<State>,
+            /// 创建时间
+            ///
+            /// `create_time`.
+            pub create_time: Option<String>,
+            /// 修改时间
+            ///
+            /// `modify_time`.
+            pub modify_time: Option<String>,
             /// 储值信息
             ///
             /// `balance_information`.
@@ -226,6 +246,20 @@ pub mod get {
             ///
             /// `user_information`.
             pub user_information: Option<UserInformation>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 会员信息
+        ///
+        /// The object `member_information`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct MemberInformation {
+            /// `jump_appid`.
+            pub jump_appid: Option<String>,
+            /// `jump_path`.
+            pub jump_path: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

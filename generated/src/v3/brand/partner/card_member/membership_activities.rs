@@ -63,7 +63,7 @@ pub mod get {
         pub brand_id: String,
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[wire(query)]
         pub card_id: Option<String>,
         /// 活动状态

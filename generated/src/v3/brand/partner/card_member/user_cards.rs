@@ -60,7 +60,7 @@ pub mod get {
         pub brand_id: String,
         /// 用户标识
         ///
-        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+        /// `openid`: at most 128 characters; for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         #[required]
         #[wire(query)]
         pub openid: String,
@@ -204,6 +204,14 @@ pub mod get {
             /// `user_card_state`: known values `UNACTIVATED`, `EFFECTIVE`, `EXPIRED`, `INVALID`.
             #[required]
             pub user_card_state: Option<UserCardState>,
+            /// 创建时间
+            ///
+            /// `create_time`.
+            pub create_time: Option<String>,
+            /// 修改时间
+            ///
+            /// `modify_time`.
+            pub modify_time: Option<String>,
             /// 作废原因
             ///
             /// `invalid_reason`: for example `传入的自定义作废原因`.

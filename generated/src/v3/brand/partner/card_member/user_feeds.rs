@@ -61,22 +61,22 @@ pub mod post {
         pub brand_id: String,
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: String,
         /// 会员卡code
         ///
-        /// `user_card_code`: for example `478515832665`.
+        /// `user_card_code`: at most 32 characters; for example `478515832665`.
         #[required]
         pub user_card_code: String,
         /// 用户标识
         ///
-        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+        /// `openid`: at most 128 characters; for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         #[required]
         pub openid: String,
         /// 商家请求单号
         ///
-        /// `out_request_no`: for example `100002322019090134234sfdf`.
+        /// `out_request_no`: at most 128 characters; for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: String,
         /// 会员动态内容
@@ -105,6 +105,8 @@ pub mod post {
         /// `user_card_code`: for example `478515832665`.
         #[required]
         pub user_card_code: Option<String>,
+        /// `cell`.
+        pub cell: Option<String>,
         /// 用户标识
         ///
         /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.

@@ -76,13 +76,13 @@ pub mod post {
     pub struct Request {
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`: for example `1217752501201407033233368018`.
+        /// `combine_out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub combine_out_trade_no: String,
         /// 合单商户appid
         ///
-        /// `combine_appid`: for example `wxd678efh567hg6787`.
+        /// `combine_appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: String,
         /// 商品单信息
@@ -104,12 +104,12 @@ pub mod post {
         pub struct SubOrders {
             /// 子单商户号
             ///
-            /// `mchid`: for example `1900000109`.
+            /// `mchid`: at most 32 characters; for example `1900000109`.
             #[required]
             pub mchid: String,
             /// 商品单商户订单号
             ///
-            /// `out_trade_no`: for example `20150806125346`.
+            /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
             #[required]
             pub out_trade_no: String,
             /// 商品单个人收款方受理授权ID
@@ -118,11 +118,11 @@ pub mod post {
             pub individual_auth_id: Option<String>,
             /// 二级商户号
             ///
-            /// `sub_mchid`: required of partners; for example `1900000109`.
+            /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 子商户应用ID
             ///
-            /// `sub_appid`: for example `wxd678efh567hg6999`.
+            /// `sub_appid`: at most 32 characters; for example `wxd678efh567hg6999`.
             pub sub_appid: Option<String>,
         }
     }

@@ -67,7 +67,7 @@ pub mod post {
         pub out_request_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 平台确认操作人标识

@@ -52,7 +52,7 @@ pub mod get {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         #[wire(path)]
         pub sub_mchid: String,

@@ -63,7 +63,7 @@ pub mod get {
         pub out_request_no: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,

@@ -61,7 +61,7 @@ pub mod get {
         pub withdraw_id: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,

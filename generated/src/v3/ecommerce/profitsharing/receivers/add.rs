@@ -22,7 +22,6 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/receive
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wx8888888888888888".into(),
 ///     r#type: request::Type::MerchantId,
 ///     account: "190001001".into(),
 ///     relation_type: "SUPPLIER".into(),
@@ -57,9 +56,9 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
+        /// `appid`: at most 32 characters; required when `type` is `PERSONAL_OPENID`; for example `wx8888888888888888`.
+        #[required_if("type" = "PERSONAL_OPENID")]
+        pub appid: Option<String>,
         /// 接收方类型
         ///
         /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`; for example `MERCHANT_ID`.
@@ -67,12 +66,12 @@ pub mod post {
         pub r#type: request::Type,
         /// 接收方账号
         ///
-        /// `account`: for example `190001001`.
+        /// `account`: at most 64 characters; for example `190001001`.
         #[required]
         pub account: String,
         /// 接收方名称
         ///
-        /// `name`: for example `张三网络公司`.
+        /// `name`: at most 256 characters; for example `张三网络公司`.
         pub name: Option<String>,
         /// 接收方名称的密文
         ///
@@ -81,7 +80,7 @@ pub mod post {
         pub encrypted_name: Option<Secret>,
         /// 与分账方的关系类型
         ///
-        /// `relation_type`: for example `SUPPLIER`.
+        /// `relation_type`: at most 32 characters; for example `SUPPLIER`.
         #[required]
         pub relation_type: String,
     }

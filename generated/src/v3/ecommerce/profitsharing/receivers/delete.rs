@@ -23,7 +23,6 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wx8888888888888888".into(),
 ///     r#type: request::Type::MerchantId,
 ///     account: "190001001".into(),
 /// });
@@ -55,9 +54,9 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
+        /// `appid`: at most 32 characters; required when `type` is `PERSONAL_OPENID`; for example `wx8888888888888888`.
+        #[required_if("type" = "PERSONAL_OPENID")]
+        pub appid: Option<String>,
         /// 接收方类型
         ///
         /// `type`: known values `MERCHANT_ID`, `PERSONAL_OPENID`; for example `MERCHANT_ID`.
@@ -65,7 +64,7 @@ pub mod post {
         pub r#type: request::Type,
         /// 接收方账号
         ///
-        /// `account`: for example `190001001`.
+        /// `account`: at most 64 characters; for example `190001001`.
         #[required]
         pub account: String,
     }

@@ -53,7 +53,7 @@ pub mod get {
     pub struct Request {
         /// 微信退款单号
         ///
-        /// `refund_id`: for example `50000000382019052709732678859`.
+        /// `refund_id`: at most 32 characters; for example `50000000382019052709732678859`.
         #[required]
         #[wire(path)]
         pub refund_id: String,
@@ -64,7 +64,7 @@ pub mod get {
         pub individual_auth_id: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
     }
@@ -130,7 +130,7 @@ pub mod get {
         pub refund_account: Option<response::RefundAccount>,
         /// 资金账户
         ///
-        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`, `OPERATION`, `BASIC`, `ECNY_BASIC`; for example `UNSETTLED`.
+        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`, `OPERATION`, `BASIC`, `ECNY_BASIC`, `UNAVAILABLE`; for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -141,7 +141,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account::Account, channel::Channel, funding_account::FundingAccount, scope::Scope,
-            status::v3_response::Status, r#type::with_coupon::Type,
+            status::v3_response::Status, r#type::with_coupon_2::Type,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{

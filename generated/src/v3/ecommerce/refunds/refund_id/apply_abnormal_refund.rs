@@ -59,13 +59,13 @@ pub mod post {
     pub struct Request {
         /// 微信退款单号
         ///
-        /// `refund_id`: for example `50000000382019052709732678859`.
+        /// `refund_id`: at most 32 characters; for example `50000000382019052709732678859`.
         #[required]
         #[wire(path)]
         pub refund_id: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 个人收款方受理授权ID
         ///
@@ -73,7 +73,7 @@ pub mod post {
         pub individual_auth_id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
+        /// `out_refund_no`: at most 64 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: String,
         /// 异常退款处理方式
@@ -151,7 +151,7 @@ pub mod post {
         pub status: Option<response::Status>,
         /// 资金账户
         ///
-        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`; for example `UNSETTLED`.
+        /// `funds_account`: known values `AVAILABLE`, `UNSETTLED`, `UNAVAILABLE`, `OPERATION`, `BASIC`, `ECNY_BASIC`; for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
@@ -194,6 +194,18 @@ pub mod post {
             /// `UNSETTLED`
             #[value = "UNSETTLED"]
             Unsettled,
+            /// `UNAVAILABLE`
+            #[value = "UNAVAILABLE"]
+            Unavailable,
+            /// `OPERATION`
+            #[value = "OPERATION"]
+            Operation,
+            /// `BASIC`
+            #[value = "BASIC"]
+            Basic,
+            /// `ECNY_BASIC`
+            #[value = "ECNY_BASIC"]
+            EcnyBasic,
             /// A value the document does not list.
             Unlisted(String),
         }
@@ -221,17 +233,19 @@ pub mod post {
             /// 优惠退款金额
             ///
             /// `discount_refund`: an amount in fen (the smallest unit, for other currencies); for example `10`.
-            #[required]
             pub discount_refund: Option<i64>,
             /// 退款币种
             ///
             /// `currency`: for example `CNY`.
-            #[required]
             pub currency: Option<String>,
             /// 手续费退款金额
             ///
             /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub refund_fee: Option<i64>,
+            /// 垫付金额
+            ///
+            /// `advance`: an amount in fen (the smallest unit, for other currencies).
+            pub advance: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

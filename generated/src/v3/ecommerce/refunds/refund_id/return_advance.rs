@@ -54,13 +54,13 @@ pub mod get {
     pub struct Request {
         /// 微信退款单号
         ///
-        /// `refund_id`: for example `50000000382019052709732678859`.
+        /// `refund_id`: at most 32 characters; for example `50000000382019052709732678859`.
         #[required]
         #[wire(path)]
         pub refund_id: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
@@ -92,9 +92,9 @@ pub mod get {
         pub payer_mchid: Option<String>,
         /// 出款方账户
         ///
-        /// `payer_account`: for example `BASIC`.
+        /// `payer_account`: known values `BASIC`, `OPERATION`; for example `BASIC`.
         #[required]
-        pub payer_account: Option<String>,
+        pub payer_account: Option<response::PayerAccount>,
         /// 入账方商户号
         ///
         /// `payee_mchid`: for example `1900000108`.
@@ -102,20 +102,29 @@ pub mod get {
         pub payee_mchid: Option<String>,
         /// 入账方账户
         ///
-        /// `payee_account`: for example `BASIC`.
+        /// `payee_account`: known values `BASIC`, `OPERATION`; for example `BASIC`.
         #[required]
-        pub payee_account: Option<String>,
+        pub payee_account: Option<response::PayeeAccount>,
         /// 垫付回补结果
         ///
-        /// `result`: for example `SUCCESS`.
+        /// `result`: known values `SUCCESS`, `FAILED`, `PROCESSING`; for example `SUCCESS`.
         #[required]
-        pub result: Option<String>,
+        pub result: Option<response::ResultValue>,
         /// 垫付回补完成时间
         ///
         /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            payee_account::PayeeAccount, payer_account::PayerAccount,
+            result_value::v3_ecommerce_refunds_refund_id_return_advance_response::ResultValue,
+        };
     }
 }
 
@@ -169,13 +178,13 @@ pub mod post {
     pub struct Request {
         /// 微信退款单号
         ///
-        /// `refund_id`: for example `50000000382019052709732678859`.
+        /// `refund_id`: at most 32 characters; for example `50000000382019052709732678859`.
         #[required]
         #[wire(path)]
         pub refund_id: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
     }
@@ -206,9 +215,9 @@ pub mod post {
         pub payer_mchid: Option<String>,
         /// 出款方账户
         ///
-        /// `payer_account`: for example `BASIC`.
+        /// `payer_account`: known values `BASIC`, `OPERATION`; for example `BASIC`.
         #[required]
-        pub payer_account: Option<String>,
+        pub payer_account: Option<response::PayerAccount>,
         /// 入账方商户号
         ///
         /// `payee_mchid`: for example `1900000108`.
@@ -216,19 +225,28 @@ pub mod post {
         pub payee_mchid: Option<String>,
         /// 入账方账户
         ///
-        /// `payee_account`: for example `BASIC`.
+        /// `payee_account`: known values `BASIC`, `OPERATION`; for example `BASIC`.
         #[required]
-        pub payee_account: Option<String>,
+        pub payee_account: Option<response::PayeeAccount>,
         /// 垫付回补结果
         ///
-        /// `result`: for example `SUCCESS`.
+        /// `result`: known values `SUCCESS`, `FAILED`, `PROCESSING`; for example `SUCCESS`.
         #[required]
-        pub result: Option<String>,
+        pub result: Option<response::ResultValue>,
         /// 垫付回补完成时间
         ///
         /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            payee_account::PayeeAccount, payer_account::PayerAccount,
+            result_value::v3_ecommerce_refunds_refund_id_return_advance_response::ResultValue,
+        };
     }
 }

@@ -115,9 +115,13 @@ pub mod get {
         pub attach: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`, `MICROPAY`; for example `APP`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`, `MICROPAY`, `AUTH`; for example `APP`.
         #[required]
         pub trade_type: Option<response::TradeType>,
+        /// MCC码
+        ///
+        /// `merchant_category_code`.
+        pub merchant_category_code: Option<String>,
         /// 付款银行
         ///
         /// `bank_type`: for example `CMC`.
@@ -189,8 +193,10 @@ pub mod get {
             amount::response::Amount, exchange_rate::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
             payer::Payer, promotion_detail::response::PromotionDetail, scope::Scope,
-            trade_state::TradeState, trade_type::response::TradeType, r#type::with_coupon::Type,
+            trade_state::TradeState, r#type::with_coupon::Type,
         };
+        #[doc(inline)]
+        pub use crate::shared::global::trade_type::TradeType;
     }
 }
 

@@ -61,21 +61,21 @@ pub mod post {
     pub struct Request {
         /// 服务商公众号ID
         ///
-        /// `sp_appid`: for example `wx8888888888888888`.
+        /// `sp_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub sp_appid: String,
         /// 服务商户号
         ///
-        /// `sp_mchid`: for example `1230000109`.
+        /// `sp_mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sp_mchid: String,
         /// 子商户公众号ID
         ///
-        /// `sub_appid`: for example `wxd678efh567hg6999`.
+        /// `sub_appid`: at most 32 characters; for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 结算信息
@@ -89,7 +89,7 @@ pub mod post {
         pub description: String,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据`.
+        /// `attach`: at most 128 characters; for example `自定义数据`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
@@ -112,7 +112,7 @@ pub mod post {
         pub notify_url: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
@@ -149,12 +149,13 @@ pub mod post {
             amount::v3_pay_request::{Amount, AmountRequired},
             detail::Detail, goods_detail::v3_pay_request::{GoodsDetail, GoodsDetailRequired},
             identity::{Identity, IdentityRequired},
-            limit_pay::LimitPay, payer::Payer, scene_info::{SceneInfo, SceneInfoRequired},
+            limit_pay::LimitPay, payer::Payer,
+            scene_info::v3_pay_request::{SceneInfo, SceneInfoRequired},
             store_info::{StoreInfo, StoreInfoRequired},
             subsidy_detail::{SubsidyDetail, SubsidyDetailRequired},
             subsidy_info::SubsidyInfo, subsidy_period_type::SubsidyPeriodType,
             subsidy_plan::{SubsidyPlan, SubsidyPlanRequired},
-            r#type::v3_request::Type,
+            r#type::Type,
         };
     }
 

@@ -72,7 +72,7 @@ pub mod post {
         pub sp_appid: String,
         /// 服务商户号
         ///
-        /// `sp_mchid`: for example `1230000109`.
+        /// `sp_mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sp_mchid: String,
         /// 子商户/二级商户应用ID
@@ -100,7 +100,7 @@ pub mod post {
         pub time_expire: Option<String>,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据`.
+        /// `attach`: at most 128 characters; for example `自定义数据`.
         pub attach: Option<String>,
         /// 通知地址
         ///
@@ -109,7 +109,7 @@ pub mod post {
         pub notify_url: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 结算信息
         ///
@@ -147,7 +147,7 @@ pub mod post {
             contract_info::{ContractInfo, ContractInfoRequired},
             detail::v3_pay_request::{Detail, DetailRequired},
             goods_detail::v3_pay_request_with_quantity::{GoodsDetail, GoodsDetailRequired},
-            scene_info::v3_pay_request::{SceneInfo, SceneInfoRequired},
+            scene_info::{SceneInfo, SceneInfoRequired},
             settle_info::SettleInfo, store_info::v3_pay_request::StoreInfo,
         };
     }

@@ -60,7 +60,7 @@ pub mod post {
         pub sp_appid: String,
         /// 服务商户号
         ///
-        /// `sp_mchid`: for example `1230000109`.
+        /// `sp_mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sp_mchid: String,
         /// 子商户/二级商户应用ID

@@ -71,7 +71,7 @@ pub mod post {
         pub sp_appid: String,
         /// 服务商户号
         ///
-        /// `sp_mchid`: for example `1230000109`.
+        /// `sp_mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sp_mchid: String,
         /// 子商户/二级商户应用ID
@@ -99,7 +99,7 @@ pub mod post {
         pub time_expire: Option<String>,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据`.
+        /// `attach`: at most 128 characters; for example `自定义数据`.
         pub attach: Option<String>,
         /// 通知地址
         ///
@@ -108,7 +108,7 @@ pub mod post {
         pub notify_url: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 结算信息
         ///
@@ -152,7 +152,7 @@ pub mod post {
             amount::v3_pay_request::{Amount, AmountRequired},
             detail::v3_pay_request::{Detail, DetailRequired},
             goods_detail::v3_pay_request_with_quantity::{GoodsDetail, GoodsDetailRequired},
-            scene_info::v3_pay_request::{SceneInfo, SceneInfoRequired},
+            scene_info::{SceneInfo, SceneInfoRequired},
             settle_info::SettleInfo, store_info::v3_pay_request::StoreInfo,
         };
 
@@ -164,12 +164,12 @@ pub mod post {
         pub struct Payer {
             /// 用户服务标识
             ///
-            /// `sp_openid`: exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sp_openid`: at most 128 characters; exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[one_of(openid = "PayerOpenid::SpOpenid")]
             pub sp_openid: Option<String>,
             /// 用户子标识
             ///
-            /// `sub_openid`: exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sub_openid`: at most 128 characters; exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[one_of(openid = "PayerOpenid::SubOpenid")]
             pub sub_openid: Option<String>,
         }

@@ -59,21 +59,21 @@ pub mod post {
     pub struct Request {
         /// 服务商公众号ID
         ///
-        /// `sp_appid`: for example `wx8888888888888888`.
+        /// `sp_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub sp_appid: String,
         /// 服务商户号
         ///
-        /// `sp_mchid`: for example `1230000109`.
+        /// `sp_mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sp_mchid: String,
         /// 子商户公众号ID
         ///
-        /// `sub_appid`: for example `wxd678efh567hg6999`.
+        /// `sub_appid`: at most 32 characters; for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: String,
         /// 商品描述
@@ -92,7 +92,7 @@ pub mod post {
         pub time_expire: Option<String>,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据`.
+        /// `attach`: at most 128 characters; for example `自定义数据`.
         pub attach: Option<String>,
         /// 通知地址
         ///
@@ -100,7 +100,7 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 电子发票入口开放标识
         ///
@@ -154,7 +154,7 @@ pub mod post {
             pub sp_openid: Option<String>,
             /// 用户子标识
             ///
-            /// `sub_openid`: exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sub_openid`: at most 128 characters; exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[one_of(openid = "PayerOpenid::SubOpenid")]
             pub sub_openid: Option<String>,
         }
@@ -167,7 +167,7 @@ pub mod post {
         pub struct SceneInfo {
             /// 用户终端IP
             ///
-            /// `payer_client_ip`: for example `14.23.150.211`.
+            /// `payer_client_ip`: at most 45 characters; for example `14.23.150.211`.
             pub payer_client_ip: Option<String>,
             /// 商户端设备号
             ///
@@ -187,7 +187,7 @@ pub mod post {
         pub struct StoreInfo {
             /// 门店编号
             ///
-            /// `id`: for example `0001`.
+            /// `id`: at most 32 characters; for example `0001`.
             pub id: Option<String>,
             /// 商家自定义编码
             ///

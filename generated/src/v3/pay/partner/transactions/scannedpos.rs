@@ -78,7 +78,7 @@ pub mod post {
         pub sub_mchid: String,
         /// 商品描述
         ///
-        /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
+        /// `description`: at most 127 characters; for example `Image形象店-深圳腾大-QQ公仔`.
         #[required]
         pub description: String,
         /// 商户订单号
@@ -92,15 +92,15 @@ pub mod post {
         pub time_expire: Option<String>,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义数据`.
+        /// `attach`: at most 128 characters; for example `自定义数据`.
         pub attach: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        /// `notify_url`: at most 255 characters; for example `https://www.weixin.qq.com/wxpay/pay.php`.
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 电子发票入口开放标识
         ///
@@ -168,7 +168,7 @@ pub mod post {
             pub sp_openid: Option<String>,
             /// 用户子标识
             ///
-            /// `sub_openid`: at least one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sub_openid`: at most 128 characters; at least one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[any_of(openid = "sub_openid")]
             pub sub_openid: Option<String>,
         }
@@ -206,11 +206,11 @@ pub mod post {
             pub merchant_goods_id: String,
             /// 微信侧商品编码
             ///
-            /// `wechatpay_goods_id`: for example `微信支付定义的统一商品编号（没有可不传）`.
+            /// `wechatpay_goods_id`: at most 32 characters; for example `微信支付定义的统一商品编号（没有可不传）`.
             pub wechatpay_goods_id: Option<String>,
             /// 商品名称
             ///
-            /// `goods_name`: for example `iPhone6s 16G`.
+            /// `goods_name`: at most 256 characters; for example `iPhone6s 16G`.
             pub goods_name: Option<String>,
             /// 商品数量
             ///
@@ -232,7 +232,7 @@ pub mod post {
         pub struct SceneInfo {
             /// 用户终端IP
             ///
-            /// `payer_client_ip`: for example `14.23.150.211`.
+            /// `payer_client_ip`: at most 45 characters; for example `14.23.150.211`.
             #[required]
             pub payer_client_ip: String,
             /// 商户端设备号

@@ -57,7 +57,7 @@ pub mod get {
     pub struct Request {
         /// 微信支付订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub transaction_id: String,
@@ -123,7 +123,6 @@ pub mod get {
         /// 订单金额
         ///
         /// `amount`.
-        #[required]
         pub amount: Option<response::Amount>,
         /// 交易结束时间
         ///
@@ -213,7 +212,6 @@ pub mod get {
             /// 总金额
             ///
             /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-            #[required]
             pub total: Option<i64>,
             /// 用户支付金额
             ///

@@ -207,13 +207,58 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            business_type::BusinessType, mch_info::MchInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::ReceiverDetail,
-            state::State, r#type::Type,
+            business_type::BusinessType, state::State, r#type::Type,
         };
+
+        /// 转账接收方信息
+        ///
+        /// The object `receiver_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct ReceiverDetail {
+            /// 转账接收者信息
+            ///
+            /// `receiver`.
+            pub receiver: Option<Receiver>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 转账接收者信息
+        ///
+        /// The object `receiver`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Receiver {
+            /// 转账接收方类型
+            ///
+            /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
+            pub r#type: Option<Type>,
+            /// 转账接收方商户信息
+            ///
+            /// `mch_info`.
+            pub mch_info: Option<MchInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 转账接收方商户信息
+        ///
+        /// The object `mch_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct MchInfo {
+            /// 商户号
+            ///
+            /// `mch_id`: for example `1900001108`.
+            pub mch_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }
 

@@ -82,13 +82,13 @@ pub mod get {
     pub struct Request {
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `sdk12345678920210326144648`.
+        /// `out_refund_no`: at most 64 characters; for example `sdk12345678920210326144648`.
         #[required]
         #[wire(path)]
         pub out_refund_no: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: required of partners; for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
     }

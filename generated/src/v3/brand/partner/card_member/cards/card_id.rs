@@ -54,7 +54,7 @@ pub mod get {
     pub struct Request {
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         #[wire(path)]
         pub card_id: String,
@@ -256,7 +256,7 @@ pub mod patch {
     pub struct Request {
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         #[wire(path)]
         pub card_id: String,
@@ -539,7 +539,7 @@ pub mod delete {
     pub struct Request {
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         #[wire(path)]
         pub card_id: String,

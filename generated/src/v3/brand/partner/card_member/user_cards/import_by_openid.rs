@@ -71,17 +71,17 @@ pub mod post {
         pub brand_id: String,
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: String,
         /// 用户标识
         ///
-        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+        /// `openid`: at most 128 characters; for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         #[required]
         pub openid: String,
         /// 会员卡code
         ///
-        /// `user_card_code`: for example `478515832665`.
+        /// `user_card_code`: at most 32 characters; for example `478515832665`.
         #[required]
         pub user_card_code: String,
         /// 加密的手机号

@@ -71,7 +71,7 @@ pub mod post {
         pub brand_id: String,
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: String,
         /// 加密的手机号
@@ -82,7 +82,7 @@ pub mod post {
         pub phone_number: Secret,
         /// 会员卡code
         ///
-        /// `user_card_code`: for example `478515832665`.
+        /// `user_card_code`: at most 32 characters; for example `478515832665`.
         #[required]
         pub user_card_code: String,
         /// 用户开卡时填写的个人信息

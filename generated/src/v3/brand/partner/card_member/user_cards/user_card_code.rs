@@ -59,7 +59,7 @@ pub mod get {
     pub struct Request {
         /// 会员卡code
         ///
-        /// `user_card_code`: for example `478515832665`.
+        /// `user_card_code`: at most 32 characters; for example `478515832665`.
         #[required]
         #[wire(path)]
         pub user_card_code: String,
@@ -71,13 +71,13 @@ pub mod get {
         pub brand_id: String,
         /// 会员卡模版ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         #[wire(query)]
         pub card_id: String,
         /// 用户标识
         ///
-        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+        /// `openid`: at most 128 characters; for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         #[required]
         #[wire(query)]
         pub openid: String,
@@ -152,13 +152,13 @@ pub mod patch {
     pub struct Request {
         /// 会员卡code
         ///
-        /// `user_card_code`: for example `478515832665`.
+        /// `user_card_code`: at most 32 characters; for example `478515832665`.
         #[required]
         #[wire(path)]
         pub user_card_code: String,
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         #[wire(query)]
         pub card_id: String,
@@ -168,7 +168,7 @@ pub mod patch {
         pub brand_id: Option<String>,
         /// 用户标识
         ///
-        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+        /// `openid`: at most 128 characters; for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         pub openid: Option<String>,
         /// 卡背景颜色
         ///

@@ -95,7 +95,7 @@ pub mod post {
             pub out_trade_no: String,
             /// 二级商户号
             ///
-            /// `sub_mchid`: for example `1900000109`.
+            /// `sub_mchid`: at most 32 characters; for example `1900000109`.
             #[required]
             pub sub_mchid: String,
             /// 二级商户appid

@@ -53,7 +53,7 @@ pub mod get {
     pub struct Request {
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
+        /// `transaction_id`: at most 32 characters; for example `4208450740201411110007820472`.
         #[required]
         #[wire(path)]
         pub transaction_id: String,

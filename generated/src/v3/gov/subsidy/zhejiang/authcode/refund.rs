@@ -87,7 +87,7 @@ pub mod post {
         pub subsidy_amt: Option<i64>,
         /// 收货地区编码
         ///
-        /// `add_code`.
+        /// `add_code`: at most 6 characters.
         pub add_code: Option<String>,
         /// 收货地址
         ///
@@ -129,7 +129,7 @@ pub mod post {
         pub plat_subsidy: Option<String>,
         /// 销售企业名称
         ///
-        /// `corp_name`.
+        /// `corp_name`: at most 100 characters.
         pub corp_name: Option<String>,
         /// 家电品牌
         ///

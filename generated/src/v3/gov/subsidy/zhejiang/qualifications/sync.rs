@@ -167,7 +167,7 @@ pub mod post {
             pub uniscid: String,
             /// 销售企业名称
             ///
-            /// `corp_name`.
+            /// `corp_name`: at most 100 characters.
             #[required]
             pub corp_name: String,
             /// 商品条码(13 位或 14 位)

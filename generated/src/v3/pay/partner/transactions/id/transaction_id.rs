@@ -63,19 +63,19 @@ pub mod get {
     pub struct Request {
         /// 微信支付订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub transaction_id: String,
         /// 服务商户号
         ///
-        /// `sp_mchid`: for example `1230000109`.
+        /// `sp_mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         #[wire(query)]
         pub sp_mchid: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
@@ -148,7 +148,6 @@ pub mod get {
         /// 订单金额
         ///
         /// `amount`.
-        #[required]
         pub amount: Option<response::Amount>,
         /// 交易结束时间
         ///

@@ -136,9 +136,12 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::CloseInfo, receiver::Receiver, receiver_detail::ReceiverDetail,
+            close_info::CloseInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::ReceiverDetail,
             state::State, transaction_info::TransactionInfo,
             transaction_info_type::TransactionInfoType, r#type::Type,
+            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::UserInfo,
         };
     }
 }

@@ -123,8 +123,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::CloseInfo,
-            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::MchInfo,
+            close_info::CloseInfo, mch_info::MchInfo,
             receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::Receiver,
             receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::ReceiverDetail,
             state::State,

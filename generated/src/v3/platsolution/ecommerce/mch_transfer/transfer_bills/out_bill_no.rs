@@ -142,7 +142,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            business_type::BusinessType, close_info::CloseInfo, mch_info::MchInfo,
+            business_type::BusinessType, close_info::CloseInfo,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::MchInfo,
             receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver,
             receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::ReceiverDetail,
             state::State, r#type::Type,

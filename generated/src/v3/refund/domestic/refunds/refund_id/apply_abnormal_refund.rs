@@ -80,17 +80,17 @@ pub mod post {
     pub struct Request {
         /// 微信退款单号
         ///
-        /// `refund_id`: for example `50000000382019052709732678859`.
+        /// `refund_id`: at most 32 characters; for example `50000000382019052709732678859`.
         #[required]
         #[wire(path)]
         pub refund_id: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: required of partners; for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
+        /// `out_refund_no`: at most 64 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: String,
         /// 异常退款处理方式

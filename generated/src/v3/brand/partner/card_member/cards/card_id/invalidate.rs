@@ -54,7 +54,7 @@ pub mod post {
     pub struct Request {
         /// 会员卡模板ID
         ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        /// `card_id`: at most 32 characters; for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         #[wire(path)]
         pub card_id: String,
