@@ -197,13 +197,13 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RuleInformation {
-            /// 购买单件商品
+            /// 补贴给门店的金额
             ///
-            /// `store_subsidy`: a whole number.
+            /// `store_subsidy`: an amount in fen (the smallest unit, for other currencies).
             pub store_subsidy: Option<i64>,
-            /// 购买单件商品
+            /// 补贴给服务商的佣金
             ///
-            /// `service_provider_subsidy`: a whole number.
+            /// `service_provider_subsidy`: an amount in fen (the smallest unit, for other currencies).
             pub service_provider_subsidy: Option<i64>,
             /// 活动门店补贴商品数上限
             ///

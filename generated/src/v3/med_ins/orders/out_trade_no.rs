@@ -179,19 +179,19 @@ pub mod get {
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `202000`.
         #[required]
         pub total_fee: Option<i64>,
-        /// 医保局结算后
+        /// 医保统筹支付金额
         ///
         /// `med_ins_gov_fee`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         pub med_ins_gov_fee: Option<i64>,
-        /// 医保局结算后
+        /// 医保个账支付金额
         ///
         /// `med_ins_self_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
         pub med_ins_self_fee: Option<i64>,
-        /// 医保局结算后
+        /// 医保其他支付金额
         ///
         /// `med_ins_other_fee`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         pub med_ins_other_fee: Option<i64>,
-        /// 医保局结算后
+        /// 需要自费的金额
         ///
         /// `med_ins_cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         pub med_ins_cash_fee: Option<i64>,

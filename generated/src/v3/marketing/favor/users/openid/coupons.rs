@@ -333,13 +333,13 @@ pub mod post {
         /// `stock_creator_mchid`: for example `8956000`.
         #[required]
         pub stock_creator_mchid: String,
-        /// 指定面额发券
+        /// 面额
         ///
-        /// `coupon_value`: a whole number; for example `100`.
+        /// `coupon_value`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub coupon_value: Option<i64>,
-        /// 指定面额发券
+        /// 券门槛
         ///
-        /// `coupon_minimum`: a whole number; for example `100`.
+        /// `coupon_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub coupon_minimum: Option<i64>,
     }
 
