@@ -93,7 +93,7 @@ words! {
         "count_same_at_most" = CountSameAtMost, "entries_at_most" = EntriesAtMost,
         "entries_equal" = EntriesEqual, "all_distinct" = AllDistinct, "new_key" = NewKey,
         "sum_at_most_remaining" = SumAtMostRemaining,
-        "sum_at_most_of_entry" = SumAtMostOfEntry,
+        "parent_has" = ParentHas, "sum_at_most_of_entry" = SumAtMostOfEntry,
     }
     OtherSource {
         "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,

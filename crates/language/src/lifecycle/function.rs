@@ -36,6 +36,8 @@ pub enum Function {
     /// `sum_at_most_remaining`: the sum of `of` is at most `limit` minus what the parent's resources of the lifecycle
     /// have already used.
     SumAtMostRemaining,
+    /// `parent_has`: the parent says `true` in `of`.
+    ParentHas,
     /// `sum_at_most_of_entry`: like `sum_at_most`, of the resources and the entries of the parent's list that have the same
     /// `entry`.
     SumAtMostOfEntry,
@@ -73,8 +75,9 @@ impl Function {
             Self::AllDistinct => "no two entries of a list have the same value in `of`",
             Self::NewKey => "no resource of the merchant in `lifecycle` has a value of `of` as its key yet",
             Self::SumAtMostRemaining => {
-                "the sum of `of` is at most `limit` minus what the parent's resources in `lifecycle` have already used, each by the field of its own `sum_at_most`"
+                "the sum of `of` is at most `limit` minus what the parent's resources in `lifecycle` have already used, each by the field of its own `sum_at_most` or `sum_at_most_remaining`; what was returned of it by `sum_at_most_of_entry` does not count"
             }
+            Self::ParentHas => "the parent says `true` in `of`, or `Y` as APIv2 writes it",
             Self::SumAtMostOfEntry => {
                 "`of`, summed over this resource and those of its parent that name the same `entry`, is not above the sum of `limit` over that entry; entries of `void_entries` do not count"
             }

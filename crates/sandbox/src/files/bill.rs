@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use wechatpay_spec::model::{Format, Protocol};
 
 use super::fund_flow::fund_flow;
 use super::trade_bill::{Kind, trade_bill};
-use super::transaction::{Returned, Transaction};
+use super::transaction::{Returned, Share, Transaction};
 use crate::clock::{moment, rfc3339};
 use crate::memory::{Memory, Record};
 use crate::refusal::{Location, Refusal};
 use crate::request::CheckedRequest;
+use crate::validate::format;
 
 /// The lifecycles whose resources a bill lists, each with that of its refunds.
 const LISTED: [(&str, &str); 2] = [("order", "refund"), ("v2-order", "v2-refund")];
+/// The lifecycles of profit sharings and of what comes back from them.
+const SHARING: &str = "profit-sharing";
+const RETURN: &str = "profit-sharing-return";
 /// Refunds in these states gave nothing back.
 const WITHOUT_EFFECT: [&str; 4] = ["CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL"];
 
@@ -25,12 +30,15 @@ pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest
     };
     let day = parameter("bill_date").map(dashed);
     let today = memory.now().date().to_string();
-    if day.as_ref().is_some_and(|day| *day > today) {
+    let protocol = request.found.entry.protocol;
+    let wrong = parameter("bill_date").and_then(|given| no_day(protocol, given));
+    let is_later = day.as_ref().is_some_and(|day| *day > today);
+    let later = || is_later.then(|| format!("the day has not begun: by the sandbox's clock it is {today} in China"));
+    if let Some(issue) = wrong.or_else(later) {
         let location = match request.query.members.contains_key("bill_date") {
             true => Location::Query,
             false => Location::Body,
         };
-        let issue = format!("the day has not begun: by the sandbox's clock it is {today} in China");
         let given = parameter("bill_date").map(Value::from);
         return Err(Refusal::parameter(location, "/bill_date", given.as_ref(), issue));
     }
@@ -49,6 +57,15 @@ pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest
         _ => Kind::All,
     };
     Ok(trade_bill(kind, &transactions(), day.as_deref()))
+}
+
+/// Why a text is no day of the calendar as the protocol writes it: `2026-01-31`, or `20260131` in APIv2.
+fn no_day(protocol: Protocol, given: &str) -> Option<String> {
+    match protocol {
+        Protocol::V3 => format::problem(Format::Date, given),
+        Protocol::V2 if given.len() == 8 && format::problem(Format::Date, &dashed(given)).is_none() => None,
+        Protocol::V2 => Some("it is not a date, such as 20260101".to_owned()),
+    }
 }
 
 /// `20260101`, as APIv2 writes a day, as `2026-01-01`.
@@ -72,15 +89,65 @@ fn transactions(memory: &Memory, merchant_id: &str) -> Vec<Transaction> {
             true
         });
     }
+    let mut shares = shares(memory);
     let mut transactions = Vec::new();
     for (order, _) in LISTED {
         memory.newest_first(order, |order| {
             let refunds = refunds.remove(&order.key()).unwrap_or_default();
-            transactions.extend(transaction(order, refunds, merchant_id));
+            let shares = shares.remove(&order.key()).unwrap_or_default();
+            let transaction = transaction(order, refunds, merchant_id);
+            transactions.extend(transaction.map(|transaction| Transaction { shares, ..transaction }));
             true
         });
     }
     transactions
+}
+
+/// The shares that receivers got, and those that came back, by the key of the order.
+fn shares(memory: &Memory) -> BTreeMap<String, Vec<Share>> {
+    let mut shares: BTreeMap<String, Vec<Share>> = BTreeMap::new();
+    // The orders of the profit sharings.
+    let mut orders = BTreeMap::new();
+    memory.newest_first(SHARING, |sharing| {
+        let Some(order) = &sharing.parent else { return true };
+        orders.insert(sharing.key(), order.clone());
+        let receivers = sharing.fields.get("receivers").and_then(Value::as_array);
+        for receiver in receivers
+            .into_iter()
+            .flatten()
+            .filter(|receiver| receiver["result"] == "SUCCESS")
+        {
+            let member = |name: &str| {
+                receiver
+                    .get(name)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            shares.entry(order.clone()).or_default().push(Share {
+                time: member("finish_time"),
+                number: member("detail_id"),
+                voucher: sharing.id.clone(),
+                amount: receiver.get("amount").and_then(Value::as_i64).unwrap_or_default(),
+                returned: false,
+            });
+        }
+        true
+    });
+    memory.newest_first(RETURN, |returned| {
+        let order = returned.parent.as_ref().and_then(|sharing| orders.get(sharing));
+        if let Some(order) = order.filter(|_| returned.state == "SUCCESS") {
+            shares.entry(order.clone()).or_default().push(Share {
+                time: time(&text(returned, &["finish_time"])),
+                number: text(returned, &["return_id"]),
+                voucher: returned.id.clone(),
+                amount: integer(returned, &["amount"]),
+                returned: true,
+            });
+        }
+        true
+    });
+    shares
 }
 
 /// An order as a line of a bill; `None` when it was not paid, or is another merchant's.
@@ -114,6 +181,7 @@ fn transaction(order: &Record, refunds: Vec<Returned>, merchant_id: &str) -> Opt
         description: text(order, &["description", "body"]),
         attach: text(order, &["attach"]),
         refunds,
+        shares: Vec::new(),
     })
 }
 

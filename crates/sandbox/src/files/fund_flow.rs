@@ -1,10 +1,13 @@
 //! The bill of the fund flow: what came into an account, and what left it.
 
 use super::notation::{fee, file, is_of, local, quoted, yuan};
-use super::transaction::Transaction;
+use super::transaction::{Share, Transaction};
 
 const FLOW: &str = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额（元）,账户结余（元）,资金变更提交申请人,备注,业务凭证号";
 const FLOW_TOTALS: &str = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额";
+
+/// The name of the service's fee.
+const FEE: &str = "扣除交易手续费";
 
 /// A movement of the account, in fen; negative when money leaves it.
 struct Movement<'t> {
@@ -34,7 +37,7 @@ pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> Stri
         let remark = format!("结算总金额{}元;含手续费{}元", yuan(transaction.total), yuan(charged));
         movements.push(movement("交易", transaction.total, remark));
         if charged > 0 {
-            movements.push(movement("扣除交易手续费", -charged, String::new()));
+            movements.push(movement(FEE, -charged, String::new()));
         }
         for refund in transaction.refunds.iter().filter(|refund| refund.succeeded.is_some()) {
             let returned = fee(refund.amount);
@@ -49,6 +52,12 @@ pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> Stri
             });
         }
     }
+    movements.extend(
+        transactions
+            .iter()
+            .flat_map(|transaction| &transaction.shares)
+            .map(shared),
+    );
     movements.sort_by(|one, other| one.time.cmp(other.time));
     let mut lines = vec![FLOW.to_owned()];
     let (mut balance, mut income, mut expense) = (0, (0, 0), (0, 0));
@@ -69,7 +78,12 @@ pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> Stri
             if movement.amount < 0 { "支出" } else { "收入" }.to_owned(),
             yuan(movement.amount.abs()),
             yuan(balance),
-            if movement.name == "退款" { "API" } else { "system" }.to_owned(),
+            if movement.name == "交易" || movement.name == FEE {
+                "system"
+            } else {
+                "API"
+            }
+            .to_owned(),
             movement.remark.clone(),
             movement.voucher.to_owned(),
         ]));
@@ -86,11 +100,30 @@ pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> Stri
     file(lines)
 }
 
+/// The movement of a share: it leaves the account, or comes back.
+fn shared(share: &Share) -> Movement<'_> {
+    let (name, amount) = match share.returned {
+        true => ("分账回退", share.amount),
+        false => ("分账", -share.amount),
+    };
+    Movement {
+        time: &share.time,
+        transaction_id: &share.number,
+        number: format!("{}{}", share.number, movements_suffix(name)),
+        name,
+        amount,
+        remark: String::new(),
+        voucher: &share.voucher,
+    }
+}
+
 /// Digits that tell the movements of one payment apart.
 fn movements_suffix(name: &str) -> &'static str {
     match name {
         "交易" => "1",
         "退款" => "3",
+        "分账" => "4",
+        "分账回退" => "5",
         _ => "2",
     }
 }
@@ -103,11 +136,19 @@ mod tests {
     #[test]
     fn the_balance_of_the_fund_flow_is_the_sum_of_its_movements() {
         let bill = fund_flow(&samples(), None);
-        // 100.00 in, 0.60 fee out, 40.00 less the fee of 0.24 out.
+        // 100.00 in, 0.60 fee out, 30.00 shared, 40.00 less the fee of 0.24 out, 10.00 of the share back.
         assert!(bill.contains("`收入,`100.00,`100.00,`system"), "{bill}");
         assert!(bill.contains("`支出,`0.60,`99.40,`system"), "{bill}");
-        assert!(bill.contains("`支出,`39.76,`59.64,`API"), "{bill}");
-        assert!(bill.contains("`3,`1,`100.00,`2,`40.36"), "{bill}");
+        assert!(
+            bill.contains("`分账,`分账,`支出,`30.00,`69.40,`API,`,`share-one"),
+            "{bill}"
+        );
+        assert!(bill.contains("`支出,`39.76,`29.64,`API"), "{bill}");
+        assert!(
+            bill.contains("`分账回退,`分账回退,`收入,`10.00,`39.64,`API,`,`return-one"),
+            "{bill}"
+        );
+        assert!(bill.contains("`5,`2,`110.00,`3,`70.36"), "{bill}");
         let empty = fund_flow(&[], None);
         assert!(empty.contains("`0,`0,`0.00,`0,`0.00"), "{empty}");
     }

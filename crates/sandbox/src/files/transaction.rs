@@ -17,6 +17,18 @@ pub(super) struct Transaction {
     pub(super) description: String,
     pub(super) attach: String,
     pub(super) refunds: Vec<Returned>,
+    pub(super) shares: Vec<Share>,
+}
+
+/// A part of the payment that a receiver of a profit sharing got, or that came back from one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Share {
+    pub(super) time: String,
+    pub(super) number: String,
+    pub(super) voucher: String,
+    pub(super) amount: i64,
+    /// Whether it came back.
+    pub(super) returned: bool,
 }
 
 /// A refund.
@@ -50,6 +62,22 @@ pub(super) fn samples() -> Vec<Transaction> {
             out_refund_no: "refund-one".to_owned(),
             amount: 4_000,
         }],
+        shares: vec![
+            Share {
+                time: "2026-01-01T13:00:00+08:00".to_owned(),
+                number: "30084507".to_owned(),
+                voucher: "share-one".to_owned(),
+                amount: 3_000,
+                returned: false,
+            },
+            Share {
+                time: "2026-01-02T10:00:00+08:00".to_owned(),
+                number: "30084508".to_owned(),
+                voucher: "return-one".to_owned(),
+                amount: 1_000,
+                returned: true,
+            },
+        ],
         ..Transaction::default()
     }]
 }

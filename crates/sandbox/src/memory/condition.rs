@@ -1,25 +1,19 @@
 //! Evaluates the checks and conditions that lifecycles name, such as `sum_at_most` for refunds.
 
+mod explanation;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit, Path};
-use wechatpay_spec::plural::counted;
 
+use self::explanation::{LARGEST_SHARE, LEAST_THAT_NEEDS_NAME, LEAST_WITH_NAME, explanation};
 use super::record::{self, Record};
 use super::records::{Failure, Records};
 use super::{counterpart, values, view};
 use crate::refusal::{Location, Refusal};
-
-/// The amount, in fen, below which the name of a recipient must not be sent.
-const LEAST_WITH_NAME: i64 = 30;
-/// The amount, in fen, from which on it must be sent.
-const LEAST_THAT_NEEDS_NAME: i64 = 200_000;
-
-/// The largest share of an order's amount that may be given away, in per cent.
-const LARGEST_SHARE: i128 = 30;
 
 /// The facts that a condition looks at.
 pub(super) struct Facts<'f> {
@@ -106,6 +100,10 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
         }
         Function::NewKey => !is_used(condition, facts)?,
         Function::SumAtMostRemaining => sum(of, facts)? <= i128::from(limit()) - sum_already_used(condition, facts)?,
+        Function::ParentHas => {
+            let says = facts.parent.and_then(|parent| values::text(&parent.fields, of));
+            says.is_some_and(|says| says == "true" || says == "Y")
+        }
         Function::CountSameAtMost => {
             let own = values::text(facts.own, of);
             let same = siblings(facts)?;
@@ -154,14 +152,49 @@ fn sum_already_used(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Fa
     let (Some(lifecycle), Some(parent)) = (referenced_lifecycle(condition, facts), facts.parent) else {
         return Ok(0);
     };
-    let mut checks = lifecycle.create.iter().flat_map(|creation| &creation.checks);
-    let summed = checks.find(|check| check.condition.function.value == Function::SumAtMost);
+    let summed = [Function::SumAtMost, Function::SumAtMostRemaining]
+        .iter()
+        .find_map(|function| first_check(lifecycle, *function));
     let Some(summed) = summed else { return Ok(0) };
     let children = counterpart::children(facts.records, facts.lifecycles, parent, &lifecycle.name)?;
-    let counting = children.iter().filter(|child| counts(lifecycle, child));
-    Ok(counting
-        .map(|child| used(lifecycle, &child.fields, &summed.condition.of.value))
-        .sum())
+    let mut sum = 0;
+    for child in children.iter().filter(|child| counts(lifecycle, child)) {
+        sum += used(lifecycle, &child.fields, &summed.of.value) - returned(child, facts)?;
+    }
+    Ok(sum)
+}
+
+/// The condition of the first check with a function among those of a lifecycle's creations.
+fn first_check(lifecycle: &Lifecycle, function: Function) -> Option<&Condition> {
+    let mut checks = lifecycle.create.iter().flat_map(|creation| &creation.checks);
+    let check = checks.find(|check| check.condition.function.value == function)?;
+    Some(&check.condition)
+}
+
+/// How much of a resource was returned, by its own children: those of a lifecycle that limits them by `sum_at_most_of_entry`.
+fn returned(record: &Record, facts: &Facts<'_>) -> Result<i128, Failure> {
+    let mut sum = 0;
+    for lifecycle in facts.lifecycles {
+        let is_child = lifecycle
+            .parent
+            .as_ref()
+            .is_some_and(|rule| rule.lifecycle.value == record.lifecycle);
+        let Some(limited) = first_check(lifecycle, Function::SumAtMostOfEntry).filter(|_| is_child) else {
+            continue;
+        };
+        let children = facts.records.children(&record.key(), &lifecycle.name)?;
+        let has_ended = |child: &&Record| {
+            lifecycle
+                .state(&child.state)
+                .is_some_and(|state| state.is_final && !state.void)
+        };
+        sum += children
+            .iter()
+            .filter(has_ended)
+            .map(|child| total(&child.fields, &limited.of.value))
+            .sum::<i128>();
+    }
+    Ok(sum)
 }
 
 /// How much of the parent is left for more resources of a lifecycle: what the checks of its first creation allow.
@@ -329,46 +362,4 @@ fn each(members: &Map<String, Value>, path: &str) -> Vec<i64> {
 
 fn total(members: &Map<String, Value>, path: &str) -> i128 {
     values::numbers(members, path).into_iter().map(i128::from).sum()
-}
-
-/// The demand of the condition, for the diagnosis.
-fn explanation(condition: &Condition, limit: i64) -> String {
-    let of = &condition.of.value;
-    let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
-    match condition.function.value {
-        Function::AtLeast => format!("{of} must be at least {limit}"),
-        Function::AtMost => format!("{of} must be at most {limit}"),
-        Function::Equal => format!("{of} must be {limit}"),
-        Function::SumAtMost => format!("{of} of all of them together must be at most {limit}"),
-        Function::CountAtMost => format!("there can be at most {limit}"),
-        Function::NameForAmount => format!(
-            "{of} must be sent for {LEAST_THAT_NEEDS_NAME} fen or more, and must not be sent below {LEAST_WITH_NAME} fen"
-        ),
-        Function::NoneHas => format!("{of} was true in another one already"),
-        Function::ShareAtMost => format!("{of} of all of them together must be at most {LARGEST_SHARE} % of {limit}"),
-        Function::TotalEqual => match &condition.less {
-            Some(less) => format!("{of}, less {}, must add up to {limit}", less.value),
-            None => format!("{of} must add up to {limit}"),
-        },
-        Function::SumAtMostOfEntry => {
-            let entry: Vec<&str> = condition.entry.iter().map(|pair| pair.other.value.as_str()).collect();
-            format!(
-                "{of} of all with the same {} together must be at most what it got",
-                entry.join(", ")
-            )
-        }
-        Function::Exists => {
-            format!("{of} must name a {lifecycle}")
-        }
-        Function::EntriesAtMost => format!("{of} can have at most {}", counted(limit, "entry", "entries")),
-        Function::EntriesEqual => format!("{of} must have {}", counted(limit, "entry", "entries")),
-        Function::AllDistinct => format!("the values of {of} must all be different"),
-        Function::NewKey => {
-            format!("a {lifecycle} with this {of} exists already")
-        }
-        Function::SumAtMostRemaining => {
-            format!("{of} of all of them together must be at most {limit} minus what each {lifecycle} has already used")
-        }
-        Function::CountSameAtMost => format!("there can be at most {limit} with the same {of}"),
-    }
 }

@@ -28,6 +28,7 @@ async function main() {
     out_trade_no: number,
     notify_url: receiver.url,
     amount: { total: 100, currency: "CNY" },
+    settle_info: { profit_sharing: true },
   });
   const query = async (number) => {
     const found = await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({ params: { mchid }, out_trade_no: number });

@@ -32,6 +32,7 @@ async function main() {
     out_trade_no: number,
     notify_url: receiver.url,
     amount: { total: 100, currency: "CNY" },
+    settle_info: { profit_sharing: true },
   });
   const query = async (number) => answer(await client.query({ out_trade_no: number }));
   const notified = async () => {

@@ -42,7 +42,8 @@ def run(sandbox: Sandbox):
     with shop.Receiver() as receiver:
         pay = client(sandbox, receiver.url)
         amount = {"total": 100, "currency": "CNY"}
-        placed = answer(pay.pay(description="桃木梳", out_trade_no="order-one", amount=amount))
+        marked = {"profit_sharing": True}
+        placed = answer(pay.pay(description="桃木梳", out_trade_no="order-one", amount=amount, settle_info=marked))
         assert placed["code_url"].startswith("weixin://"), placed
         assert answer(pay.query(out_trade_no="order-one"))["trade_state"] == "NOTPAY"
         shop.pay(sandbox, "order-one")

@@ -1,13 +1,14 @@
 //! Files that a response announces, downloaded and verified by the runtime.
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wechatpay_runtime::client::BillKey;
 use wechatpay_runtime::wire::{Cipher, Decrypt};
 use wechatpay_runtime::{Client, Digest};
 use wechatpay_sandbox::Sandbox;
 
 use crate::raw::{self, Caller};
+use crate::shop::Shop;
 
 /// The response to an operation's example.
 async fn answer(sandbox: &Sandbox, id: &str) -> Value {
@@ -103,6 +104,36 @@ async fn trades_and_the_fund_flow_of_a_day_have_bills_of_their_own() {
         let file = client.download(text(&announced, "download_url"), digest(&announced));
         let bill = String::from_utf8(file.await.unwrap().read_to_end().await.unwrap()).unwrap();
         assert!(bill.contains(listed), "{target}: {bill}");
+    }
+}
+
+#[tokio::test]
+async fn a_day_that_is_none_is_refused_as_such() {
+    let sandbox = raw::sandbox().await;
+    let shop = Shop::new(&sandbox);
+    for (line, day, message) in [
+        ("GET /v3/bill/tradebill", "xx", "it is not a date, such as"),
+        ("GET /v3/bill/tradebill", "2026-02-30", "it is not a date, such as"),
+        ("GET /v3/bill/fundflowbill", "20260101", "it is not a date, such as"),
+        ("GET /v3/profitsharing/bills", "2026-1-1", "it is not a date, such as"),
+        ("GET /v3/bill/tradebill", "2999-01-01", "the day has not begun"),
+    ] {
+        let (status, answer) = shop.call(line, json!({"bill_date": day})).await;
+        assert_eq!(
+            (status, &answer["code"]),
+            (400, &json!("PARAM_ERROR")),
+            "{line} {day}: {answer}"
+        );
+        let detail = &answer["detail"];
+        assert_eq!(detail["field"], "/bill_date", "{answer}");
+        assert!(
+            detail["issue"].as_str().unwrap().contains(message),
+            "{line} {day}: {answer}"
+        );
+    }
+    for day in ["xx", "2026-01-01", "20260230"] {
+        let (_, answer) = shop.call("POST /pay/downloadbill", json!({"bill_date": day})).await;
+        assert_eq!(answer["result_code"], "FAIL", "{day}: {answer}");
     }
 }
 

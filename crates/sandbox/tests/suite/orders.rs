@@ -121,3 +121,49 @@ async fn paying_an_order_that_names_a_contract_signs_the_contract() {
         "{contract}"
     );
 }
+
+#[tokio::test]
+async fn an_order_at_a_device_that_scans_is_paid_and_queried_like_others() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let line = "POST /v3/pay/partner/transactions/scannedpos";
+    let of = json!({"out_trade_no": "scanned-1", "sub_mchid": "1900000109", "time_expire": null});
+    let query = "GET /v3/pay/partner/transactions/out-trade-no/{out_trade_no}";
+    assert_eq!(shop.refused(query, of.clone()).await, "ORDER_NOT_EXIST");
+    let placed = shop.succeed(line, of.clone()).await;
+    assert!(placed["prepay_id"].as_str().unwrap().starts_with("wx"), "{placed}");
+    let found = shop.succeed(query, of.clone()).await;
+    assert_eq!(found["trade_state"], "NOTPAY", "{found}");
+    sandbox.pay("scanned-1").unwrap();
+    let found = shop.succeed(query, of.clone()).await;
+    assert_eq!(
+        (&found["trade_state"], &found["amount"]["total"]),
+        (&json!("SUCCESS"), &json!(888)),
+        "{found}"
+    );
+    let free = json!({"out_trade_no": "scanned-2", "sub_mchid": "1900000109", "amount": {"total": 0}});
+    assert_eq!(shop.refused(line, free).await, "PARAM_ERROR");
+}
+
+#[tokio::test]
+async fn a_combined_order_has_at_most_50_parts() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let place = |number: &str, count: usize| {
+        let part = |index: usize| {
+            json!({
+                "mchid": MERCHANT, "attach": "深圳分店", "out_trade_no": format!("{number}-{index}"), "description": "桃木梳",
+                "individual_auth_id": "1900000109",
+                "amount": {"total_amount": 10, "currency": "CNY"},
+            })
+        };
+        json!({"combine_out_trade_no": number, "sub_orders": (0..count).map(part).collect::<Vec<_>>()})
+    };
+    for kind in ["native", "jsapi", "h5", "app", "miniprogram"] {
+        let line = format!("POST /v3/combine-transactions/{kind}");
+        let (status, answer) = shop.call(&line, place(&format!("most-{kind}"), 50)).await;
+        assert_eq!(status, 200, "{kind}: {answer}");
+        let code = shop.refused(&line, place(&format!("more-{kind}"), 51)).await;
+        assert_eq!(code, "PARAM_ERROR", "{kind}");
+    }
+}

