@@ -29,5 +29,10 @@ pub use self::configuration::Configuration;
 #[doc = include_str!("../../crates/sandbox/programs.md")]
 struct ProgramOfThePage;
 
+/// The same program on the page in Chinese.
+#[cfg(doctest)]
+#[doc = include_str!("../../crates/sandbox/programs.zh-CN.md")]
+struct ProgramOfTheChinesePage;
+
 /// Any error of an example; a real program distinguishes them.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

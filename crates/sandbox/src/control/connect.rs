@@ -93,6 +93,8 @@ mod tests {
                 "{library}: {titles:?}"
             );
         }
+        // Only the texts around the programs are translated.
+        assert_eq!(read(include_str!("../../programs.zh-CN.md")), programs);
         for program in &programs {
             assert!(program.code.contains("order-one"), "{}", program.title);
             assert!(program.install.is_some(), "{}", program.title);

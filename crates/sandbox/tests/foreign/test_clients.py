@@ -24,7 +24,7 @@ WECHATPAY = os.environ["WECHATPAY"]
 WXPAY_RS = os.environ["WXPAY_RS"]
 # The folder with the installed packages of npm; empty where there is no Node.
 NODE_FOLDER = os.environ.get("NODE_FOLDER", "")
-PROGRAMS = pathlib.Path(__file__).resolve().parents[2] / "programs.md"
+PROGRAMS = [pathlib.Path(__file__).resolve().parents[2] / name for name in ("programs.md", "programs.zh-CN.md")]
 OPTIONS = ["--notify-schedule", "1,1,1"]
 
 
@@ -68,7 +68,8 @@ class Clients(unittest.TestCase):
         self.of_both_kinds(lambda sandbox: self.node("node_v3.js", sandbox))
 
     def test_the_programs_in_the_documentation(self):
-        programs = re.findall(r"```(python|js)\n(.*?)```", PROGRAMS.read_text(), re.DOTALL)
+        programs, chinese = (re.findall(r"```(python|js)\n(.*?)```", page.read_text(), re.DOTALL) for page in PROGRAMS)
+        self.assertEqual(chinese, programs)
         self.assertEqual([language for language, _ in programs], ["python", "python", "js", "js"])
         # Without Node, those in Python.
         programs = [program for program in programs if NODE_FOLDER or program[0] == "python"]
