@@ -1,6 +1,7 @@
 //! Values made from the specs: the documents' examples, or else values of the right type. The same specs give the same
 //! values.
 
+mod agreement;
 mod documented;
 mod echo;
 mod encoding;
@@ -276,6 +277,9 @@ impl ValueGenerator<'_> {
                 plain_name(&first.name.value),
                 self.encode_and_encrypt(first, value, &pointer)?,
             );
+        }
+        if self.response {
+            agreement::agree(&mut sent, self.echo, pointer);
         }
         Ok(sent)
     }

@@ -6,7 +6,7 @@ use wechatpay_spec::model::Field;
 pub(super) fn example(field: &Field) -> Option<String> {
     let written = field.example.as_ref()?.value.as_str();
     let is_no_user = field.name.value.ends_with("openid") && written.len() < SHORTEST_USER;
-    let has_value = !is_no_user && !is_description(written);
+    let has_value = !is_no_user && !is_description(written) && written != field.name.value;
     has_value.then(|| mended(written))
 }
 
@@ -16,7 +16,8 @@ const SHORTEST_USER: usize = 8;
 /// Whether a text describes a value and is none.
 fn is_description(text: &str) -> bool {
     let placeholder = text.starts_with("example_") || text.ends_with("_example");
-    placeholder || text.contains("或者") || text.starts_with("示例见")
+    let crossed_out = text.to_ascii_lowercase().contains("xxx");
+    placeholder || crossed_out || text.contains("或者") || text.starts_with("示例见")
 }
 
 /// The text with a space between day and time, with seconds, and with an address that begins with its scheme.
@@ -61,6 +62,8 @@ mod tests {
             "example_bank_type",
             "media_id_example",
             "SUCCESS或者FAILED",
+            "https://qpic.cn/xxx",
+            "102329389XXXX",
             "示例见下文",
         ] {
             assert!(is_description(text), "{text}");

@@ -127,6 +127,11 @@ impl Echo {
         typed(field, &text).filter(|_| allowed(field, &text))
     }
 
+    /// Whether the request, or what is remembered, has a value in a place.
+    pub(super) fn is_in_place(&self, pointer: &str) -> bool {
+        self.in_place(pointer).is_some()
+    }
+
     /// The number of entries of the list in a place, if there is one.
     pub(super) fn entries(&self, pointer: &str) -> Option<usize> {
         let list = self.in_place(pointer)?.as_array()?;
