@@ -31,7 +31,9 @@ mod plan;
 mod recall;
 mod record;
 mod records;
+mod refusals;
 mod store;
+mod told;
 mod values;
 mod view;
 

@@ -209,7 +209,13 @@ impl ApiV3 {
         }
         let Recollection { recalled, parent } = self.memory.recall(merchant_id, call, request)?;
         match &entry.operation.response.content {
-            model::Content::Empty => Ok(Response::empty()),
+            model::Content::Empty => {
+                if let Recalled::New(creation) = &recalled {
+                    self.memory.keep(entry, creation, &Map::new())?;
+                }
+                self.memory.tell(merchant_id, request, &Map::new());
+                Ok(Response::empty())
+            }
             model::Content::Redirect => Ok(Response::redirect(&call.origin())),
             model::Content::File(file) => {
                 let kind = file.media_type.as_deref().unwrap_or("application/octet-stream");
@@ -245,6 +251,7 @@ impl ApiV3 {
                         return again(&first);
                     }
                 }
+                self.memory.tell(merchant_id, request, &shown);
                 Ok(Response::json(members, shown))
             }
         }

@@ -10,9 +10,11 @@
 //! A POST that finds creates something, too, if its response has the id by which operations below its path find:
 //! `POST …/{product_coupon_id}/stocks` for `GET …/{product_coupon_id}/stocks/{stock_id}`.
 //!
+//! The GET of *settings* finds without an id: another method of its path changes what it shows.
+//!
 //! The two must be neighbours: their paths begin with the same segments, at least those that name the product. Of several
 //! ids, the one whose finding operation is nearest counts. If no operation finds by the caller's id, a creation that must
-//! have one is still repeated under it, if it pays or its response has an id.
+//! have one is still repeated under it, if it pays, its response has an id, or no operation near takes the id.
 
 mod messages;
 mod part;
@@ -80,7 +82,7 @@ impl Conventions {
             let below = last_parameter(entry).map(|_| below(entry, &readers));
             if makes
                 && let Some((part, places)) = match &below {
-                    None => creation(entry, &readers).or_else(|| payment(entry)),
+                    None => creation(entry, &readers).or_else(|| alone(entry, &open)),
                     Some(below) => creation(entry, below),
                 }
             {
@@ -110,6 +112,8 @@ impl Conventions {
                 }
             }
         }
+        let settings = settings(&open, &parts);
+        parts.extend(settings);
         Self { parts, parents }
     }
 
@@ -122,6 +126,38 @@ impl Conventions {
     pub(super) fn part(&self, id: &str) -> Option<&Part> {
         self.parts.get(id)
     }
+}
+
+/// The parts of operations on settings: a GET that neither finds nor lists, and the other methods of its path, of which one
+/// sends a field that the GET shows.
+fn settings(open: &[&Entry], parts: &BTreeMap<String, Part>) -> BTreeMap<String, Part> {
+    let is_free = |entry: &&&Entry| !parts.contains_key(&entry.id);
+    let mut settings = BTreeMap::new();
+    for shown in open
+        .iter()
+        .filter(is_free)
+        .filter(|entry| entry.operation.method.value == Method::Get)
+    {
+        let listed = shown.operation.response.content.fields();
+        if listed.is_empty() || query::lists(shown) {
+            continue;
+        }
+        let others = open
+            .iter()
+            .filter(is_free)
+            .filter(|other| other.path == shown.path && other.id != shown.id);
+        let sends = |other: &&Entry| {
+            let body = other.operation.request.body.fields();
+            body.iter()
+                .any(|sent| listed.iter().any(|field| field.name.value == sent.name.value))
+        };
+        if others.clone().any(sends) {
+            let part = Part::Settings(format!("{} settings", shown.path));
+            let all = others.chain([shown]).map(|entry| (entry.id.clone(), part.clone()));
+            settings.extend(all);
+        }
+    }
+    settings
 }
 
 /// The operations that find by an id directly below an operation's path, or beside it by the caller's own id:
@@ -187,18 +223,26 @@ fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Par
     Some((part, places))
 }
 
-/// A payment under the caller's id that no operation finds: it is repeated under its id, with the same content only.
-fn payment(entry: &Entry) -> Option<(Part, Vec<String>)> {
+/// What an operation does under the caller's id that no operation finds: it is repeated under its id, with the same content
+/// only. Unless it pays, the id must be one that no operation near takes, or else it may name what another one created.
+fn alone(entry: &Entry, open: &[&Entry]) -> Option<(Part, Vec<String>)> {
     let body = entry.operation.request.body.fields();
     let is_amount = |field: &Field| field.required && field.name.value.contains("amount");
     let tells_of_payment = body.iter().any(|field| field.name.value == "transaction_id")
         || NOTICES.iter().any(|notice| entry.path.contains(notice));
-    if tells_of_payment || !body.iter().any(is_amount) {
+    if tells_of_payment {
         return None;
     }
+    let takes = |other: &&Entry, name: &str| {
+        let mut fields = other.operation.request.fields();
+        other.id != entry.id && fields.any(|field| field.name.value == name)
+    };
+    let pays = body.iter().any(is_amount);
+    // The number of a request is that of one request only.
+    let is_own = |name: &str| pays || name.ends_with("request_no") || !open.iter().any(|other| takes(other, name));
     let mut own = body
         .iter()
-        .filter(|field| field.required && is_id(field) && is_callers(&field.name.value));
+        .filter(|field| field.required && is_id(field) && is_callers(&field.name.value) && is_own(&field.name.value));
     let key = own.next()?.name.value.clone();
     let collection = Collection {
         name: format!("{} {key}", entry.path),

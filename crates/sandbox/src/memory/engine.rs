@@ -9,16 +9,18 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
+use wechatpay_spec::model::Protocol;
 
 use super::conventions::Conventions;
 use super::outbox::Outbox;
 use super::plan::{Plan, Role};
 use super::record::{self, Record};
 use super::records::{Failure, Records};
+use super::refusals;
 use super::store::{OpenError, Store};
 use super::{choice, content, counterpart, owner, values, view};
 use crate::call::Call;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Entry};
 use crate::clock::SharedClock;
 use crate::notifier::{Notifier, V2SignType};
 use crate::refusal::Refusal;
@@ -107,6 +109,7 @@ impl Memory {
         call: &Call,
         request: &CheckedRequest,
     ) -> Result<Remembered, Refusal> {
+        let entry = &request.found.entry;
         let request = Request {
             line,
             owner: owner::of(merchant_id, request)?,
@@ -119,6 +122,7 @@ impl Memory {
         let record = match role {
             Role::List(index) => {
                 let list = lifecycle.lists.get(index).ok_or_else(broken)?;
+                self.require_known_ids(entry, &request)?;
                 return self.list_for(lifecycle, list, &request);
             }
             Role::Entry(index) => {
@@ -156,6 +160,19 @@ impl Memory {
             fields: fields.map_err(Failure::refusal)?,
             known: self.plan.known(&lifecycle.name),
         })
+    }
+
+    /// Refuses a list of what belongs to something that nobody knows. Lists of APIv2 are those of one resource, which is
+    /// looked up itself.
+    fn require_known_ids(&self, entry: &Entry, request: &Request<'_>) -> Result<(), Refusal> {
+        if entry.protocol == Protocol::V2 {
+            return Ok(());
+        }
+        let unknown = self.unknown_id(entry, request.signer, &request.members, &[]);
+        match unknown.map_err(Failure::refusal)? {
+            None => Ok(()),
+            Some((field, id)) => Err(refusals::unknown(entry, &field, &id)),
+        }
     }
 
     /// The resource that a request names, of the lifecycle or of its counterpart.

@@ -62,6 +62,9 @@ impl Memory {
             return Err(NotifyError::Refused(reason));
         }
         let resource = message.resource.clone();
+        // What the merchant is told of exists.
+        let identity = self.notifier.identity().of_merchant_or_first(sending.merchant_id);
+        self.tell_of(&identity.merchant_id, &resource);
         let attempt = self.store.write(|records| self.enqueue(records, message));
         self.outbox.add(attempt.map_err(store_failure)?.into_iter().collect());
         Ok(resource)

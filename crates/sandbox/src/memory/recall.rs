@@ -5,7 +5,6 @@
 //! was. Which operations these are follows from the specs alone; see `conventions`.
 
 mod kept;
-mod refusals;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
@@ -15,11 +14,11 @@ use wechatpay_spec::Lifecycle;
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::url_path::parameters;
 
-use self::refusals::{unknown, used};
 use super::conventions::{Collection, Conventions, Part, beginning, common, is_number, least_common, neighbours};
 use super::engine::Memory;
 use super::record::Record;
 use super::records::Failure;
+use super::refusals::{unknown, used};
 use super::{content, owner, values, view};
 use crate::call::Call;
 use crate::catalogue::Entry;
@@ -145,8 +144,8 @@ impl Memory {
                     issued: issued.clone(),
                     key: self.key_of(merchant_id, call),
                     signer: merchant_id.to_owned(),
-                    owner,
-                    fields: members,
+                    owner: owner.clone(),
+                    fields: members.clone(),
                 })),
             },
             Some(Part::Find(collection)) => {
@@ -162,9 +161,36 @@ impl Memory {
                 }
                 recalled
             }
+            Some(Part::Settings(collection)) => self.settings(collection, &named, &request.body.members)?,
             None => self.or_lifecycle_resource(Ok(Recalled::Nothing), &named)?,
         };
+        self.require_known(&named, &conventions, &recalled)?;
         Ok(Recollection { recalled, parent })
+    }
+
+    /// Refuses a query that names something else that nobody knows, beside what it found.
+    fn require_known(&self, named: &Named<'_>, conventions: &Conventions, recalled: &Recalled) -> Result<(), Refusal> {
+        let entry = named.entry;
+        let is_found = matches!(recalled, Recalled::Known(_));
+        if is_found && entry.protocol == Protocol::V2 {
+            return Ok(());
+        }
+        let mut found: Vec<&str> = conventions
+            .parent(&entry.id)
+            .map(|parent| parent.field.as_str())
+            .into_iter()
+            .collect();
+        if let Some(Part::Find(collection)) = conventions.part(&entry.id) {
+            found.push(&collection.field);
+        }
+        if is_found {
+            found.extend(parameters(&entry.path).last().copied());
+        }
+        let unknown_id = self.unknown_id(entry, named.signer, named.members, &found);
+        match unknown_id.map_err(Failure::refusal)? {
+            None => Ok(()),
+            Some((field, id)) => Err(unknown(entry, &field, &id)),
+        }
     }
 
     /// The result of a call whose id has been used before: the earlier response, or the values of the resource.

@@ -1,6 +1,8 @@
 //! The sandbox over real sockets.
 
 #[cfg(test)]
+mod believable;
+#[cfg(test)]
 mod bills;
 #[cfg(test)]
 mod cashier_routes;
@@ -63,16 +65,24 @@ mod raw;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
+mod sharing;
+#[cfg(test)]
 mod shop;
 #[cfg(test)]
 mod soak;
 mod start;
+#[cfg(test)]
+mod unknown_ids;
 #[cfg(test)]
 mod unmodified_clients;
 #[cfg(test)]
 mod unreadable;
 #[cfg(test)]
 mod uploads;
+#[cfg(test)]
+mod used_ids;
 #[cfg(test)]
 mod v2_conventions;
 #[cfg(test)]

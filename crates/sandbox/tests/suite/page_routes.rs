@@ -37,6 +37,7 @@ pub(crate) async fn order(sandbox: &Sandbox, kind: &str, number: &str, descripti
         "out_trade_no": number,
         "notify_url": "http://127.0.0.1:9/paid",
         "amount": {"total": 12_900},
+        "settle_info": {"profit_sharing": true},
     });
     match kind {
         "jsapi" => body["payer"] = json!({"openid": "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}),

@@ -75,6 +75,7 @@ impl ApiV2 {
                 return example::filled(id, fields, first, &[], Some(identity), true).map_err(no_example);
             }
         }
+        self.memory.tell(&identity.merchant_id, request, &members);
         Ok(members)
     }
 }

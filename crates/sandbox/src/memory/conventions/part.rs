@@ -15,6 +15,8 @@ pub(in crate::memory) struct Collection {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::memory) enum Part {
     Find(Collection),
+    /// Shows or changes settings, of which a merchant has one set below each path: the name in the store.
+    Settings(String),
     Create {
         collection: Collection,
         /// The field of the body with the caller's id.

@@ -51,7 +51,7 @@ pub(super) fn query_id<'e>(entry: &'e Entry, open: &[&Entry]) -> Option<&'e str>
 }
 
 /// Whether a response is a list.
-fn lists(entry: &Entry) -> bool {
+pub(super) fn lists(entry: &Entry) -> bool {
     let fields = entry.operation.response.content.fields();
     let is_list = |field: &Field| field.kind.value.array_depth > 0 || OF_LISTS.contains(&field.name.value.as_str());
     fields.iter().all(is_list)

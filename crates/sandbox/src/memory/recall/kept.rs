@@ -2,15 +2,16 @@
 
 use serde_json::{Map, Value};
 use wechatpay_spec::model::Method;
+use wechatpay_spec::url_path::parameters;
 
-use super::refusals::used;
-use super::{Creation, DELETED, Known};
+use super::{Creation, DELETED, Known, Named, Recalled, known_with};
 use crate::catalogue::Entry;
 use crate::clock::{milliseconds, moment};
 use crate::example::Echo;
 use crate::memory::engine::Memory;
-use crate::memory::record::Record;
+use crate::memory::record::{Record, key};
 use crate::memory::records::Failure;
+use crate::memory::refusals::{unknown, used};
 use crate::memory::{number, values};
 use crate::refusal::Refusal;
 
@@ -18,6 +19,68 @@ use crate::refusal::Refusal;
 const REPLACING: [&str; 3] = ["modify", "update", "edit"];
 
 impl Memory {
+    /// Shows or changes the settings of a merchant: a PATCH changes fields, a PUT or POST replaces all, and a DELETE removes
+    /// them. Settings that no call has changed are those of the examples.
+    pub(super) fn settings(
+        &self,
+        collection: &str,
+        named: &Named<'_>,
+        sent: &Map<String, Value>,
+    ) -> Result<Recalled, Refusal> {
+        let method = named.entry.operation.method.value;
+        let parameters = parameters(&named.entry.path).into_iter();
+        let id: Vec<String> = parameters
+            .filter_map(|name| values::text(named.members, name))
+            .collect();
+        let id = id.join("/");
+        let stored = self
+            .store
+            .read(|records| records.get(&key(collection, &id, named.owner)));
+        let stored = stored.map_err(Failure::refusal)?;
+        let before = match (method, stored) {
+            (Method::Get | Method::Delete, Some(gone)) if gone.state == DELETED => {
+                return Err(unknown(named.entry, "merchant id", named.owner));
+            }
+            (Method::Get, None) => return Ok(Recalled::Nothing),
+            (Method::Get, Some(record)) => return Ok(known_with(record, named.members.clone())),
+            (_, stored) => stored,
+        };
+        let now = milliseconds(self.now());
+        let mut record = before.clone().unwrap_or_else(|| Record {
+            lifecycle: collection.to_owned(),
+            owner: named.owner.to_owned(),
+            signer: named.signer.to_owned(),
+            id,
+            operation: named.entry.id.clone(),
+            sequence: 0,
+            state: String::new(),
+            fields: Map::new(),
+            content: String::new(),
+            parent: None,
+            key: None,
+            sign_type: None,
+            created: now,
+            entered: now,
+            due: None,
+            sent: None,
+        });
+        record.state = match method {
+            Method::Delete => DELETED.to_owned(),
+            _ => String::new(),
+        };
+        if method != Method::Patch {
+            record.fields.clear();
+        }
+        record.fields.extend(sent.clone());
+        let shown = record.clone();
+        let kept = self.store.write(|records| match before {
+            Some(_) => records.replace(&record, &[]),
+            None => records.insert(record, &[]).map(|_| ()),
+        });
+        kept.map_err(Failure::refusal)?;
+        Ok(known_with(shown, named.members.clone()))
+    }
+
     /// Keeps what a call changes: a PATCH, PUT or modification replaces fields, and a DELETE ends the resource.
     pub(super) fn change_kept(&self, entry: &Entry, known: &Known, sent: &Map<String, Value>) -> Result<(), Refusal> {
         let last = entry.path.rsplit('/').next().unwrap_or_default();
