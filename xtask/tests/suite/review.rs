@@ -17,8 +17,8 @@ fn workspace() -> &'static Path {
 /// The page's section on the review.
 fn section() -> String {
     let page = fs::read_to_string(workspace().join("CONTRIBUTING.md")).expect("the page");
-    let (_, section) = page.split_once("\n## 6. ").expect("the section");
-    section.split_once("\n# ").expect("its end").0.to_owned()
+    let (_, section) = page.split_once("\n### 6. ").expect("the section");
+    section.split_once("\n## Changing ").expect("its end").0.to_owned()
 }
 
 /// The code blocks in a language, without their fences.
