@@ -14,7 +14,7 @@ change_rules! { Source;
     RUST_DEPRECATION_ADDED = "rust-deprecation-added" Neither "deprecated-attribute" Added Risky "The compiler warns, which fails builds that deny warnings.";
     RUST_DEPRECATION_REMOVED = "rust-deprecation-removed" Neither "deprecated-attribute" Removed Compatible "The compiler no longer warns.";
     RUST_TYPE_SPLIT = "rust-type-split" Neither "shared-type" Removed Breaking "Code that passes a value of one operation's type as that of another no longer compiles.";
-    RUST_TYPES_JOINED = "rust-types-joined" Neither "shared-type" Added Risky "Code that implements a trait for both types no longer compiles.";
+    RUST_TYPES_JOINED = "rust-types-joined" Neither "shared-type" Added Breaking "Code that implements a trait for both types no longer compiles.";
 
     // Requests.
     RUST_REQUEST_FIELD_ADDED = "rust-request-field-added" Request "struct-field" Added Compatible "An optional field has a setter that existing code does not have to call.";

@@ -1,5 +1,7 @@
 //! Characters that look like ASCII ones, as Chinese input methods and word processors type them.
 
+use unicode_general_category::{GeneralCategory, get_general_category};
+
 /// The role in YAML of the ASCII character that is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -15,17 +17,17 @@ pub(super) enum Role {
     Text,
 }
 
-/// Look-alikes, and the ASCII character that each stands for. Full-width characters are not listed: they follow from
-/// their numbers.
+/// Look-alikes, and the ASCII character that each stands for. Full-width characters are not listed, because they follow from
+/// their numbers, nor are brackets that stand for square ones, such as `【`: every bracket of Unicode does that is not listed.
 const TABLE: &[(&str, char)] = &[
     ("∶﹕︰︓ː꞉։׃", ':'),
     ("、﹐︐﹑､،﹔\u{37E}︔", ','),
-    ("﹛︷", '{'),
-    ("﹜︸", '}'),
-    ("【〔〖﹝﹇〚", '['),
-    ("】〕〗﹞﹈〛", ']'),
-    ("“”„‟″〝〞〟«»「」『』《》﹁﹂﹃﹄", '"'),
-    ("‘’‚‛′‹›〈〉", '\''),
+    ("﹛︷❴⦃⎧⎨⎩⎰⏞", '{'),
+    ("﹜︸❵⦄⎫⎬⎭⎱⏟", '}'),
+    ("⎡⎢⎣⎴", '['),
+    ("⎤⎥⎦⎵", ']'),
+    ("“”„‟″〝〞〟«»「」『』《》﹁﹂﹃﹄｢｣⟪⟫❰❱︽︾⹂", '"'),
+    ("‘’‚‛′‹›〈〉\u{2329}\u{232A}⟨⟩❬❭❮❯︿﹀", '\''),
     ("﹟♯", '#'),
     ("—–‐‑‒―−﹣﹘─", '-'),
     ("。｡", '.'),
@@ -44,8 +46,8 @@ const TABLE: &[(&str, char)] = &[
     ("∣│", '|'),
     ("〜∼", '~'),
     ("﹩", '$'),
-    ("﹙", '('),
-    ("﹚", ')'),
+    ("﹙︵❨❪⟮⦅⦇⸨⁽₍｟\u{FD3F}⹙⹛⏜⎛⎜⎝", '('),
+    ("﹚︶❩❫⟯⦆⦈⸩⁾₎｠\u{FD3E}⹚⹜⏝⎞⎟⎠", ')'),
 ];
 
 /// Greek, Cyrillic and other letters, in the order of the ASCII letters below.
@@ -62,7 +64,7 @@ pub(super) fn ordinary(c: char) -> Option<(char, Role)> {
     let typed = match c {
         '；' => ',',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0)?,
-        _ => listed(c).or_else(|| letter(c)).or_else(|| digit(c))?,
+        _ => listed(c).or_else(|| letter(c)).or_else(|| bracket(c)).or_else(|| digit(c))?,
     };
     let role = match typed {
         ':' => Role::Colon,
@@ -94,9 +96,17 @@ fn letter(c: char) -> Option<char> {
     pair.map(|(_, typed)| typed)
 }
 
+/// The square bracket that a bracket of any other form stands for.
+fn bracket(c: char) -> Option<char> {
+    match get_general_category(c) {
+        GeneralCategory::OpenPunctuation => Some('['),
+        GeneralCategory::ClosePunctuation => Some(']'),
+        _ => None,
+    }
+}
+
 /// The value of a digit of another script. Unicode keeps the ten digits of each script together.
 fn digit(c: char) -> Option<char> {
-    use unicode_general_category::{GeneralCategory, get_general_category};
     let is_digit =
         |number: u32| char::from_u32(number).is_some_and(|c| get_general_category(c) == GeneralCategory::DecimalNumber);
     let number = u32::from(c);
@@ -126,6 +136,25 @@ mod tests {
         }
     }
 
+    /// Whatever its form, a bracket is named: every opening or closing punctuation of Unicode stands for one of ASCII.
+    #[test]
+    fn every_bracket_of_unicode_stands_for_an_ordinary_one() {
+        let brackets = ('\u{80}'..=char::MAX).filter(|c| {
+            use unicode_general_category::GeneralCategory::{ClosePunctuation, OpenPunctuation};
+            matches!(
+                unicode_general_category::get_general_category(*c),
+                OpenPunctuation | ClosePunctuation
+            )
+        });
+        let mut count = 0;
+        for c in brackets {
+            let typed = ordinary(c).map(|(typed, _)| typed);
+            assert!(typed.is_some_and(|typed| "()[]{}\"'".contains(typed)), "{c}: {typed:?}");
+            count += 1;
+        }
+        assert!(count > 140, "{count}");
+    }
+
     #[test]
     fn each_stands_for_what_it_looks_like() {
         for (c, typed, role) in [
@@ -133,6 +162,13 @@ mod tests {
             ('；', ',', Role::Comma),
             ('｛', '{', Role::Open('}')),
             ('】', ']', Role::Close),
+            ('【', '[', Role::Open(']')),
+            ('❴', '{', Role::Open('}')),
+            ('﹛', '{', Role::Open('}')),
+            ('⦃', '{', Role::Open('}')),
+            ('⦄', '}', Role::Close),
+            ('⟦', '[', Role::Open(']')),
+            ('⸨', '(', Role::Text),
             ('“', '"', Role::Quote),
             ('＃', '#', Role::Comment),
             ('—', '-', Role::Dash),
