@@ -94,7 +94,7 @@
 //! | `v2-transit` | APIv2 乘车与车主服务 | 12 | 1 |
 //! | `weekly-discount` | 周周惠 | 3 | 0 |
 //!
-//! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
+//! `full` turns all of them on. `serialize` makes responses writable, to store them; `both-directions` also makes requests readable, for tests.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -95,8 +95,8 @@ pub mod derive {
     pub use wechatpay_derive::{Decode, Encode, Enumeration, Request, Response};
 }
 
-/// The same derives for generated code: they implement `Debug` too, enumerations can be compared, and the feature
-/// `both-directions` adds the other direction and `PartialEq` of structs.
+/// The same derives for generated code: they implement `Debug` too, and enumerations can be compared. The feature
+/// `serialize` adds `Serialize` to responses, and `both-directions` the other direction and `PartialEq` of structs.
 pub mod generated {
     pub use wechatpay_derive::{
         GeneratedEnumeration as Enumeration, GeneratedRequest as Request, GeneratedResponse as Response,

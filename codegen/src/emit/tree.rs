@@ -110,7 +110,8 @@ fn crate_docs(catalogue: &PlacedCatalogue<'_, '_>) -> Vec<String> {
     }
     lines.push(String::new());
     lines.push(
-        "`full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests."
+        "`full` turns all of them on. `serialize` makes responses writable, to store them; `both-directions` also makes requests \
+         readable, for tests."
             .to_owned(),
     );
     lines

@@ -31,6 +31,10 @@ pub const RUNTIME_FEATURES: &[(&str, &str)] = &[
         "reqwest",
         "The transport over reqwest and rustls. Without it, bring your own.",
     ),
+    (
+        "serialize",
+        "Responses and notifications can be written with serde, to store them.",
+    ),
     ("sm", "国密: SM2, SM3 and SM4-GCM."),
     (
         "testing",

@@ -24,6 +24,11 @@ impl Author {
         self == Self::Generator
     }
 
+    /// Whether a received type can also be written: only generated types, with the feature for storing them.
+    pub(crate) fn writes_received(self) -> bool {
+        self == Self::Generator && cfg!(feature = "serialize")
+    }
+
     /// Whether the type also needs the impls for the other direction and for comparison: only generated types, with the
     /// feature for tests.
     pub(crate) fn generates_both_directions(self) -> bool {

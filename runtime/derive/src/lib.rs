@@ -121,8 +121,8 @@ pub fn derive_generated_request(input: TokenStream) -> TokenStream {
     })
 }
 
-/// Like [`macro@Response`], for generated code: also implements `Debug` and, with the feature `both-directions` for
-/// tests, `Encode`, `serde::Serialize` and `PartialEq`.
+/// Like [`macro@Response`], for generated code: also implements `Debug`; with the feature `serialize`, `Encode` and, unless
+/// the struct is secret, `serde::Serialize`; and with the feature `both-directions` for tests, `PartialEq`.
 #[proc_macro_derive(
     GeneratedResponse,
     attributes(required, encrypted, wire, one_of, any_of, required_if, only_if, constant)

@@ -21,8 +21,10 @@ pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     if author.writes_debug() {
         output.extend(debug::of_received(item));
     }
-    if author.generates_both_directions() {
+    if author.writes_received() {
         output.extend(encode::encode(item, &[]));
+    }
+    if author.generates_both_directions() {
         output.extend(equality::of_struct(item));
     }
     Ok(output)

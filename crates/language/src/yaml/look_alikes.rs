@@ -64,7 +64,10 @@ pub(super) fn ordinary(c: char) -> Option<(char, Role)> {
     let typed = match c {
         '；' => ',',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0)?,
-        _ => listed(c).or_else(|| letter(c)).or_else(|| bracket(c)).or_else(|| digit(c))?,
+        _ => listed(c)
+            .or_else(|| letter(c))
+            .or_else(|| bracket(c))
+            .or_else(|| digit(c))?,
     };
     let role = match typed {
         ':' => Role::Colon,

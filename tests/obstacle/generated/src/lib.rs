@@ -24,7 +24,7 @@
 //! | `elsewhere` | elsewhere | 6 | 1 |
 //! | `everything` (default) | \*everything\* \[a\](b) \<i\> | 14 | 3 |
 //!
-//! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
+//! `full` turns all of them on. `serialize` makes responses writable, to store them; `both-directions` also makes requests readable, for tests.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
