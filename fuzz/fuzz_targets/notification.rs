@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use libfuzzer_sys::fuzz_target;
 use wechatpay_api::notify::Event;
 use wechatpay_runtime::clock::FixedClock;
-use wechatpay_runtime::notification::{ReceiveError, Receiver, ReplayGuard};
+use wechatpay_runtime::notification::{ReceiveError, Receiver, MemoryReplayGuard};
 use wechatpay_runtime::signature::response_message;
 use wechatpay_runtime::{ApiV3Key, Merchant, PlatformKeys};
 
@@ -58,7 +58,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn receiver() -> Receiver {
     Receiver::new(KEYS.merchant.clone(), KEYS.platform.clone())
         .with_clock(FixedClock(NOW))
-        .with_replay_guard(ReplayGuard::new())
+        .with_replay_guard(MemoryReplayGuard::new())
 }
 
 /// A request by an attacker: header lines, an empty line and the body.

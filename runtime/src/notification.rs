@@ -40,12 +40,12 @@
 //! # Duplicates
 //! WeChat Pay sends a notification again, with the same id and a new signature, until the response is 200 or 204: about
 //! fifteen times within a day. A response that is lost or takes more than 5 seconds does not count. So the same
-//! notification may arrive again while it is being handled, and afterwards. The receiver's [`ReplayGuard`] detects
+//! notification may arrive again while it is being handled, and afterwards. The receiver's [`MemoryReplayGuard`] detects
 //! this: an id is *reserved* while you handle its delivery, *taken* once you [accept](Delivery::accept) it, and
 //! released when you [refuse](Delivery::refuse) or drop it, so that nothing is lost.
 //!
 //! This guard works in one process. A service that runs in several shares one between them:
-//! [`Receiver::shared`] takes a [`SharedReplayGuard`], for example from the crate `wechatpay-replay-guards`, and its
+//! [`Receiver::shared`] takes a [`ReplayGuard`], for example from the crate `wechatpay-replay-guards`, and its
 //! deliveries are accepted with `delivery.accept().await`.
 //!
 //! A guard forgets ids after a while. The final decision belongs to the database: check and
@@ -77,8 +77,8 @@ pub use self::acknowledgement::Acknowledgement;
 pub use self::error::ReceiveError;
 pub use self::event::{Event, Resource, Untyped};
 pub use self::receiver::Receiver;
-pub use self::replay_guard::{Repeated, ReplayGuard, Reservation};
-pub use self::shared_guard::{Claim, ClaimError, GuardError, SharedReplayGuard};
+pub use self::replay_guard::{MemoryReplayGuard, Repeated, Reservation};
+pub use self::shared_guard::{Claim, ClaimError, GuardError, ReplayGuard};
 pub use self::shared_receiver::{SharedDelivery, SharedReceiver};
 
 /// The maximum length of a notification in bytes: 1 MiB. Real ones have a few kilobytes.

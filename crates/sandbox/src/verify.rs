@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 use wechatpay_runtime::Account;
-use wechatpay_runtime::notification::{Repeated, ReplayGuard};
+use wechatpay_runtime::notification::{MemoryReplayGuard, Repeated};
 use wechatpay_runtime::signature::{Authorization, request_message};
 use wechatpay_spec::model::Signer;
 
@@ -19,7 +19,7 @@ const QUOTED: usize = 512;
 /// `body` is the part of the body that the signature covers.
 pub(crate) fn verify(
     identity: &Identity,
-    guard: &ReplayGuard,
+    guard: &MemoryReplayGuard,
     signer: Signer,
     call: &Call,
     body: &[u8],
@@ -130,7 +130,7 @@ fn reserialized(body: &[u8]) -> Option<String> {
 
 /// Refuses a nonce that was used before. If the memory for nonces is full, after thousands of signed calls a second,
 /// every call passes.
-fn require_new_nonce(guard: &ReplayGuard, scope: &str, nonce: &str, now: i64) -> Result<(), Refusal> {
+fn require_new_nonce(guard: &MemoryReplayGuard, scope: &str, nonce: &str, now: i64) -> Result<(), Refusal> {
     match guard.reserve(scope, nonce, now) {
         Ok(reservation) => {
             reservation.take();

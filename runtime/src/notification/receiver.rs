@@ -7,7 +7,7 @@ use http::HeaderMap;
 
 use super::event::{Event, Resource};
 use super::observation::Observation;
-use super::{Delivery, MAX_BYTES, Notification, ReceiveError, ReplayGuard, envelope, v2};
+use super::{Delivery, MAX_BYTES, MemoryReplayGuard, Notification, ReceiveError, envelope, v2};
 use crate::client::{Client, TooManyWaiting};
 use crate::clock::{Clock, SystemClock};
 use crate::merchant::Merchant;
@@ -20,7 +20,7 @@ use crate::signature::Signed;
 pub struct Receiver {
     keys: Keys,
     clock: Arc<dyn Clock>,
-    guard: ReplayGuard,
+    guard: MemoryReplayGuard,
     accepted: v2::Accepted,
 }
 
@@ -50,7 +50,7 @@ impl Receiver {
                 platform_keys,
             },
             clock: Arc::new(SystemClock),
-            guard: ReplayGuard::new(),
+            guard: MemoryReplayGuard::new(),
             accepted: v2::Accepted::Any,
         }
     }
@@ -61,7 +61,7 @@ impl Receiver {
         Self {
             keys: Keys::Of(client.clone()),
             clock: client.clock(),
-            guard: ReplayGuard::new(),
+            guard: MemoryReplayGuard::new(),
             accepted: v2::Accepted::Any,
         }
     }
@@ -82,9 +82,10 @@ impl Receiver {
         self
     }
 
-    /// Sets the replay guard, which can be shared with other receivers.
+    /// Sets the replay guard in memory, which can be shared with other receivers. [`shared`](Self::shared) takes a guard of
+    /// any kind.
     #[must_use]
-    pub fn with_replay_guard(mut self, guard: ReplayGuard) -> Self {
+    pub fn with_replay_guard(mut self, guard: MemoryReplayGuard) -> Self {
         self.guard = guard;
         self
     }

@@ -1,4 +1,4 @@
-//! Detects duplicate notifications within one process.
+//! Detects duplicate notifications within one process: the replay guard in memory, which receivers have by default.
 
 mod ledger;
 
@@ -9,16 +9,20 @@ use std::time::{Duration, Instant};
 #[cfg(not(miri))]
 use aws_lc_rs::digest::{Context, SHA256};
 
-use self::ledger::{Key, Ledger, State};
+pub(super) use self::ledger::Key;
+use self::ledger::{Ledger, State};
+use super::shared_guard::{Claim, ClaimError, GuardError, ReplayGuard};
 use crate::signature::MAX_CLOCK_SKEW;
 use crate::sync::{Arc, Mutex, MutexGuard};
+use crate::transport::BoxFuture;
 
 /// The default rate in notifications per second.
 const RATE: u32 = 5_000;
 /// The minimum time between two log lines about a full guard.
 const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 
-/// Remembers the ids of notifications, so that none is delivered twice. Clones share the memory.
+/// The replay guard in memory: remembers the ids of notifications, so that none is delivered twice. Clones share the
+/// memory. Every receiver has one, unless it is given another.
 ///
 /// An id is *reserved* while its notification is being handled and *taken* once that is accepted. It is forgotten when
 /// the notification is refused, or some time after it was taken: at least 10 minutes, which is how long a signed
@@ -26,7 +30,9 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 /// WeChat Pay itself repeats a notification with the same id for a day; repetitions after the id was forgotten are
 /// treated as new, so the database must detect them.
 ///
-/// It works in one process. [`SharedReplayGuard`](super::SharedReplayGuard) is for a service that runs in several.
+/// It works in one process; a service that runs in several needs one of the other guards. It is also a [`ReplayGuard`], so that
+/// code that is written for [`Receiver::shared`](super::Receiver::shared) runs without a store, for example in tests. Claims
+/// have no lease here: if the process ends, the memory is gone, too.
 ///
 /// # Clocks
 /// The time is measured by the monotonic clock, which cannot be set. A message that is as old as a forgotten one is not
@@ -41,7 +47,7 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 /// delivered unchecked. This is logged as an error when the guard is full and as a warning when it is nearly full. Only
 /// messages with a verified signature are counted, so an attacker cannot fill it.
 #[derive(Clone)]
-pub struct ReplayGuard {
+pub struct MemoryReplayGuard {
     ledger: Arc<Mutex<Ledger>>,
     limits: Limits,
 }
@@ -70,12 +76,12 @@ pub enum Repeated {
     Old,
     /// The guard is full.
     #[error(
-        "the replay guard is full: notifications arrive at more than its rate; raise it with ReplayGuard::for_rate"
+        "the replay guard is full: notifications arrive at more than its rate; raise it with MemoryReplayGuard::for_rate"
     )]
     Full,
 }
 
-impl ReplayGuard {
+impl MemoryReplayGuard {
     /// The shortest time that ids are remembered, which is how long a signed message is valid.
     pub const SHORTEST: Duration = Duration::from_secs(2 * MAX_CLOCK_SKEW.as_secs());
 
@@ -121,9 +127,20 @@ impl ReplayGuard {
 
     fn reserve_at(&self, scope: &str, id: &str, signed: i64, now: Instant) -> Result<Reservation, Repeated> {
         let key = key(scope, id);
+        self.admit(&key, signed, now)?.reserve(key);
+        Ok(Reservation {
+            guard: self.clone(),
+            key,
+            signed,
+            taken: false,
+        })
+    }
+
+    /// The ledger, if the id may be reserved now.
+    fn admit(&self, key: &Key, signed: i64, now: Instant) -> Result<MutexGuard<'_, Ledger>, Repeated> {
         let mut ledger = self.ledger();
         ledger.forget(now, self.limits.memory);
-        match ledger.state(&key) {
+        match ledger.state(key) {
             Some(State::Taken) => return Err(Repeated::Taken),
             Some(State::Reserved) => return Err(Repeated::InProgress),
             None if ledger.has_forgotten(signed) => return Err(Repeated::Old),
@@ -137,14 +154,33 @@ impl ReplayGuard {
         if known >= capacity {
             return Err(Repeated::Full);
         }
-        ledger.reserve(key);
-        drop(ledger);
-        Ok(Reservation {
-            guard: self.clone(),
-            key,
-            signed,
-            taken: false,
-        })
+        Ok(ledger)
+    }
+
+    fn claim_at(&self, claim: &Claim, now: Instant) -> Result<(), Repeated> {
+        let key = *claim.key();
+        self.admit(&key, claim.signed(), now)?.claim(key, claim.token());
+        Ok(())
+    }
+
+    fn take_claimed_at(&self, claim: &Claim, now: Instant) -> Result<(), GuardError> {
+        let mut ledger = self.ledger();
+        match ledger.state(claim.key()) {
+            Some(State::Reserved) if !ledger.is_claimed_by(claim.key(), claim.token()) => Err(GuardError::Lapsed),
+            // It was taken by this claim, and is taken again after a response that was lost.
+            Some(State::Taken) => Ok(()),
+            Some(State::Reserved) | None => {
+                ledger.take(*claim.key(), claim.signed(), now);
+                Ok(())
+            }
+        }
+    }
+
+    fn release_claimed(&self, claim: &Claim) {
+        let mut ledger = self.ledger();
+        if ledger.is_claimed_by(claim.key(), claim.token()) {
+            ledger.give_back(claim.key());
+        }
     }
 
     /// How many ids it remembers, reserved and taken.
@@ -172,14 +208,14 @@ fn warn(remembered: usize, capacity: usize) {
             target: "wechatpay",
             remembered,
             capacity,
-            "the replay guard is full and refuses notifications; make it for a higher rate: ReplayGuard::for_rate"
+            "the replay guard is full and refuses notifications; make it for a higher rate: MemoryReplayGuard::for_rate"
         );
     } else {
         tracing::warn!(
             target: "wechatpay",
             remembered,
             capacity,
-            "the replay guard is nearly full; make it for a higher rate: ReplayGuard::for_rate"
+            "the replay guard is nearly full; make it for a higher rate: MemoryReplayGuard::for_rate"
         );
     }
 }
@@ -212,7 +248,7 @@ pub(super) fn key(scope: &str, id: &str) -> Key {
 /// id, even if the handler panics or is cancelled.
 #[must_use = "a reservation that is dropped is given back"]
 pub struct Reservation {
-    guard: ReplayGuard,
+    guard: MemoryReplayGuard,
     key: Key,
     /// Seconds since 1970.
     signed: i64,
@@ -239,15 +275,36 @@ impl Drop for Reservation {
     }
 }
 
-impl Default for ReplayGuard {
+impl ReplayGuard for MemoryReplayGuard {
+    fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
+        Box::pin(async move { Ok(self.claim_at(claim, Instant::now())?) })
+    }
+
+    fn take<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
+        Box::pin(async move { self.take_claimed_at(claim, Instant::now()) })
+    }
+
+    fn release<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
+        Box::pin(async move {
+            self.release_claimed(claim);
+            Ok(())
+        })
+    }
+
+    fn abandon(&self, claim: Claim) {
+        self.release_claimed(&claim);
+    }
+}
+
+impl Default for MemoryReplayGuard {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl fmt::Debug for ReplayGuard {
+impl fmt::Debug for MemoryReplayGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReplayGuard")
+        f.debug_struct("MemoryReplayGuard")
             .field("remembered", &self.len())
             .field("capacity", &self.limits.capacity)
             .field("memory", &self.limits.memory)

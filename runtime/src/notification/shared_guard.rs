@@ -1,14 +1,15 @@
-//! A replay guard that several processes share.
+//! What a replay guard is: the trait of all guards, in memory or shared by several processes.
 
 use std::fmt::{self, Write as _};
 
-use super::replay_guard::{Repeated, key};
+use super::replay_guard::{Key, Repeated, key};
 use crate::nonce::{NonceError, NonceSource, SystemNonce};
 use crate::transport::BoxFuture;
 
-/// A replay guard that several processes share, for a service that runs more than once. The crate
-/// `wechatpay-replay-guards` has implementations on SQLite, PostgreSQL and Redis. Use one with
-/// [`Receiver::shared`](super::Receiver::shared).
+/// A replay guard: remembers which notifications are being handled and which have been, so that none is delivered twice.
+/// [`MemoryReplayGuard`](super::MemoryReplayGuard), which receivers have by default, does so within one process. The crate
+/// `wechatpay-replay-guards` has guards on SQLite, PostgreSQL and Redis, which the processes of a service share. Give any of
+/// them, or one of your own, to [`Receiver::shared`](super::Receiver::shared).
 ///
 /// # The life of a notification in it
 /// It is *claimed* when it arrives, which gives this process the right to handle it for a limited time, the lease. Then
@@ -19,7 +20,7 @@ use crate::transport::BoxFuture;
 /// An implementation must decide with one atomic step who gets a claim, and must measure time by the store's clock, not
 /// by that of the process. It keeps what is taken for at least 10 minutes, which is how long a signed message is valid;
 /// a day is better, because WeChat Pay repeats a notification for that long.
-pub trait SharedReplayGuard: fmt::Debug + Send + Sync {
+pub trait ReplayGuard: fmt::Debug + Send + Sync {
     /// Claims a notification that is unknown, was released, or whose lease has ended.
     ///
     /// # Errors
@@ -52,25 +53,42 @@ pub trait SharedReplayGuard: fmt::Debug + Send + Sync {
 /// The claim of one process to one notification.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Claim {
+    key: Key,
     notification: String,
     token: String,
+    /// Seconds since 1970.
+    signed: i64,
 }
 
 impl Claim {
-    /// A new claim to a notification. `scope` separates ids of different origins, for example by merchant id.
+    /// A new claim to a notification. `scope` separates ids of different origins, for example by merchant id. `signed` is
+    /// when the message was signed (`Wechatpay-Timestamp`), in seconds since 1970-01-01T00:00:00 UTC.
     ///
     /// # Errors
     /// When the random source fails.
-    pub fn new(scope: &str, id: &str) -> Result<Self, NonceError> {
+    pub fn new(scope: &str, id: &str, signed: i64) -> Result<Self, NonceError> {
+        let key = key(scope, id);
         let mut notification = String::with_capacity(32);
-        for byte in key(scope, id) {
+        for byte in key {
             // Writing to a string cannot fail.
             let _ = write!(notification, "{byte:02x}");
         }
         Ok(Self {
+            key,
             notification,
             token: SystemNonce.nonce()?,
+            signed,
         })
+    }
+
+    pub(super) const fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// When the message was signed, in seconds since 1970-01-01T00:00:00 UTC.
+    #[must_use]
+    pub const fn signed(&self) -> i64 {
+        self.signed
     }
 
     /// The notification's key: 32 hexadecimal digits, the first half of a SHA-256 digest of scope and id.
@@ -106,12 +124,12 @@ pub enum ClaimError {
     Guard(#[from] GuardError),
 }
 
-/// Why a shared replay guard could not do its work.
+/// Why a replay guard could not do its work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GuardError {
     /// The store cannot be reached, or failed.
-    #[error("the shared replay guard failed: {reason}")]
+    #[error("the replay guard failed: {reason}")]
     Unavailable {
         /// The reason in a few words. It is logged, so it must not contain secrets.
         reason: String,

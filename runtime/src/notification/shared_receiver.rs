@@ -1,4 +1,4 @@
-//! The receiver of a service that runs in several processes.
+//! The receiver with a replay guard of any kind, for a service that runs in several processes.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,32 +8,31 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::observation::{self, Observation};
-use super::shared_guard::{Claim, ClaimError, GuardError, SharedReplayGuard};
+use super::shared_guard::{Claim, ClaimError, GuardError, ReplayGuard};
 use super::{Acknowledgement, Event, Notification, ReceiveError, Receiver, v2};
 
 /// How often a store that fails is asked to note that a notification is taken. The connection pools connect again in
 /// between.
 const ATTEMPTS: usize = 3;
 
-/// A [`Receiver`] whose replay guard is shared with other processes. Made by [`Receiver::shared`]; clone it where you
+/// A [`Receiver`] with any [`ReplayGuard`], as a rule one that other processes share. Made by [`Receiver::shared`]; clone it where you
 /// need it.
 #[derive(Clone, Debug)]
 pub struct SharedReceiver {
     receiver: Receiver,
-    guard: Arc<dyn SharedReplayGuard>,
+    guard: Arc<dyn ReplayGuard>,
 }
 
 impl Receiver {
-    /// The same receiver with a replay guard that other processes share, for a service that runs in several. Its own
-    /// replay guard is not used then.
+    /// The same receiver with this replay guard, which other processes may share. Its own guard is not used then.
     #[must_use]
-    pub fn shared(self, guard: impl SharedReplayGuard + 'static) -> SharedReceiver {
+    pub fn shared(self, guard: impl ReplayGuard + 'static) -> SharedReceiver {
         self.shared_by(Arc::new(guard))
     }
 
     /// Like [`shared`](Self::shared), for a guard that several receivers use.
     #[must_use]
-    pub fn shared_by(self, guard: Arc<dyn SharedReplayGuard>) -> SharedReceiver {
+    pub fn shared_by(self, guard: Arc<dyn ReplayGuard>) -> SharedReceiver {
         SharedReceiver { receiver: self, guard }
     }
 }
@@ -83,7 +82,7 @@ impl SharedReceiver {
         body: &[u8],
         observation: &Observation,
     ) -> Result<SharedDelivery<E>, ReceiveError> {
-        let (notification, _) = self.receiver.open::<E>(headers, body, observation)?;
+        let (notification, signed) = self.receiver.open::<E>(headers, body, observation)?;
         let refused = |source: ClaimError| {
             let id = notification.id.clone();
             match source {
@@ -91,7 +90,7 @@ impl SharedReceiver {
                 ClaimError::Guard(source) => ReceiveError::Guard { id, source },
             }
         };
-        let claim = Claim::new(self.receiver.merchant_id(), &notification.id).map_err(|error| {
+        let claim = Claim::new(self.receiver.merchant_id(), &notification.id, signed).map_err(|error| {
             refused(ClaimError::Guard(GuardError::Unavailable {
                 reason: error.to_string(),
             }))
@@ -136,7 +135,7 @@ pub struct SharedDelivery<E> {
 struct HeldClaim {
     /// `None` once it is taken or released.
     claim: Option<Claim>,
-    guard: Arc<dyn SharedReplayGuard>,
+    guard: Arc<dyn ReplayGuard>,
 }
 
 impl<E> SharedDelivery<E> {

@@ -8,7 +8,7 @@ mod shared;
 use http::HeaderMap;
 use wechatpay_runtime::clock::FixedClock;
 #[cfg(feature = "testing")]
-use wechatpay_runtime::notification::{Event, ReplayGuard, Resource};
+use wechatpay_runtime::notification::{Event, MemoryReplayGuard, Resource};
 use wechatpay_runtime::notification::{MAX_BYTES, ReceiveError, Receiver, Untyped};
 use wechatpay_runtime::signature::VerificationError;
 #[cfg(feature = "testing")]
@@ -140,7 +140,7 @@ fn an_event_is_read_from_the_decrypted_resource() {
     let (platform, clock) = (Platform::new().unwrap(), FixedClock(TIMESTAMP));
     let (head, body) = platform.sign_at(&clock, 200, body).unwrap().into_parts();
     let merchant = Merchant::builder("1234567890").api_v3_key(KEY).build().unwrap();
-    let guard = ReplayGuard::new();
+    let guard = MemoryReplayGuard::new();
     let receiver = Receiver::new(merchant, platform.keys()).with_clock(clock);
     let receiver = receiver.with_replay_guard(guard.clone());
     let delivery = receiver.receive_with_known_keys::<Seen>(&head.headers, &body).unwrap();

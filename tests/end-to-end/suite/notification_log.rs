@@ -13,9 +13,7 @@ use tracing::subscriber::{DefaultGuard, Interest, set_default, set_global_defaul
 use tracing::{Event, Level, Metadata, Subscriber};
 use wechatpay_api::notify::v2::transaction_success;
 use wechatpay_runtime::PlatformKeys;
-use wechatpay_runtime::notification::{
-    Claim, ClaimError, GuardError, ReceiveError, Receiver, SharedReplayGuard, Untyped,
-};
+use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, ReceiveError, Receiver, ReplayGuard, Untyped};
 use wechatpay_runtime::transport::BoxFuture;
 
 use crate::gateway::{Material, Sent, V2Notification, V3Notification};
@@ -248,7 +246,7 @@ fn repetitions_and_refusals_by_the_handler_are_logged_too() {
 #[derive(Debug)]
 struct FailsToTake;
 
-impl SharedReplayGuard for FailsToTake {
+impl ReplayGuard for FailsToTake {
     fn claim<'g>(&'g self, _: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
         Box::pin(ready(Ok(())))
     }

@@ -9,7 +9,7 @@ use futures_util::stream::{self, StreamExt};
 use http::StatusCode;
 use serde_json::json;
 use wechatpay_runtime::Merchant;
-use wechatpay_runtime::notification::{Receiver, ReplayGuard};
+use wechatpay_runtime::notification::{MemoryReplayGuard, Receiver};
 use wechatpay_runtime::signature::response_message;
 
 use crate::gateway::{Material, Sent, V3Notification};
@@ -70,7 +70,7 @@ async fn each_is_accepted_once(test: &str, load: Load) {
         growth,
     } = load;
     let material = Material::shared();
-    let guard = ReplayGuard::for_rate(rate, Duration::ZERO);
+    let guard = MemoryReplayGuard::for_rate(rate, Duration::ZERO);
     assert_eq!(guard.capacity(), notifications);
     let receiver = Receiver::new(material.merchant(), material.platform_keys()).with_replay_guard(guard.clone());
     let server = Arc::new(Server::start(receiver).await);

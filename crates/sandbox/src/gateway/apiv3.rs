@@ -8,7 +8,7 @@ use http::StatusCode;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
-use wechatpay_runtime::notification::ReplayGuard;
+use wechatpay_runtime::notification::MemoryReplayGuard;
 use wechatpay_runtime::wire::Encrypt;
 use wechatpay_spec::model::{self, Body};
 
@@ -31,7 +31,7 @@ use crate::verify::verify;
 /// Handles calls of APIv3.
 pub(super) struct ApiV3 {
     identity: Arc<SharedIdentity>,
-    replay_guard: ReplayGuard,
+    replay_guard: MemoryReplayGuard,
     limits: Arc<Limits>,
     memory: Arc<Memory>,
     files: Arc<Files>,
@@ -46,7 +46,7 @@ impl ApiV3 {
     ) -> Self {
         Self {
             identity,
-            replay_guard: ReplayGuard::new(),
+            replay_guard: MemoryReplayGuard::new(),
             limits,
             memory,
             files,

@@ -7,10 +7,10 @@ use super::*;
 
 const NOW: i64 = 1_700_000_000;
 
-fn guard(capacity: usize) -> ReplayGuard {
-    ReplayGuard::with_limits(Limits {
+fn guard(capacity: usize) -> MemoryReplayGuard {
+    MemoryReplayGuard::with_limits(Limits {
         capacity,
-        memory: ReplayGuard::SHORTEST,
+        memory: MemoryReplayGuard::SHORTEST,
     })
 }
 
@@ -73,7 +73,7 @@ fn no_replay_slips_in_while_its_id_is_forgotten() {
     loom::model(move || {
         let guard = guard(8);
         guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
-        let later = start + ReplayGuard::SHORTEST + Duration::from_secs(1);
+        let later = start + MemoryReplayGuard::SHORTEST + Duration::from_secs(1);
         let others = ["2", "3"].map(|id| {
             let guard = guard.clone();
             thread::spawn(move || guard.reserve_at("m", id, NOW + 601, later).unwrap().take_at(later))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 /// The first half of the SHA-256 digest of the scope and the notification's id.
-pub(super) type Key = [u8; 16];
+pub(in crate::notification) type Key = [u8; 16];
 
 /// The maximum number of ids that are allocated and forgotten together. It is small, so that neither takes long.
 const BATCH: usize = 1024;
@@ -21,6 +21,8 @@ pub(super) enum State {
 #[derive(Default)]
 pub(super) struct Ledger {
     ids: BTreeMap<Key, State>,
+    /// The tokens of those reserved ids that were claimed.
+    claims: BTreeMap<Key, Box<str>>,
     /// The taken ids, the oldest first.
     order: VecDeque<Batch>,
     /// The latest signing time of all forgotten messages, in seconds since 1970.
@@ -52,13 +54,25 @@ impl Ledger {
         self.ids.insert(key, State::Reserved);
     }
 
+    /// Reserves an id for the claim with this token.
+    pub(super) fn claim(&mut self, key: Key, token: &str) {
+        self.reserve(key);
+        self.claims.insert(key, token.into());
+    }
+
+    pub(super) fn is_claimed_by(&self, key: &Key, token: &str) -> bool {
+        self.claims.get(key).is_some_and(|holder| **holder == *token)
+    }
+
     pub(super) fn give_back(&mut self, key: &Key) {
         self.ids.remove(key);
+        self.claims.remove(key);
     }
 
     /// Marks an id as taken. `signed` is the message's timestamp by the sender's clock, in seconds since 1970.
     pub(super) fn take(&mut self, key: Key, signed: i64, now: Instant) {
         self.ids.insert(key, State::Taken);
+        self.claims.remove(&key);
         // A batch is forgotten as a whole, after its last id expires, so it must not be filled for long.
         let fits = |batch: &&mut Batch| {
             batch.keys.len() < BATCH && now.saturating_duration_since(batch.begun) < Duration::from_secs(1)

@@ -12,9 +12,9 @@ use super::*;
 
 const NOW: i64 = 1_700_000_000;
 
-fn guard(capacity: usize, memory: Duration) -> ReplayGuard {
-    let memory = memory.max(ReplayGuard::SHORTEST);
-    ReplayGuard::with_limits(Limits { capacity, memory })
+fn guard(capacity: usize, memory: Duration) -> MemoryReplayGuard {
+    let memory = memory.max(MemoryReplayGuard::SHORTEST);
+    MemoryReplayGuard::with_limits(Limits { capacity, memory })
 }
 
 fn seconds(seconds: u64) -> Duration {
@@ -23,7 +23,7 @@ fn seconds(seconds: u64) -> Duration {
 
 #[test]
 fn an_accepted_id_is_remembered_while_its_message_looks_recent() {
-    let (guard, start) = (ReplayGuard::new(), Instant::now());
+    let (guard, start) = (MemoryReplayGuard::new(), Instant::now());
     guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
     assert!(!guard.is_empty());
     // A message signed 300 seconds ahead of our clock is valid until it is 300 seconds behind it.
@@ -40,7 +40,7 @@ fn an_accepted_id_is_remembered_while_its_message_looks_recent() {
 /// it.
 #[test]
 fn after_a_clock_jump_an_accepted_message_is_still_a_replay() {
-    let (guard, start) = (ReplayGuard::new(), Instant::now());
+    let (guard, start) = (MemoryReplayGuard::new(), Instant::now());
     guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
     // The clock is set back by 600 s and then corrected, or the other way round, all within a second. The guard only
     // sees other messages with timestamps of those times.
@@ -66,7 +66,7 @@ fn after_a_clock_jump_an_accepted_message_is_still_a_replay() {
 
 #[test]
 fn a_released_id_can_be_reserved_again() {
-    let guard = ReplayGuard::new();
+    let guard = MemoryReplayGuard::new();
     let first = guard.reserve("m", "1", NOW).unwrap();
     assert_eq!(guard.reserve("m", "1", NOW).err(), Some(Repeated::InProgress));
     assert_eq!(guard.clone().reserve("m", "1", NOW).err(), Some(Repeated::InProgress));
@@ -77,7 +77,7 @@ fn a_released_id_can_be_reserved_again() {
 
 #[test]
 fn a_handler_that_panics_releases_the_id() {
-    let guard = ReplayGuard::new();
+    let guard = MemoryReplayGuard::new();
     let other = guard.clone();
     let handler = thread::spawn(move || {
         let _reservation = other.reserve("m", "1", NOW).unwrap();
@@ -89,7 +89,7 @@ fn a_handler_that_panics_releases_the_id() {
 
 #[test]
 fn ids_of_different_merchants_are_different() {
-    let guard = ReplayGuard::new();
+    let guard = MemoryReplayGuard::new();
     guard.reserve("1", "23", NOW).unwrap().take();
     assert!(guard.reserve("12", "3", NOW).is_ok());
     assert!(guard.reserve("2", "23", NOW).is_ok());
@@ -173,16 +173,16 @@ fn a_guard_that_fills_up_says_so_every_ten_seconds() {
 
 #[test]
 fn the_bound_follows_from_the_rate() {
-    assert_eq!(ReplayGuard::for_rate(100, Duration::ZERO).capacity(), 60_000);
-    assert_eq!(ReplayGuard::for_rate(100, seconds(3600)).capacity(), 360_000);
+    assert_eq!(MemoryReplayGuard::for_rate(100, Duration::ZERO).capacity(), 60_000);
+    assert_eq!(MemoryReplayGuard::for_rate(100, seconds(3600)).capacity(), 360_000);
     assert_eq!(
-        ReplayGuard::for_rate(0, Duration::ZERO).capacity(),
+        MemoryReplayGuard::for_rate(0, Duration::ZERO).capacity(),
         600,
         "never nothing"
     );
-    assert!(ReplayGuard::for_rate(u32::MAX, Duration::MAX).capacity() > 0);
+    assert!(MemoryReplayGuard::for_rate(u32::MAX, Duration::MAX).capacity() > 0);
     assert!(
-        ReplayGuard::new().capacity() >= 44_000 * 60,
+        MemoryReplayGuard::new().capacity() >= 44_000 * 60,
         "far above what a shop receives"
     );
 }
@@ -193,7 +193,10 @@ fn the_bound_follows_from_the_rate() {
 #[cfg_attr(miri, ignore = "takes too long")]
 fn at_its_rate_a_guard_never_fills_and_forgets_in_small_steps() {
     let rate = 200_u32;
-    let (guard, start) = (ReplayGuard::for_rate(rate + rate / 10, Duration::ZERO), Instant::now());
+    let (guard, start) = (
+        MemoryReplayGuard::for_rate(rate + rate / 10, Duration::ZERO),
+        Instant::now(),
+    );
     let mut most = 0;
     for number in 0..rate * 1_500 {
         let now = start + Duration::from_secs(1) * number / rate;
@@ -215,7 +218,7 @@ fn at_its_rate_a_guard_never_fills_and_forgets_in_small_steps() {
 
 #[test]
 fn each_id_is_reserved_by_one_thread() {
-    let guard = ReplayGuard::new();
+    let guard = MemoryReplayGuard::new();
     // Miri is thousands of times slower.
     let ids: usize = if cfg!(miri) { 20 } else { 5_000 };
     let threads = (0..8).map(|_| {
@@ -243,4 +246,39 @@ fn each_id_is_reserved_by_one_thread() {
     let threads: Vec<_> = threads.collect();
     let got: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
     assert_eq!((got, guard.len()), (ids, ids));
+}
+
+/// The guard as the trait sees it, with the methods that measure time.
+#[test]
+fn the_rules_of_a_claim_hold_in_memory() {
+    let (guard, start) = (MemoryReplayGuard::new(), Instant::now());
+    let claim = |id: &str| Claim::new("m", id, NOW).unwrap();
+    let (first, second) = (claim("1"), claim("1"));
+    guard.claim_at(&first, start).unwrap();
+    assert_eq!(guard.claim_at(&second, start), Err(Repeated::InProgress));
+    assert_eq!(guard.reserve_at("m", "1", NOW, start).err(), Some(Repeated::InProgress));
+    // Only the claim that has the id can take or release it.
+    guard.release_claimed(&second);
+    assert_eq!(guard.take_claimed_at(&second, start), Err(GuardError::Lapsed));
+    guard.release_claimed(&first);
+    guard.claim_at(&second, start).unwrap();
+    guard.release_claimed(&first);
+    assert_eq!(guard.claim_at(&first, start), Err(Repeated::InProgress));
+    guard.take_claimed_at(&second, start).unwrap();
+    guard.take_claimed_at(&second, start).unwrap();
+    guard.release_claimed(&second);
+    assert_eq!(guard.claim_at(&first, start), Err(Repeated::Taken));
+    assert_eq!(guard.len(), 1);
+    // A reservation without a claim is nobody's.
+    let reserved = guard.reserve_at("m", "2", NOW, start).unwrap();
+    assert_eq!(guard.take_claimed_at(&claim("2"), start), Err(GuardError::Lapsed));
+    guard.release_claimed(&claim("2"));
+    assert_eq!(guard.claim_at(&claim("2"), start), Err(Repeated::InProgress));
+    drop(reserved);
+    // What is forgotten does not become new.
+    let later = start + MemoryReplayGuard::SHORTEST + Duration::from_secs(2);
+    for _ in 0..3 {
+        let _ = guard.claim_at(&claim("3"), later);
+    }
+    assert_eq!(guard.claim_at(&first, later), Err(Repeated::Old));
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, Request};
 use serde_json::json;
 use wechatpay_runtime::Client;
 use wechatpay_runtime::notification::{
-    Claim, ClaimError, GuardError, ReceiveError, Receiver, Repeated, SharedDelivery, SharedReceiver, SharedReplayGuard,
+    Claim, ClaimError, GuardError, ReceiveError, Receiver, Repeated, ReplayGuard, SharedDelivery, SharedReceiver,
     Untyped,
 };
 use wechatpay_runtime::testing::{Platform, Playback, TestMerchant};
@@ -96,7 +96,7 @@ impl Guard {
     }
 }
 
-impl SharedReplayGuard for Guard {
+impl ReplayGuard for Guard {
     fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
         Box::pin(async move {
             self.try_each()?;
@@ -294,7 +294,7 @@ async fn a_handler_slower_than_its_lease_does_not_take_the_claim_of_another() {
 
 #[test]
 fn a_claim_identifies_the_notification_and_itself() {
-    let claim = |scope, id| Claim::new(scope, id).unwrap();
+    let claim = |scope, id| Claim::new(scope, id, 0).unwrap();
     let (first, second) = (claim("1900000109", "1"), claim("1900000109", "1"));
     assert_eq!(first.notification(), second.notification());
     assert_ne!(first.token(), second.token());
