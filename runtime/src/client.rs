@@ -40,8 +40,8 @@ pub use self::file_stream::FileStream;
 use self::key_store::KeyStore;
 pub use self::pages::{Page, Pages};
 pub use self::prepared::PreparedCall;
-pub use self::renewal::CertificateRenewal;
 pub(crate) use self::renewal::TooManyWaiting;
+pub use self::renewal::{CertificateRenewal, CertificateStore, CertificateStoreError};
 pub use self::retry::RetryPolicy;
 use crate::clock::Clock;
 #[cfg(feature = "blocking")]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use redis::Script;
 use redis::aio::ConnectionManager;
-use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, SharedReplayGuard};
+use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, ReplayGuard};
 use wechatpay_runtime::transport::BoxFuture;
 
 use crate::settings::{Settings, in_background, milliseconds, setters};
@@ -53,7 +53,7 @@ impl RedisReplayGuard {
     }
 }
 
-impl SharedReplayGuard for RedisReplayGuard {
+impl ReplayGuard for RedisReplayGuard {
     fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
         Box::pin(async move {
             let (mut connection, key) = (self.connection.clone(), Self::key(claim));

@@ -1,8 +1,12 @@
-//! The times that every guard has.
+//! The times that every guard has, and waiting for a store.
 
 use std::time::Duration;
 
-use wechatpay_runtime::notification::{GuardError, ReplayGuard};
+use wechatpay_runtime::client::CertificateStoreError;
+use wechatpay_runtime::notification::{GuardError, MemoryReplayGuard};
+
+/// How long a store may take by default.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
@@ -18,12 +22,12 @@ impl Settings {
     pub(crate) const DEFAULT: Self = Self {
         lease: Duration::from_secs(60),
         memory: Duration::from_secs(25 * 3600),
-        patience: Duration::from_secs(2),
+        patience: PATIENCE,
     };
 
     /// No shorter than a signed message is valid.
     pub(crate) fn remember_for(&mut self, memory: Duration) {
-        self.memory = memory.max(ReplayGuard::SHORTEST);
+        self.memory = memory.max(MemoryReplayGuard::SHORTEST);
     }
 
     /// Waits for the store's response, but not longer than the patience.
@@ -32,10 +36,26 @@ impl Settings {
         answer: impl Future<Output = Result<T, E>>,
     ) -> Result<T, GuardError> {
         let unavailable = |reason| GuardError::Unavailable { reason };
-        match tokio::time::timeout(self.patience, answer).await {
-            Ok(answer) => answer.map_err(|error| unavailable(error.to_string())),
-            Err(_) => Err(unavailable(format!("no answer within {:?}", self.patience))),
-        }
+        answer_within(self.patience, answer).await.map_err(unavailable)
+    }
+}
+
+/// Waits for the response of a store for certificates.
+pub(crate) async fn answer_for_certificates<T, E: std::fmt::Display>(
+    patience: Duration,
+    answer: impl Future<Output = Result<T, E>>,
+) -> Result<T, CertificateStoreError> {
+    let failed = |reason| CertificateStoreError { reason };
+    answer_within(patience, answer).await.map_err(failed)
+}
+
+async fn answer_within<T, E: std::fmt::Display>(
+    patience: Duration,
+    answer: impl Future<Output = Result<T, E>>,
+) -> Result<T, String> {
+    match tokio::time::timeout(patience, answer).await {
+        Ok(answer) => answer.map_err(|error| error.to_string()),
+        Err(_) => Err(format!("no answer within {patience:?}")),
     }
 }
 

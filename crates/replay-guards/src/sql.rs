@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, SharedReplayGuard};
+use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, ReplayGuard};
 use wechatpay_runtime::transport::BoxFuture;
 
 use crate::settings::{Settings, in_background, milliseconds, setters};
@@ -80,7 +80,7 @@ macro_rules! guard {
             }
         }
 
-        impl SharedReplayGuard for $name {
+        impl ReplayGuard for $name {
             fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
                 Box::pin(async move {
                     if self.claims.fetch_add(1, Ordering::Relaxed) % CLAIMS_PER_SWEEP == CLAIMS_PER_SWEEP - 1 {

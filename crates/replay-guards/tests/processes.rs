@@ -4,6 +4,8 @@
 //! The processes are this program, started again with `work` as the only test.
 
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod rules;
@@ -118,6 +120,24 @@ async fn the_rules_hold_on_redis() {
 #[ignore = "needs a server"]
 async fn the_table_is_created_once_on_postgres() {
     rules::the_table_is_created_once(&env::var("POSTGRES").expect("the URL of a PostgreSQL server")).await;
+}
+
+#[tokio::test]
+async fn certificates_are_shared_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    certificates::are_shared(&format!("sqlite:{}", folder.path().join("guard.db").display())).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a server"]
+async fn certificates_are_shared_on_postgres() {
+    certificates::are_shared(&env::var("POSTGRES").expect("the URL of a PostgreSQL server")).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a server"]
+async fn certificates_are_shared_on_redis() {
+    certificates::are_shared(&env::var("REDIS").expect("the URL of a Redis server")).await;
 }
 
 #[tokio::test]

@@ -6,23 +6,23 @@ use std::time::{Duration, Instant};
 use sqlx::postgres::PgPoolOptions;
 use tokio::net::TcpListener;
 use wechatpay_replay_guards::PostgresReplayGuard;
-use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, SharedReplayGuard};
+use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, ReplayGuard};
 
 use crate::stores;
 
 const LEASE: Duration = Duration::from_secs(1);
 
-async fn claim(guard: &dyn SharedReplayGuard, id: &str) -> Result<Claim, ClaimError> {
-    let claim = Claim::new("1900000109", id).unwrap();
+async fn claim(guard: &dyn ReplayGuard, id: &str) -> Result<Claim, ClaimError> {
+    let claim = Claim::new("1900000109", id, 0).unwrap();
     guard.claim(&claim).await.map(|()| claim)
 }
 
-/// Every rule of `SharedReplayGuard`.
+/// Every rule of `ReplayGuard`.
 pub(crate) async fn hold(store: &str) {
     let guard = stores::open(store, LEASE).await;
     let guard = &*guard;
     // Ids of an earlier run may still be taken.
-    let run = Claim::new("", "").unwrap();
+    let run = Claim::new("", "", 0).unwrap();
     let id = |name: &str| format!("{name} {}", run.token());
     let in_progress = Err(ClaimError::Repeated(Repeated::InProgress));
     let taken = Err(ClaimError::Repeated(Repeated::Taken));
@@ -75,7 +75,7 @@ pub(crate) async fn hold(store: &str) {
     assert_eq!(claim(guard, &id("swept 0")).await, taken);
 
     // Many at once: one gets it.
-    let guard: Arc<dyn SharedReplayGuard> = stores::open(store, LEASE).await;
+    let guard: Arc<dyn ReplayGuard> = stores::open(store, LEASE).await;
     let claims = (0..50).map(|_| {
         let (guard, id) = (Arc::clone(&guard), id("at once"));
         tokio::spawn(async move { claim(&*guard, &id).await.is_ok() })

@@ -7,9 +7,9 @@ use std::time::Duration;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use wechatpay_replay_guards::{PostgresReplayGuard, RedisReplayGuard, SqliteReplayGuard};
-use wechatpay_runtime::notification::SharedReplayGuard;
+use wechatpay_runtime::notification::ReplayGuard;
 
-pub(crate) async fn open(store: &str, lease: Duration) -> Arc<dyn SharedReplayGuard> {
+pub(crate) async fn open(store: &str, lease: Duration) -> Arc<dyn ReplayGuard> {
     if store.starts_with("sqlite:") {
         let options = SqliteConnectOptions::from_str(store).unwrap();
         let options = options
@@ -43,7 +43,7 @@ pub(crate) async fn open(store: &str, lease: Duration) -> Arc<dyn SharedReplayGu
 }
 
 /// A guard on PostgreSQL that connects with its first claim.
-pub(crate) fn lazily(store: &str) -> Arc<dyn SharedReplayGuard> {
+pub(crate) fn lazily(store: &str) -> Arc<dyn ReplayGuard> {
     Arc::new(PostgresReplayGuard::new(
         PgPoolOptions::new().connect_lazy(store).unwrap(),
     ))

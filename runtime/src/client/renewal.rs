@@ -4,14 +4,17 @@
 mod fetch;
 #[cfg(all(test, interleavings))]
 mod interleavings;
+mod store;
 #[cfg(feature = "reqwest")]
 mod task;
 mod turns;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
 
+pub use self::store::{CertificateStore, CertificateStoreError};
 #[cfg(feature = "reqwest")]
 pub(super) use self::task::BackgroundTask;
 pub(super) use self::turns::Renewal;
@@ -40,6 +43,7 @@ pub struct CertificateRenewal {
     minimum_interval: Duration,
     period: Duration,
     lead: Duration,
+    store: Option<Arc<dyn CertificateStore>>,
 }
 
 impl Default for CertificateRenewal {
@@ -52,6 +56,7 @@ impl Default for CertificateRenewal {
             minimum_interval: Duration::from_secs(60),
             period: Duration::from_secs(12 * 3600),
             lead: Duration::from_secs(24 * 3600),
+            store: None,
         }
     }
 }
@@ -99,6 +104,23 @@ impl CertificateRenewal {
     #[must_use]
     pub const fn minimum_interval(mut self, interval: Duration) -> Self {
         self.minimum_interval = interval;
+        self
+    }
+
+    /// Shares the certificates with other processes through a store, so that one of them fetches what all need. There is
+    /// none by default.
+    ///
+    /// A process uses a list from the store if it was signed after the list that it has, and within the last
+    /// [`period`](Self::period); if it looks for a certificate that it does not know, the list must also have a new one.
+    /// Otherwise, it fetches the list from the service and puts it into the store. Processes that begin to look in the same
+    /// second each fetch it.
+    ///
+    /// The store is not trusted: a list from it is decrypted with the APIv3 key, its signature is verified, and its
+    /// certificates are checked against [`roots_pem`](Self::roots_pem), like a list that has just arrived. A list that fails
+    /// these checks is ignored, which is logged.
+    #[must_use]
+    pub fn store(mut self, store: impl CertificateStore + 'static) -> Self {
+        self.store = Some(Arc::new(store));
         self
     }
 

@@ -1,16 +1,19 @@
 //! Fetching the platform certificates: the request, and the verification of the response.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use rustls_pki_types::CertificateDer;
 
 use super::CertificateRenewal;
+use super::store::{CertificateStore, StoredList};
 use crate::certificate::Certificate;
 use crate::client::channel::Channel;
 use crate::client::exchange::Draft;
 use crate::client::shared_keys::SharedKeys;
+use crate::clock::Clock;
 use crate::error::{ApiError, Error, RenewalError};
 use crate::foreign_text::Foreign;
 use crate::platform::{self, PlatformKeys};
@@ -22,22 +25,103 @@ pub(super) struct Fetcher {
     pub(super) config: CertificateRenewal,
     pub(super) channel: Arc<Channel>,
     pub(super) keys: SharedKeys,
+    /// When the list that was used last was signed, in seconds since 1970.
+    signed: AtomicI64,
+}
+
+/// What a renewal is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A list that is newer than the last one.
+    NewerList,
+    /// A certificate that is not known yet.
+    UnknownCertificate,
 }
 
 impl Fetcher {
-    /// Fetches the certificates and replaces the known ones with them.
-    pub(super) async fn replace_certificates(self: Arc<Self>) -> Result<PlatformKeys, RenewalError> {
-        let certificates = self.fetch_certificates().await?;
+    pub(super) const fn new(config: CertificateRenewal, channel: Arc<Channel>, keys: SharedKeys) -> Self {
+        Self {
+            config,
+            channel,
+            keys,
+            signed: AtomicI64::new(i64::MIN),
+        }
+    }
+
+    /// Takes the certificates from the store or fetches them, and replaces the known ones with them.
+    pub(super) async fn replace_certificates(self: Arc<Self>, wanted: Wanted) -> Result<PlatformKeys, RenewalError> {
+        let certificates = match &self.config.store {
+            None => self.fetch_certificates().await?,
+            Some(store) => match self.stored_certificates(&**store, wanted).await {
+                Some(certificates) => certificates,
+                None => self.fetch_certificates().await?,
+            },
+        };
         let keys = self.keys.change(|keys| keys.with_certificates(certificates))?;
         tracing::info!(target: "wechatpay", serials = ?keys.serials().collect::<Vec<_>>(), "platform certificates renewed");
         Ok(keys)
     }
 
-    /// Fetches, decrypts and checks the certificates.
+    /// The name of the list in the store: each merchant has lists of several kinds.
+    fn name_in_store(&self) -> String {
+        let CertificateRenewal { operation, query, .. } = &self.config;
+        format!("{}{}{query}", self.channel.signer.merchant.id(), operation.path())
+    }
+
+    /// The certificates of the list in the store, checked like one that has just arrived; `None` if it does not help.
+    async fn stored_certificates(&self, store: &dyn CertificateStore, wanted: Wanted) -> Option<Vec<Certificate>> {
+        let name = self.name_in_store();
+        let text = match store.get(&name).await {
+            Ok(text) => text?,
+            Err(error) => {
+                tracing::warn!(target: "wechatpay", %error, "platform certificates are fetched, because their store failed");
+                return None;
+            }
+        };
+        let Some(list) = StoredList::read(&text) else {
+            tracing::warn!(target: "wechatpay", "the store for platform certificates has something else");
+            return None;
+        };
+        let is_newer = list.signed > self.signed.load(Ordering::Relaxed);
+        if !is_newer || !list.is_recent(&*self.channel.signer.clock, self.config.period) {
+            return None;
+        }
+        let certificates = match self.read_list(&list.headers, list.body.as_bytes(), &list.clock()) {
+            Ok(certificates) => certificates,
+            Err(error) => {
+                tracing::warn!(target: "wechatpay", %error, "the list of platform certificates in the store is not used");
+                return None;
+            }
+        };
+        let keys = self.keys.current();
+        let is_unknown = |certificate: &Certificate| !keys.contains(certificate.serial());
+        if wanted == Wanted::UnknownCertificate && !certificates.iter().any(is_unknown) {
+            return None;
+        }
+        self.signed.store(list.signed, Ordering::Relaxed);
+        Some(certificates)
+    }
+
+    /// Fetches, decrypts and checks the certificates, and puts the list into the store.
     async fn fetch_certificates(&self) -> Result<Vec<Certificate>, RenewalError> {
+        let HttpResponse { headers, body, .. } = self.fetch_list().await.map_err(refused)?;
+        let certificates = self.read_list(&headers, &body, &*self.channel.signer.clock)?;
+        if let Some((store, text)) = self.config.store.as_ref().zip(StoredList::text(&headers, &body)) {
+            if let Some(list) = StoredList::read(&text) {
+                self.signed.store(list.signed, Ordering::Relaxed);
+            }
+            if let Err(error) = store.put(&self.name_in_store(), &text).await {
+                tracing::warn!(target: "wechatpay", %error, "the platform certificates are not shared");
+            }
+        }
+        Ok(certificates)
+    }
+
+    /// Decrypts and checks a list of certificates. `clock` is that of the moment when the list should have been signed;
+    /// certificates are checked at the present time.
+    fn read_list(&self, headers: &HeaderMap, body: &[u8], clock: &dyn Clock) -> Result<Vec<Certificate>, RenewalError> {
         let signer = &self.channel.signer;
-        let http_response = self.fetch_list().await.map_err(refused)?;
-        let listed = platform::read_certificates(&http_response.body, &signer.merchant)?;
+        let listed = platform::read_certificates(body, &signer.merchant)?;
         let mut certificates = listed.certificates;
         if certificates.is_empty() {
             // There are none, or none of them can be used.
@@ -59,7 +143,7 @@ impl Fetcher {
         self.drop_untrusted(&mut certificates, now)?;
         let keys = self.keys.current();
         let fetched = keys.with_certificates(certificates.clone())?;
-        let verify = |keys| signature::verify(&http_response.headers, &http_response.body, keys, &*signer.clock);
+        let verify = |keys| signature::verify(headers, body, keys, clock);
         match verify(&fetched) {
             // The response was signed with a certificate that is no longer in the list.
             Err(VerificationError::UnknownSerial { .. }) => verify(&keys)?,
@@ -91,7 +175,9 @@ impl Fetcher {
 
     /// The response with the list, not verified yet, because it may contain the certificate that verifies it.
     async fn fetch_list(&self) -> Result<HttpResponse, Error> {
-        let Self { config, channel, keys } = self;
+        let Self {
+            config, channel, keys, ..
+        } = self;
         let operation = &config.operation;
         let mut attempt = 1;
         loop {

@@ -10,7 +10,7 @@ use futures_util::future::Shared;
 use tokio::sync::Semaphore;
 
 use super::CertificateRenewal;
-use super::fetch::Fetcher;
+use super::fetch::{Fetcher, Wanted};
 use crate::certificate::Certificate;
 use crate::client::channel::Channel;
 use crate::client::shared_keys::SharedKeys;
@@ -52,8 +52,8 @@ type SharedResult = Shared<BoxFuture<'static, Result<PlatformKeys, RenewalError>
 
 impl Fetch {
     /// Records its start before anything is sent.
-    fn begin(fetcher: &Arc<Fetcher>, failures: u32) -> Self {
-        let fetch = AssertUnwindSafe(Arc::clone(fetcher).replace_certificates())
+    fn begin(fetcher: &Arc<Fetcher>, wanted: Wanted, failures: u32) -> Self {
+        let fetch = AssertUnwindSafe(Arc::clone(fetcher).replace_certificates(wanted))
             .catch_unwind()
             .map(|result| result.unwrap_or(Err(RenewalError::Panicked)));
         let fetch: BoxFuture<'static, _> = Box::pin(fetch);
@@ -93,7 +93,7 @@ impl Fetch {
 impl Renewal {
     pub(in crate::client) fn new(config: CertificateRenewal, channel: Arc<Channel>, keys: SharedKeys) -> Self {
         Self {
-            fetcher: Arc::new(Fetcher { config, channel, keys }),
+            fetcher: Arc::new(Fetcher::new(config, channel, keys)),
             last: Mutex::new(None),
             waiting: Semaphore::new(WAITING),
         }
@@ -134,7 +134,7 @@ impl Renewal {
     /// Fetches the platform certificates now, unless the last fetch is too recent. If a fetch is in progress, this waits
     /// for it.
     pub(in crate::client) async fn renew(&self) -> Result<PlatformKeys, RenewalError> {
-        self.renew_unless(|_| false).await
+        self.renew_unless(Wanted::NewerList, |_| false).await
     }
 
     /// The platform keys for verifying a message that names this serial number. If it is that of an unknown certificate,
@@ -145,7 +145,7 @@ impl Renewal {
         if known(&keys) || platform::names_public_key(serial) {
             return keys;
         }
-        match self.renew_unless(known).await {
+        match self.renew_unless(Wanted::UnknownCertificate, known).await {
             Ok(keys) => keys,
             Err(error @ RenewalError::TooSoon { .. }) => {
                 tracing::debug!(target: "wechatpay", %error, "an unknown platform certificate was not fetched");
@@ -176,7 +176,7 @@ impl Renewal {
             return Ok(keys);
         }
         if keys.is_empty() {
-            return self.renew_unless(|keys| !keys.is_empty()).await;
+            return self.renew_unless(Wanted::NewerList, |keys| !keys.is_empty()).await;
         }
         let serials: Vec<&str> = keys.certificates().map(Certificate::serial).collect();
         let left = match self.fetcher.validity_left(&keys) {
@@ -188,7 +188,7 @@ impl Renewal {
             return Ok(keys);
         }
         let renewed = |keys: &PlatformKeys| keys.certificates().any(|now| !serials.contains(&now.serial()));
-        match self.renew_unless(renewed).await {
+        match self.renew_unless(Wanted::UnknownCertificate, renewed).await {
             Ok(keys) => Ok(keys),
             Err(error) => {
                 tracing::warn!(target: "wechatpay", %error, "the platform certificates expire soon and were not renewed");
@@ -198,7 +198,11 @@ impl Renewal {
     }
 
     /// Renews the certificates unless the current keys are sufficient; waits for a fetch in progress.
-    async fn renew_unless(&self, satisfies: impl Fn(&PlatformKeys) -> bool) -> Result<PlatformKeys, RenewalError> {
+    async fn renew_unless(
+        &self,
+        wanted: Wanted,
+        satisfies: impl Fn(&PlatformKeys) -> bool,
+    ) -> Result<PlatformKeys, RenewalError> {
         let fetch = {
             let mut last = self.last();
             let keys = self.keys();
@@ -211,7 +215,7 @@ impl Renewal {
                     let failures = last
                         .as_ref()
                         .map_or(Ok(0), |ended| self.failures_unless_too_soon(ended))?;
-                    let begun = last.insert(Fetch::begin(&self.fetcher, failures));
+                    let begun = last.insert(Fetch::begin(&self.fetcher, wanted, failures));
                     #[cfg(feature = "reqwest")]
                     self.continue_without_waiters(&begun.result);
                     begun.result.clone()
