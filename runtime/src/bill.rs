@@ -20,6 +20,9 @@
 //! # Ok::<(), wechatpay_runtime::bill::BillError>(())
 //! ```
 //!
+//! A row that cannot be read is an error of its own ([`BillError::is_of_one_row`]), and the rows after it are still read. Code
+//! that stops at the first error, as `?` does, misses nothing; code that goes on has to say what becomes of such rows.
+//!
 //! [`Bill::new`] takes any [`Read`](std::io::Read): a file that [`Client::download`](crate::Client::download) was written to,
 //! or a decompressor around it. [`reconcile`] compares a bill of trades with the merchant's own records.
 
@@ -37,7 +40,7 @@ pub use error::BillError;
 pub use fund_flow::{Direction, FundFlow};
 pub use lines::{Bill, Totals};
 pub use profit_sharing::ProfitSharing;
-pub use reconcile::{Difference, OwnRecord, Reconciliation, RecordKind, reconcile};
+pub use reconcile::{Difference, OwnRecord, Reconciliation, RecordKind, UnreadableRow, reconcile};
 pub use row::{Columns, Row};
 pub use sums::WrongTotal;
 pub use trade::Trade;

@@ -3,7 +3,7 @@
 use crate::fen::YuanError;
 use crate::plural::counted;
 
-/// Why a bill cannot be read. No message contains a value of the bill.
+/// Why a bill, or a row of it, cannot be read. No message contains a value of the bill.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BillError {
@@ -30,6 +30,12 @@ pub enum BillError {
         found: usize,
         /// The number of columns.
         expected: usize,
+    },
+    /// A row is not UTF-8, for example because a text was cut inside a character.
+    #[error("line {line}: it is not UTF-8")]
+    Text {
+        /// The line, from 1.
+        line: u64,
     },
     /// A value that should be an amount is something else.
     #[error("line {line}, column {column}: {source}")]
@@ -70,4 +76,15 @@ pub enum BillError {
         /// The number in the totals.
         expected: u64,
     },
+}
+
+impl BillError {
+    /// Whether only one row cannot be read: reading can go on with the next one. After any other error, a bill ends.
+    #[must_use]
+    pub const fn is_of_one_row(&self) -> bool {
+        matches!(
+            self,
+            Self::Width { .. } | Self::Text { .. } | Self::Amount { .. } | Self::NoAmount
+        )
+    }
 }

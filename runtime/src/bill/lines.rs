@@ -10,7 +10,8 @@ use super::error::BillError;
 use super::row::{Columns, Row};
 use super::sums::{Sums, WrongTotal};
 
-/// A bill: an iterator over its rows. After an error it ends.
+/// A bill: an iterator over its rows. A row that cannot be read is an error, after which the next row follows; after any
+/// other error ([`BillError::is_of_one_row`] tells), the bill ends.
 pub struct Bill<R, T> {
     lines: csv::Reader<BoundedLines<R>>,
     line: StringRecord,
@@ -18,6 +19,8 @@ pub struct Bill<R, T> {
     number: u64,
     names: Vec<String>,
     rows: u64,
+    /// Whether the last row had too few values, so that the next line may be the rest of it.
+    was_short: bool,
     sums: Sums,
     totals: Option<Totals>,
     is_finished: bool,
@@ -70,12 +73,13 @@ impl<R: Read, T: Row> Bill<R, T> {
             number: 0,
             names: Vec::new(),
             rows: 0,
+            was_short: false,
             sums: Sums::default(),
             totals: None,
             is_finished: false,
             row: PhantomData,
         };
-        bill.next_line()?;
+        bill.next_line_of_text()?;
         bill.names = bill.texts();
         if let Some(first) = bill.names.first_mut() {
             *first = first.trim_start_matches('\u{feff}').to_owned();
@@ -120,19 +124,27 @@ impl<R: Read, T: Row> Bill<R, T> {
             self.number += 1;
             let is_read = self.lines.read_record(&mut self.line).map_err(|error| {
                 // The library's message may quote the line; its kind and place are enough.
-                BillError::Read(match error.into_kind() {
-                    csv::ErrorKind::Io(error) => error,
-                    _ => std::io::Error::new(
-                        std::io::ErrorKind::InvalidData,
-                        "it is not UTF-8, perhaps because it is still compressed",
-                    ),
-                })
+                match error.into_kind() {
+                    csv::ErrorKind::Io(error) => BillError::Read(error),
+                    _ => BillError::Text { line: self.number },
+                }
             })?;
             let is_empty = |text: &str| text.trim_matches(['\u{feff}', '\r', ' ', '\t']).is_empty();
             if !is_read || self.line.len() > 1 || !self.line.iter().all(is_empty) {
                 return Ok(is_read);
             }
         }
+    }
+
+    /// The same for a line without which the bill cannot be read.
+    fn next_line_of_text(&mut self) -> Result<bool, BillError> {
+        self.next_line().map_err(|error| match error {
+            BillError::Text { .. } => BillError::Read(std::io::Error::new(
+                std::io::ErrorKind::InvalidData,
+                "it is not UTF-8, perhaps because it is still compressed",
+            )),
+            error => error,
+        })
     }
 
     fn texts(&self) -> Vec<String> {
@@ -158,18 +170,30 @@ impl<R: Read, T: Row> Bill<R, T> {
     }
 
     fn read_row(&mut self) -> Result<Option<T>, BillError> {
-        if !self.next_line()? {
-            return Err(BillError::CutOff { rows: self.rows });
+        loop {
+            let is_read = self.next_line();
+            if is_read.is_err() {
+                self.rows += 1;
+            }
+            if !is_read? {
+                return Err(BillError::CutOff { rows: self.rows });
+            }
+            let mut has_backquote = self.line.iter().map(|piece| piece.trim_start().starts_with('`'));
+            if has_backquote.next() == Some(true) {
+                self.rows += 1;
+                return self.typed_row().map(Some);
+            }
+            // The names of the totals have no backquotes, so a line with some is the rest of a row whose text has a line feed.
+            if !(self.was_short && has_backquote.any(|has| has)) {
+                return self.read_totals().map(|()| None);
+            }
         }
-        if self
-            .line
-            .get(0)
-            .is_none_or(|first| !first.trim_start().starts_with('`'))
-        {
-            return self.read_totals().map(|()| None);
-        }
+    }
+
+    fn typed_row(&mut self) -> Result<T, BillError> {
         let line = self.number;
         let values = self.values();
+        self.was_short = values.len() < self.names.len();
         if values.len() != self.names.len() {
             return Err(BillError::Width {
                 line,
@@ -184,13 +208,12 @@ impl<R: Read, T: Row> Bill<R, T> {
         };
         let row = T::read(&columns)?;
         self.sums.add(&values);
-        self.rows += 1;
-        Ok(Some(row))
+        Ok(row)
     }
 
     fn read_totals(&mut self) -> Result<(), BillError> {
         let names = self.texts();
-        if !self.next_line()? {
+        if !self.next_line_of_text()? {
             return Err(BillError::CutOff { rows: self.rows });
         }
         let totals = Totals {
@@ -209,7 +232,7 @@ impl<R: Read, T: Row> Bill<R, T> {
             }
             Some(_) => self.totals = Some(totals),
         }
-        if self.next_line()? {
+        if self.next_line_of_text()? {
             return Err(BillError::AfterTotals { line: self.number });
         }
         Ok(())
@@ -224,7 +247,11 @@ impl<R: Read, T: Row> Iterator for Bill<R, T> {
             return None;
         }
         let row = self.read_row().transpose();
-        self.is_finished = !matches!(row, Some(Ok(_)));
+        match &row {
+            Some(Ok(_)) => {}
+            Some(Err(error)) if error.is_of_one_row() => self.sums.lose(),
+            Some(Err(_)) | None => self.is_finished = true,
+        }
         row
     }
 }

@@ -84,6 +84,16 @@ pub struct Difference {
     pub row: Trade,
 }
 
+/// A row of the bill that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnreadableRow {
+    /// The number of the row, from 1: the file's first line has the names of the columns.
+    pub row: u64,
+    /// Why it cannot be read, without values of the bill.
+    pub reason: String,
+}
+
 /// The result of [`reconcile`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
@@ -93,7 +103,7 @@ pub struct Reconciliation {
     pub agreed: u64,
     /// Rows of the bill that the merchant has no record of.
     pub missing_in_records: Vec<Trade>,
-    /// Records that are not in the bill. A payment shortly before midnight may be in the next day's bill.
+    /// Records that are not in the bill, or are in a row that cannot be read. A payment shortly before midnight may be in the next day's bill.
     pub missing_in_bill: Vec<OwnRecord>,
     /// Records whose amount or currency differs from that in the bill, or whose amount is missing there.
     pub different: Vec<Difference>,
@@ -102,6 +112,8 @@ pub struct Reconciliation {
     pub reversed_or_failed: Vec<Difference>,
     /// Numbers that occur in several rows of the bill, or in several records.
     pub repeated: Vec<String>,
+    /// Rows of the bill that cannot be read. If there is one, look for the records that are missing in the bill there.
+    pub unreadable: Vec<UnreadableRow>,
     /// Totals of the bill that are not the sums of its rows.
     pub wrong_totals: Vec<WrongTotal>,
 }
@@ -115,6 +127,7 @@ impl Reconciliation {
             && self.different.is_empty()
             && self.reversed_or_failed.is_empty()
             && self.repeated.is_empty()
+            && self.unreadable.is_empty()
             && self.wrong_totals.is_empty()
     }
 }
@@ -132,6 +145,8 @@ struct Found {
 /// Compares a bill with the merchant's records of the same day. The bill is read row by row; only the records, and what
 /// does not agree, are kept in memory. A payment that was revoked, or a refund that failed, is listed if there is a record
 /// of it, and ignored if there is none.
+///
+/// A row that cannot be read is listed in [`unreadable`](Reconciliation::unreadable), and the others are compared.
 ///
 /// # Errors
 /// When the bill cannot be read to its end. There is no result for a part of a bill.
@@ -152,8 +167,15 @@ pub fn reconcile<R: Read>(
             result.repeated.push(record.number);
         }
     }
-    for row in bill.by_ref() {
-        compare(row?, &mut own, &mut result);
+    for (row, number) in bill.by_ref().zip(1..) {
+        match row {
+            Ok(row) => compare(row, &mut own, &mut result),
+            Err(error) if error.is_of_one_row() => result.unreadable.push(UnreadableRow {
+                row: number,
+                reason: error.to_string(),
+            }),
+            Err(error) => return Err(error),
+        }
     }
     let unseen = own
         .into_values()

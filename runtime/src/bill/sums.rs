@@ -10,7 +10,7 @@ pub struct WrongTotal {
     pub name: String,
     /// The amount that the bill states; `None` if that is not an amount.
     pub stated: Option<Fen>,
-    /// The sum of the column; `None` if it has something other than amounts, or is too large.
+    /// The sum of the column; `None` if it has something other than amounts, is too large, or a row cannot be read.
     pub sum: Option<Fen>,
 }
 
@@ -47,6 +47,13 @@ impl Sums {
                 Some(text) => scaled(text, 2).ok(),
             };
             sum.fen = sum.fen.zip(amount).and_then(|(sum, amount)| sum.checked_add(amount));
+        }
+    }
+
+    /// Notes that a row's values are not known, so that no sum is.
+    pub(super) fn lose(&mut self) {
+        for sum in &mut self.0 {
+            sum.fen = None;
         }
     }
 

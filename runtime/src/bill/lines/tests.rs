@@ -236,3 +236,50 @@ fn a_line_without_end_is_an_error() {
     );
     assert!(bill.next().is_none());
 }
+
+/// Each of these rows is odd in its own way; the two beside it are read, and the bill ends as it should.
+#[test]
+fn one_odd_row_does_not_end_a_bill() {
+    let lines: Vec<&str> = TRADES.lines().collect();
+    let (payment, refund) = (lines[1], lines[2]);
+    let odd = [
+        payment.replace("`88.80", "`88.8.0").into_bytes(),
+        payment.replace(",`note", "").into_bytes(),
+        payment.replace("`note", "`note,`more").into_bytes(),
+        payment.replace("tea, green", "tea\ngreen").into_bytes(),
+        payment.replace("tea, green", "tea\n\ngreen").into_bytes(),
+        [&payment.as_bytes()[..150], b"\xe8\x8c", &payment.as_bytes()[150..]].concat(),
+    ];
+    for row in odd {
+        let shown = String::from_utf8_lossy(&row).into_owned();
+        let totals = lines[4].replacen("`2", "`3", 1);
+        let file = [
+            lines[0].as_bytes(),
+            payment.as_bytes(),
+            &row,
+            refund.as_bytes(),
+            lines[3].as_bytes(),
+            totals.as_bytes(),
+        ]
+        .join(&b"\r\n"[..]);
+        let mut bill = Bill::<_, Trade>::new(&file[..]).unwrap();
+        let rows: Vec<_> = bill.by_ref().collect();
+        let [Ok(first), Err(error), Ok(last)] = &rows[..] else {
+            panic!("{shown}: {rows:?}")
+        };
+        assert_eq!((first.state.as_str(), last.state.as_str()), ("SUCCESS", "REFUND"));
+        assert!(error.is_of_one_row(), "{shown}: {error}");
+        assert!(bill.totals().is_some(), "{shown}");
+        assert!(bill.wrong_totals().iter().all(|total| total.sum.is_none()), "{shown}");
+    }
+}
+
+#[test]
+fn a_bill_ends_after_any_other_error() {
+    let cut = TRADES.replace("总交易单数", "`总交易单数");
+    let mut bill = Bill::<_, Trade>::new(cut.as_bytes()).unwrap();
+    let errors: Vec<_> = bill.by_ref().filter_map(Result::err).collect();
+    assert!(matches!(errors.last(), Some(BillError::CutOff { .. })), "{errors:?}");
+    assert!(!errors.last().unwrap().is_of_one_row());
+    assert!(bill.next().is_none());
+}

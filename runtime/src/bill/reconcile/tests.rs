@@ -184,3 +184,24 @@ fn a_bill_that_does_not_add_up_is_not_clean() {
     assert_eq!(result.wrong_totals.len(), 1);
     assert_eq!(result.wrong_totals[0].sum, Some(Fen::new(600)));
 }
+
+#[test]
+fn a_row_that_cannot_be_read_is_listed_and_the_others_are_compared() {
+    let bill = BILL.replace("`SUCCESS,`0,`0.00,`2.00", "`SUCCESS,`0,`0.00,`2.00,`more");
+    let records = [
+        record(RecordKind::Payment, "same", 100),
+        record(RecordKind::Payment, "other-amount", 200),
+        record(RecordKind::Payment, "unknown-here", 300),
+        record(RecordKind::Refund, "refund", 50),
+    ];
+    let result = reconcile(&mut Bill::new(bill.as_bytes()).unwrap(), records).unwrap();
+    let [unreadable] = &result.unreadable[..] else {
+        panic!("{result:?}")
+    };
+    assert_eq!(
+        (unreadable.row, unreadable.reason.as_str()),
+        (2, "line 3: 7 values for 6 columns")
+    );
+    assert_eq!((result.agreed, result.is_clean()), (3, false));
+    assert_eq!(result.missing_in_bill[0].number, "other-amount");
+}
