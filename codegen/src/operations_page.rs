@@ -2,6 +2,7 @@
 
 use wechatpay_spec::markdown::{code, plain};
 
+use crate::english;
 use crate::items::{Catalogue, NotificationItem, PathItem};
 use crate::names::ModuleName;
 
@@ -10,7 +11,7 @@ const HEADING: &str = "\
 
 # All operations
 
-Search this page for a title (申请退款), a word of a path (`refunds`) or a feature. Each section is a product family, which is a Cargo feature of `wechatpay-api`.
+Search this page for a title (申请退款), its words in English (apply for refund), a word of a path (`refunds`) or a feature. Each section is a product family, which is a Cargo feature of `wechatpay-api`.
 A Rust path continues `wechatpay_api::`; it names both the function and the module of its types.
 ";
 
@@ -26,7 +27,7 @@ pub(crate) fn page(catalogue: &Catalogue<'_>) -> String {
             .filter(|path| path.family == Some(name))
             .collect();
         if !paths.is_empty() {
-            page.push_str("\n| operation | method and path | Rust path |\n|---|---|---|\n");
+            page.push_str("\n| operation | in English | method and path | Rust path |\n|---|---|---|---|\n");
             paths.iter().for_each(|path| push_operations(&mut page, path));
         }
         let items: Vec<_> = catalogue
@@ -35,7 +36,7 @@ pub(crate) fn page(catalogue: &Catalogue<'_>) -> String {
             .filter(|item| item.family == Some(name))
             .collect();
         if !items.is_empty() {
-            page.push_str("\n| notification | event type | Rust path |\n|---|---|---|\n");
+            page.push_str("\n| notification | in English | event type | Rust path |\n|---|---|---|---|\n");
             items.iter().for_each(|item| push_notification(&mut page, item));
         }
     }
@@ -47,8 +48,9 @@ fn push_operations(page: &mut String, path: &PathItem<'_>) {
     for item in &path.operations {
         let name = item.name.as_str();
         page.push_str(&format!(
-            "| {} | {} | `{module}::{name}` |\n",
+            "| {} | {} | {} | `{module}::{name}` |\n",
             plain(&item.operation.title.value),
+            english::words(&item.operation.title.value),
             code(&format!("{} {}", name.to_uppercase(), path.url_path)),
         ));
     }
@@ -62,7 +64,8 @@ fn push_notification(page: &mut String, item: &NotificationItem<'_>) {
         Some(variant) => format!("notify::Event::{variant}"),
         None => format!("notify::v2::{}", item.name),
     };
-    page.push_str(&format!("| {title} | {event_type} | `{path}` |\n"));
+    let english = english::words(&item.notification.title.value);
+    page.push_str(&format!("| {title} | {english} | {event_type} | `{path}` |\n"));
 }
 
 fn joined(module: &[ModuleName]) -> String {
