@@ -1,4 +1,4 @@
-//! A complete shop to copy, for several merchants: orders, notifications, refunds, bills. Its history is a story, one
+//! A complete shop to copy, for several merchants, or as a service provider for other merchants: orders, notifications, refunds, bills. Its history is a story, one
 //! commit a step: `git log --reverse -- examples/src/shop.rs examples/src/shop`.
 //!
 //! ```text
@@ -10,6 +10,7 @@
 mod checkout;
 mod notifications;
 mod orders;
+mod partner;
 mod payments;
 mod reconciliation;
 mod refunds;

@@ -15,13 +15,15 @@ use wechatpay_api::v3::pay::transactions::{jsapi, native};
 
 use super::orders::{Order, OrderState};
 use super::response::{Problem, RouteResponse, json, read};
-use super::{Merchant, Shop};
+use super::{Merchant, Shop, partner};
 
 /// The goods that a customer buys. With an `openid`, the customer pays on a page inside WeChat (JSAPI), else by QR code (native).
 #[derive(Deserialize)]
 struct Purchase {
     /// The number of the merchant that sells it.
     merchant: String,
+    /// The number of the merchant for which it sells it, if it is a service provider.
+    sub_merchant: Option<String>,
     description: String,
     /// The price in fen. A real shop looks it up: a customer must not choose it.
     total: i64,
@@ -34,15 +36,23 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> RouteRespons
     let Merchant { client, .. } = shop.merchant(&purchase.merchant)?;
     // 32 letters and digits.
     let number = SystemNonce.nonce()?;
-    shop.orders.add(Order {
+    let order = Order {
         number: number.clone(),
         mchid: purchase.merchant.clone(),
+        sub_mchid: purchase.sub_merchant,
         total: purchase.total,
         state: OrderState::Waiting,
         refunds: BTreeMap::new(),
-    });
-    let paid_with = match purchase.openid {
-        Some(openid) => {
+    };
+    shop.orders.add(order.clone());
+    let paid_with = match (&order.sub_mchid, purchase.openid) {
+        // A shop places the orders of a service provider on pages inside WeChat likewise, with `partner::transactions::jsapi`.
+        (Some(sub_mchid), _) => {
+            let told = (purchase.description, shop.notify_url(&purchase.merchant));
+            let code_url = partner::place(client, &shop.settings.appid, sub_mchid, &order, told).await?;
+            json!({"number": number, "code_url": code_url})
+        }
+        (None, Some(openid)) => {
             let request = jsapi::post::Request::new(jsapi::post::RequestRequired {
                 appid: shop.settings.appid.clone(),
                 mchid: purchase.merchant.clone(),
@@ -58,7 +68,7 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> RouteRespons
             let parameters = call.jsapi_parameters(&shop.settings.appid).await?;
             json!({"number": number, "parameters": parameters.to_json()})
         }
-        None => {
+        (None, None) => {
             let request = native::post::Request::new(native::post::RequestRequired {
                 appid: shop.settings.appid.clone(),
                 mchid: purchase.merchant.clone(),
@@ -79,17 +89,26 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> RouteRespons
 /// `GET /orders/{number}`: the state of an order at WeChat Pay. A payment whose notification is late is noted here.
 pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) -> RouteResponse {
     let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
-    let request = one_order::get::Request::new(one_order::get::RequestRequired {
-        out_trade_no: number.clone(),
-        mchid: order.mchid.clone(),
-    });
-    let reply = one_order::get(&shop.merchant(&order.mchid)?.client, &request).await?;
-    if let Some(TradeState::Success) = reply.trade_state
-        && order.state != OrderState::Paid
-    {
-        shop.settle(&order, &*reply)?;
-    }
-    let state = reply.trade_state.as_ref().map(TradeState::as_str);
+    let Merchant { client, .. } = shop.merchant(&order.mchid)?;
+    let is_new = |state: Option<&str>| state == Some(TradeState::Success.as_str()) && order.state != OrderState::Paid;
+    let state = if let Some(sub_mchid) = &order.sub_mchid {
+        let (state, payment) = partner::query(client, sub_mchid, &order).await?;
+        if is_new(state.as_deref()) {
+            shop.settle(&order, &payment)?;
+        }
+        state
+    } else {
+        let request = one_order::get::Request::new(one_order::get::RequestRequired {
+            out_trade_no: number.clone(),
+            mchid: order.mchid.clone(),
+        });
+        let reply = one_order::get(client, &request).await?;
+        let state = reply.trade_state.as_ref().map(|state| state.as_str().to_owned());
+        if is_new(state.as_deref()) {
+            shop.settle(&order, &*reply)?;
+        }
+        state
+    };
     Ok(json(
         StatusCode::OK,
         &json!({"number": number, "total": order.total, "state": state}),
@@ -99,11 +118,16 @@ pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) 
 /// `POST /orders/{number}/close`: makes sure that nobody pays an order any more.
 pub(super) async fn close(State(shop): State<Shop>, Path(number): Path<String>) -> RouteResponse {
     let order = shop.orders.get(&number).ok_or_else(Problem::no_such_order)?;
-    let request = close::post::Request::new(close::post::RequestRequired {
-        out_trade_no: number.clone(),
-        mchid: order.mchid.clone(),
-    });
-    close::post(&shop.merchant(&order.mchid)?.client, &request).await?;
+    let Merchant { client, .. } = shop.merchant(&order.mchid)?;
+    if let Some(sub_mchid) = &order.sub_mchid {
+        partner::close(client, sub_mchid, &order).await?;
+    } else {
+        let request = close::post::Request::new(close::post::RequestRequired {
+            out_trade_no: number.clone(),
+            mchid: order.mchid.clone(),
+        });
+        close::post(client, &request).await?;
+    }
     shop.orders.change(&number, |order| {
         // A payment that was noted in the meantime stays noted.
         if order.state == OrderState::Waiting {

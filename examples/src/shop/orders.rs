@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Order {
     /// The shop's number: `out_trade_no`.
     pub number: String,
-    /// The merchant that the money goes to.
+    /// The merchant that the money goes to, or its service provider.
     pub mchid: String,
+    /// The merchant that the money goes to, if `mchid` is its service provider.
+    pub sub_mchid: Option<String>,
     /// The price in fen.
     pub total: i64,
     /// Its state.

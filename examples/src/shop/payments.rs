@@ -11,9 +11,16 @@ impl Shop {
     /// Notes an order as paid if a notification, or the response to a query, is about the payment that the order asks for.
     pub(super) fn settle<P: Payment + ?Sized>(&self, order: &Order, payment: &P) -> Result<(), Differences> {
         let expected = ExpectedPayment {
-            payee: Payee::Merchant {
-                mchid: &order.mchid,
-                appid: &self.settings.appid,
+            payee: match &order.sub_mchid {
+                None => Payee::Merchant {
+                    mchid: &order.mchid,
+                    appid: &self.settings.appid,
+                },
+                Some(sub_mchid) => Payee::Partner {
+                    sp_mchid: &order.mchid,
+                    sp_appid: &self.settings.appid,
+                    sub_mchid,
+                },
             },
             out_trade_no: &order.number,
             total: order.total,

@@ -25,6 +25,7 @@ pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path
         .reversed_or_failed
         .iter()
         .map(|difference| &difference.own.number);
+    let unreadable = result.unreadable.iter().map(|row| &row.reason);
     let totals = result.wrong_totals.iter().map(|total| &total.name);
     let differences = json!({
         "agreed": result.agreed,
@@ -33,6 +34,7 @@ pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path
         "different": different.collect::<Vec<_>>(),
         "reversed_or_failed": reversed_or_failed.collect::<Vec<_>>(),
         "repeated": result.repeated,
+        "unreadable": unreadable.collect::<Vec<_>>(),
         "wrong_totals": totals.collect::<Vec<_>>(),
     });
     if !is_clean {
@@ -46,11 +48,18 @@ fn records(order: &Order) -> Vec<OwnRecord> {
     if order.state != OrderState::Paid {
         return Vec::new();
     }
-    let payment = OwnRecord::new(RecordKind::Payment, &order.number, Fen::new(order.total));
+    let record = |kind, number: &str, fen| {
+        let record = OwnRecord::new(kind, number, Fen::new(fen));
+        match &order.sub_mchid {
+            Some(sub_mchid) => record.with_sub_mchid(sub_mchid),
+            None => record,
+        }
+    };
+    let payment = record(RecordKind::Payment, &order.number, order.total);
     let refunds = order
         .refunds
         .iter()
         .filter(|(_, refund)| refund.state != RefundState::Closed);
-    let refunds = refunds.map(|(number, refund)| OwnRecord::new(RecordKind::Refund, number, Fen::new(refund.fen)));
+    let refunds = refunds.map(|(number, refund)| record(RecordKind::Refund, number, refund.fen));
     [payment].into_iter().chain(refunds).collect()
 }

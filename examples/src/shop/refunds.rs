@@ -32,7 +32,7 @@ pub(super) async fn refund(State(shop): State<Shop>, Path(number): Path<String>,
         let reason = "so much was not paid, or is left, or the number is that of another refund";
         Problem::of_caller(StatusCode::CONFLICT, reason)
     })?;
-    let request = post::Request::new(post::RequestRequired {
+    let mut request = post::Request::new(post::RequestRequired {
         out_refund_no: wanted.number.clone(),
         order: post::RequestOrder::OutTradeNo(number.clone()),
         amount: post::request::Amount::new(post::request::AmountRequired {
@@ -43,6 +43,9 @@ pub(super) async fn refund(State(shop): State<Shop>, Path(number): Path<String>,
     })
     .with_reason(wanted.reason)
     .with_notify_url(shop.notify_url(&order.mchid));
+    if let Some(sub_mchid) = &order.sub_mchid {
+        request = request.with_sub_mchid(sub_mchid.as_str());
+    }
     let reply = match refunds::post(&shop.merchant(&order.mchid)?.client, &request).await {
         Ok(reply) => reply,
         Err(error) => {

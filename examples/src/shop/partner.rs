@@ -1,0 +1,58 @@
+//! Orders of a service provider: the same three calls, with which it acts for one of its merchants. Keys, signatures and
+//! notifications are the provider's.
+
+use wechatpay_api::runtime::Client;
+use wechatpay_api::runtime::payment::Payment;
+use wechatpay_api::v3::pay::partner::transactions::native;
+use wechatpay_api::v3::pay::partner::transactions::out_trade_no as one_order;
+use wechatpay_api::v3::pay::partner::transactions::out_trade_no::close;
+
+use super::orders::Order;
+use super::response::Problem;
+
+/// Places an order, and returns the content of the QR code.
+pub(super) async fn place(
+    client: &Client,
+    sp_appid: &str,
+    sub_mchid: &str,
+    order: &Order,
+    (description, notify_url): (String, String),
+) -> Result<String, Problem> {
+    let request = native::post::Request::new(native::post::RequestRequired {
+        sp_appid: sp_appid.into(),
+        sp_mchid: order.mchid.clone(),
+        sub_mchid: sub_mchid.into(),
+        description,
+        out_trade_no: order.number.clone(),
+        amount: native::post::request::Amount::new(native::post::request::AmountRequired { total: order.total }),
+        notify_url,
+    });
+    Ok(native::post(client, &request).await?.code_url()?.to_owned())
+}
+
+/// The state of an order, and its payment.
+pub(super) async fn query(
+    client: &Client,
+    sub_mchid: &str,
+    order: &Order,
+) -> Result<(Option<String>, impl Payment + use<>), Problem> {
+    let request = one_order::get::Request::new(one_order::get::RequestRequired {
+        out_trade_no: order.number.clone(),
+        sp_mchid: order.mchid.clone(),
+        sub_mchid: sub_mchid.into(),
+    });
+    let paid = one_order::get(client, &request).await?.into_inner();
+    let state = paid.trade_state.as_ref().map(|state| state.as_str().to_owned());
+    Ok((state, paid))
+}
+
+/// Closes an order.
+pub(super) async fn close(client: &Client, sub_mchid: &str, order: &Order) -> Result<(), Problem> {
+    let request = close::post::Request::new(close::post::RequestRequired {
+        out_trade_no: order.number.clone(),
+        sp_mchid: order.mchid.clone(),
+        sub_mchid: sub_mchid.into(),
+    });
+    close::post(client, &request).await?;
+    Ok(())
+}
