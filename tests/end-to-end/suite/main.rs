@@ -14,6 +14,7 @@ mod cancellation;
 mod causes;
 #[cfg(test)]
 mod certificate_fetches;
+#[cfg(test)]
 mod certificate_store;
 #[cfg(test)]
 mod connections;
