@@ -1,6 +1,6 @@
 //! One error for everything that a program does with this crate.
 
-use crate::client::{BaseUrlError, BuildError, DownloadError};
+use crate::client::{BaseUrlError, BuildError, CertificateStoreError, DownloadError};
 use crate::digest::DigestError;
 use crate::error::{AssembleError, Error, Outcome, RenewalError};
 use crate::fen::YuanError;
@@ -104,6 +104,9 @@ pub enum AnyError {
     /// A store that processes share failed.
     #[error(transparent)]
     Guard(#[from] notification::GuardError),
+    /// A store for platform certificates failed.
+    #[error(transparent)]
+    CertificateStore(#[from] CertificateStoreError),
     /// A notification could not be claimed from a store that processes share.
     #[error(transparent)]
     Claim(#[from] notification::ClaimError),
