@@ -69,7 +69,7 @@ fn a_page_changes_between_its_marks_alone() {
     let (before, rest) = updated.split_once("by a command -->\n\n").unwrap();
     let (content, after) = rest.split_once("<!-- end of coverage -->").unwrap();
     assert_eq!(before, "# Title\n\n<!-- coverage in english: ");
-    assert!(content.contains("1 operation in 1 product family"), "{content}");
+    assert!(content.contains("1 operation (1 product family)"), "{content}");
     assert_eq!(after, "\n\nrest\n");
     assert_eq!(coverage::update(&updated, &small()), updated);
     assert_eq!(coverage::update("no marks", &small()), "no marks");
