@@ -47,7 +47,7 @@ fn a_page_with_other_figures_is_stale_until_it_is_written() {
     assert!(printed(&check).contains("stale: README.md"), "{}", printed(&check));
     assert_eq!(run(&root, &["coverage", "--write"]).status.code(), Some(0));
     let page = fs::read_to_string(root.path().join("README.md")).expect("a page");
-    assert!(page.contains("1 operation in 1 product family"), "{page}");
+    assert!(page.contains("1 operation (1 product family)"), "{page}");
     assert_eq!(run(&root, &["coverage", "--check"]).status.code(), Some(0));
     write(&root, "spec/api/v3/orders/b.yaml", SPEC);
     assert_eq!(run(&root, &["coverage", "--check"]).status.code(), Some(1));
