@@ -18,11 +18,7 @@ fn workspace() -> &'static Path {
 fn section() -> String {
     let page = fs::read_to_string(workspace().join("CONTRIBUTING.md")).expect("the page");
     let (_, section) = page.split_once("\n### 6. ").expect("the section");
-<<<<<<< HEAD
     section.split_once("\n## Changing ").expect("its end").0.to_owned()
-=======
-    section.split_once("\n## Changing the code\n").expect("its end").0.to_owned()
->>>>>>> 3ca2d786 (Find the section on the review where CONTRIBUTING has it now, and expect the sentence about the catalogue)
 }
 
 /// The code blocks in a language, without their fences.
