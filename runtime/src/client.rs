@@ -112,7 +112,12 @@ impl Client {
 
     /// Replaces the platform keys of this client and all its clones. Calls in progress finish with the keys they
     /// started with.
+    ///
+    /// If one of them is the merchant's own, which verifies nothing from WeChat Pay, this is logged as an error.
     pub fn set_platform_keys(&self, keys: PlatformKeys) {
+        if let Err(error) = keys.refuse_keys_of(self.merchant()) {
+            tracing::error!(target: "wechatpay", %error, "the client cannot verify responses with this key");
+        }
         self.inner.keys.keys.replace(keys);
     }
 

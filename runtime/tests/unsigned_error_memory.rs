@@ -35,8 +35,7 @@ fn an_unsigned_error_of_megabytes_takes_little_memory() {
         .build()
         .unwrap();
     let tokio = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let fail = |detail: String| {
-        let body = format!("{{\"code\":\"PARAM_ERROR\",\"message\":\"m\",\"detail\":[{detail}0]}}");
+    let fail = |body: String| {
         let response = http::Response::builder().status(400).body(Bytes::from(body));
         playback.respond(response.unwrap());
         let before = peak();
@@ -45,14 +44,35 @@ fn an_unsigned_error_of_megabytes_takes_little_memory() {
         let grown = before.zip(peak()).map(|(before, after)| after.saturating_sub(before));
         let Error::Api(error) = error else { panic!("{error}") };
         assert!(!error.verified);
-        assert_eq!(error.code.as_deref(), Some("PARAM_ERROR"));
-        grown
+        (error.code, grown)
     };
+    let with_detail = |detail: &str| format!("{{\"code\":\"PARAM_ERROR\",\"message\":\"m\",\"detail\":{detail}}}");
     // The first call also starts threads and reads keys.
-    fail(String::new());
-    let grown = fail("[],".repeat(1_200_000));
-    if let Some(kilobytes) = grown {
-        assert!(kilobytes < 4096, "reading an error of 3.6 MB took {kilobytes} KiB");
-        println!("reading an error of 3.6 MB took {kilobytes} KiB");
+    fail(with_detail("[0]"));
+    let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    for (code, body) in [
+        (
+            Some("PARAM_ERROR"),
+            with_detail(&format!("[{}0]", "[],".repeat(1_200_000))),
+        ),
+        (Some("PARAM_ERROR"), with_detail(&nested(1_800_000))),
+        (
+            Some("PARAM_ERROR"),
+            with_detail(&format!("\"{}\"", "\\u0000".repeat(600_000))),
+        ),
+        (None, format!("{{\"code\":{}}}", nested(1_800_000))),
+        (None, format!("{{{}\"x\":0}}", "\"code\":[],".repeat(360_000))),
+        (None, nested(1_800_000)),
+    ] {
+        let beginning = body.get(..60).unwrap_or_default().to_owned();
+        let (read, grown) = fail(body);
+        assert_eq!(read.as_deref(), code, "{beginning}");
+        if let Some(kilobytes) = grown {
+            assert!(
+                kilobytes < 4096,
+                "reading an error of 3.6 MB took {kilobytes} KiB: {beginning}"
+            );
+            println!("reading an error of 3.6 MB took {kilobytes} KiB: {beginning}");
+        }
     }
 }

@@ -13,6 +13,9 @@ const GZIP: &[u8] = b"\x1f\x8b";
 /// How much of a compressed body is decompressed to recognize an error message.
 #[cfg(feature = "gzip")]
 const HEAD: u64 = 4096;
+/// At least this much of the root element must be decompressed to recognize it: `<html>`, in bytes.
+#[cfg(feature = "gzip")]
+const LONGEST_NAME: usize = 6;
 
 /// The root element of a body that is an error message, not a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +29,7 @@ pub(super) enum Root {
 /// The root element, if it is `<xml>` or `<html>` in upper or lower case. A byte order mark, white space, an XML
 /// declaration, comments and a document type may precede it.
 pub(super) fn root(body: &[u8]) -> Option<Root> {
-    let mut rest = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-    loop {
-        rest = rest.trim_ascii_start();
-        let skipped: [(&[u8], &[u8]); 3] = [(b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">")];
-        let Some((_, end)) = skipped.iter().find(|(begin, _)| rest.starts_with(begin)) else {
-            break;
-        };
-        let position = rest.windows(end.len()).position(|window| window == *end)?;
-        rest = rest.get(position + end.len()..)?;
-    }
-    let name = rest.strip_prefix(b"<")?;
+    let name = after_prologue(body)?.strip_prefix(b"<")?;
     let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let (name, after) = name.split_at_checked(length)?;
     // A longer name (`<xml-file>`, `<xml:file>`) is another element.
@@ -47,6 +40,24 @@ pub(super) fn root(body: &[u8]) -> Option<Root> {
         name if name.eq_ignore_ascii_case(b"xml") => Some(Root::Xml),
         name if name.eq_ignore_ascii_case(b"html") => Some(Root::Html),
         _ => None,
+    }
+}
+
+/// The text from the root element on; `None` if what precedes that does not end.
+fn after_prologue(body: &[u8]) -> Option<&[u8]> {
+    let mut rest = body;
+    loop {
+        rest = rest.trim_ascii_start();
+        if let Some(after) = rest.strip_prefix(BYTE_ORDER_MARK) {
+            rest = after;
+            continue;
+        }
+        let skipped: [(&[u8], &[u8]); 3] = [(b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">")];
+        let Some((_, end)) = skipped.iter().find(|(begin, _)| rest.starts_with(begin)) else {
+            return Some(rest);
+        };
+        let position = rest.windows(end.len()).position(|window| window == *end)?;
+        rest = rest.get(position + end.len()..)?;
     }
 }
 
@@ -63,8 +74,14 @@ pub(super) fn unpacked_message(body: &[u8]) -> Cow<'_, [u8]> {
                 .read_to_end(&mut unpacked);
             unpacked
         };
-        if root(&unpack(HEAD)).is_some() {
-            return Cow::Owned(unpack(xml::MAX_BYTES as u64 + 1));
+        let head = unpack(HEAD);
+        // A long comment may precede the root element.
+        let is_cut = after_prologue(&head).is_none_or(|rest| rest.len() < LONGEST_NAME);
+        if is_cut || root(&head).is_some() {
+            let whole = unpack(xml::MAX_BYTES as u64 + 1);
+            if root(&whole).is_some() {
+                return Cow::Owned(whole);
+            }
         }
     }
     Cow::Borrowed(body)
@@ -83,6 +100,9 @@ mod tests {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
             "\u{feff}<?xml version='1.0'?>\n<!-- <a> -->\n",
             "<!DOCTYPE xml>",
+            "\n\u{feff}",
+            "<?xml version='1.0'?>\u{feff}",
+            "\u{feff}\u{feff}",
         ] {
             for (element, expected) in [
                 ("<xml>", Root::Xml),
@@ -139,6 +159,21 @@ mod tests {
             Some(Root::Xml),
             "also when it is truncated"
         );
+        for (blanks, before) in [(0, 5_000), (5_000, 0), (4_090, 0), (4_093, 0), (0, 4_090)] {
+            let prologue = format!(
+                "<?xml version='1.0'?>{}<!--{}-->",
+                " ".repeat(blanks),
+                "-x".repeat(before)
+            );
+            let text = format!("{prologue}<xml><return_code>FAIL</return_code></xml>");
+            assert_eq!(
+                &*unpacked_message(&packed(text.as_bytes())),
+                text.as_bytes(),
+                "{blanks} {before}"
+            );
+        }
+        let blank = packed(&[b' '; 10_000]);
+        assert_eq!(&*unpacked_message(&blank), blank.as_slice());
         let bill = packed(&b"`2014-11-10,".repeat(10_000));
         assert_eq!(&*unpacked_message(&bill), bill.as_slice());
         let bomb = packed(&[b"<xml>".as_slice(), &vec![b' '; 64 << 20]].concat());

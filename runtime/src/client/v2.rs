@@ -253,7 +253,8 @@ fn accept_fields(
     let success_code = operation.documented_success_code();
     let return_code = owned("return_code");
     // A request may be refused with a `return_code` before it reaches an operation that responds with `retcode`.
-    let without_return_code = success_code == SuccessCode::Retcode && return_code.is_none();
+    let without_return_code =
+        success_code == SuccessCode::Retcode && return_code.is_none() && !received.is_unclear("return_code");
     if !without_return_code && return_code.as_deref() != Some("SUCCESS") {
         return Err(Error::Communication(Box::new(CommunicationError {
             return_code,
@@ -280,7 +281,7 @@ fn accept_fields(
             Err(api_error(operation, http_response))
         }
         // That the request arrived does not say whether it succeeded.
-        None if success_code != SuccessCode::ReturnCode => Err(Error::Incomplete {
+        None if success_code != SuccessCode::ReturnCode || received.is_unclear(field) => Err(Error::Incomplete {
             field,
             http_response: Box::new(bounded(http_response, verified)),
         }),

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use zeroize::Zeroizing;
+
 use super::key_set::{self, KeySet};
 use super::listed::read_certificates;
 use super::public_key::PublicKey;
@@ -27,24 +29,27 @@ const MAX_ID_BYTES: usize = 128;
 pub struct PlatformKeysBuilder {
     sources: Vec<Source>,
     encrypt_with: Option<String>,
-    bank_card: Option<Vec<u8>>,
+    bank_card: Option<Text>,
     failed: Option<KeyError>,
 }
+
+/// A text that was given as a key or certificate. Wiped when dropped, because a private key may have been given by mistake.
+type Text = Zeroizing<Vec<u8>>;
 
 enum Source {
     PublicKey {
         id: String,
-        pem: Vec<u8>,
+        pem: Text,
     },
     Certificates {
-        pem: Vec<u8>,
+        pem: Text,
     },
     Certificate(Certificate),
     /// Downloaded certificates. Some may have expired or may not be valid yet, as long as one of them has not expired.
     Downloaded(Vec<Certificate>),
 }
 
-/// Leaves out the texts, because a private key may have been given by mistake.
+/// Leaves out the texts.
 impl fmt::Debug for PlatformKeysBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PlatformKeysBuilder")
@@ -62,7 +67,7 @@ impl PlatformKeysBuilder {
     pub fn public_key(mut self, id: impl Into<String>, pem: impl Into<Vec<u8>>) -> Self {
         self.sources.push(Source::PublicKey {
             id: id.into(),
-            pem: pem.into(),
+            pem: Zeroizing::new(pem.into()),
         });
         self
     }
@@ -70,7 +75,9 @@ impl PlatformKeysBuilder {
     /// Adds the platform certificates of a PEM text, at least one. Each must be valid now by the system's clock, and
     /// verifies signatures until it expires.
     pub fn certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.sources.push(Source::Certificates { pem: pem.into() });
+        self.sources.push(Source::Certificates {
+            pem: Zeroizing::new(pem.into()),
+        });
         self
     }
 
@@ -111,7 +118,7 @@ impl PlatformKeysBuilder {
     /// The separate RSA key for transfers to bank cards: the PEM text in the field `pub_key` of the response of
     /// `https://fraud.mch.weixin.qq.com/risk/getpublickey`.
     pub fn bank_card_key(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.bank_card = Some(pem.into());
+        self.bank_card = Some(Zeroizing::new(pem.into()));
         self
     }
 

@@ -104,6 +104,15 @@ impl Received {
         text(&self.fields, name)
     }
 
+    /// Whether the message has a field of this name whose text is not known: it is repeated or nested, its signature does
+    /// not cover it, or the value of another field may hide it. Such a field must not be taken for an absent one.
+    pub(crate) fn is_unclear(&self, name: &str) -> bool {
+        let is_present = self.fields.iter().any(|field| field.name == name);
+        is_present && self.text(name).is_none()
+            || self.not_covered.iter().any(|(other, _)| other == name)
+            || self.hidden.contains(name)
+    }
+
     /// The fields as an object. The fields that are not covered or may be hidden are in it too, so that their absence can
     /// be explained.
     pub(crate) fn value(&self) -> Value<'static> {

@@ -26,15 +26,17 @@ pub struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// Whether the named field has a value that is neither empty nor `null`, in any part of the request.
+    /// Whether the named field has a value that is neither blank nor `null`, in any part of the request. Blank text counts
+    /// as no value, because HTTP removes the white space around the value of a header field.
     #[must_use]
     pub fn sets(&self, field: &str) -> bool {
+        let is_blank = |text: &str| text.trim().is_empty();
         let mut texts = [&self.path, &self.query, &self.headers].into_iter().flatten();
-        texts.any(|(name, value)| name == field && !value.is_empty())
+        texts.any(|(name, value)| name == field && !is_blank(value))
             || self.body.iter().any(|(name, value)| {
                 name == field
                     && !matches!(value, Value::Null)
-                    && !matches!(value, Value::String(text) if text.is_empty())
+                    && !matches!(value, Value::String(text) if is_blank(text))
             })
     }
 }

@@ -12,9 +12,9 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, Interest, set_default, set_global_default};
 use tracing::{Event, Level, Metadata, Subscriber};
 use wechatpay_api::notify::v2::transaction_success;
-use wechatpay_runtime::PlatformKeys;
 use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, ReceiveError, Receiver, ReplayGuard, Untyped};
 use wechatpay_runtime::transport::BoxFuture;
+use wechatpay_runtime::{Client, PlatformKeys};
 
 use crate::gateway::{Material, Sent, V2Notification, V3Notification};
 use crate::notification_server::Server;
@@ -206,7 +206,7 @@ fn every_refused_notification_is_logged_with_its_reason() {
 }
 
 #[test]
-fn a_receiver_says_that_a_platform_key_is_the_merchants_own() {
+fn a_platform_key_that_is_the_merchants_own_is_logged() {
     let material = Material::shared();
     let own = rcgen::KeyPair::from_pem(material.merchant_key_pem())
         .unwrap()
@@ -215,12 +215,19 @@ fn a_receiver_says_that_a_platform_key_is_the_merchants_own() {
         .public_key(Material::PUBLIC_KEY_ID, own)
         .build()
         .unwrap();
-    let told = told(|| drop(Receiver::new(material.merchant(), keys)));
-    assert!(
-        told.starts_with("ERROR") && told.contains("belongs to merchant"),
-        "{told}"
-    );
+    let client = Client::builder(material.merchant(), PlatformKeys::empty());
+    let client = client.without_transport().build().unwrap();
+    for told in [
+        told(|| drop(Receiver::new(material.merchant(), keys.clone()))),
+        told(|| client.set_platform_keys(keys.clone())),
+    ] {
+        assert!(
+            told.starts_with("ERROR") && told.contains("belongs to merchant"),
+            "{told}"
+        );
+    }
     assert_eq!(self::told(|| drop(receiver())), "");
+    assert_eq!(self::told(|| client.set_platform_keys(material.platform_keys())), "");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! APIv2 messages of other shapes: queries, forms, files, and a query together with XML.
 
 use wechatpay_runtime::error::{AssembleError, Error, Outcome};
-use wechatpay_runtime::operation::ResponseKind;
+use wechatpay_runtime::operation::{ResponseKind, SuccessCode};
 use wechatpay_runtime::v2::SignType;
 use wechatpay_runtime::{FilePart, Operation};
 
@@ -250,6 +250,55 @@ async fn an_unsigned_response_of_a_money_operation_proves_only_a_plain_success()
     }
 }
 
+/// The same for operations whose success is told by `return_code` alone, or by `retcode`.
+const BY_RETURN_CODE: Operation = TRANSFER.success_code(SuccessCode::ReturnCode);
+const BY_RETCODE: Operation = TRANSFER.success_code(SuccessCode::Retcode);
+
+/// A code that is repeated or nested may say either, so it must not be taken for an absent one.
+#[tokio::test]
+async fn a_code_in_an_unclear_form_is_no_success() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let called = async |operation: &'static Operation, fields: &str| {
+        let body = format!("<xml>{fields}</xml>");
+        gateway.answer_next(Answer::bytes(200, "text/xml", body).with(Fault::Unsigned));
+        client
+            .call::<nothing::Response>(operation, &nothing::Request::new())
+            .await
+    };
+    let arrived = "<return_code>SUCCESS</return_code>";
+    for code in [
+        "<result_code>SUCCESS</result_code><result_code>FAIL</result_code>",
+        "<result_code>FAIL</result_code><result_code>FAIL</result_code>",
+        "<result_code><code>FAIL</code></result_code>",
+        "<result_code>FA<b/>IL</result_code>",
+    ] {
+        for operation in [&TRANSFER, &BY_RETURN_CODE] {
+            let error = called(operation, &format!("{arrived}{code}")).await.unwrap_err();
+            assert_eq!(
+                (error.kind(), error.outcome()),
+                ("incomplete", Outcome::Unknown),
+                "{code}: {error}"
+            );
+        }
+    }
+    for code in [
+        "<return_code>FAIL</return_code><return_code>SUCCESS</return_code>",
+        "<return_code><code>FAIL</code></return_code>",
+    ] {
+        let error = called(&BY_RETCODE, &format!("{code}<retcode>0</retcode>"))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            ("communication", Outcome::Unknown),
+            "{code}: {error}"
+        );
+    }
+    called(&BY_RETURN_CODE, arrived).await.unwrap();
+    called(&BY_RETCODE, "<retcode>0</retcode>").await.unwrap();
+}
+
 #[tokio::test]
 async fn an_error_in_place_of_a_file_is_one_in_every_form() {
     use std::io::Write;
@@ -257,15 +306,20 @@ async fn an_error_in_place_of_a_file_is_one_in_every_form() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     let error = "<xml><return_code>FAIL</return_code><return_msg>No Bill Exist</return_msg></xml>";
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packed.write_all(error.as_bytes()).unwrap();
+    let packed = |text: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(text.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
     let bodies = [
         error.as_bytes().to_vec(),
         format!("\u{feff}{error}").into_bytes(),
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{error}").into_bytes(),
         format!("\u{feff}<?xml version=\"1.0\"?><!-- x -->{error}").into_bytes(),
         format!("\r\n \t{error}").into_bytes(),
-        packed.finish().unwrap(),
+        format!("\r\n\u{feff}{error}").into_bytes(),
+        packed(error),
+        packed(&format!("<!--{}-->{error}", "x".repeat(5_000))),
     ];
     let read = async |body: Vec<u8>| {
         gateway.answer_next(Answer::bytes(200, "text/plain", body).with(Fault::Unsigned));

@@ -148,6 +148,23 @@ fn a_key_that_is_refused_leaves_no_copy() {
         refused(with_certificate().private_key_pem(damaged.as_slice()));
         refused(Merchant::builder(MERCHANT_ID).private_key_pem(vector("merchant.key.pem").as_slice()));
         drop(with_certificate().private_key_pem(vector("merchant.key.pem").as_slice()));
+        // Given in the place of something else.
+        let key = vector("merchant.key.pem");
+        let keys = PlatformKeys::builder().public_key("PUB_KEY_ID_1", key.as_slice());
+        drop(keys.build().unwrap_err());
+        drop(
+            PlatformKeys::builder()
+                .certificate_pem(key.as_slice())
+                .build()
+                .unwrap_err(),
+        );
+        drop(PlatformKeys::builder().bank_card_key(key.as_slice()));
+        drop(
+            Merchant::builder(MERCHANT_ID)
+                .certificate_pem(key.as_slice())
+                .build()
+                .unwrap_err(),
+        );
     });
 }
 
