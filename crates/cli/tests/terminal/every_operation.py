@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # A refusal is right for an operation that reads or changes what another one creates. More than these hint at a fault.
-MOST_REFUSED = 430
+MOST_REFUSED = 440
 # An APIv3 refusal, and the redirect of a page for browsers.
 REFUSED = ["WeChat Pay answers", "(status 302"]
 BRAND = """
