@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::Family;
-use wechatpay_spec::model;
+use wechatpay_spec::model::{self, RequestPart};
 
 use crate::names::{FieldName, ModuleName, TypeName};
 
@@ -149,7 +149,7 @@ pub(crate) struct ObjectItem<'a> {
     /// The field that has this type; `None` for a request or response itself.
     pub(crate) field: Option<&'a model::Field>,
     /// Fields with a constant value, which callers do not set, each with its part of the message.
-    pub(crate) constants: Vec<(MessagePart, &'a model::Field)>,
+    pub(crate) constants: Vec<(RequestPart, &'a model::Field)>,
     /// Fields that the client fills in.
     pub(crate) supplied: Vec<&'a model::Field>,
     /// Fields of the struct.
@@ -178,24 +178,11 @@ pub(crate) struct FieldItem<'a> {
     /// The part of the spec.
     pub(crate) field: &'a model::Field,
     /// The part of the message that contains it.
-    pub(crate) part: MessagePart,
+    pub(crate) part: RequestPart,
     /// Its type, without the `Option` of a field that may be absent.
     pub(crate) shape: Shape,
     /// Its variant among the alternatives of a choice of exactly one.
     pub(crate) alternative: Option<TypeName>,
-}
-
-/// The part of a message that contains a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MessagePart {
-    /// A segment of the path.
-    Path,
-    /// The query.
-    Query,
-    /// A header field.
-    Header,
-    /// The body.
-    Body,
 }
 
 /// The type of a value.

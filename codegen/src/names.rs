@@ -10,7 +10,7 @@ use quote::ToTokens;
 use wechatpay_spec::model::Field;
 pub(crate) use wechatpay_spec::names::NameError;
 use wechatpay_spec::names::derived::derived_types;
-use wechatpay_spec::names::keywords::is_keyword;
+use wechatpay_spec::names::keywords::{in_code, is_keyword};
 use wechatpay_spec::names::{self, Named};
 
 macro_rules! name_type {
@@ -37,10 +37,7 @@ macro_rules! name_type {
         /// The name as it is written in code, for instance `r#type`.
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                if is_keyword(&self.0) {
-                    formatter.write_str("r#")?;
-                }
-                formatter.write_str(&self.0)
+                formatter.write_str(&in_code(&self.0))
             }
         }
 

@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{EnumValue, Field, Method, Protocol};
+use wechatpay_spec::model::{EnumValue, Field, Method, Protocol, RequestPart};
 
 use crate::emit::payment;
-pub use crate::items::MessagePart;
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Role, Shape, TypeSet};
 use crate::placed::{Placed, PlacedTypes};
 use crate::resolve::resolve;
@@ -102,7 +101,7 @@ pub struct StructField<'a> {
     /// Its description in the spec.
     pub field: &'a Field,
     /// The part of the message that contains it.
-    pub part: MessagePart,
+    pub part: RequestPart,
     /// Its type, without the `Option` of a field that may be absent.
     pub kind: Kind,
 }
@@ -241,7 +240,7 @@ fn traits(item: &ObjectItem<'_>, is_whole: bool) -> BTreeSet<Trait> {
 /// Whether a field is a list as such, and not text that holds one.
 fn is_plain_list(item: &FieldItem<'_>) -> bool {
     let is_plain = item.field.encoded.is_none() && item.field.encrypted.is_none();
-    item.part == MessagePart::Body && is_plain && matches!(item.shape, Shape::List(_))
+    item.part == RequestPart::Body && is_plain && matches!(item.shape, Shape::List(_))
 }
 
 /// The path of a shared definition.

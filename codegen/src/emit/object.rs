@@ -2,11 +2,11 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
+use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, RequestPart, Scalar};
 
 use super::source::{Piece, docs as doc_attributes};
 use super::{docs, payment, prepaid};
-use crate::items::{FieldItem, MessagePart, ObjectItem, Role, Shape};
+use crate::items::{FieldItem, ObjectItem, Role, Shape};
 use crate::names::TypeName;
 
 /// A struct, with the facts of a payment if it states them. `heading` describes it; `module` contains the types of its
@@ -46,7 +46,7 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
     Piece::Items([definition].into_iter().chain(facts).collect())
 }
 
-fn constant(part: MessagePart, field: &Field) -> TokenStream {
+fn constant(part: RequestPart, field: &Field) -> TokenStream {
     let name = &field.name.value;
     let text = field
         .constant
@@ -70,12 +70,12 @@ fn constant(part: MessagePart, field: &Field) -> TokenStream {
 }
 
 /// The word for a part of a request, unless it is the body.
-fn part_word(part: MessagePart) -> Option<TokenStream> {
+fn part_word(part: RequestPart) -> Option<TokenStream> {
     match part {
-        MessagePart::Path => Some(quote!(path)),
-        MessagePart::Query => Some(quote!(query)),
-        MessagePart::Header => Some(quote!(header)),
-        MessagePart::Body => None,
+        RequestPart::Path => Some(quote!(path)),
+        RequestPart::Query => Some(quote!(query)),
+        RequestPart::Header => Some(quote!(header)),
+        RequestPart::Body => None,
     }
 }
 

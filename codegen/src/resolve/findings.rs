@@ -3,6 +3,7 @@
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field};
 use wechatpay_spec::place::{Located, Span};
+use wechatpay_spec::vocabulary::names;
 
 use crate::names::{FieldName, ModuleName, NameError, TypeName};
 use crate::rules;
@@ -21,7 +22,7 @@ impl<'a> Place<'a> {
         Self {
             text,
             span: Span::default(),
-            key: "rust_name",
+            key: names::RUST_NAME,
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Notification, Protocol, Spec};
+use wechatpay_spec::vocabulary::names as keys;
 
 use super::findings::{self, Place};
 use super::types::Resolver;
@@ -33,7 +34,7 @@ impl<'a> Notifications<'a> {
         let file = spec.file.as_str();
         let stem = stem(file);
         let place = match &notification.rust_name {
-            Some(rust_name) => Place::of(rust_name, "rust_name"),
+            Some(rust_name) => Place::of(rust_name, keys::RUST_NAME),
             None => Place::of_file(stem),
         };
         let Some((name, variant)) = settled(names(stem, notification), file, place, diagnostics) else {

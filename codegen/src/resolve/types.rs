@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{ChoiceRule, Field, Request, Scalar};
+use wechatpay_spec::model::{ChoiceRule, Field, Request, RequestPart, Scalar};
 use wechatpay_spec::same_type::same_type;
+use wechatpay_spec::vocabulary::names;
 
 use super::findings::{self, Place};
-use crate::items::{EnumerationItem, FieldItem, InnerItem, MessagePart, ObjectItem, Role, Shape, TypeSet};
+use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Role, Shape, TypeSet};
 use crate::names::{FieldName, NameError, TypeName};
 
 /// Resolves the types of one spec file's operations.
@@ -38,30 +39,30 @@ impl<'a, 'd> Resolver<'a, 'd> {
     /// The types of a request.
     pub(super) fn request(&mut self, request: &'a Request) -> TypeSet<'a> {
         let parts = [
-            (MessagePart::Path, request.path.as_slice()),
-            (MessagePart::Query, request.query.as_slice()),
-            (MessagePart::Body, request.body.fields()),
-            (MessagePart::Header, request.headers.as_slice()),
+            (RequestPart::Path, request.path.as_slice()),
+            (RequestPart::Query, request.query.as_slice()),
+            (RequestPart::Body, request.body.fields()),
+            (RequestPart::Header, request.headers.as_slice()),
         ];
         self.type_set(TypeName::request(), Role::Request, &parts)
     }
 
     /// The types of a response.
     pub(super) fn response(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
-        self.type_set(TypeName::response(), Role::Response, &[(MessagePart::Body, fields)])
+        self.type_set(TypeName::response(), Role::Response, &[(RequestPart::Body, fields)])
     }
 
     /// The types of an APIv3 notification's resource.
     pub(super) fn resource(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
-        self.type_set(TypeName::resource(), Role::Response, &[(MessagePart::Body, fields)])
+        self.type_set(TypeName::resource(), Role::Response, &[(RequestPart::Body, fields)])
     }
 
     /// The types of an APIv2 notification.
     pub(super) fn notification(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
-        self.type_set(TypeName::notification(), Role::Response, &[(MessagePart::Body, fields)])
+        self.type_set(TypeName::notification(), Role::Response, &[(RequestPart::Body, fields)])
     }
 
-    fn type_set(&mut self, name: TypeName, role: Role, parts: &[(MessagePart, &'a [Field])]) -> TypeSet<'a> {
+    fn type_set(&mut self, name: TypeName, role: Role, parts: &[(RequestPart, &'a [Field])]) -> TypeSet<'a> {
         self.inner.clear();
         self.seen.clear();
         self.derived.clear();
@@ -77,7 +78,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         name: TypeName,
         role: Role,
         field: Option<&'a Field>,
-        parts: &[(MessagePart, &'a [Field])],
+        parts: &[(RequestPart, &'a [Field])],
     ) -> ObjectItem<'a> {
         let mut item = ObjectItem {
             name,
@@ -122,11 +123,11 @@ impl<'a, 'd> Resolver<'a, 'd> {
     fn field_name(&mut self, field: &Field) -> Option<FieldName> {
         let (place, result) = match &field.rust_name {
             Some(rust_name) => (
-                Place::of(rust_name, "rust_name"),
+                Place::of(rust_name, names::RUST_NAME),
                 FieldName::from_override(&rust_name.value),
             ),
             None => (
-                Place::of(&field.name, "rust_name"),
+                Place::of(&field.name, names::RUST_NAME),
                 FieldName::from_wire(&field.name.value),
             ),
         };
@@ -136,11 +137,11 @@ impl<'a, 'd> Resolver<'a, 'd> {
     fn type_name(&mut self, field: &Field) -> Option<TypeName> {
         let (place, result) = match &field.rust_type {
             Some(rust_type) => (
-                Place::of(rust_type, "rust_type"),
+                Place::of(rust_type, names::RUST_TYPE),
                 TypeName::from_override(&rust_type.value),
             ),
             None => (
-                Place::of(&field.name, "rust_type"),
+                Place::of(&field.name, names::RUST_TYPE),
                 TypeName::from_wire(&field.name.value),
             ),
         };
@@ -156,7 +157,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
     fn alternative(&mut self, field: &Field, role: Role) -> Option<Option<TypeName>> {
         match &field.choice {
             Some(choice) if choice.rule == ChoiceRule::OneOf && role == Role::Request => {
-                let place = Place::of(&choice.alternative, "one_of");
+                let place = Place::of(&choice.alternative, names::ONE_OF);
                 self.settled(place, TypeName::from_value(&choice.alternative.value))
                     .map(Some)
             }
@@ -203,7 +204,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         self.check_derived(&name, field, role);
         let place = self.inner.len();
         let item = if !field.fields.is_empty() {
-            InnerItem::Object(self.object(name.clone(), role, Some(field), &[(MessagePart::Body, &field.fields)]))
+            InnerItem::Object(self.object(name.clone(), role, Some(field), &[(RequestPart::Body, &field.fields)]))
         } else {
             InnerItem::Enumeration(self.enumeration(name.clone(), field))
         };
@@ -232,11 +233,11 @@ impl<'a, 'd> Resolver<'a, 'd> {
         for value in &field.values {
             let (place, result) = match &value.rust_name {
                 Some(rust_name) => (
-                    Place::of(rust_name, "rust_name"),
+                    Place::of(rust_name, names::RUST_NAME),
                     TypeName::variant_from_override(&rust_name.value),
                 ),
                 None => (
-                    Place::of(&value.value, "rust_name"),
+                    Place::of(&value.value, names::RUST_NAME),
                     TypeName::from_value(&value.value.value),
                 ),
             };

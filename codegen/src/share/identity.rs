@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use wechatpay_spec::model::Field;
+use wechatpay_spec::model::{Field, RequestPart};
 use wechatpay_spec::same_type::{Compared, Member, TypeOf};
 
-use crate::items::{InnerItem, MessagePart, ObjectItem, Role, TypeSet};
+use crate::items::{InnerItem, ObjectItem, Role, TypeSet};
 use crate::names::TypeName;
 
 /// The numbers assigned so far.
@@ -36,8 +36,8 @@ struct TypeKey<'c> {
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Kind<'c> {
-    Request(Vec<(MessagePart, Member<'c>)>),
-    Response(Vec<(MessagePart, Member<'c>)>),
+    Request(Vec<(RequestPart, Member<'c>)>),
+    Response(Vec<(RequestPart, Member<'c>)>),
     Enumeration(TypeOf<'c>),
 }
 
@@ -88,7 +88,7 @@ impl<'c> Identities<'c> {
         let types_of_fields = named.filter_map(|name| self.inner(name, items, found)).collect();
         let member = |part, field| (part, Member::new(field, Compared::Documentation));
         let constants = object.constants.iter().map(|(part, field)| member(*part, field));
-        let supplied = object.supplied.iter().map(|field| member(MessagePart::Header, field));
+        let supplied = object.supplied.iter().map(|field| member(RequestPart::Header, field));
         let fields = object.fields.iter().map(|item| member(item.part, item.field));
         let members = constants.chain(supplied).chain(fields).collect();
         self.number(TypeKey {

@@ -13,6 +13,7 @@ pub mod editor_files;
 pub mod evidence;
 pub mod exclusion;
 pub mod families;
+pub mod field_path;
 pub mod folder;
 pub mod index;
 pub mod lifecycle;

@@ -7,7 +7,6 @@ mod check;
 mod contents;
 pub(crate) mod function;
 pub(crate) mod model;
-mod paths;
 mod read;
 mod text;
 
@@ -18,6 +17,5 @@ pub use model::{
     EntryResponse, Following, Lifecycle, Limit, ListResponse, Notify, Parent, Refusal, Remaining, Renaming, Repeat,
     Requirement, Source, State, StateRefusal, Transition,
 };
-pub use paths::{Path, Step};
 pub(crate) use read::read;
 pub use text::{Part, parts};

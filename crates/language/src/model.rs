@@ -11,7 +11,7 @@ pub use field::{
     OtherSource, Provenance, Remark, Role, Scalar, Supplier, Unit, Waiver,
 };
 
-pub use message::Direction;
+pub use message::{Direction, RequestPart};
 
 use crate::place::Located;
 

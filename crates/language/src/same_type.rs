@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{EnumValue, Field, Origin, Remark};
+use crate::model::{EnumValue, Field, Origin, Provenance, Remark};
 
 /// The parts of a type that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,26 +56,13 @@ pub fn same_type(one: &Field, other: &Field) -> bool {
 
 impl Ord for TypeOf<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let values = |is: &Self| {
-            is.field
-                .values
-                .iter()
-                .map(value)
-                .cmp(other.field.values.iter().map(value))
-        };
-        let titles = |is: &Self| {
-            is.field
-                .values
-                .iter()
-                .map(value_title)
-                .cmp(other.field.values.iter().map(value_title))
-        };
+        let (one, two) = (&self.field.values, &other.field.values);
         let scalars = self.field.kind.value.scalar.cmp(&other.field.kind.value.scalar);
         scalars
-            .then_with(|| values(self))
+            .then_with(|| one.iter().map(value).cmp(two.iter().map(value)))
             .then_with(|| match self.compared {
                 Compared::Wire => Ordering::Equal,
-                Compared::Documentation => titles(self),
+                Compared::Documentation => one.iter().map(value_title).cmp(two.iter().map(value_title)),
             })
             .then_with(|| self.members().cmp(other.members()))
     }
@@ -83,69 +70,100 @@ impl Ord for TypeOf<'_> {
 
 impl Ord for Member<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let (one, two) = (self.field, other.field);
-        on_the_wire(one)
-            .cmp(&on_the_wire(two))
-            .then_with(|| conditions(one).cmp(&conditions(two)))
-            .then_with(|| rust_names(one).cmp(&rust_names(two)))
+        let (one, documentation_of_one) = keys(self.field);
+        let (two, documentation_of_two) = keys(other.field);
+        one.cmp(&two)
             .then_with(|| match self.compared {
                 Compared::Wire => Ordering::Equal,
-                Compared::Documentation => documentation(one, two),
+                Compared::Documentation => documentation_of_one.cmp(&documentation_of_two),
             })
-            .then_with(|| TypeOf::new(one, self.compared).cmp(&TypeOf::new(two, other.compared)))
+            .then_with(|| TypeOf::new(self.field, self.compared).cmp(&TypeOf::new(other.field, other.compared)))
     }
 }
 
-/// The keys that determine the representation of a field on the wire.
-fn on_the_wire(field: &Field) -> impl Ord + '_ {
-    (
-        &field.name,
-        field.kind,
-        field.required,
-        field.encrypted,
-        field.encoded,
-        &field.constant,
-        field.supplied_by,
-    )
+/// The keys of a field without those of its type: first what [`Compared::Wire`] compares, then the documentation.
+///
+/// The field is destructured without `..`, so that a new member of the model does not compile until it has its place here.
+fn keys(field: &Field) -> (impl Ord + '_, impl Ord + '_) {
+    let Field {
+        name,
+        kind,
+        required,
+        encrypted,
+        encoded,
+        min_length,
+        max_length,
+        pattern,
+        minimum,
+        maximum,
+        constant,
+        default,
+        format,
+        unit,
+        supplied_by,
+        required_of,
+        choice,
+        required_if,
+        only_if,
+        title,
+        example,
+        rust_name,
+        rust_type,
+        provenance,
+        // These are the type of the field, see [`TypeOf`].
+        values: _,
+        fields: _,
+    } = field;
+    let Provenance {
+        from,
+        inferred,
+        corrected,
+        // The generated documentation does not show it.
+        waived: _,
+    } = provenance;
+    // The documentation shows only the sources of whole lines.
+    let origins: Vec<&Origin> = from.iter().filter(|origin| origin.key.is_none()).collect();
+    let wire = (
+        (name, kind, required, encrypted, encoded, constant, supplied_by),
+        (required_if, only_if, choice),
+        (rust_name, rust_type),
+    );
+    let documentation = (
+        (title, example, default, format, unit),
+        (min_length, max_length, pattern, required_of),
+        (minimum, maximum),
+        origins,
+        (remarks(inferred), remarks(corrected)),
+    );
+    (wire, documentation)
 }
 
-fn conditions(field: &Field) -> impl Ord + '_ {
-    (&field.required_if, &field.only_if, &field.choice)
+fn remarks(remarks: &[Remark]) -> Vec<impl Ord + '_> {
+    remarks.iter().map(remark).collect()
 }
 
-fn rust_names(field: &Field) -> impl Ord + '_ {
-    (&field.rust_name, &field.rust_type)
+fn remark(remark: &Remark) -> impl Ord + '_ {
+    let Remark {
+        key,
+        reason,
+        for_callers,
+    } = remark;
+    (key, reason, for_callers)
 }
 
+/// The parts of a value that [`Compared::Wire`] compares.
 fn value(value: &EnumValue) -> impl Ord + '_ {
-    (&value.value, &value.rust_name)
+    let EnumValue {
+        value,
+        rust_name,
+        // Compared with the documentation, see `value_title`.
+        title: _,
+    } = value;
+    (value, rust_name)
 }
 
 fn value_title(value: &EnumValue) -> impl Ord + '_ {
     &value.title
-}
-
-fn documentation(one: &Field, other: &Field) -> Ordering {
-    fn facts(field: &Field) -> impl Ord + '_ {
-        (
-            (&field.title, &field.example, &field.default, field.format, field.unit),
-            (field.min_length, field.max_length, &field.pattern, field.required_of),
-            (&field.minimum, &field.maximum),
-        )
-    }
-    // The documentation shows only the sources of whole lines.
-    fn origins(field: &Field) -> impl Iterator<Item = &Origin> {
-        field.provenance.from.iter().filter(|origin| origin.key.is_none())
-    }
-    fn remark(remark: &Remark) -> impl Ord + '_ {
-        (&remark.key, &remark.reason, remark.for_callers)
-    }
-    let remarks = |one: &[Remark], other: &[Remark]| one.iter().map(remark).cmp(other.iter().map(remark));
-    facts(one)
-        .cmp(&facts(other))
-        .then_with(|| origins(one).cmp(origins(other)))
-        .then_with(|| remarks(&one.provenance.inferred, &other.provenance.inferred))
-        .then_with(|| remarks(&one.provenance.corrected, &other.provenance.corrected))
 }
 
 macro_rules! ordered {

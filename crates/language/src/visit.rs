@@ -1,14 +1,17 @@
 //! A visitor for specs, in the style of `syn::visit`: override the methods you need, and call the `walk_…` function of
 //! the same name to visit the parts inside.
 //!
-//! Everything that walks over the fields of specs is a visitor, or uses [`Field::any`] or [`Field::each_mut`], with two
-//! kinds of exceptions, for which a visitor would be longer: code that builds one tree from another (the reader and the
-//! writer, the OpenAPI document, the items of the generator), and code that follows two trees side by side (merging,
-//! comparing, a message beside its fields).
+//! Everything that walks over the fields of specs is a visitor, or uses [`Field::any`], [`Field::each`] or
+//! [`Field::each_mut`], with three exceptions, for which a visitor would be longer: code that builds one tree from
+//! another (the reader and the writer, the OpenAPI document, the items of the generator), code that follows two trees
+//! side by side (merging, comparing, a message beside its fields), and the check of fields, which stops when there are
+//! enough findings and passes down what it knows of the place. A field with a given path is found with
+//! [`field_path::Path`](crate::field_path::Path).
 
 use crate::model::{Field, Notification, Operation, PathSpec, Spec, Subject};
 
-/// The part of a message that fields are in.
+/// The part of a message that fields are in, at any depth. [`RequestPart`](crate::model::RequestPart) is the part of a
+/// request alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MessagePart {
     /// The URL path of a request.
@@ -92,6 +95,14 @@ impl Field {
     /// Whether the predicate holds for the field or for a field inside it, at any depth.
     pub fn any(&self, holds: &mut impl FnMut(&Self) -> bool) -> bool {
         holds(self) || self.fields.iter().any(|inner| inner.any(holds))
+    }
+
+    /// Calls the function with the field, then with the fields inside it, at any depth.
+    pub fn each<'f>(&'f self, act: &mut impl FnMut(&'f Self)) {
+        act(self);
+        for inner in &self.fields {
+            inner.each(act);
+        }
     }
 
     /// Changes the field, then the fields inside it, at any depth.

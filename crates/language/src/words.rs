@@ -6,6 +6,7 @@ use crate::model::{
     ChoiceRule, Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, OtherSource, Period, Role, Scalar,
     SignType, Signer, Supplier, Unit,
 };
+use crate::vocabulary::names::{ANY_OF, DELETE, GET, ONE_OF, PATCH, POST, PUT};
 
 /// An enumeration with one word for each variant.
 pub trait Word: Copy + PartialEq + 'static {
@@ -35,7 +36,7 @@ pub fn words<T: Word>() -> Vec<&'static str> {
 }
 
 macro_rules! words {
-    ($($type:ident { $($name:literal = $case:ident),* $(,)? })*) => {
+    ($($type:ident { $($name:tt = $case:ident),* $(,)? })*) => {
         $(
             impl Word for $type {
                 const WORDS: &'static [(&'static str, Self)] = &[$(($name, Self::$case)),*];
@@ -61,7 +62,7 @@ trait Complete: Word {
 }
 
 words! {
-    Method { "get" = Get, "post" = Post, "put" = Put, "patch" = Patch, "delete" = Delete }
+    Method { GET = Get, POST = Post, PUT = Put, PATCH = Patch, DELETE = Delete }
     Host {
         "main" = Main, "hong_kong" = HongKong, "united_states" = UnitedStates, "europe" = Europe, "fraud" = Fraud,
         "payapp" = Payapp,
@@ -84,7 +85,7 @@ words! {
     Unit { "fen" = Fen, "second" = Second }
     Supplier { "client" = Client }
     Role { "merchant" = Merchant, "partner" = Partner }
-    ChoiceRule { "one_of" = OneOf, "any_of" = AnyOf }
+    ChoiceRule { ONE_OF = OneOf, ANY_OF = AnyOf }
     Actor { "caller" = Caller, "payer" = Payer, "platform" = Platform, "clock" = Clock }
     Function {
         "at_least" = AtLeast, "at_most" = AtMost, "equal" = Equal, "sum_at_most" = SumAtMost,

@@ -6,6 +6,7 @@ use wechatpay_spec::model::{
     Body, Content, Deprecation, Direction, Document, Encoding, Field, Host, Method, Operation, Protocol, RateLimit,
     SignType, Signer,
 };
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
 use crate::components;
@@ -72,7 +73,7 @@ pub(crate) fn documents(object: &mut Object, documents: &[Document]) {
     }
     let list = documents.iter().map(|document| {
         let mut page = Object::one("url", document.url.value.as_str());
-        page.put_some("updated", document.updated.as_ref().map(|day| day.value.as_str()));
+        page.put_some(names::UPDATED, document.updated.as_ref().map(|day| day.value.as_str()));
         page.into()
     });
     object.put("x-documents", list.collect::<Vec<Json>>());
@@ -81,10 +82,13 @@ pub(crate) fn documents(object: &mut Object, documents: &[Document]) {
 /// States the deprecation of an operation or a notification.
 pub(crate) fn deprecated(object: &mut Object, deprecation: Option<&Deprecation>) {
     let Some(deprecation) = deprecation else { return };
-    let mut details = Object::one("since", deprecation.since.value.as_str());
-    details.put("status", deprecation.status.value.word());
+    let mut details = Object::one(names::SINCE, deprecation.since.value.as_str());
+    details.put(names::STATUS, deprecation.status.value.word());
     let replacement = deprecation.replacement.as_ref();
-    details.put_some("replacement", replacement.map(|replacement| replacement.value.as_str()));
+    details.put_some(
+        names::REPLACEMENT,
+        replacement.map(|replacement| replacement.value.as_str()),
+    );
     object.put("deprecated", true);
     object.put("x-deprecated", details);
 }

@@ -16,6 +16,7 @@ use wechatpay_runtime::wire::Encrypt;
 use wechatpay_spec::choice::choices;
 use wechatpay_spec::model::{Body, Condition, Encoding, Field, Notification, Protocol, Scalar};
 
+pub(crate) use self::documented::number_of;
 pub(crate) use self::echo::Echo;
 use self::encoding::{encoded, encrypted};
 use crate::catalogue::Entry;

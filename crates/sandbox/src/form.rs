@@ -7,8 +7,9 @@ use http::header::CONTENT_DISPOSITION;
 use multer::{Constraints, Multipart, SizeLimit};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
+use wechatpay_spec::model::RequestPart;
 
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 /// The maximum number of parameters of a query, and of parts of a form.
 const MOST: usize = 256;
@@ -38,19 +39,19 @@ impl Form {
     pub(crate) async fn read(body: Bytes, boundary: &str) -> Result<Self, Refusal> {
         if starts_a_line_with_lf(&body, boundary) {
             let issue = "the lines of the form end with LF; those of a multipart form end with CRLF";
-            return Err(Refusal::parameter(Location::Body, "", None, issue));
+            return Err(Refusal::parameter(RequestPart::Body, "", None, issue));
         }
         let limit = SizeLimit::new().whole_stream(body.len() as u64);
         let once = stream::once(std::future::ready(Ok::<_, std::io::Error>(body)));
         let mut parts = Multipart::with_constraints(once, boundary, Constraints::new().size_limit(limit));
         let wrong = |error: multer::Error| {
-            Refusal::parameter(Location::Body, "", None, format!("the form cannot be read: {error}"))
+            Refusal::parameter(RequestPart::Body, "", None, format!("the form cannot be read: {error}"))
         };
         let mut form = Self::default();
         while let Some(part) = parts.next_field().await.map_err(wrong)? {
             if form.texts.len() + form.files.len() >= MOST {
                 return Err(Refusal::parameter(
-                    Location::Body,
+                    RequestPart::Body,
                     "",
                     None,
                     format!("the form has more than {MOST} parts"),
@@ -102,7 +103,7 @@ pub(crate) fn query(text: &str) -> Result<Map<String, Value>, Refusal> {
     for (index, pair) in pairs.enumerate() {
         if index >= MOST {
             return Err(Refusal::parameter(
-                Location::Query,
+                RequestPart::Query,
                 "",
                 None,
                 format!("more than {MOST} parameters"),
@@ -141,5 +142,5 @@ fn decoded(text: &str) -> Result<String, Refusal> {
     let decoded = percent_decode_str(&spaced).decode_utf8();
     decoded
         .map(std::borrow::Cow::into_owned)
-        .map_err(|_| Refusal::parameter(Location::Query, "", None, "it is not percent-encoded UTF-8"))
+        .map_err(|_| Refusal::parameter(RequestPart::Query, "", None, "it is not percent-encoded UTF-8"))
 }

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};
+use wechatpay_spec::model::RequestPart;
 
 /// The maximum number of characters of a value that an error quotes.
 const QUOTED: usize = 64;
@@ -57,23 +58,13 @@ impl Unauthorized {
     }
 }
 
-/// The part of a request that a field is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Location {
-    Path,
-    Query,
-    Header,
-    Body,
-}
-
-impl Location {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Path => "url",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Body => "body",
-        }
+/// The name of a part of a request, as the service reports it.
+const fn name_of(part: RequestPart) -> &'static str {
+    match part {
+        RequestPart::Path => "url",
+        RequestPart::Query => "query",
+        RequestPart::Header => "header",
+        RequestPart::Body => "body",
     }
 }
 
@@ -113,17 +104,17 @@ impl Refusal {
 
     /// A field is wrong or missing. `pointer` is its JSON pointer within its part of the request.
     pub(crate) fn parameter(
-        location: Location,
+        location: RequestPart,
         pointer: &str,
         value: Option<&Value>,
         issue: impl Into<String>,
     ) -> Self {
         let issue = issue.into();
-        let diagnosis = format!("{pointer} ({}): {issue}", location.name());
+        let diagnosis = format!("{pointer} ({}): {issue}", name_of(location));
         let mut refusal = Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", "参数错误").explained(diagnosis);
         let mut detail = Map::new();
         detail.insert("field".to_owned(), pointer.into());
-        detail.insert("location".to_owned(), location.name().into());
+        detail.insert("location".to_owned(), name_of(location).into());
         detail.insert("issue".to_owned(), issue.into());
         if let Some(value) = value {
             detail.insert("value".to_owned(), quoted(value));
@@ -134,14 +125,14 @@ impl Refusal {
 
     /// A field that breaks a rule of its document, which calls it `title`.
     pub(crate) fn rule(
-        location: Location,
+        location: RequestPart,
         pointer: &str,
         title: &str,
         rule: &Rule,
         value: Option<&Value>,
         issue: impl Into<String>,
     ) -> Self {
-        let source = format!("“/{}{pointer}”", location.name());
+        let source = format!("“/{}{pointer}”", name_of(location));
         let message = match rule {
             Rule::Required => format!("输入源{source}映射到字段“{title}”必填性规则校验失败"),
             Rule::Text => format!("输入源{source}映射到值字段“{title}”字符串规则校验失败"),

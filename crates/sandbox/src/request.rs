@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
-use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
+use wechatpay_spec::model::{Body, Field, Protocol, RequestPart, Scalar};
 use wechatpay_spec::plural::bytes;
 
 use crate::call::Call;
@@ -12,7 +12,7 @@ use crate::form::Form;
 use crate::identity::Identity;
 use crate::log::{Shown, ShownPart};
 use crate::notifier::V2SignType;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::runtime_terms::runtime_cipher;
 use crate::validate::{CheckedPart, Validator, characters, expiry, payments, repeated, upload};
 
@@ -52,10 +52,10 @@ impl CheckedRequest {
         let ReceivedBody { members, form } = received;
         let parameters = found.parameters.iter();
         let parameters = parameters.map(|(name, value)| (name.clone(), Value::String(value.clone())));
-        let path = validator.part(Location::Path, true, &request.path, parameters.collect())?;
-        let query = validator.part(Location::Query, true, &request.query, query)?;
+        let path = validator.part(RequestPart::Path, true, &request.path, parameters.collect())?;
+        let query = validator.part(RequestPart::Query, true, &request.query, query)?;
         let headers = listed_headers(&request.headers, call);
-        let headers = validator.part(Location::Header, true, &request.headers, headers)?;
+        let headers = validator.part(RequestPart::Header, true, &request.headers, headers)?;
         let text = entry.protocol == Protocol::V2 || matches!(request.body, Body::Multipart(_));
         let body = if request.body == Body::None {
             CheckedPart {
@@ -64,7 +64,7 @@ impl CheckedRequest {
             }
         } else {
             require_files(request.body.fields(), &form)?;
-            validator.part(Location::Body, text, request.body.fields(), members)?
+            validator.part(RequestPart::Body, text, request.body.fields(), members)?
         };
         let checked = Self {
             found,
@@ -76,12 +76,17 @@ impl CheckedRequest {
         };
         if checked.decrypted().next().is_some() && serial.is_none() && entry.protocol == Protocol::V3 {
             let issue = "required because fields are encrypted: it names the key";
-            return Err(Refusal::parameter(Location::Header, "/Wechatpay-Serial", None, issue));
+            return Err(Refusal::parameter(
+                RequestPart::Header,
+                "/Wechatpay-Serial",
+                None,
+                issue,
+            ));
         }
         for (location, part) in [
-            (Location::Path, &checked.path),
-            (Location::Query, &checked.query),
-            (Location::Body, &checked.body),
+            (RequestPart::Path, &checked.path),
+            (RequestPart::Query, &checked.query),
+            (RequestPart::Body, &checked.body),
         ] {
             characters::check(location, &part.members)?;
         }
@@ -155,7 +160,7 @@ fn require_files(fields: &[Field], form: &Form) -> Result<(), Refusal> {
         let name = &field.name.value;
         if !form.files.iter().any(|file| file.field == *name) {
             let issue = "required, but not sent as a file: its part needs a filename";
-            return Err(Refusal::parameter(Location::Body, &format!("/{name}"), None, issue));
+            return Err(Refusal::parameter(RequestPart::Body, &format!("/{name}"), None, issue));
         }
     }
     Ok(())

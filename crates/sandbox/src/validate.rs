@@ -14,10 +14,10 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::wire::DecryptError;
 use wechatpay_spec::choice::choices;
-use wechatpay_spec::model::{self, Condition, Encoding, Field, Scalar};
+use wechatpay_spec::model::{self, Condition, Encoding, Field, RequestPart, Scalar};
 
 use crate::indexed_name::is_indexed;
-use crate::refusal::{Location, Refusal, Rule};
+use crate::refusal::{Refusal, Rule};
 use crate::text::text_of;
 
 /// The maximum number of names of unlisted members that are kept for the log.
@@ -29,7 +29,7 @@ type Decrypt<'v> = &'v dyn Fn(model::Cipher, &str) -> Result<String, DecryptErro
 /// Checks the parts of one request.
 pub(crate) struct Validator<'v> {
     decrypt: Decrypt<'v>,
-    location: Location,
+    location: RequestPart,
     /// Whether every scalar is text, as in URLs and XML.
     text: bool,
     decrypted: Vec<String>,
@@ -51,7 +51,7 @@ impl<'v> Validator<'v> {
     pub(crate) const fn new(decrypt: Decrypt<'v>) -> Self {
         Self {
             decrypt,
-            location: Location::Body,
+            location: RequestPart::Body,
             text: false,
             decrypted: Vec::new(),
             unlisted: Vec::new(),
@@ -61,7 +61,7 @@ impl<'v> Validator<'v> {
     /// Checks one part of the request. `text` says whether every scalar in it is text.
     pub(crate) fn part(
         &mut self,
-        location: Location,
+        location: RequestPart,
         text: bool,
         fields: &[Field],
         mut members: Map<String, Value>,
@@ -353,7 +353,7 @@ mod tests {
     use serde_json::json;
     use wechatpay_spec::model::Subject;
 
-    use super::{Location, Validator};
+    use super::{RequestPart, Validator};
 
     #[test]
     fn the_length_of_an_encoded_field_is_that_of_the_text_that_is_sent() {
@@ -388,7 +388,7 @@ mod tests {
             for (text, fits) in [(longest, true), (too_long, false)] {
                 let decrypt = |_, _: &str| unreachable!();
                 let members = [(name.to_owned(), json!(text))].into_iter().collect();
-                let checked = Validator::new(&decrypt).part(Location::Body, false, fields, members);
+                let checked = Validator::new(&decrypt).part(RequestPart::Body, false, fields, members);
                 assert_eq!(checked.is_ok(), fits, "{text}: {checked:?}");
             }
         }

@@ -3,12 +3,11 @@
 //! A draft contains facts that a page states or that follow from the page alone. What follows from the URL path, and what
 //! takes other pages, is added when the draft becomes a spec.
 
-mod request_part;
 mod route;
 
-pub(crate) use request_part::RequestPart;
 pub(crate) use route::Route;
 use wechatpay_spec::model::Provenance;
+pub(crate) use wechatpay_spec::model::RequestPart;
 use wechatpay_spec::model::{
     DeprecationStatus, Document, ErrorCode, Host, Method, Notification, RateLimit, Request, Response, SignType,
 };

@@ -10,6 +10,7 @@ use wechatpay_spec::names::derived::derived_types;
 use wechatpay_spec::names::keywords::is_reserved_type;
 use wechatpay_spec::names::{NameError, Named, automatic};
 use wechatpay_spec::same_type::{Compared, TypeOf};
+use wechatpay_spec::visit::{MessagePart, Visit, walk_field};
 
 use crate::construct::unplaced;
 
@@ -163,19 +164,26 @@ fn unused(wanted: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> Str
 /// outermost first.
 fn types(fields: &mut [&mut Field]) {
     let settled = settled_types(fields);
-    for (index, field) in fields.iter_mut().enumerate() {
-        apply(field, &mut vec![index], &settled);
+    let mut number = 0;
+    for field in fields {
+        field.each_mut(&mut |field| {
+            if let Some(name) = settled.get(&number) {
+                field.rust_type = Some(unplaced(name.clone()));
+            }
+            number += 1;
+        });
     }
 }
 
-/// The names that do not follow from the fields', by the places of the fields.
-fn settled_types(fields: &[&mut Field]) -> BTreeMap<Vec<usize>, String> {
-    let mut wanted = Vec::new();
-    for (index, field) in fields.iter().enumerate() {
-        collect(field, &mut vec![index], &mut Vec::new(), &mut wanted);
+/// The names that do not follow from the fields', by the numbers of the fields in the document's order.
+fn settled_types(fields: &[&mut Field]) -> BTreeMap<usize, String> {
+    let mut types = Types::default();
+    for field in fields {
+        types.visit_field(field, MessagePart::Body);
     }
+    let mut wanted = types.wanted;
     // Stable: fields at one depth stay in the document's order.
-    wanted.sort_by_key(|wanted| wanted.place.len());
+    wanted.sort_by_key(|wanted| wanted.parents.len());
     let mut names = Names::default();
     let (given, open): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|wanted| wanted.given.is_some());
     for wanted in given {
@@ -187,7 +195,7 @@ fn settled_types(fields: &[&mut Field]) -> BTreeMap<Vec<usize>, String> {
     for wanted in open {
         let name = names.of(&wanted);
         if name != wanted.automatic {
-            settled.insert(wanted.place, name);
+            settled.insert(wanted.number, name);
         }
     }
     settled
@@ -195,8 +203,8 @@ fn settled_types(fields: &[&mut Field]) -> BTreeMap<Vec<usize>, String> {
 
 /// A type that needs a name.
 struct Wanted<'f> {
-    /// The position of its field: the index at each depth.
-    place: Vec<usize>,
+    /// The number of its field in the document's order, those inside objects after the object's.
+    number: usize,
     /// The name that follows from the field's.
     automatic: String,
     /// The names of the objects around it, from the outside in.
@@ -209,36 +217,34 @@ struct Wanted<'f> {
     given: Option<String>,
 }
 
-fn collect<'f>(field: &'f Field, place: &mut Vec<usize>, parents: &mut Vec<String>, wanted: &mut Vec<Wanted<'f>>) {
-    // Structs have no fields for values that callers do not set.
-    let is_value = field.constant.is_none() && field.supplied_by.is_none();
-    if field.has_own_type() && (is_value || !field.fields.is_empty()) {
-        wanted.push(Wanted {
-            place: place.clone(),
-            automatic: name_or_nothing(Named::Type, &field.name.value),
-            parents: parents.clone(),
-            content: TypeOf::new(field, Compared::Wire),
-            members: &field.fields,
-            given: field.rust_type.as_ref().map(|name| name.value.clone()),
-        });
-    }
-    parents.push(name_or_nothing(Named::Type, &field.name.value));
-    for (index, member) in field.fields.iter().enumerate() {
-        place.push(index);
-        collect(member, place, parents, wanted);
-        place.pop();
-    }
-    parents.pop();
+/// Collects the types that need names.
+#[derive(Default)]
+struct Types<'f> {
+    /// How many fields were visited.
+    visited: usize,
+    /// The names of the objects around the current field, from the outside in.
+    parents: Vec<String>,
+    wanted: Vec<Wanted<'f>>,
 }
 
-fn apply(field: &mut Field, place: &mut Vec<usize>, settled: &BTreeMap<Vec<usize>, String>) {
-    if let Some(name) = settled.get(place) {
-        field.rust_type = Some(unplaced(name.clone()));
-    }
-    for (index, member) in field.fields.iter_mut().enumerate() {
-        place.push(index);
-        apply(member, place, settled);
-        place.pop();
+impl<'f> Visit<'f> for Types<'f> {
+    fn visit_field(&mut self, field: &'f Field, part: MessagePart) {
+        // Structs have no fields for values that callers do not set.
+        let is_value = field.constant.is_none() && field.supplied_by.is_none();
+        if field.has_own_type() && (is_value || !field.fields.is_empty()) {
+            self.wanted.push(Wanted {
+                number: self.visited,
+                automatic: name_or_nothing(Named::Type, &field.name.value),
+                parents: self.parents.clone(),
+                content: TypeOf::new(field, Compared::Wire),
+                members: &field.fields,
+                given: field.rust_type.as_ref().map(|name| name.value.clone()),
+            });
+        }
+        self.visited += 1;
+        self.parents.push(name_or_nothing(Named::Type, &field.name.value));
+        walk_field(self, field, part);
+        self.parents.pop();
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use wechatpay_runtime::derive::Response;
 use wechatpay_runtime::wire::{Value, decode_json};
 
@@ -69,8 +68,6 @@ struct Alike {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(8), ..ProptestConfig::default() })]
-
     #[test]
     fn members_are_read_in_any_order(
         members in proptest::collection::vec(

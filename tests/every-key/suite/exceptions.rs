@@ -68,3 +68,34 @@ pub(crate) const NOT_LISTED: &[Exception] = &[
 
 /// The keys about where a line comes from, which no remark is about.
 pub(crate) const PROVENANCE: &[&str] = &[names::FROM, names::INFERRED, names::CORRECTED, names::WAIVED];
+
+/// The keys by which two members of a type may differ, although the types are the same on the wire.
+pub(crate) const SAME_ON_THE_WIRE: &[Exception] = &[
+    exception(
+        Mapping::Field,
+        &[
+            names::REQUIRED_OF,
+            names::MIN_LENGTH,
+            names::MAX_LENGTH,
+            names::PATTERN,
+            names::MINIMUM,
+            names::MAXIMUM,
+            names::DEFAULT,
+            names::FORMAT,
+            names::UNIT,
+            names::TITLE,
+            names::EXAMPLE,
+            names::MAY_BE_ABSENT,
+        ],
+        "only the documentation of the generated member shows it: its Rust type and its message are the same",
+    ),
+    exception(Mapping::Field, PROVENANCE, REVIEWED),
+    exception(
+        Mapping::EnumValue,
+        &[names::TITLE],
+        "only the documentation of the generated variant shows it",
+    ),
+];
+
+/// The same for types whose documentation is the same, too.
+pub(crate) const SAME_IN_DOCUMENTATION: &[Exception] = &[exception(Mapping::Field, &[names::WAIVED], REVIEWED)];

@@ -7,12 +7,21 @@ use wechatpay_spec::{Source, Sources};
 pub(crate) struct Frame {
     pub(crate) mapping: Mapping,
     file: &'static str,
-    /// The spec, or the list of families; `@` is the placeholder, and `…` a minimal operation.
+    /// The spec, the list of families, or a key of a lifecycle; `@` is the placeholder, and `…` a minimal operation.
     text: &'static str,
     keys: &'static [&'static str],
 }
 
 const OPERATION_TEXT: &str = "{title: 题, documents: [{url: https://a.cn/b}], response: {empty: true}}";
+
+/// The keys that every lifecycle has.
+const LIFECYCLE_KEYS: &[&str] = &[
+    "title: 题",
+    "key: id",
+    "unknown: {code: A, message: 文}",
+    "repeat: {refusal: {code: A, message: 文}}",
+    "states: {NEW: {title: 新}}",
+];
 
 /// Where the specs of a list of families are.
 const TWO_SPECS: [&str; 2] = ["v3/a.yaml", "v3/b.yaml"];
@@ -37,6 +46,11 @@ const fn field(keys: &'static [&'static str]) -> Frame {
 
 const fn operation(file: &'static str, keys: &'static [&'static str]) -> Frame {
     frame(Mapping::Operation, file, "post: @\n", keys)
+}
+
+/// A place in a lifecycle: a key of its root, with the placeholder.
+const fn in_lifecycle(mapping: Mapping, text: &'static str, keys: &'static [&'static str]) -> Frame {
+    frame(mapping, "tried.yaml", text, keys)
 }
 
 const OPERATION_KEYS: &[&str] = &[
@@ -161,6 +175,70 @@ pub(crate) const FAMILY: Frame = frame(
     &["title: 题", "folders: [v3/a]"],
 );
 
+pub(crate) const LIFECYCLE: Frame = frame(Mapping::Lifecycle, "tried.yaml", "@", LIFECYCLE_KEYS);
+pub(crate) const PARENT: Frame = in_lifecycle(
+    Mapping::Parent,
+    "parent: @",
+    &[
+        "lifecycle: order",
+        "by: [order_id]",
+        "states: [PAID]",
+        "unknown: {code: A, message: 文}",
+        "wrong_state: {code: A, message: 文}",
+    ],
+);
+pub(crate) const COUNTERPART: Frame = in_lifecycle(Mapping::Counterpart, "counterpart: @", &["lifecycle: v2-order"]);
+pub(crate) const STATE: Frame = in_lifecycle(Mapping::State, "states: {NEW: @}", &["title: 新"]);
+pub(crate) const CREATION: Frame = in_lifecycle(Mapping::Creation, "create: {POST /v3/a: @}", &["state: NEW"]);
+pub(crate) const BEGINNING: Frame = in_lifecycle(
+    Mapping::Beginning,
+    "begin: {complain: @}",
+    &["title: 投诉", "by: payer", "state: NEW"],
+);
+pub(crate) const CAUSE: Frame = in_lifecycle(
+    Mapping::Cause,
+    "begin: {sign: {title: 签约, by: payer, state: NEW, with: @}}",
+    &["lifecycle: order", "transition: pay", "field: code"],
+);
+pub(crate) const LIST_RESPONSE: Frame = in_lifecycle(Mapping::ListResponse, "lists: {GET /v3/a: @}", &["items: data"]);
+pub(crate) const ENTRY_RESPONSE: Frame = in_lifecycle(
+    Mapping::EntryResponse,
+    "entries: {GET /v3/a: @}",
+    &["of: data", "by: id"],
+);
+pub(crate) const ADDITION: Frame = in_lifecycle(
+    Mapping::Addition,
+    "create: {POST /v3/a: {state: NEW, append: {data: @}}}",
+    &[],
+);
+pub(crate) const FOLLOWING: Frame = in_lifecycle(
+    Mapping::Following,
+    "create: {POST /v3/a: {state: NEW, then: @}}",
+    &["transition: pay", "function: at_most", "of: amount", "limit: 1"],
+);
+pub(crate) const TRANSITION: Frame = in_lifecycle(
+    Mapping::Transition,
+    "transitions: {pay: @}",
+    &["title: 支付", "by: payer", "from: [NEW]", "to: PAID"],
+);
+pub(crate) const CHECK: Frame = in_lifecycle(
+    Mapping::Check,
+    "create: {POST /v3/a: {state: NEW, checks: [@]}}",
+    &["function: at_most", "of: amount"],
+);
+pub(crate) const ASSIGNED: Frame = in_lifecycle(
+    Mapping::Assigned,
+    "create: {POST /v3/a: {state: NEW, set: {one: @}}}",
+    &[],
+);
+pub(crate) const NOTIFY: Frame = in_lifecycle(
+    Mapping::Notify,
+    "transitions: {pay: {title: 支付, by: payer, from: [NEW], to: PAID, notify: @}}",
+    &["event: A.B", "summary: 支付成功"],
+);
+pub(crate) const REPEAT: Frame = in_lifecycle(Mapping::Repeat, "repeat: @", &["refusal: {code: A, message: 文}"]);
+pub(crate) const REFUSAL: Frame = in_lifecycle(Mapping::Refusal, "unknown: @", &["code: A", "message: 文"]);
+
 impl Frame {
     /// The specs with the frame's own keys, without `removed`, and with the keys that are `added`.
     pub(crate) fn sources(&self, removed: &str, added: &[&str]) -> Sources {
@@ -169,6 +247,16 @@ impl Frame {
         let keys: Vec<&str> = own.chain(added.iter().copied()).collect();
         let mapping = format!("{{{}}}", keys.join(", "));
         let text = self.text.replace('@', &mapping).replace('…', OPERATION_TEXT);
+        if self.mapping.is_of_lifecycles() {
+            let root = match self.mapping {
+                Mapping::Lifecycle => text,
+                _ => in_root(&text),
+            };
+            return Sources {
+                lifecycles: vec![Source::lifecycle(self.file, root)],
+                ..Sources::default()
+            };
+        }
         if self.mapping == Mapping::Family {
             let spec = |file: &str| Source::spec(file, format!("post: {OPERATION_TEXT}\n"));
             return Sources {
@@ -183,6 +271,13 @@ impl Frame {
             lifecycles: Vec::new(),
         }
     }
+}
+
+/// A lifecycle with the key, and with the keys that every lifecycle has.
+fn in_root(key: &str) -> String {
+    let others = LIFECYCLE_KEYS.iter().copied().filter(|other| name(other) != name(key));
+    let keys: Vec<&str> = others.chain([key]).collect();
+    format!("{{{}}}\n", keys.join(", "))
 }
 
 /// The name of a key in `name: value`.

@@ -1,4 +1,4 @@
-//! A row for every key of the language.
+//! A row for every key of specs and of the list of families.
 
 use crate::frame::{
     AMOUNT, DEPRECATION, DOCUMENT, ENCODED, ERROR, FAMILY, FILE, Frame, HEADER, INTEGER, NOTIFICATION,
@@ -16,7 +16,7 @@ pub(crate) struct Row {
     pub(crate) changed: &'static str,
 }
 
-const fn row(frame: Frame, key: &'static str, changed: &'static str) -> Row {
+pub(crate) const fn row(frame: Frame, key: &'static str, changed: &'static str) -> Row {
     Row { frame, key, changed }
 }
 

@@ -10,11 +10,15 @@ mod files;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod module_graph;
 #[cfg(test)]
 mod programs;
+#[cfg(test)]
+mod random_tests;
 #[cfg(test)]
 mod tables;
 #[cfg(test)]

@@ -45,13 +45,10 @@ pub(crate) fn bill_keys(response: &Value, algorithm: &str) -> Vec<BillKey> {
 
 /// Whether the response to an operation may announce or contain a file.
 pub(super) fn may_announce(entry: &Entry) -> bool {
-    fn has_url(fields: &[Field]) -> bool {
-        let mut fields = fields.iter();
-        fields.any(|field| field.name.value == "download_url" || has_url(&field.fields))
-    }
+    let mut is_url = |field: &Field| field.name.value == "download_url";
     match &entry.operation.response.content {
         Content::File(_) => true,
-        content => has_url(content.fields()),
+        content => content.fields().iter().any(|field| field.any(&mut is_url)),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use wechatpay_spec::vocabulary::{Mapping, keys, names};
 
 use super::{items, table, text};
 use crate::language::Language;
@@ -69,48 +70,186 @@ pub(super) fn print(fields: &[Value], title: &str, output: &Output) {
 
 fn add(fields: &[Value], depth: usize, language: Language, table: &mut comfy_table::Table) {
     for field in fields {
-        let mut facts = Vec::new();
-        if field.get("required") == Some(&Value::Bool(true)) {
-            facts.push(language.say("required").into_owned());
-        }
-        for (member, word) in [
-            ("encrypted", "encrypted"),
-            ("encoded", "encoded"),
-            ("supplied_by", "supplied by"),
-            ("unit", "in"),
-            ("constant", "always"),
-            ("default", "default"),
-            ("pattern", "pattern"),
-            ("format", "format"),
-        ] {
-            if let Some(value) = field.get(member).and_then(Value::as_str) {
-                facts.push(language.say(&format!("{word} {value}")).into_owned());
-            }
-        }
-        for (member, sign) in [
-            ("min_length", "length ≥"),
-            ("max_length", "length ≤"),
-            ("minimum", "≥"),
-            ("maximum", "≤"),
-        ] {
-            if let Some(value) = field.get(member) {
-                let fact = format!("{sign} {}", value.to_string().trim_matches('"'));
-                facts.push(language.say(&fact).into_owned());
-            }
-        }
-        let values: Vec<&str> = items(field, "enum")
-            .iter()
-            .filter_map(|value| value.as_str().or_else(|| value.get("value").and_then(Value::as_str)))
+        let facts: Vec<String> = keys(Mapping::Field)
+            .filter_map(|key| fact(key.name, field))
+            .map(|fact| language.say(&fact).into_owned())
             .collect();
-        if !values.is_empty() {
-            facts.push(values.join(" | "));
-        }
         table.add_row([
             format!("{}{}", "  ".repeat(depth + 1), text(field, "name")),
-            text(field, "type").to_owned(),
+            text(field, names::TYPE).to_owned(),
             facts.join(", "),
-            text(field, "title").to_owned(),
+            text(field, names::TITLE).to_owned(),
         ]);
-        add(items(field, "fields"), depth + 1, language, table);
+        add(items(field, names::FIELDS), depth + 1, language, table);
+    }
+}
+
+/// The fact that a key states about the field, in words; a key that is not named here is shown with its value.
+fn fact(key: &str, field: &Value) -> Option<String> {
+    let value = field.get(key)?;
+    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let with = |words: &str| Some(format!("{words} {shown}"));
+    match key {
+        // These are columns and rows of their own; the command below the fields has the example.
+        names::TYPE | names::TITLE | names::FIELDS | names::EXAMPLE => None,
+        names::REQUIRED => (*value == Value::Bool(true)).then(|| "required".to_owned()),
+        names::REQUIRED_OF => with("required of"),
+        names::ONE_OF => Some(choice("exactly one of", value, field)),
+        names::ANY_OF => Some(choice("at least one of", value, field)),
+        names::REQUIRED_IF => Some(condition("required if", value)),
+        names::ONLY_IF => Some(condition("only if", value)),
+        names::SUPPLIED_BY => with("supplied by"),
+        names::UNIT => with("in"),
+        names::CONSTANT => with("always"),
+        names::MIN_LENGTH => with("length ≥"),
+        names::MAX_LENGTH => with("length ≤"),
+        names::MINIMUM => with("≥"),
+        names::MAXIMUM => with("≤"),
+        names::ENUM => {
+            let values = items(field, key).iter();
+            Some(joined(values.filter_map(|known| known.get(names::VALUE))))
+        }
+        _ => with(key),
+    }
+}
+
+/// Values with a bar between them.
+fn joined<'v>(values: impl Iterator<Item = &'v Value>) -> String {
+    let values: Vec<&str> = values.filter_map(Value::as_str).collect();
+    values.join(" | ")
+}
+
+/// How many alternatives of a choice are sent, and the one that the field belongs to if it has another name. The names are
+/// in backticks, so that no language translates them.
+fn choice(quantity: &str, value: &Value, field: &Value) -> String {
+    let (set, alternative) = (text(value, "choice"), text(value, "alternative"));
+    match alternative == text(field, "name") {
+        true => format!("{quantity} `{set}`"),
+        false => format!("{quantity} `{set}` (as `{alternative}`)"),
+    }
+}
+
+/// A condition on another field, which has one value or one of several.
+fn condition(words: &str, value: &Value) -> String {
+    let equals = match value.get("equals") {
+        Some(Value::Array(values)) => joined(values.iter()),
+        _ => text(value, "equals").to_owned(),
+    };
+    format!("{words} `{}` is `{equals}`", text(value, "field"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use wechatpay_spec::vocabulary::{Mapping, keys, names};
+
+    use super::add;
+    use crate::find::{catalogue, table};
+    use crate::language::Language;
+
+    /// The keys that are not shown, each with the reason.
+    const NOT_SHOWN: &[(&str, &str)] = &[
+        (names::EXAMPLE, "the command below the fields has it"),
+        (names::RUST_NAME, "a name in generated code"),
+        (names::RUST_TYPE, "a name in generated code"),
+        (names::FROM, "for the reviewers of a spec"),
+        (names::INFERRED, "for the reviewers of a spec"),
+        (names::CORRECTED, "for the reviewers of a spec"),
+        (names::WAIVED, "for the reviewers of a spec"),
+        (names::MAY_BE_ABSENT, "for the documentation of generated code"),
+    ];
+
+    /// The keys whose values are the same in every language.
+    const WITHOUT_WORDS: &[&str] = &[
+        names::TYPE,
+        names::TITLE,
+        names::ENUM,
+        names::MINIMUM,
+        names::MAXIMUM,
+        names::FIELDS,
+    ];
+
+    /// A field, at any depth, that has the key; if the key is a flag, one that has it set.
+    fn with_key<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
+        let is_it = value.get("name").is_some()
+            && value.get(names::TYPE).is_some()
+            && value.get(key).is_some_and(|value| *value != Value::Bool(false));
+        match value {
+            Value::Object(_) if is_it => Some(value),
+            Value::Object(members) => members.values().find_map(|inner| with_key(inner, key)),
+            Value::Array(items) => items.iter().find_map(|inner| with_key(inner, key)),
+            _ => None,
+        }
+    }
+
+    fn shown(field: &Value, language: Language) -> String {
+        let mut table = table();
+        add(std::slice::from_ref(field), 0, language, &mut table);
+        table.to_string()
+    }
+
+    #[test]
+    fn every_key_of_a_field_is_shown_in_both_languages() {
+        let listing = catalogue().described();
+        for key in keys(Mapping::Field).map(|key| key.name) {
+            if NOT_SHOWN.iter().any(|(hidden, _)| *hidden == key) {
+                continue;
+            }
+            let field = with_key(&listing, key).unwrap_or_else(|| panic!("no field of the catalogue has `{key}`"));
+            let mut without = field.clone();
+            without.as_object_mut().unwrap().remove(key);
+            let [english, chinese] = [Language::English, Language::Chinese].map(|language| {
+                let (with, without) = (shown(field, language), shown(&without, language));
+                assert_ne!(with, without, "`{key}` is not shown: say it in `fact`");
+                with
+            });
+            // The words of the other keys are translated, too.
+            let mut alone = Value::Object(serde_json::Map::new());
+            for member in ["name", key] {
+                alone[member] = field[member].clone();
+            }
+            let [english_alone, chinese_alone] =
+                [Language::English, Language::Chinese].map(|language| shown(&alone, language));
+            assert!(
+                english_alone != chinese_alone || WITHOUT_WORDS.contains(&key),
+                "`{key}` needs its words in language/chinese/labels.rs:\n{english}\n{chinese}"
+            );
+        }
+    }
+
+    #[test]
+    fn choices_and_conditions_are_shown_in_words() {
+        let field = serde_json::json!({
+            "name": "sub_mchid",
+            "type": "string",
+            "required_of": "merchant",
+            "one_of": {"choice": "payee", "alternative": "merchant"},
+            "any_of": {"choice": "contact", "alternative": "sub_mchid"},
+            "required_if": {"field": "kind", "equals": ["A", "B"]},
+            "only_if": {"field": "kind", "equals": "A"},
+            "enum": [{"value": "1"}, {"value": "2"}],
+        });
+        assert_eq!(
+            shown(&field, Language::English)
+                .trim()
+                .split("  ")
+                .nth(2)
+                .map(str::trim),
+            Some(
+                "required of merchant, exactly one of `payee` (as `merchant`), at least one of `contact`, \
+                 required if `kind` is `A | B`, only if `kind` is `A`, 1 | 2"
+            )
+        );
+        assert_eq!(
+            shown(&field, Language::Chinese)
+                .trim()
+                .split("  ")
+                .nth(2)
+                .map(str::trim),
+            Some(
+                "商户必填, `payee` 中恰有一项（属于 `merchant`）, `contact` 中至少一项, `kind` 为 `A | B` 时必填, \
+                 仅当 `kind` 为 `A` 时可填, 1 | 2"
+            )
+        );
     }
 }

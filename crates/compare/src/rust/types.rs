@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use wechatpay_codegen::surface::{Kind, MessagePart, Struct, StructField, Type, Types};
-use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol};
+use wechatpay_codegen::surface::{Kind, Struct, StructField, Type, Types};
+use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol, RequestPart};
 use wechatpay_spec::place::Span;
 
 use super::exact_choices::{FoundChoice, exact_choices};
@@ -65,7 +65,7 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 
     /// The location of a top-level field, written as in the comparison of the wire.
-    fn place(&self, part: MessagePart, direction: Direction) -> String {
+    fn place(&self, part: RequestPart, direction: Direction) -> String {
         let operation = match self.of {
             Message::Of(operation) => operation,
             Message::Notification(Protocol::V2) => return "notification.xml".to_owned(),
@@ -73,10 +73,10 @@ impl<'t, 'a> Half<'t, 'a> {
         };
         match (direction, part) {
             (Direction::Response, _) => format!("response.{}", content_word(&operation.response.content)),
-            (_, MessagePart::Path) => "request.path".to_owned(),
-            (_, MessagePart::Query) => "request.query".to_owned(),
-            (_, MessagePart::Header) => "request.headers".to_owned(),
-            (_, MessagePart::Body) => match &operation.request.body {
+            (_, RequestPart::Path) => "request.path".to_owned(),
+            (_, RequestPart::Query) => "request.query".to_owned(),
+            (_, RequestPart::Header) => "request.headers".to_owned(),
+            (_, RequestPart::Body) => match &operation.request.body {
                 Body::None => "request.json".to_owned(),
                 body => format!("request.{}", body_word(body)),
             },

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use wechatpay_spec::model::{ErrorCode, Host, Period, RateLimit};
 use wechatpay_spec::place::Located;
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
 use super::operation::Both;
@@ -184,7 +185,7 @@ impl Both<'_, '_> {
                 .collect::<Vec<_>>()
         };
         let differs = words(before) != words(after);
-        self.wording.note("errors", differs);
+        self.wording.note(names::ERRORS, differs);
     }
 }
 

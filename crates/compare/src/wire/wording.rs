@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use wechatpay_spec::model::{Document, Field, Provenance};
+use wechatpay_spec::vocabulary::names;
 
 use super::rules;
 use crate::change::{Change, Mark};
@@ -21,7 +22,7 @@ impl Wording {
     }
 
     pub(super) fn documents(&mut self, before: &[Document], after: &[Document]) {
-        self.note("documents", before != after);
+        self.note(names::DOCUMENTS, before != after);
     }
 
     pub(super) fn provenance(&mut self, before: &Provenance, after: &Provenance) {

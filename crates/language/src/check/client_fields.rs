@@ -172,8 +172,7 @@ fn marked(field: &Field, findings: &mut Findings) {
 /// Reports every marked field among these and inside them.
 fn unmarked_within(fields: &[Field], protocol: Protocol, findings: &mut Findings) {
     for field in fields {
-        not_marked(field, protocol, findings);
-        unmarked_within(&field.fields, protocol, findings);
+        field.each(&mut |field| not_marked(field, protocol, findings));
     }
 }
 

@@ -15,7 +15,9 @@ use crate::rules;
 use crate::vocabulary::names;
 use crate::words::Word;
 
-/// The part of a message that fields are in.
+/// The part of a message that fields are in, as far as the checks differ: unlike
+/// [`MessagePart`](crate::visit::MessagePart), it tells the kinds of bodies apart, and a member of an object in a request
+/// counts as one of a JSON body, because objects are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FieldPlace {
     Path,

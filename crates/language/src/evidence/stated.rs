@@ -1,6 +1,7 @@
 //! Whether the specs state what a source states.
 
 use super::Statement;
+use crate::field_path::Path;
 use crate::index::Index;
 use crate::model::{Field, FieldType, Scalar};
 use crate::vocabulary::names;
@@ -9,20 +10,20 @@ impl<'s> Index<'s> {
     /// The field that a statement is about.
     pub fn field(&self, statement: &Statement) -> Option<&'s Field> {
         if let Some(event) = statement.operation.strip_prefix("notify ") {
-            return find(&self.event(event)?.fields, &statement.field);
+            return Path(&statement.field).of(&self.event(event)?.fields);
         }
         let mut operations = self.operations(&statement.operation).iter();
         operations.find_map(|operation| {
             let request = &operation.request;
             let sent = |path: &str| {
                 let parts = [request.body.fields(), &request.query, &request.path, &request.headers];
-                parts.into_iter().find_map(|fields| find(fields, path))
+                parts.into_iter().find_map(|fields| Path(path).of(fields))
             };
             match statement.field.split_once('.') {
                 Some(("req", path)) => sent(path),
-                Some(("query", path)) => find(&request.query, path),
-                Some(("path", path)) => find(&request.path, path),
-                Some(("resp", path)) => find(operation.response.content.fields(), path),
+                Some(("query", path)) => Path(path).of(&request.query),
+                Some(("path", path)) => Path(path).of(&request.path),
+                Some(("resp", path)) => Path(path).of(operation.response.content.fields()),
                 _ => sent(&statement.field),
             }
         })
@@ -49,14 +50,6 @@ impl<'s> Index<'s> {
             }
             _ => false,
         }
-    }
-}
-
-fn find<'s>(fields: &'s [Field], path: &str) -> Option<&'s Field> {
-    let named = |name: &str| fields.iter().find(|field| field.name.value == name);
-    match path.split_once('.') {
-        Some((name, rest)) => named(name).and_then(|field| find(&field.fields, rest)),
-        None => named(path),
     }
 }
 

@@ -2,6 +2,21 @@
 
 use super::{Body, Content, Field, Operation, Request};
 
+/// The part of a request that a field is in. The fields of a response or a notification are in its body.
+///
+/// Where responses and notifications are told apart, the part is a [`MessagePart`](crate::visit::MessagePart).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RequestPart {
+    /// The URL path.
+    Path,
+    /// The query.
+    Query,
+    /// The headers.
+    Header,
+    /// The body.
+    Body,
+}
+
 /// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {

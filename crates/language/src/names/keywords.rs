@@ -1,5 +1,7 @@
 //! Keywords and other names that are not allowed as Rust names, or only as raw identifiers.
 
+use std::borrow::Cow;
+
 /// Strict and reserved keywords of every edition up to 2024.
 pub const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
@@ -68,6 +70,14 @@ const RESERVED_TYPES: &[&str] = &[
 /// Whether the word is a Rust keyword.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok()
+}
+
+/// A name as it is written in code: `r#type`.
+pub fn in_code(name: &str) -> Cow<'_, str> {
+    match is_keyword(name) {
+        true => Cow::Owned(format!("r#{name}")),
+        false => Cow::Borrowed(name),
+    }
 }
 
 /// Whether the word cannot be a raw identifier.

@@ -1,6 +1,9 @@
 //! The modules of a URL path.
 
+use super::keywords::in_code;
 use super::{Named, automatic};
+use crate::model::Method;
+use crate::words::Word;
 
 /// A segment of a URL path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,4 +36,16 @@ pub fn of_path(spec_file: &str) -> Result<Vec<Segment<'_>>, &str> {
         segments.push(Segment { text, module });
     }
     Ok(segments)
+}
+
+/// The path of an operation's function in the generated crate: `v3::pay::transactions::jsapi::post`.
+///
+/// # Errors
+///
+/// The segment from which no name follows.
+pub fn function(spec_file: &str, method: Method) -> Result<String, &str> {
+    let modules = of_path(spec_file)?.into_iter().filter_map(|segment| segment.module);
+    let mut path: Vec<String> = modules.map(|name| in_code(&name).into_owned()).collect();
+    path.push(in_code(method.word()).into_owned());
+    Ok(path.join("::"))
 }

@@ -49,7 +49,7 @@ pub(super) fn definition(direction: Direction) -> Value {
     let mut schema = closed(Mapping::Field, |key| is_taken(key.name));
     let mut rules = Vec::new();
     for (key, types) in TYPES.iter().filter(|(key, _)| is_taken(key)) {
-        rules.push(json!({"if": {"required": [key]}, "then": {"properties": {"type": {"pattern": types}}}}));
+        rules.push(json!({"if": {"required": [key]}, "then": {"properties": {names::TYPE: {"pattern": types}}}}));
     }
     for key in OF_TEXT {
         let text = json!({"anyOf": [has_type(r"^string(\[\])*$"), {"required": [names::ENCODED]}]});
@@ -70,41 +70,41 @@ pub(super) fn definition(direction: Direction) -> Value {
         (r"^string(\[\])*$", "string", Some("string")),
         (r"^integer(\[\])+$", "string", Some("integer")),
     ] {
-        let mut properties = json!({"example": {"type": value}});
+        let mut properties = json!({names::EXAMPLE: {"type": value}});
         if is_taken(names::CONSTANT) {
             merge(
                 &mut properties,
-                json!({"constant": {"type": value}, "default": {"type": value}}),
+                json!({names::CONSTANT: {"type": value}, names::DEFAULT: {"type": value}}),
             );
         }
         if let Some(element) = element {
-            let items = json!({"type": [element, "object"], "properties": {"value": {"type": element}}});
-            merge(&mut properties, json!({"enum": {"items": items}}));
+            let items = json!({"type": [element, "object"], "properties": {names::VALUE: {"type": element}}});
+            merge(&mut properties, json!({names::ENUM: {"items": items}}));
         }
         rules.push(json!({"if": has_type(types), "then": {"properties": properties}}));
     }
     let whole = json!({"type": "integer"});
     rules.push(json!({
         "if": has_type("^integer"),
-        "then": {"properties": {"minimum": whole, "maximum": whole}},
+        "then": {"properties": {names::MINIMUM: whole, names::MAXIMUM: whole}},
     }));
     rules.push(json!({
         "if": has_type("^object"),
-        "then": {"required": [names::FIELDS], "properties": {"fields": {"minProperties": 1}}},
-        "else": {"anyOf": [{"required": [names::ENCODED]}, {"properties": {"fields": {"maxProperties": 0}}}]},
+        "then": {"required": [names::FIELDS], "properties": {names::FIELDS: {"minProperties": 1}}},
+        "else": {"anyOf": [{"required": [names::ENCODED]}, {"properties": {names::FIELDS: {"maxProperties": 0}}}]},
     }));
     // Only JSON can encode lists of anything other than strings.
-    let not_json =
-        json!({"required": [names::ENCODED], "properties": {"encoded": {"not": {"const": Encoding::Json.word()}}}});
-    rules.push(json!({"if": not_json, "then": {"properties": {"type": {"pattern": r"^string(\[\])*$"}}}}));
-    rules.push(json!({"properties": {"encrypted": {"not": {"enum": foreign_ciphers(direction)}}}}));
+    let not_json = json!({"required": [names::ENCODED], "properties": {names::ENCODED: {"not": {"const": Encoding::Json.word()}}}});
+    rules.push(json!({"if": not_json, "then": {"properties": {names::TYPE: {"pattern": r"^string(\[\])*$"}}}}));
+    rules.push(json!({"properties": {names::ENCRYPTED: {"not": {"enum": foreign_ciphers(direction)}}}}));
     let has_type_of_its_own = json!({"anyOf": [
         {"required": [names::FIELDS]},
-        {"required": [names::ENUM], "properties": {"type": {"pattern": r"^string(\[\])*$"}}},
+        {"required": [names::ENUM], "properties": {names::TYPE: {"pattern": r"^string(\[\])*$"}}},
     ]});
     rules.push(json!({"if": {"required": [names::RUST_TYPE]}, "then": has_type_of_its_own}));
     if direction == Direction::Received {
-        let fields = json!({"fields": members(RECEIVED, &[json!({"properties": {"type": not_type("^file")}})])});
+        let fields =
+            json!({names::FIELDS: members(RECEIVED, &[json!({"properties": {names::TYPE: not_type("^file")}})])});
         if let Some(properties) = schema.get_mut("properties") {
             merge(properties, fields);
         }
@@ -124,9 +124,8 @@ fn foreign_ciphers(direction: Direction) -> Vec<&'static str> {
 
 /// The schema of the fields below a key.
 pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
-    let flat =
-        || json!({"anyOf": [{"required": [names::ENCODED]}, {"properties": {"type": not_type("^(object|json)")}}]});
-    let without_files = || json!({"properties": {"type": not_type("^file")}});
+    let flat = || json!({"anyOf": [{"required": [names::ENCODED]}, {"properties": {names::TYPE: not_type("^(object|json)")}}]});
+    let without_files = || json!({"properties": {names::TYPE: not_type("^file")}});
     match (mapping, key) {
         (Mapping::Request, names::PATH) => members(
             SENT,
@@ -135,7 +134,7 @@ pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
                 without_files(),
                 json!({
                     "required": [names::REQUIRED],
-                    "properties": {"type": {"pattern": "^[a-z]+$"}, "only_if": false},
+                    "properties": {names::TYPE: {"pattern": "^[a-z]+$"}, names::ONLY_IF: false},
                 }),
             ],
         ),
@@ -146,9 +145,10 @@ pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
             headers
         }
         (Mapping::Request, names::QUERY | names::XML) => members(SENT, &[flat(), without_files()]),
-        (Mapping::Request, names::MULTIPART) => {
-            members(SENT, &[flat(), json!({"properties": {"type": not_type(r"^file\[")}})])
-        }
+        (Mapping::Request, names::MULTIPART) => members(
+            SENT,
+            &[flat(), json!({"properties": {names::TYPE: not_type(r"^file\[")}})],
+        ),
         (Mapping::Response | Mapping::Notification, _) => members(RECEIVED, &[without_files()]),
         _ => members(SENT, &[without_files()]),
     }
@@ -162,16 +162,16 @@ fn members(definition: &str, more: &[Value]) -> Value {
         // A required field with a single value is a constant, unless it is a list, encoded, or has an indexed name.
         let is_one = json!({
             "required": [names::REQUIRED],
-            "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}, "encoded": false},
+            "properties": {names::TYPE: {"type": "string", "pattern": "^[a-z]+$"}, names::ENCODED: false},
         });
-        let is_constant = json!({"if": is_one, "then": {"properties": {"enum": {"minItems": 2}}}});
-        let has_several_names = json!({"properties": {"constant": false, "one_of": false, "any_of": false, "encoded": false, "encrypted": false}});
+        let is_constant = json!({"if": is_one, "then": {"properties": {names::ENUM: {"minItems": 2}}}});
+        let has_several_names = json!({"properties": {names::CONSTANT: false, names::ONE_OF: false, names::ANY_OF: false, names::ENCODED: false, names::ENCRYPTED: false}});
         json!({"patternProperties": {
             patterns::SINGLE_NAME: with(is_constant),
             patterns::INDEXED_NAME: with(has_several_names),
         }})
     } else {
-        let has_several_names = json!({"properties": {"encoded": false, "encrypted": false}});
+        let has_several_names = json!({"properties": {names::ENCODED: false, names::ENCRYPTED: false}});
         json!({
             "patternProperties": {patterns::INDEXED_NAME: with(has_several_names)},
             "additionalProperties": {"allOf": all},
@@ -191,7 +191,7 @@ pub(super) fn any_value() -> Value {
 }
 
 fn has_type(pattern: &str) -> Value {
-    json!({"required": [names::TYPE], "properties": {"type": {"type": "string", "pattern": pattern}}})
+    json!({"required": [names::TYPE], "properties": {names::TYPE: {"type": "string", "pattern": pattern}}})
 }
 
 fn not_type(pattern: &str) -> Value {

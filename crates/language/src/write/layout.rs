@@ -2,7 +2,7 @@
 
 use super::lines::Line;
 use super::scalar::{scalar, text};
-use crate::vocabulary::{self, Mapping, Takes};
+use crate::vocabulary::{self, Mapping, Takes, names};
 use crate::yaml::{Entry, Node, Value, Wording};
 
 /// A mapping whose entries are on separate lines.
@@ -198,6 +198,6 @@ fn has_members(field: &Node) -> bool {
         return false;
     };
     entries.iter().any(|entry| {
-        entry.key.value == "fields" && matches!(&entry.value.value, Value::Mapping(members) if !members.is_empty())
+        entry.key.value == names::FIELDS && matches!(&entry.value.value, Value::Mapping(members) if !members.is_empty())
     })
 }

@@ -6,13 +6,14 @@ mod misspelt;
 
 use serde_json::{Map, Value};
 use wechatpay_spec::lifecycle::Creation;
-use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
+use wechatpay_spec::model::{Body, Field, Protocol, RequestPart, Scalar};
 
 pub use self::misspelt::{Misspelt, misspelt};
 use super::PlainRequest;
 use crate::catalogue::{Catalogue, Entry};
+use crate::example;
 use crate::memory::bounds;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::validate::{CheckedPart, Validator, expiry, repeated};
 
 /// A field that its spec does not allow.
@@ -107,10 +108,10 @@ fn checked(catalogue: &Catalogue, entry: &Entry, request: &PlainRequest, now: i6
     let mut validator = Validator::new(&plain);
     let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));
     let parts = [
-        (Location::Path, true, spec.path.as_slice(), &request.path),
-        (Location::Query, true, spec.query.as_slice(), &request.query),
-        (Location::Header, true, spec.headers.as_slice(), &request.headers),
-        (Location::Body, is_text, spec.body.fields(), &request.body),
+        (RequestPart::Path, true, spec.path.as_slice(), &request.path),
+        (RequestPart::Query, true, spec.query.as_slice(), &request.query),
+        (RequestPart::Header, true, spec.headers.as_slice(), &request.headers),
+        (RequestPart::Body, is_text, spec.body.fields(), &request.body),
     ];
     // The file comes first: other fields are facts about it.
     let files = spec.body.fields().iter();
@@ -118,7 +119,7 @@ fn checked(catalogue: &Catalogue, entry: &Entry, request: &PlainRequest, now: i6
         let name = &field.name.value;
         if !request.files.iter().any(|(given, _)| given == name) {
             let issue = "required, but there is no such file";
-            return Err(Refusal::parameter(Location::Body, &format!("/{name}"), None, issue));
+            return Err(Refusal::parameter(RequestPart::Body, &format!("/{name}"), None, issue));
         }
     }
     let mut unlisted = Vec::new();
@@ -133,18 +134,7 @@ fn checked(catalogue: &Catalogue, entry: &Entry, request: &PlainRequest, now: i6
     known_ids::check(catalogue, entry, &request.path)?;
     expiry::check(&request.body, now)?;
     for creation in creations(catalogue, entry) {
-        bounds::check(creation, &all, &|path| example_of(spec.body.fields(), path))?;
+        bounds::check(creation, &all, &|path| example::number_of(spec.body.fields(), path))?;
     }
     Ok(unlisted)
-}
-
-/// The number in the document's example of a field, by its path: `sub_orders[].amount.total_amount`.
-fn example_of(fields: &[Field], path: &str) -> Option<i64> {
-    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-    let first = first.trim_end_matches("[]");
-    let field = fields.iter().find(|field| field.name.value == first)?;
-    match rest {
-        "" => field.example.as_ref()?.value.parse().ok(),
-        rest => example_of(&field.fields, rest),
-    }
 }

@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use wechatpay_spec::model::{Body, Content, Deprecation, Field, Notification, Protocol};
-use wechatpay_spec::names::keywords::is_keyword;
 use wechatpay_spec::names::modules;
 use wechatpay_spec::vocabulary::names as keys;
 use wechatpay_spec::words::Word;
@@ -174,17 +173,8 @@ fn put_deprecation(object: &mut Value, deprecation: Option<&Deprecation>) {
 
 /// The function of the generated crate that makes the call: `wechatpay_api::v3::pay::transactions::jsapi::post`.
 fn rust_path(entry: &Entry) -> Option<String> {
-    let modules = modules::of_path(&entry.spec_file)
-        .ok()?
-        .into_iter()
-        .filter_map(|segment| segment.module);
-    let modules = modules.map(|name| match is_keyword(&name) {
-        true => format!("r#{name}"),
-        false => name,
-    });
-    let modules: Vec<String> = modules.collect();
-    let method = entry.operation.method.value.word();
-    Some(format!("wechatpay_api::{}::{method}", modules.join("::")))
+    let function = modules::function(&entry.spec_file, entry.operation.method.value).ok()?;
+    Some(format!("wechatpay_api::{function}"))
 }
 
 const fn protocol(protocol: Protocol) -> &'static str {

@@ -1,5 +1,6 @@
 //! Documents' examples, as the service would write them.
 
+use wechatpay_spec::field_path::Path;
 use wechatpay_spec::model::Field;
 
 /// The example of a field, with the characters back that its document lost. `None` when it only describes the value.
@@ -8,6 +9,11 @@ pub(super) fn example(field: &Field) -> Option<String> {
     let is_no_user = field.name.value.ends_with("openid") && written.len() < SHORTEST_USER;
     let has_value = !is_no_user && !is_description(written) && written != field.name.value;
     has_value.then(|| mended(written))
+}
+
+/// The number in the document's example of a field, by its path: `sub_orders[].amount.total_amount`.
+pub(crate) fn number_of(fields: &[Field], path: &str) -> Option<i64> {
+    Path(path).of(fields)?.example.as_ref()?.value.parse().ok()
 }
 
 /// The minimum number of characters of a user's id.

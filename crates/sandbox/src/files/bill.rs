@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use wechatpay_spec::model::{Format, Protocol};
+use wechatpay_spec::model::{Format, Protocol, RequestPart};
 
 use super::fund_flow::fund_flow;
 use super::trade_bill::{Kind, trade_bill};
 use super::transaction::{Returned, Share, Transaction};
 use crate::clock::{moment, rfc3339};
 use crate::memory::{Memory, Record};
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 use crate::validate::format;
 
@@ -36,8 +36,8 @@ pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest
     let later = || is_later.then(|| format!("the day has not begun: by the sandbox's clock it is {today} in China"));
     if let Some(issue) = wrong.or_else(later) {
         let location = match request.query.members.contains_key("bill_date") {
-            true => Location::Query,
-            false => Location::Body,
+            true => RequestPart::Query,
+            false => RequestPart::Body,
         };
         let given = parameter("bill_date").map(Value::from);
         return Err(Refusal::parameter(location, "/bill_date", given.as_ref(), issue));

@@ -11,9 +11,10 @@ use sm4::Sm4;
 use wechatpay_runtime::ApiV3Key;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::wire::{Cipher, Encrypt};
+use wechatpay_spec::model::RequestPart;
 
 use crate::identity::Identity;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 const AES_GCM: &str = "AEAD_AES_256_GCM";
 const SM4_GCM: &str = "SM4_GCM";
@@ -43,7 +44,7 @@ pub(super) fn encrypt(
         unknown => {
             let issue = format!("the sandbox encrypts files only with {AES_GCM} and {SM4_GCM}");
             return Err(Refusal::parameter(
-                Location::Query,
+                RequestPart::Query,
                 "/algorithm",
                 Some(&unknown.into()),
                 issue,

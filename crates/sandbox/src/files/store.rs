@@ -9,10 +9,11 @@ use flate2::write::GzEncoder;
 use serde_json::{Map, Value};
 use wechatpay_runtime::Digest;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_spec::model::RequestPart;
 
 use super::encryption::{encrypt, failed};
 use crate::identity::Identity;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 /// The maximum number of files in the store. When there are more, the oldest is removed.
 const MOST: usize = 256;
@@ -46,7 +47,7 @@ impl FileStore {
         let file = self.files.get(token).cloned();
         file.ok_or_else(|| {
             let issue = "no file was announced with this token, or too many were announced since";
-            Refusal::parameter(Location::Query, "/token", Some(&token.into()), issue)
+            Refusal::parameter(RequestPart::Query, "/token", Some(&token.into()), issue)
         })
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::v2::{self, SignType};
-use wechatpay_spec::model::{Body, Content};
+use wechatpay_spec::model::{Body, Content, RequestPart};
 
 use self::message::{elements, put, signed_text};
 use super::apiv3::no_example;
@@ -25,7 +25,7 @@ use crate::identity::{Identity, SharedIdentity};
 use crate::limits::Limits;
 use crate::log::Verdict;
 use crate::memory::Memory;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::request_signature::{SignProblem, verify_sign};
 use crate::response::Response;
@@ -351,5 +351,5 @@ fn status(refusal: &Refusal) -> StatusCode {
 }
 
 fn not_allowed() -> Refusal {
-    Refusal::parameter(Location::Body, "", None, "no operation allows this request")
+    Refusal::parameter(RequestPart::Body, "", None, "no operation allows this request")
 }

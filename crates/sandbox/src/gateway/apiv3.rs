@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::notification::MemoryReplayGuard;
 use wechatpay_runtime::wire::Encrypt;
-use wechatpay_spec::model::{self, Body};
+use wechatpay_spec::model::{self, Body, RequestPart};
 
 use crate::call::{Call, CallRecord};
 use crate::catalogue::{Entry, Found};
@@ -23,7 +23,7 @@ use crate::identity::{Identity, SharedIdentity};
 use crate::limits::Limits;
 use crate::log::Verdict;
 use crate::memory::{Memory, Recalled, Recollection};
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::response::Response;
 use crate::verify::verify;
@@ -85,7 +85,7 @@ impl ApiV3 {
             (Body::Multipart(_), None) => {
                 let issue =
                     "expected multipart/form-data with a boundary, in the header or at the beginning of the body";
-                return Err(Refusal::parameter(Location::Header, "/Content-Type", None, issue));
+                return Err(Refusal::parameter(RequestPart::Header, "/Content-Type", None, issue));
             }
             _ => Form::default(),
         };
@@ -148,7 +148,7 @@ impl ApiV3 {
                 let known = identity.platform_names().join(", ");
                 let issue = format!("no platform key has this name; the names are {known}");
                 Err(Refusal::parameter(
-                    Location::Header,
+                    RequestPart::Header,
                     "/Wechatpay-Serial",
                     Some(&name.into()),
                     issue,
@@ -340,7 +340,7 @@ fn json(call: &Call) -> Result<Map<String, Value>, Refusal> {
     {
         let issue = "expected application/json";
         return Err(Refusal::parameter(
-            Location::Header,
+            RequestPart::Header,
             "/Content-Type",
             Some(&kind.into()),
             issue,
@@ -349,13 +349,13 @@ fn json(call: &Call) -> Result<Map<String, Value>, Refusal> {
     match serde_json::from_slice(&call.body) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(other) => Err(Refusal::parameter(
-            Location::Body,
+            RequestPart::Body,
             "",
             Some(&other),
             "the body is not a JSON object",
         )),
         Err(error) => Err(Refusal::parameter(
-            Location::Body,
+            RequestPart::Body,
             "",
             None,
             format!("the body is not JSON: {error}"),

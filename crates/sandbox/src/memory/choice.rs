@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::{Requirement, Transition};
+use wechatpay_spec::model::RequestPart;
 
 use super::values;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 /// The transition that a request makes: of those that have its operation, the first whose values it has.
 pub(super) fn chosen<'l>(
@@ -25,6 +26,11 @@ pub(super) fn chosen<'l>(
             .map(|requirement| requirement.field.value.as_str())
             .unwrap_or_default();
         let issue = "no transition of the lifecycle has this value";
-        Refusal::parameter(Location::Body, &format!("/{field}"), values::get(members, field), issue)
+        Refusal::parameter(
+            RequestPart::Body,
+            &format!("/{field}"),
+            values::get(members, field),
+            issue,
+        )
     })
 }

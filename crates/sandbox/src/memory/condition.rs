@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit, Path};
+use wechatpay_spec::field_path::Path;
+use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit};
+use wechatpay_spec::model::RequestPart;
 
 use self::explanation::{LARGEST_SHARE, LEAST_THAT_NEEDS_NAME, LEAST_WITH_NAME, explanation};
 use super::record::{self, Record};
 use super::records::{Failure, Records};
 use super::{counterpart, values, view};
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 /// The facts that a condition looks at.
 pub(super) struct Facts<'f> {
@@ -48,7 +50,7 @@ pub(super) fn refusal(condition: &Condition, own: &Map<String, Value>, limit: i6
     let field = &condition.of.value;
     let pointer = format!("/{}", field.replace("[]", "").replace('.', "/"));
     let issue = explanation(condition, limit);
-    Refusal::parameter(Location::Body, &pointer, values::get(own, field), issue)
+    Refusal::parameter(RequestPart::Body, &pointer, values::get(own, field), issue)
 }
 
 /// Whether a condition is true.

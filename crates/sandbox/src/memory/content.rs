@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::Digest;
+use wechatpay_spec::model::RequestPart;
 
 use super::records::Failure;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
 /// The maximum number of bytes of a request that is remembered.
@@ -26,7 +27,7 @@ pub(super) fn digest(members: &Map<String, Value>) -> Result<String, Failure> {
     let text = Value::Object(members.clone()).to_string();
     if text.len() > MOST_BYTES {
         let issue = format!("the sandbox remembers requests of at most {MOST_BYTES} bytes");
-        return Err(Failure::Refused(Refusal::parameter(Location::Body, "", None, issue)));
+        return Err(Failure::Refused(Refusal::parameter(RequestPart::Body, "", None, issue)));
     }
     match Digest::of("SHA256", text.as_bytes()) {
         Ok(digest) => Ok(digest.hash_value()),

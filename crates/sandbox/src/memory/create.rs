@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Creation;
+use wechatpay_spec::model::RequestPart;
 
 use super::change::Cause;
 use super::condition::{self, Facts};
@@ -16,7 +17,7 @@ use super::values::{self, From};
 use super::{counterpart, view};
 use crate::clock::milliseconds;
 use crate::notifier::V2SignType;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 impl Memory {
     /// Creates a resource. The same request again gets the same resource.
@@ -250,5 +251,5 @@ fn used(lifecycle: &Lifecycle, known: &Record) -> Failure {
 
 fn missing(key: &str) -> Failure {
     let issue = "the sandbox remembers a resource by this id";
-    Failure::Refused(Refusal::parameter(Location::Body, &format!("/{key}"), None, issue))
+    Failure::Refused(Refusal::parameter(RequestPart::Body, &format!("/{key}"), None, issue))
 }

@@ -1,8 +1,9 @@
 //! The merchant that a resource belongs to.
 
 use serde_json::{Map, Value};
+use wechatpay_spec::model::RequestPart;
 
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
 /// The fields with the merchant that signs.
@@ -25,8 +26,8 @@ pub(super) fn signer(fields: &Map<String, Value>) -> Option<&str> {
 /// otherwise must be the one that signed it.
 pub(super) fn of(signing: &str, request: &CheckedRequest) -> Result<String, Refusal> {
     let parts = [
-        (Location::Body, &request.body.members),
-        (Location::Query, &request.query.members),
+        (RequestPart::Body, &request.body.members),
+        (RequestPart::Query, &request.query.members),
     ];
     for (location, members) in parts {
         for name in MERCHANT {

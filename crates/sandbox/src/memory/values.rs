@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
-use wechatpay_spec::lifecycle::{Addition, Assignment, Constant, Part, Path, Source, Step, parts};
+use wechatpay_spec::field_path::{Path, Step};
+use wechatpay_spec::lifecycle::{Addition, Assignment, Constant, Part, Source, parts};
 
 use super::number;
 use crate::clock::{date_time, rfc3339};

@@ -1,13 +1,14 @@
 //! The characters of texts.
 
 use serde_json::{Map, Value};
+use wechatpay_spec::model::RequestPart;
 
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::validate::escaped;
 
 /// Refuses texts with characters that no message of APIv2 can have: both protocols tell of the same orders, so a text that
 /// came in JSON goes out in XML. Members that the document does not list count, too.
-pub(crate) fn check(location: Location, members: &Map<String, Value>) -> Result<(), Refusal> {
+pub(crate) fn check(location: RequestPart, members: &Map<String, Value>) -> Result<(), Refusal> {
     let found = members
         .iter()
         .find_map(|(name, value)| unfit(value, &format!("/{}", escaped(name))));

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use wechatpay_spec::model::RequestPart;
 
 use super::format::moment;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 /// The field's name, in both protocols.
 pub(crate) const TIME_EXPIRE: &str = "time_expire";
@@ -17,7 +18,7 @@ pub(crate) fn check(body: &Map<String, Value>, now: i64) -> Result<(), Refusal> 
         Some(end) if end.unix_timestamp() <= now => {
             let issue = "it is in the past: the order has expired before it is placed";
             let pointer = format!("/{TIME_EXPIRE}");
-            Err(Refusal::parameter(Location::Body, &pointer, given, issue))
+            Err(Refusal::parameter(RequestPart::Body, &pointer, given, issue))
         }
         _ => Ok(()),
     }

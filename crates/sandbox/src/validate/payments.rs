@@ -5,10 +5,11 @@ use std::ops::RangeInclusive;
 
 use http::Uri;
 use serde_json::{Map, Value};
-use wechatpay_spec::model::{Field, Method, Operation, Protocol};
+use wechatpay_spec::model::{Field, Method, Operation, Protocol, RequestPart};
 
 use crate::catalogue::Entry;
-use crate::refusal::{Location, Refusal, Rule};
+use crate::example;
+use crate::refusal::{Refusal, Rule};
 
 /// The lengths of an order's number, and the longest number of a refund and description of the goods.
 const ORDER_NUMBER: RangeInclusive<usize> = 6..=32;
@@ -75,7 +76,14 @@ impl Rules {
             Value::String(text) if !text.is_empty() && !field.has_example(text) => match self.problem(field, text) {
                 Some((rule, issue)) => {
                     let title = &field.title.as_ref().unwrap_or(&field.name).value;
-                    Err(Refusal::rule(Location::Body, pointer, title, &rule, Some(value), issue))
+                    Err(Refusal::rule(
+                        RequestPart::Body,
+                        pointer,
+                        title,
+                        &rule,
+                        Some(value),
+                        issue,
+                    ))
                 }
                 None => Ok(()),
             },
@@ -161,24 +169,14 @@ fn require_sum(fields: &[Field], members: &Map<String, Value>) -> Result<(), Ref
         .iter()
         .filter_map(|account| account.get("amount")?.as_i64())
         .collect();
-    let example = |path| example_of(fields, path);
+    let example = |path| example::number_of(fields, path);
     let is_example = parts.iter().all(|part| example("amount.from.amount") == Some(*part));
     let sum: i128 = parts.iter().copied().map(i128::from).sum();
     match sum == i128::from(refund) || (is_example && example("amount.refund") == Some(refund)) {
         true => Ok(()),
         false => {
             let issue = "the amounts of the accounts do not sum to the refund";
-            Err(Refusal::parameter(Location::Body, "/amount/from", None, issue))
+            Err(Refusal::parameter(RequestPart::Body, "/amount/from", None, issue))
         }
-    }
-}
-
-/// The number in the document's example of a field, by the names on the way to it.
-fn example_of(fields: &[Field], path: &str) -> Option<i64> {
-    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-    let field = fields.iter().find(|field| field.name.value == first)?;
-    match rest {
-        "" => field.example.as_ref()?.value.parse().ok(),
-        rest => example_of(&field.fields, rest),
     }
 }

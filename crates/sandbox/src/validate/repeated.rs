@@ -1,9 +1,9 @@
 //! Values that a response repeats, of which APIv2 often documents the list only there.
 
 use serde_json::{Map, Value};
-use wechatpay_spec::model::{Operation, Protocol};
+use wechatpay_spec::model::{Operation, Protocol, RequestPart};
 
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::text::text_of;
 use crate::validate::scalar::unlisted;
 
@@ -30,7 +30,7 @@ pub(crate) fn check(protocol: Protocol, operation: &Operation, members: &Map<Str
         };
         if let Some(issue) = unlisted(repeated, &given).filter(|_| !field.has_example(&given)) {
             return Err(Refusal::parameter(
-                Location::Body,
+                RequestPart::Body,
                 &format!("/{name}"),
                 Some(&given.as_str().into()),
                 issue,

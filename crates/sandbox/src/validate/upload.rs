@@ -1,12 +1,12 @@
 //! The digests of uploaded files.
 
 use serde_json::{Map, Value};
-use wechatpay_spec::model::Field;
+use wechatpay_spec::model::{Field, RequestPart};
 use wechatpay_spec::plural::bytes;
 
 use crate::file_digest::{algorithm, digest};
 use crate::form::Form;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 /// Refuses a form whose fields give another digest than that of its file.
 pub(crate) fn check(fields: &[Field], members: &Map<String, Value>, form: &Form) -> Result<(), Refusal> {
@@ -33,7 +33,7 @@ fn within(fields: &[Field], members: &Map<String, Value>, pointer: &str, file: &
                         bytes(file.len())
                     );
                     return Err(Refusal::parameter(
-                        Location::Body,
+                        RequestPart::Body,
                         &pointer,
                         Some(&given.as_str().into()),
                         issue,

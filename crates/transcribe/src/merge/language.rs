@@ -83,8 +83,7 @@ fn notification_titles(notification: &Notification) -> Vec<&str> {
 
 fn collect<'f>(fields: impl IntoIterator<Item = &'f Field>, titles: &mut Vec<&'f str>) {
     for field in fields {
-        titles.extend(field.title.as_ref().map(|title| title.value.as_str()));
-        collect(&field.fields, titles);
+        field.each(&mut |field| titles.extend(field.title.as_ref().map(|title| title.value.as_str())));
     }
 }
 

@@ -14,16 +14,7 @@ use crate::{name, reason};
 
 /// Adds what the sources say about an operation.
 pub(super) fn operation(operation: &mut Operation, sources: &[&SourceOperation], protocol: Protocol) {
-    let said = |part: &'static str| -> Vec<Said<'_>> {
-        let of_part = |source: &&SourceOperation| source.part(part).len();
-        let speaking = sources.iter().copied().filter(|source| of_part(source) > 0);
-        speaking
-            .map(|source| Said {
-                witness: source.witness,
-                nodes: source.part(part),
-            })
-            .collect()
-    };
+    let said = |part: &str| Said::about(part, sources);
     documents(operation, sources);
     let elsewhere = operation.request.path.iter().chain(&operation.request.query);
     let parameters: Vec<String> = elsewhere.map(|field| field.name.value.clone()).collect();

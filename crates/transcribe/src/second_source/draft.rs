@@ -32,15 +32,7 @@ pub(super) fn operation(sources: &[&SourceOperation]) -> Option<OperationDraft> 
         .collect();
     let first = *whole.first()?;
     let protocol = first.protocol();
-    let said = |part: &str| -> Vec<Said<'_>> {
-        let speaking = whole.iter().filter(|source| !source.part(part).is_empty());
-        speaking
-            .map(|source| Said {
-                witness: source.witness,
-                nodes: source.part(part),
-            })
-            .collect()
-    };
+    let said = |part: &str| Said::about(part, &whole);
     let mut body = new_field::whole(&said("json"), protocol, keys::FieldGroup::Sent);
     body.iter_mut().for_each(|field| supplier(field, protocol));
     let multipart = new_field::whole(&said("multipart"), protocol, keys::FieldGroup::Multipart);

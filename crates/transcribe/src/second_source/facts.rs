@@ -120,6 +120,15 @@ pub(super) struct Said<'s> {
 }
 
 impl<'s> Said<'s> {
+    /// The statements of the sources about the fields of a part; a source without any is left out.
+    pub(super) fn about(part: &str, sources: &[&'s SourceOperation]) -> Vec<Self> {
+        let said = sources.iter().map(|source| Self {
+            witness: source.witness,
+            nodes: source.part(part),
+        });
+        said.filter(|said| !said.nodes.is_empty()).collect()
+    }
+
     pub(super) fn node(self, name: &str) -> Option<&'s Node> {
         self.nodes.iter().find(|node| node.name == name)
     }
@@ -211,7 +220,8 @@ impl Fact {
     }
 }
 
-/// A JSON object whose members keep their order.
+/// A JSON object whose members keep their order. The maps of `serde_json` sort them; its feature `preserve_order` would
+/// change those of all crates, because features are shared.
 #[derive(Debug)]
 struct Ordered<T>(Vec<(String, T)>);
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wechatpay_spec::Families;
 use wechatpay_spec::families::Folders;
 use wechatpay_spec::limits::problem;
-use wechatpay_spec::model::{Body, Content, EnumValue, Field, Provenance, Scalar, Spec, Subject};
+use wechatpay_spec::model::{EnumValue, Field, Provenance, Scalar, Spec, Subject};
 use wechatpay_spec::vocabulary::names;
 
 use super::decided::is_by_hand;
@@ -32,17 +32,15 @@ pub(super) fn complete(specs: &mut [Spec], families: &Families) {
     let mut known: BTreeMap<Identity, Stated> = BTreeMap::new();
     for spec in specs.iter_mut() {
         let Some(family) = family(&spec.file) else { continue };
-        each_object(spec, &mut |fields, _| collect(fields, &family, &mut known));
+        each_field(spec, &mut |field, _| collect(field, &family, &mut known));
     }
     for spec in specs.iter_mut() {
         let Some(family) = family(&spec.file) else { continue };
-        each_object(spec, &mut |fields, is_received| {
-            for field in fields {
-                if let Some(stated) = identity(&family, field).and_then(|identity| known.get(&identity)) {
-                    match is_received {
-                        true => values(field, stated),
-                        false => length(field, stated),
-                    }
+        each_field(spec, &mut |field, is_received| {
+            if let Some(stated) = identity(&family, field).and_then(|identity| known.get(&identity)) {
+                match is_received {
+                    true => values(field, stated),
+                    false => length(field, stated),
                 }
             }
         });
@@ -59,21 +57,19 @@ fn identity(family: &str, field: &Field) -> Option<Identity> {
     Some((family.to_owned(), field.name.value.clone(), title.value.clone()))
 }
 
-fn collect(fields: &[Field], family: &str, known: &mut BTreeMap<Identity, Stated>) {
-    for field in fields {
-        let Some(identity) = identity(family, field) else {
-            continue;
-        };
-        let stated = known.entry(identity).or_default();
-        if field.values.len() > 1 && !is_from_siblings(&field.provenance, names::ENUM) {
-            let values = field.values.iter().map(|known| known.value.value.clone());
-            stated.values.push(values.collect());
-        }
-        if let Some(length) = &field.max_length
-            && !is_from_siblings(&field.provenance, names::MAX_LENGTH)
-        {
-            stated.lengths.insert(length.value);
-        }
+fn collect(field: &Field, family: &str, known: &mut BTreeMap<Identity, Stated>) {
+    let Some(identity) = identity(family, field) else {
+        return;
+    };
+    let stated = known.entry(identity).or_default();
+    if field.values.len() > 1 && !is_from_siblings(&field.provenance, names::ENUM) {
+        let values = field.values.iter().map(|known| known.value.value.clone());
+        stated.values.push(values.collect());
+    }
+    if let Some(length) = &field.max_length
+        && !is_from_siblings(&field.provenance, names::MAX_LENGTH)
+    {
+        stated.lengths.insert(length.value);
     }
 }
 
@@ -152,29 +148,25 @@ fn length(field: &mut Field, stated: &Stated) {
     inferred.push(remark(Some(names::MAX_LENGTH), reason::LENGTH_OF_SIBLING));
 }
 
-/// Calls a function with the fields of each object of a spec's messages, and whether the message is received.
-fn each_object(spec: &mut Spec, act: &mut impl FnMut(&mut [Field], bool)) {
+/// Calls a function with each field of a spec's messages, at any depth, and whether it is received.
+fn each_field(spec: &mut Spec, act: &mut impl FnMut(&mut Field, bool)) {
     match &mut spec.subject {
         Subject::Path(path) => {
             for operation in &mut path.operations {
                 let request = &mut operation.request;
-                below(&mut request.path, false, act);
-                below(&mut request.query, false, act);
-                if let Body::Json(fields) | Body::Xml(fields) | Body::Multipart(fields) = &mut request.body {
-                    below(fields, false, act);
+                let sent = request.path.iter_mut().chain(&mut request.query);
+                for field in sent.chain(request.body.fields_mut()) {
+                    field.each_mut(&mut |field| act(field, false));
                 }
-                if let Content::Json(fields) | Content::Xml(fields) = &mut operation.response.content {
-                    below(fields, true, act);
+                for field in operation.response.content.fields_mut() {
+                    field.each_mut(&mut |field| act(field, true));
                 }
             }
         }
-        Subject::Notification(notification) => below(&mut notification.fields, true, act),
-    }
-}
-
-fn below(fields: &mut [Field], is_received: bool, act: &mut impl FnMut(&mut [Field], bool)) {
-    act(fields, is_received);
-    for field in fields {
-        below(&mut field.fields, is_received, act);
+        Subject::Notification(notification) => {
+            for field in &mut notification.fields {
+                field.each_mut(&mut |field| act(field, true));
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Checks the fields that a lifecycle names: each is one of its operations or notifications.
 
 use super::checker::Checker;
+use crate::field_path::{Path, paths_of};
 use crate::index::Index;
 use crate::lifecycle::function::Function;
 use crate::lifecycle::model::{Assignment, Condition, Lifecycle, Limit, Source};
-use crate::lifecycle::paths::{self, Path};
 use crate::lifecycle::text::{Part, parts};
 use crate::model::Field;
 use crate::place::Located;
@@ -73,10 +73,7 @@ impl<'s> Known<'s> {
 
     /// Every path, for suggestions.
     fn paths(&self) -> Vec<String> {
-        let mut all = Vec::new();
-        for fields in &self.messages {
-            paths::all(fields, "", &mut all);
-        }
+        let mut all: Vec<String> = self.messages.iter().flat_map(|fields| paths_of(fields)).collect();
         all.sort_unstable();
         all.dedup();
         all

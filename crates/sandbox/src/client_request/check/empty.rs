@@ -1,14 +1,14 @@
 //! Empty values, which the service treats like missing ones.
 
 use serde_json::{Map, Value};
-use wechatpay_spec::model::{Encoding, Field};
+use wechatpay_spec::model::{Encoding, Field, RequestPart};
 
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::text::text_of;
 
 /// The first field that needs a value and has an empty one. The service refuses it, but few documents say so.
 pub(super) fn check(
-    location: Location,
+    location: RequestPart,
     fields: &[Field],
     members: &Map<String, Value>,
     pointer: &str,

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::limits;
-use wechatpay_spec::model::Field;
+use wechatpay_spec::model::{Field, RequestPart};
 
 use crate::catalogue::{Catalogue, Entry};
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 
 /// Refuses an id whose characters no creation of the resource allows. The documents state the pattern where the id is
 /// given, and rarely where it is used.
@@ -33,7 +33,7 @@ pub(super) fn check(catalogue: &Catalogue, entry: &Entry, path: &Map<String, Val
         let is_allowed = is_example || problems.iter().any(Option::is_none);
         if let Some(problem) = problems.into_iter().flatten().next().filter(|_| !is_allowed) {
             let issue = format!("it {problem}");
-            return Err(Refusal::parameter(Location::Path, &format!("/{key}"), None, issue));
+            return Err(Refusal::parameter(RequestPart::Path, &format!("/{key}"), None, issue));
         }
     }
     Ok(())

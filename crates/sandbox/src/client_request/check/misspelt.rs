@@ -1,6 +1,7 @@
 //! Names that no document lists, with the listed name that was probably meant.
 
 use serde_json::{Map, Value};
+use wechatpay_spec::field_path::paths_of;
 use wechatpay_spec::model::{Field, Request};
 use wechatpay_spec::nearest;
 
@@ -25,10 +26,7 @@ pub fn misspelt(spec: &Request, request: &PlainRequest) -> Option<Misspelt> {
         (&spec.headers, &request.headers),
         (spec.body.fields(), &request.body),
     ];
-    let mut all = Vec::new();
-    for (fields, _) in &parts {
-        places(fields, "", &mut all);
-    }
+    let all: Vec<String> = parts.iter().flat_map(|(fields, _)| paths_of(fields)).collect();
     // Fields that were not recognized are in the body or the query, whatever part they were meant for.
     let top: Vec<&Field> = parts.iter().flat_map(|(fields, _)| fields.iter()).collect();
     let mut parts = parts.into_iter();
@@ -83,14 +81,4 @@ fn in_members(
         }
     }
     None
-}
-
-/// The places of all fields, those inside objects after the object's.
-fn places(fields: &[Field], within: &str, all: &mut Vec<String>) {
-    for field in fields {
-        let place = format!("{within}{}", field.name.value);
-        let brackets = if field.kind.value.array_depth > 0 { "[]" } else { "" };
-        places(&field.fields, &format!("{place}{brackets}."), all);
-        all.push(place);
-    }
 }

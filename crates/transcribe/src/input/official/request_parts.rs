@@ -144,7 +144,7 @@ fn only_if(field: &mut Field) {
     field
         .provenance
         .corrected
-        .push(remark(Some("required"), reason::NOTE_CONDITIONS));
+        .push(remark(Some(names::REQUIRED), reason::NOTE_CONDITIONS));
 }
 
 /// A required field with a single listed value would be a constant, which the page may not mean.

@@ -18,7 +18,8 @@ use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
 
-/// The part of a message that a field is in.
+/// The table of a page that a field is in: unlike [`MessagePart`](wechatpay_spec::visit::MessagePart), it tells a
+/// multipart body apart, whose fields have another type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FieldLocation {
     Path,
@@ -132,7 +133,7 @@ impl FieldBuilder<'_> {
         let mut field = construct::field(&row.name, Scalar::String);
         for (key, reason) in &row.inferred {
             // Alternatives and repeated rows differ in their members.
-            let key = key.or((!row.members.is_empty()).then_some("fields"));
+            let key = key.or((!row.members.is_empty()).then_some(names::FIELDS));
             field.provenance.inferred.push(remark(key, reason));
         }
         for (key, reason) in &row.corrected {

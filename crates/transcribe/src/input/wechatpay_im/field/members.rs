@@ -115,7 +115,7 @@ impl FieldBuilder<'_> {
             remark
                 .key
                 .as_ref()
-                .is_none_or(|key| key.value != "type" && key.value != "fields")
+                .is_none_or(|key| key.value != names::TYPE && key.value != names::FIELDS)
         });
         field
             .provenance

@@ -1,6 +1,8 @@
-//! Paths of fields: `amount.total`, `sub_orders[].out_trade_no`.
+//! Paths of fields: `amount.total`, `sub_orders[].out_trade_no`. Everything that finds a field by such a path, or lists the
+//! paths of fields, does it here.
 
 use crate::model::Field;
+use crate::visit::{MessagePart, Visit, walk_field};
 
 /// One step of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +29,8 @@ impl<'p> Path<'p> {
         })
     }
 
-    /// The field of this path.
-    pub(super) fn of(self, fields: &[Field]) -> Option<&Field> {
+    /// The field of this path. The `[]` of a list may be missing.
+    pub fn of(self, fields: &[Field]) -> Option<&Field> {
         let mut fields = fields;
         let mut found = None;
         for step in self.steps() {
@@ -43,12 +45,28 @@ impl<'p> Path<'p> {
     }
 }
 
-/// The paths of all fields, for suggestions.
-pub(super) fn all(fields: &[Field], above: &str, paths: &mut Vec<String>) {
-    for field in fields {
-        let path = format!("{above}{}", field.name.value);
-        let list = if field.kind.value.array_depth > 0 { "[]" } else { "" };
-        all(&field.fields, &format!("{path}{list}."), paths);
-        paths.push(path);
+/// The paths of all fields, those inside objects before the object's.
+pub fn paths_of(fields: &[Field]) -> Vec<String> {
+    let mut paths = Paths::default();
+    paths.visit_fields(fields, MessagePart::Body);
+    paths.found
+}
+
+#[derive(Default)]
+struct Paths {
+    within: String,
+    found: Vec<String>,
+}
+
+impl Visit<'_> for Paths {
+    fn visit_field(&mut self, field: &Field, part: MessagePart) {
+        let length = self.within.len();
+        self.within.push_str(&field.name.value);
+        let path = self.within.clone();
+        self.within
+            .push_str(if field.kind.value.array_depth > 0 { "[]." } else { "." });
+        walk_field(self, field, part);
+        self.within.truncate(length);
+        self.found.push(path);
     }
 }
