@@ -2,6 +2,7 @@
 
 #[cfg(feature = "compare")]
 mod change;
+mod sections;
 
 use std::fmt::Write;
 use std::io::Write as _;
@@ -14,6 +15,7 @@ use wechatpay_spec::lint;
 use wechatpay_spec::printable;
 use wechatpay_spec::rule::Rule;
 
+use self::sections::sections;
 use crate::printed;
 use crate::report;
 use crate::status::{Failure, Status};
@@ -62,17 +64,6 @@ fn explanation(rule: Rule) -> Result<String, Failure> {
         ],
     )?;
     Ok(text)
-}
-
-/// Adds texts, indented, each below its heading.
-fn sections(text: &mut String, sections: &[(&str, &str)]) -> std::fmt::Result {
-    for (heading, section) in sections {
-        writeln!(text, "\n{heading}\n")?;
-        for line in section.lines() {
-            writeln!(text, "{}", format!("    {line}").trim_end())?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(feature = "compare")]

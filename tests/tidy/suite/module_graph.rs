@@ -14,9 +14,10 @@ pub(crate) struct ModuleGraph {
 
 /// Reads the crate whose sources are in `folder`, such as `codegen/src`.
 ///
-/// A submodule that uses a type of the module it belongs to is not an arrow, unless that is the root of the crate: it is a
-/// part of that module. A module that uses its submodule is one.
-pub(crate) fn read(folder: &str) -> ModuleGraph {
+/// A submodule is a part of the module it belongs to, so its use of a type of that module is not an arrow, unless that is
+/// the root of the crate. Where `calls_upward` says so, a submodule that calls a function of that module is an arrow.
+/// A module that uses its submodule is one everywhere.
+pub(crate) fn read(folder: &str, calls_upward: CallsUpward) -> ModuleGraph {
     let files: BTreeMap<Vec<String>, String> = hand_written()
         .into_iter()
         .filter_map(|file| Some((module(file.strip_prefix(folder)?.strip_prefix('/')?), file)))
@@ -25,15 +26,33 @@ pub(crate) fn read(folder: &str) -> ModuleGraph {
     for (module, file) in &files {
         let syntax = syn::parse_file(&text(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         let mut paths = Paths {
+            files: &files,
             module: module.clone(),
             found: Vec::new(),
         };
         paths.visit_file(&syntax);
-        let used = paths.found.iter().filter_map(|path| defining_file(&files, path));
-        let used = used.filter(|(other, _)| other.is_empty() && !module.is_empty() || !module.starts_with(other));
-        uses.insert(file.clone(), used.map(|(_, file)| file.clone()).collect());
+        let used = paths.found.iter().filter_map(|path| {
+            let (other, file) = defining_file(&files, path)?;
+            let is_above = module.starts_with(other) && !(other.is_empty() && !module.is_empty());
+            let is_call =
+                calls_upward == CallsUpward::AreArrows && other != module && is_function(&path[other.len()..]);
+            (!is_above || is_call).then(|| file.clone())
+        });
+        uses.insert(file.clone(), used.collect());
     }
     ModuleGraph { uses }
+}
+
+/// Whether a submodule's call of a function of the module it belongs to is an arrow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CallsUpward {
+    AreArrows,
+    AreNone,
+}
+
+/// Whether the path of an item in its module is that of a function, by its spelling.
+fn is_function(item: &[String]) -> bool {
+    matches!(item, [name] if name.starts_with(|first: char| first.is_ascii_lowercase()))
 }
 
 /// The module that a file below `src` holds: `[]` for `lib.rs`.
@@ -56,20 +75,27 @@ fn defining_file<'f>(
         .find_map(|length| files.get_key_value(&path[..length]))
 }
 
-/// Collects the paths that begin with `crate`, `self` or `super`, from the crate's root on; tests are left out.
-struct Paths {
+/// Collects the paths that begin with `crate`, `self`, `super` or a submodule, from the crate's root on; tests are left out.
+struct Paths<'f> {
+    files: &'f BTreeMap<Vec<String>, String>,
     module: Vec<String>,
     found: Vec<Vec<String>>,
 }
 
-impl Paths {
+impl Paths<'_> {
     /// The path from the crate's root, when it begins in this crate.
     fn resolve(&self, segments: &[String]) -> Option<Vec<String>> {
         let mut base = match segments.first()?.as_str() {
             "crate" => Vec::new(),
             "self" => self.module.clone(),
             "super" => self.module[..self.module.len().checked_sub(1)?].to_vec(),
-            _ => return None,
+            name => {
+                let submodule = [self.module.as_slice(), &[name.to_owned()]].concat();
+                return self
+                    .files
+                    .contains_key(&submodule)
+                    .then(|| [&submodule, &segments[1..]].concat());
+            }
         };
         for segment in &segments[1..] {
             if segment == "super" {
@@ -102,7 +128,7 @@ fn is_of_tests(attributes: &[syn::Attribute]) -> bool {
     })
 }
 
-impl<'ast> Visit<'ast> for Paths {
+impl<'ast> Visit<'ast> for Paths<'_> {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
         if !is_of_tests(&item.attrs) && item.content.is_some() {
             self.module.push(item.ident.to_string());

@@ -2,7 +2,7 @@
 
 use wechatpay_compare::{ChangeRule, Level};
 
-use super::sections;
+use super::sections::sections;
 use crate::report;
 use crate::status::Failure;
 

@@ -11,7 +11,7 @@ use wechatpay_spec::folder::{FILES, FolderErrorCause, TOTAL_SIZE};
 use wechatpay_spec::source::FAMILIES;
 use wechatpay_spec::{Source, Sources};
 
-use super::{Error, output};
+use super::git::{Error, output};
 use crate::report;
 use crate::status::Failure;
 

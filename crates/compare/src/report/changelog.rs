@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::{Place, code, places, prose};
+use super::place::{Place, code, places, prose};
 use crate::change::Comparison;
 use crate::change_rule::Level;
 

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use wechatpay_spec::markdown::plain;
 
-use super::{Place, changelog, code, counts, places, prose};
+use super::changelog::changelog;
+use super::place::{Place, code, counts, places, prose};
 use crate::change::{Change, Comparison};
 use crate::change_rule::{Layer, Level};
 
