@@ -4,7 +4,6 @@
 mod change;
 mod sections;
 
-use std::fmt::Write;
 use std::io::Write as _;
 
 use wechatpay_codegen::Package;

@@ -9,7 +9,8 @@ use wechatpay_spec::{Loaded, Source, Sources, load, write};
 
 use crate::account::Account;
 use crate::document;
-use crate::merge::{choices, corrections, documents, inferred_whole, language, merge, older, removals, unknown};
+use crate::merge::{choices, corrections, documents, inferred_whole, language, merge, removals, unknown};
+use crate::older_document;
 use crate::reason;
 use crate::rules;
 use crate::transcribe::transcribe_with;
@@ -194,7 +195,7 @@ impl Import {
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
         self.diagnostics.extend(choices::check(earlier, &merged));
         self.diagnostics
-            .extend(older::check(earlier, fresh, self.document_of(fresh)));
+            .extend(older_document::check(earlier, fresh, self.document_of(fresh)));
         self.diagnostics.extend(removals::check_ends(earlier, fresh, &merged));
         if language::differs(earlier, fresh) {
             self.report_language(fresh);

@@ -42,6 +42,8 @@ mod merge;
 #[cfg(feature = "reader")]
 mod name;
 #[cfg(feature = "reader")]
+mod older_document;
+#[cfg(feature = "reader")]
 mod reason;
 pub mod rules;
 #[cfg(feature = "reader")]

@@ -13,7 +13,7 @@ mod keys;
 pub(crate) mod language;
 mod lost_facts;
 mod objects;
-pub(crate) mod older;
+mod older;
 pub(crate) mod removals;
 mod removed_facts;
 mod request;

@@ -33,7 +33,8 @@ pub(crate) fn read(folder: &str, calls_upward: CallsUpward) -> ModuleGraph {
         paths.visit_file(&syntax);
         let used = paths.found.iter().filter_map(|path| {
             let (other, file) = defining_file(&files, path)?;
-            let is_above = module.starts_with(other) && !(other.is_empty() && !module.is_empty());
+            let is_of_root = other.is_empty() && !module.is_empty();
+            let is_above = module.starts_with(other) && !is_of_root;
             let is_call =
                 calls_upward == CallsUpward::AreArrows && other != module && is_function(&path[other.len()..]);
             (!is_above || is_call).then(|| file.clone())

@@ -11,20 +11,19 @@ mod open_objects;
 mod outline;
 mod request;
 mod response;
+mod samples;
 mod untyped;
-
-use std::ops::Range;
 
 use wechatpay_spec::model::{ErrorCode, Host, Method, Provenance, SignType};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
 use self::outline::section;
+use self::samples::mark;
 use super::marks::without_marks;
 use super::{address, deprecation, document, error_table, request_parts, sample_call, site};
 use crate::account::Use;
 use crate::draft::{Drafts, OperationDraft, Route};
-use crate::facts::demand::flags_in;
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
@@ -219,34 +218,6 @@ fn report_others(text: &str, method: Method, path: &str, findings: &mut Findings
 }
 
 const UNREADABLE: &str = "the page has a sample that cannot be read";
-
-/// Reports a sample that is missing or cannot be read.
-fn unread_sample(is_unread: bool, message: &str, findings: &mut Findings) {
-    if is_unread && !findings.has_error() {
-        let help = "compare examples and nested fields with the document";
-        findings.report(rules::SAMPLE, Span::default(), message, help);
-    }
-}
-
-/// Marks a sample as read, but no field that is declared within it: that is in no table that is read.
-fn mark_sample(text: &str, range: Range<usize>, findings: &mut Findings) {
-    let mut at = range.start;
-    for line in text.get(range).unwrap_or_default().split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        if flags_in(line).is_empty() {
-            mark(start..at, Use::Sample, findings);
-        }
-    }
-}
-
-fn mark(range: Range<usize>, used: Use, findings: &mut Findings) {
-    let span = Span {
-        start: range.start,
-        end: range.end,
-    };
-    findings.mark(span, used);
-}
 
 /// The line above the day of the last change, or the first line. The page's address may stand above it.
 fn title(text: &str, findings: &mut Findings) -> Option<String> {
