@@ -28,7 +28,7 @@ async fn open(url: &str) -> Arc<dyn CertificateStore> {
     }
 }
 
-/// What one process puts into the store, the others get; each merchant has its own.
+/// The other processes get the list that one process puts into the store; each merchant has its own.
 pub(crate) async fn are_shared(url: &str) {
     let (first, second) = (open(url).await, open(url).await);
     let [one, other] = ["1900000109/v3/certificates", "1900000110/v3/certificates"];

@@ -9,4 +9,6 @@ mod sandbox;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
+mod shop_records;
+#[cfg(test)]
 mod shop_shutdown;

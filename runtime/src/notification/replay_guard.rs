@@ -6,11 +6,9 @@ use std::fmt;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-#[cfg(not(miri))]
-use aws_lc_rs::digest::{Context, SHA256};
-
-pub(super) use self::ledger::Key;
 use self::ledger::{Ledger, State};
+use super::notification_key::{Key, key};
+use super::repeated::Repeated;
 use super::shared_guard::{Claim, ClaimError, GuardError, ReplayGuard};
 use crate::signature::MAX_CLOCK_SKEW;
 use crate::sync::{Arc, Mutex, MutexGuard};
@@ -57,28 +55,6 @@ struct Limits {
     /// The maximum number of ids.
     capacity: usize,
     memory: Duration,
-}
-
-/// Why a notification is not delivered now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Repeated {
-    /// It is being handled. Do not respond with success, because handling it may still fail.
-    #[error("the same notification is being handled; WeChat Pay sends it again later")]
-    InProgress,
-    /// It was accepted before: the response was lost, or this is a replay.
-    #[error("it has been taken already; nothing is wrong")]
-    Taken,
-    /// It was signed before one that has been forgotten, so it may have been taken too. It is a replay after this
-    /// machine's clock was set back, or a genuine message that was delayed, which will be sent again with a newer
-    /// signature.
-    #[error("it was signed so long ago that it may have been taken and forgotten; check this machine's clock")]
-    Old,
-    /// The guard is full.
-    #[error(
-        "the replay guard is full: notifications arrive at more than its rate; raise it with MemoryReplayGuard::for_rate"
-    )]
-    Full,
 }
 
 impl MemoryReplayGuard {
@@ -220,30 +196,6 @@ fn warn(remembered: usize, capacity: usize) {
             "the replay guard is nearly full; make it for a higher rate: MemoryReplayGuard::for_rate"
         );
     }
-}
-
-/// The first half of SHA-256 over scope and id.
-#[cfg(not(miri))]
-pub(super) fn key(scope: &str, id: &str) -> Key {
-    let mut context = Context::new(&SHA256);
-    // The length separates scope and id unambiguously.
-    context.update(&(scope.len() as u64).to_be_bytes());
-    context.update(scope.as_bytes());
-    context.update(id.as_bytes());
-    let mut key = Key::default();
-    for (byte, of_digest) in key.iter_mut().zip(context.finish().as_ref()) {
-        *byte = *of_digest;
-    }
-    key
-}
-
-/// A substitute for tests under Miri, which cannot run the cryptography library because that is written in C.
-#[cfg(miri)]
-pub(super) fn key(scope: &str, id: &str) -> Key {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    (scope, id).hash(&mut hasher);
-    u128::from(hasher.finish()).to_be_bytes()
 }
 
 /// A reserved id: [`take`](Self::take) it when its notification has been handled. Dropping the reservation releases the

@@ -1,8 +1,9 @@
-//! What a replay guard is: the trait of all guards, in memory or shared by several processes.
+//! The trait of all replay guards, in memory or shared by several processes.
 
 use std::fmt::{self, Write as _};
 
-use super::replay_guard::{Key, Repeated, key};
+use super::notification_key::{Key, key};
+use super::repeated::Repeated;
 use crate::nonce::{NonceError, NonceSource, SystemNonce};
 use crate::transport::BoxFuture;
 

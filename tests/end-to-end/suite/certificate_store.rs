@@ -94,7 +94,7 @@ async fn a_fleet_fetches_once() {
         panic!("{entries:?}")
     };
     assert!(name.ends_with("/v3/certificates"), "{name}");
-    // What is kept is encrypted with the APIv3 key.
+    // The kept list is encrypted with the APIv3 key.
     assert!(
         kept.contains("ciphertext") && !kept.contains("BEGIN CERTIFICATE"),
         "{kept}"

@@ -83,6 +83,7 @@ mod transport;
 mod unusual_http;
 #[cfg(test)]
 mod v2;
+mod v2_files;
 #[cfg(test)]
 mod v2_readings;
 mod v2_shapes;

@@ -1,4 +1,4 @@
-//! What a search means that finds nothing: traditional characters, a typing slip, or words that stand apart in a title.
+//! Guesses the meaning of a search that finds nothing: traditional characters, a typing slip, or words that a title has apart.
 
 use std::collections::BTreeSet;
 

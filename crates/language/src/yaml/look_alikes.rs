@@ -139,7 +139,7 @@ mod tests {
         }
     }
 
-    /// Whatever its form, a bracket is named: every opening or closing punctuation of Unicode stands for one of ASCII.
+    /// A bracket of any form is named: every opening or closing punctuation of Unicode stands for one of ASCII.
     #[test]
     fn every_bracket_of_unicode_stands_for_an_ordinary_one() {
         let brackets = ('\u{80}'..=char::MAX).filter(|c| {

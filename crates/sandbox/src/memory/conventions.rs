@@ -223,8 +223,8 @@ fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Par
     Some((part, places))
 }
 
-/// What an operation does under the caller's id that no operation finds: it is repeated under its id, with the same content
-/// only. Unless it pays, the id must be one that no operation near takes, or else it may name what another one created.
+/// The part of an operation that creates something under the caller's id, which no operation finds: it can be repeated with
+/// the same content only. Unless it pays, the id must be one that no operation near takes, or else it may name what another one created.
 fn alone(entry: &Entry, open: &[&Entry]) -> Option<(Part, Vec<String>)> {
     let body = entry.operation.request.body.fields();
     let is_amount = |field: &Field| field.required && field.name.value.contains("amount");

@@ -62,7 +62,7 @@ impl Memory {
             return Err(NotifyError::Refused(reason));
         }
         let resource = message.resource.clone();
-        // What the merchant is told of exists.
+        // An id that the merchant is told of exists.
         let identity = self.notifier.identity().of_merchant_or_first(sending.merchant_id);
         self.tell_of(&identity.merchant_id, &resource);
         let attempt = self.store.write(|records| self.enqueue(records, message));

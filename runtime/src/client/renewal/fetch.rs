@@ -29,7 +29,7 @@ pub(super) struct Fetcher {
     signed: AtomicI64,
 }
 
-/// What a renewal is for.
+/// The purpose of a renewal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     /// A list that is newer than the last one.

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// The first half of the SHA-256 digest of the scope and the notification's id.
-pub(in crate::notification) type Key = [u8; 16];
+use crate::notification::notification_key::Key;
 
 /// The maximum number of ids that are allocated and forgotten together. It is small, so that neither takes long.
 const BATCH: usize = 1024;

@@ -272,7 +272,7 @@ fn the_rules_of_a_claim_hold_in_memory() {
     guard.release_claimed(&claim("2"));
     assert_eq!(guard.claim_at(&claim("2"), start), Err(Repeated::InProgress));
     drop(reserved);
-    // What is forgotten does not become new.
+    // A forgotten notification does not become new.
     let later = start + MemoryReplayGuard::SHORTEST + Duration::from_secs(2);
     for _ in 0..3 {
         let _ = guard.claim_at(&claim("3"), later);
