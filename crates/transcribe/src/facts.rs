@@ -11,6 +11,7 @@ pub(crate) mod day;
 pub(crate) mod demand;
 pub(crate) mod encryption;
 pub(crate) mod envelope;
+pub(crate) mod equal_titles;
 pub(crate) mod example;
 mod expression;
 pub(crate) mod field_limits;

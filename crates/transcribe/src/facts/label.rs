@@ -22,6 +22,9 @@ const WIDTH: usize = 30;
 /// The maximum length of a label that keeps its parentheses, in characters.
 const WITH_PARENTHESES: usize = 24;
 
+/// The marks that end a clause.
+pub(super) const SEPARATORS: [char; 10] = ['。', '，', '；', '：', '！', '？', ';', ',', ':', '\n'];
+
 /// Reads a description from a table's cell.
 pub(crate) fn read(description: &str) -> Label {
     let description = without_markup(description);
@@ -47,10 +50,14 @@ pub(crate) fn read(description: &str) -> Label {
 pub(crate) fn title(text: &str) -> Option<String> {
     let text = text.replace(['`', '*'], "").replace('\u{a0}', " ");
     let clause = without_number(&text)
-        .split(['。', '，', '；', '：', '！', '？', ';', ',', ':', '\n'])
+        .split(SEPARATORS)
         .find(|clause| !clause.trim().is_empty())
         .unwrap_or_default();
-    let clause = clause.trim();
+    of_clause(clause.trim())
+}
+
+/// The label that a clause is, if it is one.
+pub(super) fn of_clause(clause: &str) -> Option<String> {
     // The full stop of a sentence is not part of the label; that of an abbreviation is.
     let mut clause = match clause.strip_suffix(" No.") {
         Some(_) => clause,
@@ -68,7 +75,7 @@ pub(crate) fn title(text: &str) -> Option<String> {
 }
 
 /// A text without the number of its first sentence: `1、退款成功时间`.
-fn without_number(text: &str) -> &str {
+pub(super) fn without_number(text: &str) -> &str {
     let text = text.trim_start();
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     match rest.strip_prefix('、') {
@@ -103,7 +110,7 @@ fn width(label: &str) -> usize {
 }
 
 /// Whether a clause names its field; it may also announce values, be a value, or state a condition.
-fn is_label(clause: &str) -> bool {
+pub(super) fn is_label(clause: &str) -> bool {
     let is_value = clause.contains('_') && clause.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     let is_condition = ["当", "若", "如果", "仅在", "必须", "取当前"]
         .iter()
@@ -121,7 +128,7 @@ fn is_label(clause: &str) -> bool {
 }
 
 /// A text with line breaks as unit separators, and without tags and the targets of links.
-fn without_markup(text: &str) -> String {
+pub(super) fn without_markup(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

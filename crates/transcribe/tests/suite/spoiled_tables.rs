@@ -219,3 +219,57 @@ fn a_cell_that_is_missing_from_a_list_is_read_or_reported() {
     });
     assert!(silent.is_empty(), "{}: {}", silent.len(), silent.join("\n"));
 }
+
+/// Pages with the lines from one place to another there twice, where a word of the second block is another one.
+fn twice_with_another_word(lines: &[&str], start: usize, end: usize) -> Vec<String> {
+    let block = &lines[start..end];
+    let mut pages = Vec::new();
+    for (at, line) in block.iter().enumerate() {
+        for (index, word) in line.split(' ').enumerate() {
+            // Without it there is no second table.
+            if word.chars().all(|c| matches!(c, '|' | '-')) {
+                continue;
+            }
+            let mut words: Vec<&str> = line.split(' ').collect();
+            words[index] = "略";
+            let changed = words.join(" ");
+            let mut copy = block.to_vec();
+            copy[at] = &changed;
+            pages.push([&lines[..end], &copy, &lines[end..]].concat().join("\n"));
+        }
+    }
+    pages
+}
+
+#[test]
+fn a_request_that_begins_twice_is_read_or_reported() {
+    let text = page("tables/global-two-urls.txt");
+    let whole = read(&text);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let find = |start: &str| lines.iter().position(|line| line.starts_with(start)).unwrap();
+    let (first, last) = (find("微信支付订单号"), find("机构商户号"));
+    for start in [find("或"), find("请求方式"), find("body"), find("参数名")] {
+        for end in first + 1..=last + 1 {
+            for spoiled in twice_with_another_word(&lines, start, end) {
+                assert!(is_same_or_reported(&whole, &read(&spoiled)), "{spoiled}");
+            }
+        }
+    }
+}
+
+#[test]
+fn parts_of_a_request_below_the_response_are_reported() {
+    let text = page("official/two-blanks.txt");
+    let (before, after) = text.split_once("无应答包体").unwrap();
+    let with = |lines: &str| crate::losses::messages(&read(&format!("{before}无应答包体\n{lines}{after}")));
+    let reports = |lines: &str| with(lines).contains("a heading of the request is below that of the response");
+    for lines in [
+        "path  路径参数\nout_trade_no 必填 string(32)\n【订单号】略\n",
+        "查询参数\nmchid 必填 string(32)\n【商户号】略\n",
+        "请求参数\nbody  包体参数\nmchid 必填 string(32)\n【商户号】略\n",
+        "body  包体参数\nmchid 必填 string(32)\n【商户号】略\n请求示例\nPOST\n",
+    ] {
+        assert!(reports(lines), "{lines}{}", with(lines));
+    }
+    assert!(!reports("") && !reports("body  包体参数\nmchid 必填 string(32)\n【商户号】略\n"));
+}

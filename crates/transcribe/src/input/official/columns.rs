@@ -13,6 +13,7 @@ mod facts;
 mod field;
 mod further_columns;
 mod lines;
+mod misplaced_request;
 mod missing_heading;
 mod nesting;
 pub(in crate::input) mod notification;
@@ -138,6 +139,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         report_open("response", findings);
     }
     parts.mark(&lines, findings);
+    misplaced_request::report(&parts.request, &parts.response, &parts.errors, findings);
     let errors = error_table::read(&lines, findings);
     if errors.is_empty() {
         let help = "if the page has some on the site, its end was not saved: save the whole page";

@@ -13,7 +13,7 @@ use crate::construct::{self, remark, unplaced};
 use crate::facts::field_limits::{self, Place};
 use crate::facts::label::{self, Label};
 use crate::facts::sample::Sample;
-use crate::facts::{example, role, values};
+use crate::facts::{equal_titles, example, role, values};
 use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
@@ -78,6 +78,8 @@ pub(super) fn fields(
         Some((field, (row.descriptions.join("\n"), row.span)))
     });
     let (mut fields, described): (Vec<Field>, Vec<(String, Span)>) = built.unzip();
+    let descriptions: Vec<&str> = described.iter().map(|(text, _)| text.as_str()).collect();
+    equal_titles::tell_apart(&mut fields, &descriptions);
     if context.location.is_request() && context.location != FieldLocation::Path {
         let described: Vec<(&str, Span)> = described.iter().map(|(text, span)| (text.as_str(), *span)).collect();
         role::apply(&mut fields, &described, None, findings);

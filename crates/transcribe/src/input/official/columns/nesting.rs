@@ -99,11 +99,17 @@ pub(super) fn response_fields<'r>(
     fields
 }
 
-/// Reports a row whose name is listed already with another type.
+/// Reports a row whose name is listed already with another type, flag or description.
 fn report_repeated(field: &Field, siblings: &[RowField<'_>], row: &Row, findings: &mut Findings) {
     let first = siblings.iter().find(|known| known.field.name == field.name);
-    if first.is_some_and(|first| first.field.kind != field.kind) {
-        let message = format!("`{}` is listed again with another type", shorten(&field.name.value));
+    let other = first.and_then(|first| match field {
+        _ if first.field.kind != field.kind => Some("type"),
+        _ if first.row.demand != row.demand => Some("flag"),
+        _ if first.row.described() != row.described() => Some("description"),
+        _ => None,
+    });
+    if let Some(other) = other {
+        let message = format!("`{}` is listed again with another {other}", shorten(&field.name.value));
         let help = "the first one was read; compare the two in the document";
         findings.report(rules::NOT_EXPRESSED, row.span, message, help);
     }

@@ -9,7 +9,7 @@ use wechatpay_spec::vocabulary::names;
 use super::completeness::{self, ResponseEnd};
 use super::declared::declared;
 use super::nesting::FieldNester;
-use super::outline::{parts, section};
+use super::outline::{has_heading, parts, section};
 use super::samples::{mark, mark_sample, unread_sample};
 use super::{UNREADABLE, request};
 use crate::account::Use;
@@ -93,13 +93,33 @@ fn report_statuses(text: &str, findings: &mut Findings) {
     }
 }
 
+/// Headings of sections that are not in a response.
+const OF_REQUEST: &[&str] = &["请求参数", "请求示例"];
+
+/// Reports a part that only requests have, below the heading of the response: its fields are read as those of the response.
+fn report_request(text: &str, parts: &[RequestPart], span: Span, findings: &mut Findings) {
+    let is_of_request = |part: &RequestPart| matches!(part, RequestPart::Path | RequestPart::Query);
+    if has_heading(text, OF_REQUEST) || parts.iter().any(is_of_request) {
+        let message = "a heading of the request is below that of the response, so that its fields are read as those of the response";
+        let help = "leave out lines that are there twice, and write the request above the heading `应答参数`";
+        findings.report(rules::REQUEST_MISPLACED, span, message, help);
+    }
+}
+
 /// The fields of the response's body. Those of its headers are reported.
 fn fields(page: &PageText, range: Range<usize>, nester: &FieldNester<'_>, findings: &mut Findings) -> Vec<Field> {
     let text = page.text.as_str();
     let mut body = Vec::new();
     let mut end = range.end;
     let mut own: Vec<Range<usize>> = Vec::new();
-    for (part, heading, range) in parts(text, range.clone()) {
+    let listed = parts(text, range.clone());
+    let named: Vec<RequestPart> = listed.iter().map(|(part, ..)| *part).collect();
+    let span = Span {
+        start: range.start,
+        end: range.start,
+    };
+    report_request(text.get(range.clone()).unwrap_or_default(), &named, span, findings);
+    for (part, heading, range) in listed {
         end = end.min(heading.start);
         let span = Span {
             start: heading.start,
