@@ -9,6 +9,7 @@ mod decrypt;
 mod failure;
 mod find;
 mod help;
+mod key_file;
 mod keys;
 mod language;
 mod listen;

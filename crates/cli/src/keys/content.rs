@@ -6,8 +6,8 @@ use wechatpay_runtime::{KeyError, Merchant};
 use wechatpay_spec::plural::counted;
 
 use super::{Remark, unrecognized};
-use crate::moment;
 use crate::verify::known_keys::{is_sm2_point, rsa_bits};
+use crate::{key_file, moment};
 
 /// The days before the end of a certificate in which it should be replaced.
 const WARN_DAYS: i64 = 30;
@@ -17,10 +17,14 @@ const SHORTEST_RSA: u64 = 2048;
 
 /// The content of a file.
 pub(super) enum Content {
-    /// Certificates, and keys.
-    Keys(KeyFile),
+    /// Certificates, and keys; with what its other certificates are, which cannot be used.
+    Keys(KeyFile, Vec<Remark>),
     /// A PKCS#12 file with its certificate.
-    Pkcs12 { certificate: Certificate },
+    Pkcs12 {
+        certificate: Certificate,
+        /// Whether it opens with an empty password.
+        is_unprotected: bool,
+    },
     /// A PKCS#12 file that could not be read.
     LockedPkcs12(String),
     /// A text of 32 characters: an API key.
@@ -38,15 +42,15 @@ impl Content {
         if is_pkcs12(bytes) {
             return pkcs12(bytes, merchant_id, password);
         }
-        match KeyFile::read(bytes) {
-            Ok(keys) => Self::Keys(keys),
+        match key_file::read(bytes) {
+            Ok((keys, refused)) => Self::Keys(keys, refused.iter().map(unreadable).collect()),
             Err(error) => other(bytes, &error),
         }
     }
 
     pub(super) fn described(&self) -> String {
         match self {
-            Self::Keys(keys) => {
+            Self::Keys(keys, _) => {
                 let mut parts = Vec::new();
                 match keys.certificates.as_slice() {
                     [] => {}
@@ -76,8 +80,8 @@ impl Content {
     /// The certificates in it.
     pub(super) fn certificates(&self) -> &[Certificate] {
         match self {
-            Self::Keys(keys) => &keys.certificates,
-            Self::Pkcs12 { certificate } => std::slice::from_ref(certificate),
+            Self::Keys(keys, _) => &keys.certificates,
+            Self::Pkcs12 { certificate, .. } => std::slice::from_ref(certificate),
             _ => &[],
         }
     }
@@ -85,8 +89,8 @@ impl Content {
     /// The public half of the private key in it.
     pub(super) fn private_key(&self) -> Option<&[u8]> {
         match self {
-            Self::Keys(keys) => keys.private_key.as_deref(),
-            Self::Pkcs12 { certificate } => Some(certificate.public_key()),
+            Self::Keys(keys, _) => keys.private_key.as_deref(),
+            Self::Pkcs12 { certificate, .. } => Some(certificate.public_key()),
             _ => None,
         }
     }
@@ -94,7 +98,7 @@ impl Content {
     /// The public key in it.
     pub(super) fn public_key(&self) -> Option<&[u8]> {
         match self {
-            Self::Keys(keys) => keys.public_key.as_deref(),
+            Self::Keys(keys, _) => keys.public_key.as_deref(),
             _ => None,
         }
     }
@@ -131,14 +135,24 @@ impl Content {
     pub(super) fn remarks(&self) -> Vec<Remark> {
         let mut remarks: Vec<Remark> = self.certificates().iter().filter_map(expiry).collect();
         match self {
+            Self::Keys(_, refused) => remarks.extend(refused.iter().cloned()),
+            Self::Pkcs12 {
+                is_unprotected: true, ..
+            } => remarks.push(Remark::warning(
+                "its password is empty: the file alone is enough to use the key, and programs that take the merchant id as \
+                 the password cannot open it",
+            )),
+            _ => {}
+        }
+        match self {
             Self::LockedPkcs12(reason) => remarks.push(Remark::error(reason.clone())),
             Self::Other(_) => remarks.push(Remark::error(
                 "this is neither a key or certificate that WeChat Pay uses nor an API key",
             )),
-            Self::Keys(_) | Self::Pkcs12 { .. } if self.has_short_key() => remarks.push(Remark::error(
+            Self::Keys(..) | Self::Pkcs12 { .. } if self.has_short_key() => remarks.push(Remark::error(
                 "the RSA key has fewer than 2048 bits, which WeChat Pay does not accept",
             )),
-            Self::Keys(keys) if keys.form == Form::Der => {
+            Self::Keys(keys, _) if keys.form == Form::Der => {
                 let convert = match keys.certificates.is_empty() {
                     true => "openssl pkey -inform DER -in FILE",
                     false => "openssl x509 -inform DER -in FILE",
@@ -191,22 +205,46 @@ fn is_pkcs12(bytes: &[u8]) -> bool {
     start.first() == Some(&0x30) && start.windows(3).any(|part| part == [2, 1, 3])
 }
 
+/// Opens a PKCS#12 file with the password, else with the merchant id, else with an empty one.
 fn pkcs12(bytes: &[u8], merchant_id: Option<&str>, password: Option<&str>) -> Content {
-    let builder = Merchant::builder(merchant_id.unwrap_or("unknown"));
-    let built = match (password, merchant_id) {
-        (Some(password), _) => builder.pkcs12_with_password(bytes, password).build(),
-        (None, Some(_)) => builder.pkcs12(bytes).build(),
-        (None, None) => {
-            let reason = "give --merchant-id: it is the password, unless that was changed (--password-file)";
-            return Content::LockedPkcs12(reason.to_owned());
-        }
+    let passwords: Vec<&str> = match password {
+        Some(password) => vec![password],
+        None => merchant_id.into_iter().chain([""]).collect(),
     };
-    match built.as_ref().map(Merchant::certificate) {
-        Ok(Some(certificate)) => Content::Pkcs12 {
-            certificate: certificate.clone(),
-        },
-        Ok(None) => Content::LockedPkcs12("it contains a key and no certificate".to_owned()),
-        Err(error) => Content::LockedPkcs12(error.to_string()),
+    let mut first_error = None;
+    for tried in passwords {
+        let builder = Merchant::builder(merchant_id.unwrap_or("unknown"));
+        let built = builder.pkcs12_with_password(bytes, tried).build();
+        match built.as_ref().map(Merchant::certificate) {
+            Ok(Some(certificate)) => {
+                return Content::Pkcs12 {
+                    certificate: certificate.clone(),
+                    is_unprotected: tried.is_empty(),
+                };
+            }
+            Ok(None) | Err(KeyError::MissingSerial) => {
+                return Content::LockedPkcs12("it contains a key and no certificate".to_owned());
+            }
+            Err(error) => {
+                first_error.get_or_insert_with(|| error.to_string());
+            }
+        }
+    }
+    match (first_error, password, merchant_id) {
+        (Some(error), ..) if password.is_some() || merchant_id.is_some() => Content::LockedPkcs12(error),
+        _ => Content::LockedPkcs12(
+            "give --merchant-id: it is the password, unless that was changed (--password-file)".to_owned(),
+        ),
+    }
+}
+
+/// The remark about a certificate beside usable ones. That of an authority may have another kind of key.
+fn unreadable((block, error): &(&[u8], KeyError)) -> Remark {
+    let what = unrecognized::described(block, error);
+    let problem = format!("one of its certificates is left out: {what}");
+    match error {
+        KeyError::InvalidKey { .. } => Remark::warning(problem),
+        _ => Remark::error(problem),
     }
 }
 

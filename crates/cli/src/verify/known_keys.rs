@@ -7,12 +7,12 @@ use base64::engine::general_purpose::STANDARD;
 use num_bigint::BigUint;
 use wechatpay_runtime::PlatformKeys;
 use wechatpay_runtime::certificate::Certificate;
-use wechatpay_runtime::key_file::KeyFile;
 use wechatpay_spec::printable_path;
 use x509_cert::der::asn1::UintRef;
 use x509_cert::der::{Decode, Reader, SliceReader};
 
 use crate::failure::Failure;
+use crate::key_file;
 use crate::message::source;
 use crate::moment;
 use crate::profile::Profile;
@@ -175,7 +175,7 @@ impl KnownKeys {
 
     /// Adds the keys and certificates of a file.
     pub(crate) fn add_file(&mut self, name: Option<&str>, file: &str, content: &[u8]) -> Result<(), Failure> {
-        let read = KeyFile::read(content).map_err(|error| Failure::usage(format!("{file}: {error}")))?;
+        let (read, _) = key_file::read(content).map_err(|error| Failure::usage(format!("{file}: {error}")))?;
         let mut added = Vec::new();
         for certificate in &read.certificates {
             added.push(KnownKey::of_certificate(certificate, file));

@@ -261,6 +261,11 @@ pub(super) const MESSAGES: &[Translation] = &[
         "give --merchant-id: it is the password, unless that was changed (--password-file)",
         "请给出 --merchant-id：它就是密码，除非密码改过（--password-file）",
     ),
+    (
+        "its password is empty: the file alone is enough to use the key, and programs that take the merchant id as the password cannot open it",
+        "它的密码为空：有这个文件就能使用私钥，而以商户号为密码的程序打不开它",
+    ),
+    ("one of its certificates is left out: {}", "其中一张证书未被采用：{0}"),
     ("it contains a key and no certificate", "其中有私钥，没有证书"),
     ("an empty file", "空文件"),
     (
