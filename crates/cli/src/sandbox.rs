@@ -18,15 +18,19 @@ use crate::output::{self, Output};
 use crate::profile::SANDBOX_VARIABLE;
 use crate::specs;
 
+/// The ports on which the sandbox listens unless it is given others.
+pub(crate) const PORT: u16 = 8700;
+pub(crate) const TLS_PORT: u16 = 8701;
+
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
     /// The port for plain HTTP; 0 picks any free port
-    #[arg(long, default_value_t = 8700)]
+    #[arg(long, default_value_t = PORT)]
     port: u16,
     /// The port for TLS; 0 picks any free port
-    #[arg(long, default_value_t = 8701)]
+    #[arg(long, default_value_t = TLS_PORT)]
     tls_port: u16,
     /// The folder with `sandbox.json` and the keys, which the next start uses again; by default `.wechatpay/sandbox` in
     /// your home folder

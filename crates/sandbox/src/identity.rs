@@ -24,7 +24,7 @@ use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, P
 
 pub use self::account::MerchantAccount;
 use self::authority::Authority;
-pub(crate) use self::authority::service_hosts;
+pub use self::authority::service_hosts;
 use self::client_key_kinds::ClientKeyKinds;
 pub(crate) use self::client_key_kinds::KeyKind;
 pub(crate) use self::kept::KeptKeys;

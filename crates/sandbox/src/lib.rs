@@ -61,6 +61,6 @@ pub use self::environment::{environment, environment_variables};
 pub use self::error::{
     ActionError, CatalogueError, ClientError, ControlErrorKind, IdentityError, NotificationError, PayError, StartError,
 };
-pub use self::identity::{MerchantAccount, PlatformKeyMode};
+pub use self::identity::{MerchantAccount, PlatformKeyMode, service_hosts};
 pub use self::sandbox::{Sandbox, SandboxBuilder};
 pub use self::settings::DOCUMENTED_SCHEDULE;

@@ -2,11 +2,18 @@
 //! name the real service, or a relay in front of it.
 
 use url::{Host, Url};
+use wechatpay_sandbox::service_hosts;
 
 use crate::profile::Profile;
 
-/// The domains of the real service.
-const DOMAINS: &[&str] = &["weixin.qq.com", "wechatpay.cn", "tenpay.com"];
+/// The domain of a host of the service. Every name in it is taken for the service: `api3.mch.weixin.qq.com` may be a host
+/// tomorrow.
+fn domain(host: &str) -> &str {
+    match host.split_once('.') {
+        Some((_, domain)) if domain.contains('.') => domain,
+        _ => host,
+    }
+}
 
 /// Whether the calls of a profile may reach the real service: all, except those to this machine, and those to the sandbox
 /// whose folder the profile was read from.
@@ -28,7 +35,7 @@ fn is_remote(base_url: &str, is_of_sandbox: bool) -> bool {
                 name.strip_suffix(domain)
                     .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
             };
-            name != "localhost" && (!is_of_sandbox || DOMAINS.iter().any(|domain| is_below(domain)))
+            name != "localhost" && (!is_of_sandbox || service_hosts().any(|host| is_below(domain(host))))
         }
         None => true,
     }
@@ -36,7 +43,29 @@ fn is_remote(base_url: &str, is_of_sandbox: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use wechatpay_sandbox::service_hosts;
+
     use super::is_remote;
+
+    #[test]
+    fn every_host_of_the_service_is_real_even_in_the_profile_of_a_sandbox() {
+        for host in service_hosts() {
+            for url in [format!("https://{host}"), format!("http://{host}:8700/")] {
+                assert!(is_remote(&url, false) && is_remote(&url, true), "{url}");
+            }
+        }
+        for name in [
+            "weixin.qq.com",
+            "api3.mch.weixin.qq.com",
+            "wechatpay.cn",
+            "new.tenpay.com",
+        ] {
+            assert!(is_remote(&format!("https://{name}"), true), "{name}");
+        }
+        for name in ["notweixin.qq.com", "qq.com", "weixin.qq.com.example", "example.cn"] {
+            assert!(!is_remote(&format!("https://{name}"), true), "{name}");
+        }
+    }
 
     #[test]
     fn only_this_machine_and_a_sandbox_are_not_the_real_service() {

@@ -179,7 +179,9 @@ pub(crate) fn find(body: &[u8], is_it: &mut dyn FnMut(&[u8]) -> bool) -> Option<
     let (layouts, escapes) = (style::layouts(), style::escapes());
     let usual: Vec<Json> = std::iter::once(json.clone()).chain(values::usual(&json)).collect();
     let changed_twice = usual.iter().skip(1).flat_map(values::usual);
-    let rare: Vec<Json> = values::rare(&json).into_iter().chain(changed_twice).collect();
+    let in_two_places = values::numbers_in_two_notations(&json);
+    let rare = values::rare(&json).into_iter().chain(changed_twice);
+    let rare: Vec<Json> = rare.chain(in_two_places).collect();
     let (near_layouts, near_escapes) = (style::usual_layouts(), style::usual_escapes());
     let all = usual.iter().map(|value| (value, &layouts, &escapes));
     let all = all.chain(rare.iter().map(|value| (value, &near_layouts, &near_escapes)));

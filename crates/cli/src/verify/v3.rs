@@ -9,6 +9,7 @@ mod service;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::signature::MAX_CLOCK_SKEW;
+use wechatpay_sandbox::service_hosts;
 
 use self::claimed::{Claimed, authorization, signature_headers};
 use self::owner::{fits, named_in_place_of, no_key_made_it, scheme_of_another_key, wrong_owner};
@@ -22,6 +23,7 @@ use super::signed_text::SignedParts;
 use crate::message::{Message, Start};
 use crate::moment;
 use crate::output::harmless;
+use crate::sandbox;
 
 const PROBE: &str = "WECHATPAY/SIGNTEST/";
 /// Timestamps beyond this are in milliseconds.
@@ -150,6 +152,15 @@ fn reference(message: &Message, at: Option<i64>) -> i64 {
     at.or(message.moment).or_else(dated).unwrap_or_else(moment::now)
 }
 
+/// The hosts of WeChat Pay and of a sandbox on this machine.
+fn known_hosts() -> impl Iterator<Item = String> {
+    let ports = [sandbox::PORT, sandbox::TLS_PORT];
+    let local = ports
+        .into_iter()
+        .flat_map(|port| ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}")));
+    service_hosts().map(str::to_owned).chain(local)
+}
+
 fn signed_parts(message: &Message, kind: Kind, claimed: &Claimed) -> SignedParts {
     let mut body = message.body.clone();
     let mut whole_body = None;
@@ -159,14 +170,9 @@ fn signed_parts(message: &Message, kind: Kind, claimed: &Claimed) -> SignedParts
         whole_body = Some(std::mem::replace(&mut body, meta));
     }
     let mut hosts: Vec<String> = message.header("Host").map(str::to_owned).into_iter().collect();
-    let known = [
-        "api.mch.weixin.qq.com",
-        "api2.mch.weixin.qq.com",
-        "apihk.mch.weixin.qq.com",
-    ];
-    for host in known.into_iter().chain(["127.0.0.1:8700", "localhost:8700"]) {
-        if !hosts.iter().any(|known| known == host) {
-            hosts.push(host.to_owned());
+    for host in known_hosts() {
+        if !hosts.contains(&host) {
+            hosts.push(host);
         }
     }
     let request_line = match (&message.start, kind) {

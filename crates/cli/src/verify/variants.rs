@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use self::bodies::BYTE_ORDER_MARK;
+use self::bodies::{BYTE_ORDER_MARK, unmarked};
 pub(crate) use self::bodies::{bodies, rare_body};
 use super::json_differences::differences;
 use super::mistake::Mistake;
@@ -46,8 +46,10 @@ impl Variant {
     pub(crate) fn mistakes(&self, own: &[u8]) -> Vec<Mistake> {
         let mut mistakes = self.mistakes.clone();
         if self.rewritten {
-            let unmarked = own.strip_prefix(BYTE_ORDER_MARK).filter(|_| !mistakes.is_empty());
-            mistakes.extend(differences(unmarked.unwrap_or(own), &self.bytes));
+            if own.starts_with(BYTE_ORDER_MARK) != self.bytes.starts_with(BYTE_ORDER_MARK) {
+                mistakes.push(Mistake::ByteOrderMark);
+            }
+            mistakes.extend(differences(unmarked(own), unmarked(&self.bytes)));
         }
         mistakes
     }

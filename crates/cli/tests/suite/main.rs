@@ -12,6 +12,7 @@ mod refused_values;
 mod same_judgement;
 mod sandbox;
 mod secrets;
+mod signed_otherwise;
 mod sm2;
 mod verify;
 mod verify_inputs;

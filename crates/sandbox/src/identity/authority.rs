@@ -102,8 +102,9 @@ fn server_names(further: &[String]) -> Vec<String> {
     names.map(str::to_owned).chain(further.iter().cloned()).collect()
 }
 
-/// Every host of WeChat Pay, with the one of the page that `h5_url` names.
-pub(crate) fn service_hosts() -> impl Iterator<Item = &'static str> {
+/// Every host of WeChat Pay: those that serve operations, by each of their names, and the one of the page that `h5_url`
+/// names.
+pub fn service_hosts() -> impl Iterator<Item = &'static str> {
     let urls = Host::ALL
         .iter()
         .flat_map(|host| [Some(host.base_url()), host.backup_base_url()]);

@@ -7,6 +7,8 @@ use crate::verify::hash_order;
 const MAX_PERMUTED: usize = 6;
 /// Objects with more members are not tried with one of them in another place.
 const MAX_MOVED: usize = 24;
+/// The maximum number of changes of one scalar that are combined in pairs.
+const MAX_PAIRED: usize = 48;
 /// The maximum number of places in which one value is changed.
 const MAX_PLACES: usize = 40;
 
@@ -41,14 +43,7 @@ pub(super) fn usual(json: &Json) -> Vec<Json> {
 /// The values that result from a change in one place, and other orders of members.
 pub(super) fn rare(json: &Json) -> Vec<Json> {
     let mut values = Vec::new();
-    let changes: [fn(&Json) -> Option<Json>; 5] = [
-        as_text,
-        as_number,
-        |value| number(value, |text| is_whole(text).then(|| format!("{text}.0"))),
-        |value| number(value, of_java),
-        |value| number(value, as_float),
-    ];
-    for change in changes {
+    for change in NOTATIONS {
         for place in 0..MAX_PLACES {
             let mut number = 0;
             let value = json.map_scalars(&mut |value| {
@@ -63,6 +58,53 @@ pub(super) fn rare(json: &Json) -> Vec<Json> {
         }
     }
     with_other_order(json, &mut |value| values.push(value));
+    values
+}
+
+/// Every notation of one value that libraries use in place of another.
+const NOTATIONS: [fn(&Json) -> Option<Json>; 5] = [
+    as_text,
+    as_number,
+    |value| number(value, |text| is_whole(text).then(|| format!("{text}.0"))),
+    |value| number(value, of_java),
+    |value| number(value, as_float),
+];
+
+/// The values in which two scalars are written in other notations, each in its own: one amount as a text and another as a
+/// `double`, as where the fields of a class have different types.
+pub(super) fn numbers_in_two_notations(json: &Json) -> Vec<Json> {
+    let mut scalars = Vec::new();
+    json.map_scalars(&mut |value| {
+        scalars.push(value.clone());
+        None
+    });
+    let mut changes: Vec<(usize, Json)> = Vec::new();
+    for (place, scalar) in scalars.iter().enumerate() {
+        for changed in NOTATIONS.iter().filter_map(|change| change(scalar)) {
+            let change = (place, changed);
+            if change.1 != *scalar && !changes.contains(&change) {
+                changes.push(change);
+            }
+        }
+    }
+    changes.truncate(MAX_PAIRED);
+    let mut values = Vec::new();
+    for (number, (first, one)) in changes.iter().enumerate() {
+        for (second, other) in changes.iter().skip(number + 1) {
+            if first == second {
+                continue;
+            }
+            let mut place = 0;
+            values.push(json.map_scalars(&mut |_| {
+                place += 1;
+                match place - 1 {
+                    at if at == *first => Some(one.clone()),
+                    at if at == *second => Some(other.clone()),
+                    _ => None,
+                }
+            }));
+        }
+    }
     values
 }
 

@@ -7,6 +7,11 @@ use crate::verify::mistake::Mistake;
 use crate::verify::other_notations::other_forms;
 
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// A body without its byte order mark.
+pub(super) fn unmarked(body: &[u8]) -> &[u8] {
+    body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
+}
+
 /// Longer bodies are not rewritten in every order and layout.
 const MAX_REWRITTEN: usize = 1 << 16;
 
@@ -64,13 +69,22 @@ pub(crate) fn rare_body(body: &[u8], is_it: &mut dyn FnMut(&[u8]) -> bool) -> Op
     if body.len() > MAX_REWRITTEN {
         return None;
     }
-    let unmarked = body.strip_prefix(BYTE_ORDER_MARK);
-    let found = json_text::find(unmarked.unwrap_or(body), is_it)?;
-    let mut variant = Variant::rewritten(found);
-    if unmarked.is_some() {
-        variant.mistakes.push(Mistake::ByteOrderMark);
+    let unmarked = unmarked(body);
+    let found = json_text::find(unmarked, is_it).or_else(|| rare_marked_body(unmarked, is_it));
+    found.map(Variant::rewritten)
+}
+
+/// Searches the usual bodies with a byte order mark before them, as programs write files with one.
+fn rare_marked_body(unmarked: &[u8], is_it: &mut dyn FnMut(&[u8]) -> bool) -> Option<Vec<u8>> {
+    for text in rewritten(unmarked) {
+        for end in [b"".as_slice(), b"\n", b"\r\n"] {
+            let marked = [BYTE_ORDER_MARK, &text, end].concat();
+            if is_it(&marked) {
+                return Some(marked);
+            }
+        }
     }
-    Some(variant)
+    None
 }
 
 /// The body in other encodings, or read with a wrong one.
