@@ -19,6 +19,7 @@ mod output;
 mod profile;
 mod receiver_url;
 mod sandbox;
+mod sandbox_ports;
 mod shell;
 mod sign;
 mod specs;

@@ -16,21 +16,17 @@ use crate::failure::Failure;
 use crate::language::Language;
 use crate::output::{self, Output};
 use crate::profile::SANDBOX_VARIABLE;
-use crate::specs;
-
-/// The ports on which the sandbox listens unless it is given others.
-pub(crate) const PORT: u16 = 8700;
-pub(crate) const TLS_PORT: u16 = 8701;
+use crate::{sandbox_ports, specs};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
     /// The port for plain HTTP; 0 picks any free port
-    #[arg(long, default_value_t = PORT)]
+    #[arg(long, default_value_t = sandbox_ports::HTTP)]
     port: u16,
     /// The port for TLS; 0 picks any free port
-    #[arg(long, default_value_t = TLS_PORT)]
+    #[arg(long, default_value_t = sandbox_ports::TLS)]
     tls_port: u16,
     /// The folder with `sandbox.json` and the keys, which the next start uses again; by default `.wechatpay/sandbox` in
     /// your home folder

@@ -23,7 +23,7 @@ use super::signed_text::SignedParts;
 use crate::message::{Message, Start};
 use crate::moment;
 use crate::output::harmless;
-use crate::sandbox;
+use crate::sandbox_ports;
 
 const PROBE: &str = "WECHATPAY/SIGNTEST/";
 /// Timestamps beyond this are in milliseconds.
@@ -154,7 +154,7 @@ fn reference(message: &Message, at: Option<i64>) -> i64 {
 
 /// The hosts of WeChat Pay and of a sandbox on this machine.
 fn known_hosts() -> impl Iterator<Item = String> {
-    let ports = [sandbox::PORT, sandbox::TLS_PORT];
+    let ports = [sandbox_ports::HTTP, sandbox_ports::TLS];
     let local = ports
         .into_iter()
         .flat_map(|port| ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}")));

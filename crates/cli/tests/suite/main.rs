@@ -6,6 +6,7 @@ mod calls;
 mod completions;
 mod dry_run;
 mod exit_codes;
+mod key_files;
 mod keys;
 mod outcomes;
 mod refused_values;
