@@ -20,6 +20,10 @@ use super::problems::Collected;
 use super::unreadable::Unreadable;
 use super::value::Value;
 
+/// The deepest nesting of objects and arrays that is read into types. Only a type that contains itself reaches it: the
+/// others end far above, and what no field reads is skipped without recursion. It fits on the smallest usual stack.
+const DEEPEST: usize = 64;
+
 /// A struct that can be decoded from an object. Derived.
 pub trait Decode: Sized {
     /// Decodes the fields. Problems are collected in `fields`, and kept if the type has a list of them
@@ -92,6 +96,7 @@ fn decode_with<T: DecodeValue>(
         &mut Reader {
             decrypt,
             is_repaired,
+            depth: 0,
             problems: &mut problems,
         },
     );
@@ -137,6 +142,8 @@ pub struct Reader<'e> {
     decrypt: Option<&'e dyn Decrypt>,
     /// Whether the message has bytes that are not UTF-8.
     is_repaired: bool,
+    /// How many objects and arrays the value is in.
+    depth: usize,
     pub(super) problems: &'e mut DecodeProblems,
 }
 
@@ -196,6 +203,15 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the value is an object or array below the deepest level. Then this is recorded as a problem.
+    fn refuses_depth_of(&mut self, value: &Value<'_>) -> bool {
+        let is_too_deep = self.depth >= DEEPEST && matches!(value, Value::Object(_) | Value::Array(_) | Value::Json(_));
+        if is_too_deep {
+            self.problem(DecodeCause::TooDeep { levels: DEEPEST });
+        }
+        is_too_deep
+    }
+
     /// Decodes an array, item by item. An item that is absent or cannot be read is left out, which is a problem,
     /// because the others move up. If all items are left out, the array is absent.
     ///
@@ -203,6 +219,20 @@ impl Reader<'_> {
     /// writes an array as an object of indices if some are missing, and some empty arrays as `{}`. An object in which the
     /// item finds none of its fields is something else, such as an object around the array.
     pub(super) fn array<T>(
+        &mut self,
+        value: Value<'_>,
+        decode_item: impl FnMut(&mut Self, Value<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        if self.refuses_depth_of(&value) {
+            return None;
+        }
+        self.depth += 1;
+        let items = self.items(value, decode_item);
+        self.depth -= 1;
+        items
+    }
+
+    fn items<T>(
         &mut self,
         value: Value<'_>,
         mut decode_item: impl FnMut(&mut Self, Value<'_>) -> Option<T>,
@@ -276,6 +306,9 @@ pub struct Incoming<'v, 'e> {
 impl<'v, 'e> Incoming<'v, 'e> {
     /// The members of an object; `None` for any other value. PHP writes an empty object as `[]`.
     pub(super) fn enter(value: Value<'v>, reader: &'e mut Reader<'_>) -> Option<Self> {
+        if reader.refuses_depth_of(&value) {
+            return None;
+        }
         let members = match value {
             Value::Object(members) => members.into_iter().map(|(name, value)| (name, Some(value))).collect(),
             Value::Array(items) if items.is_empty() => Vec::new(),
@@ -292,6 +325,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
             reader: Reader {
                 decrypt: reader.decrypt,
                 is_repaired: reader.is_repaired,
+                depth: reader.depth + 1,
                 problems: &mut *reader.problems,
             },
             needed: false,

@@ -75,9 +75,13 @@ pub enum DecodeCause {
         /// The JSON reader's message, with line and column.
         message: String,
     },
-    /// The JSON is of a field without a documented structure, and its objects and arrays are nested too deeply.
-    #[error("nested more than 128 levels deep")]
-    TooDeep,
+    /// Objects and arrays are nested too deeply: more levels than any type has that does not contain itself, or than a
+    /// field without a documented structure may have.
+    #[error("nested more than {levels} levels deep")]
+    TooDeep {
+        /// The greatest number of levels.
+        levels: usize,
+    },
     /// The text is not XML.
     #[error("not XML: {message}")]
     NotXml {

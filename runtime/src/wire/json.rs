@@ -127,7 +127,9 @@ impl DecodeValue for Json {
         reader.found();
         match text {
             Ok(Some(text)) => Some(Self(text)),
-            Ok(None) => reader.fail(DecodeCause::TooDeep),
+            Ok(None) => reader.fail(DecodeCause::TooDeep {
+                levels: json_text::DEEPEST,
+            }),
             Err(error) => reader.not_json(&error),
         }
     }

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::value::{NameSeed, Value};
 
 /// The maximum nesting depth for [`compact`] and [`tree`], which is the same as that of `serde_json`.
-const DEEPEST: usize = 128;
+pub(super) const DEEPEST: usize = 128;
 
 /// The members of an object, given its text. Each value is the member's text, as a `Value` or an `Option` of it.
 pub(crate) fn members<'t, V: From<Value<'t>>>(text: &'t str) -> serde_json::Result<Vec<(Cow<'t, str>, V)>> {

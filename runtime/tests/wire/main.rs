@@ -14,6 +14,8 @@ mod conditions;
 #[cfg(test)]
 mod debug;
 #[cfg(test)]
+mod deep;
+#[cfg(test)]
 mod documents_in_strings;
 #[cfg(test)]
 mod exact_numbers;
