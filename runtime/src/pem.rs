@@ -12,6 +12,7 @@ mod content;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use rustls_pki_types::CertificateDer;
 use x509_cert::der::pem::{LineEnding, encode, encoded_len};
 use zeroize::Zeroizing;
 
@@ -86,6 +87,21 @@ pub(crate) fn read_first(text: &[u8], wanted: Wanted, what: &'static str) -> Res
 /// Reads all blocks of the wanted kind, at least one; `what` names the text in errors.
 pub(crate) fn read_all(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Vec<Der>, KeyError> {
     read(text, wanted, what, usize::MAX)
+}
+
+/// Reads all certificates, at least one, for a library that takes them without a warning and does not wipe them: what has
+/// not the form of a certificate may be a private key with a wrong label, and is not copied.
+pub(crate) fn read_certificates(text: &[u8], what: &'static str) -> Result<Vec<CertificateDer<'static>>, KeyError> {
+    let ders = read_all(text, Wanted::Certificate, what)?;
+    let certificates = ders.iter().map(|der| match FileContent::of(der) {
+        FileContent::Certificate => Ok(CertificateDer::from(der.to_vec())),
+        FileContent::Unknown => Err(KeyError::InvalidCertificate {
+            what,
+            reason: "it is no DER of a certificate",
+        }),
+        found => Err(Wanted::Certificate.refuses(what, found)),
+    });
+    certificates.collect()
 }
 
 /// Reads at least one and at most the given number of blocks of the wanted kind.

@@ -22,7 +22,7 @@ pub(crate) use self::turns::TooManyWaiting;
 use crate::host::Host;
 use crate::key_error::KeyError;
 use crate::operation::Operation;
-use crate::pem::{self, Wanted};
+use crate::pem;
 
 const CERTIFICATES: Operation = Operation::get("/v3/certificates");
 const GLOBAL_CERTIFICATES: Operation =
@@ -87,8 +87,7 @@ impl CertificateRenewal {
     /// When the text contains no certificate, or one that cannot be read.
     pub fn roots_pem(mut self, pem: &[u8]) -> Result<Self, KeyError> {
         const WHAT: &str = "root certificate";
-        for der in pem::read_all(pem, Wanted::Certificate, WHAT)? {
-            let der = CertificateDer::from(der.to_vec());
+        for der in pem::read_certificates(pem, WHAT)? {
             webpki::anchor_from_trusted_cert(&der).map_err(|_| KeyError::InvalidCertificate {
                 what: WHAT,
                 reason: "it is damaged, or not one of an authority",

@@ -14,7 +14,6 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use rustls_platform_verifier::Verifier;
 
 use super::TransportSetupError;
-use crate::key_error::KeyError;
 use crate::pem::{self, Wanted};
 
 /// Verifies server certificates. Clients share it, because it holds the trust anchors.
@@ -94,7 +93,7 @@ pub(super) fn roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Transpor
     let refused = |reason: &dyn fmt::Display| TransportSetupError::Roots {
         reason: reason.to_string(),
     };
-    let roots = certificates(pem, "text with the trust anchors").map_err(|error| refused(&error))?;
+    let roots = pem::read_certificates(pem, "text with the trust anchors").map_err(|error| refused(&error))?;
     // Checked here, so that the error is reported before the transport is built.
     let mut store = RootCertStore::empty();
     for root in &roots {
@@ -110,7 +109,7 @@ pub(super) fn identity(pem: &[u8]) -> Result<Identity, TransportSetupError> {
     let refused = |reason: &dyn fmt::Display| TransportSetupError::Identity {
         reason: reason.to_string(),
     };
-    let chain = certificates(pem, WHAT).map_err(|error| refused(&error))?;
+    let chain = pem::read_certificates(pem, WHAT).map_err(|error| refused(&error))?;
     let key = pem::read_first(pem, Wanted::PrivateKey, WHAT).map_err(|error| refused(&error))?;
     let key = PrivateKeyDer::try_from(key.as_slice()).map_err(|_| refused(&"its private key cannot be read"))?;
     let signing = aws_lc_rs::sign::any_supported_type(&key);
@@ -122,14 +121,6 @@ pub(super) fn identity(pem: &[u8]) -> Result<Identity, TransportSetupError> {
         Err(rustls::Error::InconsistentKeys(_)) => Err(refused(&"its private key belongs to another certificate")),
         Err(_) => Err(refused(&"its certificate cannot be read")),
     }
-}
-
-fn certificates(pem: &[u8], what: &'static str) -> Result<Vec<CertificateDer<'static>>, KeyError> {
-    let certificates = pem::read_all(pem, Wanted::Certificate, what)?;
-    Ok(certificates
-        .iter()
-        .map(|der| CertificateDer::from(der.to_vec()))
-        .collect())
 }
 
 fn refused(error: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportSetupError {
