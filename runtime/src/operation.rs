@@ -74,7 +74,8 @@ pub enum ResponseKind {
     Xml,
     /// A status and no body.
     Empty,
-    /// A file: its bytes are the body of [`Reply::http_response`](crate::Reply::http_response).
+    /// A file: its bytes are the body of [`Reply::http_response`](crate::Reply::http_response). The files of APIv2 are
+    /// bills, so a body without the form of a bill is an error there.
     File,
     /// A `30x` redirect for a browser: the target is in the `Location` header. It is never followed.
     Redirect,

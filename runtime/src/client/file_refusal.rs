@@ -4,32 +4,85 @@ use std::borrow::Cow;
 #[cfg(feature = "gzip")]
 use std::io::Read;
 
-#[cfg(feature = "gzip")]
 use crate::v2::xml;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-#[cfg(feature = "gzip")]
 const GZIP: &[u8] = b"\x1f\x8b";
-/// How much of a compressed body is decompressed to recognize an error message.
+/// How often a body may be compressed: as a file, and again on its way.
 #[cfg(feature = "gzip")]
-const HEAD: u64 = 4096;
+const LAYERS: usize = 3;
+/// How much of a body is decompressed to recognize what it is.
+const HEAD: usize = 16 * 1024;
+/// How much is decompressed of an error message, and of what is not recognized by its head.
+const WHOLE: usize = xml::MAX_BYTES + 1;
 /// At least this much of the root element must be decompressed to recognize it: `<html>`, in bytes.
-#[cfg(feature = "gzip")]
 const LONGEST_NAME: usize = 6;
+/// The first columns of the bills of APIv2, which are those of trades and those of the fund flow.
+const FIRST_COLUMNS: [&str; 2] = ["交易时间", "记账时间"];
 
-/// The root element of a body that is an error message, not a file.
+/// The form of an error message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Root {
+pub(super) enum Form {
     /// `<xml>`: a message of APIv2.
     Xml,
     /// `<html>`: a page of a gateway or proxy.
     Html,
+    /// A JSON object: a message of APIv3, or of a gateway.
+    Json,
 }
 
-/// The root element, if it is `<xml>` or `<html>` in upper or lower case. A byte order mark, white space, an XML
-/// declaration, comments and a document type may precede it.
-pub(super) fn root(body: &[u8]) -> Option<Root> {
-    let name = after_prologue(body)?.strip_prefix(b"<")?;
+/// The error message that was sent instead of a file, and its form: decompressed, and in UTF-8. Without the feature
+/// `gzip`, nothing is decompressed.
+pub(super) fn error_in(body: &[u8]) -> Option<(Form, Cow<'_, [u8]>)> {
+    let is_complete = !is_compressed(body) && !is_utf16(body);
+    let head = readable(body, HEAD);
+    // A long comment may precede the root element.
+    let is_cut = after_prologue(&head).is_none_or(|rest| rest.len() < LONGEST_NAME);
+    let whole = match form(&head) {
+        None if !is_cut => return None,
+        _ if is_complete => head,
+        _ => readable(body, WHOLE),
+    };
+    Some((form(&whole)?, whole))
+}
+
+/// Whether the body is a bill of APIv2, compressed or not, judged by its beginning: its first column has a known name, or
+/// the values in one of its lines begin with backquotes, as they do in every row and in the totals of an empty bill. No
+/// error message has this form. Without the feature `gzip`, every compressed body counts as a bill.
+pub(super) fn is_bill(body: &[u8]) -> bool {
+    if !is_compressed(body) {
+        return begins_like_a_bill(body);
+    }
+    cfg!(not(feature = "gzip"))
+        || [HEAD, WHOLE]
+            .iter()
+            .any(|limit| begins_like_a_bill(&unpacked(body, *limit)))
+}
+
+fn begins_like_a_bill(text: &[u8]) -> bool {
+    let text = after_marks(text);
+    if matches!(text.first(), Some(b'<' | b'{' | b'[')) {
+        return false;
+    }
+    let is_known = |name: &&str| {
+        text.strip_prefix(name.as_bytes())
+            .is_some_and(|rest| rest.starts_with(b","))
+    };
+    let is_row = |line: &[u8]| {
+        let is_next_value = |pair: &[u8]| pair == b",`";
+        line.trim_ascii_start().starts_with(b"`") && line.windows(2).any(is_next_value)
+    };
+    FIRST_COLUMNS.iter().any(|name| is_known(&name)) || text.split(|byte| *byte == b'\n').any(is_row)
+}
+
+/// The form of an error message, if the text is one: a JSON object, or `<xml>` or `<html>` in upper or lower case. A byte
+/// order mark, white space, an XML declaration, comments and a document type may precede it.
+fn form(text: &[u8]) -> Option<Form> {
+    let text = after_prologue(text)?;
+    if let Some(inside) = text.strip_prefix(b"{") {
+        return matches!(inside.trim_ascii_start().first(), Some(b'"' | b'}')).then_some(Form::Json);
+    }
+    let name = text.strip_prefix(b"<")?;
     let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let (name, after) = name.split_at_checked(length)?;
     // A longer name (`<xml-file>`, `<xml:file>`) is another element.
@@ -37,53 +90,119 @@ pub(super) fn root(body: &[u8]) -> Option<Root> {
         return None;
     }
     match name {
-        name if name.eq_ignore_ascii_case(b"xml") => Some(Root::Xml),
-        name if name.eq_ignore_ascii_case(b"html") => Some(Root::Html),
+        name if name.eq_ignore_ascii_case(b"xml") => Some(Form::Xml),
+        name if name.eq_ignore_ascii_case(b"html") => Some(Form::Html),
         _ => None,
     }
 }
 
 /// The text from the root element on; `None` if what precedes that does not end.
-fn after_prologue(body: &[u8]) -> Option<&[u8]> {
-    let mut rest = body;
+fn after_prologue(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = text;
     loop {
-        rest = rest.trim_ascii_start();
-        if let Some(after) = rest.strip_prefix(BYTE_ORDER_MARK) {
-            rest = after;
-            continue;
-        }
-        let skipped: [(&[u8], &[u8]); 3] = [(b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">")];
-        let Some((_, end)) = skipped.iter().find(|(begin, _)| rest.starts_with(begin)) else {
-            return Some(rest);
+        rest = after_marks(rest);
+        rest = match rest {
+            [b'<', b'?', ..] => after(rest, b"?>")?,
+            [b'<', b'!', b'-', b'-', ..] => after(rest, b"-->")?,
+            [b'<', b'!', ..] => after_document_type(rest).or_else(|| after(rest, b">"))?,
+            _ => return Some(rest),
         };
-        let position = rest.windows(end.len()).position(|window| window == *end)?;
-        rest = rest.get(position + end.len()..)?;
     }
 }
 
-/// The body, decompressed if it is a compressed error message: a request for a gzip file may be refused with gzip too.
-/// A compressed file is left as it is. Without the feature `gzip`, nothing is decompressed.
-pub(super) fn unpacked_message(body: &[u8]) -> Cow<'_, [u8]> {
-    #[cfg(feature = "gzip")]
-    if body.starts_with(GZIP) {
-        // If decompression fails, the part before the failure is enough to recognize an error message.
-        let unpack = |limit: u64| {
-            let mut unpacked = Vec::new();
-            let _ = flate2::read::MultiGzDecoder::new(body)
-                .take(limit)
-                .read_to_end(&mut unpacked);
-            unpacked
-        };
-        let head = unpack(HEAD);
-        // A long comment may precede the root element.
-        let is_cut = after_prologue(&head).is_none_or(|rest| rest.len() < LONGEST_NAME);
-        if is_cut || root(&head).is_some() {
-            let whole = unpack(xml::MAX_BYTES as u64 + 1);
-            if root(&whole).is_some() {
-                return Cow::Owned(whole);
-            }
-        }
+/// The text after byte order marks and white space.
+fn after_marks(text: &[u8]) -> &[u8] {
+    let mut rest = text.trim_ascii_start();
+    while let Some(after) = rest.strip_prefix(BYTE_ORDER_MARK) {
+        rest = after.trim_ascii_start();
     }
+    rest
+}
+
+/// The text after the first occurrence of this end.
+fn after<'t>(text: &'t [u8], end: &[u8]) -> Option<&'t [u8]> {
+    let position = text.windows(end.len()).position(|window| window == end)?;
+    text.get(position + end.len()..)
+}
+
+/// The text after a document type, in which declarations, comments and quoted texts may be nested.
+fn after_document_type(text: &[u8]) -> Option<&[u8]> {
+    let mut depth = 0_usize;
+    let mut rest = text;
+    loop {
+        rest = match rest {
+            [b'<', b'?', ..] => after(rest, b"?>")?,
+            [b'<', b'!', b'-', b'-', ..] => after(rest, b"-->")?,
+            [quote @ (b'"' | b'\''), quoted @ ..] => after(quoted, &[*quote])?,
+            [b'<', inside @ ..] => {
+                depth += 1;
+                inside
+            }
+            [b'>', outside @ ..] if depth <= 1 => return Some(outside),
+            [b'>', outside @ ..] => {
+                depth -= 1;
+                outside
+            }
+            [_, others @ ..] => others,
+            [] => return None,
+        };
+    }
+}
+
+fn is_compressed(body: &[u8]) -> bool {
+    body.starts_with(GZIP)
+}
+
+/// The text of a body, decompressed up to a limit, in UTF-8 if it is UTF-16.
+fn readable(body: &[u8], limit: usize) -> Cow<'_, [u8]> {
+    let text = unpacked(body, limit);
+    match is_utf16(&text) {
+        true => Cow::Owned(from_utf16(text.get(..limit).unwrap_or(&text))),
+        false => text,
+    }
+}
+
+/// Whether the text begins with an ASCII character in UTF-16, or with the byte order mark of it.
+fn is_utf16(text: &[u8]) -> bool {
+    match text {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
+        [0, byte, ..] | [byte, 0, ..] => *byte != 0 && byte.is_ascii(),
+        _ => false,
+    }
+}
+
+fn from_utf16(text: &[u8]) -> Vec<u8> {
+    let is_big_endian = matches!(text, [0xFE, 0xFF, ..] | [0, ..]);
+    let (units, _) = text.as_chunks::<2>();
+    let units = units.iter().map(|unit| match is_big_endian {
+        true => u16::from_be_bytes(*unit),
+        false => u16::from_le_bytes(*unit),
+    });
+    let text: String = char::decode_utf16(units)
+        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    text.into_bytes()
+}
+
+/// The body, if it is compressed its decompressed beginning. If decompression fails, this is the part before the failure,
+/// which is enough to recognize what it is.
+#[cfg(feature = "gzip")]
+fn unpacked(body: &[u8], limit: usize) -> Cow<'_, [u8]> {
+    let mut text = Cow::Borrowed(body);
+    for _ in 0..LAYERS {
+        if !is_compressed(&text) {
+            break;
+        }
+        let mut unpacked = Vec::new();
+        let decoder = flate2::read::MultiGzDecoder::new(&*text);
+        let _ = decoder.take(limit as u64).read_to_end(&mut unpacked);
+        text = Cow::Owned(unpacked);
+    }
+    text
+}
+
+#[cfg(not(feature = "gzip"))]
+const fn unpacked(body: &[u8], _: usize) -> Cow<'_, [u8]> {
     Cow::Borrowed(body)
 }
 
@@ -100,18 +219,23 @@ mod tests {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
             "\u{feff}<?xml version='1.0'?>\n<!-- <a> -->\n",
             "<!DOCTYPE xml>",
+            "<!DOCTYPE xml [<!ENTITY a \"b>c\"><!-- ]> --><?p '?>]>",
+            "<!DOCTYPE xml PUBLIC \"-//a//b>\" 'c'>",
+            "<!DOCTYPE it's broken>",
             "\n\u{feff}",
             "<?xml version='1.0'?>\u{feff}",
             "\u{feff}\u{feff}",
         ] {
             for (element, expected) in [
-                ("<xml>", Root::Xml),
-                ("<XML >", Root::Xml),
-                ("<xml/>", Root::Xml),
-                ("<hTml\n", Root::Html),
+                ("<xml>", Form::Xml),
+                ("<XML >", Form::Xml),
+                ("<xml/>", Form::Xml),
+                ("<hTml\n", Form::Html),
+                ("{\"code\":", Form::Json),
+                ("{ }", Form::Json),
             ] {
                 assert_eq!(
-                    root(format!("{head}{element}").as_bytes()),
+                    form(format!("{head}{element}").as_bytes()),
                     Some(expected),
                     "{head:?} {element:?}"
                 );
@@ -134,9 +258,9 @@ mod tests {
             "<!-- <xml>",
             "a<xml>",
         ] {
-            assert_eq!(root(file.as_bytes()), None, "{file:?}");
+            assert_eq!(form(file.as_bytes()), None, "{file:?}");
         }
-        assert_eq!(root(b"\x89PNG\r\n"), None);
+        assert_eq!(form(b"\x89PNG\r\n"), None);
     }
 
     #[cfg(feature = "gzip")]
@@ -148,18 +272,18 @@ mod tests {
             encoder.write_all(text).unwrap();
             encoder.finish().unwrap()
         };
-        let error = packed(b"<xml><return_code>FAIL</return_code></xml>");
-        assert_eq!(
-            &*unpacked_message(&error),
-            b"<xml><return_code>FAIL</return_code></xml>"
-        );
+        let text = b"<xml><return_code>FAIL</return_code></xml>";
+        let found = |body: &[u8]| error_in(body).map(|(form, text)| (form, text.into_owned()));
+        let error = packed(text);
+        let twice = packed(&error);
+        for body in [&error, &twice, &packed(&twice)] {
+            assert_eq!(found(body), Some((Form::Xml, text.to_vec())));
+        }
+        assert_eq!(found(&packed(&packed(&twice))), None, "nobody does that");
         let cut = &error[..error.len() - 9];
-        assert_eq!(
-            root(&unpacked_message(cut)),
-            Some(Root::Xml),
-            "also when it is truncated"
-        );
-        for (blanks, before) in [(0, 5_000), (5_000, 0), (4_090, 0), (4_093, 0), (0, 4_090)] {
+        let (form, _) = error_in(cut).unwrap();
+        assert_eq!(form, Form::Xml, "also when it is truncated");
+        for (blanks, before) in [(0, 20_000), (20_000, 0), (16_378, 0), (16_381, 0), (0, 8_180)] {
             let prologue = format!(
                 "<?xml version='1.0'?>{}<!--{}-->",
                 " ".repeat(blanks),
@@ -167,16 +291,19 @@ mod tests {
             );
             let text = format!("{prologue}<xml><return_code>FAIL</return_code></xml>");
             assert_eq!(
-                &*unpacked_message(&packed(text.as_bytes())),
-                text.as_bytes(),
+                found(&packed(text.as_bytes())),
+                Some((Form::Xml, text.into_bytes())),
                 "{blanks} {before}"
             );
         }
-        let blank = packed(&[b' '; 10_000]);
-        assert_eq!(&*unpacked_message(&blank), blank.as_slice());
-        let bill = packed(&b"`2014-11-10,".repeat(10_000));
-        assert_eq!(&*unpacked_message(&bill), bill.as_slice());
+        assert_eq!(found(&packed(&[b' '; 100_000])), None);
+        let bill = packed(&b"`2014-11-10,`1\n".repeat(10_000));
+        assert_eq!(found(&bill), None);
+        assert!(is_bill(&bill));
         let bomb = packed(&[b"<xml>".as_slice(), &vec![b' '; 64 << 20]].concat());
-        assert_eq!(unpacked_message(&bomb).len(), xml::MAX_BYTES + 1);
+        assert_eq!(found(&bomb).unwrap().1.len(), WHOLE);
+        let bomb = packed(&packed(&vec![b' '; 64 << 20]));
+        assert_eq!(found(&bomb), None);
+        assert!(!is_bill(&bomb));
     }
 }

@@ -7,7 +7,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::accepted::{Accepted, FieldSource};
-use super::file_refusal::{self, Root};
+use super::file_refusal::{self, Form};
 use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
 use crate::message::{Message, multipart, target};
@@ -176,15 +176,16 @@ pub(super) fn accept(
     }
     let body = match operation.response_kind() {
         ResponseKind::Xml => Cow::Borrowed(&*http_response.body),
-        kind => {
-            let body = file_refusal::unpacked_message(&http_response.body);
-            match file_refusal::root(&body) {
-                Some(Root::Xml) => body,
-                // An HTML page is not a file; the body of a redirect may be HTML.
-                Some(Root::Html) if kind == ResponseKind::File => body,
-                _ => return accept_without_fields(operation, http_response),
+        kind => match (file_refusal::error_in(&http_response.body), kind) {
+            (Some((Form::Xml, message)), _) => message,
+            // An HTML page is not a file; the body of a redirect may be HTML.
+            (Some((Form::Html, page)), ResponseKind::File) => page,
+            (Some((Form::Json, _)), _) => return Err(api_error(operation, http_response)),
+            (None, ResponseKind::File) if !file_refusal::is_bill(&http_response.body) => {
+                return Err(api_error(operation, http_response));
             }
-        }
+            _ => return accept_without_fields(operation, http_response),
+        },
     };
     let message = match xml::read_received(&body) {
         Ok(message) => message,

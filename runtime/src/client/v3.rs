@@ -5,7 +5,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::accepted::{Accepted, FieldSource};
-use super::file_refusal::{self, Root};
+use super::file_refusal;
 use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::{Account, Merchant, SigningError};
@@ -187,13 +187,10 @@ pub(super) fn accept(
             });
         }
     }
-    // An APIv2 message or a gateway's HTML page instead of an unsigned file.
+    // A message or a gateway's HTML page instead of an unsigned file.
     let refused = !signed
         && operation.response_kind() == ResponseKind::File
-        && matches!(
-            file_refusal::root(&file_refusal::unpacked_message(&http_response.body)),
-            Some(Root::Xml | Root::Html)
-        );
+        && file_refusal::error_in(&http_response.body).is_some();
     if succeeded && !refused {
         Ok(Accepted {
             content: content(operation, &http_response),
