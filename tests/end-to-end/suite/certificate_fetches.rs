@@ -216,6 +216,49 @@ async fn the_background_task_ends_where_there_are_no_certificates() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_merchant_with_only_a_public_key_makes_no_requests_for_other_public_keys() {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    for list in [
+        none(),
+        none().with(Fault::Unsigned),
+        Answer::json(200, &json!({"data": []})),
+        Answer::bytes(502, "text/html", "<html>").with(Fault::Unsigned),
+    ] {
+        gateway.answer_lists_with(list);
+        let client = client(&gateway, material.platform_keys(), CertificateRenewal::default());
+        let server = Server::start(Receiver::of_client(&client)).await;
+        gateway.take_fetches();
+        // The service has changed to another public key, which only a person can give to the client.
+        let next = |number: usize| {
+            let mut notification = paid(&number.to_string());
+            notification.serial = "PUB_KEY_ID_0";
+            notification.sent(material)
+        };
+        let all: Vec<Sent> = (0..50).map(next).collect();
+        let refused = join_all(all.iter().map(async |sent| server.send(sent).await.0)).await;
+        assert!(refused.iter().all(|status| !status.is_success()), "{refused:?}");
+        let calls = (0..20).map(async |_| {
+            gateway.answer_next(Answer::json(200, &json!({"apply_id": "1"})).with(Fault::UnknownSerial));
+            let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
+            assert_eq!(error.outcome(), wechatpay_runtime::error::Outcome::Unknown, "{error}");
+        });
+        join_all(calls).await;
+        assert_eq!(gateway.take_fetches(), 0);
+        assert_eq!(gateway.take_calls().len(), 20, "no call was repeated");
+        // The same with messages that name a certificate, and with the task in the background: one fetch, which may be
+        // repeated as after every failure.
+        client.start_certificate_renewal().unwrap();
+        let all: Vec<Sent> = (0..50).map(|number| rotated(&number.to_string())).collect();
+        join_all(all.iter().map(async |sent| server.send(sent).await)).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let fetches = gateway.take_fetches();
+        assert!(fetches <= 3, "{fetches}");
+        gateway.take_calls();
+    }
+}
+
 /// A list with this entry after the usual ones.
 fn with_entry(serial: &str, algorithm: &str, pem: &str) -> Value {
     let mut list = Material::shared().certificate_list(&[OLD]);

@@ -128,11 +128,11 @@ impl Answer {
         if !self.content_type.is_empty() {
             headers.insert("Content-Type", HeaderValue::from_static(self.content_type));
         }
-        if let Some((name, value)) = self.header {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
         if (300..400).contains(&self.status) {
             headers.insert("Location", HeaderValue::from_static("/elsewhere"));
+        }
+        if let Some((name, value)) = self.header {
+            headers.insert(name, HeaderValue::from_static(value));
         }
         let body = match &self.body {
             Body::Fields(fields) => self.signed_fields(fields, call),
