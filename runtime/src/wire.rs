@@ -28,6 +28,7 @@
 mod cipher;
 mod debug;
 mod decode;
+mod decode_array;
 mod decode_error;
 mod decode_problems;
 mod demand;

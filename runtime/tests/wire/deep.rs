@@ -114,6 +114,8 @@ fn a_field_nested_too_deeply_is_unreadable_and_no_stack_overflows() {
             assert!(decode_json::<Department>(&objects, None).is_err());
         }
         // What the documents have is far below the limit.
+        let lists: OfLists = decode_json(b"{\"lists\":[[],[[]]]}", None).unwrap();
+        assert_eq!(lists.lists.unwrap().0[1].0.len(), 1);
         let few = nested("{\"departments\":[", "{\"name\":\"x\"}", "]}", 15);
         let mut read = decode_json::<Department>(&few, None).unwrap();
         for _ in 0..15 {

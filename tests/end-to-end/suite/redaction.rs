@@ -9,12 +9,9 @@ use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs8::DecodePrivateKey;
 use rsa::traits::PrivateKeyParts;
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -155,27 +152,6 @@ fn notified(client: &Client) -> String {
     told
 }
 
-/// The address of a proxy that refuses every password.
-async fn refusing_proxy() -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut request = [0; 4096];
-            let length = stream.read(&mut request).await.unwrap_or(0);
-            let text = String::from_utf8_lossy(&request[..length]).into_owned();
-            // That the password is sent at all shows that it could be logged.
-            assert!(
-                text.contains(&STANDARD.encode(format!("shop:{PROXY_PASSWORD}"))),
-                "{text}"
-            );
-            let refusal = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
-            let _ = stream.write_all(refusal.as_bytes()).await;
-        }
-    });
-    address
-}
-
 /// Sets one of the two transports in a client's builder.
 type Choice = fn(ClientBuilder, ReqwestTransport) -> ClientBuilder;
 
@@ -254,7 +230,7 @@ async fn full_run(choice: Choice) -> String {
     told.push_str(&texts(&crate::operations::query(&lost, &personal).await.unwrap_err()));
 
     let dead_proxy = nobody.base_url().trim_start_matches("https://").to_owned();
-    for proxy in [dead_proxy, refusing_proxy().await] {
+    for proxy in [dead_proxy, on_the_way::refusing_proxy().await] {
         let transport = gateway.transport_builder();
         let transport = transport
             .proxy(&format!("http://shop:{PROXY_PASSWORD}@{proxy}"))

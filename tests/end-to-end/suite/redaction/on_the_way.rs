@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wechatpay_runtime::derive::Request;
 use wechatpay_runtime::{Client, Digest, FilePart, Operation, ResponseKind, SignType};
 
-use super::{FILE_TOKEN, texts};
+use super::{FILE_TOKEN, PROXY_PASSWORD, texts};
 use crate::gateway::{Answer, Fault, Gateway};
 use crate::operations::{UPLOAD, modify, nothing, upload};
 
@@ -127,4 +130,25 @@ pub(super) async fn failing(gateway: &Gateway, client: &Client, lost: &Client) -
     }
     gateway.clear_answers();
     told
+}
+
+/// The address of a proxy that refuses every password.
+pub(super) async fn refusing_proxy() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).await.unwrap_or(0);
+            let text = String::from_utf8_lossy(&request[..length]).into_owned();
+            // That the password is sent at all shows that it could be logged.
+            assert!(
+                text.contains(&STANDARD.encode(format!("shop:{PROXY_PASSWORD}"))),
+                "{text}"
+            );
+            let refusal = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
+            let _ = stream.write_all(refusal.as_bytes()).await;
+        }
+    });
+    address
 }
