@@ -113,7 +113,7 @@ fn a_field_nested_too_deeply_is_unreadable_and_no_stack_overflows() {
             let objects = nested("{\"departments\":", "{}", "}", levels);
             assert!(decode_json::<Department>(&objects, None).is_err());
         }
-        // What the documents have is far below the limit.
+        // Nothing in the documents comes near the limit.
         let lists: OfLists = decode_json(b"{\"lists\":[[],[[]]]}", None).unwrap();
         assert_eq!(lists.lists.unwrap().0[1].0.len(), 1);
         let few = nested("{\"departments\":[", "{\"name\":\"x\"}", "]}", 15);
