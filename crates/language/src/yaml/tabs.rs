@@ -6,12 +6,13 @@ use crate::place::Span;
 
 /// The tab in the indentation of a scalar's line, or else inside the scalar if it is plain text.
 pub(super) fn misplaced(text: &str, scalar: Span, is_plain: bool) -> Option<Span> {
-    let line = line_start(text, scalar.start);
-    let indentation = text.get(line..scalar.start)?;
-    if indentation.chars().all(|c| matches!(c, ' ' | '\t'))
-        && let Some(tab) = indentation.find('\t')
+    // Only the blanks before the scalar are looked at: its line may be as long as the file.
+    let before = text.get(..scalar.start)?;
+    let line = before.trim_end_matches([' ', '\t']);
+    if (line.is_empty() || line.ends_with('\n'))
+        && let Some(tab) = before.get(line.len()..)?.find('\t')
     {
-        return Some(row(text, line + tab));
+        return Some(row(text, line.len() + tab));
     }
     let tab = text.get(scalar.start..scalar.end)?.find('\t');
     tab.filter(|_| is_plain).map(|tab| row(text, scalar.start + tab))
