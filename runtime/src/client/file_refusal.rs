@@ -72,7 +72,7 @@ fn begins_like_a_bill(text: &[u8]) -> bool {
         let is_next_value = |pair: &[u8]| pair == b",`";
         line.trim_ascii_start().starts_with(b"`") && line.windows(2).any(is_next_value)
     };
-    FIRST_COLUMNS.iter().any(|name| is_known(&name)) || text.split(|byte| *byte == b'\n').any(is_row)
+    FIRST_COLUMNS.iter().any(is_known) || text.split(|byte| *byte == b'\n').any(is_row)
 }
 
 /// The form of an error message, if the text is one: a JSON object, or `<xml>` or `<html>` in upper or lower case. A byte

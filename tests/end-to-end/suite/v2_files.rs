@@ -81,6 +81,7 @@ async fn a_file_is_returned_unchanged_and_an_error_message_is_an_error() {
 }
 
 /// UTF-16 with a byte order mark, or without.
+#[cfg(test)]
 fn utf16(text: &str, big_endian: bool, mark: bool) -> Vec<u8> {
     let mark = mark.then_some('\u{feff}').into_iter();
     let units: Vec<u16> = mark.chain(text.chars()).collect::<String>().encode_utf16().collect();
@@ -91,6 +92,7 @@ fn utf16(text: &str, big_endian: bool, mark: bool) -> Vec<u8> {
     bytes.collect()
 }
 
+#[cfg(test)]
 fn packed(content: &[u8]) -> Vec<u8> {
     use std::io::Write;
 

@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 use crate::allocator::Turn;
 use crate::{MERCHANT_ID, rsa_key, sm2_scalar, vector, with_certificate};
 
+/// A place that reads a certificate, with its name.
+type Place<'a> = (&'a str, &'a dyn Fn(&[u8]));
+
 /// The text of a key with other words in its BEGIN and END lines.
 #[cfg(test)]
 fn labelled(name: &str, label: &str) -> Zeroizing<Vec<u8>> {
@@ -48,7 +51,7 @@ fn a_key_with_a_wrong_label_leaves_no_copy_wherever_it_is_given() {
         secrets.push(("the PEM text of SM2", sm2.lines().nth(1).unwrap().as_bytes().to_vec()));
         let secrets: Vec<_> = secrets.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
         for label in labels {
-            let places: [(&str, &dyn Fn(&[u8])); 10] = [
+            let places: [Place<'_>; 10] = [
                 ("a merchant's key", &|key| {
                     drop(with_certificate().private_key_pem(key).build());
                 }),
