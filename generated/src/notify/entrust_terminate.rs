@@ -146,12 +146,12 @@ pub mod resource {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeductSchedule {
-        /// 预约扣费场景下有效，预签约时指定的预计扣费的日期
+        /// 预约扣费场景下有效 预签约时指定的预计扣费的日期
         ///
         /// `estimated_deduct_date`.
         #[required]
         pub estimated_deduct_date: Option<String>,
-        /// 预约扣费场景下有效，预签约时指定的预计的扣费金额
+        /// 预约扣费场景下有效 预签约时指定的预计的扣费金额
         ///
         /// `estimated_deduct_amount`.
         #[required]

@@ -4,12 +4,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::{Diagnostic, Texts};
+use super::{Diagnostic, Position, Texts};
 use crate::place::Span;
 use crate::printable::{printable, printable_in_place, printable_lines};
 use crate::rule::Severity;
+
+/// The maximum length in bytes of lines that are shown. A longer one would fill many screens, and drawing thousands of
+/// findings in one line would take as long as its length squared.
+const SHOWN: usize = 8 * 1024;
 
 /// The style of rendered findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +84,8 @@ fn report<'a>(level: Level<'a>, diagnostic: &'a Diagnostic, texts: &'a Texts) ->
             .iter()
             .filter(|other| other.file == diagnostic.file);
         let others = others.map(|other| (AnnotationKind::Context, other.span, other.text.as_str()));
-        title.element(annotated(
-            texts,
-            &diagnostic.file,
-            std::iter::once(primary).chain(others),
-        ))
+        let places = std::iter::once(primary).chain(others);
+        title.elements(annotated(texts, &diagnostic.file, places))
     };
     for other in diagnostic
         .secondary
@@ -92,13 +93,15 @@ fn report<'a>(level: Level<'a>, diagnostic: &'a Diagnostic, texts: &'a Texts) ->
         .filter(|other| other.file != diagnostic.file)
     {
         let context = (AnnotationKind::Context, other.span, other.text.as_str());
-        main = main.element(annotated(texts, &other.file, std::iter::once(context)));
+        main = main.elements(annotated(texts, &other.file, std::iter::once(context)));
     }
     let help = diagnostic.help.as_deref().map(printable_lines);
-    match (&diagnostic.replacement, help) {
-        (Some(replacement), help) => {
-            let span = Texts::clamp(text, replacement.span);
-            let excerpt = Excerpt::around(text, &span);
+    let replacement = diagnostic.replacement.as_ref().map(|replacement| {
+        let span = Texts::clamp(text, replacement.span);
+        (Excerpt::around(text, &span), span, replacement)
+    });
+    match (replacement.filter(|(excerpt, ..)| excerpt.text.len() <= SHOWN), help) {
+        (Some((excerpt, span, replacement)), help) => {
             let patch = Patch::new(excerpt.inside(&span), printable_in_place(&replacement.text));
             let snippet = Snippet::source(printable_in_place(excerpt.text))
                 .line_start(excerpt.line)
@@ -111,12 +114,12 @@ fn report<'a>(level: Level<'a>, diagnostic: &'a Diagnostic, texts: &'a Texts) ->
     }
 }
 
-/// An excerpt of a file with marked places.
+/// An excerpt of a file with marked places; of a very long line, only the first place and the words about all of them.
 fn annotated<'a>(
     texts: &'a Texts,
     file: &'a str,
     places: impl Iterator<Item = (AnnotationKind, Span, &'a str)>,
-) -> Snippet<'a, Annotation<'a>> {
+) -> Vec<Element<'a>> {
     let text = texts.text(file);
     let places: Vec<_> = places
         .map(|(kind, span, words)| (kind, Texts::first_line(text, span), words))
@@ -124,6 +127,18 @@ fn annotated<'a>(
     let start = places.iter().map(|(_, span, _)| span.start).min().unwrap_or_default();
     let end = places.iter().map(|(_, span, _)| span.end).max().unwrap_or_default();
     let excerpt = Excerpt::around(text, &(start..end));
+    if excerpt.text.len() > SHOWN {
+        let position = texts.position(file, places.first().map_or(start, |(_, span, _)| span.start));
+        let origin = Origin::path(printable(texts.shown(file)))
+            .line(position.line)
+            .char_column(position.column);
+        let words = places.iter().filter(|(.., words)| !words.is_empty());
+        let notes = words.map(|(_, span, words)| {
+            let Position { line, column } = texts.position(file, span.start);
+            Element::from(Level::NOTE.message(format!("{line}:{column}: {}", printable(words))))
+        });
+        return std::iter::once(Element::from(origin)).chain(notes).collect();
+    }
     let annotations: Vec<_> = places
         .into_iter()
         .map(|(kind, span, words)| {
@@ -131,10 +146,11 @@ fn annotated<'a>(
                 .label((!words.is_empty()).then(|| printable(words)))
         })
         .collect();
-    Snippet::source(printable_in_place(excerpt.text))
+    let snippet = Snippet::source(printable_in_place(excerpt.text))
         .line_start(excerpt.line)
         .path(printable(texts.shown(file)))
-        .annotations(annotations)
+        .annotations(annotations);
+    vec![snippet.into()]
 }
 
 /// The whole lines around a span: a large file is not scanned again for each finding.

@@ -50,7 +50,7 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
                     let likenesses = Likeness::all(&path.url_path.value, &operation.title.value);
                     for document in &operation.documents {
                         for likeness in &likenesses {
-                            let key = (document.url.value.as_str(), operation.method.value, likeness.clone());
+                            let key = (page(&document.url.value), operation.method.value, likeness.clone());
                             by_page.entry(key).or_default().push((&spec.file, operation));
                         }
                     }
@@ -108,6 +108,14 @@ fn twin<'s>(one: (&'s str, &'s Operation), other: (&'s str, &'s Operation), obje
         diagnostic,
         provenance: &other.1.provenance,
     });
+}
+
+/// The page of a document's address: without the place within it (`#…`), the old wiki's number of the menu's entry
+/// (`&index=…`), and a slash at the end.
+fn page(url: &str) -> &str {
+    let url = url.split('#').next().unwrap_or(url);
+    let url = url.split("&index=").next().unwrap_or(url);
+    url.trim_end_matches('/')
 }
 
 /// Fields at the same place that two operations on one page describe differently.

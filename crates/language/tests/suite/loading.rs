@@ -260,3 +260,28 @@ fn an_empty_file_has_one_finding() {
         }
     }
 }
+
+/// A line as long as the file is not drawn: ten thousand findings in it would take as long as its length squared.
+#[test]
+fn a_finding_in_a_very_long_line_names_its_place_only() {
+    let fields: Vec<String> = (0..500)
+        .map(|number| format!("field_{number}: {{type: string}}"))
+        .collect();
+    let text = format!(
+        "post:\n  title: t\n  documents: [{{url: https://a.cn/b}}]\n  response:\n    json: {{{}, b: {{type: string, requird: true}}}}\n",
+        fields.join(", ")
+    );
+    let loaded = load(&Sources {
+        specs: vec![Source::spec("v3/a.yaml", text.as_str())],
+        families: None,
+        lifecycles: Vec::new(),
+    });
+    let drawn = render(&loaded.diagnostics, &loaded.texts, Style::Plain);
+    let line = text.lines().nth(4).expect("a fifth line");
+    let column = line.find("requird").expect("the slip") + 1;
+    assert!(drawn.contains(&format!("v3/a.yaml:5:{column}")), "{drawn}");
+    assert!(
+        drawn.contains("did you mean `required`?") && drawn.len() < 1_000,
+        "{drawn}"
+    );
+}

@@ -12,8 +12,8 @@ const ABOUT_VALUES: &[&str] = &[
     "单位", "枚举", "取值", "格式", "长度", "例", "如", "最", "不", "只", "仅", "可", "需", "须", "必", "固定",
 ];
 
-/// The first two clauses of a description, if a comma is between them and the second says what the field is too:
-/// `医保局结算后，医保统筹支付金额`.
+/// The first two clauses of a description, if a comma is between them and the second says what the field is too. A space
+/// takes the place of the comma, because a title is no sentence: `医保局结算后 医保统筹支付金额`.
 fn two_clauses(description: &str) -> Option<String> {
     let plain = without_markup(description.lines().next()?);
     let text = plain
@@ -31,7 +31,12 @@ fn two_clauses(description: &str) -> Option<String> {
     let is_about_value = ABOUT_VALUES.iter().any(|word| second.starts_with(word));
     let fits = is_comma && !is_about_value && is_label(second) && both.chars().count() <= TWO_CLAUSES;
     // A comma in a parenthesis ends no clause.
-    of_clause(&both).filter(|label| fits && *label == both.trim_end_matches('.'))
+    let label = of_clause(&both).filter(|label| fits && *label == both.trim_end_matches('.'))?;
+    let after_comma = label
+        .get(first.len()..)?
+        .trim_start_matches(['，', ',', ' '])
+        .to_owned();
+    Some(format!("{first} {after_comma}"))
 }
 
 /// Gives fields of one object whose titles are the same more of their descriptions, where that tells them apart.
@@ -81,15 +86,15 @@ mod tests {
         for (descriptions, expected) in [
             (
                 ["结算后，统筹支付金额。单位为分", "结算后,个账支付金额"],
-                ["结算后，统筹支付金额", "结算后,个账支付金额"],
+                ["结算后 统筹支付金额", "结算后 个账支付金额"],
             ),
-            (["名称，第一个", "名称"], ["名称，第一个", "名称"]),
+            (["名称，第一个", "名称"], ["名称 第一个", "名称"]),
             // Nothing else has the title.
             (["名称，第一个", "编号，第一个"], ["名称", "编号"]),
             // The rest is the same, is about the value or a condition, or is another sentence or line.
             (["金额，用户支付", "金额，用户支付"], ["金额", "金额"]),
             (["金额，单位为分", "金额，最多100"], ["金额", "金额"]),
-            (["名称，若为商户则必填", "名称，当日有效"], ["名称", "名称，当日有效"]),
+            (["名称，若为商户则必填", "名称，当日有效"], ["名称", "名称 当日有效"]),
             (["名称。第一个", "名称<br/>第二个，略"], ["名称", "名称"]),
             (
                 [

@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
-/// 预约扣费场景下有效，预签约时指定的预计的扣费金额
+/// 预约扣费场景下有效 预签约时指定的预计的扣费金额
 ///
 /// The object `estimated_deduct_amount`.
 #[derive(Clone, Response)]
