@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use libfuzzer_sys::fuzz_target;
 use wechatpay_api::notify::Event;
 use wechatpay_runtime::clock::FixedClock;
-use wechatpay_runtime::notification::{ReceiveError, Receiver, MemoryReplayGuard};
+use wechatpay_runtime::notification::{MemoryReplayGuard, ReceiveError, Receiver};
 use wechatpay_runtime::signature::response_message;
 use wechatpay_runtime::{ApiV3Key, Merchant, PlatformKeys};
 
