@@ -278,4 +278,8 @@ fn the_rules_of_a_claim_hold_in_memory() {
         let _ = guard.claim_at(&claim("3"), later);
     }
     assert_eq!(guard.claim_at(&first, later), Err(Repeated::Old));
+    // WeChat Pay signs each repetition anew, so one that was signed later is new.
+    let repeated = Claim::new("m", "1", NOW + 1).unwrap();
+    assert_eq!(repeated.signed(), NOW + 1);
+    guard.claim_at(&repeated, later).unwrap();
 }
