@@ -247,6 +247,7 @@ fn each_id_is_reserved_by_one_thread() {
 
 /// The guard as the trait sees it, with the methods that measure time.
 #[test]
+#[cfg_attr(miri, ignore = "the random source is C")]
 fn the_rules_of_a_claim_hold_in_memory() {
     let (guard, start) = (MemoryReplayGuard::new(), Instant::now());
     let claim = |id: &str| Claim::new("m", id, NOW).unwrap();
