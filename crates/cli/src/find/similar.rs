@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use strsim::osa_distance;
 
 use super::{fields, text};
 
@@ -45,7 +46,7 @@ where
             return word.clone();
         }
         let most = if word.len() < 7 { 1 } else { 2 };
-        let distances = names.iter().map(|name| (distance(word, name), name));
+        let distances = names.iter().map(|name| (osa_distance(word, name), name));
         let nearest = distances.filter(|(distance, _)| *distance <= most).min();
         nearest.map_or_else(|| word.clone(), |(_, name)| name.clone())
     });
@@ -95,39 +96,6 @@ fn all_names<'v>(subjects: impl Iterator<Item = &'v Value>) -> BTreeSet<String> 
     names
 }
 
-/// The number of letters that were left out, added, replaced or exchanged with their neighbour.
-fn distance(one: &str, other: &str) -> usize {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len().abs_diff(other.len()) > 2 {
-        return usize::MAX;
-    }
-    let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];
-    let at = |rows: &[Vec<usize>], row: usize, column: usize| {
-        rows.get(row)
-            .and_then(|row| row.get(column))
-            .copied()
-            .unwrap_or(usize::MAX - 2)
-    };
-    for (row, letter) in one.iter().enumerate() {
-        rows.push(vec![row + 1]);
-        for (column, wanted) in other.iter().enumerate() {
-            let replaced = at(&rows, row, column) + usize::from(letter != wanted);
-            let shorter = at(&rows, row, column + 1) + 1;
-            let longer = at(&rows, row + 1, column) + 1;
-            let mut least = replaced.min(shorter).min(longer);
-            let are_exchanged =
-                row > 0 && column > 0 && one.get(row - 1) == Some(wanted) && other.get(column - 1) == Some(letter);
-            if are_exchanged {
-                least = least.min(at(&rows, row - 1, column - 1) + 1);
-            }
-            if let Some(last) = rows.last_mut() {
-                last.push(least);
-            }
-        }
-    }
-    at(&rows, one.len(), other.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,7 +109,7 @@ mod tests {
             ("refund", "refund", 0),
             ("rfnd", "refund", 2),
         ] {
-            assert_eq!(distance(one, other), expected, "{one}");
+            assert_eq!(osa_distance(one, other), expected, "{one}");
         }
     }
 
