@@ -75,22 +75,14 @@ impl Memory {
         let now = self.now();
         let fields = fields(creation, request, parent.as_ref(), now);
         let record = Record {
-            lifecycle: lifecycle.name.clone(),
-            owner: request.owner.clone(),
-            signer: request.signer.to_owned(),
-            id,
             operation: request.line.to_owned(),
-            sequence: 0,
             state: creation.state.value.clone(),
             fields,
             content,
             parent: parent.as_ref().map(Record::key),
             key: request.key.clone(),
             sign_type: sign_type(request, parent.as_ref()),
-            created: milliseconds(now),
-            entered: milliseconds(now),
-            due: None,
-            sent: None,
+            ..Record::new(&lifecycle.name, &request.owner, request.signer, id, milliseconds(now))
         };
         let mut record = match before {
             Some(before) => {

@@ -59,6 +59,28 @@ pub(crate) struct Sent {
 }
 
 impl Record {
+    /// A resource that is created now, without fields; nothing happens to it by itself.
+    pub(super) fn new(lifecycle: &str, owner: &str, signer: &str, id: String, now: i64) -> Self {
+        Self {
+            lifecycle: lifecycle.to_owned(),
+            owner: owner.to_owned(),
+            signer: signer.to_owned(),
+            id,
+            operation: String::new(),
+            sequence: 0,
+            state: String::new(),
+            fields: Map::new(),
+            content: String::new(),
+            parent: None,
+            key: None,
+            sign_type: None,
+            created: now,
+            entered: now,
+            due: None,
+            sent: None,
+        }
+    }
+
     /// The key under which it is stored.
     pub(crate) fn key(&self) -> String {
         key(&self.lifecycle, &self.id, &self.owner)

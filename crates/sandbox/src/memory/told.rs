@@ -213,24 +213,8 @@ impl Memory {
                 records.replace(&told, &[])?;
                 continue;
             }
-            let told = Record {
-                lifecycle: TOLD.to_owned(),
-                owner: merchant_id.to_owned(),
-                signer: merchant_id.to_owned(),
-                id: id.clone(),
-                operation: String::new(),
-                sequence: 0,
-                state: String::new(),
-                fields: std::iter::once((name.clone(), Value::Bool(true))).collect(),
-                content: String::new(),
-                parent: None,
-                key: None,
-                sign_type: None,
-                created: now,
-                entered: now,
-                due: None,
-                sent: None,
-            };
+            let mut told = Record::new(TOLD, merchant_id, merchant_id, id.clone(), now);
+            told.fields.insert(name.clone(), true.into());
             records.insert(told, &[])?;
         }
         Ok(())

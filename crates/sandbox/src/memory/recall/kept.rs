@@ -47,22 +47,8 @@ impl Memory {
         };
         let now = milliseconds(self.now());
         let mut record = before.clone().unwrap_or_else(|| Record {
-            lifecycle: collection.to_owned(),
-            owner: named.owner.to_owned(),
-            signer: named.signer.to_owned(),
-            id,
             operation: named.entry.id.clone(),
-            sequence: 0,
-            state: String::new(),
-            fields: Map::new(),
-            content: String::new(),
-            parent: None,
-            key: None,
-            sign_type: None,
-            created: now,
-            entered: now,
-            due: None,
-            sent: None,
+            ..Record::new(collection, named.owner, named.signer, id, now)
         });
         record.state = match method {
             Method::Delete => DELETED.to_owned(),
@@ -137,22 +123,11 @@ impl Memory {
         let Some(id) = id else { return Ok(None) };
         let now = milliseconds(self.now());
         let record = Record {
-            lifecycle: creation.collection.clone(),
-            owner: creation.owner.clone(),
-            signer: creation.signer.clone(),
-            id,
             operation: creation.line.clone(),
-            sequence: 0,
-            state: String::new(),
             fields,
             content: creation.content.clone(),
-            parent: None,
             key: creation.key.clone(),
-            sign_type: None,
-            created: now,
-            entered: now,
-            due: None,
-            sent: None,
+            ..Record::new(&creation.collection, &creation.owner, &creation.signer, id, now)
         };
         let kept = self.store.write(|records| match records.get(&record.key())? {
             Some(first) if first.state == DELETED => {
