@@ -12,7 +12,7 @@ use wechatpay_spec::model::{Field, Method, Protocol, Scalar};
 
 use super::engine::Memory;
 use super::record::{Record, key};
-use super::records::{Changes, Failure};
+use super::records::{Changes, Failure, Records};
 use super::{content, values};
 use crate::catalogue::Entry;
 use crate::clock::milliseconds;
@@ -142,22 +142,31 @@ impl Memory {
             if told.is_some_and(|told| told.fields.keys().any(|known| are_alike(known, name))) {
                 return Ok(true);
             }
-            for lifecycle in self.lifecycles() {
-                let kind = &lifecycle.name;
-                if are_alike(&lifecycle.key.value, name)
-                    && records.of_merchant(kind, id, merchant_id, merchant_id)?.is_some()
-                {
+            self.is_of_resource(records, merchant_id, id, &|known| are_alike(known, name))
+        })
+    }
+
+    /// Whether a resource of a merchant has an id in a field whose name fits.
+    fn is_of_resource(
+        &self,
+        records: &dyn Records,
+        merchant_id: &str,
+        id: &str,
+        fits: &dyn Fn(&str) -> bool,
+    ) -> Result<bool, Failure> {
+        for lifecycle in self.lifecycles() {
+            let kind = &lifecycle.name;
+            if fits(&lifecycle.key.value) && records.of_merchant(kind, id, merchant_id, merchant_id)?.is_some() {
+                return Ok(true);
+            }
+            for issued in lifecycle.ids.iter().filter(|issued| fits(&issued.value)) {
+                let found = records.by_id(kind, &issued.value, id)?;
+                if found.is_some_and(|found| found.is_of(merchant_id, merchant_id)) {
                     return Ok(true);
                 }
-                for issued in lifecycle.ids.iter().filter(|issued| are_alike(&issued.value, name)) {
-                    let found = records.by_id(kind, &issued.value, id)?;
-                    if found.is_some_and(|found| found.is_of(merchant_id, merchant_id)) {
-                        return Ok(true);
-                    }
-                }
             }
-            Ok(false)
-        })
+        }
+        Ok(false)
     }
 
     /// Keeps the ids of a call that succeeded: those of its response and, unless it only asks, those that it sent.
@@ -182,7 +191,9 @@ impl Memory {
             let mut known = Vec::new();
             for (id, name) in &ids {
                 let told = records.get(&key(TOLD, id, merchant_id))?;
-                if told.is_some_and(|told| told.fields.contains_key(name)) {
+                let is_told = told.is_some_and(|told| told.fields.contains_key(name));
+                // An id that a resource has needs no second record, which would cost each order another write.
+                if is_told || self.is_of_resource(records, merchant_id, id, &|known| known == name)? {
                     known.push(id.clone());
                 }
             }
