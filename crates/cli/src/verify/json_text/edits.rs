@@ -1,5 +1,7 @@
 //! Small changes of a JSON text that leave the rest of it as it is, however it is laid out.
 
+use super::style::push_escaped;
+
 /// The text with each usual change of its escapes.
 pub(super) fn edited(text: &str) -> Vec<String> {
     let mut texts = vec![
@@ -27,15 +29,9 @@ pub(super) fn edited(text: &str) -> Vec<String> {
 fn escaped(text: &str, is_escaped: fn(char) -> bool, upper: bool) -> String {
     let mut changed = String::with_capacity(text.len());
     for character in text.chars() {
-        if !is_escaped(character) {
-            changed.push(character);
-            continue;
-        }
-        for unit in character.encode_utf16(&mut [0; 2]) {
-            changed.push_str(&match upper {
-                true => format!("\\u{unit:04X}"),
-                false => format!("\\u{unit:04x}"),
-            });
+        match is_escaped(character) {
+            true => push_escaped(&mut changed, character, upper),
+            false => changed.push(character),
         }
     }
     changed

@@ -201,6 +201,16 @@ pub(super) fn write(value: &Json, layout: Layout, escapes: Escapes) -> Vec<u8> {
     writer.text.into_bytes()
 }
 
+/// Adds a character as `\uXXXX`, or as two of them beyond the first 65,536.
+pub(super) fn push_escaped(text: &mut String, character: char, upper: bool) {
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        text.push_str(&match upper {
+            true => format!("\\u{unit:04X}"),
+            false => format!("\\u{unit:04x}"),
+        });
+    }
+}
+
 struct Writer {
     text: String,
     layout: Layout,
@@ -309,11 +319,6 @@ impl Writer {
     }
 
     fn escape(&mut self, character: char) {
-        for unit in character.encode_utf16(&mut [0; 2]) {
-            self.text.push_str(&match self.escapes.upper {
-                true => format!("\\u{unit:04X}"),
-                false => format!("\\u{unit:04x}"),
-            });
-        }
+        push_escaped(&mut self.text, character, self.escapes.upper);
     }
 }

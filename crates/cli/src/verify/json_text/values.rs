@@ -27,7 +27,7 @@ pub(super) fn usual(json: &Json) -> Vec<Json> {
     ];
     let changes: [fn(&Json) -> Option<Json>; 8] = [
         |value| number(value, |text| text.strip_suffix(".0").map(str::to_owned)),
-        |value| number(value, |text| is_whole(text).then(|| format!("{text}.0"))),
+        with_fraction,
         |value| number(value, of_java),
         |value| number(value, as_float),
         |value| number(value, |text| Some(text.to_owned())).map(|value| Json::Text(value.into_text())),
@@ -65,7 +65,7 @@ pub(super) fn rare(json: &Json) -> Vec<Json> {
 const NOTATIONS: [fn(&Json) -> Option<Json>; 5] = [
     as_text,
     as_number,
-    |value| number(value, |text| is_whole(text).then(|| format!("{text}.0"))),
+    with_fraction,
     |value| number(value, of_java),
     |value| number(value, as_float),
 ];
@@ -196,6 +196,11 @@ fn number(value: &Json, change: impl Fn(&str) -> Option<String>) -> Option<Json>
         Json::Literal(text) if is_number(text) => change(text).map(Json::Literal),
         _ => None,
     }
+}
+
+/// A whole number with a fraction of zero.
+fn with_fraction(value: &Json) -> Option<Json> {
+    number(value, |text| is_whole(text).then(|| format!("{text}.0")))
 }
 
 /// A number, `true`, `false` or `null` as a text.
