@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use rustls_pki_types::CertificateDer;
 
 use super::CertificateRenewal;
-use super::store::{CertificateStore, StoredList};
+use super::store::{CertificateStore, StoredList, signed_at};
 use crate::certificate::Certificate;
 use crate::client::channel::Channel;
 use crate::client::exchange::Draft;
@@ -107,8 +107,8 @@ impl Fetcher {
         let HttpResponse { headers, body, .. } = self.fetch_list().await.map_err(refused)?;
         let certificates = self.read_list(&headers, &body, &*self.channel.signer.clock)?;
         if let Some((store, text)) = self.config.store.as_ref().zip(StoredList::text(&headers, &body)) {
-            if let Some(list) = StoredList::read(&text) {
-                self.signed.store(list.signed, Ordering::Relaxed);
+            if let Some(signed) = signed_at(&headers) {
+                self.signed.store(signed, Ordering::Relaxed);
             }
             if let Err(error) = store.put(&self.name_in_store(), &text).await {
                 tracing::warn!(target: "wechatpay", %error, "the platform certificates are not shared");

@@ -77,7 +77,7 @@ impl StoredList {
             let value = HeaderValue::from_str(kept.get(name.as_str())?.as_str()?).ok()?;
             headers.insert(name, value);
         }
-        let signed = headers.get(&TIMESTAMP_HEADER)?.to_str().ok()?.parse().ok()?;
+        let signed = signed_at(&headers)?;
         let body = kept.get("body")?.as_str()?.to_owned();
         Some(Self { headers, body, signed })
     }
@@ -93,6 +93,11 @@ impl StoredList {
     pub(super) const fn clock(&self) -> FixedClock {
         FixedClock(self.signed)
     }
+}
+
+/// When a response was signed, by its header, in seconds since 1970.
+pub(super) fn signed_at(headers: &HeaderMap) -> Option<i64> {
+    headers.get(&TIMESTAMP_HEADER)?.to_str().ok()?.parse().ok()
 }
 
 #[cfg(test)]
