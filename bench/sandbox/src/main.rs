@@ -111,7 +111,11 @@ async fn call(kind: Kind, caller: &mut Caller, numbers: &AtomicUsize) -> Result<
             let number = numbers.fetch_add(1, Ordering::Relaxed);
             caller.order(&format!("load-{number}"), None).await?
         }
-        Kind::Query => caller.query("load-0").await?,
+        // The newest order, because the sandbox drops the oldest ones.
+        Kind::Query => {
+            let number = numbers.load(Ordering::Relaxed).saturating_sub(1);
+            caller.query(&format!("load-{number}")).await?
+        }
     };
     Ok(())
 }
