@@ -99,12 +99,14 @@ pub(super) fn response_fields<'r>(
     fields
 }
 
-/// Reports a row whose name is listed already with another type, flag or description.
+/// Reports a row whose name is listed already with another type, flag, title, example or description.
 fn report_repeated(field: &Field, siblings: &[RowField<'_>], row: &Row, findings: &mut Findings) {
     let first = siblings.iter().find(|known| known.field.name == field.name);
     let other = first.and_then(|first| match field {
         _ if first.field.kind != field.kind => Some("type"),
         _ if first.row.demand != row.demand => Some("flag"),
+        _ if first.row.label != row.label => Some("title"),
+        _ if first.row.example != row.example => Some("example"),
         _ if first.row.described() != row.described() => Some("description"),
         _ => None,
     });
