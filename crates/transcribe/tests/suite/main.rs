@@ -50,6 +50,7 @@ mod spoiled;
 mod spoiled_at_random;
 #[cfg(test)]
 mod spoiled_columns;
+mod spoiled_everywhere;
 #[cfg(test)]
 mod spoiled_marks;
 #[cfg(test)]

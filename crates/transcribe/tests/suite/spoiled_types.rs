@@ -1,5 +1,6 @@
 //! A page whose types have other names gives the same spec or a finding, never a spec without the field.
 
+use crate::spoiled_everywhere::Places;
 use crate::{spoiled, spoiled_tables};
 
 /// Names of no known type.
@@ -35,6 +36,10 @@ fn types(line: &str) -> Vec<(usize, usize, &'static str)> {
 
 #[test]
 fn a_type_with_another_name_is_read_or_reported() {
+    a_type_with_another_name(Places::Some);
+}
+
+pub(crate) fn a_type_with_another_name(places: Places) {
     let mut silent = Vec::new();
     let mut count = 0;
     let declared = spoiled::PAGES.iter().map(|path| (*path, spoiled::page(path)));
@@ -44,7 +49,11 @@ fn a_type_with_another_name_is_read_or_reported() {
     for (path, text) in declared.chain(tables) {
         let whole = spoiled_tables::read(&text);
         let mut start = 0;
-        for line in text.split_inclusive('\n') {
+        for (at, line) in text.split_inclusive('\n').enumerate() {
+            if !places.has(at) {
+                start += line.len();
+                continue;
+            }
             for (from, to, word) in types(line) {
                 // With its lengths, and without them.
                 let rest = &text[start + to..];
@@ -71,6 +80,6 @@ fn a_type_with_another_name_is_read_or_reported() {
             start += line.len();
         }
     }
-    assert!(count > 1000, "{count}");
+    assert!(count > 300, "{count}");
     assert!(silent.is_empty(), "{} of {count}:\n{}", silent.len(), silent.join("\n"));
 }
