@@ -10,13 +10,13 @@ use wechatpay_spec::model::{Period, RateLimit};
 use crate::catalogue::Entry;
 use crate::refusal::Refusal;
 
-/// Counts the calls of each operation in fixed windows.
+/// Counts the calls that each merchant makes of each operation, in fixed windows.
 #[derive(Debug)]
 pub(crate) struct Limits {
     /// Calls a second of each operation whose documents give no limit.
     undocumented: Option<u32>,
-    /// By operation, so there are never more windows than operations.
-    windows: Mutex<BTreeMap<String, Window>>,
+    /// By operation and merchant.
+    windows: Mutex<BTreeMap<(String, String), Window>>,
 }
 
 #[derive(Debug)]
@@ -34,8 +34,8 @@ impl Limits {
         }
     }
 
-    /// Counts a call, and refuses it when it exceeds the limit.
-    pub(crate) fn count(&self, entry: &Entry, now: Instant) -> Result<(), Refusal> {
+    /// Counts a call of a merchant of the sandbox, and refuses it when it exceeds the limit.
+    pub(crate) fn count(&self, entry: &Entry, merchant_id: &str, now: Instant) -> Result<(), Refusal> {
         let documented = entry.operation.rate_limit.as_ref().map(|limit| limit.value);
         let limit = documented.or_else(|| {
             self.undocumented.map(|calls| RateLimit {
@@ -48,7 +48,7 @@ impl Limits {
         };
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows
-            .entry(entry.id.clone())
+            .entry((entry.id.clone(), merchant_id.to_owned()))
             .or_insert(Window { begun: now, calls: 0 });
         if now.duration_since(window.begun) >= length(period) {
             *window = Window { begun: now, calls: 0 };

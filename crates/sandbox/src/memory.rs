@@ -32,6 +32,7 @@ mod recall;
 mod record;
 mod records;
 mod refusals;
+mod reserved;
 mod store;
 mod told;
 mod values;

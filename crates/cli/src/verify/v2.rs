@@ -5,9 +5,9 @@ mod expected_digest;
 mod recipe;
 
 use wechatpay_runtime::ApiV2Key;
-use wechatpay_runtime::v2::xml::{self, Element};
+use wechatpay_runtime::v2::xml::{self, Element, XmlError};
 use wechatpay_runtime::v2::{self, SignType};
-use wechatpay_sandbox::request_signature::{SignProblem, request_fields, verify_sign};
+use wechatpay_sandbox::request_signature::{SignProblem, request_fields, verify_sign, without_attributes};
 use zeroize::Zeroizing;
 
 use self::digests::Hash;
@@ -38,8 +38,22 @@ const MAX_MISTAKES: usize = 2;
 /// Judges a message; `digest` is the one that the operation takes, when the message does not name it.
 pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignType>) -> Result<Report, Failure> {
     let body = &message.body;
-    let fields = xml::read_received(body).map_err(|error| Failure::usage(format!("{}: {error}", message.label)))?;
-    let kind = kind(message, &fields);
+    let unreadable = |error: XmlError| Failure::usage(format!("{}: {error}", message.label));
+    let (fields, kind) = match xml::read_received(body) {
+        Ok(fields) => {
+            let kind = kind(message, &fields);
+            (fields, kind)
+        }
+        // The service reads requests of libraries that write attributes.
+        Err(error @ XmlError::Attributes { .. }) => {
+            let fields = xml::read_received(&without_attributes(body)).map_err(unreadable)?;
+            match kind(message, &fields) {
+                Kind::Request => (fields, Kind::Request),
+                Kind::Response | Kind::Notification => return Err(unreadable(error)),
+            }
+        }
+        Err(error) => return Err(unreadable(error)),
+    };
     let mut report = Report {
         label: message.label.clone(),
         kind,

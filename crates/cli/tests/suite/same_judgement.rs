@@ -323,6 +323,7 @@ fn odd_requests_of_apiv2_get_the_same_verdict() {
         "an empty element",
         "a comment",
         "text beside the fields",
+        "an attribute",
         "a declaration",
         "a byte order mark",
         "line feeds between the fields",

@@ -24,13 +24,22 @@ pub(super) fn encoded(encoding: Encoding, value: Value, pointer: &str) -> Result
                 .map(|(name, value)| (name.as_str(), text_of(value)))
                 .collect();
             let pairs = texts.iter().map(|(name, value)| (*name, value.as_str()));
-            xml::write(pairs).map_err(|error| ExampleError {
+            let written = xml::write(pairs).map_err(|error| ExampleError {
                 pointer: pointer.to_owned(),
                 reason: error.to_string(),
-            })
+            })?;
+            Ok(rooted(&written))
         }
-        (Encoding::Xml, _) => Ok("<xml></xml>".to_owned()),
+        (Encoding::Xml, _) => Ok(rooted("<xml></xml>")),
     }
+}
+
+/// The XML of a message as the service embeds it in another one: its root is `<root>`, by which clients read it.
+fn rooted(message: &str) -> String {
+    let inside = message
+        .strip_prefix("<xml>")
+        .and_then(|rest| rest.strip_suffix("</xml>"));
+    format!("<root>{}</root>", inside.unwrap_or_default())
 }
 
 pub(super) fn encrypted(encrypt: &dyn Encrypt, cipher: model::Cipher, value: Value) -> Result<Value, EncryptError> {

@@ -27,10 +27,9 @@ use crate::log::Verdict;
 use crate::memory::Memory;
 use crate::refusal::Refusal;
 use crate::request::{CheckedRequest, ReceivedBody};
-use crate::request_signature::{SignProblem, verify_sign};
+use crate::request_signature::{SignProblem, request_fields, verify_sign};
 use crate::response::Response;
 use crate::runtime_terms::runtime_sign_type;
-use crate::validate::members_of;
 
 /// How a response is signed: with the digest and the merchant's key of its request, and wrongly if a fault says so.
 #[derive(Clone, Copy)]
@@ -146,7 +145,7 @@ impl ApiV2 {
         fault: Option<&Fault>,
         record: &mut CallRecord,
     ) -> Result<Response, Refusal> {
-        self.limits.count(entry, Instant::now())?;
+        self.limits.count(entry, &verified.merchant_id, Instant::now())?;
         if let Some(refusal) = fault.and_then(Fault::refusal) {
             return Err(refusal);
         }
@@ -328,13 +327,13 @@ async fn receive(call: &Call, entry: &Entry) -> Result<(Map<String, Value>, Rece
             }
         }
         Body::Xml(_) => {
-            let elements = xml::read(&call.body);
-            let elements = elements.map_err(|error| {
+            let members = request_fields(&call.body);
+            let members = members.map_err(|error| {
                 let refusal = Refusal::new(StatusCode::BAD_REQUEST, "XML_FORMAT_ERROR", "XML格式错误");
                 refusal.explained(error.to_string())
             })?;
             ReceivedBody {
-                members: members_of(&elements),
+                members,
                 form: Form::default(),
             }
         }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, HeaderValue, USER_AGENT};
 use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::notification::MemoryReplayGuard;
@@ -100,7 +100,8 @@ impl ApiV3 {
         }
         self.verify(call, entry, &signed_body, record)?;
         require_identification(call)?;
-        self.limits.count(entry, Instant::now())?;
+        let merchant_id = &self.identity(call, entry).merchant_id;
+        self.limits.count(entry, merchant_id, Instant::now())?;
         if let Some(refusal) = fault.and_then(Fault::refusal) {
             return Err(refusal);
         }
@@ -246,7 +247,7 @@ impl ApiV3 {
                 self.files.announce(identity, &call.origin(), request, &mut members)?;
                 copy_announcement(&members, &mut shown);
                 if let Recalled::New(creation) = &recalled {
-                    creation.issue(&mut shown, &mut members);
+                    self.memory.issue(creation, &mut shown, &mut members)?;
                     if let Some(first) = self.memory.keep(entry, creation, &shown)? {
                         return again(&first);
                     }
@@ -343,6 +344,17 @@ fn json(call: &Call) -> Result<Map<String, Value>, Refusal> {
             RequestPart::Header,
             "/Content-Type",
             Some(&kind.into()),
+            issue,
+        ));
+    }
+    let coding = call.header(CONTENT_ENCODING.as_str()).unwrap_or_default().trim();
+    if !coding.is_empty() && !coding.eq_ignore_ascii_case("identity") {
+        let issue = format!("the body is encoded as {coding}; expected plain JSON");
+        let location = RequestPart::Header;
+        return Err(Refusal::parameter(
+            location,
+            "/Content-Encoding",
+            Some(&coding.into()),
             issue,
         ));
     }

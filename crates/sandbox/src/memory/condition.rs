@@ -14,7 +14,7 @@ use wechatpay_spec::model::RequestPart;
 use self::explanation::{LARGEST_SHARE, LEAST_THAT_NEEDS_NAME, LEAST_WITH_NAME, explanation};
 use super::record::{self, Record};
 use super::records::{Failure, Records};
-use super::{counterpart, values, view};
+use super::{counterpart, reserved, values, view};
 use crate::refusal::Refusal;
 
 /// The facts that a condition looks at.
@@ -97,7 +97,8 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             list.is_none_or(|list| i64::try_from(list.len()) == Ok(limit()))
         }
         Function::AllDistinct => {
-            let texts = values::texts(facts.own, of);
+            // Merchants number what is theirs alike.
+            let texts = reserved::of_entries(facts.own, of, facts.owner);
             texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
         }
         Function::NewKey => !is_used(condition, facts)?,
@@ -125,24 +126,23 @@ fn referenced_lifecycle<'f>(condition: &Condition, facts: &Facts<'f>) -> Option<
         .map(|found| &**found)
 }
 
-/// Whether a value is the key of a resource of the merchant.
+/// Whether a value is the key of a resource, or reserved for one, of the merchant that it is for.
 fn is_used(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
     let Some(lifecycle) = referenced_lifecycle(condition, facts) else {
         return Ok(false);
     };
     let counterpart = counterpart::other(facts.lifecycles, &lifecycle.name);
-    for value in values::texts(facts.own, &condition.of.value) {
+    for (owner, value) in reserved::of_entries(facts.own, &condition.of.value, facts.owner) {
         for kind in [Some(lifecycle), counterpart.map(|other| other.lifecycle)]
             .into_iter()
             .flatten()
         {
-            if facts
-                .records
-                .get(&record::key(&kind.name, &value, facts.owner))?
-                .is_some()
-            {
+            if facts.records.get(&record::key(&kind.name, &value, owner))?.is_some() {
                 return Ok(true);
             }
+        }
+        if reserved::is_taken(facts.records, facts.lifecycles, lifecycle, (owner, &value))? {
+            return Ok(true);
         }
     }
     Ok(false)

@@ -10,15 +10,19 @@
 //! A POST that finds creates something, too, if its response has the id by which operations below its path find:
 //! `POST …/{product_coupon_id}/stocks` for `GET …/{product_coupon_id}/stocks/{stock_id}`.
 //!
-//! The GET of *settings* finds without an id: another method of its path changes what it shows.
+//! The GET of *settings* finds without an id: another method of its path, or of a path beside or below it, changes what it
+//! shows. What an operation changes below a path with an id, or by an id in its body, the GET of that path shows; see
+//! `changes`.
 //!
 //! The two must be neighbours: their paths begin with the same segments, at least those that name the product. Of several
 //! ids, the one whose finding operation is nearest counts. If no operation finds by the caller's id, a creation that must
 //! have one is still repeated under it, if it pays, its response has an id, or no operation near takes the id.
 
+mod changes;
 mod messages;
 mod part;
 mod query;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,10 +34,13 @@ pub(super) use self::messages::{is_number, neighbours};
 pub(super) use self::part::{Collection, Part, common};
 use self::part::{is_id, segments};
 use self::query::query_id;
+pub(super) use self::settings::name as settings_name;
 use crate::catalogue::Entry;
 
 /// The segments that a path shares with those of all operations whose conventions are made together.
 const SHARED: usize = 2;
+/// Ends of paths by which a POST replaces fields.
+pub(super) const REPLACING: [&str; 4] = ["modify", "update", "edit", "complete"];
 /// Folders of many products, by their second segment.
 const FOLDERS: [&str; 1] = ["marketing"];
 
@@ -53,6 +60,8 @@ pub(super) struct Conventions {
     parts: BTreeMap<String, Part>,
     /// By the ids of operations, the parent resource that their paths name.
     parents: BTreeMap<String, Collection>,
+    /// By the ids of operations, the fields that they change of what their paths name.
+    changes: BTreeMap<String, Vec<String>>,
 }
 
 impl Conventions {
@@ -112,9 +121,28 @@ impl Conventions {
                 }
             }
         }
-        let settings = settings(&open, &parts);
+        for entry in &open {
+            if !parts.contains_key(&entry.id)
+                && let Some(found) = changes::id_in_body(entry, &open).and_then(|field| collection(entry, field))
+            {
+                parts.insert(entry.id.clone(), Part::Find(found));
+            }
+        }
+        let settings = settings::parts(&open, &parts);
         parts.extend(settings);
-        Self { parts, parents }
+        let changes = open
+            .iter()
+            .map(|entry| (entry.id.clone(), changes::fields(entry, &open)));
+        Self {
+            changes: changes.filter(|(_, fields)| !fields.is_empty()).collect(),
+            parts,
+            parents,
+        }
+    }
+
+    /// The fields that an operation changes of the resource that its path names, above its own last segment.
+    pub(super) fn changes(&self, id: &str) -> &[String] {
+        self.changes.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The parent resource of what an operation finds or creates, if its path names one.
@@ -126,38 +154,6 @@ impl Conventions {
     pub(super) fn part(&self, id: &str) -> Option<&Part> {
         self.parts.get(id)
     }
-}
-
-/// The parts of operations on settings: a GET that neither finds nor lists, and the other methods of its path, of which one
-/// sends a field that the GET shows.
-fn settings(open: &[&Entry], parts: &BTreeMap<String, Part>) -> BTreeMap<String, Part> {
-    let is_free = |entry: &&&Entry| !parts.contains_key(&entry.id);
-    let mut settings = BTreeMap::new();
-    for shown in open
-        .iter()
-        .filter(is_free)
-        .filter(|entry| entry.operation.method.value == Method::Get)
-    {
-        let listed = shown.operation.response.content.fields();
-        if listed.is_empty() || query::lists(shown) {
-            continue;
-        }
-        let others = open
-            .iter()
-            .filter(is_free)
-            .filter(|other| other.path == shown.path && other.id != shown.id);
-        let sends = |other: &&Entry| {
-            let body = other.operation.request.body.fields();
-            body.iter()
-                .any(|sent| listed.iter().any(|field| field.name.value == sent.name.value))
-        };
-        if others.clone().any(sends) {
-            let part = Part::Settings(format!("{} settings", shown.path));
-            let all = others.chain([shown]).map(|entry| (entry.id.clone(), part.clone()));
-            settings.extend(all);
-        }
-    }
-    settings
 }
 
 /// The operations that find by an id directly below an operation's path, or beside it by the caller's own id:

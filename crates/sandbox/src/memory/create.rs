@@ -14,10 +14,15 @@ use super::outgoing::Effects;
 use super::record::{self, Record};
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
-use super::{counterpart, view};
+use super::{counterpart, reserved, view};
 use crate::clock::milliseconds;
 use crate::notifier::V2SignType;
 use crate::refusal::Refusal;
+
+/// The addresses that lead a payer to an order of APIv2, each with the trade type that has it.
+const ADDRESSES: [(&str, &str); 2] = [("code_url", "NATIVE"), ("mweb_url", "MWEB")];
+/// How often ids are drawn until they are new.
+const MOST_DRAWS: usize = 32;
 
 impl Memory {
     /// Creates a resource. The same request again gets the same resource.
@@ -55,6 +60,12 @@ impl Memory {
                 return Err(used(lifecycle, &known));
             }
         }
+        if before.is_none() && reserved::is_taken(records, self.lifecycles(), lifecycle, (&request.owner, &id))? {
+            let explained = format!("{key} {id} is that of a part of another resource");
+            return Err(Failure::Refused(
+                view::refusal(&lifecycle.repeat.refusal).explained(explained),
+            ));
+        }
         if let (Some(rule), Some(parent)) = (&lifecycle.parent, &parent)
             && !rule.states.iter().any(|state| state.value == parent.state)
         {
@@ -73,7 +84,8 @@ impl Memory {
             },
         )?;
         let now = self.now();
-        let fields = fields(creation, request, parent.as_ref(), now);
+        let fields = with_new_ids(records, lifecycle, || fields(creation, request, parent.as_ref(), now))?;
+        let reserved = reserved::ids(self.lifecycles(), &lifecycle.name, &fields, &request.owner);
         let record = Record {
             operation: request.line.to_owned(),
             state: creation.state.value.clone(),
@@ -88,10 +100,10 @@ impl Memory {
             Some(before) => {
                 let sequence = before.sequence;
                 let renewed = Record { sequence, ..record };
-                records.replace(&renewed, &[])?;
+                records.replace(&renewed, &reserved)?;
                 renewed
             }
-            None => records.insert(record, &[])?,
+            None => records.insert(record, &reserved)?,
         };
         if let Some(parent) = parent {
             self.parent_changes(records, lifecycle, &parent, out)?;
@@ -195,6 +207,28 @@ impl Memory {
     }
 }
 
+/// Fields whose ids, which are random, no other resource of the lifecycle has. Those of coupons have few digits.
+fn with_new_ids(
+    records: &dyn Records,
+    lifecycle: &Lifecycle,
+    make: impl Fn() -> Map<String, Value>,
+) -> Result<Map<String, Value>, Failure> {
+    let mut fields = make();
+    for _ in 0..MOST_DRAWS {
+        let mut is_new = true;
+        for id in &lifecycle.ids {
+            if let Some(text) = values::text(&fields, &id.value) {
+                is_new &= records.by_id(&lifecycle.name, &id.value, &text)?.is_none();
+            }
+        }
+        if is_new {
+            break;
+        }
+        fields = make();
+    }
+    Ok(fields)
+}
+
 /// The fields of a new resource: those of the request, and those that the creation sets.
 fn fields(
     creation: &Creation,
@@ -212,6 +246,11 @@ fn fields(
     };
     values::assign(&mut fields, &creation.set, &from, false);
     values::append(&mut fields, &creation.append, &from);
+    if let Some(trade_type) = values::text(&fields, "trade_type") {
+        for (address, _) in ADDRESSES.iter().filter(|(_, own)| *own != trade_type) {
+            values::remove(&mut fields, address);
+        }
+    }
     fields
 }
 
@@ -244,4 +283,39 @@ fn used(lifecycle: &Lifecycle, known: &Record) -> Failure {
 fn missing(key: &str) -> Failure {
     let issue = "the sandbox remembers a resource by this id";
     Failure::Refused(Refusal::parameter(RequestPart::Body, &format!("/{key}"), None, issue))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use serde_json::{Map, json};
+
+    use super::super::store::Store;
+    use super::{Record, with_new_ids};
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn an_id_that_another_resource_has_is_drawn_again() {
+        let catalogue = Catalogue::of_repository();
+        let mut lifecycles = catalogue.lifecycles().iter();
+        let stock = lifecycles.find(|lifecycle| lifecycle.name == "favor-stock").unwrap();
+        let (store, _) = Store::open(None).unwrap();
+        let drawn = Cell::new(0);
+        let draw = || {
+            drawn.set(drawn.get() + 1);
+            Map::from_iter([("stock_id".to_owned(), json!(format!("9800000{}", drawn.get() / 3)))])
+        };
+        for expected in ["98000000", "98000001"] {
+            let made = store.write(|records| {
+                let fields = with_new_ids(records, stock, draw)?;
+                let id = fields["stock_id"].as_str().unwrap().to_owned();
+                let record = Record::new(&stock.name, "1900000109", "1900000109", expected.to_owned(), 0);
+                records.insert(record, &[("stock_id".to_owned(), id.clone())])?;
+                Ok(id)
+            });
+            assert_eq!(made.ok().as_deref(), Some(expected));
+        }
+        assert_eq!(drawn.get(), 3);
+    }
 }

@@ -98,11 +98,11 @@ pub(crate) struct Creation {
 }
 
 /// A request's members, and the merchants whose resources it may see.
-struct Named<'a> {
-    entry: &'a Entry,
+pub(super) struct Named<'a> {
+    pub(super) entry: &'a Entry,
     owner: &'a str,
-    signer: &'a str,
-    members: &'a Map<String, Value>,
+    pub(super) signer: &'a str,
+    pub(super) members: &'a Map<String, Value>,
 }
 
 impl Memory {
@@ -133,11 +133,13 @@ impl Memory {
                 collection,
                 key,
                 issued,
-            }) => match self.repeated(&collection.name, key.as_ref(), &named)? {
+            }) => match self.repeated(collection, key.as_ref(), &named)? {
                 Some(recalled) => recalled,
                 None => Recalled::New(Box::new(Creation {
                     collection: collection.name.clone(),
-                    id: key.as_ref().and_then(|key| values::text(&members, key)),
+                    id: key
+                        .as_ref()
+                        .and_then(|key| Some(record_id(collection, key, &values::text(&members, key)?))),
                     id_field: key.clone().unwrap_or_default(),
                     line: entry.id.clone(),
                     content: content::digest(&members).map_err(Failure::refusal)?,
@@ -157,11 +159,15 @@ impl Memory {
                 });
                 let recalled = self.or_lifecycle_resource(found, &named)?;
                 if let Recalled::Known(known) = &recalled {
-                    self.change_kept(entry, known, &request.body.members)?;
+                    let some = conventions.changes(&entry.id);
+                    self.change_kept(entry, known, &collection.field, &request.body.members, some)?;
                 }
                 recalled
             }
-            Some(Part::Settings(collection)) => self.settings(collection, &named, &request.body.members)?,
+            Some(Part::Settings(collection)) => {
+                let some = conventions.changes(&entry.id);
+                self.settings(collection, &named, &request.body.members, some)?
+            }
             None => self.or_lifecycle_resource(Ok(Recalled::Nothing), &named)?,
         };
         self.require_known(&named, &conventions, &recalled)?;
@@ -194,11 +200,17 @@ impl Memory {
     }
 
     /// The result of a call whose id has been used before: the earlier response, or the values of the resource.
-    fn repeated(&self, collection: &str, key: Option<&String>, named: &Named<'_>) -> Result<Option<Recalled>, Refusal> {
+    fn repeated(
+        &self,
+        collection: &Collection,
+        key: Option<&String>,
+        named: &Named<'_>,
+    ) -> Result<Option<Recalled>, Refusal> {
         let Some((key, id)) = key.and_then(|key| Some((key, values::text(named.members, key)?))) else {
             return Ok(None);
         };
-        let Some(known) = self.stored(collection, &id, named.owner, named.owner)? else {
+        let own = record_id(collection, key, &id);
+        let Some(known) = self.stored(&collection.name, &own, named.owner, named.owner)? else {
             return Ok(None);
         };
         // Another operation names what exists: it ends a contract, unfreezes a share, signs in another app.
@@ -366,6 +378,15 @@ enum LifecycleLookup {
     Found(Value),
     /// There is no resource with the id.
     Unknown(Refusal),
+}
+
+/// The id under which a resource is stored: with the name of its field, if it is not the field by which the collection is
+/// found. An order and its refund may have the same number.
+fn record_id(collection: &Collection, field: &str, id: &str) -> String {
+    match field == collection.field {
+        true => id.to_owned(),
+        false => format!("{field} {id}"),
+    }
 }
 
 /// The part of a thing that has the id which a request names, with the request's values.

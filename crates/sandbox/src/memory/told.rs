@@ -3,7 +3,7 @@
 //! A query that names anything else is refused, unless it is of a kind that exists without being created (`existing.json`
 //! lists these kinds, each with the reason), or the example of the spec, so that the example of every operation can be called.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -11,12 +11,14 @@ use serde_json::{Map, Value};
 use wechatpay_spec::model::{Field, Method, Protocol, Scalar};
 
 use super::engine::Memory;
+use super::recall::Named;
 use super::record::{Record, key};
 use super::records::{Changes, Failure, Records};
 use super::{content, values};
 use crate::catalogue::Entry;
 use crate::clock::milliseconds;
 use crate::example;
+use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 use crate::text::text_of;
 
@@ -33,6 +35,10 @@ const NAMES: [&str; 3] = ["id", "code", "serial_number"];
 
 /// Names that end like ids, but tell how a call of APIv2 ended.
 const RESULTS: [&str; 3] = ["return_code", "result_code", "err_code"];
+
+/// The ids of a message, each with the name that it has there. One text may have several names: an order's number is often
+/// that of its refund, too.
+type Ids = BTreeSet<(String, String)>;
 
 /// Kinds of things that exist without being created through the API.
 #[derive(Debug, Deserialize)]
@@ -135,6 +141,15 @@ impl Memory {
         Ok(unknown)
     }
 
+    /// Whether the merchant that calls knows the id in a field of its call, or the call is the spec's example.
+    pub(super) fn knows(&self, named: &Named<'_>, field: &str) -> Result<bool, Refusal> {
+        let Some(id) = values::text(named.members, field) else {
+            return Ok(false);
+        };
+        let is_known = self.is_known(named.signer, field, &id).map_err(Failure::refusal)?;
+        Ok(is_known || is_example(named.entry, field, &id))
+    }
+
     /// Whether a merchant knows an id: a message told of it, or a resource of a lifecycle has it.
     fn is_known(&self, merchant_id: &str, name: &str, id: &str) -> Result<bool, Failure> {
         self.store.read(|records| {
@@ -171,7 +186,7 @@ impl Memory {
 
     /// Keeps the ids of a call that succeeded: those of its response and, unless it only asks, those that it sent.
     pub(crate) fn tell(&self, merchant_id: &str, request: &CheckedRequest, response: &Map<String, Value>) {
-        let mut ids = BTreeMap::new();
+        let mut ids = Ids::new();
         if !asks(&request.found.entry) {
             collect("", &Value::Object(content::members(request)), &mut ids);
         }
@@ -181,26 +196,26 @@ impl Memory {
 
     /// Keeps the ids of a notification that somebody had sent.
     pub(super) fn tell_of(&self, merchant_id: &str, resource: &Value) {
-        let mut ids = BTreeMap::new();
+        let mut ids = Ids::new();
         collect("", resource, &mut ids);
         self.keep_told(merchant_id, ids);
     }
 
-    fn keep_told(&self, merchant_id: &str, mut ids: BTreeMap<String, String>) {
+    fn keep_told(&self, merchant_id: &str, mut ids: Ids) {
         let known = self.store.read(|records| {
-            let mut known = Vec::new();
+            let mut known = Ids::new();
             for (id, name) in &ids {
                 let told = records.get(&key(TOLD, id, merchant_id))?;
                 let is_told = told.is_some_and(|told| told.fields.contains_key(name));
                 // An id that a resource has needs no second record, which would cost each order another write.
                 if is_told || self.is_of_resource(records, merchant_id, id, &|known| known == name)? {
-                    known.push(id.clone());
+                    known.insert((id.clone(), name.clone()));
                 }
             }
             Ok(known)
         });
         let kept = known.and_then(|known| {
-            ids.retain(|id, _| !known.contains(id));
+            ids.retain(|named| !known.contains(named));
             match ids.is_empty() {
                 true => Ok(()),
                 false => self.store.write(|records| self.insert_told(records, merchant_id, &ids)),
@@ -211,12 +226,7 @@ impl Memory {
         }
     }
 
-    fn insert_told(
-        &self,
-        records: &mut dyn Changes,
-        merchant_id: &str,
-        ids: &BTreeMap<String, String>,
-    ) -> Result<(), Failure> {
+    fn insert_told(&self, records: &mut dyn Changes, merchant_id: &str, ids: &Ids) -> Result<(), Failure> {
         let now = milliseconds(self.now());
         for (id, name) in ids {
             if let Some(mut told) = records.get(&key(TOLD, id, merchant_id))? {
@@ -233,7 +243,7 @@ impl Memory {
 }
 
 /// Collects the ids somewhere inside a value, with their names.
-fn collect(name: &str, value: &Value, ids: &mut BTreeMap<String, String>) {
+fn collect(name: &str, value: &Value, ids: &mut Ids) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
@@ -253,7 +263,7 @@ fn collect(name: &str, value: &Value, ids: &mut BTreeMap<String, String>) {
         Value::String(_) | Value::Number(_) if is_id_name(name) && ids.len() < MOST => {
             let id = text_of(value);
             if !id.is_empty() && id.len() <= LONGEST {
-                ids.insert(id, name.to_owned());
+                ids.insert((id, name.to_owned()));
             }
         }
         _ => {}

@@ -5,6 +5,7 @@ use wechatpay_runtime::ApiV2Key;
 use wechatpay_runtime::v2::xml::{self, XmlError};
 use wechatpay_runtime::v2::{self, SignType, SignatureError};
 
+use super::attributes::without_attributes;
 use crate::validate::members_of;
 
 /// Why the signature of a request is refused.
@@ -32,12 +33,12 @@ pub enum SignProblem {
     Wrong(#[from] SignatureError),
 }
 
-/// The fields of a request in XML.
+/// The fields of a request in XML. Attributes of elements do not count.
 ///
 /// # Errors
 /// When it is not the XML of a request.
 pub fn request_fields(body: &[u8]) -> Result<Map<String, Value>, XmlError> {
-    Ok(members_of(&xml::read(body)?))
+    Ok(members_of(&xml::read(&without_attributes(body))?))
 }
 
 /// The digest of a request: the one that it names, or else that of its operation.

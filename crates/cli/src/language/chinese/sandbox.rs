@@ -144,8 +144,8 @@ pub(super) const MESSAGES: &[Translation] = &[
         "# 域名固定的客户端：用 --tls-port 443 启动沙箱，并（以 root）在 /etc/hosts 中加入",
     ),
     (
-        "# Go, Ruby, Rust with native roots, curl. They trust nothing else then.",
-        "# Go、Ruby、使用系统证书的 Rust、curl。它们此后只信任沙箱。",
+        "# Go, Ruby, Rust with native roots, httpx of Python, curl. They trust nothing else then.",
+        "# Go、Ruby、使用系统证书的 Rust、Python 的 httpx、curl。它们此后只信任沙箱。",
     ),
     ("# Java: a trust store of its own", "# Java：单独的信任库"),
     (

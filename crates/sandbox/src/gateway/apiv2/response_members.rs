@@ -70,7 +70,7 @@ impl ApiV2 {
         let mut members = example::response(id, &echo, fields, Some(identity), true).map_err(no_example)?;
         if let Recalled::New(creation) = &recalled {
             let mut shown = example::response(id, &echo, fields, None, true).map_err(no_example)?;
-            creation.issue(&mut shown, &mut members);
+            self.memory.issue(creation, &mut shown, &mut members)?;
             if let Some(first) = &self.memory.keep(&request.found.entry, creation, &shown)? {
                 return example::filled(id, fields, first, &[], Some(identity), true).map_err(no_example);
             }

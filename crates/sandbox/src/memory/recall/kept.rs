@@ -2,40 +2,46 @@
 
 use serde_json::{Map, Value};
 use wechatpay_spec::model::Method;
-use wechatpay_spec::url_path::parameters;
+use wechatpay_spec::url_path;
 
 use super::{Creation, DELETED, Known, Named, Recalled, known_with};
 use crate::catalogue::Entry;
 use crate::clock::{milliseconds, moment};
 use crate::example::Echo;
+use crate::memory::conventions::{REPLACING, settings_name};
 use crate::memory::engine::Memory;
 use crate::memory::record::{Record, key};
 use crate::memory::records::Failure;
 use crate::memory::refusals::{unknown, used};
 use crate::memory::{number, values};
 use crate::refusal::Refusal;
+use crate::text::text_of;
 
-/// Ends of paths by which a POST replaces fields.
-const REPLACING: [&str; 3] = ["modify", "update", "edit"];
+/// How often an id is drawn until it is new.
+const MOST_DRAWS: usize = 32;
 
 impl Memory {
     /// Shows or changes the settings of a merchant: a PATCH changes fields, a PUT or POST replaces all, and a DELETE removes
-    /// them. Settings that no call has changed are those of the examples.
+    /// them. Settings that no call has changed are those of the examples. An operation below an id changes the fields of
+    /// `some` only.
     pub(super) fn settings(
         &self,
         collection: &str,
         named: &Named<'_>,
         sent: &Map<String, Value>,
+        some: &[String],
     ) -> Result<Recalled, Refusal> {
         let method = named.entry.operation.method.value;
-        let parameters = parameters(&named.entry.path).into_iter();
+        let parameters = url_path::parameters(&named.entry.path);
         let id: Vec<String> = parameters
+            .iter()
             .filter_map(|name| values::text(named.members, name))
             .collect();
         let id = id.join("/");
-        let stored = self
-            .store
-            .read(|records| records.get(&key(collection, &id, named.owner)));
+        let stored = self.store.read(|records| match method {
+            Method::Get => records.of_merchant(collection, &id, named.owner, named.signer),
+            _ => records.get(&key(collection, &id, named.owner)),
+        });
         let stored = stored.map_err(Failure::refusal)?;
         let before = match (method, stored) {
             (Method::Get | Method::Delete, Some(gone)) if gone.state == DELETED => {
@@ -45,6 +51,16 @@ impl Memory {
             (Method::Get, Some(record)) => return Ok(known_with(record, named.members.clone())),
             (_, stored) => stored,
         };
+        let is_own = collection == settings_name(&named.entry.path);
+        let below = parameters
+            .last()
+            .filter(|field| !is_own && collection.ends_with(&settings_name(&format!("{{{field}}}"))));
+        // What is below an id happens to a thing that has to exist.
+        if let (Some(field), None) = (below, &before)
+            && !self.knows(named, field)?
+        {
+            return Ok(Recalled::Nothing);
+        }
         let now = milliseconds(self.now());
         let mut record = before.clone().unwrap_or_else(|| Record {
             operation: named.entry.id.clone(),
@@ -54,10 +70,14 @@ impl Memory {
             Method::Delete => DELETED.to_owned(),
             _ => String::new(),
         };
-        if method != Method::Patch {
+        // An operation on a path near that of the settings changes some of them.
+        if method != Method::Patch && is_own {
             record.fields.clear();
         }
-        record.fields.extend(sent.clone());
+        let changed = sent.iter().filter(|(name, _)| below.is_none() || some.contains(name));
+        record
+            .fields
+            .extend(changed.map(|(name, value)| (name.clone(), value.clone())));
         let shown = record.clone();
         let kept = self.store.write(|records| match before {
             Some(_) => records.replace(&record, &[]),
@@ -67,17 +87,30 @@ impl Memory {
         Ok(known_with(shown, named.members.clone()))
     }
 
-    /// Keeps what a call changes: a PATCH, PUT or modification replaces fields, and a DELETE ends the resource.
-    pub(super) fn change_kept(&self, entry: &Entry, known: &Known, sent: &Map<String, Value>) -> Result<(), Refusal> {
+    /// Keeps what a call changes: a PATCH, PUT or modification replaces fields, and a DELETE ends the resource. Other calls
+    /// change the fields of `some` only. `field` is that with the id of the resource.
+    pub(super) fn change_kept(
+        &self,
+        entry: &Entry,
+        known: &Known,
+        field: &str,
+        sent: &Map<String, Value>,
+        some: &[String],
+    ) -> Result<(), Refusal> {
         let last = entry.path.rsplit('/').next().unwrap_or_default();
-        let names_it = last.starts_with('{');
+        let names_it = last.starts_with('{') || !url_path::parameters(&entry.path).contains(&field);
         let (replaces, deletes) = match entry.operation.method.value {
             Method::Patch | Method::Put => (names_it, false),
             Method::Post => (REPLACING.contains(&last), false),
             Method::Delete => (false, names_it),
             Method::Get => (false, false),
         };
-        let Some(key) = known.key.as_ref().filter(|_| replaces || deletes) else {
+        let sent = sent
+            .iter()
+            .filter(|(name, _)| replaces || some.contains(name))
+            .map(|(name, value)| (name.clone(), value.clone()));
+        let sent: Map<String, Value> = sent.collect();
+        let Some(key) = known.key.as_ref().filter(|_| !sent.is_empty() || deletes) else {
             return Ok(());
         };
         let kept = self.store.write(|records| {
@@ -87,7 +120,7 @@ impl Memory {
             if deletes {
                 DELETED.clone_into(&mut record.state);
             } else {
-                record.fields.extend(sent.clone());
+                record.fields.extend(sent);
             }
             records.replace(&record, &[])
         });
@@ -103,6 +136,40 @@ impl Memory {
             Some(entry) => echo.sendable(entry.operation.request.body.fields()),
             None => echo,
         }
+    }
+
+    /// Makes the ids that the platform issues in the response different from all others.
+    ///
+    /// `sent` is the response as it is sent, with the same ids.
+    pub(crate) fn issue(
+        &self,
+        creation: &Creation,
+        response: &mut Map<String, Value>,
+        sent: &mut Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        for field in &creation.issued {
+            for _ in 0..MOST_DRAWS {
+                let issued = match response.get(field) {
+                    Some(Value::String(text)) => Value::from(unique(text)),
+                    Some(Value::Number(number)) => match unique(&number.to_string()).parse::<i64>() {
+                        Ok(number) => number.into(),
+                        Err(_) => break,
+                    },
+                    _ => break,
+                };
+                let id = text_of(&issued);
+                response.insert(field.clone(), issued.clone());
+                sent.insert(field.clone(), issued);
+                // Some examples have few digits.
+                let other = self
+                    .store
+                    .read(|records| records.by_id(&creation.collection, field, &id));
+                if other.map_err(Failure::refusal)?.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Keeps what a call created, with its response. If another call with the same id came first, returns the response that it
@@ -136,29 +203,13 @@ impl Memory {
             }
             Some(first) if first.operation != record.operation => Ok(None),
             Some(first) if first.content == record.content => Ok(Some(first.fields)),
-            Some(first) => Err(Failure::Refused(used(entry, &creation.id_field, &first.id))),
+            Some(_) => {
+                let id = values::text(&creation.fields, &creation.id_field).unwrap_or_default();
+                Err(Failure::Refused(used(entry, &creation.id_field, &id)))
+            }
             None => records.insert(record, &ids).map(|_| None),
         });
         kept.map_err(Failure::refusal)
-    }
-}
-
-impl Creation {
-    /// Makes the ids that the platform issues in the response different from all others.
-    ///
-    /// `sent` is the response as it is sent, with the same ids.
-    pub(crate) fn issue(&self, response: &mut Map<String, Value>, sent: &mut Map<String, Value>) {
-        for field in &self.issued {
-            let issued = match response.get(field) {
-                Some(Value::String(text)) => Some(Value::from(unique(text))),
-                Some(Value::Number(number)) => unique(&number.to_string()).parse::<i64>().ok().map(Value::from),
-                _ => None,
-            };
-            if let Some(issued) = issued {
-                response.insert(field.clone(), issued.clone());
-                sent.insert(field.clone(), issued);
-            }
-        }
     }
 }
 
