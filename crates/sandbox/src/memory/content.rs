@@ -8,8 +8,8 @@ use super::records::Failure;
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
-/// The maximum number of bytes of a request that is remembered.
-const MOST_BYTES: usize = 64 * 1024;
+/// The maximum number of bytes of a request that is remembered. A batch of a thousand transfers has some 300,000.
+const MOST_BYTES: usize = 512 * 1024;
 
 /// Path, query and body of a request together, without what differs in each message of APIv2.
 pub(super) fn members(request: &CheckedRequest) -> Map<String, Value> {
