@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use wechatpay_spec::model::Method;
 
 use crate::catalogue::Entry;
-use crate::clock::rfc3339;
+use crate::clock::in_china;
 use crate::identity::Identity;
 use crate::refusal::Refusal;
 
@@ -41,8 +41,8 @@ pub(crate) fn list(identity: &Identity) -> Result<Map<String, Value>, Refusal> {
         })?;
         Ok(json!({
             "serial_no": serial,
-            "effective_time": rfc3339(certificate.not_before),
-            "expire_time": rfc3339(certificate.not_after),
+            "effective_time": in_china(certificate.not_before),
+            "expire_time": in_china(certificate.not_after),
             "encrypt_certificate": {
                 "algorithm": "AEAD_AES_256_GCM",
                 "nonce": nonce,

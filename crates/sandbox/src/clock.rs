@@ -32,7 +32,16 @@ pub(crate) fn milliseconds(moment: OffsetDateTime) -> i64 {
 pub(crate) fn moment(milliseconds: i64) -> OffsetDateTime {
     let nanoseconds = i128::from(milliseconds) * 1_000_000;
     let moment = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    moment.to_offset(UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC))
+    moment.to_offset(china())
+}
+
+/// A time in the form of RFC 3339, in China's time zone, as the service writes all times.
+pub(crate) fn in_china(moment: OffsetDateTime) -> String {
+    rfc3339(moment.to_offset(china()))
+}
+
+fn china() -> UtcOffset {
+    UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC)
 }
 
 /// The maximum number of milliseconds by which the clock can be advanced: ten years.

@@ -134,7 +134,7 @@ impl Refusal {
     ) -> Self {
         let source = format!("“/{}{pointer}”", name_of(location));
         let message = match rule {
-            Rule::Required => format!("输入源{source}映射到字段“{title}”必填性规则校验失败"),
+            Rule::Required => format!("输入源{source}映射到字段“{title}”必填性规则校验失败，此字段为必填项"),
             Rule::Text => format!("输入源{source}映射到值字段“{title}”字符串规则校验失败"),
             Rule::Pattern(pattern) => {
                 format!("输入源{source}映射到值字段“{title}”字符串规则校验失败，字符串必须匹配正则表达式“{pattern}”")

@@ -90,9 +90,9 @@ impl Response {
         Self::new(status, Some(XML), body.clone(), body.into())
     }
 
-    /// Only a status.
+    /// Only a status. Some clients of the service look at the type of every response, also of one without a body.
     pub(crate) fn empty() -> Self {
-        Self::new(StatusCode::NO_CONTENT, None, Bytes::new(), Value::Null)
+        Self::new(StatusCode::NO_CONTENT, Some(JSON), Bytes::new(), Value::Null)
     }
 
     /// A redirect.
