@@ -8,6 +8,7 @@ mod encoding;
 mod filled;
 mod plausible;
 mod scalar;
+mod sums;
 
 use std::fmt;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
-use super::Echo;
+use super::{Echo, sums};
 use crate::text::text_of;
 use crate::validate::expiry;
 
@@ -60,6 +60,7 @@ pub(super) fn agree(members: &mut Map<String, Value>, echo: Option<&Echo>, point
     let is_sent = |name: &str| echo.is_some_and(|echo| echo.is_in_place(&format!("{pointer}/{name}")));
     amounts(members, &is_sent);
     times(members, &is_sent);
+    sums::fit(members, &is_sent);
 }
 
 fn amounts(members: &mut Map<String, Value>, is_sent: &dyn Fn(&str) -> bool) {

@@ -78,13 +78,14 @@ fn dashed(day: &str) -> String {
 
 /// The payments to a merchant, or to one that it acts for.
 fn transactions(memory: &Memory, merchant_id: &str) -> Vec<Transaction> {
-    let mut refunds: BTreeMap<String, Vec<Returned>> = BTreeMap::new();
+    let mut refunds: BTreeMap<String, Vec<(u64, Returned)>> = BTreeMap::new();
     // A refund of either generation of the protocol may be one of an order of the other.
     for (_, refund) in LISTED {
         memory.newest_first(refund, |refund| {
             let effective = !WITHOUT_EFFECT.contains(&refund.state.as_str());
             if let Some(parent) = refund.parent.as_ref().filter(|_| effective) {
-                refunds.entry(parent.clone()).or_default().push(returned(refund));
+                let refunds = refunds.entry(parent.clone()).or_default();
+                refunds.push((refund.sequence, returned(refund)));
             }
             true
         });
@@ -93,10 +94,12 @@ fn transactions(memory: &Memory, merchant_id: &str) -> Vec<Transaction> {
     let mut transactions = Vec::new();
     for (order, _) in LISTED {
         memory.newest_first(order, |order| {
-            let refunds = refunds.remove(&order.key()).unwrap_or_default();
+            let mut refunds = refunds.remove(&order.key()).unwrap_or_default();
+            refunds.sort_by_key(|(sequence, _)| *sequence);
+            let refunds = refunds.into_iter().map(|(_, refund)| refund).collect();
             let shares = shares.remove(&order.key()).unwrap_or_default();
             let transaction = transaction(order, refunds, merchant_id);
-            transactions.extend(transaction.map(|transaction| Transaction { shares, ..transaction }));
+            transactions.extend(transaction.map(|transaction| Transaction { shares, ..transaction }.with_fees()));
             true
         });
     }
@@ -193,6 +196,7 @@ fn returned(refund: &Record) -> Returned {
         refund_id: text(refund, &["refund_id"]),
         out_refund_no: refund.id.clone(),
         amount: integer(refund, &["amount.refund", "refund_fee"]),
+        fee: 0,
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> Stri
             movements.push(movement(FEE, -charged, String::new()));
         }
         for refund in transaction.refunds.iter().filter(|refund| refund.succeeded.is_some()) {
-            let returned = fee(refund.amount);
+            let returned = refund.fee;
             movements.push(Movement {
                 time: refund.succeeded.as_deref().unwrap_or_default(),
                 transaction_id: &refund.refund_id,
@@ -131,7 +131,8 @@ fn movements_suffix(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::fund_flow;
-    use crate::files::transaction::samples;
+    use crate::files::trade_bill::{Kind, trade_bill};
+    use crate::files::transaction::{Returned, Transaction, samples};
 
     #[test]
     fn the_balance_of_the_fund_flow_is_the_sum_of_its_movements() {
@@ -151,5 +152,79 @@ mod tests {
         assert!(bill.contains("`5,`2,`110.00,`3,`70.36"), "{bill}");
         let empty = fund_flow(&[], None);
         assert!(empty.contains("`0,`0,`0.00,`0,`0.00"), "{empty}");
+    }
+
+    /// The numbers of a column of a bill, in fen, and those of its line of totals.
+    fn column(bill: &str, name: &str) -> (Vec<i64>, Vec<String>) {
+        let lines: Vec<&str> = bill.trim_start_matches('\u{feff}').lines().collect();
+        let index = lines[0].split(',').position(|known| known == name).unwrap();
+        let (rows, totals) = lines.split_at(lines.len() - 2);
+        let values = |line: &str| line.split(',').map(|value| value[1..].to_owned()).collect::<Vec<_>>();
+        let numbers = rows[1..].iter().map(|row| fen(&values(row)[index]));
+        (numbers.collect(), values(totals[1]))
+    }
+
+    fn fen(yuan: &str) -> i64 {
+        let digits: String = yuan.chars().filter(|digit| *digit != '.').collect();
+        let digits: i64 = digits.parse().unwrap();
+        // Fees have five decimals.
+        if yuan.split('.').next_back().unwrap().len() == 5 {
+            digits / 1_000
+        } else {
+            digits
+        }
+    }
+
+    #[test]
+    fn a_payment_that_is_refunded_in_parts_leaves_nothing_and_its_sums_fit() {
+        let mut random: i64 = 1;
+        let mut below = |limit: i64| {
+            random = (random * 48_271) % 2_147_483_647;
+            random % limit
+        };
+        for total in 1..400 {
+            let mut left = total;
+            let mut refunds = Vec::new();
+            while left > 0 {
+                let amount = 1 + below(left);
+                left -= amount;
+                refunds.push(Returned {
+                    applied: "2026-01-02T09:00:00+08:00".to_owned(),
+                    succeeded: Some(format!("2026-01-02T09:{:02}:00+08:00", refunds.len().min(59))),
+                    amount,
+                    ..Returned::default()
+                });
+            }
+            let paid = Transaction {
+                paid: "2026-01-01T12:00:00+08:00".to_owned(),
+                total,
+                refunds,
+                ..Transaction::default()
+            };
+            let transactions = [paid.with_fees()];
+            let flow = fund_flow(&transactions, None);
+            let (balances, totals) = column(&flow, "账户结余（元）");
+            assert_eq!(balances.last(), Some(&0), "{total}: {flow}");
+            assert!(balances.iter().all(|balance| *balance >= 0), "{total}: {flow}");
+            let (amounts, _) = column(&flow, "收支金额（元）");
+            assert_eq!(totals[0], amounts.len().to_string());
+            assert_eq!(
+                fen(&totals[2]) + fen(&totals[4]),
+                amounts.iter().sum::<i64>(),
+                "{total}"
+            );
+            assert_eq!(fen(&totals[2]), fen(&totals[4]), "{total}: {flow}");
+            let bill = trade_bill(Kind::All, &transactions, None);
+            for (name, place) in [("应结订单金额", 1), ("退款金额", 2), ("手续费", 4), ("订单金额", 5)]
+            {
+                let (numbers, totals) = column(&bill, name);
+                assert_eq!(
+                    numbers.iter().sum::<i64>(),
+                    fen(&totals[place]),
+                    "{total} {name}: {bill}"
+                );
+                assert_eq!(totals[0], numbers.len().to_string());
+            }
+        }
     }
 }

@@ -48,12 +48,8 @@ const TRADE_TOTALS: &str =
 struct Amounts {
     total: i64,
     refund: i64,
-}
-
-impl Amounts {
-    fn fee(self) -> i64 {
-        fee(self.total) - fee(self.refund)
-    }
+    /// What is charged, or negative what comes back of it.
+    fee: i64,
 }
 
 /// The bill of a day (`2026-01-01`), or of all days.
@@ -71,19 +67,20 @@ pub(super) fn trade_bill(kind: Kind, transactions: &[Transaction], day: Option<&
     }
     header.push("费率备注");
     let mut lines = vec![header.join(",")];
-    let mut sums = (0, Amounts::default(), 0);
+    let mut sums = (0, Amounts::default());
     let mut add = |line: String, amounts: Amounts| {
         lines.push(line);
         sums.0 += 1;
         sums.1.total += amounts.total;
         sums.1.refund += amounts.refund;
-        sums.2 += amounts.fee();
+        sums.1.fee += amounts.fee;
     };
     for transaction in transactions {
         if kind != Kind::Refunds && is_of(&transaction.paid, day) {
             let amounts = Amounts {
                 total: transaction.total,
                 refund: 0,
+                fee: fee(transaction.total),
             };
             add(trade_line(kind, transaction, None, amounts), amounts);
         }
@@ -92,18 +89,19 @@ pub(super) fn trade_bill(kind: Kind, transactions: &[Transaction], day: Option<&
                 let amounts = Amounts {
                     total: 0,
                     refund: refund.amount,
+                    fee: -refund.fee,
                 };
                 add(trade_line(kind, transaction, Some(refund), amounts), amounts);
             }
         }
     }
-    let (count, Amounts { total, refund }, fees) = sums;
+    let (count, Amounts { total, refund, fee }) = sums;
     let totals = [
         count.to_string(),
         yuan(total),
         yuan(refund),
         yuan(0),
-        fine(fees),
+        fine(fee),
         yuan(total),
         yuan(refund),
     ];
@@ -164,7 +162,7 @@ fn trade_line(kind: Kind, transaction: &Transaction, refund: Option<&Returned>, 
     columns.extend([
         plain(&transaction.description),
         plain(&transaction.attach),
-        fine(amounts.fee()),
+        fine(amounts.fee),
         "0.60%".to_owned(),
         yuan(amounts.total),
     ]);

@@ -1,5 +1,7 @@
 //! The rows of a bill.
 
+use super::notation::fee;
+
 /// A payment, with its refunds. Times are RFC 3339 in China's time zone; amounts are in fen.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Transaction {
@@ -40,6 +42,22 @@ pub(super) struct Returned {
     pub(super) refund_id: String,
     pub(super) out_refund_no: String,
     pub(super) amount: i64,
+    /// The part of the payment's fee that comes back.
+    pub(super) fee: i64,
+}
+
+impl Transaction {
+    /// The same with the fees that come back with the refunds, oldest first. Together they are the fee for all that was
+    /// refunded: rounded one by one, the fees of small refunds would be more or less than what was charged.
+    pub(super) fn with_fees(mut self) -> Self {
+        let mut refunded = 0;
+        for refund in &mut self.refunds {
+            let before = fee(refunded);
+            refunded += refund.amount;
+            refund.fee = fee(refunded) - before;
+        }
+        self
+    }
 }
 
 /// A payment with a refund of the next day.
@@ -61,6 +79,7 @@ pub(super) fn samples() -> Vec<Transaction> {
             refund_id: "50300001".to_owned(),
             out_refund_no: "refund-one".to_owned(),
             amount: 4_000,
+            fee: 24,
         }],
         shares: vec![
             Share {
