@@ -15,6 +15,7 @@ use wechatpay_sandbox::example::ExampleRequest;
 use wechatpay_spec::model::{self, Content, Field, Protocol};
 
 use crate::raw::{self, Caller};
+use crate::sums;
 
 #[tokio::test]
 async fn every_v3_operation_answers_what_its_document_says() {
@@ -23,7 +24,7 @@ async fn every_v3_operation_answers_what_its_document_says() {
     let schemas = schemas(&caller).await;
     let mut problems = Vec::new();
     let (mut called, mut decrypted) = (0, 0);
-    let mut refused = Vec::new();
+    let (mut refused, mut misfits) = (Vec::new(), Vec::new());
     // Operations that name what others created come last, with the ids that were created.
     let mut operations: Vec<&Entry> = sandbox
         .catalogue()
@@ -58,6 +59,8 @@ async fn every_v3_operation_answers_what_its_document_says() {
         }
         if let Ok(answer) = serde_json::from_slice::<Value>(response.body()) {
             decrypted += decrypt(entry.operation.response.content.fields(), &answer, sandbox.merchant());
+            let found = sums::misfits(&entry.path, &answer).into_iter();
+            misfits.extend(found.map(|misfit| format!("{}: {misfit}", entry.line())));
         }
         if let Err(problem) = judge(&caller, &schemas, entry, &response) {
             problems.push(format!("{}: {problem}", entry.line()));
@@ -81,6 +84,7 @@ async fn every_v3_operation_answers_what_its_document_says() {
         problems.join("\n")
     );
     assert!(called > 900 && decrypted > 40, "{called} and {decrypted}");
+    assert!(misfits.is_empty(), "{}:\n{}", misfits.len(), misfits.join("\n"));
 }
 
 #[tokio::test]

@@ -112,7 +112,7 @@ async fn lengths_patterns_and_bounds_are_the_documents() {
         text("notify_url", "通知地址")
     );
     let currency = format!("{}，字符串必须匹配正则表达式“CNY”", text("amount/currency", "货币类型"));
-    let missing = "输入源“/body/out_trade_no”映射到字段“商户订单号”必填性规则校验失败";
+    let missing = "输入源“/body/out_trade_no”映射到字段“商户订单号”必填性规则校验失败，此字段为必填项";
     let whole = "无法将 JSON 输入源“/body/amount/total”映射到目标字段“总金额”中，此字段需要一个合法的 64 位有符号整数";
     let wrong = [
         (with("out_trade_no", json!("a".repeat(33))), number.as_str()),

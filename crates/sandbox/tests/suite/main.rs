@@ -7,7 +7,11 @@ mod bills;
 #[cfg(test)]
 mod cashier_routes;
 #[cfg(test)]
+mod changed_elsewhere;
+#[cfg(test)]
 mod checks;
+#[cfg(test)]
+mod combined;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
@@ -23,9 +27,13 @@ mod fields;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod foreign_forms;
+#[cfg(test)]
 mod foreign_messages;
 #[cfg(test)]
 mod foreign_requests;
+#[cfg(test)]
+mod foreign_responses;
 #[cfg(test)]
 mod generations;
 #[cfg(test)]
@@ -73,6 +81,8 @@ mod shop;
 #[cfg(test)]
 mod soak;
 mod start;
+#[cfg(test)]
+mod sums;
 #[cfg(test)]
 mod unknown_ids;
 #[cfg(test)]

@@ -348,6 +348,26 @@ async fn a_merchant_brings_its_own_keys() {
 }
 
 #[tokio::test]
+async fn each_merchant_has_a_limit_of_its_own() {
+    let sandbox = builder().rate_limit(2).start().await.unwrap();
+    let limited = sandbox.merchant_of(PROVIDER).unwrap();
+    let other = sandbox.merchant_of(SHOP).unwrap();
+    let query = |id: &str| format!("/v3/pay/transactions/out-trade-no/unknown?mchid={id}");
+    // A new second may begin in between.
+    let mut refused = 0;
+    for _ in 0..20 {
+        let (response, _) = call(&sandbox, &limited, Method::GET, &query(PROVIDER), None).await;
+        if response.status() == StatusCode::TOO_MANY_REQUESTS {
+            refused += 1;
+            let (response, answer) = call(&sandbox, &other, Method::GET, &query(SHOP), None).await;
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{answer}");
+            break;
+        }
+    }
+    assert_eq!(refused, 1);
+}
+
+#[tokio::test]
 async fn a_sandbox_beyond_this_machine_is_controlled_by_its_own_names_only() {
     let sandbox = builder()
         .listen([0, 0, 0, 0].into())

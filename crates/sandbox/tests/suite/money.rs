@@ -284,6 +284,27 @@ async fn what_is_left_to_share_is_told() {
 }
 
 #[tokio::test]
+async fn a_batch_of_a_thousand_transfers_is_remembered() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let list = (0..1000).map(|index| {
+        json!({
+            "out_detail_no": format!("thousand{index:024}"), "transfer_amount": 30,
+            "transfer_remark": "二〇二六年一月至十二月的活动奖励", "openid": "o-MYE42l80oelYMDE34nYD456Xoy",
+        })
+    });
+    let batch = json!({
+        "out_batch_no": "thousand", "total_amount": 30_000, "total_num": 1000,
+        "transfer_detail_list": list.collect::<Vec<_>>(),
+    });
+    let made = shop.succeed(BATCH, batch.clone()).await;
+    assert_eq!(shop.succeed(BATCH, batch).await["batch_id"], made["batch_id"]);
+    let line = "GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}";
+    let last = json!({"out_batch_no": "thousand", "out_detail_no": format!("thousand{:024}", 999)});
+    assert_eq!(shop.succeed(line, last).await["transfer_amount"], 30);
+}
+
+#[tokio::test]
 async fn a_combined_order_tells_which_parts_were_refunded() {
     let sandbox = builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);

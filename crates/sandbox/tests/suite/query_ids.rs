@@ -37,6 +37,39 @@ async fn a_get_finds_by_the_id_in_its_query() {
     }
 }
 
+#[tokio::test]
+async fn one_text_may_be_the_id_of_several_things() {
+    let sandbox = shop::builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    for path in [
+        "/v3/ecommerce/profitsharing/returnorders",
+        "/v3/brand/profitsharing/returnorders",
+    ] {
+        let named =
+            |order: &str, returned: &str| json!({"order_id": order, "out_return_no": returned, "out_order_no": null});
+        shop.succeed(&format!("POST {path}"), named("twice1", "twice1")).await;
+        let find = format!("GET {path}");
+        let found = shop.succeed(&find, named("twice1", "twice1")).await;
+        assert_eq!(found["out_return_no"], "twice1", "{find}: {found}");
+        assert_eq!(shop.call(&find, named("never1", "twice1")).await.0, 404, "{find}");
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_different_names_are_different_things() {
+    let sandbox = shop::builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    // Both are found by the number of the service order, which the first one gets from the platform.
+    let planned = "POST /v3/payscore/sign-plan/serviceorder";
+    shop.succeed(planned, json!({"out_trade_no": "alike1"})).await;
+    let delivered = "POST /v3/payscore/servicepayondeliveryorder";
+    let named = |attach: &str| json!({"out_order_no": "alike1", "attach": attach});
+    shop.succeed(delivered, named("一")).await;
+    shop.succeed(delivered, named("一")).await;
+    let (status, answer) = shop.call(delivered, named("二")).await;
+    assert!((400..500).contains(&status), "it is another one: {status} {answer}");
+}
+
 const SUB_MERCHANT: &str = "1900000109";
 
 /// Operations that create and find without a lifecycle, the caller's id, and a field that was sent and is found.
