@@ -1,5 +1,7 @@
 //! Checks the length, the names and the headers of files, and that the index lists them.
 
+use std::path::Path;
+
 use crate::{assert_none, files, hand_written, text};
 
 /// A file longer than this holds two modules.
@@ -64,6 +66,25 @@ fn every_file_says_what_it_contains() {
         .filter(|file| !text(file).starts_with("//"))
         .collect();
     assert_none(&silent, "begin the file with `//!` and a sentence about its content");
+}
+
+/// The layout shows which packages there are; cargo would also take the files of a nested package out of the outer one.
+/// The derive is a part of the runtime that only cargo wants to be a package.
+#[test]
+fn no_package_is_inside_another() {
+    let files = files();
+    let packages: Vec<&str> = files
+        .iter()
+        .filter_map(|file| file.strip_suffix("/Cargo.toml"))
+        .filter(|package| !package.contains("/fixtures/") && *package != "runtime/derive")
+        .collect();
+    let nested = packages.iter().filter_map(|package| {
+        let outer = packages
+            .iter()
+            .find(|outer| Path::new(package).starts_with(outer) && outer != &package)?;
+        Some(format!("{package} is inside {outer}"))
+    });
+    assert_none(&nested.collect::<Vec<_>>(), "move the package beside the other");
 }
 
 /// Windows and macOS take two names that differ in case for one, and Windows reserves some.

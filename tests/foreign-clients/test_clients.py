@@ -5,7 +5,6 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
@@ -14,17 +13,14 @@ import killed
 import shop
 import v2
 import v3
-
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "page"))
-
-from sandbox import Sandbox  # noqa: E402
+from sandbox import Sandbox
 
 WECHATPAY = os.environ["WECHATPAY"]
 # The program with the Rust client.
 WXPAY_RS = os.environ["WXPAY_RS"]
 # The folder with the installed packages of npm; empty where there is no Node.
 NODE_FOLDER = os.environ.get("NODE_FOLDER", "")
-PROGRAMS = [pathlib.Path(__file__).resolve().parents[2] / name for name in ("programs.md", "programs.zh-CN.md")]
+PROGRAMS = [pathlib.Path(__file__).resolve().parents[2] / "crates/sandbox" / name for name in ("programs.md", "programs.zh-CN.md")]
 OPTIONS = ["--notify-schedule", "1,1,1"]
 
 

@@ -26,12 +26,12 @@ pub use self::configuration::Configuration;
 
 /// The program in Rust on the page about other languages; it compiles.
 #[cfg(doctest)]
-#[doc = include_str!("../../crates/sandbox/programs.md")]
+#[doc = include_str!("../../../crates/sandbox/programs.md")]
 struct ProgramOfThePage;
 
 /// The same program on the page in Chinese.
 #[cfg(doctest)]
-#[doc = include_str!("../../crates/sandbox/programs.zh-CN.md")]
+#[doc = include_str!("../../../crates/sandbox/programs.zh-CN.md")]
 struct ProgramOfTheChinesePage;
 
 /// Any error of an example; a real program distinguishes them.

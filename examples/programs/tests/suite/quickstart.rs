@@ -5,7 +5,7 @@ use std::path::Path;
 
 #[test]
 fn the_quickstarts_show_the_code_of_the_examples() {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let pages = [
         ("docs/quickstart.md", 2),
         ("docs/quickstart.zh-CN.md", 2),
@@ -37,9 +37,9 @@ fn without_indentation(code: &str) -> String {
 
 #[test]
 fn the_readmes_show_code_that_compiles() {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let compiled = tokens(&fs::read_to_string(repository.join("examples/src/pages.rs")).unwrap());
-    let manifest = fs::read_to_string(repository.join("examples/Cargo.toml")).unwrap();
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let compiled = tokens(&fs::read_to_string(repository.join("examples/programs/src/pages.rs")).unwrap());
+    let manifest = fs::read_to_string(repository.join("examples/programs/Cargo.toml")).unwrap();
     for page in ["README.md", "README.zh-CN.md"] {
         let text = fs::read_to_string(repository.join(page)).unwrap();
         let blocks = text.split("```rust,ignore\n").skip(1);
