@@ -8,11 +8,14 @@ use crate::front_end::ParametersError;
 use crate::key_error::KeyError;
 use crate::merchant::SigningError;
 use crate::nonce::NonceError;
+use crate::notification::v2::ReceiveError as V2ReceiveError;
+use crate::notification::{ClaimError, GuardError, ReceiveError, Repeated};
 use crate::payment::Differences;
 use crate::signature::VerificationError;
 use crate::transport::TransportError;
+use crate::v2::SignatureError;
+use crate::v2::xml::XmlError;
 use crate::wire::{DecodeError, DecryptError, EncodeError, EncryptError, InvalidJson, InvalidNumber, MissingField};
-use crate::{notification, v2};
 
 /// Every error of this crate: `?` converts each into it, so a function that reads keys, builds a client, places an order,
 /// reads a field of the response and prepares the payer's parameters needs only this one. Its message is that of the
@@ -52,10 +55,10 @@ pub enum AnyError {
     Parameters(#[from] ParametersError),
     /// A notification was refused.
     #[error(transparent)]
-    Receive(Box<notification::ReceiveError>),
+    Receive(Box<ReceiveError>),
     /// A notification of APIv2 was refused.
     #[error(transparent)]
-    ReceiveV2(Box<notification::v2::ReceiveError>),
+    ReceiveV2(Box<V2ReceiveError>),
     /// The system gave no random numbers.
     #[error(transparent)]
     Nonce(#[from] NonceError),
@@ -82,10 +85,10 @@ pub enum AnyError {
     Verification(#[from] VerificationError),
     /// A message of APIv2 could not be verified.
     #[error(transparent)]
-    V2Signature(#[from] v2::SignatureError),
+    V2Signature(#[from] SignatureError),
     /// A message of APIv2 cannot be read or written.
     #[error(transparent)]
-    Xml(#[from] v2::xml::XmlError),
+    Xml(#[from] XmlError),
     /// A value cannot be encrypted.
     #[error(transparent)]
     Encrypt(#[from] EncryptError),
@@ -103,16 +106,16 @@ pub enum AnyError {
     Transport(Box<TransportError>),
     /// A store that processes share failed.
     #[error(transparent)]
-    Guard(#[from] notification::GuardError),
+    Guard(#[from] GuardError),
     /// A store for platform certificates failed.
     #[error(transparent)]
     CertificateStore(#[from] CertificateStoreError),
     /// A notification could not be claimed from a store that processes share.
     #[error(transparent)]
-    Claim(#[from] notification::ClaimError),
+    Claim(#[from] ClaimError),
     /// A notification is not delivered now, because it arrived before.
     #[error(transparent)]
-    Repeated(#[from] notification::Repeated),
+    Repeated(#[from] Repeated),
     /// A request could not be built.
     #[error(transparent)]
     Assemble(#[from] AssembleError),
@@ -167,8 +170,8 @@ from_boxed!(
     EncodeError => Encode,
     DecodeError => Decode,
     TransportError => Transport,
-    notification::ReceiveError => Receive,
-    notification::v2::ReceiveError => ReceiveV2,
+    ReceiveError => Receive,
+    V2ReceiveError => ReceiveV2,
 );
 
 #[cfg(test)]

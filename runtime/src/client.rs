@@ -3,11 +3,13 @@
 mod accepted;
 mod attempts;
 mod base_url;
+mod build_error;
 mod builder;
 mod call;
 mod channel;
 mod download;
 mod download_error;
+mod error_body;
 mod exchange;
 mod file_decoding;
 mod file_refusal;
@@ -30,7 +32,8 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use self::base_url::BaseUrlError;
-pub use self::builder::{BuildError, ClientBuilder};
+pub use self::build_error::BuildError;
+pub use self::builder::ClientBuilder;
 pub use self::call::Call;
 use self::channel::Channel;
 pub use self::download::Download;

@@ -5,7 +5,7 @@ mod response_error;
 
 pub use renewal_error::RenewalError;
 pub use response_error::{ApiError, BusinessError, CommunicationError};
-pub(crate) use response_error::{bounded, bounded_text};
+pub(crate) use response_error::{UNSIGNED_BODY, bounded, bounded_text};
 
 use crate::merchant::SigningError;
 use crate::nonce::NonceError;

@@ -12,49 +12,23 @@
 //! # }
 //! ```
 
+mod error;
+
 use std::fmt;
 
 use percent_encoding::utf8_percent_encode;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+pub use self::error::ParametersError;
 use crate::client::Client;
-use crate::merchant::SigningError;
 use crate::message::target::RESERVED;
-use crate::nonce::NonceError;
 use crate::v2::{self, SignType};
 
 /// Named values for the front end, in the order of their documents. `Debug` leaves out the signature.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Parameters {
     values: Vec<(String, String)>,
-}
-
-/// Why parameters could not be signed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ParametersError {
-    /// The merchant does not have the required key.
-    #[error(transparent)]
-    Sign(#[from] SigningError),
-    /// No nonce could be generated.
-    #[error(transparent)]
-    Nonce(#[from] NonceError),
-    /// A value contains a character that would make the signature ambiguous: `&` where it separates values, or a
-    /// control character.
-    #[error("the value of `{name}` contains {character:?}, so the signature would be valid for other values too")]
-    Separator {
-        /// The value's name.
-        name: String,
-        /// The character.
-        character: char,
-    },
-    /// The `package` of a red packet names a field that only the service's notifications have.
-    #[error("the package contains `{name}=`, which no package from the service does: pass it on as it was received")]
-    Package {
-        /// The field's name.
-        name: &'static str,
-    },
 }
 
 impl Parameters {

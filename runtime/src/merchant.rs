@@ -1,10 +1,12 @@
 //! The calling account: a merchant (or brand) with its number, keys and certificate.
 
+mod account;
 pub(crate) mod api_key;
 mod builder;
 #[cfg(feature = "pkcs12")]
 mod pkcs12;
 mod private_key;
+mod signing_error;
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,23 +15,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+pub use self::account::Account;
 pub use self::api_key::{ApiV2Key, ApiV3Key};
 pub use self::builder::MerchantBuilder;
 pub(crate) use self::private_key::PrivateKey;
+pub use self::signing_error::SigningError;
 use crate::certificate::{Certificate, comparable_serial};
 use crate::resource_cipher::ResourceAlgorithm;
 use crate::v2::req_info;
 use crate::wire::{Cipher, Decrypt, DecryptError};
-
-/// The kind of account that an id belongs to; each has its own scheme in the `Authorization` header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Account {
-    /// A merchant, or a service provider acting for merchants: `mchid`.
-    Merchant,
-    /// A brand that calls the `/brand/…` endpoints itself, with API certificate and keys of its own: `brand_id`.
-    Brand,
-}
 
 /// A merchant's (or brand's) id and keys: signs requests, decrypts what the service encrypted for it, and presents
 /// itself in mutual TLS.
@@ -253,35 +247,4 @@ impl fmt::Debug for Merchant {
             .field("api_v2_key", &self.inner.api_v2_key)
             .finish_non_exhaustive()
     }
-}
-
-/// Why a request could not be signed. Nothing was sent.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SigningError {
-    /// The merchant has no private key.
-    #[error("this merchant has no private key: give one (with the API certificate) to Merchant::builder")]
-    NoPrivateKey,
-    /// The merchant has no APIv2 key.
-    #[error("this merchant has no APIv2 key: give it with MerchantBuilder::api_v2_key")]
-    NoApiV2Key,
-    /// The endpoint belongs to the other kind of account.
-    #[error("this endpoint must be called by a {needed:?} account, but {id} was given as a {given:?} account")]
-    WrongAccount {
-        /// The id of the account.
-        id: String,
-        /// The kind that was given.
-        given: Account,
-        /// The kind that the endpoint needs.
-        needed: Account,
-    },
-    /// The nonce, or another value, contains characters that a header cannot contain.
-    #[error("the nonce cannot be sent in a header: use ASCII letters and digits only")]
-    InvalidNonce,
-    /// A brand has an SM2 key, but no document defines how a brand signs with one.
-    #[error("a brand cannot sign with an SM2 key, because WeChat Pay does not document how: use an RSA key")]
-    BrandWithSm2,
-    /// The cryptography library refused to sign.
-    #[error("the private key could not sign")]
-    Failed,
 }

@@ -59,7 +59,9 @@ mod acknowledgement;
 mod axum;
 mod envelope;
 mod error;
+mod error_acknowledgement;
 mod event;
+mod guard_error;
 mod notification_key;
 mod observation;
 mod receiver;
@@ -68,86 +70,23 @@ mod replay_guard;
 mod shared_guard;
 mod shared_receiver;
 pub mod v2;
+mod verified;
 
 use std::fmt;
 use std::ops::Deref;
 
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 pub use self::acknowledgement::Acknowledgement;
 pub use self::error::ReceiveError;
-pub use self::event::{Event, Resource, Untyped};
+pub use self::event::{Event, Resource};
+pub use self::guard_error::{ClaimError, GuardError};
 pub use self::receiver::Receiver;
 pub use self::repeated::Repeated;
 pub use self::replay_guard::{MemoryReplayGuard, Reservation};
-pub use self::shared_guard::{Claim, ClaimError, GuardError, ReplayGuard};
+pub use self::shared_guard::{Claim, ReplayGuard};
 pub use self::shared_receiver::{SharedDelivery, SharedReceiver};
-
-/// The maximum length of a notification in bytes: 1 MiB. Real ones have a few kilobytes.
-pub const MAX_BYTES: usize = 1 << 20;
-
-/// A verified notification of APIv3, with its decrypted resource.
-///
-/// `Debug` shows the event with its own `Debug`, and leaves out the decrypted JSON.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Notification<E> {
-    /// The id, which is the same each time the notification is sent.
-    pub id: String,
-    /// The creation time, in the format of RFC 3339.
-    pub create_time: Option<String>,
-    /// The event type: `TRANSACTION.SUCCESS`.
-    pub event_type: String,
-    /// The type of the resource: `encrypt-resource`.
-    pub resource_type: Option<String>,
-    /// A short summary for people.
-    pub summary: Option<String>,
-    /// The original type of the resource: `transaction`.
-    pub original_type: Option<String>,
-    /// The associated data, which was authenticated together with the resource.
-    pub associated_data: Option<String>,
-    /// The event, decoded from the resource.
-    pub event: E,
-    pub(self) resource: Zeroizing<Vec<u8>>,
-}
-
-impl<E> Notification<E> {
-    /// The decrypted resource, byte for byte: JSON, including undocumented fields. Wiped when dropped. Fields that are
-    /// encrypted with the merchant's certificate are still encrypted in it.
-    #[must_use]
-    pub fn resource_json(&self) -> &[u8] {
-        &self.resource
-    }
-
-    /// The same notification with another event.
-    pub(self) fn with_event<F>(self, event: F) -> Notification<F> {
-        Notification {
-            id: self.id,
-            create_time: self.create_time,
-            event_type: self.event_type,
-            resource_type: self.resource_type,
-            summary: self.summary,
-            original_type: self.original_type,
-            associated_data: self.associated_data,
-            event,
-            resource: self.resource,
-        }
-    }
-}
-
-impl<E: fmt::Debug> fmt::Debug for Notification<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Notification")
-            .field("id", &self.id)
-            .field("create_time", &self.create_time)
-            .field("event_type", &self.event_type)
-            .field("original_type", &self.original_type)
-            .field("event", &self.event)
-            .field("resource_bytes", &self.resource.len())
-            .finish_non_exhaustive()
-    }
-}
+pub use self::verified::{MAX_BYTES, Notification, Untyped};
 
 /// A notification that needs a response: [`accept`](Self::accept) or [`refuse`](Self::refuse) it. Dropping it releases
 /// its id without a response, so that WeChat Pay sends it again to a handler that failed halfway.

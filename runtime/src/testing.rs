@@ -40,6 +40,7 @@
 //! # }
 //! ```
 
+mod platform_error;
 mod test_merchant;
 
 use std::collections::VecDeque;
@@ -59,6 +60,7 @@ use serde::Serialize;
 use x509_cert::der::DateTime;
 use x509_cert::der::pem::{LineEnding, encode_string};
 
+pub use self::platform_error::PlatformError;
 pub use self::test_merchant::TestMerchant;
 use crate::clock::{Clock, SystemClock};
 use crate::nonce::{NonceSource, SystemNonce};
@@ -139,11 +141,6 @@ pub struct Platform {
     key: KeyPair,
     keys: PlatformKeys,
 }
-
-/// A key could not be generated or used, or a message could not be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the cryptography library could not generate a key or use it, or the message cannot be written as JSON")]
-pub struct PlatformError;
 
 impl Platform {
     /// The id of its key.

@@ -3,9 +3,11 @@
 mod received;
 pub mod req_info;
 mod signature;
+mod signature_error;
 pub mod xml;
 
 pub use self::received::{Received, verify_notification, verify_response};
 pub(crate) use self::received::{is_unsigned, is_unsigned_refusal};
-pub use self::signature::{SignType, SignatureError, notification_sign_type, sign, verify};
+pub use self::signature::{SignType, notification_sign_type, sign, verify};
 pub(crate) use self::signature::{ambiguous, notification_field, resembling_notification};
+pub use self::signature_error::SignatureError;

@@ -41,6 +41,7 @@ mod file_part;
 mod indexed;
 mod json;
 pub(crate) mod json_text;
+mod json_value;
 mod listed;
 mod members;
 pub(crate) mod message_text;

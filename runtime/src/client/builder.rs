@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 
 use super::base_url::{BaseUrlError, BaseUrls};
+use super::build_error::BuildError;
 use super::channel::Channel;
 use super::key_store::KeyStore;
 use super::key_work::KeyWork;
@@ -21,7 +22,6 @@ use super::signer::Signer;
 use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::host::Host;
-use crate::key_error::KeyError;
 use crate::key_threads::KeyThreads;
 use crate::merchant::Merchant;
 use crate::nonce::{NonceSource, SystemNonce};
@@ -53,28 +53,6 @@ enum Signing {
     Shared,
     Own(KeyThreads),
     InPlace,
-}
-
-/// Why a client could not be built.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The transport could not be set up.
-    #[cfg(feature = "reqwest")]
-    #[error(transparent)]
-    Transport(#[from] crate::transport::TransportSetupError),
-    /// A platform key is the merchant's own.
-    #[error(transparent)]
-    PlatformKeys(KeyError),
-    /// There is no transport.
-    #[error("the client has no transport: give it one, or enable the feature `reqwest`")]
-    NoTransport,
-    /// The user agent is not visible ASCII.
-    #[error("the user agent must consist of visible ASCII characters")]
-    UserAgent,
-    /// Certificate renewal is enabled, but the merchant has no key to decrypt certificates.
-    #[error("renewing platform certificates requires the APIv3 key: give it with MerchantBuilder::api_v3_key")]
-    NoApiV3Key,
 }
 
 impl ClientBuilder {

@@ -5,6 +5,7 @@ mod fetch;
 #[cfg(all(test, interleavings))]
 mod interleavings;
 mod store;
+mod store_error;
 #[cfg(feature = "reqwest")]
 mod task;
 mod turns;
@@ -14,7 +15,8 @@ use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
 
-pub use self::store::{CertificateStore, CertificateStoreError};
+pub use self::store::CertificateStore;
+pub use self::store_error::CertificateStoreError;
 #[cfg(feature = "reqwest")]
 pub(super) use self::task::BackgroundTask;
 pub(super) use self::turns::Renewal;

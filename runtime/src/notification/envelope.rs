@@ -2,9 +2,8 @@
 
 use wechatpay_derive::Response;
 
-use super::Notification;
 use super::error::ReceiveError;
-use super::event::Untyped;
+use super::verified::{Notification, Untyped};
 use crate::merchant::Merchant;
 use crate::resource_cipher::ResourceAlgorithm;
 use crate::wire::{self, Unreadable};

@@ -1,12 +1,9 @@
 //! Why a notification of APIv3 was not delivered (wrong signature, too old, cannot be decrypted: wrong APIv3 key, …),
-//! the text of each error, and the response for each case.
+//! and the text of each error.
 
-use http::StatusCode;
-
-use super::event::Untyped;
-use super::observation::Refusal;
-use super::shared_guard::GuardError;
-use super::{Acknowledgement, MAX_BYTES, Notification, Repeated};
+use super::guard_error::GuardError;
+use super::repeated::Repeated;
+use super::verified::{MAX_BYTES, Notification, Untyped};
 use crate::foreign_text::Foreign;
 use crate::signature::VerificationError;
 use crate::wire::{DecodeError, DecryptError};
@@ -107,34 +104,6 @@ impl From<VerificationError> for ReceiveError {
 }
 
 impl ReceiveError {
-    /// The right response: a success for an id that has been taken, because the first response was lost; status 4xx or
-    /// 5xx for everything else, so that WeChat Pay sends the notification again. It contains nothing that would help an
-    /// attacker.
-    #[must_use]
-    pub fn acknowledgement(&self) -> Acknowledgement {
-        let (status, message) = match self {
-            Self::Repeated {
-                source: Repeated::Taken,
-                ..
-            } => return Acknowledgement::success(),
-            Self::Repeated {
-                source: Repeated::InProgress,
-                ..
-            } => (StatusCode::SERVICE_UNAVAILABLE, "being handled"),
-            Self::Repeated { .. } | Self::TooManyWaiting | Self::Guard { .. } => {
-                (StatusCode::SERVICE_UNAVAILABLE, "too busy")
-            }
-            Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "too long"),
-            Self::Unreadable { .. } => (StatusCode::BAD_REQUEST, "incomplete"),
-            Self::Verification(_) => (StatusCode::UNAUTHORIZED, "signature not accepted"),
-            Self::Envelope(_) | Self::Incomplete { .. } | Self::UnknownAlgorithm { .. } => {
-                (StatusCode::BAD_REQUEST, "not understood")
-            }
-            Self::Decrypt { .. } | Self::Decode { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "not understood"),
-        };
-        Acknowledgement::refusal(status, message)
-    }
-
     /// The reason in a few words, for logs and metrics. It contains no data of the notification.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
@@ -159,7 +128,7 @@ impl ReceiveError {
     }
 
     /// Whether this is harmless: a signature probe, or a duplicate.
-    const fn is_expected(&self) -> bool {
+    pub(super) const fn is_expected(&self) -> bool {
         matches!(
             self,
             Self::Verification(VerificationError::SignatureProbe)
@@ -168,17 +137,6 @@ impl ReceiveError {
                     ..
                 }
         )
-    }
-
-    /// The facts for the log.
-    pub(super) fn refusal(&self) -> Refusal<'_> {
-        Refusal {
-            id: self.id(),
-            kind: self.event_type(),
-            status: self.acknowledgement().status().as_u16(),
-            reason: self.reason(),
-            expected: self.is_expected(),
-        }
     }
 
     /// The notification's id, if its origin was verified.

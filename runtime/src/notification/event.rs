@@ -1,6 +1,7 @@
 //! The event of a notification.
 
 use super::observation;
+use super::verified::Untyped;
 use crate::wire::{self, Decode, DecodeError, Decoded, Decrypt};
 
 /// An event type: the generated `notify::Event`, [`Untyped`], or your own enumeration.
@@ -50,10 +51,6 @@ impl Resource<'_> {
         Ok(Box::new(message))
     }
 }
-
-/// No event, for callers that decode [`Notification::resource_json`](super::Notification::resource_json) themselves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Untyped;
 
 impl Event for Untyped {
     fn read(_: &Resource<'_>) -> Result<Self, DecodeError> {

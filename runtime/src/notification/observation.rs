@@ -4,7 +4,7 @@
 use tracing::field::{self, Empty};
 use tracing::{Level, Span};
 
-use super::shared_guard::GuardError;
+use super::guard_error::GuardError;
 use crate::foreign_text::Foreign;
 use crate::wire::Unreadable;
 

@@ -7,9 +7,10 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use self::ledger::{Ledger, State};
+use super::guard_error::{ClaimError, GuardError};
 use super::notification_key::{Key, key};
 use super::repeated::Repeated;
-use super::shared_guard::{Claim, ClaimError, GuardError, ReplayGuard};
+use super::shared_guard::{Claim, ReplayGuard};
 use crate::signature::MAX_CLOCK_SKEW;
 use crate::sync::{Arc, Mutex, MutexGuard};
 use crate::transport::BoxFuture;

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
+use super::guard_error::{ClaimError, GuardError};
 use super::observation::{self, Observation};
-use super::shared_guard::{Claim, ClaimError, GuardError, ReplayGuard};
+use super::shared_guard::{Claim, ReplayGuard};
 use super::{Acknowledgement, Event, Notification, ReceiveError, Receiver, v2};
 
 /// How often a store that fails is asked to note that a notification is taken. The connection pools connect again in

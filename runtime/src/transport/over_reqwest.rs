@@ -1,6 +1,7 @@
 //! The transport over `reqwest` and `rustls`.
 
 mod builder;
+mod setup_error;
 mod tls;
 
 use std::error::Error as StdError;
@@ -12,7 +13,8 @@ use bytes::{Bytes, BytesMut};
 use http::{Response, Uri};
 use reqwest::Client;
 
-pub use self::builder::{ReqwestTransportBuilder, TransportSetupError};
+pub use self::builder::ReqwestTransportBuilder;
+pub use self::setup_error::TransportSetupError;
 use self::tls::{Identity, Trust};
 use super::concurrency::{Gate, Kind, Permit};
 use super::{BodyStream, BoxFuture, Transport, TransportError, TransportRequest};

@@ -13,7 +13,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::signature::{self, SIGN, SignType, SignatureError, notification_sign_type};
+use super::signature::{self, SIGN, SignType, notification_sign_type};
+use super::signature_error::SignatureError;
 use super::xml::{self, Content, Element};
 use crate::foreign_text;
 use crate::merchant::ApiV2Key;

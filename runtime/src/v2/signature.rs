@@ -5,8 +5,9 @@ use aws_lc_rs::{constant_time, hmac};
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
+use super::signature_error::SignatureError;
 use super::xml::Element;
-use crate::foreign_text::{self, Foreign};
+use crate::foreign_text;
 use crate::merchant::ApiV2Key;
 
 /// The field with the signature.
@@ -166,36 +167,6 @@ fn value<'a>(message: &'a [Element], name: &str) -> Option<&'a str> {
         .iter()
         .find(|element| element.name == name)
         .and_then(Element::text)
-}
-
-/// Why an APIv2 message cannot be trusted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SignatureError {
-    /// The service refused the request before processing its content; such responses are not signed.
-    #[error("the service refused the request (return_code FAIL): {}", Foreign(return_msg.as_deref().unwrap_or("no return_msg")))]
-    Transport {
-        /// The service's message (`return_msg`).
-        return_msg: Option<String>,
-    },
-    /// The message has no `sign`.
-    #[error("the message has no `sign`")]
-    MissingSign,
-    /// The message names an unknown signing algorithm.
-    #[error(
-        "the message is signed with {:?}, which is neither MD5 nor HMAC-SHA256",
-        Foreign(sign_type)
-    )]
-    UnknownSignType {
-        /// The value of `sign_type`.
-        sign_type: String,
-    },
-    /// The message is signed with MD5, which the receiver does not accept.
-    #[error("the message is signed with MD5; this receiver accepts HMAC-SHA256 only")]
-    Md5NotAccepted,
-    /// `sign` does not match the fields.
-    #[error("`sign` does not match the fields; the message was changed, or the APIv2 key is wrong")]
-    Mismatch,
 }
 
 fn upper_hex(bytes: &[u8]) -> String {

@@ -3,17 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 
-use super::decode::{DecodeValue, Reader};
-use super::decode_error::DecodeCause;
-use super::encode::{EncodeValue, Fields};
-use super::json_text;
-use super::serde_bridge;
-use super::value::Value;
+/// The maximum nesting depth of [`Json`], which is the same as that of `serde_json`.
+pub(super) const DEEPEST: usize = 128;
 
 /// JSON without a documented structure, stored as text.
 ///
@@ -34,7 +30,7 @@ use super::value::Value;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Json(String);
+pub struct Json(pub(super) String);
 
 impl Json {
     /// The JSON as text on one line.
@@ -45,7 +41,7 @@ impl Json {
 
     /// Parses JSON text; `None` when the text is not JSON or is nested more than 128 levels deep.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
-        json_text::compact(text).ok()?.map(Self)
+        compact(text).ok()?.map(Self)
     }
 
     /// Deserializes the JSON into a type.
@@ -77,7 +73,7 @@ impl FromStr for Json {
     type Err = InvalidJson;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match json_text::compact(text) {
+        match compact(text) {
             Ok(Some(text)) => Ok(Self(text)),
             Ok(None) => Err(InvalidJson { line: 1, column: 1 }),
             Err(error) => Err(InvalidJson {
@@ -94,45 +90,34 @@ impl fmt::Display for Json {
     }
 }
 
-impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json_text::tree(&self.0)
-            .map_err(S::Error::custom)?
-            .serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde_bridge::deserialize_value(deserializer)
-    }
-}
-
-impl EncodeValue for Json {
-    fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
-        // The value was made from JSON, so this cannot fail.
-        json_text::tree(&self.0).ok()
-    }
-}
-
-impl DecodeValue for Json {
-    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = match value {
-            Value::Null | Value::NotCovered(_) => return reader.unexpected("JSON", &value),
-            Value::Json(text) if reader.has_replaced_bytes(text) => return reader.fail(DecodeCause::NotUtf8),
-            Value::Json(text) => json_text::compact(text),
-            value => serde_json::to_string(&value).map(Some),
-        };
-        // The members of an object all belong to a field without a documented structure.
-        reader.found();
-        match text {
-            Ok(Some(text)) => Some(Self(text)),
-            Ok(None) => reader.fail(DecodeCause::TooDeep {
-                levels: json_text::DEEPEST,
-            }),
-            Err(error) => reader.not_json(&error),
+/// Removes the white space between the tokens of JSON. Everything else keeps its original form: the order of members,
+/// the digits of numbers, escapes in strings.
+///
+/// Returns `None` when the JSON is nested too deeply.
+///
+/// # Errors
+/// When the text is not JSON.
+pub(super) fn compact(text: &str) -> serde_json::Result<Option<String>> {
+    let text = serde_json::from_str::<&RawValue>(text)?.get();
+    let mut compacted = String::with_capacity(text.len());
+    let (mut in_string, mut escaped, mut depth) = (false, false, 0_usize);
+    for character in text.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => in_string = !in_string,
+            _ if in_string => {}
+            ' ' | '\t' | '\n' | '\r' => continue,
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            _ => {}
         }
+        if depth > DEEPEST {
+            return Ok(None);
+        }
+        compacted.push(character);
     }
+    Ok(Some(compacted))
 }
 
 /// The text of a JSON error. It contains only the syntax problem and its position, because other messages may quote a

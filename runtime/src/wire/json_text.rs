@@ -8,10 +8,8 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::json::DEEPEST;
 use super::value::{NameSeed, Value};
-
-/// The maximum nesting depth for [`compact`] and [`tree`], which is the same as that of `serde_json`.
-pub(super) const DEEPEST: usize = 128;
 
 /// The members of an object, given its text. Each value is the member's text, as a `Value` or an `Option` of it.
 pub(crate) fn members<'t, V: From<Value<'t>>>(text: &'t str) -> serde_json::Result<Vec<(Cow<'t, str>, V)>> {
@@ -100,36 +98,6 @@ fn branch(text: &str, levels: usize) -> serde_json::Result<Value<'_>> {
         }
     }
     Ok(Value::Array(all))
-}
-
-/// Removes the white space between the tokens of JSON. Everything else keeps its original form: the order of members,
-/// the digits of numbers, escapes in strings.
-///
-/// Returns `None` when the JSON is nested too deeply.
-///
-/// # Errors
-/// When the text is not JSON.
-pub(crate) fn compact(text: &str) -> serde_json::Result<Option<String>> {
-    let text = serde_json::from_str::<&RawValue>(text)?.get();
-    let mut compacted = String::with_capacity(text.len());
-    let (mut in_string, mut escaped, mut depth) = (false, false, 0_usize);
-    for character in text.chars() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => in_string = !in_string,
-            _ if in_string => {}
-            ' ' | '\t' | '\n' | '\r' => continue,
-            '{' | '[' => depth += 1,
-            '}' | ']' => depth -= 1,
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return Ok(None);
-        }
-        compacted.push(character);
-    }
-    Ok(Some(compacted))
 }
 
 struct MembersVisitor<V> {

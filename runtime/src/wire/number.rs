@@ -4,10 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
-
-use super::serde_bridge;
 
 /// A decimal number in its original notation, `0.006`: for rates and other numbers that binary floating point would
 /// change. It is encoded as a number in JSON.
@@ -62,13 +60,6 @@ impl fmt::Display for Number {
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize_number(&self.0, serializer)
-    }
-}
-
-/// Reads a number, or a string that contains one.
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde_bridge::deserialize_value(deserializer)
     }
 }
 

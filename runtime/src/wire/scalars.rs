@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Deserializer};
+
 use super::decode::{DecodeValue, Reader};
 use super::number::Number;
+use super::serde_bridge;
 use super::value::Value;
 
 /// The number of digits of the largest integer of 64 bits.
@@ -80,6 +83,13 @@ fn truth(text: &str) -> Option<bool> {
         Some(true)
     } else {
         is_any(["false", "0", "N", "no"]).then_some(false)
+    }
+}
+
+/// Reads a number, or a string that contains one.
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde_bridge::deserialize_value(deserializer)
     }
 }
 

@@ -6,6 +6,8 @@ mod circles;
 #[cfg(test)]
 mod dependencies;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod imports;

@@ -18,19 +18,11 @@ pub(crate) struct ModuleGraph {
 /// the root of the crate. Where `calls_upward` says so, a submodule that calls a function of that module is an arrow.
 /// A module that uses its submodule is one everywhere.
 pub(crate) fn read(folder: &str, calls_upward: CallsUpward) -> ModuleGraph {
-    let files: BTreeMap<Vec<String>, String> = hand_written()
-        .into_iter()
-        .filter_map(|file| Some((module(file.strip_prefix(folder)?.strip_prefix('/')?), file)))
-        .collect();
+    let files = modules(folder);
     let mut uses = BTreeMap::new();
     for (module, file) in &files {
-        let syntax = syn::parse_file(&text(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let mut paths = Paths {
-            files: &files,
-            module: module.clone(),
-            found: Vec::new(),
-        };
-        paths.visit_file(&syntax);
+        let mut paths = Paths::new(&files, module);
+        paths.visit_file(&syntax(file));
         let used = paths.found.iter().filter_map(|path| {
             let (other, file) = defining_file(&files, path)?;
             let is_of_root = other.is_empty() && !module.is_empty();
@@ -42,6 +34,52 @@ pub(crate) fn read(folder: &str, calls_upward: CallsUpward) -> ModuleGraph {
         uses.insert(file.clone(), used.collect());
     }
     ModuleGraph { uses }
+}
+
+/// The files that define what each file of a crate uses. Unlike in [`read`], a name that a module re-exports leads to the
+/// file that defines it, and a submodule's use of the module it belongs to counts.
+pub(crate) fn read_definitions(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let files = modules(folder);
+    let mut found = BTreeMap::new();
+    let mut exported = BTreeMap::new();
+    for (module, file) in &files {
+        let mut paths = Paths::new(&files, module);
+        paths.visit_file(&syntax(file));
+        found.insert(file.clone(), paths.found);
+        exported.extend(paths.exported);
+    }
+    let definition = |path: &Vec<String>| {
+        let mut path = path.clone();
+        let re_exported = |path: &[String]| {
+            // A name that is that of a module too, such as `wire::decode`, is the module if more follows.
+            let ends = (0..=path.len()).rev();
+            let mut ends = ends.filter(|end| *end == path.len() || !files.contains_key(&path[..*end]));
+            ends.find_map(|end| Some([exported.get(&path[..end])?, &path[end..]].concat()))
+        };
+        while let Some(further) = re_exported(&path) {
+            path = further;
+        }
+        Some(defining_file(&files, &path)?.1.clone())
+    };
+    found
+        .into_iter()
+        .map(|(file, paths)| {
+            let used = paths.iter().filter_map(definition).filter(|used| *used != file);
+            (file.clone(), used.collect())
+        })
+        .collect()
+}
+
+/// The files of a crate by the modules they hold.
+fn modules(folder: &str) -> BTreeMap<Vec<String>, String> {
+    hand_written()
+        .into_iter()
+        .filter_map(|file| Some((module(file.strip_prefix(folder)?.strip_prefix('/')?), file)))
+        .collect()
+}
+
+fn syntax(file: &str) -> syn::File {
+    syn::parse_file(&text(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// Whether a submodule's call of a function of the module it belongs to is an arrow.
@@ -81,9 +119,20 @@ struct Paths<'f> {
     files: &'f BTreeMap<Vec<String>, String>,
     module: Vec<String>,
     found: Vec<Vec<String>>,
+    /// The re-exports of the modules: the path under which something can be used, and the path it has there.
+    exported: Vec<(Vec<String>, Vec<String>)>,
 }
 
-impl Paths<'_> {
+impl<'f> Paths<'f> {
+    fn new(files: &'f BTreeMap<Vec<String>, String>, module: &[String]) -> Self {
+        Self {
+            files,
+            module: module.to_vec(),
+            found: Vec::new(),
+            exported: Vec::new(),
+        }
+    }
+
     /// The path from the crate's root, when it begins in this crate.
     fn resolve(&self, segments: &[String]) -> Option<Vec<String>> {
         let mut base = match segments.first()?.as_str() {
@@ -112,17 +161,31 @@ impl Paths<'_> {
         let with = |ident: &syn::Ident| [prefix, &[ident.to_string()]].concat();
         match tree {
             syn::UseTree::Path(path) => self.tree(&path.tree, &with(&path.ident)),
-            syn::UseTree::Name(name) if name.ident == "self" => self.found.extend(self.resolve(prefix)),
-            syn::UseTree::Name(name) => self.found.extend(self.resolve(&with(&name.ident))),
-            syn::UseTree::Rename(name) => self.found.extend(self.resolve(&with(&name.ident))),
-            syn::UseTree::Glob(_) => self.found.extend(self.resolve(prefix)),
+            syn::UseTree::Name(name) if name.ident == "self" => self.import(prefix, prefix.last().cloned()),
+            syn::UseTree::Name(name) => self.import(&with(&name.ident), Some(name.ident.to_string())),
+            syn::UseTree::Rename(name) => self.import(&with(&name.ident), Some(name.rename.to_string())),
+            syn::UseTree::Glob(_) => self.import(prefix, None),
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(tree, prefix)),
+        }
+    }
+
+    /// A `use` of a path under a name. Other files may use that name through this module, if it is a re-export; if not, the
+    /// compiler does not let them.
+    fn import(&mut self, path: &[String], name: Option<String>) {
+        if let Some(path) = self.resolve(path) {
+            if let Some(name) = name {
+                let exported = [self.module.as_slice(), &[name]].concat();
+                if exported != path {
+                    self.exported.push((exported, path.clone()));
+                }
+            }
+            self.found.push(path);
         }
     }
 }
 
 /// Whether an item is compiled for tests only.
-fn is_of_tests(attributes: &[syn::Attribute]) -> bool {
+pub(crate) fn is_of_tests(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
             && matches!(&attribute.meta, syn::Meta::List(list) if list.tokens.to_string() == "test")

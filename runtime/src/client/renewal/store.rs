@@ -10,6 +10,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
+use super::store_error::CertificateStoreError;
 use crate::clock::{Clock, FixedClock};
 use crate::signature::{MAX_CLOCK_SKEW, NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use crate::transport::BoxFuture;
@@ -36,14 +37,6 @@ pub trait CertificateStore: fmt::Debug + Send + Sync {
     /// # Errors
     /// When the store cannot keep it. The process that fetched the list uses it nevertheless.
     fn put<'s>(&'s self, name: &'s str, list: &'s str) -> BoxFuture<'s, Result<(), CertificateStoreError>>;
-}
-
-/// Why a store for certificates could not do its work.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the store for platform certificates failed: {reason}")]
-pub struct CertificateStoreError {
-    /// The reason in a few words. It is logged, so it must not contain secrets.
-    pub reason: String,
 }
 
 /// A response with a list of certificates, as the service signed it.

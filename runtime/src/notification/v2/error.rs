@@ -1,7 +1,5 @@
 //! Why a notification of APIv2 was rejected.
 
-use crate::notification::Acknowledgement;
-use crate::notification::observation::Refusal;
 use crate::v2::SignatureError;
 use crate::v2::xml::XmlError;
 use crate::wire::DecodeError;
@@ -73,28 +71,6 @@ impl ReceiveError {
             Self::Unprotected => "nothing in it is encrypted",
             Self::Incomplete { .. } => "it is another message, signed with the same key",
             Self::Decode(_) => "it cannot be decoded as its type, or cannot be decrypted",
-        }
-    }
-
-    /// The right response: `return_code` `FAIL`, so that WeChat Pay sends the notification again. It contains nothing
-    /// that would help an attacker.
-    #[must_use]
-    pub fn acknowledgement(&self) -> Acknowledgement {
-        Acknowledgement::v2_refusal(match self {
-            Self::Unreadable { .. } | Self::NotXml(_) => "no XML message",
-            Self::Verification(_) | Self::Unprotected | Self::Incomplete { .. } | Self::Decode(_) => "not accepted",
-            Self::NoKey => "not ready",
-        })
-    }
-
-    /// The facts for the log.
-    pub(in crate::notification) fn refusal(&self) -> Refusal<'static> {
-        Refusal {
-            id: None,
-            kind: None,
-            status: self.acknowledgement().status().as_u16(),
-            reason: self.reason(),
-            expected: false,
         }
     }
 }
