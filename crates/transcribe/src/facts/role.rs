@@ -4,6 +4,7 @@ mod words;
 
 use wechatpay_spec::model::{Field, Role};
 use wechatpay_spec::place::Span;
+use wechatpay_spec::vocabulary::names;
 
 use self::words::{
     CALLER, CALLERS, DEMANDS, EXEMPTIONS, MERCHANT, NO_CALLERS, OPENINGS, OTHERS, PARTNER, SENDING, VERBS,
@@ -239,7 +240,7 @@ pub(crate) fn apply(
                     field
                         .provenance
                         .corrected
-                        .push(remark(Some("required"), reason::ONE_MODE));
+                        .push(remark(Some(names::REQUIRED), reason::ONE_MODE));
                 }
                 field.required = false;
                 field.required_of = Some(unplaced(role));

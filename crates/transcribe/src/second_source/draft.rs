@@ -4,6 +4,7 @@ use wechatpay_spec::model::{
     Body, Content, DeprecationStatus, Document, Field, Host, Method, Protocol, Provenance, Request, Response, SignType,
     Supplier,
 };
+use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
 use super::facts::{Said, SourceOperation, Witness};
@@ -33,15 +34,15 @@ pub(super) fn operation(sources: &[&SourceOperation]) -> Option<OperationDraft> 
     let first = *whole.first()?;
     let protocol = first.protocol();
     let said = |part: &str| Said::about(part, &whole);
-    let mut body = new_field::whole(&said("json"), protocol, keys::FieldGroup::Sent);
+    let mut body = new_field::whole(&said(names::JSON), protocol, keys::FieldGroup::Sent);
     body.iter_mut().for_each(|field| supplier(field, protocol));
-    let multipart = new_field::whole(&said("multipart"), protocol, keys::FieldGroup::Multipart);
-    let received = new_field::whole(&said("response"), protocol, keys::FieldGroup::Received);
-    let mut path = new_field::whole(&said("path"), protocol, keys::FieldGroup::Query);
+    let multipart = new_field::whole(&said(names::MULTIPART), protocol, keys::FieldGroup::Multipart);
+    let received = new_field::whole(&said(names::RESPONSE), protocol, keys::FieldGroup::Received);
+    let mut path = new_field::whole(&said(names::PATH), protocol, keys::FieldGroup::Query);
     path.iter_mut().for_each(|field| field.required = true);
     let request = Request {
         path,
-        query: new_field::whole(&said("query"), protocol, keys::FieldGroup::Query),
+        query: new_field::whole(&said(names::QUERY), protocol, keys::FieldGroup::Query),
         body: match (body.is_empty(), multipart.is_empty(), protocol) {
             (true, true, _) => Body::None,
             (_, false, _) => Body::Multipart(multipart),

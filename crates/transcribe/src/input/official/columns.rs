@@ -180,7 +180,10 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
                 .push(remark(Some(names::RESPONSE), reason::RESPONSE_CUT));
         }
         if !parts.has_response {
-            for (part, reason) in [("response", reason::RESPONSE_MISSING), ("request", reason::REQUEST_CUT)] {
+            for (part, reason) in [
+                (names::RESPONSE, reason::RESPONSE_MISSING),
+                (names::REQUEST, reason::REQUEST_CUT),
+            ] {
                 provenance.inferred.push(remark(Some(part), reason));
             }
         }

@@ -80,7 +80,7 @@ pub(super) fn draft(
     };
     let mut provenance = Provenance::default();
     if section.flags_lost {
-        for part in ["request", "response"] {
+        for part in [names::REQUEST, names::RESPONSE] {
             provenance.inferred.push(remark(Some(part), reason::FLAGS_LOST));
         }
     }

@@ -100,8 +100,8 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
     if !goes_on(&lines, &listed) {
         report_open("resource", findings);
         let key = match protocol {
-            Protocol::V3 => "resource",
-            Protocol::V2 => "xml",
+            Protocol::V3 => names::RESOURCE,
+            Protocol::V2 => names::XML,
         };
         provenance.inferred.push(remark(Some(key), reason::RESPONSE_CUT));
     }
