@@ -1,10 +1,15 @@
 //! The components that operations share: servers, security schemes, the error, the envelope of notifications.
 
+use indexmap::IndexMap;
 use wechatpay_spec::Families;
 use wechatpay_spec::model::Host;
 use wechatpay_spec::words::Word;
 
-use crate::json::{Json, Object};
+use crate::objects::{
+    Components, Content, DescribedResponse, Information, MediaType, Response, SecurityScheme, Server, Tag,
+};
+use crate::schema_object::{Schema, Xml};
+use crate::shared_parts::Members;
 
 /// The signature of a merchant.
 pub(crate) const MERCHANT: &str = "merchant_signature";
@@ -23,127 +28,114 @@ pub(crate) const ACKNOWLEDGEMENT: &str = "#/components/responses/Acknowledgement
 /// The envelope of an APIv3 notification.
 pub(crate) const MESSAGE: &str = "#/components/schemas/Message";
 
-pub(crate) fn information() -> Object {
-    let mut information = Object::one("title", "WeChat Pay (微信支付)");
-    information.put("version", env!("CARGO_PKG_VERSION"));
-    information.put(
-        "description",
-        "Exported from the specs by `cargo xtask openapi`. Members that begin with `x-` describe what OpenAPI cannot express.",
-    );
-    information
+pub(crate) fn information() -> Information {
+    Information {
+        title: "WeChat Pay (微信支付)",
+        version: env!("CARGO_PKG_VERSION"),
+        description: "Exported from the specs by `cargo xtask openapi`. Members that begin with `x-` describe what OpenAPI cannot express.",
+    }
 }
 
 /// The servers behind hosts; the disaster-recovery host follows the main one.
-pub(crate) fn servers(hosts: &[Host]) -> Vec<Json> {
-    let mut servers = Vec::new();
-    for host in hosts {
-        for url in host.urls() {
-            let mut server = Object::one("url", *url);
-            server.put("x-host", host.word());
-            servers.push(server.into());
-        }
-    }
-    servers
+pub(crate) fn servers(hosts: &[Host]) -> Vec<Server> {
+    let servers = hosts.iter().flat_map(|host| {
+        let urls = host.urls().iter();
+        urls.map(|url| Server { url, host: host.word() })
+    });
+    servers.collect()
 }
 
 /// A tag for each product family.
-pub(crate) fn tags(families: &Families) -> Vec<Json> {
-    let tags = families.list.iter().map(|family| {
-        let mut tag = Object::one("name", family.name.value.as_str());
-        tag.put("description", family.title.value.as_str());
-        tag.into()
+pub(crate) fn tags(families: &Families) -> Vec<Tag<'_>> {
+    let tags = families.list.iter().map(|family| Tag {
+        name: &family.name.value,
+        description: &family.title.value,
     });
     tags.collect()
 }
 
-pub(crate) fn components() -> Object {
-    let mut components = Object::one("securitySchemes", security_schemes());
-    let mut responses = Object::one("Error", failure());
-    responses.put("Acknowledgement", acknowledgement());
-    components.put("responses", responses);
-    components.put("schemas", Object::one("Message", envelope()));
-    components
-}
-
-fn security_schemes() -> Object {
-    let mut schemes = Object::default();
-    for (name, scheme, whose) in [
-        (MERCHANT, "WECHATPAY2-SHA256-RSA2048", "a merchant"),
-        (BRAND, "WECHATPAY-BRAND-SHA256-RSA2048", "a brand"),
-    ] {
-        let mut object = Object::one("type", "http");
-        object.put("scheme", scheme);
-        object.put(
-            "description",
-            format!("An APIv3 signature: RSASSA-PKCS1-v1_5 with SHA-256, by the key of {whose}, over method, path, time, nonce and body."),
-        );
-        schemes.put(name, object);
+pub(crate) fn components<'s>() -> Components<'s> {
+    Components {
+        security_schemes: security_schemes(),
+        responses: IndexMap::from([("Error", failure()), ("Acknowledgement", acknowledgement())]),
+        schemas: IndexMap::from([("Message", envelope())]),
     }
-    for (name, digest) in [(MD5, "MD5"), (HMAC_SHA256, "HMAC-SHA256")] {
-        let mut object = Object::one("type", "apiKey");
-        object.put("name", "sign");
-        object.put("in", "query");
-        object.put(
-            "description",
-            format!("An APIv2 signature: {digest} over the sorted members and the APIv2 key. OpenAPI cannot describe a key in the body; in operations with an XML body, `sign` is a member of the body."),
-        );
-        object.put("x-sign-type", digest);
-        schemes.put(name, object);
+}
+
+fn security_schemes() -> IndexMap<&'static str, SecurityScheme> {
+    let signature = |scheme, whose| SecurityScheme::Http {
+        scheme,
+        description: format!(
+            "An APIv3 signature: RSASSA-PKCS1-v1_5 with SHA-256, by the key of {whose}, over method, path, time, nonce and body."
+        ),
+    };
+    let digest = |digest| SecurityScheme::ApiKey {
+        name: "sign",
+        r#in: "query",
+        description: format!(
+            "An APIv2 signature: {digest} over the sorted members and the APIv2 key. OpenAPI cannot describe a key in the body; in operations with an XML body, `sign` is a member of the body."
+        ),
+        sign_type: digest,
+    };
+    let certificate = SecurityScheme::MutualTls {
+        description: "The client presents the merchant API certificate in the TLS handshake.",
+    };
+    IndexMap::from([
+        (MERCHANT, signature("WECHATPAY2-SHA256-RSA2048", "a merchant")),
+        (BRAND, signature("WECHATPAY-BRAND-SHA256-RSA2048", "a brand")),
+        (MD5, digest("MD5")),
+        (HMAC_SHA256, digest("HMAC-SHA256")),
+        (MUTUAL_TLS, certificate),
+    ])
+}
+
+/// A message with this media type and schema.
+pub(crate) fn content<'s>(media_type: &'static str, schema: Schema<'s>) -> Content<'s> {
+    let content = MediaType {
+        schema: Some(schema),
+        ..MediaType::default()
+    };
+    IndexMap::from([(media_type.into(), content)])
+}
+
+/// Members that are texts.
+fn texts<'s>(names: &[&'static str]) -> Members<'s, Schema<'s>> {
+    let texts = names.iter().map(|name| ((*name).into(), Schema::of("string")));
+    texts.collect()
+}
+
+fn object<'s>(properties: Members<'s, Schema<'s>>) -> Schema<'s> {
+    Schema {
+        properties,
+        ..Schema::of("object")
     }
-    let mut object = Object::one("type", "mutualTLS");
-    object.put(
-        "description",
-        "The client presents the merchant API certificate in the TLS handshake.",
-    );
-    schemes.put(MUTUAL_TLS, object);
-    schemes
 }
 
-fn text() -> Object {
-    Object::one("type", "string")
+fn failure<'s>() -> Response<'s> {
+    let mut properties = texts(&["code", "message"]);
+    properties.insert("detail".into(), Schema::default());
+    Response::Described(DescribedResponse {
+        description: "The operation failed; quote the header `Request-ID` when asking why.",
+        content: Some(content("application/json", object(properties))),
+        ..DescribedResponse::default()
+    })
 }
 
-fn failure() -> Object {
-    let mut properties = Object::one("code", text());
-    properties.put("message", text());
-    properties.put("detail", Object::default());
-    let mut schema = Object::one("type", "object");
-    schema.put("properties", properties);
-    let mut response = Object::one(
-        "description",
-        "The operation failed; quote the header `Request-ID` when asking why.",
-    );
-    response.put(
-        "content",
-        Object::one("application/json", Object::one("schema", schema)),
-    );
-    response
+fn acknowledgement<'s>() -> Response<'s> {
+    let schema = Schema {
+        xml: Some(Xml { name: "xml" }),
+        ..object(texts(&["return_code", "return_msg"]))
+    };
+    Response::Described(DescribedResponse {
+        description: "Received, when `return_code` is `SUCCESS`.",
+        content: Some(content("application/xml", schema)),
+        ..DescribedResponse::default()
+    })
 }
 
-fn acknowledgement() -> Object {
-    let mut properties = Object::one("return_code", text());
-    properties.put("return_msg", text());
-    let mut schema = Object::one("type", "object");
-    schema.put("properties", properties);
-    schema.put("xml", Object::one("name", "xml"));
-    let mut response = Object::one("description", "Received, when `return_code` is `SUCCESS`.");
-    response.put("content", Object::one("application/xml", Object::one("schema", schema)));
-    response
-}
-
-fn envelope() -> Object {
-    let mut resource = Object::one("type", "object");
-    let mut properties = Object::default();
-    for name in ["algorithm", "original_type", "associated_data", "nonce", "ciphertext"] {
-        properties.put(name, text());
-    }
-    resource.put("properties", properties);
-    let mut properties = Object::default();
-    for name in ["id", "create_time", "event_type", "resource_type", "summary"] {
-        properties.put(name, text());
-    }
-    properties.put("resource", resource);
-    let mut schema = Object::one("type", "object");
-    schema.put("properties", properties);
-    schema
+fn envelope<'s>() -> Schema<'s> {
+    let resource = texts(&["algorithm", "original_type", "associated_data", "nonce", "ciphertext"]);
+    let mut properties = texts(&["id", "create_time", "event_type", "resource_type", "summary"]);
+    properties.insert("resource".into(), object(resource));
+    object(properties)
 }

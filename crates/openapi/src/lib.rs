@@ -20,42 +20,46 @@
 //! differ in their hosts, are listed in `x-further-operations` of the first one.
 
 mod components;
-mod json;
 mod notification;
+mod objects;
 mod operation;
 mod paths;
 mod schema;
+mod schema_object;
+mod shared_parts;
 
-use json::{Json, Object};
+use indexmap::IndexMap;
 pub use operation::identifier;
 use wechatpay_spec::Loaded;
-use wechatpay_spec::model::Subject;
+use wechatpay_spec::model::{Host, Subject};
 
 /// Exports the specs as one document, with a line feed at the end. The same specs give the same bytes.
 ///
 /// Parts of the specs that have errors are omitted, so check [`Loaded::is_sound`] first.
 pub fn document(loaded: &Loaded) -> String {
     let mut paths = paths::Paths::default();
-    let mut webhooks = Object::default();
+    let mut webhooks = IndexMap::new();
     for spec in &loaded.specs {
         let family = loaded.families.of(&spec.file).map(|family| family.name.value.as_str());
         match &spec.subject {
             Subject::Path(path) => paths.add(&spec.file, path, family),
             Subject::Notification(message) => {
                 let name = spec.file.trim_start_matches("notify/").trim_end_matches(".yaml");
-                webhooks.put(name.to_owned(), notification::webhook(message, name, family));
+                webhooks.insert(name, notification::webhook(message, name, family));
             }
         }
     }
-    let mut document = Object::default();
-    document.put("openapi", "3.1.0");
-    document.put("info", components::information());
-    document.put("servers", components::servers(&[wechatpay_spec::model::Host::Main]));
-    document.put_unless_empty("tags", components::tags(&loaded.families));
-    document.put("paths", paths.finish());
-    if !webhooks.is_empty() {
-        document.put("webhooks", webhooks);
-    }
-    document.put("components", components::components());
-    Json::from(document).to_text()
+    let document = objects::Document {
+        openapi: "3.1.0",
+        info: components::information(),
+        servers: components::servers(&[Host::Main]),
+        tags: components::tags(&loaded.families),
+        paths: paths.finish(),
+        webhooks,
+        components: components::components(),
+    };
+    // Writing strings, numbers and maps with text as keys to memory cannot fail.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
 }

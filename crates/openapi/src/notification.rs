@@ -1,70 +1,80 @@
 //! Notifications, as webhooks.
 
+use indexmap::IndexMap;
+use serde_json::Value;
 use wechatpay_spec::model::{Direction, Notification, Protocol};
 
-use crate::components;
-use crate::json::{Json, Object};
-use crate::operation::{deprecated, documents, xml};
+use crate::components::{self, content};
+use crate::objects::{DescribedResponse, Operation, PathItem, RequestBody, Response};
+use crate::operation::{described, xml};
 use crate::schema;
+use crate::schema_object::Schema;
+use crate::shared_parts::Reference;
 
 /// The path item of a webhook. `name` is the spec's path below `notify/`.
-pub(crate) fn webhook(notification: &Notification, name: &str, family: Option<&str>) -> Object {
-    let mut operation = Object::default();
-    if let Some(family) = family {
-        operation.put("tags", vec![Json::from(family)]);
-    }
-    operation.put("summary", notification.title.value.as_str());
-    operation.put("operationId", format!("notify.{}", name.replace('/', ".")));
-    documents(&mut operation, &notification.documents);
-    deprecated(&mut operation, notification.deprecated.as_ref());
-    operation.put("security", Vec::<Json>::new());
-    let mut body = Object::one("required", true);
-    let mut responses = Object::default();
-    match notification.protocol {
+pub(crate) fn webhook<'s>(notification: &'s Notification, name: &str, family: Option<&'s str>) -> PathItem<'s> {
+    let (content, response) = match notification.protocol {
         Protocol::V3 => {
-            let schema = Object::one("schema", message(notification));
-            body.put("content", Object::one("application/json", schema));
-            responses.put(
-                "204",
-                Object::one(
-                    "description",
-                    "Received. After any status other than 200 and 204, the notification is sent again.",
-                ),
-            );
+            let response = Response::Described(DescribedResponse {
+                description: "Received. After any status other than 200 and 204, the notification is sent again.",
+                ..DescribedResponse::default()
+            });
+            (content("application/json", message(notification)), ("204", response))
         }
         Protocol::V2 => {
-            let content = xml(&notification.fields, Direction::Received);
-            body.put("content", Object::one("application/xml", content));
-            responses.put("200", Object::one("$ref", components::ACKNOWLEDGEMENT));
+            let response = Response::Component(Reference {
+                component: components::ACKNOWLEDGEMENT,
+            });
+            (xml(&notification.fields, Direction::Received), ("200", response))
         }
-    }
-    operation.put("requestBody", body);
-    operation.put("responses", responses);
-    schema::provenance(&mut operation, &notification.provenance);
-    Object::one("post", operation)
+    };
+    let operation = Operation {
+        operation_id: format!("notify.{}", name.replace('/', ".")),
+        request_body: Some(RequestBody {
+            required: true,
+            content,
+        }),
+        responses: IndexMap::from([response]),
+        provenance: schema::provenance(&notification.provenance),
+        ..described(
+            &notification.title.value,
+            family,
+            &notification.documents,
+            notification.deprecated.as_ref(),
+        )
+    };
+    IndexMap::from([("post", operation)])
 }
 
 /// An APIv3 message: the envelope, with the decrypted content of its ciphertext.
-fn message(notification: &Notification) -> Object {
-    let mut ciphertext = Object::one("type", "string");
-    ciphertext.put("contentMediaType", "application/json");
-    ciphertext.put(
-        "contentSchema",
-        schema::object(&notification.fields, Direction::Received),
-    );
-    ciphertext.put("x-encrypted", "aes_gcm");
-    let mut properties = Object::default();
+fn message(notification: &Notification) -> Schema<'_> {
+    let constant = |text: &str| Schema {
+        constant: Some(Value::from(text)),
+        ..Schema::default()
+    };
+    let with_properties = |properties| Schema {
+        properties,
+        ..Schema::default()
+    };
+    let ciphertext = Schema {
+        content_media_type: Some("application/json"),
+        content_schema: Some(Box::new(schema::object(&notification.fields, Direction::Received))),
+        encrypted: Some("aes_gcm"),
+        ..Schema::of("string")
+    };
+    let mut resource = IndexMap::new();
     if let Some(kind) = &notification.original_type {
-        properties.put("original_type", Object::one("const", kind.value.as_str()));
+        resource.insert("original_type".into(), constant(&kind.value));
     }
-    properties.put("ciphertext", ciphertext);
-    let resource = Object::one("properties", properties);
-    let mut properties = Object::one(
-        "event_type",
-        Object::one("const", notification.event_type.value.as_str()),
-    );
-    properties.put("resource", resource);
-    let mut message = Object::one("allOf", vec![Object::one("$ref", components::MESSAGE).into()]);
-    message.put("properties", properties);
-    message
+    resource.insert("ciphertext".into(), ciphertext);
+    let properties = IndexMap::from([
+        ("event_type".into(), constant(&notification.event_type.value)),
+        ("resource".into(), with_properties(resource)),
+    ]);
+    Schema {
+        envelope: Some([Reference {
+            component: components::MESSAGE,
+        }]),
+        ..with_properties(properties)
+    }
 }

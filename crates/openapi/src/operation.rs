@@ -1,62 +1,83 @@
 //! The OpenAPI object of an operation: parameters, request body, responses.
 
-use std::borrow::Cow;
-
+use indexmap::IndexMap;
 use wechatpay_spec::model::{
-    Body, Content, Deprecation, Direction, Document, Encoding, Field, Host, Method, Operation, Protocol, RateLimit,
-    SignType, Signer,
+    Body, Content, Deprecation, Direction, Document, Encoding, Field, Host, Method, Operation, Protocol, SignType,
+    Signer,
 };
-use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::words::Word;
 
-use crate::components;
-use crate::json::{Json, Object};
+use crate::components::{self, content};
+use crate::objects::{self, DescribedResponse, MediaType, Parameter, PartEncoding, RequestBody, Response};
 use crate::schema;
+use crate::schema_object::{Schema, Xml};
+use crate::shared_parts::Reference;
 
 /// The names of path parameters: the one in the spec, and the one in the path.
-pub(crate) type ParameterNames<'n> = [(&'n str, &'n str)];
+pub(crate) type ParameterNames<'n, 's> = [(&'n str, &'s str)];
 
 /// An operation object.
-pub(crate) fn operation(
+pub(crate) fn operation<'s>(
     file: &str,
-    operation: &Operation,
+    operation: &'s Operation,
     protocol: Protocol,
-    family: Option<&str>,
-    names: &ParameterNames<'_>,
-) -> Object {
-    let mut object = Object::default();
-    if let Some(family) = family {
-        object.put("tags", vec![Json::from(family)]);
-    }
-    object.put("summary", operation.title.value.as_str());
-    object.put("operationId", identifier(file, operation.method.value));
-    documents(&mut object, &operation.documents);
-    deprecated(&mut object, operation.deprecated.as_ref());
+    family: Option<&'s str>,
+    names: &ParameterNames<'_, 's>,
+) -> objects::Operation<'s> {
     let hosts: Vec<Host> = operation.hosts.iter().map(|host| host.value).collect();
-    if hosts != [Host::Main] {
-        object.put("servers", components::servers(&hosts));
+    objects::Operation {
+        operation_id: identifier(file, operation.method.value),
+        servers: (hosts != [Host::Main]).then(|| components::servers(&hosts)),
+        security: vec![security(operation, protocol)],
+        parameters: parameters(operation, names),
+        request_body: request_body(&operation.request.body),
+        responses: responses(operation, protocol),
+        nonceless: operation.nonceless,
+        idempotency_key: operation.idempotency_key.as_ref().map(|key| key.value.as_str()),
+        rate_limit: operation.rate_limit.as_ref().map(|limit| objects::RateLimit {
+            calls: limit.value.calls,
+            period: limit.value.period.word(),
+        }),
+        errors: errors(operation),
+        provenance: schema::provenance(&operation.provenance),
+        ..described(
+            &operation.title.value,
+            family,
+            &operation.documents,
+            operation.deprecated.as_ref(),
+        )
     }
-    object.put("security", vec![security(operation, protocol).into()]);
-    object.put_unless_empty("parameters", parameters(operation, names));
-    object.put_some("requestBody", request_body(&operation.request.body));
-    object.put("responses", responses(operation, protocol));
-    object.put_if("x-nonceless", operation.nonceless);
-    object.put_some(
-        "x-idempotency-key",
-        operation.idempotency_key.as_ref().map(|key| key.value.as_str()),
-    );
-    object.put_some(
-        "x-rate-limit",
-        operation.rate_limit.as_ref().map(|limit| rate_limit(limit.value)),
-    );
-    object.put_unless_empty("x-errors", errors(operation));
-    schema::provenance(&mut object, &operation.provenance);
-    object
 }
 
-/// The key of a method in a path item.
-pub(crate) fn method(method: Method) -> Cow<'static, str> {
-    method.word().into()
+/// An operation or notification without what is sent, only described.
+pub(crate) fn described<'s>(
+    title: &'s str,
+    family: Option<&'s str>,
+    documents: &'s [Document],
+    deprecation: Option<&'s Deprecation>,
+) -> objects::Operation<'s> {
+    let pages = documents.iter().map(|document| objects::Page {
+        url: &document.url.value,
+        updated: document.updated.as_ref().map(|day| day.value.as_str()),
+    });
+    objects::Operation {
+        tags: family.map(|family| [family]),
+        summary: title,
+        external_docs: documents.first().map(|document| objects::Link {
+            url: &document.url.value,
+        }),
+        documents: pages.collect(),
+        deprecated: deprecation.is_some(),
+        deprecation: deprecation.map(|deprecation| objects::Deprecation {
+            since: &deprecation.since.value,
+            status: deprecation.status.value.word(),
+            replacement: deprecation
+                .replacement
+                .as_ref()
+                .map(|replacement| replacement.value.as_str()),
+        }),
+        ..objects::Operation::default()
+    }
 }
 
 /// An operation's `operationId`, a name that no other operation has: the path of its spec below the folder of specs, and
@@ -66,48 +87,22 @@ pub fn identifier(file: &str, method: Method) -> String {
     format!("{}.{}", place.replace('{', "~").replace('}', ""), method.word())
 }
 
-/// Adds the pages that the spec follows.
-pub(crate) fn documents(object: &mut Object, documents: &[Document]) {
-    if let Some(first) = documents.first() {
-        object.put("externalDocs", Object::one("url", first.url.value.as_str()));
-    }
-    let list = documents.iter().map(|document| {
-        let mut page = Object::one("url", document.url.value.as_str());
-        page.put_some(names::UPDATED, document.updated.as_ref().map(|day| day.value.as_str()));
-        page.into()
-    });
-    object.put("x-documents", list.collect::<Vec<Json>>());
-}
-
-/// States the deprecation of an operation or a notification.
-pub(crate) fn deprecated(object: &mut Object, deprecation: Option<&Deprecation>) {
-    let Some(deprecation) = deprecation else { return };
-    let mut details = Object::one(names::SINCE, deprecation.since.value.as_str());
-    details.put(names::STATUS, deprecation.status.value.word());
-    let replacement = deprecation.replacement.as_ref();
-    details.put_some(
-        names::REPLACEMENT,
-        replacement.map(|replacement| replacement.value.as_str()),
-    );
-    object.put("deprecated", true);
-    object.put("x-deprecated", details);
-}
-
-fn security(operation: &Operation, protocol: Protocol) -> Object {
+fn security(operation: &Operation, protocol: Protocol) -> IndexMap<&'static str, [(); 0]> {
     let scheme = match (protocol, operation.signer.value, operation.sign_type.value) {
         (Protocol::V3, Signer::Merchant, _) => components::MERCHANT,
         (Protocol::V3, Signer::Brand, _) => components::BRAND,
         (Protocol::V2, _, SignType::Md5) => components::MD5,
         (Protocol::V2, _, SignType::HmacSha256) => components::HMAC_SHA256,
     };
-    let mut requirement = Object::one(scheme, Vec::<Json>::new());
-    if operation.mutual_tls {
-        requirement.put(components::MUTUAL_TLS, Vec::<Json>::new());
-    }
-    requirement
+    let certificate = operation.mutual_tls.then_some(components::MUTUAL_TLS);
+    [scheme]
+        .into_iter()
+        .chain(certificate)
+        .map(|scheme| (scheme, []))
+        .collect()
 }
 
-fn parameters(operation: &Operation, names: &ParameterNames<'_>) -> Vec<Json> {
+fn parameters<'s>(operation: &'s Operation, names: &ParameterNames<'_, 's>) -> Vec<Parameter<'s>> {
     let request = &operation.request;
     let parts = [
         ("path", &request.path),
@@ -119,107 +114,94 @@ fn parameters(operation: &Operation, names: &ParameterNames<'_>) -> Vec<Json> {
         for field in fields {
             let own = field.name.value.as_str();
             let given = names.iter().find(|(name, _)| part == "path" && *name == own);
-            list.push(parameter(part, given.map_or(own, |(_, given)| given), field).into());
+            list.push(Parameter {
+                name: given.map_or(own, |(_, given)| given),
+                part,
+                required: part == "path" || field.required,
+                schema: schema::field(field, Direction::Sent),
+            });
         }
     }
     list
 }
 
-fn parameter(part: &'static str, name: &str, field: &Field) -> Object {
-    let mut object = Object::one("name", name);
-    object.put("in", part);
-    object.put_if("required", part == "path" || field.required);
-    object.put("schema", schema::field(field, Direction::Sent));
-    object
-}
-
-fn request_body(body: &Body) -> Option<Object> {
-    let (media_type, content) = match body {
+fn request_body(body: &Body) -> Option<RequestBody<'_>> {
+    let content = match body {
         Body::None => return None,
-        Body::Json(fields) => (
-            "application/json",
-            Object::one("schema", schema::object(fields, Direction::Sent)),
-        ),
-        Body::Xml(fields) => ("application/xml", xml(fields, Direction::Sent)),
-        Body::Multipart(fields) => ("multipart/form-data", multipart(fields)),
+        Body::Json(fields) => content("application/json", schema::object(fields, Direction::Sent)),
+        Body::Xml(fields) => xml(fields, Direction::Sent),
+        Body::Multipart(fields) => IndexMap::from([("multipart/form-data".into(), multipart(fields))]),
     };
-    let mut object = Object::one("required", true);
-    object.put("content", Object::one(media_type, content));
-    Some(object)
+    Some(RequestBody {
+        required: true,
+        content,
+    })
 }
 
 /// A flat `<xml>` element.
-pub(crate) fn xml(fields: &[Field], direction: Direction) -> Object {
-    let mut element = schema::object(fields, direction);
-    element.put("xml", Object::one("name", "xml"));
-    Object::one("schema", element)
+pub(crate) fn xml(fields: &[Field], direction: Direction) -> objects::Content<'_> {
+    let element = Schema {
+        xml: Some(Xml { name: "xml" }),
+        ..schema::object(fields, direction)
+    };
+    content("application/xml", element)
 }
 
-fn multipart(fields: &[Field]) -> Object {
-    let mut object = Object::one("schema", schema::object(fields, Direction::Sent));
-    let mut encoding = Object::default();
-    for field in fields {
-        if field
-            .encoded
-            .as_ref()
-            .is_some_and(|encoding| encoding.value == Encoding::Json)
-        {
-            encoding.put(field.name.value.clone(), Object::one("contentType", "application/json"));
-        }
+fn multipart(fields: &[Field]) -> MediaType<'_> {
+    let json = fields.iter().filter(|field| {
+        let encoded = field.encoded.as_ref();
+        encoded.is_some_and(|encoding| encoding.value == Encoding::Json)
+    });
+    let encoding = json.map(|field| {
+        let encoding = PartEncoding {
+            content_type: "application/json",
+        };
+        (field.name.value.as_str().into(), encoding)
+    });
+    MediaType {
+        schema: Some(schema::object(fields, Direction::Sent)),
+        encoding: encoding.collect(),
     }
-    if !encoding.is_empty() {
-        object.put("encoding", encoding);
-    }
-    object
 }
 
-fn responses(operation: &Operation, protocol: Protocol) -> Object {
+fn responses(operation: &Operation, protocol: Protocol) -> IndexMap<&'static str, Response<'_>> {
     let response = &operation.response;
-    let mut object = Object::default();
+    let mut digest = None;
     let (status, content) = match &response.content {
         Content::Empty => ("204", None),
         Content::Redirect => ("302", None),
         Content::File(file) => {
-            let media_type = file
-                .media_type
-                .clone()
-                .unwrap_or_else(|| "application/octet-stream".to_owned());
-            ("200", Some(Object::one(media_type, Object::default())))
+            digest = file.digest.map(Word::word);
+            let media_type = file.media_type.as_deref().unwrap_or("application/octet-stream");
+            ("200", Some(IndexMap::from([(media_type.into(), MediaType::default())])))
         }
         Content::Json(fields) => {
-            let schema = Object::one("schema", schema::object(fields, Direction::Received));
-            ("200", Some(Object::one("application/json", schema)))
+            let schema = schema::object(fields, Direction::Received);
+            ("200", Some(content("application/json", schema)))
         }
-        Content::Xml(fields) => (
-            "200",
-            Some(Object::one("application/xml", xml(fields, Direction::Received))),
-        ),
+        Content::Xml(fields) => ("200", Some(xml(fields, Direction::Received))),
     };
-    object.put("description", "The operation succeeded.");
-    object.put_some("content", content);
-    object.put_if("x-unsigned", response.unsigned);
-    if let Content::File(file) = &response.content {
-        object.put_some("x-digest", file.digest.map(Word::word));
-    }
-    let mut responses = Object::one(status, object);
+    let success = DescribedResponse {
+        description: "The operation succeeded.",
+        content,
+        unsigned: response.unsigned,
+        digest,
+    };
+    let mut responses = IndexMap::from([(status, Response::Described(success))]);
     if protocol == Protocol::V3 {
-        responses.put("default", Object::one("$ref", components::ERROR_RESPONSE));
+        let failure = Reference {
+            component: components::ERROR_RESPONSE,
+        };
+        responses.insert("default", Response::Component(failure));
     }
     responses
 }
 
-fn rate_limit(limit: RateLimit) -> Object {
-    let mut object = Object::one("calls", i64::from(limit.calls));
-    object.put("period", limit.period.word());
-    object
-}
-
-fn errors(operation: &Operation) -> Vec<Json> {
-    let errors = operation.errors.iter().map(|error| {
-        let mut object = Object::one("code", error.code.value.as_str());
-        object.put_some("status", error.status.map(i64::from));
-        object.put_some("title", error.title.as_deref());
-        object.into()
+fn errors(operation: &Operation) -> Vec<objects::DocumentedError<'_>> {
+    let errors = operation.errors.iter().map(|error| objects::DocumentedError {
+        code: &error.code.value,
+        status: error.status,
+        title: error.title.as_deref(),
     });
     errors.collect()
 }
