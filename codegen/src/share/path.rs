@@ -3,7 +3,7 @@
 //! `amount::Amount` and `amount::v3_refund_domestic_response::Amount`.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Use;
 use super::message::Side;
@@ -28,12 +28,11 @@ pub(super) fn paths(uses: &BTreeMap<usize, Vec<Use<'_, '_, '_>>>) -> BTreeMap<us
         // a module of its own would be longer than the notification's.
         types.sort_by_key(|(_, uses)| (!uses.iter().any(is_in_notification), Reverse(uses.len())));
         let most_used = types.first().and_then(|(_, uses)| uses.first());
+        let Some(most_used) = most_used else { continue };
         // A module with the name of the one around it would mislead.
-        let mut taken = BTreeSet::from([file.clone()]);
+        let mut taken = BTreeMap::from([(file.clone(), most_used.definition)]);
         for (number, (identity, uses)) in types.iter().enumerate() {
-            let Some((first, most_used)) = uses.first().zip(most_used) else {
-                continue;
-            };
+            let Some(first) = uses.first() else { continue };
             paths.insert(
                 **identity,
                 TypePath {
@@ -65,18 +64,18 @@ fn folder(uses: &[Use<'_, '_, '_>]) -> Option<ModuleName> {
 
 /// The module of a type that is not the most used one with its name, after what its users have in common. If that is
 /// taken, words follow until the name is free: a field or value by which the type differs from the most used one, the
-/// other words in the paths of all users, a field that only one of the two types requires, and at last a number.
-fn module(
-    uses: &[Use<'_, '_, '_>],
-    first: &Use<'_, '_, '_>,
-    most_used: &Use<'_, '_, '_>,
-    taken: &mut BTreeSet<ModuleName>,
+/// other words in the paths of all users, a field that only one of the two types requires, two members in another order.
+/// Then the same words say how it differs from the type that has the name, and at last there is a number.
+fn module<'c, 'a>(
+    uses: &[Use<'_, 'c, 'a>],
+    first: &Use<'_, 'c, 'a>,
+    most_used: &Use<'_, 'c, 'a>,
+    taken: &mut BTreeMap<ModuleName, Definition<'c, 'a>>,
 ) -> Option<ModuleName> {
     let common = in_common(uses, &modules_above(uses, first));
     let along = in_common(uses, &modules_of_all(uses, first));
     let with = |words: &[String], more: Option<String>| words.iter().cloned().chain(more).collect::<Vec<_>>();
-    let member = difference(first.definition, most_used.definition);
-    let demand = demand(first.definition, most_used.definition);
+    let [member, demand, order] = differences(first.definition, most_used.definition);
     let names = [
         common.clone(),
         with(&common, member.clone()),
@@ -84,20 +83,30 @@ fn module(
         with(&common, demand.clone()),
         with(&along, member),
         with(&along, demand),
+        with(&common, order),
     ];
     let names = names.into_iter().filter(|words| !words.is_empty());
-    let names = names.filter_map(|words| ModuleName::from_segment(&words.join("_")).ok());
-    let names: Vec<ModuleName> = names.collect();
+    let names: Vec<ModuleName> = names.filter_map(|words| name_of(&words)).collect();
+    let further = names.iter().filter_map(|name| Some((name, *taken.get(name)?)));
+    let further = further.flat_map(|(name, holder)| {
+        let differences = differences(first.definition, holder).into_iter().flatten();
+        differences.filter_map(|difference| name_of(&[name.as_str().to_owned(), difference]))
+    });
+    let further: Vec<ModuleName> = further.collect();
     let longest = names
         .get(1)
         .or(names.first())
         .map_or("other", ModuleName::as_str)
         .to_owned();
-    let numbered = (2_u32..).map_while(|number| ModuleName::from_segment(&format!("{longest}_{number}")).ok());
-    names
-        .into_iter()
-        .chain(numbered)
-        .find(|module| taken.insert(module.clone()))
+    let numbered = (2_u32..).map_while(|number| name_of(&[longest.clone(), number.to_string()]));
+    let mut names = names.into_iter().chain(further).chain(numbered);
+    let free = names.find(|module| !taken.contains_key(module))?;
+    taken.insert(free.clone(), first.definition);
+    Some(free)
+}
+
+fn name_of(words: &[String]) -> Option<ModuleName> {
+    ModuleName::from_segment(&words.join("_")).ok()
 }
 
 /// These modules, and the kind of message if it is the same for all users: `v3`, `refund`, `response`.
@@ -136,6 +145,11 @@ fn modules_of_all<'c>(uses: &[Use<'_, 'c, '_>], first: &Use<'_, 'c, '_>) -> Vec<
         .collect()
 }
 
+/// How the first type differs from the other: in its members, in what it requires, and in the order of its members.
+fn differences(one: Definition<'_, '_>, other: Definition<'_, '_>) -> [Option<String>; 3] {
+    [difference(one, other), demand(one, other), order(one, other)]
+}
+
 /// `with_` a field or value that only the first type has, or `without_` one that only the other has.
 fn difference(one: Definition<'_, '_>, other: Definition<'_, '_>) -> Option<String> {
     let (one, other) = (members(one), members(other));
@@ -160,6 +174,15 @@ fn demand(one: Definition<'_, '_>, other: Definition<'_, '_>) -> Option<String> 
         true => format!("with_required_{name}"),
         false => format!("with_optional_{name}"),
     })
+}
+
+/// `with_single_before_global`, if the types have these members in another order.
+fn order(one: Definition<'_, '_>, other: Definition<'_, '_>) -> Option<String> {
+    let (one, other) = (members(one), members(other));
+    let same = one.len() == other.len() && one.iter().all(|name| other.contains(name));
+    let mut pairs = one.iter().zip(&other).filter(|_| same);
+    let (first, second) = pairs.find(|(one, other)| one != other)?;
+    Some(format!("with_{first}_before_{second}"))
 }
 
 /// The names of a type's fields or variants.

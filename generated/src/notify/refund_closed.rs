@@ -155,7 +155,7 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         account::Account, channel::Channel, exchange_rate_type::ExchangeRateType,
-        scope::Scope, r#type::with_coupon_2::Type,
+        scope::Scope, r#type::with_coupon_with_cash::Type,
     };
     #[doc(inline)]
     pub use crate::shared::basic_payments::{

@@ -66,7 +66,7 @@ pub mod notify {
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 #[cfg(any(feature = "parking", feature = "payment-score"))]
-pub mod other_2 {
+pub mod with_single_before_global {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 优惠范围

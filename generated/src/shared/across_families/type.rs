@@ -209,7 +209,7 @@ pub mod with_coupon {
 
 /// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod with_coupon_2 {
+pub mod with_coupon_with_cash {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 优惠类型

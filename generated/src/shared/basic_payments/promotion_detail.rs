@@ -3,7 +3,7 @@
 //! `PromotionDetail` in operations of `basic-payments`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{scope::Scope, r#type::with_coupon_2::Type};
+use crate::shared::across_families::{scope::Scope, r#type::with_coupon_with_cash::Type};
 use crate::shared::basic_payments::goods_detail::GoodsDetail;
 
 /// 优惠退款信息

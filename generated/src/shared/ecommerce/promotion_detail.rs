@@ -3,7 +3,7 @@
 //! `PromotionDetail` in operations of `ecommerce`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{scope::Scope, r#type::with_coupon_2::Type};
+use crate::shared::across_families::{scope::Scope, r#type::with_coupon_with_cash::Type};
 
 /// 营销详情
 ///

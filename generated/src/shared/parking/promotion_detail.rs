@@ -3,7 +3,7 @@
 //! `PromotionDetail` in operations of `parking`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::scope::other_2::Scope;
+use crate::shared::across_families::scope::with_single_before_global::Scope;
 
 /// 优惠详情
 ///

@@ -61,7 +61,7 @@ pub mod v3_payscore_request {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_request_2 {
+pub mod v3_payscore_request_with_optional_name {
     use wechatpay_runtime::generated::Request;
 
     /// 后付费项目

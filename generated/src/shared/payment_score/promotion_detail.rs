@@ -3,7 +3,9 @@
 //! `PromotionDetail` in operations of `payment-score`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+use crate::shared::across_families::{
+    scope::with_single_before_global::Scope, r#type::with_cash::Type,
+};
 use crate::shared::payment_score::goods_detail::notify::GoodsDetail;
 
 /// 优惠功能
@@ -65,7 +67,9 @@ pub struct PromotionDetail {
 /// Used by `GET /v3/payscore/partner/serviceorder` and others.
 pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+    use crate::shared::across_families::{
+        scope::with_single_before_global::Scope, r#type::with_cash::Type,
+    };
     use crate::shared::payment_score::goods_detail::v3_payscore_response::GoodsDetail;
 
     /// 优惠功能
@@ -128,7 +132,9 @@ pub mod v3_payscore_response {
 /// Used by `POST /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_serviceorder_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+    use crate::shared::across_families::{
+        scope::with_single_before_global::Scope, r#type::with_cash::Type,
+    };
     use crate::shared::payment_score::goods_detail::GoodsDetail;
 
     /// 优惠功能

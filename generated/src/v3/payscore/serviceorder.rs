@@ -172,7 +172,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+        pub use crate::shared::across_families::{
+            scope::with_single_before_global::Scope, r#type::with_cash::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             collection::v3_payscore_response::Collection, collection_state::CollectionState,
@@ -472,7 +474,9 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+        pub use crate::shared::across_families::{
+            scope::with_single_before_global::Scope, r#type::with_cash::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             collection::v3_payscore_serviceorder_response::Collection,

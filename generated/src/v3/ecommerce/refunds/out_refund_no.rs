@@ -143,7 +143,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account::Account, channel::Channel, funding_account::FundingAccount, scope::Scope,
-            status::v3_response::Status, r#type::with_coupon_2::Type,
+            status::v3_response::Status, r#type::with_coupon_with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{

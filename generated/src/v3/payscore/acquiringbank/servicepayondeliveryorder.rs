@@ -147,7 +147,7 @@ pub mod post {
             jump_link::JumpLink, jump_link_type::JumpLinkType,
             location::v3_payscore_request::Location, name::v3_payscore::Name,
             post_discounts::v3_payscore_request_2::PostDiscounts,
-            post_payments::v3_payscore_request_2::PostPayments,
+            post_payments::v3_payscore_request_with_optional_name::PostPayments,
         };
 
         /// 服务时间段

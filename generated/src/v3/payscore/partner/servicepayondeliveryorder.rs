@@ -154,7 +154,7 @@ pub mod post {
         pub use crate::shared::payment_score::{
             jump_link::JumpLink, jump_link_type::JumpLinkType,
             location::v3_payscore_request::Location, name::v3_payscore::Name,
-            post_payments::v3_payscore_request_2::PostPayments,
+            post_payments::v3_payscore_request_with_optional_name::PostPayments,
             risk_fund::v3_payscore_servicepayondeliveryorder_request::{
                 RiskFund, RiskFundRequired,
             },

@@ -122,7 +122,7 @@ pub mod post {
         pub use crate::shared::payment_score::{
             location::v3_payscore_request::Location,
             post_discounts::v3_payscore_request_2::PostDiscounts,
-            post_payments::v3_payscore_request_2::PostPayments,
+            post_payments::v3_payscore_request_with_optional_name::PostPayments,
         };
 
         /// 服务时间段

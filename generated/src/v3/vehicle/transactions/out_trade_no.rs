@@ -191,8 +191,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            plate_color::PlateColor, scope::other_2::Scope, trade_state::v3_response::TradeState,
-            r#type::with_cash::Type,
+            plate_color::PlateColor, scope::with_single_before_global::Scope,
+            trade_state::v3_response::TradeState, r#type::with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::parking::{

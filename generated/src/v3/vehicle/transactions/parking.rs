@@ -306,7 +306,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            currency::Currency, plate_color::PlateColor, scope::other_2::Scope,
+            currency::Currency, plate_color::PlateColor, scope::with_single_before_global::Scope,
             trade_state::v3_response::TradeState, r#type::with_cash::Type,
         };
         #[doc(inline)]

@@ -229,7 +229,9 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+        pub use crate::shared::across_families::{
+            scope::with_single_before_global::Scope, r#type::with_cash::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             collection_state::CollectionState, goods_detail::GoodsDetail,

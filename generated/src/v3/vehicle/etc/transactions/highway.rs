@@ -307,7 +307,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            scope::other_2::Scope, trade_state::v3_response::TradeState,
+            scope::with_single_before_global::Scope, trade_state::v3_response::TradeState,
         };
         #[doc(inline)]
         pub use crate::shared::parking::{
