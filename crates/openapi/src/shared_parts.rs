@@ -1,4 +1,4 @@
-//! What both schemas and other objects of an OpenAPI document have: references, and where a part comes from.
+//! Parts that schemas and other objects of an OpenAPI document have: references, and where something comes from.
 
 use std::borrow::Cow;
 
