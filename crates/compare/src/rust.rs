@@ -15,6 +15,8 @@ mod shared_types;
 mod traits;
 #[cfg(feature = "comparison")]
 mod types;
+#[cfg(feature = "comparison")]
+mod variants;
 
 pub use rules::{EXAMPLES, RULES};
 #[cfg(feature = "comparison")]

@@ -1,5 +1,7 @@
 //! The changes of a comparison by operation and place, and texts that are safe in a table of a report.
 
+use std::collections::BTreeMap;
+
 use wechatpay_spec::markdown::plain;
 
 use crate::change::{Change, Comparison};
@@ -29,16 +31,19 @@ impl Place<'_> {
 pub(super) fn places(comparison: &Comparison) -> Vec<Vec<Place<'_>>> {
     let mut operations: Vec<Vec<Place<'_>>> = Vec::new();
     let mut last = None;
+    // The number of the place with each location of the last operation.
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for change in comparison.changes() {
         if last != Some(&change.subject) {
             operations.push(Vec::new());
+            numbers.clear();
             last = Some(&change.subject);
         }
         let Some(operation) = operations.last_mut() else {
             continue;
         };
-        let same = |place: &&mut Place<'_>| place.changes.iter().any(|other| other.location == change.location);
-        match operation.iter_mut().find(same) {
+        let number = *numbers.entry(&change.location).or_insert(operation.len());
+        match operation.get_mut(number) {
             Some(place) => place.changes.push(change),
             None => operation.push(Place { changes: vec![change] }),
         }

@@ -1,26 +1,30 @@
 //! Matches the fields of a struct before and after a change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_codegen::surface::{Struct, StructField};
+use wechatpay_spec::model::RequestPart;
 
 /// The field after the change that each field has become. A field keeps its wire name or its Rust name; the wire name
 /// decides when both exist, because code that reads another field under the old name would go unnoticed.
 pub(super) fn partners<'t, 'a>(before: &[StructField<'_>], after: &'t Struct<'a>) -> Vec<Option<&'t StructField<'a>>> {
     let mut partners: Vec<Option<&StructField<'_>>> = vec![None; before.len()];
     let mut taken: BTreeSet<&String> = BTreeSet::new();
-    let ways: [fn(&StructField<'_>, &StructField<'_>) -> bool; 4] = [
-        |one, other| one.name == other.name && one.field.name == other.field.name,
-        |one, other| one.field.name == other.field.name && one.part == other.part,
-        |one, other| one.name == other.name,
-        |one, other| one.field.name == other.field.name,
+    let ways: [for<'k, 'f> fn(&'k StructField<'f>) -> Key<'k>; 4] = [
+        |field| (Some(&field.name), Some(&field.field.name.value), None),
+        |field| (None, Some(&field.field.name.value), Some(field.part)),
+        |field| (Some(&field.name), None, None),
+        |field| (None, Some(&field.field.name.value), None),
     ];
-    for is_same in ways {
+    for key in ways {
+        let mut others: BTreeMap<Key<'_>, Vec<&StructField<'_>>> = BTreeMap::new();
+        for other in after.iter().filter(|other| !taken.contains(&other.name)) {
+            others.entry(key(other)).or_default().push(other);
+        }
         for (item, partner) in before.iter().zip(&mut partners) {
             if partner.is_none() {
-                let other = after
-                    .iter()
-                    .find(|other| is_same(item, other) && !taken.contains(&other.name));
+                let same = others.get(&key(item)).into_iter().flatten();
+                let other = same.copied().find(|other| !taken.contains(&other.name));
                 taken.extend(other.map(|other| &other.name));
                 *partner = other;
             }
@@ -28,3 +32,6 @@ pub(super) fn partners<'t, 'a>(before: &[StructField<'_>], after: &'t Struct<'a>
     }
     partners
 }
+
+/// What two fields have in common to be partners: the Rust name, the wire name and the part of the message.
+type Key<'k> = (Option<&'k str>, Option<&'k str>, Option<RequestPart>);

@@ -10,6 +10,7 @@ use super::exact_choices::{FoundChoice, exact_choices};
 use super::partners::partners;
 use super::rules;
 use super::traits::{can_remove, lost_traits};
+use super::variants::Variants;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::location::{body_word, content_word, member};
@@ -326,16 +327,10 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
 
     fn enumerations(&mut self, before: Enumeration<'_, '_>, after: Enumeration<'_, '_>, location: &str) {
         let ((name_before, before), (name_after, after)) = (before, after);
-        let has_value =
-            |list: &[(String, &EnumValue)], value: &EnumValue| list.iter().any(|(_, other)| other.value == value.value);
-        // A name that stays, while its value is replaced by another, changes on the wire only.
-        let keeps_name = |list: &[(String, &EnumValue)], others: &[(String, &EnumValue)], name: &str| {
-            list.iter()
-                .any(|(other, value)| other == name && !has_value(others, value))
-        };
+        let (old, new) = (Variants::of(before), Variants::of(after));
         for (name, value) in before {
             let marks = |span| (Some(value.value.span), span);
-            match after.iter().find(|(_, other)| other.value == value.value) {
+            match new.by_value.get(value.value.value.as_str()) {
                 Some((same, _)) if same == name => {}
                 Some((renamed, other)) => {
                     let rules = (
@@ -345,7 +340,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                     let message = format!("the variant is named `{name_after}::{renamed}`, was `{name}`");
                     self.report(rules, location, message, marks(Some(other.value.span)));
                 }
-                None if keeps_name(after, before, name) => {}
+                None if new.keeps_name(&old, name) => {}
                 None => {
                     let rules = (
                         rules::RUST_REQUEST_VARIANT_REMOVED,
@@ -357,7 +352,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             }
         }
         for (name, value) in after {
-            if !has_value(before, value) && !keeps_name(before, after, name) {
+            if !old.by_value.contains_key(value.value.value.as_str()) && !old.keeps_name(&new, name) {
                 let rules = (rules::RUST_REQUEST_VARIANT_ADDED, rules::RUST_RESPONSE_VARIANT_ADDED);
                 let message = format!("the variant `{name_after}::{name}` was added");
                 self.report(rules, location, message, (None, Some(value.value.span)));

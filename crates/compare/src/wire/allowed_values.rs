@@ -1,6 +1,7 @@
 //! Changes to the values that a field may have.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use wechatpay_spec::limits::compare;
 use wechatpay_spec::model::{EnumValue, Field};
@@ -10,7 +11,7 @@ use wechatpay_spec::text::shorten;
 
 use super::field_pair::{FieldPair, text};
 use super::rules::{self, either_way};
-use crate::rust_name;
+use crate::rust_name::{self, ByRustName};
 
 either_way! {
     SHORTENED: REQUEST_LENGTH_SHORTENED, RESPONSE_LENGTH_SHORTENED;
@@ -170,19 +171,26 @@ impl FieldPair<'_, '_> {
 
     /// Compares two lists of values. A value that differs while its Rust name stays is one change.
     fn listed_values(&mut self, name: &str) {
-        let missing_in =
-            |values: &'_ [EnumValue], value: &EnumValue| !values.iter().any(|other| other.value == value.value);
+        let names = |values: &'_ [EnumValue]| -> BTreeSet<String> {
+            values.iter().map(|value| value.value.value.clone()).collect()
+        };
         let (before, after) = (&self.before.values, &self.after.values);
-        let lost = before.iter().filter(|value| missing_in(after, value));
-        let mut gained: Vec<&EnumValue> = after.iter().filter(|value| missing_in(before, value)).collect();
+        let (known, kept) = (names(before), names(after));
+        let lost = before.iter().filter(|value| !kept.contains(&value.value.value));
+        let gained: Vec<&EnumValue> = after
+            .iter()
+            .filter(|value| !known.contains(&value.value.value))
+            .collect();
+        let mut by_rust_name = ByRustName::new(gained.iter().copied(), rust_name::of_value);
+        let mut renamed: BTreeSet<&str> = BTreeSet::new();
         for value in lost {
             let shown = shorten(&value.value.value);
-            let Some(other) = rust_name::same(value, &gained, rust_name::of_value) else {
+            let Some(other) = by_rust_name.take_same(value) else {
                 let message = format!("`{name}` lost the value `{shown}`");
                 self.report::<_, String>(self.either(VALUE_REMOVED), message, Some(&value.value), None);
                 continue;
             };
-            gained.retain(|gained| gained.value != other.value);
+            renamed.insert(&other.value.value);
             let message = format!(
                 "the value `{shown}` of `{name}` is now `{}`; its name in Rust is the same",
                 shorten(&other.value.value)
@@ -194,7 +202,8 @@ impl FieldPair<'_, '_> {
                 Some(&other.value),
             );
         }
-        for value in gained {
+        let gained = gained.into_iter();
+        for value in gained.filter(|value| !renamed.contains(value.value.value.as_str())) {
             let message = format!("`{name}` gained the value `{}`", shorten(&value.value.value));
             self.report::<String, _>(self.either(VALUE_ADDED), message, None, Some(&value.value));
         }

@@ -9,7 +9,7 @@ use super::line::{self, describe};
 use super::rules;
 use crate::change_rule::{Direction, EitherWay};
 use crate::location::member;
-use crate::rust_name;
+use crate::rust_name::{self, ByRustName};
 
 const ADDED: EitherWay = EitherWay {
     request: rules::REQUEST_FIELD_ADDED,
@@ -31,24 +31,34 @@ impl Context<'_> {
         self.wording.siblings(before, after);
         self.choices(before, after, inside);
         let same: BTreeMap<&str, &Field> = after.iter().map(|field| (field.name.value.as_str(), field)).collect();
-        let mut new: Vec<&Field> = missing(after, before);
+        let new: Vec<&Field> = missing(after, before);
+        let mut by_rust_name = ByRustName::new(new.iter().copied(), rust_name::of_field);
+        let mut known: BTreeSet<&str> = BTreeSet::new();
         for field in before {
             match same.get(field.name.value.as_str()) {
                 Some(other) => self.field(field, other, inside),
-                None => match self.renamed(field, &new, inside) {
-                    Some(other) => new.retain(|field| field.name != other.name),
+                None => match self.renamed(field, &mut by_rust_name, inside) {
+                    Some(other) => _ = known.insert(&other.name.value),
                     None => self.removed(field, inside),
                 },
             }
         }
-        for field in new {
+        for field in new
+            .into_iter()
+            .filter(|field| !known.contains(field.name.value.as_str()))
+        {
             self.added(field, inside);
         }
     }
 
     /// Compares a field with the one of the new fields that has its name in Rust, if there is one, and returns that.
-    pub(super) fn renamed<'f>(&mut self, field: &Field, new: &[&'f Field], inside: &str) -> Option<&'f Field> {
-        let other = rust_name::same(field, new, rust_name::of_field)?;
+    pub(super) fn renamed<'f>(
+        &mut self,
+        field: &Field,
+        new: &mut ByRustName<'f, Field>,
+        inside: &str,
+    ) -> Option<&'f Field> {
+        let other = new.take_same(field)?;
         let (was, is) = (&field.name, &other.name);
         let message = format!(
             "the field `{}` is now called `{}`; its name in Rust is the same",

@@ -1,8 +1,8 @@
 //! Editorial changes: wording that does not affect what is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use wechatpay_spec::model::{Document, Field, Provenance};
+use wechatpay_spec::model::{Document, EnumValue, Field, Provenance};
 use wechatpay_spec::vocabulary::names;
 
 use super::rules;
@@ -34,8 +34,13 @@ impl Wording {
         self.note("titles", before.title != after.title);
         self.note("examples", before.example != after.example);
         self.provenance(&before.provenance, &after.provenance);
+        let values: BTreeMap<&str, &EnumValue> = before
+            .values
+            .iter()
+            .map(|value| (value.value.value.as_str(), value))
+            .collect();
         for value in &after.values {
-            let same = before.values.iter().find(|other| other.value == value.value);
+            let same = values.get(value.value.value.as_str());
             self.note("titles", same.is_some_and(|other| other.title != value.title));
         }
         self.note(
