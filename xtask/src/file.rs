@@ -151,35 +151,56 @@ fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Whether a file has the name of a temporary file of ours: the prefix and six random letters or digits. Others with the
-/// prefix belong to somebody else.
+/// Whether a file has the name of a temporary file of ours. Others with the prefix belong to somebody else.
 pub(crate) fn is_temporary(name: &OsStr) -> bool {
-    let random = name.as_encoded_bytes().strip_prefix(TEMPORARY.as_bytes());
+    has_random_ending(name, TEMPORARY)
+}
+
+/// Whether a name is a prefix and six random letters or digits.
+pub(crate) fn has_random_ending(name: &OsStr, prefix: &str) -> bool {
+    let random = name.as_encoded_bytes().strip_prefix(prefix.as_bytes());
     random.is_some_and(|random| random.len() == 6 && random.iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// The files below a folder whose names begin like those of temporary files and that no run of ours has made, relative to the
-/// folder. They are hidden, so nothing else names them. Hidden folders and links are not looked into.
-pub(crate) fn like_temporary(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut pending = vec![(folder.to_owned(), String::new())];
-    while let Some((directory, prefix)) = pending.pop() {
-        // A folder that cannot be listed is reported by what reads the specs.
-        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            let shown = format!("{prefix}{}", printable_path(Path::new(&name)));
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if name.as_encoded_bytes().starts_with(TEMPORARY.as_bytes()) {
-                if is_folder || !is_temporary(&name) {
-                    found.push(shown);
+/// The files below a folder whose names begin like those of temporary files, relative to the folder. They are hidden, so nothing
+/// else names them.
+#[derive(Default)]
+pub(crate) struct Temporary {
+    /// Those that a killed run left.
+    pub(crate) leftovers: Vec<String>,
+    /// Those that no run of ours has made.
+    pub(crate) others: Vec<String>,
+}
+
+impl Temporary {
+    /// Looks for them. Hidden folders and links are not looked into.
+    pub(crate) fn below(folder: &Path) -> Self {
+        let mut found = Self::default();
+        let mut pending = vec![(folder.to_owned(), String::new())];
+        while let Some((directory, prefix)) = pending.pop() {
+            // A folder that cannot be listed is reported by what reads the specs.
+            for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+                let name = entry.file_name();
+                let shown = format!("{prefix}{}", printable_path(Path::new(&name)));
+                let kind = entry.file_type();
+                let is_folder = kind.as_ref().is_ok_and(fs::FileType::is_dir);
+                if name.as_encoded_bytes().starts_with(TEMPORARY.as_bytes()) {
+                    let is_leftover = is_temporary(&name) && kind.is_ok_and(|kind| kind.is_file());
+                    let list = if is_leftover {
+                        &mut found.leftovers
+                    } else {
+                        &mut found.others
+                    };
+                    list.push(shown);
+                } else if is_folder && !name.as_encoded_bytes().starts_with(b".") {
+                    pending.push((entry.path(), format!("{shown}/")));
                 }
-            } else if is_folder && !name.as_encoded_bytes().starts_with(b".") {
-                pending.push((entry.path(), format!("{shown}/")));
             }
         }
+        found.leftovers.sort();
+        found.others.sort();
+        found
     }
-    found.sort();
-    found
 }
 
 /// The folder that contains a file.

@@ -1,11 +1,14 @@
 //! `cargo xtask gen`: writes the generated crate, or compares it.
 
+use std::path::PathBuf;
+
 use wechatpay_codegen::Package;
 use wechatpay_spec::Sources;
 use wechatpay_spec::plural::counted;
 
-use crate::file::{self, Problem};
+use crate::file::{self, Problem, Temporary};
 use crate::folders::Folders;
+use crate::former_folders::{self, FormerFolders};
 use crate::language::{self, Change};
 use crate::output_folder;
 use crate::output_tree::{self, Difference};
@@ -39,9 +42,27 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     {
         output.say(&format!("not generated, left alone: generated/{}", entry.name));
     }
-    for name in file::like_temporary(&folders.specs.spec) {
-        let spec = folders.specs.shown();
+    let spec = folders.specs.shown();
+    let temporary = Temporary::below(&folders.specs.spec);
+    for name in &temporary.others {
         output.say(&format!("no spec and no temporary file, left alone: {spec}/{name}"));
+    }
+    let former = FormerFolders::beside(&folders.generated);
+    for folder in &former.others {
+        let shown = former_folders::shown(folder);
+        output.say(&format!(
+            "not of an earlier version of this command, left alone: {shown}"
+        ));
+    }
+    if check {
+        let of_specs = temporary.leftovers.iter().map(|name| format!("{spec}/{name}"));
+        let of_output = difference.leftovers().map(|name| format!("generated/{name}"));
+        let folders = former.leftovers.iter().map(|folder| former_folders::shown(folder));
+        for name in of_output.chain(of_specs).chain(folders) {
+            output.say(&format!(
+                "left by a run that was killed, removed by the next one: {name}"
+            ));
+        }
     }
     if check {
         let count = difference.len() + changes.len();
@@ -53,6 +74,9 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     }
     output_tree::refuse_obstacles(&folders.generated, &generation.files, &difference)?;
     language::refuse_obstacles(&folders.specs, &changes)?;
+    former.remove()?;
+    let leftovers = temporary.leftovers.iter().map(|name| folders.specs.spec.join(name));
+    file::remove_leftovers(leftovers.collect::<Vec<_>>().iter().map(PathBuf::as_path));
     output_tree::update(&folders.generated, &generation.files, &difference)?;
     language::write(&folders.specs, &changes)?;
     let missing = changes

@@ -7,6 +7,7 @@ mod explain;
 mod file;
 mod folders;
 mod format;
+mod former_folders;
 mod generate;
 mod import;
 mod language;

@@ -43,6 +43,11 @@ impl Difference {
         self.stale.len() + self.missing.len() + self.extra.len()
     }
 
+    /// The temporary files of a run that was killed.
+    pub(crate) fn leftovers(&self) -> impl Iterator<Item = &str> {
+        self.leftovers.iter().map(|entry| entry.name.as_str())
+    }
+
     /// Every file that has to be written or removed, with the reason.
     pub(crate) fn problems(&self) -> impl Iterator<Item = (Problem, &str)> {
         let stale = self.stale.iter().map(|name| (Problem::Stale, name.as_str()));
@@ -93,7 +98,7 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
     let Listing {
         mut files,
         mut others,
-        leftovers,
+        mut leftovers,
     } = Listing::of(folder)?;
     let mut difference = Difference::default();
     let names: Vec<_> = wanted.iter().collect();
@@ -108,8 +113,10 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
             None => {}
         }
     }
-    files.retain(|entry| !wanted.contains_key(&entry.name));
-    others.retain(|entry| !wanted.contains_key(&entry.name));
+    let aliases = aliases(wanted, &difference, &files, &others);
+    let is_wanted = |entry: &Entry| wanted.contains_key(&entry.name) || aliases.contains(&entry.name.to_lowercase());
+    files.retain(|entry| !is_wanted(entry));
+    others.retain(|entry| !is_wanted(entry));
     let are_ours: Vec<_> = files.par_iter().map(|entry| is_ours(&entry.path)).collect();
     for (entry, is_ours) in files.into_iter().zip(are_ours) {
         let list = if is_ours { &mut difference.extra } else { &mut others };
@@ -117,11 +124,29 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
     }
     difference.extra.sort();
     others.sort();
+    leftovers.sort();
     Ok(Difference {
         foreign: others,
         leftovers,
         ..difference
     })
+}
+
+/// The wanted files, in lower case, that exist although the folder lists them under other names: where names are compared
+/// without case, a file has the name that it was given first. What is listed is the file itself then, not one more.
+fn aliases(
+    wanted: &BTreeMap<String, String>,
+    difference: &Difference,
+    files: &[Entry],
+    others: &[Entry],
+) -> BTreeSet<String> {
+    let listed: BTreeSet<&str> = files.iter().chain(others).map(|entry| entry.name.as_str()).collect();
+    let missing: BTreeSet<&String> = difference.missing.iter().collect();
+    let exist = wanted.keys().filter(|name| !missing.contains(name));
+    exist
+        .filter(|name| !listed.contains(name.as_str()))
+        .map(|name| name.to_lowercase())
+        .collect()
 }
 
 /// Updates the folder to its expected content, without touching correct files. `difference` comes from [`compare`];

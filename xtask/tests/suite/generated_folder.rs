@@ -197,24 +197,33 @@ fn a_killed_run_leaves_complete_files_and_the_next_run_corrects_them() {
     }
 }
 
-/// Files that only a killed run can have left.
+/// Files that only a killed run can have left, of this version or of one that exchanged whole folders.
 #[test]
-fn leftovers_of_a_killed_run_are_removed_by_the_next_run() {
+fn leftovers_of_a_killed_run_are_named_and_removed_by_the_next_run() {
     let workspace = Workspace::generated();
+    workspace.write("generated/LICENSE", "by hand\n");
     let expected = workspace.tree();
-    for file in [
+    let files = [
         "generated/.writing-AbCdEf",
         "generated/src/v3/orders/.writing-012345",
         "spec/.writing-abcdef",
-    ] {
+        "spec/api/v3/orders/.writing-fedcba",
+    ];
+    for file in files {
         workspace.write(file, "half");
     }
+    workspace.write(".generated-AbCdEf/next/src/lib.rs", HEADER);
+    workspace.write(".generated-AbCdEf/next/src/v3/orders/open.rs", "");
+    workspace.write(".generated-012345/previous/LICENSE", "by hand\n");
+    fs::create_dir(workspace.path(".generated-uvwxyz")).expect("a folder");
+    let folders = [".generated-012345/", ".generated-AbCdEf/", ".generated-uvwxyz/"];
     let checked = workspace.run(&["--check"]);
-    assert!(checked.starts_with("up to date: "), "{checked}");
-    assert!(
-        workspace.path("generated/.writing-AbCdEf").exists(),
-        "a check writes nothing"
-    );
+    for name in files.iter().chain(&folders) {
+        let line = format!("left by a run that was killed, removed by the next one: {name}\n");
+        assert!(checked.contains(&line), "{name} in {checked}");
+        assert!(workspace.path(name).exists(), "a check writes nothing");
+    }
+    assert!(checked.contains("\nup to date: "), "{checked}");
     let printed = workspace.run(&[]);
     assert!(printed.ends_with("(0 changed, 0 new, 0 removed)\n"), "{printed}");
     assert_eq!(workspace.tree(), expected);
@@ -224,6 +233,7 @@ fn leftovers_of_a_killed_run_are_removed_by_the_next_run() {
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
         .collect();
     names.sort();
+    assert!(!workspace.path(files[3]).exists());
     let expected = [
         "api",
         "families.schema.json",
@@ -240,28 +250,30 @@ fn leftovers_of_a_killed_run_are_removed_by_the_next_run() {
 #[test]
 fn files_of_others_stay_and_are_listed() {
     let workspace = Workspace::generated();
+    // Each with the name by which it is listed.
     let others = [
-        "generated/src/.writing-notes",
-        "generated/.writing-close.rs",
-        "generated/.writing-123",
-        "spec/.writing-123",
-        "spec/api/v3/.writing-1234567",
-        ".generated-backup/precious.txt",
-        ".generated-AbCdEf/lib.rs",
+        ("generated/src/.writing-notes", "generated/src/.writing-notes"),
+        ("generated/.writing-close.rs", "generated/.writing-close.rs"),
+        ("generated/.writing-123", "generated/.writing-123"),
+        ("spec/.writing-123", "spec/.writing-123"),
+        ("spec/api/v3/.writing-1234567", "spec/api/v3/.writing-1234567"),
+        (".generated-backup/precious.txt", ".generated-backup/"),
+        (".generated-AbCdEf/lib.rs", ".generated-AbCdEf/"),
+        (".generated-012345/next/notes.txt", ".generated-012345/"),
     ];
-    for file in others {
+    for (file, _) in others {
         workspace.write(file, "mine");
     }
+    workspace.write(".generated-longer-name/next/lib.rs", HEADER);
     let printed = workspace.run(&["--check"]);
     workspace.run(&[]);
-    for file in others {
+    for (file, name) in others {
         assert_eq!(fs::read_to_string(workspace.path(file)).expect(file), "mine");
-        assert_eq!(
-            printed.contains(file),
-            file.starts_with("generated/") || file.starts_with("spec/"),
-            "{file} in {printed}"
-        );
+        let line = format!("left alone: {name}\n");
+        assert!(printed.contains(&line), "{file} in {printed}");
     }
+    assert!(!printed.contains("longer-name"), "{printed}");
+    assert!(workspace.path(".generated-longer-name/next/lib.rs").exists());
 }
 
 #[test]
