@@ -8,10 +8,15 @@ use crate::status::{Failure, Status};
 
 /// Runs the same command line again, with a feature of this crate.
 pub(crate) fn with_feature(feature: &str) -> Result<Status, Failure> {
+    let manifest = workspace().join("Cargo.toml");
+    if !manifest.is_file() {
+        let error = "this command needs more than the program was built with; run it as `cargo xtask` in the workspace of the generator";
+        return Err(error.into());
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut program = Command::new(cargo);
     program.args(["run", "--profile", "xtask", "--package", "xtask", "--features", feature]);
-    program.arg("--manifest-path").arg(workspace().join("Cargo.toml"));
+    program.arg("--manifest-path").arg(manifest);
     program.arg("--").args(std::env::args_os().skip(1));
     replace(program)
 }

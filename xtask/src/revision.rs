@@ -4,6 +4,7 @@ mod git;
 mod tree;
 
 use wechatpay_spec::Sources;
+use wechatpay_spec::plural::counted;
 
 use self::git::{Error, git};
 use crate::folders::SpecFolder;
@@ -92,6 +93,7 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
         &["rev-parse", "--verify", "--quiet", &format!("{commit}:./")],
     )
     .map_err(|_| none())?;
+    refuse_sparse(folder)?;
     let in_repository = || {
         let mut program = git::program();
         program.arg("-C").arg(&folder.spec);
@@ -99,4 +101,22 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
     };
     let sources = tree::read(in_repository, &tree, &format!("{shown}:{}", folder.shown()))?;
     sources.ok_or_else(|| none().into())
+}
+
+/// Refuses a folder of which a sparse checkout leaves specs out: they would count as removed.
+fn refuse_sparse(folder: &SpecFolder) -> Result<(), Failure> {
+    let listed = git(&folder.spec, &["ls-files", "-t", "-z", "--", "."])?;
+    let left_out = listed
+        .split('\0')
+        .filter_map(|line| line.strip_prefix("S "))
+        .filter(|name| !folder.spec.join(name).exists());
+    match left_out.count() {
+        0 => Ok(()),
+        count => Err(format!(
+            "git sparse-checkout leaves {} of {} out, which would count as removed; run `git sparse-checkout add` with this folder, or compare folders with `--from`",
+            counted(count, "file", "files"),
+            folder.shown()
+        )
+        .into()),
+    }
 }

@@ -65,6 +65,25 @@ fn a_clone_with_only_the_newest_commits_is_named_as_the_reason() {
     );
 }
 
+/// What is not checked out would look like specs that were removed.
+#[test]
+fn a_sparse_checkout_without_some_specs_is_refused() {
+    let repository = Repository::new();
+    repository.git(&["sparse-checkout", "set", "--no-cone", "/*", &format!("!/{CLOSE}")]);
+    assert!(!repository.path(CLOSE).exists());
+    fs::create_dir_all(repository.path(CLOSE).parent().expect("a folder")).expect("a folder");
+    let run = repository.diff(&["HEAD"]);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .starts_with("error: git sparse-checkout leaves 1 file of spec out, which would count as removed"),
+        "{}",
+        run.stderr
+    );
+    repository.git(&["sparse-checkout", "disable"]);
+    assert_eq!(repository.diff(&["HEAD"]).status, 0);
+}
+
 #[test]
 fn a_repository_without_commits_is_named_as_the_reason() {
     let repository = Repository::new();
