@@ -1,6 +1,8 @@
 //! The generator: its output, its findings, and what the compiler says about the output.
 
 #[cfg(test)]
+mod advice;
+#[cfg(test)]
 mod arbitrary;
 #[cfg(test)]
 mod compiler_messages;

@@ -9,6 +9,7 @@ mod limits;
 mod names;
 mod operations;
 mod origins;
+mod sign_type;
 
 use std::collections::BTreeMap;
 

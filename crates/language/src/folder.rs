@@ -199,7 +199,7 @@ impl Walk {
             Err(error) => return self.refuse(path, cause::of_io(path, error)),
         }
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() && file.ends_with(".yaml") => {
+            Ok(metadata) if metadata.is_dir() && has_the_name_of_a_spec(file) => {
                 self.refuse(path, FolderErrorCause::NamedLikeSpec);
             }
             Ok(metadata) if metadata.is_dir() => self.folder(path, &format!("{file}/"), depth + 1),
@@ -288,6 +288,13 @@ impl Walk {
         self.refuse(path, cause);
         None
     }
+}
+
+/// Whether a name ends like that of a spec, in any case: some systems tell no cases apart.
+fn has_the_name_of_a_spec(name: &str) -> bool {
+    [".yaml", ".yml"]
+        .iter()
+        .any(|ending| name.to_ascii_lowercase().ends_with(ending))
 }
 
 /// Whether a folder contains the entry with this path.

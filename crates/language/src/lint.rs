@@ -8,6 +8,7 @@ mod catalogue;
 mod line;
 mod operation;
 pub mod rules;
+mod same_action;
 
 use std::collections::BTreeSet;
 

@@ -91,7 +91,15 @@ fn assemble(sources: &Sources, read: Vec<Read>) -> Loaded {
         loaded.diagnostics.extend(findings);
     }
     check::across(&loaded.specs, &mut loaded.diagnostics);
-    let files: BTreeSet<&str> = sources.specs.iter().map(|source| source.file.as_str()).collect();
+    let mut files: BTreeSet<&str> = sources.specs.iter().map(|source| source.file.as_str()).collect();
+    // A file with another fault in its name gets another name anyway.
+    for finding in loaded
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.rule == rules::FILE_PATH)
+    {
+        files.remove(finding.file.as_str());
+    }
     check::letter_case(files.into_iter(), &mut loaded.diagnostics);
     if let Some(source) = &sources.families {
         let mut findings = Findings::new(&source.file);

@@ -1,7 +1,8 @@
 //! Misnamed files and folders next to `api/`: those whose names were probably meant to be the ones that commands know.
 
 /// Everything that a command reads or writes next to `api/`, and the words that begin its name.
-const ENTRIES: [(&str, &[&str]); 8] = [
+const ENTRIES: [(&str, &[&str]); 9] = [
+    ("api", &["api", "apis"]),
     ("families.yaml", &["families", "family"]),
     ("families.schema.json", &[]),
     ("lifecycles", &["lifecycles"]),
@@ -12,11 +13,16 @@ const ENTRIES: [(&str, &[&str]); 8] = [
     ("README.md", &[]),
 ];
 
-/// The name that was probably meant, if this is not a name that commands know but begins like one: `families.yml`,
-/// `families.yaml.orig`, `Lifecycles`, `sample`.
+/// The name that was probably meant, if this is not a name that commands know but begins like one or differs from it only in
+/// case: `families.yml`, `families.yaml.orig`, `Lifecycles`, `sample`, `Schema.json`.
 pub(crate) fn meant(name: &str) -> Option<&'static str> {
     if ENTRIES.iter().any(|(known, _)| *known == name) {
         return None;
+    }
+    // A disk that has no case may list the page in lower case.
+    let mut in_lower_case = ENTRIES.iter().filter(|(known, _)| !known.contains(char::is_uppercase));
+    if let Some((known, _)) = in_lower_case.find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        return Some(known);
     }
     let lower = name.to_lowercase();
     let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -42,6 +48,10 @@ mod tests {
             ("Lifecycles", "lifecycles"),
             ("sample", "samples"),
             ("Evidence", "evidence"),
+            ("API", "api"),
+            ("apis", "api"),
+            ("api.yaml", "api"),
+            ("Schema.json", "schema.json"),
         ] {
             assert_eq!(meant(name), Some(known), "{name}");
         }
@@ -50,6 +60,7 @@ mod tests {
             "families.schema.json",
             "lifecycles",
             "README.md",
+            "readme.md",
             "notes.md",
             "api",
             "list.yaml",

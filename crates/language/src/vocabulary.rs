@@ -226,6 +226,30 @@ pub enum Takes {
 }
 
 impl Takes {
+    /// Whether it is one text, word or number, and cannot be a list or a mapping.
+    pub(crate) const fn is_single(self) -> bool {
+        matches!(
+            self,
+            Self::Text(_)
+                | Self::Name
+                | Self::RustName
+                | Self::Date
+                | Self::Url
+                | Self::Integer(..)
+                | Self::Flag
+                | Self::FlagOr(_)
+                | Self::Word(..)
+                | Self::Type
+                | Self::Value
+                | Self::Pattern
+                | Self::Number
+                | Self::RateLimit
+                | Self::Replacement
+                | Self::UrlPath
+                | Self::Limit
+        )
+    }
+
     /// A short description, with code in backticks: `true`, one of `json`, `xml`.
     pub fn describe(self) -> String {
         let listed = |words: Vec<&str>| {

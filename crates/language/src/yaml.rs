@@ -192,6 +192,9 @@ fn report_characters(text: &str, findings: &mut Findings) -> bool {
         if let Some(partner) = slip.partner {
             finding.also(partner, "and here");
         }
+        if let Some((span, text)) = slip.quoted() {
+            finding.replace(*span, text);
+        }
     }
     !unseen.is_empty() || !slips.is_empty()
 }

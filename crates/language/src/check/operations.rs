@@ -1,12 +1,11 @@
 //! Checks operations: path parameters, bodies, signatures, idempotency key, replacement.
 
 use super::fields::{Context, FieldPlace, siblings};
+use super::sign_type::sign_type;
 use crate::diagnostic::Findings;
-use crate::limits;
-use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol, Scalar, SignType};
+use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol, Scalar};
 use crate::place::Span;
 use crate::rules;
-use crate::text::shorten;
 use crate::url_path::parameters;
 use crate::words::Word;
 
@@ -143,75 +142,6 @@ fn unsigned(operation: &Operation, findings: &mut Findings) {
         }
         _ => {}
     }
-}
-
-/// The client signs with the operation's digest, and the service verifies with the one that the field names.
-fn sign_type(protocol: Protocol, operation: &Operation, findings: &mut Findings) {
-    let (body, query) = (operation.request.body.fields(), &operation.request.query);
-    let signed = match operation.method.value {
-        Method::Get | Method::Delete => query,
-        _ => body,
-    };
-    let named = |field: &&Field| field.name.value == "sign_type";
-    let elsewhere = || body.iter().chain(query).find(named);
-    let Some(field) = signed.iter().find(named) else {
-        // The client adds the field to every request that is not signed with MD5, so it is one of the operation's fields.
-        if protocol == Protocol::V2 && operation.sign_type.value != SignType::Md5 {
-            let digest = operation.sign_type.value.word();
-            let message = format!(
-                "the request is signed with {digest}, but does not list `sign_type`, by which the service learns it"
-            );
-            let finding = findings.report(rules::SIGN_TYPE, operation.sign_type.span, message);
-            if let Some(field) = elsewhere() {
-                finding.also(
-                    field.name.span,
-                    "only this part of the request has it, which is not signed",
-                );
-            }
-            finding.help(format!(
-                "list it among the fields that are signed: `sign_type: {{type: string, required: true, constant: {digest}}}`"
-            ));
-        }
-        return;
-    };
-    let values = field.values.iter().map(|value| &value.value);
-    let named: Vec<_> = field.constant.iter().chain(values).collect();
-    let digest = operation.sign_type.value.word();
-    // Of the digests, the client names only the one that is not usual.
-    let assumed = field.default.as_ref().filter(|default| default.value != digest);
-    let is_assumed = !field.required && operation.sign_type.value == SignType::Md5;
-    let (at, fault) = if !named.is_empty() && !named.iter().any(|value| value.value == digest) {
-        let at = named.first().map_or(field.name.span, |value| value.span);
-        (at, "which this field cannot name".to_owned())
-    } else if let Some(default) = assumed.filter(|_| is_assumed) {
-        (
-            default.span,
-            format!("but the service assumes {}", shorten(&default.value)),
-        )
-    } else if field.kind.value.array_depth > 0 || field.kind.value.scalar != Scalar::String {
-        (
-            field.kind.span,
-            format!("which a field of type `{}` cannot name", field.kind.value.spelling()),
-        )
-    } else if let Some(problem) = limits::problem(field, digest) {
-        let at = [
-            &field.pattern.as_ref().map(|pattern| pattern.span),
-            &field.max_length.as_ref().map(|most| most.span),
-        ];
-        let at = at.into_iter().flatten().next().copied().unwrap_or(field.name.span);
-        (at, format!("which {problem}"))
-    } else if let Some(example) = &field.example
-        && named.is_empty()
-        && example.value != digest
-    {
-        (example.span, "but the example names another digest".to_owned())
-    } else {
-        return;
-    };
-    findings
-        .report(rules::SIGN_TYPE, at, format!("the request is signed with {digest}, {fault}"))
-        .also(operation.method.span, "the operation")
-        .help("give the operation the digest that its document names, for example `sign_type: HMAC-SHA256` above `request`");
 }
 
 /// An operation cannot be its own successor.

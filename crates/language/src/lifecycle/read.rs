@@ -13,6 +13,7 @@ use super::model::{
     Requirement, State, Transition,
 };
 use crate::diagnostic::Findings;
+use crate::names::files::is_device;
 use crate::place::{Located, Span};
 use crate::read::{ENDING, ENDING_HELP, Keys, Reader};
 use crate::rules;
@@ -29,6 +30,16 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
         return None;
     }
     let name = resource(file);
+    if let Some(device) = name.as_deref().filter(|name| is_device(name)) {
+        findings
+            .report(
+                rules::FILE_PATH,
+                Span::default(),
+                format!("Windows cannot hold a file called `{device}`"),
+            )
+            .help("give the resource another name");
+        return None;
+    }
     let root = yaml::parse(text, findings)?;
     let mut reader = Reader::new(findings);
     let Some(name) = name else {

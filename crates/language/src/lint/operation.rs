@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::account_kind::{without_account_kind, without_account_segment};
 use super::catalogue::Catalogue;
 use super::line::is_sentence;
+use super::same_action::{COMPARED, Described, is_same_action};
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Method, Operation, Provenance, Spec, Subject};
@@ -38,6 +39,7 @@ impl<'s> Likeness<'s> {
 pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
     let catalogue = Catalogue::new(specs);
     let mut by_page: BTreeMap<Page<'s>, Vec<(&'s str, &'s Operation)>> = BTreeMap::new();
+    let mut whole_pages: BTreeMap<(&str, Method), Vec<Described<'s>>> = BTreeMap::new();
     for spec in specs {
         match &spec.subject {
             Subject::Notification(notification) => {
@@ -49,6 +51,14 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
                     title(&spec.file, &operation.title, &operation.provenance, objections);
                     let likenesses = Likeness::all(&path.url_path.value, &operation.title.value);
                     for document in &operation.documents {
+                        whole_pages
+                            .entry((page(&document.url.value), operation.method.value))
+                            .or_default()
+                            .push(Described {
+                                file: &spec.file,
+                                url_path: &path.url_path.value,
+                                operation,
+                            });
                         for likeness in &likenesses {
                             let key = (page(&document.url.value), operation.method.value, likeness.clone());
                             by_page.entry(key).or_default().push((&spec.file, operation));
@@ -62,6 +72,13 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
     for of_a_page in by_page.values() {
         if let Some((first, others)) = of_a_page.split_first() {
             pairs.extend(others.iter().map(|other| (*first, *other)));
+        }
+    }
+    for of_a_page in whole_pages.values().filter(|of_a_page| of_a_page.len() <= COMPARED) {
+        for (number, one) in of_a_page.iter().enumerate() {
+            let others = of_a_page.iter().skip(number + 1);
+            let alike = others.filter(|other| one.file != other.file && is_same_action(*one, **other));
+            pairs.extend(alike.map(|other| ((one.file, one.operation), (other.file, other.operation))));
         }
     }
     // Two operations may share several pages, and their titles as well as their paths may be alike.

@@ -219,7 +219,7 @@ impl<'f> Builder<'f> {
             self.findings
                 .report(rules::SYNTAX, slip.span, format!("{message}: {}", slip.describe()))
                 .label("probably typed in the place of ASCII")
-                .help(slip.help());
+                .help(slip.help_in_prose());
             return None;
         }
         if let Some(tab) = tabs::before_error(text, at) {

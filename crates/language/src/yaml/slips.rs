@@ -22,8 +22,10 @@ pub(crate) struct Slip {
     /// The closing character, if they open quotes or a bracket and it is a look-alike, too.
     pub(crate) partner: Option<Span>,
     found: String,
-    /// The text to type in the place of the span.
+    /// The text to type in the place of the span; empty if it has to be removed.
     typed: String,
+    /// The text that has to be in quotes, and how it is written then.
+    quoted: Option<(Span, String)>,
 }
 
 impl Slip {
@@ -64,12 +66,33 @@ impl Slip {
     /// The first slip in a text that was written in quotes.
     pub(crate) fn within(text: &str) -> Option<Self> {
         let (at, found) = text.char_indices().find(|(_, c)| ordinary(*c).is_some())?;
-        Some(Self::at(at, found, text.get(at + found.len_utf8()..)?))
+        let rest = text.get(at + found.len_utf8()..)?;
+        let mut slip = Self::at(at, found, rest);
+        if (at == 0 || rest.is_empty()) && slip.is_punctuation() {
+            slip.typed.clear();
+        }
+        Some(slip)
+    }
+
+    /// The text that has to be in quotes, and how it is written then.
+    pub(crate) const fn quoted(&self) -> Option<&(Span, String)> {
+        self.quoted.as_ref()
+    }
+
+    /// Whether it is punctuation that no name, number or value begins or ends with.
+    fn is_punctuation(&self) -> bool {
+        ordinary_of(&self.found).is_some_and(|(typed, role)| match role {
+            Role::Colon | Role::Comma | Role::Open(_) | Role::Close | Role::Quote => true,
+            _ => matches!(typed, '.' | '!' | '?'),
+        })
     }
 
     fn at(start: usize, found: char, rest: &str) -> Self {
         let (typed, role) = ordinary(found).unwrap_or((found, Role::Text));
-        let mut typed = typed.to_string();
+        let mut typed = match found {
+            '…' | '⋯' => "...".to_owned(),
+            _ => typed.to_string(),
+        };
         if matches!(role, Role::Colon | Role::Comma)
             && rest.starts_with(|next: char| !next.is_whitespace() && !"/／".contains(next))
         {
@@ -83,6 +106,7 @@ impl Slip {
             partner: None,
             found: found.to_string(),
             typed,
+            quoted: None,
         }
     }
 
@@ -120,19 +144,29 @@ impl Slip {
 
     /// Advice on what to type instead.
     pub(crate) fn help(&self) -> String {
-        let typed = match self.partner {
-            None if self.found.chars().nth(1).is_some() => format!("`{}` in their place", self.typed),
-            None => format!("`{}` in its place", self.typed),
-            Some(_) => {
-                let (open, close) = self.typed.split_at(1);
-                format!("`{open}` and `{close}` in their place")
+        const IN_QUOTES: &str = "if it is part of the text, put the text into double quotes";
+        let is_one = self.partner.is_none() && self.found.chars().nth(1).is_none();
+        let place = if is_one { "its place" } else { "their place" };
+        match (self.typed.as_str(), self.partner) {
+            _ if self.quoted.is_some() => "put the text into double quotes".to_owned(),
+            ("", _) => format!("remove {}; {IN_QUOTES}", if is_one { "it" } else { "them" }),
+            (" ", _) => format!("type a space in {place}"),
+            (typed, Some(_)) => {
+                let (open, close) = typed.split_at(typed.len() / 2);
+                format!("type `{open}` and `{close}` in {place}; {IN_QUOTES}")
             }
-        };
-        // In quotes, too, a letter or digit of another script is not one that the service sends.
-        if self.typed.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return format!("type {typed}");
+            // In quotes, too, a letter or digit of another script is not one that the service sends.
+            (typed, None) if typed.bytes().all(|b| b.is_ascii_alphanumeric()) => format!("type `{typed}` in {place}"),
+            (typed, None) => format!("type `{typed}` in {place}; {IN_QUOTES}"),
         }
-        format!("type {typed}; if it is part of the text, put the text into double quotes")
+    }
+
+    /// The same about a character in text for people, where it is expected unless something else is wrong.
+    pub(super) fn help_in_prose(&self) -> String {
+        format!(
+            "put the text into double quotes; if the character is no part of the text, type `{}` in its place",
+            self.typed
+        )
     }
 }
 
@@ -141,7 +175,8 @@ fn ordinary_of(found: &str) -> Option<(char, Role)> {
 }
 
 fn has_look_alike(text: &str) -> bool {
-    text.chars().any(|c| ordinary(c).is_some())
+    text.chars()
+        .any(|c| ordinary(c).is_some() || scan::BULLETS.contains(&c))
 }
 
 /// Whether a text has to be in quotes, so that nothing in it is taken for a slip.
@@ -153,198 +188,4 @@ pub(crate) fn needs_quotes(text: &str, wording: Wording) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Slip, Wording, needs_quotes};
-
-    /// The slips of a text, each with the place and what to type.
-    fn slips(text: &str) -> Vec<String> {
-        let shown = |slip: Slip| {
-            let found = &text[slip.span.start..slip.span.end];
-            match slip.partner {
-                None => format!("{}{found}→{}", slip.span.start, slip.typed),
-                Some(partner) => format!(
-                    "{}{found}{}→{}",
-                    slip.span.start,
-                    &text[partner.start..partner.end],
-                    slip.typed
-                ),
-            }
-        };
-        Slip::all(text).into_iter().map(shown).collect()
-    }
-
-    #[track_caller]
-    fn found(cases: &[(&str, &[&str])]) {
-        for (text, expected) in cases {
-            let without_places: Vec<String> = slips(text)
-                .iter()
-                .map(|slip| slip.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned())
-                .collect();
-            assert_eq!(without_places, *expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn every_slip_is_found_once() {
-        found(&[
-            ("a: {type：string, required: true}\n", &["：→: "]),
-            ("a: {type： string， required: true}\n", &["：→:", "，→,"]),
-            ("a: {type: string， required: true, title: 商户号}\n", &["，→,"]),
-            ("a：{type: string}\n", &["：→: "]),
-            ("post：\n  title: 题\n", &["：→:"]),
-            ("a: ｛type: string｝\n", &["｛｝→{}"]),
-            ("a: ❴type: string❵\n", &["❴❵→{}"]),
-            ("a: ﹛type: string﹜\n", &["﹛﹜→{}"]),
-            ("a: ⦃type: string⦄\n", &["⦃⦄→{}"]),
-            ("a: 【A, B】\n", &["【】→[]"]),
-            ("a: ⟦A, B⟧\n", &["⟦⟧→[]"]),
-            ("a: {type: string｝\n", &["｝→}"]),
-            ("a: ｛type: string}\n", &["｛→{"]),
-            ("a: {enum: [PASS，FAIL]}\n", &["，→, "]),
-            ("a: {enum: [PASS、FAIL；OTHER]}\n", &["、→, ", "；→, "]),
-            ("a: {enum: [是，否]}\n", &["，→, "]),
-            ("a: {enum: ［PASS, FAIL］}\n", &["［］→[]"]),
-            ("a: {enum: 【PASS, FAIL]}\n", &["【→["]),
-            ("folders: ［v3］\n", &["［］→[]"]),
-            ("- ［v3］\n", &["［］→[]"]),
-            ("a: {default: “CNY”}\n", &["“”→\"\""]),
-            ("a: {default: ‘CNY’, title: 币种}\n", &["‘’→''"]),
-            ("a: {enum: [“CNY”，“USD”]}\n", &["“”→\"\"", "，→, ", "“”→\"\""]),
-            ("a: {enum: [\"甲\"，\"乙，丙\"]}\n", &["，→, "]),
-            ("a: {default: \"CNY”}\n", &["”→\""]),
-            ("a: {enum: [\"CNY”, \"USD\"]}\n", &["”→\""]),
-            ("a: {\"type\"：\"string\"}\n", &["：→: "]),
-            ("a: {type: \"string［］\"}\n", &[]),
-            ("a: {example: \"{\\“a\\\": 1}\"}\n", &["“→\""]),
-            ("a: {type: string［］}\n", &["［］→[]"]),
-            ("url: https：//a.cn\n", &["：→:"]),
-            ("url: https：／／a.cn\n", &["：／／→://"]),
-            ("  - url：https://a.cn\n", &["：→: "]),
-            ("[{url：https：//a.cn}]\n", &["：→: ", "：→:"]),
-            ("max_length: ３２\n", &["３２→32"]),
-            ("ｔｉｔｌｅ: 题\n", &["ｔｉｔｌｅ→title"]),
-            ("－ url: a\n", &["－→-"]),
-            ("— url: a\n", &["—→-"]),
-            ("a: HMAC－SHA256\n", &["－→-"]),
-            ("a: 1 ＃ 注：这里\n", &["＃→#"]),
-            ("a: {enum: [С]}\n", &["С→C"]),
-            ("updated: 2025－07－17\n", &["－07－→-07-"]),
-            (
-                "[{updated: ２025－07－1７, url: https：//a.cn／b}]\n",
-                &["２025－07－1７→2025-07-17", "：//a.cn／→://a.cn/"],
-            ),
-            ("a: {enum: [A－B, C－D]}\n", &["－→-", "－→-"]),
-            ("type∶ string\n", &["∶→:"]),
-            ("type﹕string\n", &["﹕→: "]),
-            ("type︰string\n", &["︰→: "]),
-        ]);
-    }
-
-    #[test]
-    fn text_for_people_may_have_them_but_not_in_the_place_of_structure() {
-        found(&[
-            ("a: {title: 门槛、面额：共2种（含税），用“元”；约—3}\n", &[]),
-            ("title: 门槛、面额：共2种，用“元”\n", &[]),
-            ("a: {example: 成功：返回空”}\n", &[]),
-            (
-                "a: {inferred: the page says “x”, which, corrected: {type: 说明：甲，乙}}\n",
-                &[],
-            ),
-            ("a: {type: string, title: 商户号， required: true}\n", &["，→,"]),
-            (
-                "a: {type: string, title: 商户号，required：true}\n",
-                &["，→, ", "：→: "],
-            ),
-            ("a: {type: string, title: 商户号；max_length: 3}\n", &["；→, "]),
-            ("a: {type: string, title：商户号，直连}\n", &["：→: "]),
-            ("a: {type: string, title: 商户号｝\n", &["｝→}"]),
-            ("a: {title: “商户号”}\n", &["“”→\"\""]),
-            ("a: {title: ”a: b”}\n", &["””→\"\""]),
-            ("title: 【商户号】\n", &["【】→[]"]),
-            ("title: 【必填】商户号\n", &[]),
-            ("title: 提交 ＃ 注\n", &["＃→#"]),
-            ("title：提交，申请\n", &["：→: "]),
-            ("a: {example: PASS，FAIL}\n", &["，→, "]),
-            ("a: {example: 5555—8888}\n", &["—→-"]),
-            ("a: {example: 水电代扣：A水电代扣：B}\n", &[]),
-            ("waived: {W001: 甲，乙}\n", &[]),
-            ("waived:\n  W001: 甲，乙\n  W002: 丙：丁\nenum: [甲，乙]\n", &["，→, "]),
-            ("title: 很长\n  继续，写：完\nenum: [甲，乙]\n", &["，→, "]),
-            ("title: >-\n  提交，申请：\n  注\ntype：x\n", &["：→: "]),
-        ]);
-    }
-
-    #[test]
-    fn comments_and_quotes_may_have_them_anywhere() {
-        found(&[
-            ("a: 1 # 注：，｛\n", &[]),
-            ("# 注：，｛\na: \"一：二\"\n", &[]),
-            ("a: {enum: [\"甲，乙\", '丙：丁''，', \"\\\"，\"]}\n", &[]),
-            ("a: \"一，\n  二：\"\nb: ，\n", &["，→,"]),
-            ("\"名：\": {pattern: \"[，。]+\"}\n", &[]),
-        ]);
-    }
-
-    #[test]
-    fn a_text_is_quoted_where_it_would_be_a_slip() {
-        assert!(!needs_quotes("用户支付中，需要输入密码", Wording::Prose));
-        assert!(needs_quotes("用户支付中，需要输入密码", Wording::Strict));
-        assert!(needs_quotes("“是”", Wording::Prose));
-        assert!(!needs_quotes("CNY", Wording::Strict));
-        assert!(needs_quotes("5555—8888", Wording::Example));
-        assert!(!needs_quotes("甲，乙", Wording::Example));
-    }
-
-    #[test]
-    fn slips_are_described_with_what_to_type() {
-        let of = |text: &str| {
-            let all = Slip::all(text);
-            format!("{}; {}", all[0].describe(), all[0].help())
-        };
-        let quotes = "if it is part of the text, put the text into double quotes";
-        assert_eq!(
-            of("a：b"),
-            format!("the character `：` (U+FF1A); type `: ` in its place; {quotes}")
-        );
-        assert_eq!(of("a: С"), "the character `С` (U+0421); type `C` in its place");
-        assert_eq!(
-            of("a: СС"),
-            "2 times the character `С` (U+0421); type `CC` in their place"
-        );
-        assert_eq!(
-            of("a: С1С"),
-            "2 times the character `С` (U+0421); type `C1C` in their place"
-        );
-        assert_eq!(
-            of("updated: 2025－07－17"),
-            format!("2 times the character `－` (U+FF0D); type `-07-` in their place; {quotes}")
-        );
-        assert_eq!(
-            of("a: ＂x＂"),
-            format!("twice the character `＂` (U+FF02); type `\"` and `\"` in their place; {quotes}")
-        );
-        assert_eq!(
-            of("ｔｉｔｌｅ: 题"),
-            "the characters `ｔｉｔｌｅ` (U+FF54, U+FF49, U+FF4C, U+FF45); type `title` in their place"
-        );
-        assert_eq!(
-            of("a: ［v3］"),
-            format!("the characters `［` (U+FF3B) and `］` (U+FF3D); type `[` and `]` in their place; {quotes}")
-        );
-        assert_eq!(
-            of("a: ３２"),
-            "the characters `３２` (U+FF13, U+FF12); type `32` in their place"
-        );
-    }
-
-    #[test]
-    fn a_syntax_error_is_explained_by_the_closest_look_alike() {
-        let near = |text: &str, error: &str| {
-            let slip = Slip::near(text, text.find(error).unwrap())?;
-            Some(slip.found)
-        };
-        assert_eq!(near("title: 说明：甲: 乙\n", ": 乙").as_deref(), Some("："));
-        assert_eq!(near("title: \"一：二\"\nb: ]\n", "]"), None);
-        assert_eq!(near("title: 一：二\nb: 1\nc: 1\nd: 1\ne: ]\n", "]"), None);
-    }
-}
+mod tests;

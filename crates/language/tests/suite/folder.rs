@@ -83,14 +83,17 @@ fn a_folder_behind_a_link_to_nothing_is_named() {
 #[test]
 fn a_folder_with_the_name_of_a_spec_is_refused() {
     let folder = folder();
-    fs::create_dir(folder.path().join("api/v3/x.yaml")).expect("a folder");
-    let errors = read(folder.path(), "spec").expect_err("it is a folder");
-    assert_eq!(errors.len(), 1);
-    let said = errors[0].to_string();
-    assert!(
-        said.ends_with("x.yaml: it is a folder, and its name is that of a spec; rename it"),
-        "{said}"
-    );
+    let names = ["X.YAML", "x.yaml", "y.yml"];
+    for name in names {
+        fs::create_dir(folder.path().join("api/v3").join(name)).expect("a folder");
+    }
+    let errors = read(folder.path(), "spec").expect_err("they are folders");
+    assert_eq!(errors.len(), names.len());
+    for (error, name) in errors.iter().zip(names) {
+        let said = error.to_string();
+        let expected = format!("{name}: it is a folder, and its name is that of a spec; rename it");
+        assert!(said.ends_with(&expected), "{said}");
+    }
 }
 
 #[test]
@@ -294,6 +297,9 @@ fn names_like_those_of_data_are_findings() {
         ("lifecycle/order.yaml", "rename it to `lifecycles`"),
         ("Samples/a.jsonl", "rename it to `samples`"),
         ("evidences/a.jsonl", "rename it to `evidence`"),
+        ("API/v3/a.yaml", "rename it to `api`"),
+        ("Schema.json", "rename it to `schema.json`"),
+        ("lifecycles/con.yaml", "give the resource another name"),
         ("lifecycles/order.yml", "rename it; remove what a merge"),
         ("lifecycles/order.yaml.orig", "rename it; remove what a merge"),
     ] {

@@ -192,6 +192,32 @@ post:
         codes_of(&[("a", "下单", needed), ("b", "退款", optional)]),
         Vec::<&str>::new()
     );
+    // Kinds that no list of words has, told by what the operations send and receive.
+    for (one, other) in [
+        (("a", "企业开户"), ("b", "个人开户")),
+        (("a", "小微商户进件"), ("b", "个体工商户进件")),
+        (("a", "开户（自然人）"), ("b", "开户（单位）")),
+        (("pay/a", "下单"), ("pay/vendor/a", "支付")),
+        (("pay/micro-apply", "进件"), ("pay/apply", "开户")),
+    ] {
+        assert_eq!(
+            codes_of(&[(one.0, one.1, needed), (other.0, other.1, optional)]),
+            ["W007"],
+            "{one:?}"
+        );
+    }
+    for (one, other) in [
+        (("a", "查询订单"), ("b", "关闭订单")),
+        (("a", "锁定资格"), ("b", "解锁资格")),
+        (("a/b", "绑定"), ("a/b/c", "校验")),
+        (("a/apply", "开户"), ("a/apply-close", "销户")),
+    ] {
+        assert_eq!(
+            codes_of(&[(one.0, one.1, needed), (other.0, other.1, optional)]),
+            Vec::<&str>::new(),
+            "{one:?}"
+        );
+    }
     // Operations that agree are no twins if they are for different accounts.
     assert_eq!(
         codes_of(&[("a", "下单", needed), ("b", "服务商下单", needed)]),

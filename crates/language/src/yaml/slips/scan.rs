@@ -1,15 +1,21 @@
 //! Reads a file like YAML that has ASCII characters and their look-alikes in the same places.
 
+mod block_text;
+mod brackets;
 mod joined;
+mod plain;
 mod quotes;
 
 use std::ops::Range;
 
-use quotes::begins_entry;
+use quotes::begins_remark;
 
 use super::super::look_alikes::{Role, ordinary};
 use super::{Slip, Wording};
 use crate::diagnostic::FINDINGS_PER_FILE;
+
+/// Bullets of word processors, which are only taken for the dash of a list at the beginning of a line.
+pub(super) const BULLETS: [char; 6] = ['•', '·', '●', '▪', '‣', '◦'];
 
 /// The look-alikes of a file.
 #[derive(Debug, Default)]
@@ -30,24 +36,14 @@ pub(super) fn scan(text: &str) -> Found {
         blocks: Vec::new(),
         begins_line: true,
         line_has_key: false,
+        is_fresh: true,
+        is_complete: false,
         token: 0..0,
     };
     while scanner.found.slips.len() <= FINDINGS_PER_FILE && scanner.step().is_some() {}
-    let Found { mut slips, doubtful } = scanner.found;
-    slips.sort_by_key(|slip| slip.span);
-    let mut merged: Vec<Slip> = Vec::new();
-    for slip in slips {
-        match merged.last_mut() {
-            Some(last) if last.span.end == slip.span.start && last.partner.is_none() && slip.partner.is_none() => {
-                last.span.end = slip.span.end;
-                last.found.push_str(&slip.found);
-                last.typed.push_str(&slip.typed);
-            }
-            _ => merged.push(slip),
-        }
-    }
+    let Found { slips, doubtful } = scanner.found;
     Found {
-        slips: merged,
+        slips: joined::rows(slips),
         doubtful,
     }
 }
@@ -62,6 +58,8 @@ struct Frame {
     inside: Wording,
     /// The slip that opened it.
     opened_by: Option<usize>,
+    /// Whether that slip is a parenthesis.
+    is_parenthesis: bool,
 }
 
 /// A key with its value on the same line or on lines below that are indented further.
@@ -79,6 +77,10 @@ struct Scanner<'t> {
     /// Whether only spaces and dashes precede the next token of a line.
     begins_line: bool,
     line_has_key: bool,
+    /// Whether nothing was read yet of the key or value that comes next.
+    is_fresh: bool,
+    /// Whether what was read last ends with a quote or bracket, so that nothing can follow but structure.
+    is_complete: bool,
     /// The last token, which is a key if a colon follows.
     token: Range<usize>,
 }
@@ -86,6 +88,11 @@ struct Scanner<'t> {
 impl Scanner<'_> {
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The rest after a character that comes next.
+    fn after(&self, c: char) -> &str {
+        self.text.get(self.at + c.len_utf8()..).unwrap_or_default()
     }
 
     /// Reads one token; `None` at the end.
@@ -97,57 +104,69 @@ impl Scanner<'_> {
             if self.frames.is_empty() {
                 self.begins_line = true;
                 self.line_has_key = false;
+                self.is_fresh = true;
+                self.is_complete = false;
             }
             return Some(());
         }
         let before = self.text.get(..self.at)?.chars().next_back();
+        let is_after_blank = before.is_none_or(char::is_whitespace);
         if c.is_whitespace() {
             self.at += c.len_utf8();
-        } else if (c == '#' || role == Some(Role::Comment)) && before.is_none_or(char::is_whitespace) {
-            if role.is_some() {
-                self.slip(self.at);
-            }
-            self.at += self.rest().find('\n').unwrap_or(self.rest().len());
-        } else {
-            if self.frames.is_empty() && self.begins_line {
+        } else if c == '#' && is_after_blank {
+            self.skip_line();
+        } else if role == Some(Role::Comment) && (is_after_blank || !self.is_fresh && self.frames.is_empty()) {
+            self.slip_typed(c, if is_after_blank { "#" } else { " #" });
+            self.skip_line();
+        } else if self.frames.is_empty() {
+            if self.begins_line {
                 let indent = self.column(self.at);
                 while self.blocks.last().is_some_and(|block| block.indent >= indent) {
                     self.blocks.pop();
                 }
             }
-            if self.frames.is_empty() {
-                self.in_block(c, role);
-            } else {
-                self.in_flow(c, role);
-            }
+            self.in_block(c, role);
+        } else {
+            self.in_flow(c, role);
         }
         Some(())
     }
 
+    fn skip_line(&mut self) {
+        self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+    }
+
     fn in_block(&mut self, c: char, role: Option<Role>) {
-        let next_is_space = self.rest().chars().nth(1).is_none_or(char::is_whitespace);
+        let next = self.after(c).chars().next();
+        let next_is_space = next.is_none_or(char::is_whitespace);
         let was_beginning = std::mem::replace(&mut self.begins_line, false);
+        let continues = self.continues_text();
+        let begins_entry_of_list = was_beginning && !continues && next_is_space;
         match (c, role) {
             ('-', _) if was_beginning && next_is_space => {
                 self.at += 1;
                 self.begins_line = true;
             }
-            (_, Some(Role::Dash)) if was_beginning && next_is_space => {
-                self.take_slip(c);
-                self.begins_line = true;
-            }
+            (_, Some(Role::Dash)) if begins_entry_of_list => self.dash(c, "-"),
+            _ if begins_entry_of_list && BULLETS.contains(&c) => self.dash(c, "-"),
+            (_, Some(Role::Dash)) if was_beginning && !continues && begins_value(next) => self.dash(c, "- "),
             ('|' | '>', _) if self.is_value() => self.block_scalar(),
+            (_, Some(_)) if self.is_block_header(c) => self.block_scalar(),
             (':', _) if next_is_space => {
                 self.at += 1;
                 self.key();
             }
-            (_, Some(Role::Colon)) if !self.is_value() => {
-                self.take_slip(c);
-                self.key();
-            }
-            (_, Some(Role::Comma)) => {
-                self.take_slip(c);
-                self.line_has_key = false;
+            ('‚', _) if self.is_fresh && self.enclosed_in_quotes(c, '\'', self.is_strict()) => {}
+            (_, Some(Role::Colon | Role::Comma)) if self.is_fresh && !continues => self.removed(c),
+            (_, Some(Role::Colon)) if !self.is_value() => self.colon(c),
+            (_, Some(Role::Comma)) if !continues => {
+                let rest = self.after(c).split('\n').next().unwrap_or_default().trim();
+                if rest.is_empty() || rest.starts_with('#') {
+                    self.removed(c);
+                } else {
+                    self.take_slip(c);
+                    self.line_has_key = false;
+                }
             }
             _ => self.token(c, role),
         }
@@ -158,6 +177,8 @@ impl Scanner<'_> {
             ('}' | ']', _) => {
                 self.at += 1;
                 self.frames.pop();
+                self.is_fresh = false;
+                self.is_complete = true;
             }
             (',', _) => {
                 self.at += 1;
@@ -167,68 +188,99 @@ impl Scanner<'_> {
                 self.at += 1;
                 self.key();
             }
-            (_, Some(Role::Close)) => {
-                let opened_by = self.frames.pop().and_then(|frame| frame.opened_by);
-                self.close_slip(self.at, opened_by);
-                self.at += c.len_utf8();
-            }
+            ('‚', _) if self.is_fresh && self.enclosed_in_quotes(c, '\'', self.is_strict()) => {}
+            _ if self.closes_frame(c, self.is_strict()) => self.close(c),
             (_, Some(Role::Comma)) => {
-                self.take_slip(c);
-                self.next_entry();
+                let next = self.after(c).trim_start().chars().next();
+                if self.is_fresh || next == Some(',') {
+                    self.removed(c);
+                } else {
+                    self.take_slip(c);
+                    self.next_entry();
+                }
             }
-            (_, Some(Role::Colon)) if !self.is_value() => {
-                self.take_slip(c);
-                self.key();
-            }
+            (_, Some(Role::Colon)) if self.is_fresh => self.removed(c),
+            (_, Some(Role::Colon)) if !self.is_value() => self.colon(c),
             _ => self.token(c, role),
         }
     }
 
     /// Reads what is the same inside and outside of braces: an opening bracket, quoted text, or plain text.
     fn token(&mut self, c: char, role: Option<Role>) {
-        let is_strict = self.is_strict();
+        let is_strict = self.is_complete || self.is_strict();
+        let was_fresh = std::mem::replace(&mut self.is_fresh, false);
+        self.is_complete = false;
         match (c, role) {
             ('{' | '[', _) => {
-                self.open(c == '{', None);
+                self.open(c == '{', None, false);
                 self.at += 1;
             }
             ('"' | '\'', _) => self.quoted(c),
-            (_, Some(Role::Open(close))) => {
-                if is_strict {
-                    let slip = self.slip(self.at);
-                    self.open(close == '}', Some(slip));
-                    self.at += c.len_utf8();
-                } else if !self.enclosed(c, is_strict) {
-                    self.plain(is_strict);
+            (_, Some(Role::Quote)) => {
+                let typed = ordinary(c).map_or('"', |(typed, _)| typed);
+                if !self.enclosed_in_quotes(c, typed, is_strict) {
+                    self.plain(is_strict, was_fresh);
                 }
             }
-            (_, Some(Role::Quote)) if self.enclosed(c, is_strict) => {}
-            _ => self.plain(is_strict),
+            _ if was_fresh && (self.bracket(c, is_strict) || is_strict && self.anchor(c)) => {}
+            _ => self.plain(is_strict, was_fresh),
         }
     }
 
-    fn open(&mut self, is_mapping: bool, opened_by: Option<usize>) {
-        let inside = self.wording().inside();
-        self.frames.push(Frame {
-            is_mapping,
-            has_key: false,
-            wording: inside,
-            inside,
-            opened_by,
-        });
-    }
-
     fn next_entry(&mut self) {
+        self.is_fresh = true;
+        self.is_complete = false;
         if let Some(frame) = self.frames.last_mut() {
             frame.has_key = false;
             frame.wording = frame.inside;
         }
     }
 
+    /// A dash that begins an entry of a list.
+    fn dash(&mut self, c: char, typed: &str) {
+        self.slip_typed(c, typed);
+        self.at += c.len_utf8();
+        self.begins_line = true;
+        self.is_fresh = true;
+    }
+
+    /// A colon after a key. One of two colons is enough.
+    fn colon(&mut self, c: char) {
+        let is_second = self.text.get(..self.at).is_some_and(|before| before.ends_with(':'));
+        if self.after(c).starts_with(':') || self.has_no_value(c) {
+            self.removed(c);
+            self.is_fresh = false;
+            return;
+        }
+        if is_second {
+            self.slip_typed(c, " ");
+            self.token.end -= 1;
+            self.at += c.len_utf8();
+        } else {
+            self.take_slip(c);
+        }
+        self.key();
+    }
+
+    /// Whether nothing follows a colon that ends its line, so that it is no colon after a key.
+    fn has_no_value(&self, c: char) -> bool {
+        let mut lines = self.after(c).split('\n');
+        let rest = lines.next().unwrap_or_default().trim();
+        let next = lines.map(|line| (line, line.trim_start_matches(' ')));
+        let next = next.into_iter().find(|(_, text)| !text.trim().is_empty());
+        let is_below = next.is_some_and(|(line, text)| {
+            let (indent, of_key) = (line.len() - text.len(), self.column(self.token.start));
+            indent > of_key || indent == of_key && text.starts_with("- ")
+        });
+        self.frames.is_empty() && (rest.is_empty() || rest.starts_with('#')) && !is_below
+    }
+
     /// The last token was a key.
     fn key(&mut self) {
         let indent = self.column(self.token.start);
         let key = self.text.get(self.token.clone()).unwrap_or_default().trim();
+        self.is_fresh = true;
+        self.is_complete = false;
         match self.frames.last_mut() {
             Some(frame) => {
                 frame.has_key = true;
@@ -248,7 +300,22 @@ impl Scanner<'_> {
     fn is_value(&self) -> bool {
         match self.frames.last() {
             Some(frame) => frame.has_key || !frame.is_mapping,
-            None => self.line_has_key || self.wording() != Wording::Strict,
+            None => self.line_has_key || self.continues_text(),
+        }
+    }
+
+    /// Whether a line without a key continues a text for people.
+    fn continues_text(&self) -> bool {
+        if self.line_has_key || !self.frames.is_empty() {
+            return false;
+        }
+        match self.wording() {
+            Wording::Strict => false,
+            Wording::Remark => {
+                let start = self.at - self.column(self.at);
+                !begins_remark(self.text.get(start..).unwrap_or_default())
+            }
+            _ => true,
         }
     }
 
@@ -288,97 +355,29 @@ impl Scanner<'_> {
         self.found.slips.len().saturating_sub(1)
     }
 
+    /// Notes the character that comes next as a slip, with what to type in its place.
+    fn slip_typed(&mut self, c: char, typed: &str) {
+        let mut slip = Slip::at(self.at, c, "");
+        typed.clone_into(&mut slip.typed);
+        self.found.slips.push(slip);
+    }
+
     fn take_slip(&mut self, c: char) {
         self.slip(self.at);
         self.at += c.len_utf8();
     }
 
-    /// Notes the slip that closes what another one opened.
-    fn close_slip(&mut self, at: usize, opened_by: Option<usize>) {
-        let Some(close) = self.make_slip(at) else { return };
-        match opened_by.and_then(|number| self.found.slips.get_mut(number)) {
-            Some(open) => {
-                open.partner = Some(close.span);
-                open.found.push_str(&close.found);
-                open.typed.push_str(&close.typed);
-            }
-            None => self.found.slips.push(close),
-        }
+    /// Notes a slip that has to be removed.
+    fn removed(&mut self, c: char) {
+        self.slip_typed(c, "");
+        self.at += c.len_utf8();
     }
+}
 
-    /// Reads plain text.
-    fn plain(&mut self, is_strict: bool) {
-        let start = self.at;
-        let in_flow = !self.frames.is_empty();
-        let is_value = self.is_value();
-        let first = self.found.slips.len();
-        let mut open: Vec<(usize, char)> = Vec::new();
-        let mut before = None;
-        while let Some(c) = self.rest().chars().next() {
-            let next = self.rest().chars().nth(1);
-            let role = ordinary(c).map(|(_, role)| role);
-            let after_blank = before.is_some_and(char::is_whitespace);
-            let ends = match (c, role) {
-                ('\n', _) => true,
-                (':', _) => next.is_none_or(|next| next.is_whitespace() || in_flow && ",[]{}".contains(next)),
-                (',' | '[' | ']' | '{' | '}', _) => in_flow,
-                ('#', _) | (_, Some(Role::Comment)) => after_blank,
-                (_, Some(Role::Comma)) if is_strict => in_flow,
-                (_, Some(Role::Comma)) => begins_entry(self.rest().get(c.len_utf8()..).unwrap_or_default()),
-                (_, Some(Role::Colon)) => !is_value,
-                (_, Some(Role::Close)) => in_flow && open.is_empty(),
-                _ => false,
-            };
-            if ends {
-                break;
-            }
-            if let Some(role) = role {
-                self.in_plain(c, role, is_strict, &mut open);
-            }
-            self.at += c.len_utf8();
-            before = Some(c);
-        }
-        self.token = start..self.at;
-        self.join_since(first);
-    }
-
-    /// Notes a look-alike in plain text. `open` has those that are open, with what closes them.
-    fn in_plain(&mut self, c: char, role: Role, is_strict: bool, open: &mut Vec<(usize, char)>) {
-        let typed = ordinary(c).map_or(c, |(typed, _)| typed);
-        let closes = match role {
-            Role::Close | Role::Quote => open.pop_if(|(_, close)| *close == typed),
-            _ => None,
-        };
-        if !is_strict {
-            if let Role::Open(close) = role {
-                open.push((usize::MAX, close));
-            }
-            self.found.doubtful.extend(self.make_slip(self.at));
-            return;
-        }
-        if let Some((number, _)) = closes {
-            self.close_slip(self.at, Some(number));
-            return;
-        }
-        let number = self.slip(self.at);
-        match role {
-            Role::Open(close) => open.push((number, close)),
-            Role::Quote => open.push((number, typed)),
-            _ => {}
-        }
-    }
-
-    /// Skips the lines of a text after `|` or `>`.
-    fn block_scalar(&mut self) {
-        let indent = self.blocks.last().map_or(0, |block| block.indent);
-        let mut lines = self.rest().split_inclusive('\n');
-        let mut length = lines.next().map_or(0, str::len);
-        length += lines
-            .take_while(|line| line.trim().is_empty() || line.len() - line.trim_start_matches(' ').len() > indent)
-            .map(str::len)
-            .sum::<usize>();
-        self.at += length;
-        self.begins_line = true;
-        self.line_has_key = false;
-    }
+/// Whether a value or key begins with a character after a dash without a space.
+fn begins_value(next: Option<char>) -> bool {
+    next.is_some_and(|next| {
+        let typed = ordinary(next).map_or(next, |(typed, _)| typed);
+        next.is_alphabetic() || matches!(typed, '{' | '[' | '"' | '\'')
+    })
 }

@@ -1,7 +1,28 @@
-//! Joins the look-alikes of one plain value into one slip, so that it is reported once.
+//! Joins look-alikes that belong together into one slip, so that they are reported once.
 
 use super::Scanner;
 use crate::yaml::slips::Slip;
+
+/// Sorts slips, and joins those side by side.
+pub(super) fn rows(mut slips: Vec<Slip>) -> Vec<Slip> {
+    slips.sort_by_key(|slip| slip.span);
+    let mut joined: Vec<Slip> = Vec::new();
+    for slip in slips {
+        match joined.last_mut() {
+            Some(last) if last.span.end == slip.span.start && is_single(last) && is_single(&slip) => {
+                last.span.end = slip.span.end;
+                last.found.push_str(&slip.found);
+                last.typed.push_str(&slip.typed);
+            }
+            _ => joined.push(slip),
+        }
+    }
+    joined
+}
+
+const fn is_single(slip: &Slip) -> bool {
+    slip.partner.is_none() && slip.quoted.is_none()
+}
 
 impl Scanner<'_> {
     /// Makes one slip of those in a plain text, with all that was to be typed in it.
@@ -12,7 +33,7 @@ impl Scanner<'_> {
         let is_row = slips
             .windows(2)
             .all(|pair| matches!(pair, [one, next] if one.span.end == next.span.start));
-        if is_row || slips.iter().any(|slip| slip.partner.is_some()) {
+        if is_row || !slips.iter().all(is_single) {
             return; // A row is joined at the end, with what stands beside the text.
         }
         let span = one.span.to(last.span);
@@ -29,6 +50,7 @@ impl Scanner<'_> {
             partner: None,
             found,
             typed,
+            quoted: None,
         });
     }
 }

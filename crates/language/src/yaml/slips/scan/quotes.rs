@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Scanner;
 use crate::vocabulary::KEYS;
 use crate::yaml::look_alikes::{Role, ordinary};
+use crate::yaml::slips::Slip;
 
 /// How far the other one of two quotes is searched, in characters.
 const QUOTED_LENGTH: usize = 1000;
@@ -12,6 +13,7 @@ const QUOTED_LENGTH: usize = 1000;
 impl Scanner<'_> {
     /// Reads text between ASCII quotes. The closing one may be a look-alike.
     pub(super) fn quoted(&mut self, quote: char) {
+        self.is_complete = true;
         let start = self.at + 1;
         let line_end = start
             + self
@@ -27,7 +29,9 @@ impl Scanner<'_> {
                     && self.ends_token(start + offset + c.len_utf8(), true)
             });
             if let Some((offset, c)) = slip {
-                self.slip(start + offset);
+                let mut slip = Slip::at(start + offset, c, "");
+                slip.typed = quote.to_string();
+                self.found.slips.push(slip);
                 self.token = start..start + offset;
                 self.at = start + offset + c.len_utf8();
                 return;
@@ -85,40 +89,80 @@ impl Scanner<'_> {
         }
     }
 
-    /// Reads text that is enclosed in look-alikes of quotes or brackets; whether there is such a text.
-    pub(super) fn enclosed(&mut self, open: char, is_strict: bool) -> bool {
-        let Some((typed, role)) = ordinary(open) else {
+    /// Reads text that is enclosed in look-alikes of quotes, for which the same ASCII quote is typed on both sides. Returns
+    /// whether there is such a text.
+    pub(super) fn enclosed_in_quotes(&mut self, open: char, typed: char, is_strict: bool) -> bool {
+        let closes = |c: char, is_one_token: bool| {
+            ordinary(c).is_some_and(|(_, role)| role == Role::Quote) || c == typed && is_one_token
+        };
+        let Some(inside) = self.enclosed(open, closes, is_strict) else {
             return false;
         };
+        let Some(close) = self.text.get(inside.end..).and_then(|rest| rest.chars().next()) else {
+            return false;
+        };
+        self.slip_typed(open, typed.encode_utf8(&mut [0; 4]));
+        let opened_by = self.found.slips.len() - 1;
+        if !close.is_ascii() {
+            let mut slip = Slip::at(inside.end, close, "");
+            slip.typed = typed.to_string();
+            self.add_partner(opened_by, slip);
+        }
+        self.at = inside.end + close.len_utf8();
+        self.token = inside;
+        self.is_fresh = false;
+        self.is_complete = true;
+        true
+    }
+
+    /// The text between a character that comes next and the first one that closes it and can end a token.
+    pub(super) fn enclosed(
+        &self,
+        open: char,
+        closes: impl Fn(char, bool) -> bool,
+        is_strict: bool,
+    ) -> Option<Range<usize>> {
         let start = self.at + open.len_utf8();
         let in_flow = !self.frames.is_empty();
         let line = self.text.get(start..).unwrap_or_default().char_indices();
         let mut is_one_token = true;
-        let mut close = None;
+        let mut before = open;
+        let mut had_quote = false;
         for (offset, c) in line.take(QUOTED_LENGTH) {
-            is_one_token &= !(in_flow && matches!(c, ',' | '[' | ']' | '{' | '}'));
+            let is_list_type = matches!((before, c), (_, '[') | ('[', ']'));
+            is_one_token &= !(in_flow && matches!(c, ',' | '[' | ']' | '{' | '}')) || is_list_type;
+            before = c;
+            // The second one of two ASCII quotes closes the first.
+            let is_ascii_quote = matches!(c, '"' | '\'');
+            is_one_token &= !(is_ascii_quote && had_quote);
+            had_quote |= is_ascii_quote;
             if c == '\n' || !is_one_token && !is_strict {
-                break;
+                return None;
             }
-            let closes = match (role, ordinary(c)) {
-                (Role::Open(close), Some((other, Role::Close))) => other == close,
-                (Role::Quote, Some((_, Role::Quote))) => true,
-                _ => c == typed && role == Role::Quote && is_one_token,
-            };
-            if closes && self.ends_token(start + offset + c.len_utf8(), is_strict) {
-                close = Some((offset, c));
-                break;
+            if closes(c, is_one_token) && self.ends_token(start + offset + c.len_utf8(), is_strict) {
+                return Some(start..start + offset);
             }
         }
-        let Some((offset, c)) = close else { return false };
-        let opened_by = self.slip(self.at);
-        if !c.is_ascii() {
-            self.close_slip(start + offset, Some(opened_by));
-        }
-        self.token = start..start + offset;
-        self.at = start + offset + c.len_utf8();
-        true
+        None
     }
+}
+
+/// Whether a line begins with a key of a remark and a look-alike of a colon: a key of the language, or the code of a lint.
+pub(super) fn begins_remark(line: &str) -> bool {
+    let rest = line.trim_start_matches(' ');
+    let name = rest
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or_default();
+    let is_code = name.len() == 4 && name.starts_with('W') && name.bytes().skip(1).all(|b| b.is_ascii_digit());
+    let colon = rest
+        .get(name.len()..)
+        .unwrap_or_default()
+        .trim_start_matches(' ')
+        .chars()
+        .next();
+    colon.and_then(ordinary).is_some_and(|(_, role)| role == Role::Colon)
+        && (is_code || KEYS.iter().any(|known| known.name == name))
 }
 
 /// Whether a key and a colon come next, as after a comma in braces.
