@@ -12,7 +12,7 @@ use crate::status::Failure;
 
 /// The prefix of their names, before six random letters or digits.
 const PREFIX: &str = ".generated-";
-/// What they contain: the new crate, or the old one.
+/// The folders inside: the new crate, or the old one.
 const CONTENT: [&str; 2] = ["next", "previous"];
 
 /// Such folders next to the generated crate, each list sorted.

@@ -39,7 +39,7 @@ post:
   response: {empty: true}
 ";
 
-/// What is typed in place of each of YAML's own characters.
+/// The characters that are typed in place of each of YAML's own characters.
 const INSTEAD: &[(char, &str)] = &[
     (':', "：∶﹕︰"),
     (',', "，、；﹐‚"),
@@ -59,7 +59,7 @@ const INSTEAD: &[(char, &str)] = &[
     ('e', "ｅе"),
 ];
 
-/// What is typed beside what is right.
+/// The characters that are typed beside what is right.
 const BESIDE: &str = "，、；：。！？．“”‘’【】「」｛｝";
 
 /// A spec with one change.
@@ -181,7 +181,7 @@ fn advised(text: &str, finding: &Diagnostic) -> Option<String> {
     Some(text)
 }
 
-/// What is wrong with the findings about a change, if anything.
+/// The fault of the findings about a change, if there is one.
 fn fault(change: &Change) -> Option<String> {
     let found = findings(&change.text);
     let said: Vec<String> = found

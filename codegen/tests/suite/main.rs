@@ -9,6 +9,8 @@ mod compiler_messages;
 #[cfg(test)]
 mod conservation;
 #[cfg(test)]
+mod file_names;
+#[cfg(test)]
 mod hover;
 #[cfg(test)]
 mod key_pairs;

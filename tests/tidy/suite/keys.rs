@@ -69,7 +69,7 @@ const MEANINGS: &[Meaning] = &[
             "crates/openapi/src/components.rs",
             "crates/openapi/src/notification.rs",
             "crates/language/src/check/client_fields.rs",
-            "crates/language/src/check/operations.rs",
+            "crates/language/src/check/sign_type.rs",
             "crates/language/src/lifecycle/contents.rs",
             "codegen/src/emit/notification.rs",
             "codegen/src/emit/payment.rs",

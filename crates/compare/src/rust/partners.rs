@@ -33,5 +33,5 @@ pub(super) fn partners<'t, 'a>(before: &[StructField<'_>], after: &'t Struct<'a>
     partners
 }
 
-/// What two fields have in common to be partners: the Rust name, the wire name and the part of the message.
+/// The facts that two fields have in common to be partners: the Rust name, the wire name and the part of the message.
 type Key<'k> = (Option<&'k str>, Option<&'k str>, Option<RequestPart>);

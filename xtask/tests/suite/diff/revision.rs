@@ -65,7 +65,7 @@ fn a_clone_with_only_the_newest_commits_is_named_as_the_reason() {
     );
 }
 
-/// What is not checked out would look like specs that were removed.
+/// Specs that are not checked out would look as if they were removed.
 #[test]
 fn a_sparse_checkout_without_some_specs_is_refused() {
     let repository = Repository::new();

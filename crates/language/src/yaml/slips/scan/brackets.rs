@@ -205,7 +205,7 @@ impl Scanner<'_> {
     }
 }
 
-/// What follows the closing one of two quotes.
+/// The text after the closing one of two quotes.
 fn after_quote(text: &str, quote: char) -> &str {
     let mut is_escaped = false;
     for (offset, c) in text.char_indices() {
