@@ -12,6 +12,12 @@ use crate::error::Error;
 use crate::rebuild::{Members, owned};
 use crate::received::members_of;
 
+/// The source of messages that the service sent.
+pub(crate) const MESSAGES: &str = "messages";
+
+/// The number of members from which on two equal messages count as one.
+const SAME: usize = 3;
+
 /// Evidence of other sources, by operation.
 #[derive(Debug)]
 pub(crate) struct Evidence {
@@ -50,6 +56,8 @@ pub(crate) struct Required {
 struct ResponseLine<'l> {
     operation: String,
     source: String,
+    /// The operation whose message this one repeats.
+    like: Option<String>,
     #[serde(borrow)]
     json: Option<Value<'l>>,
     xml: Option<String>,
@@ -72,8 +80,11 @@ impl Evidence {
             for entry in fs::read_dir(&folder).into_iter().flatten() {
                 let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
                 let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+                let mut all = Vec::new();
                 for line in text.lines() {
-                    let (operation, response) = response(line).map_err(|error| unreadable(&path, &error))?;
+                    all.push(response(line).map_err(|error| unreadable(&path, &error))?);
+                }
+                for (operation, response) in repeated(all).map_err(|error| unreadable(&path, &error))? {
                     responses.entry(operation).or_default().push(response);
                 }
             }
@@ -109,7 +120,42 @@ impl Evidence {
     }
 }
 
-fn response(line: &str) -> Result<(String, Response), String> {
+/// The messages of a file. One that repeats another message of the service has to say so, because no source shows it by
+/// itself; one that says so has to repeat it.
+fn repeated(lines: Vec<(String, Option<String>, Response)>) -> Result<Vec<(String, Response)>, String> {
+    let mut all: Vec<(String, Response)> = Vec::new();
+    // Without the order of the members.
+    let mut contents: Vec<serde_json::Value> = Vec::new();
+    for (operation, like, response) in lines {
+        if response.source == MESSAGES {
+            let message = Value::Object(response.members.clone());
+            let content = serde_json::to_value(&message).map_err(|error| error.to_string())?;
+            let earlier = all.iter().zip(&contents);
+            let mut same = earlier.filter(|((other, _), found)| *other != operation && **found == content);
+            match &like {
+                Some(like) if !same.any(|((other, _), _)| other == like) => {
+                    return Err(format!("{operation}: no message of {like} before it has these members"));
+                }
+                None if response.members.len() >= SAME && same.next().is_some() => {
+                    return Err(format!(
+                        "{operation} repeats the message of another operation: name it with `like`"
+                    ));
+                }
+                _ => {}
+            }
+            contents.push(content);
+        } else {
+            if like.is_some() {
+                return Err(format!("{operation}: `like` is for messages"));
+            }
+            contents.push(serde_json::Value::Null);
+        }
+        all.push((operation, response));
+    }
+    Ok(all)
+}
+
+fn response(line: &str) -> Result<(String, Option<String>, Response), String> {
     let line: ResponseLine<'_> = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let members = match (line.json.map(owned), line.xml) {
         (Some(Value::Object(members)), None) => members,
@@ -123,7 +169,7 @@ fn response(line: &str) -> Result<(String, Response), String> {
         source: line.source,
         members,
     };
-    Ok((line.operation, response))
+    Ok((line.operation, line.like, response))
 }
 
 /// The lines of a file; none when there is no such file.

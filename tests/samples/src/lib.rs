@@ -5,6 +5,7 @@
 //! - Each operation is called with no more than the official sources require.
 //! - Each encrypted field is sent and received. The other side decrypts it with other libraries.
 //! - A response or notification with all fields of its spec is read without losing one.
+//! - A message of another source is read with one member spoiled, for each member and in many ways.
 //! - Each example of a date in the specs is read.
 //! - Examples in the documentation of generated functions compile.
 //!
@@ -30,6 +31,7 @@ mod repair;
 mod sample;
 mod secrets;
 mod spec_lines;
+mod spoil;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,7 +42,7 @@ use wechatpay_runtime::wire::{Decode, Encode, Value};
 use wechatpay_spec::model::{Content, Field, Operation};
 
 pub use crate::error::Error;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, MESSAGES};
 pub use crate::examples::Compiler;
 use crate::gateway::Gateway;
 use crate::message::{Read, read};
@@ -194,7 +196,12 @@ impl Samples {
 
     /// Reads every sample response of an operation, or every sample of a notification.
     fn receive(&mut self, name: &str, address: &str, fields: &[Field], type_of_message: Read) {
-        for response in self.evidence.responses.remove(name).unwrap_or_default() {
+        let responses = self.evidence.responses.remove(name).unwrap_or_default();
+        if let Some(message) = responses.iter().find(|response| response.source == MESSAGES) {
+            let place = format!("{name} spoiled");
+            spoil::spoil(&place, &message.members, fields, type_of_message, &mut self.outcome);
+        }
+        for response in responses {
             let message = Value::Object(response.members.clone());
             let place = format!("{name} response of {}", response.source);
             let read = serde_json::to_string(&message).map_err(|error| error.to_string());

@@ -29,6 +29,8 @@ pub(crate) struct Figures {
     pub(crate) response_values: usize,
     /// The number of their members without a field.
     pub(crate) unknown: usize,
+    /// The number of messages with one spoiled member.
+    pub(crate) spoiled: usize,
     /// The number of requests that set only what the official sources require.
     pub(crate) least_requests: usize,
     /// The number of operations that encrypt something they send.
@@ -111,6 +113,7 @@ impl Outcome {
             responses,
             response_values,
             unknown,
+            spoiled,
             least_requests,
             requests_with_secrets,
             secrets_sent,
@@ -121,6 +124,7 @@ impl Outcome {
         let mut text = format!(
             "{operations} operations, {samples} samples sent: {values} values equal, {encrypted} of them encrypted\n\
              {responses} sample responses read: {response_values} values equal, {unknown} members without a field\n\
+             {spoiled} messages with one spoiled member read: all others are read as before\n\
              {least_requests} requests sent with no more than the official sources require\n\
              {requests_with_secrets} operations sent {secrets_sent} fields encrypted, and the service decrypted them\n\
              {messages} responses and notifications read with all fields: {message_values} values equal, \
