@@ -8,7 +8,7 @@ use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field, Method, Protocol, RequestPart};
 
-use crate::emit::payment;
+use crate::emit::{payment, refund, transfer};
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Role, Shape, TypeSet};
 use crate::placed::{Placed, PlacedTypes};
 use crate::resolve::resolve;
@@ -69,6 +69,12 @@ pub enum Trait {
     PageResponse,
     /// The runtime's `Payment`, if it states a payment, and no refund.
     Payment,
+    /// The runtime's `Combination`, if it states a combined payment.
+    Combination,
+    /// The runtime's `Refund`, if it states a refund.
+    Refund,
+    /// The runtime's `Transfer`, if it states a transfer.
+    Transfer,
 }
 
 impl Trait {
@@ -79,6 +85,9 @@ impl Trait {
             Self::Deserialize => "serde::Deserialize",
             Self::PageResponse => "wechatpay_runtime::wire::PageResponse",
             Self::Payment => "wechatpay_runtime::payment::Payment",
+            Self::Combination => "wechatpay_runtime::payment::Combination",
+            Self::Refund => "wechatpay_runtime::payment::Refund",
+            Self::Transfer => "wechatpay_runtime::payment::Transfer",
         }
     }
 }
@@ -226,11 +235,13 @@ fn traits(item: &ObjectItem<'_>, is_whole: bool) -> BTreeSet<Trait> {
     };
     let lists = item.fields.iter().filter(|field| is_plain_list(field));
     let has_one_list = !is_request && is_whole && item.name.as_str() == "Response" && lists.count() == 1;
-    let states_payment = payment::emit(item).is_some();
     [
         (!item.secret).then_some(plain),
         has_one_list.then_some(Trait::PageResponse),
-        states_payment.then_some(Trait::Payment),
+        payment::emit(item).is_some().then_some(Trait::Payment),
+        payment::emit_combined(item).is_some().then_some(Trait::Combination),
+        refund::emit(item).is_some().then_some(Trait::Refund),
+        transfer::emit(item).is_some().then_some(Trait::Transfer),
     ]
     .into_iter()
     .flatten()

@@ -83,7 +83,7 @@ pub use self::key_error::KeyError;
 pub use self::key_threads::KeyThreads;
 pub use self::merchant::{Account, ApiV2Key, ApiV3Key, Merchant, MerchantBuilder, SigningError};
 pub use self::operation::{ErrorCode, Operation, Period, ResponseKind, SuccessCode};
-pub use self::payment::{ExpectedPayment, Payee};
+pub use self::payment::{ExpectedCombination, ExpectedPayment, ExpectedRefund, ExpectedTransfer, Payee};
 pub use self::platform::{PlatformKeys, PlatformKeysBuilder};
 pub use self::reply::{HttpResponse, Reply};
 pub use self::secret::Secret;

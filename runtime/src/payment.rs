@@ -37,11 +37,28 @@
 //! );
 //! ```
 //!
-//! A combined payment has no facts of its own: check each of its `sub_orders` with [`Payee::SubOrder`].
+//! A combined payment has several orders: [`ExpectedCombination`] compares all of them. [`ExpectedRefund`] and
+//! [`ExpectedTransfer`] do the same for refunds and transfers.
+//!
+//! A field that is absent or unreadable is a difference. A message whose type has no field for a fact, such as the
+//! merchant number in the response to a query of a refund, is not compared with that fact; each type says so.
 
-use std::fmt;
+mod combination;
+mod comparison;
+mod difference;
+mod fact;
+mod refund;
+mod transfer;
 
-/// The currency of an amount that names none.
+pub use self::combination::{Combination, CombinationFacts, ExpectedCombination};
+use self::comparison::Comparison;
+pub use self::difference::{Difference, Differences};
+pub use self::fact::Fact;
+pub use self::refund::{ExpectedRefund, Refund, RefundFacts};
+pub use self::transfer::{ExpectedTransfer, Transfer, TransferFacts};
+use crate::wire::Unreadable;
+
+/// The currency of an amount of APIv2 that names none, as the documents say.
 const DEFAULT_CURRENCY: &str = "CNY";
 
 /// An order according to the merchant's own records.
@@ -53,7 +70,7 @@ pub struct ExpectedPayment<'a> {
     pub out_trade_no: &'a str,
     /// The order's total in the currency's smallest unit (fen), before coupons are deducted.
     pub total: i64,
-    /// The currency of the total: `CNY`. A message without a currency means `CNY`.
+    /// The currency of the total: `CNY`. A message of APIv2 without a currency means `CNY`; one of APIv3 states it.
     pub currency: &'a str,
     /// The state in which the order is paid: `SUCCESS`.
     pub state: &'a str,
@@ -115,173 +132,58 @@ pub struct Facts<'a> {
     pub currency: Fact<&'a str>,
     /// The order's state.
     pub state: Fact<&'a str>,
-}
-
-/// A field of a message.
-#[derive(Clone, Copy, Debug)]
-pub struct Fact<T> {
-    field: &'static str,
-    value: Option<T>,
-}
-
-impl<T> Fact<T> {
-    /// A field by its place in the message, `amount.total`, and its value, if the message has it.
-    #[must_use]
-    pub fn new(field: &'static str, value: Option<T>) -> Self {
-        Self { field, value }
-    }
-
-    /// This fact under the name `field` if the message has no field for it.
-    fn named(self, field: &'static str) -> Self {
-        match self.field {
-            "" => Self { field, ..self },
-            _ => self,
-        }
-    }
-
-    /// This fact, or `other` if the message does not state it.
-    fn or(self, other: Self) -> Self {
-        match self.value {
-            Some(_) => self,
-            None if other.value.is_some() || self.field.is_empty() => other,
-            None => self,
-        }
-    }
-}
-
-impl<T> Default for Fact<T> {
-    /// A fact for which the message has no field.
-    fn default() -> Self {
-        Self { field: "", value: None }
-    }
+    /// What counts as the state if the message states none: the result of a payment in notifications of APIv2.
+    pub result: Fact<&'a str>,
+    /// The message's fields that could not be read.
+    pub unreadable: Option<&'a Unreadable>,
 }
 
 impl ExpectedPayment<'_> {
     /// Compares a message with the order.
     ///
     /// # Errors
-    /// If any field differs or is absent; the error lists all of them.
+    /// If any field differs, is absent or is unreadable; the error lists all of them.
     pub fn check<P: Payment + ?Sized>(&self, payment: &P) -> Result<(), Differences> {
-        let facts = payment.facts();
-        let mut found = Vec::new();
+        self.compare(payment.facts())
+            .finish("the payment differs from the order")
+    }
+
+    fn compare<'f>(&self, facts: Facts<'f>) -> Comparison<'f> {
+        let mut comparison = Comparison::new(facts.unreadable);
         match self.payee {
             Payee::Merchant { mchid, appid } => {
-                compare(&mut found, facts.mchid.named("mchid"), mchid);
-                compare(&mut found, facts.appid.named("appid"), appid);
-                forbid(&mut found, facts.sub_mchid);
+                comparison.expect(facts.mchid.named("mchid"), mchid);
+                comparison.expect(facts.appid.named("appid"), appid);
+                comparison.forbid(facts.sub_mchid);
             }
             Payee::Partner {
                 sp_mchid,
                 sp_appid,
                 sub_mchid,
             } => {
-                compare(&mut found, facts.sp_mchid.or(facts.mchid).named("sp_mchid"), sp_mchid);
-                compare(&mut found, facts.sp_appid.or(facts.appid).named("sp_appid"), sp_appid);
-                compare(&mut found, facts.sub_mchid.named("sub_mchid"), sub_mchid);
+                let partner = comparison.first(facts.sp_mchid, facts.mchid);
+                comparison.expect(partner.named("sp_mchid"), sp_mchid);
+                let app = comparison.first(facts.sp_appid, facts.appid);
+                comparison.expect(app.named("sp_appid"), sp_appid);
+                comparison.expect(facts.sub_mchid.named("sub_mchid"), sub_mchid);
             }
             Payee::SubOrder { mchid, sub_mchid } => {
-                compare(&mut found, facts.mchid.named("mchid"), mchid);
+                comparison.expect(facts.mchid.named("mchid"), mchid);
                 match sub_mchid {
-                    Some(sub_mchid) => compare(&mut found, facts.sub_mchid.named("sub_mchid"), sub_mchid),
-                    None => forbid(&mut found, facts.sub_mchid),
+                    Some(sub_mchid) => comparison.expect(facts.sub_mchid.named("sub_mchid"), sub_mchid),
+                    None => comparison.forbid(facts.sub_mchid),
                 }
             }
         }
-        compare(&mut found, facts.out_trade_no.named("out_trade_no"), self.out_trade_no);
-        compare(&mut found, facts.total.named("amount.total"), self.total);
-        let currency = facts.currency.named("amount.currency");
-        let currency = currency.or(Fact::new(currency.field, Some(DEFAULT_CURRENCY)));
-        compare(&mut found, currency, self.currency);
-        compare(&mut found, facts.state.named("trade_state"), self.state);
-        if found.is_empty() {
-            Ok(())
-        } else {
-            Err(Differences(found))
-        }
-    }
-}
-
-fn compare<T: PartialEq + fmt::Debug>(found: &mut Vec<Difference>, fact: Fact<T>, expected: T) {
-    if fact.value.as_ref() != Some(&expected) {
-        found.push(Difference {
-            field: fact.field,
-            expected: Some(format!("{expected:?}")),
-            actual: fact.value.map(|value| format!("{value:?}")),
-        });
-    }
-}
-
-/// A field that the message must not have. An empty text counts as absent.
-fn forbid(found: &mut Vec<Difference>, fact: Fact<&str>) {
-    if let Some(value) = fact.value.filter(|value| !value.is_empty()) {
-        found.push(Difference {
-            field: fact.field,
-            expected: None,
-            actual: Some(format!("{value:?}")),
-        });
-    }
-}
-
-/// The error for a payment that is not the one that the merchant expects. Do not ship; look at both.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Differences(Vec<Difference>);
-
-impl Differences {
-    /// The fields that differ, at least one.
-    pub fn iter(&self) -> impl Iterator<Item = &Difference> {
-        self.0.iter()
-    }
-}
-
-impl fmt::Display for Differences {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the payment differs from the order: ")?;
-        for (index, difference) in self.0.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "; " };
-            write!(formatter, "{separator}{difference}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Differences {}
-
-/// A field that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    field: &'static str,
-    expected: Option<String>,
-    actual: Option<String>,
-}
-
-impl Difference {
-    /// The field's place in the message: `amount.total`.
-    #[must_use]
-    pub fn field(&self) -> &'static str {
-        self.field
-    }
-
-    /// The expected value, text in quotes. `None` if the message should not have the field.
-    #[must_use]
-    pub fn expected(&self) -> Option<&str> {
-        self.expected.as_deref()
-    }
-
-    /// The message's value, text in quotes. `None` if the message does not have the field.
-    #[must_use]
-    pub fn actual(&self) -> Option<&str> {
-        self.actual.as_deref()
-    }
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let field = self.field;
-        match (&self.actual, &self.expected) {
-            (Some(actual), Some(expected)) => write!(formatter, "`{field}` is {actual}, expected {expected}"),
-            (Some(actual), None) => write!(formatter, "`{field}` is {actual}, expected none"),
-            (None, Some(expected)) => write!(formatter, "`{field}` is absent, expected {expected}"),
-            (None, None) => write!(formatter, "`{field}` is absent"),
-        }
+        comparison.expect(facts.out_trade_no.named("out_trade_no"), self.out_trade_no);
+        comparison.expect(facts.total.named("amount.total"), self.total);
+        // Only APIv3 has amounts with members.
+        let is_v3 = facts.currency.field().contains('.');
+        let default = Fact::new("", (!is_v3).then_some(DEFAULT_CURRENCY));
+        let currency = comparison.first(facts.currency, default);
+        comparison.expect(currency.named("amount.currency"), self.currency);
+        let state = comparison.first(facts.state, facts.result);
+        comparison.expect(state.named("trade_state"), self.state);
+        comparison
     }
 }

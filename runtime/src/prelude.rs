@@ -7,7 +7,7 @@ pub use crate::error::{Error, Outcome};
 pub use crate::fen::Fen;
 pub use crate::merchant::Merchant;
 pub use crate::notification::{Acknowledgement, Delivery, Receiver};
-pub use crate::payment::{ExpectedPayment, Payee};
+pub use crate::payment::{ExpectedCombination, ExpectedPayment, ExpectedRefund, ExpectedTransfer, Payee};
 pub use crate::platform::PlatformKeys;
 pub use crate::reply::Reply;
 pub use crate::secret::Secret;

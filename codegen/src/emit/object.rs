@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, RequestPart, Scalar};
 
 use super::source::{Piece, docs as doc_attributes};
-use super::{docs, payment, prepaid};
+use super::{docs, payment, prepaid, refund, transfer};
 use crate::items::{FieldItem, ObjectItem, Role, Shape};
 use crate::names::TypeName;
 
@@ -42,8 +42,14 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
             #unreadable
         }
     };
-    let facts = payment::emit(item).into_iter().chain(prepaid::emit(item));
-    Piece::Items([definition].into_iter().chain(facts).collect())
+    let facts = [
+        payment::emit(item),
+        payment::emit_combined(item),
+        refund::emit(item),
+        transfer::emit(item),
+        prepaid::emit(item),
+    ];
+    Piece::Items([definition].into_iter().chain(facts.into_iter().flatten()).collect())
 }
 
 fn constant(part: RequestPart, field: &Field) -> TokenStream {

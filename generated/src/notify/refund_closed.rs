@@ -150,6 +150,36 @@ pub struct Resource {
     pub unreadable: Unreadable,
 }
 
+impl wechatpay_runtime::payment::Refund for Resource {
+    fn facts(&self) -> wechatpay_runtime::payment::RefundFacts<'_> {
+        use wechatpay_runtime::payment::{Fact, RefundFacts};
+        RefundFacts {
+            mchid: Fact::new("mchid", self.mchid.as_deref()),
+            sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+            sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+            out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+            out_refund_no: Fact::new("out_refund_no", self.out_refund_no.as_deref()),
+            refund: Fact::new(
+                "amount.refund",
+                self.amount.as_ref().and_then(|amount| amount.refund),
+            ),
+            total: Fact::new(
+                "amount.total",
+                self.amount.as_ref().and_then(|amount| amount.total),
+            ),
+            currency: Fact::new(
+                "amount.currency",
+                self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+            ),
+            state: Fact::new(
+                "refund_status",
+                self.refund_status.as_ref().map(|value| value.as_str()),
+            ),
+            unreadable: Some(&self.unreadable),
+        }
+    }
+}
+
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]

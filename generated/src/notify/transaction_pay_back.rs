@@ -147,6 +147,7 @@ impl wechatpay_runtime::payment::Payment for Resource {
                 "trade_state",
                 self.trade_state.as_ref().map(|value| value.as_str()),
             ),
+            unreadable: Some(&self.unreadable),
             ..Facts::default()
         }
     }

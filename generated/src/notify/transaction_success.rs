@@ -277,6 +277,24 @@ impl wechatpay_runtime::payment::Payment for Resource {
                 "trade_state",
                 self.trade_state.as_ref().map(|value| value.as_str()),
             ),
+            unreadable: Some(&self.unreadable),
+            ..Facts::default()
+        }
+    }
+}
+
+impl wechatpay_runtime::payment::Combination for Resource {
+    fn facts(&self) -> wechatpay_runtime::payment::CombinationFacts<'_> {
+        use wechatpay_runtime::payment::{CombinationFacts, Fact, Payment};
+        CombinationFacts {
+            combine_mchid: Fact::new("combine_mchid", self.combine_mchid.as_deref()),
+            combine_appid: Fact::new("combine_appid", self.combine_appid.as_deref()),
+            combine_out_trade_no: Fact::new(
+                "combine_out_trade_no",
+                self.combine_out_trade_no.as_deref(),
+            ),
+            orders: self.sub_orders.iter().flatten().map(Payment::facts).collect(),
+            unreadable: Some(&self.unreadable),
         }
     }
 }
@@ -711,6 +729,7 @@ pub mod resource {
                     "trade_state",
                     self.trade_state.as_ref().map(|value| value.as_str()),
                 ),
+                unreadable: Some(&self.unreadable),
                 ..Facts::default()
             }
         }

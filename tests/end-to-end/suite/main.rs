@@ -57,6 +57,8 @@ mod operations;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod payment_facts;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod prepaid;

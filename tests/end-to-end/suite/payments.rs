@@ -13,7 +13,7 @@ use wechatpay_runtime::payment::{Differences, ExpectedPayment, Payee, Payment};
 use crate::gateway::{Material, V3Notification};
 use crate::notifications::{PAID, receive};
 
-const ORDER: ExpectedPayment<'static> = ExpectedPayment {
+pub(crate) const ORDER: ExpectedPayment<'static> = ExpectedPayment {
     payee: Payee::Merchant {
         mchid: "1900000109",
         appid: "wx0000000000000001",
@@ -35,7 +35,7 @@ fn promotions() -> Value {
 }
 
 /// The payment of a direct merchant, as a notification or the response to a query.
-fn direct() -> Value {
+pub(crate) fn direct() -> Value {
     json!({
         "mchid": "1900000109", "appid": "wx0000000000000001", "out_trade_no": "order-1", "transaction_id": "4200000001",
         "trade_type": "JSAPI", "trade_state": "SUCCESS", "trade_state_desc": "支付成功", "bank_type": "CMC",
@@ -46,7 +46,7 @@ fn direct() -> Value {
 }
 
 /// The payment of a partner's merchant.
-fn partner() -> Value {
+pub(crate) fn partner() -> Value {
     let mut message = direct();
     let members = message.as_object_mut().unwrap();
     members.remove("mchid");
@@ -59,7 +59,7 @@ fn partner() -> Value {
     message
 }
 
-fn combined() -> Value {
+pub(crate) fn combined() -> Value {
     json!({
         "combine_appid": "wx0000000000000001", "combine_mchid": "1900000100", "combine_out_trade_no": "combined-1",
         "scene_info": {"device_id": "d1"}, "combine_payer_info": {"openid": "o1"},
@@ -74,7 +74,7 @@ fn combined() -> Value {
     })
 }
 
-fn parking() -> Value {
+pub(crate) fn parking() -> Value {
     json!({
         "appid": "wx0000000000000002", "sp_mchid": "1900000100", "sub_mchid": "1900000109", "out_trade_no": "order-1",
         "sub_appid": "wx0000000000000001", "transaction_id": "4200000001", "trade_state": "SUCCESS",
@@ -90,7 +90,7 @@ fn parking() -> Value {
     })
 }
 
-fn global() -> Value {
+pub(crate) fn global() -> Value {
     json!({
         "id": "1008450740", "mchid": "1900000109", "appid": "wx0000000000000001", "out_trade_no": "order-1",
         "trade_type": "MICROPAY", "trade_state": "SUCCESS", "trade_state_desc": "支付成功", "bank_type": "CCB_DEBIT",
@@ -112,7 +112,7 @@ fn shares() -> Value {
     })
 }
 
-fn refund() -> Value {
+pub(crate) fn refund() -> Value {
     json!({
         "mchid": "1900000109", "out_trade_no": "order-1", "transaction_id": "4200000001", "out_refund_no": "refund-1",
         "refund_id": "5000000001", "refund_status": "SUCCESS", "success_time": "2026-01-03T10:34:56+08:00",
@@ -257,8 +257,9 @@ async fn a_genuine_notification_of_another_payment_is_refused() {
 fn a_missing_fact_counts_as_a_difference() {
     let mut message = direct();
     message.as_object_mut().unwrap().remove("amount");
-    let missing = ("amount.total", "-".to_owned(), "100".to_owned());
-    assert_eq!(differences(&ORDER, &paid(message)), [missing]);
+    let missing = [("amount.total", "-", "100"), ("amount.currency", "-", "\"CNY\"")];
+    let missing = missing.map(|(field, actual, expected)| (field, actual.to_owned(), expected.to_owned()));
+    assert_eq!(differences(&ORDER, &paid(message)), missing);
 
     let fields: Vec<_> = differences(&ORDER, &paid(shares()))
         .into_iter()
@@ -272,6 +273,7 @@ fn a_missing_fact_counts_as_a_difference() {
             "sub_mchid",
             "out_trade_no",
             "amount.total",
+            "amount.currency",
             "trade_state"
         ]
     );

@@ -16,6 +16,6 @@ pub(super) fn can_remove(lost: Trait, added: &StructField<'_>) -> bool {
     match lost {
         Trait::Serialize | Trait::Deserialize => added.field.holds_secret(),
         Trait::PageResponse => matches!(added.kind, Kind::List(_)),
-        Trait::Payment => true,
+        Trait::Payment | Trait::Combination | Trait::Refund | Trait::Transfer => true,
     }
 }

@@ -165,6 +165,24 @@ pub mod notification {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Refund for ReqInfo {
+        fn facts(&self) -> wechatpay_runtime::payment::RefundFacts<'_> {
+            use wechatpay_runtime::payment::{Fact, RefundFacts};
+            RefundFacts {
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                out_refund_no: Fact::new("out_refund_no", self.out_refund_no.as_deref()),
+                refund: Fact::new("refund_fee", self.refund_fee),
+                total: Fact::new("total_fee", self.total_fee),
+                state: Fact::new(
+                    "refund_status",
+                    self.refund_status.as_ref().map(|value| value.as_str()),
+                ),
+                unreadable: Some(&self.unreadable),
+                ..RefundFacts::default()
+            }
+        }
+    }
+
     /// 退款发起来源
     ///
     /// Values of `refund_request_source`; the server may send others.

@@ -238,6 +238,11 @@ impl wechatpay_runtime::payment::Payment for Notification {
                 "trade_state",
                 self.trade_state.as_ref().map(|value| value.as_str()),
             ),
+            result: Fact::new(
+                "result_code",
+                self.result_code.as_ref().map(|value| value.as_str()),
+            ),
+            unreadable: Some(&self.unreadable),
             ..Facts::default()
         }
     }

@@ -85,6 +85,7 @@ impl wechatpay_runtime::payment::Payment for SubOrders {
                 "trade_state",
                 self.trade_state.as_ref().map(|value| value.as_str()),
             ),
+            unreadable: Some(&self.unreadable),
             ..Facts::default()
         }
     }

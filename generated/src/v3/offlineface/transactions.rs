@@ -269,6 +269,7 @@ pub mod post {
                     self.amount.as_ref().and_then(|amount| amount.total),
                 ),
                 state: Fact::new("trade_state", self.trade_state.as_deref()),
+                unreadable: Some(&self.unreadable),
                 ..Facts::default()
             }
         }

@@ -150,6 +150,21 @@ pub mod post {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Transfer for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::TransferFacts<'_> {
+            use wechatpay_runtime::payment::{Fact, TransferFacts};
+            TransferFacts {
+                mchid: Fact::new("mch_id", self.mch_id.as_deref()),
+                out_bill_no: Fact::new("partner_trade_no", self.partner_trade_no.as_deref()),
+                openid: Fact::new("openid", self.openid.as_deref()),
+                amount: Fact::new("payment_amount", self.payment_amount),
+                state: Fact::new("status", self.status.as_ref().map(|value| value.as_str())),
+                unreadable: Some(&self.unreadable),
+                ..TransferFacts::default()
+            }
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;

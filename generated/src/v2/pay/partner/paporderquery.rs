@@ -243,6 +243,7 @@ pub mod post {
                     "trade_state",
                     self.trade_state.as_ref().map(|value| value.as_str()),
                 ),
+                unreadable: Some(&self.unreadable),
                 ..Facts::default()
             }
         }

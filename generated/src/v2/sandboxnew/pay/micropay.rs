@@ -347,6 +347,7 @@ pub mod post {
                     "result_code",
                     self.result_code.as_ref().map(|value| value.as_str()),
                 ),
+                unreadable: Some(&self.unreadable),
                 ..Facts::default()
             }
         }

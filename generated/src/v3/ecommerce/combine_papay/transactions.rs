@@ -188,6 +188,22 @@ pub mod post {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Combination for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::CombinationFacts<'_> {
+            use wechatpay_runtime::payment::{CombinationFacts, Fact, Payment};
+            CombinationFacts {
+                combine_mchid: Fact::new("combine_mchid", self.combine_mchid.as_deref()),
+                combine_appid: Fact::new("combine_appid", self.combine_appid.as_deref()),
+                combine_out_trade_no: Fact::new(
+                    "combine_out_trade_no",
+                    self.combine_out_trade_no.as_deref(),
+                ),
+                orders: self.sub_orders.iter().flatten().map(Payment::facts).collect(),
+                unreadable: Some(&self.unreadable),
+            }
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]

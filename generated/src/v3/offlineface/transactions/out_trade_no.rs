@@ -207,6 +207,7 @@ pub mod get {
                     self.amount.as_ref().and_then(|amount| amount.total),
                 ),
                 state: Fact::new("trade_state", self.trade_state.as_deref()),
+                unreadable: Some(&self.unreadable),
                 ..Facts::default()
             }
         }

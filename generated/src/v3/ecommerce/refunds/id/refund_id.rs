@@ -136,6 +136,27 @@ pub mod get {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Refund for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::RefundFacts<'_> {
+            use wechatpay_runtime::payment::{Fact, RefundFacts};
+            RefundFacts {
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                out_refund_no: Fact::new("out_refund_no", self.out_refund_no.as_deref()),
+                refund: Fact::new(
+                    "amount.refund",
+                    self.amount.as_ref().and_then(|amount| amount.refund),
+                ),
+                currency: Fact::new(
+                    "amount.currency",
+                    self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+                ),
+                state: Fact::new("status", self.status.as_ref().map(|value| value.as_str())),
+                unreadable: Some(&self.unreadable),
+                ..RefundFacts::default()
+            }
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]

@@ -167,6 +167,7 @@ pub mod get {
                     self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
                 ),
                 state: Fact::new("trade_state", self.trade_state.as_deref()),
+                unreadable: Some(&self.unreadable),
                 ..Facts::default()
             }
         }

@@ -158,6 +158,25 @@ pub mod get {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Transfer for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::TransferFacts<'_> {
+            use wechatpay_runtime::payment::{Fact, TransferFacts};
+            TransferFacts {
+                mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+                appid: Fact::new("appid", self.appid.as_deref()),
+                out_bill_no: Fact::new("out_detail_no", self.out_detail_no.as_deref()),
+                openid: Fact::new("openid", self.openid.as_deref()),
+                amount: Fact::new("transfer_amount", self.transfer_amount),
+                state: Fact::new(
+                    "detail_status",
+                    self.detail_status.as_ref().map(|value| value.as_str()),
+                ),
+                unreadable: Some(&self.unreadable),
+                ..TransferFacts::default()
+            }
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]

@@ -209,6 +209,7 @@ pub mod get {
                     "trade_state",
                     self.trade_state.as_ref().map(|value| value.as_str()),
                 ),
+                unreadable: Some(&self.unreadable),
                 ..Facts::default()
             }
         }
