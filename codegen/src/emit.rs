@@ -123,10 +123,18 @@ impl File<'_, '_, '_> {
     }
 
     /// Produces its content.
-    pub(crate) fn content(&self, catalogue: &PlacedCatalogue<'_, '_>, package: Package<'_>) -> FileContent {
-        FileContent::Rust(match self {
-            Self::Manifest => return FileContent::Text(manifest::emit(catalogue.families, package)),
-            Self::Samples => return FileContent::Text(samples::emit(catalogue, package.name)),
+    ///
+    /// # Errors
+    ///
+    /// When an example is not valid Rust, which is a defect of the generator.
+    pub(crate) fn content(
+        &self,
+        catalogue: &PlacedCatalogue<'_, '_>,
+        package: Package<'_>,
+    ) -> syn::Result<FileContent> {
+        Ok(FileContent::Rust(match self {
+            Self::Manifest => return Ok(FileContent::Text(manifest::emit(catalogue.families, package))),
+            Self::Samples => return Ok(FileContent::Text(samples::emit(catalogue, package.name))),
             Self::Root => tree::root(catalogue),
             Self::Paths(_, paths) => {
                 let families = || catalogue.families.iter().filter(|family| family.default);
@@ -134,7 +142,7 @@ impl File<'_, '_, '_> {
                     package: package.name,
                     tested: families().any(|default| family == Some(default.name.value.as_str())),
                 };
-                operation::file(paths, examples)
+                operation::file(paths, examples)?
             }
             Self::Folder(node, _) => tree::folder(node),
             Self::Notification(placed) => notification::file(placed),
@@ -143,7 +151,7 @@ impl File<'_, '_, '_> {
             Self::SharedRoot => shared::root(catalogue),
             Self::SharedFolder(folder) => shared::folder(folder),
             Self::SharedTypes(folder, file) => shared::file(folder, file),
-        })
+        }))
     }
 }
 

@@ -49,7 +49,7 @@ impl<'a> Resolved<'a> {
         let path = self.0.paths.iter().find(|path| path.spec_file == spec_file)?;
         let mut operations = path.operations.iter();
         let operation = operations.find(|item| item.operation.method.value == method)?;
-        Some(Example::of(path, operation, package))
+        Example::of(path, operation, package).ok()
     }
 
     /// Decides where each type is defined.
@@ -70,7 +70,7 @@ impl Shared<'_, '_> {
     pub fn emit(&self, package: Package<'_>) -> Result<BTreeMap<String, String>, Defect> {
         let files = emit::files(&self.0);
         check_paths(files.iter().map(File::path))?;
-        let text = |file: &File<'_, '_, '_>| match file.content(&self.0, package) {
+        let text = |file: &File<'_, '_, '_>| match file.content(&self.0, package)? {
             FileContent::Rust(file) => format::rust_file(file),
             FileContent::Text(text) => Ok(text),
         };

@@ -4,10 +4,11 @@
 //! The values are the specs' own examples. Conditions between fields and choices are followed, so the request passes the
 //! checks before it is sent.
 
-mod layout;
 mod value;
 
-use self::layout::around;
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use self::value::Writer;
 use crate::items::{OperationItem, PathItem};
 
@@ -36,14 +37,21 @@ pub struct Example {
 
 impl Example {
     /// The example of an operation; `package` is the crate that contains its function.
-    pub(crate) fn of(path: &PathItem<'_>, operation: &OperationItem<'_>, package: &str) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When it is not valid Rust, which is a defect of the generator.
+    pub(crate) fn of(path: &PathItem<'_>, operation: &OperationItem<'_>, package: &str) -> syn::Result<Self> {
         let api = package.replace('-', "_");
         let module: Vec<String> = path.module.iter().map(ToString::to_string).collect();
         let module = module.join("::");
         let name = &operation.name;
-        let writer = Writer::new(&operation.request, name.to_string());
-        let mut call = around("let request = ", writer.object(&operation.request.top), ";");
-        call.push(format!("let reply = {name}(client, &request).await?;"));
+        let writer = Writer::new(&operation.request, name);
+        let request = writer.object(&operation.request.top);
+        let call = lines(quote! {
+            let request = #request;
+            let reply = #name(client, &request).await?;
+        })?;
         let mut imports = Vec::new();
         let mut arguments = "client: &Client";
         if writer.names.file.get() {
@@ -54,22 +62,26 @@ impl Example {
             true => format!("use {api}::{module}::{{{name}, {name}::request}};"),
             false => format!("use {api}::{module}::{name};"),
         });
-        Self {
+        Ok(Self {
             imports,
             arguments,
             call,
-        }
+        })
     }
 }
 
 /// The lines of the section.
-pub(super) fn emit(path: &PathItem<'_>, operation: &OperationItem<'_>, examples: Examples<'_>) -> Vec<String> {
+pub(super) fn emit(
+    path: &PathItem<'_>,
+    operation: &OperationItem<'_>,
+    examples: Examples<'_>,
+) -> syn::Result<Vec<String>> {
     let api = examples.package.replace('-', "_");
     let Example {
         imports,
         arguments,
         call,
-    } = Example::of(path, operation, examples.package);
+    } = Example::of(path, operation, examples.package)?;
     let fence = if examples.tested { "```" } else { "```ignore" };
     let mut lines = vec![
         "# Example".to_owned(),
@@ -89,5 +101,19 @@ pub(super) fn emit(path: &PathItem<'_>, operation: &OperationItem<'_>, examples:
         lines.splice(2..2, fold.map(str::to_owned));
         lines.extend(["", "</details>"].map(str::to_owned));
     }
-    lines
+    Ok(lines)
+}
+
+/// The lines of statements, as `prettyplease` formats them. It drops comments, so they are documentation of members up to
+/// here; and it does not format what is in a macro, so `vec![…]` is `vec[…]`.
+fn lines(statements: TokenStream) -> syn::Result<Vec<String>> {
+    let function = syn::parse2(quote!(fn example() { #statements }))?;
+    let text = prettyplease::unparse(&function);
+    // Without the lines of the function itself.
+    let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
+    let lines = lines.map(|line| match line.trim_start().starts_with("///") {
+        true => line.replacen("///", "//", 1),
+        false => line.replace("vec[", "vec!["),
+    });
+    Ok(lines.collect())
 }

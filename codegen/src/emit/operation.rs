@@ -11,11 +11,18 @@ use crate::items::PathItem;
 use crate::placed::{PlacedOperation, PlacedPath};
 
 /// The file, with the modules below the path. `examples` tells, for a family, how the examples are shown.
-pub(super) fn file<'e>(paths: &[&PlacedPath<'_, '_>], examples: impl Fn(Option<&str>) -> Examples<'e>) -> RustFile {
+///
+/// # Errors
+///
+/// When an example is not valid Rust, which is a defect of the generator.
+pub(super) fn file<'e>(
+    paths: &[&PlacedPath<'_, '_>],
+    examples: impl Fn(Option<&str>) -> Examples<'e>,
+) -> syn::Result<RustFile> {
     let mut pieces = vec![Piece::Lines(vec![imports(paths)])];
     for path in paths {
         for operation in &path.operations {
-            pieces.extend(emit(path.item, operation, examples(path.item.family)));
+            pieces.extend(emit(path.item, operation, examples(path.item.family))?);
         }
     }
     if let Some(path) = paths.first() {
@@ -25,11 +32,11 @@ pub(super) fn file<'e>(paths: &[&PlacedPath<'_, '_>], examples: impl Fn(Option<&
         .iter()
         .map(|path| format!("spec/api/{}", path.item.spec_file))
         .collect();
-    RustFile {
+    Ok(RustFile {
         made_from: specs.join(" and "),
         documentation: docs::paragraphs(paths.iter().map(|path| vec![heading(path.item)])),
         pieces,
-    }
+    })
 }
 
 /// The heading of the module: its path, and the titles of its operations.
@@ -76,7 +83,7 @@ fn imports(paths: &[&PlacedPath<'_, '_>]) -> TokenStream {
     quote!(use wechatpay_runtime::{#(#names),*};)
 }
 
-fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>, examples: Examples<'_>) -> [Piece; 3] {
+fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>, examples: Examples<'_>) -> syn::Result<[Piece; 3]> {
     let item = placed.item;
     let operation = item.operation;
     let function = &item.name;
@@ -91,7 +98,7 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>, examples: Example
     let description = description::emit(path, operation);
     let function_docs = doc_attributes(&docs::paragraphs([
         docs::operation(operation, &heading, path.family),
-        example::emit(path, item, examples),
+        example::emit(path, item, examples)?,
         docs::errors(operation),
     ]));
     let alias = docs::alias(&operation.title.value).map(|alias| quote!(#[doc(alias = #alias)]));
@@ -101,7 +108,7 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>, examples: Example
         several.map_or_else(Vec::new, |documents| docs::documents(documents)),
     ]));
     // With `#[inline]`, the compiler generates code for the operation and its types only where it is called.
-    [
+    Ok([
         Piece::Item(quote! {
             #constant_docs
             pub const #constant: Operation = #description;
@@ -120,5 +127,5 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>, examples: Example
             name: quote!(#function),
             content: types::of_operation(placed, &call),
         },
-    ]
+    ])
 }

@@ -174,7 +174,6 @@ const MEANINGS: &[Meaning] = &[
             "crates/language/src/names/keywords.rs",
             "crates/language/src/families.rs",
             "crates/language/src/names/files.rs",
-            "codegen/src/emit/example/value.rs",
             "codegen/src/emit/notification.rs",
             "codegen/src/emit/samples.rs",
             "codegen/src/share/message.rs",

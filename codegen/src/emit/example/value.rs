@@ -3,14 +3,14 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Literal;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use wechatpay_spec::choice::{ChoiceSet, choices};
 use wechatpay_spec::model::{ChoiceRule, Condition, Field, Format, Unit};
 use wechatpay_spec::money;
 
-use super::layout::{ONE_LINE, around, braced, constructed, named};
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Shape, TypeSet};
-use crate::names::TypeName;
+use crate::names::{FieldName, ModuleName, TypeName};
 
 /// The characters of an example that is repeated; a longer one would hide what the call needs.
 const LONGEST_TEXT: usize = 48;
@@ -22,7 +22,7 @@ pub(super) struct Writer<'o, 'a> {
     /// The types inside the request, by name.
     types: BTreeMap<&'o TypeName, &'o InnerItem<'a>>,
     /// The module of the operation's types: `post`.
-    operation: String,
+    operation: &'o ModuleName,
     /// The names that the expressions written so far use.
     pub(super) names: Names,
 }
@@ -57,21 +57,21 @@ type Items<'o, 'a> = BTreeMap<&'o str, &'o FieldItem<'a>>;
 
 /// An expression, and the value as it is sent, for conditions.
 struct Value {
-    lines: Vec<String>,
+    expression: TokenStream,
     sent: String,
 }
 
 impl Value {
-    fn new(expression: String, sent: impl Into<String>) -> Self {
+    fn new(expression: TokenStream, sent: impl Into<String>) -> Self {
         Self {
-            lines: vec![expression],
+            expression,
             sent: sent.into(),
         }
     }
 }
 
 impl<'o, 'a> Writer<'o, 'a> {
-    pub(super) fn new(types: &'o TypeSet<'a>, operation: String) -> Self {
+    pub(super) fn new(types: &'o TypeSet<'a>, operation: &'o ModuleName) -> Self {
         Self {
             types: types.inner.iter().map(|inner| (inner.name(), inner)).collect(),
             operation,
@@ -79,13 +79,13 @@ impl<'o, 'a> Writer<'o, 'a> {
         }
     }
 
-    /// The lines of the expression of an object: `Request::new(RequestRequired { … }).with_attach(…)`.
-    pub(super) fn object(&self, object: &ObjectItem<'_>) -> Vec<String> {
+    /// The expression of an object: `Request::new(RequestRequired { … }).with_attach(…)`.
+    pub(super) fn object(&self, object: &ObjectItem<'_>) -> TokenStream {
         let module = match object.field {
-            None => self.operation.as_str(),
+            None => self.operation.to_token_stream(),
             Some(_) => {
                 self.names.inner.set(true);
-                "request"
+                quote!(request)
             }
         };
         let sets = choices(object.fields.iter().map(|item| item.field)).into_iter();
@@ -97,47 +97,40 @@ impl<'o, 'a> Writer<'o, 'a> {
             Some((field.name.value.as_str(), constant.value.clone()))
         });
         let mut sent: BTreeMap<&str, String> = constants.collect();
-        let mut members: Vec<(Vec<String>, String)> = Vec::new();
+        let mut members: Vec<TokenStream> = Vec::new();
         for item in &object.fields {
             let name = item.field.name.value.as_str();
             let chosen = exactly_one(&sets, item.field);
             let (member, value, comment) = match chosen {
                 Some(set) if first_field(set).is_some_and(|first| first.name == item.field.name) => (
-                    set.name.to_owned(),
-                    self.alternative(object, module, set, &items, &mut sent),
+                    Ident::new(set.name, Span::call_site()).into_token_stream(),
+                    self.alternative(object, &module, set, &items, &mut sent),
                     alternatives(&items, set),
                 ),
                 None if item.field.required => {
                     let value = self.value(item, &item.shape, Position::Member);
                     sent.insert(name, value.sent);
-                    (item.name.to_string(), value.lines, self.secret(&item.shape))
+                    (item.name.to_token_stream(), value.expression, self.secret(&item.shape))
                 }
                 _ => continue,
             };
-            members.push((named(&member, value), comment));
+            let comment = comment.map(|comment| format!(" {comment}"));
+            let comment = comment.into_iter();
+            members.push(quote!(#(#[doc = #comment])* #member: #value));
         }
         let name = &object.name;
-        let mut lines = match object.derived_types().first() {
-            None => vec![format!("{module}::{name}::new()")],
-            Some(required) => constructed(&format!("{module}::{name}::new({module}::{required}"), members),
-        };
         let mut setters = self.setters(object, &sets, sent);
         // An inner object is there for what is in it.
         let first = object.fields.iter().find(|item| item.shape.named().is_none());
-        if let (1, [], Some(_), Some(first)) = (lines.len(), setters.as_slice(), object.field, first)
+        if let ([], Some(_), Some(first)) = (setters.as_slice(), object.field, first)
             && object.derived_types().is_empty()
         {
-            setters.push(self.setter(first).lines);
+            setters.push(self.setter(first).expression);
         }
-        match (lines.as_mut_slice(), setters.as_slice()) {
-            // Like rustfmt: a short chain is on one line.
-            ([line], [setter]) if line.len() + setter.concat().len() <= ONE_LINE => line.push_str(&setter.concat()),
-            _ => {
-                let indent = if lines.len() == 1 { "    " } else { "" };
-                lines.extend(setters.concat().into_iter().map(|line| format!("{indent}{line}")));
-            }
+        match object.derived_types().first() {
+            None => quote!(#module::#name::new() #(#setters)*),
+            Some(required) => quote!(#module::#name::new(#module::#required { #(#members),* }) #(#setters)*),
         }
-        lines
     }
 
     /// The setters of the optional fields without which the request would be refused before it is sent.
@@ -146,7 +139,7 @@ impl<'o, 'a> Writer<'o, 'a> {
         object: &'f ObjectItem<'_>,
         sets: &Sets<'_>,
         mut sent: BTreeMap<&'f str, String>,
-    ) -> Vec<Vec<String>> {
+    ) -> Vec<TokenStream> {
         let any_of = sets.values().filter(|set| set.rule == ChoiceRule::AnyOf);
         let chosen: BTreeSet<&str> = any_of
             .filter_map(|set| {
@@ -167,7 +160,7 @@ impl<'o, 'a> Writer<'o, 'a> {
             }
             let setter = self.setter(item);
             sent.insert(&field.name.value, setter.sent);
-            setters.push(setter.lines);
+            setters.push(setter.expression);
         }
         setters
     }
@@ -175,41 +168,35 @@ impl<'o, 'a> Writer<'o, 'a> {
     /// `.with_attach("…")`
     fn setter(&self, item: &FieldItem<'_>) -> Value {
         let value = self.value(item, &item.shape, Position::Setter);
-        Value {
-            lines: around(&format!(".with_{}(", item.name.as_str()), value.lines, ")"),
-            sent: value.sent,
-        }
+        let setter = format_ident!("with_{}", item.name.as_str());
+        let expression = value.expression;
+        Value::new(quote!(.#setter(#expression)), value.sent)
     }
 
     /// The first alternative of a choice of exactly one.
     fn alternative<'f>(
         &self,
         object: &'f ObjectItem<'_>,
-        module: &str,
+        module: &TokenStream,
         set: &ChoiceSet<'_>,
         items: &Items<'f, '_>,
         sent: &mut BTreeMap<&'f str, String>,
-    ) -> Vec<String> {
+    ) -> TokenStream {
         let fields = set.alternatives.first().into_iter();
         let fields = fields.flat_map(|alternative| &alternative.fields);
-        let mut variant = String::new();
-        let mut values = Vec::new();
+        let mut variant = None;
+        let (mut names, mut values): (Vec<&FieldName>, Vec<TokenStream>) = (Vec::new(), Vec::new());
         for item in fields.filter_map(|field| items.get(field.name.value.as_str())) {
-            if let Some(name) = &item.alternative {
-                variant = format!("{module}::{}::{name}", object.name.choice(set.name));
-            }
+            variant = variant.or(item.alternative.as_ref());
             let value = self.value(item, &item.shape, Position::Member);
             sent.insert(&item.field.name.value, value.sent);
-            values.push((item.name.to_string(), value.lines));
+            names.push(&item.name);
+            values.push(value.expression);
         }
-        match values.as_mut_slice() {
-            [(_, value)] => around(&format!("{variant}("), std::mem::take(value), ")"),
-            _ => {
-                let members = values
-                    .into_iter()
-                    .map(|(name, value)| (named(&name, value), String::new()));
-                braced(&variant, members.collect())
-            }
+        let choice = object.name.choice(set.name);
+        match values.as_slice() {
+            [value] => quote!(#module::#choice::#variant(#value)),
+            _ => quote!(#module::#choice::#variant { #(#names: #values),* }),
         }
     }
 
@@ -222,44 +209,40 @@ impl<'o, 'a> Writer<'o, 'a> {
                 } else {
                     text(field)
                 };
-                let literal = Literal::string(text).to_string();
                 let expression = match position {
-                    Position::Member => format!("{literal}.into()"),
-                    Position::Setter => literal,
-                    Position::SetterElement => format!("{literal}.to_owned()"),
+                    Position::Member => quote!(#text.into()),
+                    Position::Setter => quote!(#text),
+                    Position::SetterElement => quote!(#text.to_owned()),
                 };
                 Value::new(expression, text)
             }
             Shape::Integer => {
                 let number = integer(field);
-                let suffix = match position {
-                    Position::Setter if i32::try_from(number).is_ok() => "",
-                    Position::Member => "",
-                    _ => "_i64",
+                let literal = match position {
+                    Position::Setter if i32::try_from(number).is_ok() => Literal::i64_unsuffixed(number),
+                    Position::Member => Literal::i64_unsuffixed(number),
+                    _ => Literal::i64_suffixed(number),
                 };
-                Value::new(format!("{number}{suffix}"), number.to_string())
+                Value::new(literal.into_token_stream(), number.to_string())
             }
             Shape::Number => match position {
-                Position::Member => Value::new("\"1.5\".parse()?".to_owned(), "1.5"),
-                _ => Value::new("1_i64".to_owned(), "1"),
+                Position::Member => Value::new(quote!("1.5".parse()?), "1.5"),
+                _ => Value::new(quote!(1_i64), "1"),
             },
-            Shape::Json => Value::new("\"{}\".parse()?".to_owned(), "{}"),
+            Shape::Json => Value::new(quote!("{}".parse()?), "{}"),
             Shape::Boolean => {
                 let example = field.example.as_ref().map(|example| example.value.as_str());
-                let text = if example == Some("false") { "false" } else { "true" };
-                Value::new(text.to_owned(), text)
+                let flag = example != Some("false");
+                Value::new(quote!(#flag), flag.to_string())
             }
             Shape::File => {
                 self.names.file.set(true);
-                Value::new("FilePart::new(\"picture.jpg\", content)".to_owned(), "")
+                Value::new(quote!(FilePart::new("picture.jpg", content)), "")
             }
             Shape::Named(name) => match self.types.get(name) {
-                Some(InnerItem::Object(object)) => Value {
-                    lines: self.object(object),
-                    sent: String::new(),
-                },
+                Some(InnerItem::Object(object)) => Value::new(self.object(object), ""),
                 Some(InnerItem::Enumeration(enumeration)) => self.variant(field, enumeration),
-                None => Value::new(String::new(), ""),
+                None => Value::new(TokenStream::new(), ""),
             },
             Shape::List(element) => {
                 let position = match position {
@@ -267,17 +250,14 @@ impl<'o, 'a> Writer<'o, 'a> {
                     _ => Position::SetterElement,
                 };
                 let value = self.value(item, element, position);
-                Value {
-                    lines: around("vec![", value.lines, "]"),
-                    sent: value.sent,
-                }
+                let element = value.expression;
+                // `prettyplease` does not format what is in a macro, so the `!` is added to what it has printed.
+                Value::new(quote!(vec[#element]), value.sent)
             }
             Shape::Indexed(element) => {
                 let value = self.value(item, element, Position::Member);
-                Value {
-                    lines: around("[(vec![0], ", value.lines, ")].into()"),
-                    sent: value.sent,
-                }
+                let element = value.expression;
+                Value::new(quote!([(vec![0], #element)].into()), value.sent)
             }
         }
     }
@@ -289,21 +269,17 @@ impl<'o, 'a> Writer<'o, 'a> {
         let variant = variants
             .clone()
             .find(|(_, value)| field.has_example(&value.value.value));
+        let name = &enumeration.name;
         match variant.or_else(|| variants.next()) {
-            Some((variant, value)) => Value::new(
-                format!("request::{}::{variant}", enumeration.name),
-                value.value.value.clone(),
-            ),
-            None => Value::new(format!("request::{}::from(\"…\")", enumeration.name), "…"),
+            Some((variant, value)) => Value::new(quote!(request::#name::#variant), value.value.value.clone()),
+            None => Value::new(quote!(request::#name::from("…")), "…"),
         }
     }
 
     /// The comment at the first secret.
-    fn secret(&self, shape: &Shape) -> String {
-        match *shape == Shape::Secret && !self.names.secret.replace(true) {
-            true => "a secret, which is sent encrypted".to_owned(),
-            false => String::new(),
-        }
+    fn secret(&self, shape: &Shape) -> Option<String> {
+        let is_first = *shape == Shape::Secret && !self.names.secret.replace(true);
+        is_first.then(|| "a secret, which is sent encrypted".to_owned())
     }
 }
 
@@ -323,7 +299,7 @@ fn holds(condition: &Condition, sent: &BTreeMap<&str, String>) -> bool {
 }
 
 /// The comment that names the other alternatives of a choice, at most [`MOST_ALTERNATIVES`] of them.
-fn alternatives(items: &Items<'_, '_>, set: &ChoiceSet<'_>) -> String {
+fn alternatives(items: &Items<'_, '_>, set: &ChoiceSet<'_>) -> Option<String> {
     let more = set.alternatives.len().saturating_sub(1 + MOST_ALTERNATIVES);
     let others = set.alternatives.iter().skip(1).filter_map(|alternative| {
         let first = alternative.fields.first()?;
@@ -331,12 +307,12 @@ fn alternatives(items: &Items<'_, '_>, set: &ChoiceSet<'_>) -> String {
         item.alternative.as_ref().map(ToString::to_string)
     });
     let others: Vec<String> = others.take(MOST_ALTERNATIVES).collect();
-    match others.as_slice() {
-        [] => String::new(),
+    Some(match others.as_slice() {
+        [] => return None,
         [one] => format!("or {one}"),
         several if more == 0 => format!("or one of {}", several.join(", ")),
         several => format!("or one of {} and {more} more", several.join(", ")),
-    }
+    })
 }
 
 /// A text: the example, or one of the same format.

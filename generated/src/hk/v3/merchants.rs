@@ -31,7 +31,8 @@ pub const POST: Operation = Operation::post("/hk/v3/merchants")
 ///     shortname: "Merchant shortname".into(),
 ///     office_phone: "075586010000".into(),
 ///     contact: request::Contact::new(request::ContactRequired {
-///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         name: "in plain text".into(),
 ///         phone: "in plain text".into(),
 ///         email: "in plain text".into(),
 ///     }),
@@ -245,36 +246,41 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 ///
 /// # Example
 ///
+/// <details><summary>The call, with every required field</summary>
+///
 /// ```ignore
 /// # use wechatpay_api::runtime::{AnyError, Client};
 /// use wechatpay_api::hk::v3::merchants::{put, put::request};
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = put::Request::new(put::RequestRequired {
-///     sp_appid: "wxd678efh567hg6787".into(),
-///     sp_mchid: "1230000109".into(),
-///     name: "Fruit Store".into(),
-///     sub_mchid: "20000100".into(),
-///     shortname: "FS".into(),
-///     office_phone: "+86075586010000".into(),
-///     contact: request::Contact::new(request::ContactRequired {
-///         email: "in plain text".into(), // a secret, which is sent encrypted
-///         name: "in plain text".into(),
-///         phone: "in plain text".into(),
-///     }),
-///     business_category: 101,
-///     merchant_country_code: "344".into(),
-///     merchant_type: request::MerchantType::Enterprise,
-///     business: request::Business::new(request::BusinessRequired {
-///         business_type: request::BusinessType::Online,
-///     }),
-/// })
-/// .with_registration_certificate_number("5555-8888")
-/// .with_registration_certificate_date("2020-10-16");
+///         sp_appid: "wxd678efh567hg6787".into(),
+///         sp_mchid: "1230000109".into(),
+///         name: "Fruit Store".into(),
+///         sub_mchid: "20000100".into(),
+///         shortname: "FS".into(),
+///         office_phone: "+86075586010000".into(),
+///         contact: request::Contact::new(request::ContactRequired {
+///             // a secret, which is sent encrypted
+///             email: "in plain text".into(),
+///             name: "in plain text".into(),
+///             phone: "in plain text".into(),
+///         }),
+///         business_category: 101,
+///         merchant_country_code: "344".into(),
+///         merchant_type: request::MerchantType::Enterprise,
+///         business: request::Business::new(request::BusinessRequired {
+///             business_type: request::BusinessType::Online,
+///         }),
+///     })
+///     .with_registration_certificate_number("5555-8888")
+///     .with_registration_certificate_date("2020-10-16");
 /// let reply = put(client, &request).await?;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// </details>
 ///
 /// # Errors
 ///

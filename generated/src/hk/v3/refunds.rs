@@ -22,8 +22,10 @@ pub const GET: Operation = Operation::get("/hk/v3/refunds");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
-///     order: get::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
-///     role: get::RequestRole::Merchant("1900000109".into()), // or Partner
+///     // or OutTradeNo
+///     order: get::RequestOrder::TransactionId("1217752501201407033233368018".into()),
+///     // or Partner
+///     role: get::RequestRole::Merchant("1900000109".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
@@ -289,11 +291,13 @@ pub const POST: Operation = Operation::post("/hk/v3/refunds");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
+///     // or Partner
 ///     role: post::RequestRole::Merchant {
 ///         mchid: "1900000109".into(),
 ///         appid: "wx8888888888888888".into(),
-///     }, // or Partner
-///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     },
+///     // or OutTradeNo
+///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()),
 ///     out_refund_no: "1217752501201407033233368018".into(),
 ///     amount: request::Amount::new(request::AmountRequired {
 ///         refund: 888,

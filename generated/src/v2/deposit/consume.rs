@@ -27,7 +27,8 @@ pub const POST: Operation = Operation::post("/deposit/consume")
 ///     appid: "wx8888888888888888".into(),
 ///     mch_id: "1900000100".into(),
 ///     sub_mch_id: "1900000100".into(),
-///     order: post::RequestOrder::TransactionId("013467007045764".into()), // or OutTradeNo
+///     // or OutTradeNo
+///     order: post::RequestOrder::TransactionId("013467007045764".into()),
 ///     total_fee: 888,
 ///     consume_fee: 888,
 ///     fee_type: "CNY".into(),

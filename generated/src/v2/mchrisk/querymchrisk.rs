@@ -24,7 +24,9 @@ pub const POST: Operation = Operation::post("/mchrisk/querymchrisk")
 /// use wechatpay_api::v2::mchrisk::querymchrisk::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000109".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -26,7 +26,8 @@ pub const POST: Operation = Operation::post("/mmpaysptrans/pay_bank")
 /// let request = post::Request::new(post::RequestRequired {
 ///     mch_id: "1900000109".into(),
 ///     partner_trade_no: "1212121221227".into(),
-///     enc_bank_no: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     enc_bank_no: "in plain text".into(),
 ///     enc_true_name: "in plain text".into(),
 ///     bank_code: "1001".into(),
 ///     amount: 100000,

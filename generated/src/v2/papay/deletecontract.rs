@@ -25,10 +25,11 @@ pub const POST: Operation = Operation::post("/papay/deletecontract")
 /// let request = post::Request::new(post::RequestRequired {
 ///     appid: "wxcbda96de0b165486".into(),
 ///     mch_id: "10000098".into(),
+///     // or ContractId
 ///     contract: post::RequestContract::ContractCode {
 ///         plan_id: "12251".into(),
 ///         contract_code: "1234".into(),
-///     }, // or ContractId
+///     },
 ///     contract_termination_remark: "解约原因".into(),
 /// });
 /// let reply = post(client, &request).await?;

@@ -25,7 +25,8 @@ pub const POST: Operation = Operation::post("/papay/querycontract")
 /// let request = post::Request::new(post::RequestRequired {
 ///     appid: "wxcbda96de0b165486".into(),
 ///     mch_id: 10000098,
-///     contract: post::RequestContract::ContractId("100005698".into()), // or ContractCode
+///     // or ContractCode
+///     contract: post::RequestContract::ContractId("100005698".into()),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

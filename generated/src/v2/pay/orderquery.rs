@@ -23,7 +23,8 @@ pub const POST: Operation = Operation::post("/pay/orderquery").v2(SignType::Md5)
 /// let request = post::Request::new(post::RequestRequired {
 ///     appid: "wxd678efh567hg6787".into(),
 ///     mch_id: "1230000109".into(),
-///     order: post::RequestOrder::TransactionId("1009660380201506130728806387".into()), // or OutTradeNo
+///     // or OutTradeNo
+///     order: post::RequestOrder::TransactionId("1009660380201506130728806387".into()),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -23,7 +23,8 @@ pub const POST: Operation = Operation::post("/pay/paporderquery").v2(SignType::M
 /// let request = post::Request::new(post::RequestRequired {
 ///     appid: "wxcbda96de0b165486".into(),
 ///     mch_id: "10000098".into(),
-///     order: post::RequestOrder::TransactionId("1009660380201506130728806387".into()), // or OutTradeNo
+///     // or OutTradeNo
+///     order: post::RequestOrder::TransactionId("1009660380201506130728806387".into()),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

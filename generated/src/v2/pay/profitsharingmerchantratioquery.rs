@@ -22,7 +22,9 @@ pub const POST: Operation = Operation::post("/pay/profitsharingmerchantratioquer
 /// use wechatpay_api::v2::pay::profitsharingmerchantratioquery::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000100".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000100".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,8 @@ pub const POST: Operation = Operation::post("/pay/profitsharingreturnquery")
 /// let request = post::Request::new(post::RequestRequired {
 ///     mch_id: "1900000100".into(),
 ///     appid: "wx8888888888888888".into(),
-///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()), // or OutOrderNo
+///     // or OutOrderNo
+///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()),
 ///     out_return_no: "R20190516001".into(),
 /// });
 /// let reply = post(client, &request).await?;

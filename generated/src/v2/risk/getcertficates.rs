@@ -21,7 +21,9 @@ pub const POST: Operation = Operation::post("/risk/getcertficates")
 /// use wechatpay_api::v2::risk::getcertficates::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000109".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

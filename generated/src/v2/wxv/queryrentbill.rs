@@ -27,7 +27,8 @@ pub const POST: Operation = Operation::post("/wxv/queryrentbill")
 ///     appid: "wxd678efh567hg6787".into(),
 ///     mch_id: "1230000109".into(),
 ///     out_order_no: "1234323JKHDFE1243252".into(),
-///     return_query_id: "微信侧回跳到商户前端时用于查单的单据查询id.".into(),
+///     return_query_id: "微信侧回跳到商户前端时用于查单的单据查询id."
+///         .into(),
 ///     service_id: "…".into(),
 /// });
 /// let reply = post(client, &request).await?;

@@ -113,7 +113,8 @@ pub const POST: Operation = Operation::post("/v3/apply4subject/applyment");
 /// let request = post::Request::new(post::RequestRequired {
 ///     business_code: "1900013511_10000".into(),
 ///     contact_info: request::ContactInfo::new(request::ContactInfoRequired {
-///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         name: "in plain text".into(),
 ///         id_card_number: "in plain text".into(),
 ///         mobile: "in plain text".into(),
 ///     }),

@@ -27,19 +27,22 @@ pub const POST: Operation = Operation::post("/v3/applyment4sub/applyment/");
 ///     business_code: "1900013511_10000".into(),
 ///     contact_info: request::ContactInfo::new(request::ContactInfoRequired {
 ///         contact_type: request::ContactType::Legal,
-///         contact_name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         contact_name: "in plain text".into(),
 ///         mobile_phone: "in plain text".into(),
 ///         contact_email: "in plain text".into(),
 ///     }),
 ///     subject_info: request::SubjectInfo::new(request::SubjectInfoRequired {
-///         subject_type: request::SubjectType::SubjectTypeIndividual,
-///         identity_info: request::IdentityInfo::new(request::IdentityInfoRequired {
-///             id_doc_type: request::IdDocType::IdentificationTypeIdcard,
-///         }),
-///     })
-///     .with_micro_biz_info(request::MicroBizInfo::new(request::MicroBizInfoRequired {
-///         micro_biz_type: request::MicroBizType::MicroTypeStore,
-///     })),
+///             subject_type: request::SubjectType::SubjectTypeIndividual,
+///             identity_info: request::IdentityInfo::new(request::IdentityInfoRequired {
+///                 id_doc_type: request::IdDocType::IdentificationTypeIdcard,
+///             }),
+///         })
+///         .with_micro_biz_info(
+///             request::MicroBizInfo::new(request::MicroBizInfoRequired {
+///                 micro_biz_type: request::MicroBizType::MicroTypeStore,
+///             }),
+///         ),
 ///     business_info: request::BusinessInfo::new(request::BusinessInfoRequired {
 ///         merchant_shortname: "张三餐饮店".into(),
 ///         service_phone: "0758XXXXX".into(),

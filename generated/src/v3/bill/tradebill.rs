@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/bill/tradebill");
 /// use wechatpay_api::v3::bill::tradebill::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { bill_date: "2019-06-11".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     bill_date: "2019-06-11".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,8 @@ pub const POST: Operation = Operation::post("/v3/brand/applyments");
 /// let request = post::Request::new(post::RequestRequired {
 ///     business_code: "1900013511_10000".into(),
 ///     admin_info: request::AdminInfo::new(request::AdminInfoRequired {
-///         admin_name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         admin_name: "in plain text".into(),
 ///         id_doc_type: request::IdDocType::IdentificationTypeMainlandIdCard,
 ///         id_card_number: "in plain text".into(),
 ///     }),

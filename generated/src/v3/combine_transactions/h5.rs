@@ -16,6 +16,8 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/h5");
 ///
 /// # Example
 ///
+/// <details><summary>The call, with every required field</summary>
+///
 /// ```
 /// # use wechatpay_api::runtime::{AnyError, Client};
 /// use wechatpay_api::v3::combine_transactions::h5::{post, post::request};
@@ -28,7 +30,9 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/h5");
 ///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
 ///         device_id: "POS1:1".into(),
 ///         payer_client_ip: "14.17.22.32".into(),
-///         h5_info: request::H5Info::new(request::H5InfoRequired { r#type: "iOS".into() }),
+///         h5_info: request::H5Info::new(request::H5InfoRequired {
+///             r#type: "iOS".into(),
+///         }),
 ///     }),
 ///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
 ///         mchid: "1900000109".into(),
@@ -46,6 +50,8 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/h5");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// </details>
 #[doc(alias = "合单下单-H5支付")]
 #[inline]
 pub fn post<'a>(

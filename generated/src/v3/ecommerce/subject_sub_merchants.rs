@@ -23,7 +23,8 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/subject-sub-merchants")
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     organization_type: request::OrganizationType::SubjectTypeEnterprise,
-///     cert_number: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     cert_number: "in plain text".into(),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

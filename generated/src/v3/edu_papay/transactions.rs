@@ -28,7 +28,9 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/transactions")
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay".into(),
 ///     contract_id: "wx998877665544wx".into(),
 ///     trade_scene: "EDUCATION_PERIOD".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 888,
+///     }),
 ///     device_information: request::DeviceInformation::new(request::DeviceInformationRequired {
 ///         device_ip: "123.12.12.123".into(),
 ///     }),

@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/edu-star/orders");
 /// use wechatpay_api::v3::edu_star::orders::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { appid: "wx998877665544wx".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     appid: "wx998877665544wx".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/bill-download-ur
 /// use wechatpay_api::v3::funds_to_oversea::bill_download_url::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { bill_date: "2021-01-01".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     bill_date: "2021-01-01".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

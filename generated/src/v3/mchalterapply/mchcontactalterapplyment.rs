@@ -35,7 +35,8 @@ pub const POST: Operation = Operation::post("/v3/mchalterapply/mchcontactalterap
 ///     merchant_code: "2492185251".into(),
 ///     out_request_no: "1900013511_10000".into(),
 ///     contact_info: request::ContactInfo::new(request::ContactInfoRequired {
-///         contact_name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         contact_name: "in plain text".into(),
 ///         contact_id_doc_type: request::ContactIdDocType::IdentificationTypeIdcard,
 ///         contact_id_card_number: "in plain text".into(),
 ///         contact_id_doc_copy: "jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ".into(),

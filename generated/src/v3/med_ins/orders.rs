@@ -26,7 +26,8 @@ pub const POST: Operation = Operation::post("/v3/med-ins/orders");
 ///     order_type: request::OrderType::RegPay,
 ///     appid: "wx8888888888888888".into(),
 ///     payer: request::Payer::new(request::PayerRequired {
-///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         name: "in plain text".into(),
 ///         id_digest: "in plain text".into(),
 ///         card_type: request::CardType::IdCard,
 ///     }),

@@ -20,7 +20,9 @@ pub const POST: Operation = Operation::post("/v3/offlineface/transactions");
 /// use wechatpay_api::v3::offlineface::transactions::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { auth_code: "…".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     auth_code: "…".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,8 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/tokens");
 /// let request = post::Request::new(post::RequestRequired {
 ///     openid: "9x111111".into(),
 ///     sub_mchid: "1111111".into(),
-///     user_name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     user_name: "in plain text".into(),
 ///     id_card_number: "in plain text".into(),
 /// });
 /// let reply = post(client, &request).await?;

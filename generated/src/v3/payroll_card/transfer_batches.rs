@@ -34,7 +34,8 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/transfer-batches")
 ///         transfer_amount: 200000,
 ///         transfer_remark: "2020年4月报销".into(),
 ///         openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
-///         user_name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         user_name: "in plain text".into(),
 ///     })],
 /// });
 /// let reply = post(client, &request).await?;

@@ -21,7 +21,8 @@ pub const GET: Operation = Operation::get("/v3/payscore/serviceorder");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
-///     order: get::RequestOrder::OutOrderNo("1234323JKHDFE1243252".into()), // or QueryId
+///     // or QueryId
+///     order: get::RequestOrder::OutOrderNo("1234323JKHDFE1243252".into()),
 ///     service_id: "2002000000000558128851361561536".into(),
 ///     appid: "wxd678efh567hg6787".into(),
 /// });

@@ -21,7 +21,8 @@ pub const GET: Operation = Operation::get("/v3/payscore/smartretail-orders");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
-///     order: get::RequestOrder::OutOrderNo("…".into()), // or QueryId
+///     // or QueryId
+///     order: get::RequestOrder::OutOrderNo("…".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

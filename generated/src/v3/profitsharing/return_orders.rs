@@ -21,7 +21,8 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/return-orders");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()), // or OutOrderNo
+///     // or OutOrderNo
+///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()),
 ///     out_return_no: "R20190516001".into(),
 ///     return_mchid: "86693852".into(),
 ///     amount: 10,

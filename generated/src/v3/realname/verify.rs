@@ -23,7 +23,8 @@ pub const GET: Operation = Operation::get("/v3/realname/verify");
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     credential_type: 1,
-///     encrypted_credential_id: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     encrypted_credential_id: "in plain text".into(),
 ///     encrypted_name: "in plain text".into(),
 ///     wxp_trade_no: "442100010320250122523549415021".into(),
 /// });

@@ -21,7 +21,9 @@ pub const POST: Operation = Operation::post("/v3/security/echo");
 /// use wechatpay_api::v3::security::echo::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { echo_message: "hello".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     echo_message: "hello".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

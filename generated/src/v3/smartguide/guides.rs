@@ -21,7 +21,9 @@ pub const GET: Operation = Operation::get("/v3/smartguide/guides");
 /// use wechatpay_api::v3::smartguide::guides::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { store_id: 0 });
+/// let request = get::Request::new(get::RequestRequired {
+///     store_id: 0,
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -180,7 +182,8 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides");
 ///     corpid: "…".into(),
 ///     store_id: 0,
 ///     userid: "…".into(),
-///     name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     name: "in plain text".into(),
 ///     mobile: "in plain text".into(),
 ///     qr_code: "…".into(),
 ///     avatar: "…".into(),

@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/webizpay/avail-mch-ranges");
 /// use wechatpay_api::v3::webizpay::avail_mch_ranges::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { sp_mchid: "12341234".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     sp_mchid: "12341234".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,9 @@ pub const GET: Operation = Operation::get("/brand/store/brandstores/{store_id}")
 /// use wechatpay_api::brand::store::brandstores::store_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { store_id: "20488000".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     store_id: "20488000".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -122,7 +124,9 @@ pub const PATCH: Operation = Operation::patch("/brand/store/brandstores/{store_i
 /// use wechatpay_api::brand::store::brandstores::store_id::patch;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = patch::Request::new(patch::RequestRequired { store_id: "20488000".into() });
+/// let request = patch::Request::new(patch::RequestRequired {
+///     store_id: "20488000".into(),
+/// });
 /// let reply = patch(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -253,7 +257,9 @@ pub const DELETE: Operation = Operation::delete("/brand/store/brandstores/{store
 /// use wechatpay_api::brand::store::brandstores::store_id::delete;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = delete::Request::new(delete::RequestRequired { store_id: "20488000".into() });
+/// let request = delete::Request::new(delete::RequestRequired {
+///     store_id: "20488000".into(),
+/// });
 /// let reply = delete(client, &request).await?;
 /// # Ok(())
 /// # }

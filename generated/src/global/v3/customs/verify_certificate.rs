@@ -31,7 +31,8 @@ pub const POST: Operation = Operation::post("/global/v3/customs/verify-certifica
 ///     transaction_id: "1000320306201511078440737890".into(),
 ///     customs: request::Customs::ShanghaiZs,
 ///     merchant_customs_no: "123456".into(),
-///     certificate_id: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     certificate_id: "in plain text".into(),
 ///     certificate_name: "in plain text".into(),
 /// });
 /// let reply = post(client, &request).await?;

@@ -27,7 +27,8 @@ pub const POST: Operation = Operation::post("/applyment/micro/getstate")
 /// let request = post::Request::new(post::RequestRequired {
 ///     version: "1.0".into(),
 ///     mch_id: "1230000109".into(),
-///     applyment: post::RequestApplyment::ApplymentId("1230000109".into()), // or BusinessCode
+///     // or BusinessCode
+///     applyment: post::RequestApplyment::ApplymentId("1230000109".into()),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -32,7 +32,8 @@ pub const POST: Operation = Operation::post("/applyment/micro/submit")
 ///     business_code: "123456".into(),
 ///     id_card_copy: "…".into(),
 ///     id_card_national: "…".into(),
-///     id_card_name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     id_card_name: "in plain text".into(),
 ///     id_card_number: "in plain text".into(),
 ///     id_card_valid_time: vec!["…".into()],
 ///     account_name: "in plain text".into(),

@@ -33,7 +33,8 @@ pub const POST: Operation = Operation::post("/applyment/micro/submitupgrade")
 ///     business_license_number: "123456789012345".into(),
 ///     merchant_name: "深圳腾讯科技有限公司".into(),
 ///     company_address: "深圳市腾讯大厦".into(),
-///     legal_person: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     legal_person: "in plain text".into(),
 ///     business_time: "…".into(),
 ///     business_licence_type: "1762".into(),
 ///     merchant_shortname: "…".into(),

@@ -27,7 +27,9 @@ pub const POST: Operation = Operation::post("/sandboxnew/pay/getsignkey")
 /// use wechatpay_api::v2::sandboxnew::pay::getsignkey::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000109".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

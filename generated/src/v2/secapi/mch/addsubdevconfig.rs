@@ -28,7 +28,8 @@ pub const POST: Operation = Operation::post("/secapi/mch/addsubdevconfig")
 ///     appid: "wx8888888888888888".into(),
 ///     mch_id: "1900000109".into(),
 ///     sub_mch_id: "1900000100".into(),
-///     setting: post::RequestSetting::SubAppid("wx931386123456789e".into()), // or JsapiPath
+///     // or JsapiPath
+///     setting: post::RequestSetting::SubAppid("wx931386123456789e".into()),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -26,7 +26,8 @@ pub const POST: Operation = Operation::post("/secapi/pay/profitsharingreturn")
 /// let request = post::Request::new(post::RequestRequired {
 ///     mch_id: "1900000100".into(),
 ///     appid: "wx8888888888888888".into(),
-///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()), // or OutOrderNo
+///     // or OutOrderNo
+///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()),
 ///     out_return_no: "R20190516001".into(),
 ///     return_account: "86693852".into(),
 ///     return_amount: 888,

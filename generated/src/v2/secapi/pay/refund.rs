@@ -38,7 +38,8 @@ pub const POST: Operation = Operation::post("/secapi/pay/refund")
 /// let request = post::Request::new(post::RequestRequired {
 ///     appid: "wx8888888888888888".into(),
 ///     mch_id: "1900000109".into(),
-///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     // or OutTradeNo
+///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()),
 ///     out_refund_no: "1217752501201407033233368018".into(),
 ///     total_fee: 100,
 ///     refund_fee: 100,

@@ -27,7 +27,8 @@ pub const POST: Operation = Operation::post(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     mchid: "1900016681".into(),
-///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     bal_account_no: "in plain text".into(),
 ///     out_request_no: "htozr8denqegbt6tk6u10iymo7yww5pn".into(),
 ///     reduction_type: request::ReductionType::JudicialDeduction,
 ///     amount: 1,

@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::applyment4sub::applyment::applyment_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { applyment_id: 2000001234567890 });
+/// let request = get::Request::new(get::RequestRequired {
+///     applyment_id: 2000001234567890,
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

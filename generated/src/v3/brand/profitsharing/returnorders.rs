@@ -23,7 +23,8 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/returnorders"
 /// let request = get::Request::new(get::RequestRequired {
 ///     sub_mchid: "1900000109".into(),
 ///     out_return_no: "R20190516001".into(),
-///     order: get::RequestOrder::OrderId("4208450740201411110007820472".into()), // or OutOrderNo
+///     // or OutOrderNo
+///     order: get::RequestOrder::OrderId("4208450740201411110007820472".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
@@ -161,7 +162,8 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/returnorder
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     sub_mchid: "1900000109".into(),
-///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()), // or OutOrderNo
+///     // or OutOrderNo
+///     order: post::RequestOrder::OrderId("3008450740201411110007820472".into()),
 ///     out_return_no: "R20190516001".into(),
 ///     return_mchid: "86693852".into(),
 ///     amount: 10,

@@ -22,7 +22,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::compliance::inactive_merchant_identity_verification::merchants::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { sub_mchid: "1900009231".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900009231".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

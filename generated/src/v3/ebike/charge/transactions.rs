@@ -27,7 +27,9 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/transactions");
 ///     notify_url: "http://1111:111/metro-spt-api/callback".into(),
 ///     description: "商品信息".into(),
 ///     charging_token: "sdjf23kdsHJfdk".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 888,
+///     }),
 ///     charge_info: request::ChargeInfo::new(request::ChargeInfoRequired {
 ///         start_time: "2017-08-26T09:43:39+08:00".into(),
 ///         end_time: "2017-08-26T09:43:39+08:00".into(),

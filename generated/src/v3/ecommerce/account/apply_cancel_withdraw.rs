@@ -29,7 +29,8 @@ pub const POST: Operation = Operation::post(
 ///     payee_info: request::PayeeInfo::new(request::PayeeInfoRequired {
 ///         account_type: request::AccountType::AccountTypeCorporate,
 ///         bank_account_info: request::BankAccountInfo::new(request::BankAccountInfoRequired {
-///             account_name: "in plain text".into(), // a secret, which is sent encrypted
+///             // a secret, which is sent encrypted
+///             account_name: "in plain text".into(),
 ///             account_bank: "工商银行".into(),
 ///             account_number: "in plain text".into(),
 ///         }),

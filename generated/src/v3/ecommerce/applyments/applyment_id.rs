@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/applyments/{applyment_i
 /// use wechatpay_api::v3::ecommerce::applyments::applyment_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { applyment_id: 2000002124775691 });
+/// let request = get::Request::new(get::RequestRequired {
+///     applyment_id: 2000002124775691,
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

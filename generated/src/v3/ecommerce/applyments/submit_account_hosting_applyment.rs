@@ -29,7 +29,8 @@ pub const POST: Operation = Operation::post(
 ///     account_info: request::AccountInfo::new(request::AccountInfoRequired {
 ///         bank_account_type: request::BankAccountType::Value75,
 ///         account_bank: "工商银行".into(),
-///         account_name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         account_name: "in plain text".into(),
 ///         account_number: "in plain text".into(),
 ///     }),
 ///     contact_info: request::ContactInfo::new(request::ContactInfoRequired {

@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::ecommerce::profitsharing::after_sales_orders::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { sub_mchid: "…".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "…".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

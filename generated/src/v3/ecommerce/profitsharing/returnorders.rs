@@ -22,7 +22,8 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/returnord
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     sub_mchid: "…".into(),
-///     order: get::RequestOrder::OrderId("…".into()), // or OutOrderNo
+///     // or OutOrderNo
+///     order: get::RequestOrder::OrderId("…".into()),
 ///     out_return_no: "…".into(),
 /// });
 /// let reply = get(client, &request).await?;
@@ -164,13 +165,13 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/returno
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     sub_mchid: "1900000109".into(),
-///     out_return_no: "R20190516001".into(),
-///     return_mchid: "86693852".into(),
-///     amount: 10,
-///     description: "分账回退".into(),
-/// })
-/// .with_order_id("3008450740201411110007820472");
+///         sub_mchid: "1900000109".into(),
+///         out_return_no: "R20190516001".into(),
+///         return_mchid: "86693852".into(),
+///         amount: 10,
+///         description: "分账回退".into(),
+///     })
+///     .with_order_id("3008450740201411110007820472");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

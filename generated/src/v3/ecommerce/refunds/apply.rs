@@ -21,14 +21,14 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/refunds/apply");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     sp_appid: "wx8888888888888888".into(),
-///     out_refund_no: "1217752501201407033233368018".into(),
-///     amount: request::Amount::new(request::AmountRequired {
-///         refund: 888,
-///         total: 888,
-///     }),
-/// })
-/// .with_combine_out_trade_no("P20150806125346");
+///         sp_appid: "wx8888888888888888".into(),
+///         out_refund_no: "1217752501201407033233368018".into(),
+///         amount: request::Amount::new(request::AmountRequired {
+///             refund: 888,
+///             total: 888,
+///         }),
+///     })
+///     .with_combine_out_trade_no("P20150806125346");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

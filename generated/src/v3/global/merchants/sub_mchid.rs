@@ -301,7 +301,8 @@ pub const PATCH: Operation = Operation::patch("/v3/global/merchants/{sub_mchid}"
 ///     shortname: "Merchant shortname".into(),
 ///     office_phone: "075586010000".into(),
 ///     contact: request::Contact::new(request::ContactRequired {
-///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         name: "in plain text".into(),
 ///         phone: "in plain text".into(),
 ///         email: "in plain text".into(),
 ///     }),

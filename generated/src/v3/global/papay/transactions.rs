@@ -28,7 +28,9 @@ pub const POST: Operation = Operation::post("/v3/global/papay/transactions")
 ///     out_trade_no: "1217752501201407033233368018".into(),
 ///     merchant_category_code: "1011".into(),
 ///     contract_id: "100005698".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 888,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -23,16 +23,19 @@ pub const POST: Operation = Operation::post("/v3/global/transactions/mweb")
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
+///     // or Partner
 ///     role: post::RequestRole::Merchant {
 ///         mchid: "1900000109".into(),
 ///         appid: "wx8888888888888888".into(),
-///     }, // or Partner
+///     },
 ///     description: "image形象店-深圳腾大- QQ公仔".into(),
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
 ///     trade_type: "MWEB".into(),
 ///     merchant_category_code: "1011".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 888,
+///     }),
 ///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
 ///         payer_client_ip: "128.0.0.1".into(),
 ///         store_info: request::StoreInfo::new().with_id("0001"),

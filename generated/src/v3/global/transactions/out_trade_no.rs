@@ -26,7 +26,8 @@ pub const GET: Operation = Operation::get(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     out_trade_no: "1217752501201407033233368018".into(),
-///     role: get::RequestRole::Merchant("1900000109".into()), // or Partner
+///     // or Partner
+///     role: get::RequestRole::Merchant("1900000109".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

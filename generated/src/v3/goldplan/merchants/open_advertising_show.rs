@@ -23,7 +23,9 @@ pub const PATCH: Operation = Operation::patch(
 /// use wechatpay_api::v3::goldplan::merchants::open_advertising_show::patch;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = patch::Request::new(patch::RequestRequired { sub_mchid: "1900000109".into() });
+/// let request = patch::Request::new(patch::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+/// });
 /// let reply = patch(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -23,7 +23,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::goldplan::merchants::set_advertising_industry_filter::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { sub_mchid: "1900000109".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

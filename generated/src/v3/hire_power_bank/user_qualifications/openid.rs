@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::hire_power_bank::user_qualifications::openid::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { openid: "2323dfsdf342342".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     openid: "2323dfsdf342342".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

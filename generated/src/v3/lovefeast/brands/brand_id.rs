@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/lovefeast/brands/{brand_id}");
 /// use wechatpay_api::v3::lovefeast::brands::brand_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { brand_id: "2250".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "2250".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/callbacks");
 /// use wechatpay_api::v3::marketing::busifavor::callbacks::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { mchid: "10000098".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     mchid: "10000098".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/callbacks");
 /// use wechatpay_api::v3::marketing::favor::callbacks::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { mchid: "9856888".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     mchid: "9856888".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

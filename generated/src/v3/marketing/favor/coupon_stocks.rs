@@ -34,7 +34,8 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/coupon-stocks")
 ///     no_cash: true,
 ///     stock_type: request::StockType::Normal,
 ///     belong_merchant: "98568865".into(),
-///     coupon_use_rule: request::CouponUseRule::new().with_goods_tag(vec!["…".to_owned()]),
+///     coupon_use_rule: request::CouponUseRule::new()
+///         .with_goods_tag(vec!["…".to_owned()]),
 ///     out_request_no: "…".into(),
 /// });
 /// let reply = post(client, &request).await?;

@@ -28,7 +28,8 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/nocash-stocks")
 ///     available_end_time: "…".into(),
 ///     natural_person_limit: true,
 ///     prevent_api_abuse: true,
-///     favor_available_time: request::FavorAvailableTime::new().with_second_day_available(true),
+///     favor_available_time: request::FavorAvailableTime::new()
+///         .with_second_day_available(true),
 ///     stock_use_rule: request::StockUseRule::new(request::StockUseRuleRequired {
 ///         max_coupons: 1,
 ///         max_amount: 100,

@@ -31,7 +31,8 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/platform-favor"
 ///         deduct_balance_method: "…".into(),
 ///     }),
 ///     use_rule: request::UseRule::new(request::UseRuleRequired {
-///         available_time: request::AvailableTime::new().with_available_begin_time("…"),
+///         available_time: request::AvailableTime::new()
+///             .with_available_begin_time("…"),
 ///         coupon_amount: 100,
 ///     }),
 ///     out_request_no: "…".into(),

@@ -254,7 +254,8 @@ pub const POST: Operation = Operation::post("/v3/marketing/membercard-open/cards
 ///     }),
 ///     title: "微信支付测试卡".into(),
 ///     background_picture_url: "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0".into(),
-///     description: "使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有".into(),
+///     description: "使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有"
+///         .into(),
 ///     code_type: request::CodeType::BarCode,
 ///     date_information: request::DateInformation::new(request::DateInformationRequired {
 ///         r#type: request::Type::FixTimeRange,

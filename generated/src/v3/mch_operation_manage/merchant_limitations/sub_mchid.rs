@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::mch_operation_manage::merchant_limitations::sub_mchid::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { sub_mchid: "123000110".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "123000110".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

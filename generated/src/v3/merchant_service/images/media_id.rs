@@ -23,7 +23,9 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/images/{media_id
 /// use wechatpay_api::v3::merchant_service::images::media_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { media_id: "xxxxx".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     media_id: "xxxxx".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

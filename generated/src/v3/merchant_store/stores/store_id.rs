@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/merchant-store/stores/{store_id}"
 /// use wechatpay_api::v3::merchant_store::stores::store_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { store_id: 20488000 });
+/// let request = get::Request::new(get::RequestRequired {
+///     store_id: 20488000,
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -187,7 +189,9 @@ pub const PATCH: Operation = Operation::patch("/v3/merchant-store/stores/{store_
 /// use wechatpay_api::v3::merchant_store::stores::store_id::patch;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = patch::Request::new(patch::RequestRequired { store_id: 20488000 });
+/// let request = patch::Request::new(patch::RequestRequired {
+///     store_id: 20488000,
+/// });
 /// let reply = patch(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -28,7 +28,9 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/codepay");
 ///     payer: request::Payer::new(request::PayerRequired {
 ///         auth_code: "130061098828009406".into(),
 ///     }),
-///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 100,
+///     }),
 ///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
 ///         store_info: request::StoreInfo::new().with_id("0001"),
 ///     }),

@@ -26,7 +26,9 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/jsapi-with-con
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 100,
+///     }),
 ///     payer: request::Payer::new(request::PayerRequired {
 ///         openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
 ///     }),

@@ -26,7 +26,9 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/native");
 ///     mchid: "1230000109".into(),
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 100,
+///     }),
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
 /// });
 /// let reply = post(client, &request).await?;

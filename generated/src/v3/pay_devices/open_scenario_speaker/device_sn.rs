@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::pay_devices::open_scenario_speaker::device_sn::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { device_sn: "ABCDEF".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     device_sn: "ABCDEF".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -29,7 +29,8 @@ pub const POST: Operation = Operation::post(
 ///     authenticate_number: "mcdhehfgisdhfjghed39384564i83".into(),
 ///     project_name: "某项目".into(),
 ///     employer_name: "某用工企业".into(),
-///     user_name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     user_name: "in plain text".into(),
 ///     id_card_number: "in plain text".into(),
 ///     employment_type: request::EmploymentType::LongTermEmployment,
 /// });

@@ -25,7 +25,8 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/token-valid
 ///     sp_mchid: "1900000109".into(),
 ///     sub_mchid: "1900000109".into(),
 ///     token: "abcdefghijklmn".into(),
-///     user_name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     user_name: "in plain text".into(),
 ///     id_card_number: "in plain text".into(),
 /// });
 /// let reply = post(client, &request).await?;

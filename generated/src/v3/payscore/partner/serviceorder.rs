@@ -23,7 +23,8 @@ pub const GET: Operation = Operation::get("/v3/payscore/partner/serviceorder");
 /// let request = get::Request::new(get::RequestRequired {
 ///     service_id: "2002000000000558128851361561536".into(),
 ///     sub_mchid: "1900000109".into(),
-///     order: get::RequestOrder::OutOrderNo("1234323JKHDFE1243252".into()), // or QueryId
+///     // or QueryId
+///     order: get::RequestOrder::OutOrderNo("1234323JKHDFE1243252".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

@@ -21,7 +21,8 @@ pub const POST: Operation = Operation::post("/v3/refund/domestic/refunds");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()), // or OutTradeNo
+///     // or OutTradeNo
+///     order: post::RequestOrder::TransactionId("1217752501201407033233368018".into()),
 ///     out_refund_no: "1217752501201407033233368018".into(),
 ///     amount: request::Amount::new(request::AmountRequired {
 ///         refund: 888,

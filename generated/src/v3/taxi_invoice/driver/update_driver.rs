@@ -22,7 +22,8 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/driver/update-driv
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     driver_name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     driver_name: "in plain text".into(),
 ///     id_card_number: "in plain text".into(),
 ///     company_name: "深圳市未来有限公司".into(),
 ///     mchid: "1900000109".into(),

@@ -24,7 +24,8 @@ pub const POST: Operation = Operation::post(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     tax_id: "12345678901234567J".into(),
-///     address: "广东省深圳市南山区高新科技园科技中一路腾讯大厦".into(),
+///     address: "广东省深圳市南山区高新科技园科技中一路腾讯大厦"
+///         .into(),
 ///     invoice_mode: "JIAO_WEI".into(),
 ///     legal_person: "张三".into(),
 ///     region_id: 510100,

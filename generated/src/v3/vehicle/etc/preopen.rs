@@ -27,7 +27,8 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/preopen");
 ///     plan_id: "97619".into(),
 ///     plate_number: "藏ZZZZZZ".into(),
 ///     identify: request::Identify::new(request::IdentifyRequired {
-///         encrypted_real_name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         encrypted_real_name: "in plain text".into(),
 ///         encrypted_credential_id: "in plain text".into(),
 ///         credential_type: "ID_CARD".into(),
 ///     }),

@@ -26,7 +26,9 @@ pub const POST: Operation = Operation::post("/v3/vehicle/transactions/parking");
 ///     out_trade_no: "20150806125346".into(),
 ///     trade_scene: "PARKING".into(),
 ///     notify_url: "https://yoursite.com/wxpay.html".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 888,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -23,7 +23,9 @@ pub const POST: Operation = Operation::post("/brand/store/brandstores/{store_id}
 /// use wechatpay_api::brand::store::brandstores::store_id::resume::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { store_id: "20488000".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     store_id: "20488000".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

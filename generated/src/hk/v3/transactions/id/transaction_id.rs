@@ -23,7 +23,8 @@ pub const GET: Operation = Operation::get("/hk/v3/transactions/id/{transaction_i
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     transaction_id: "1217752501201407033233368018".into(),
-///     role: get::RequestRole::Merchant("1900000109".into()), // or Partner
+///     // or Partner
+///     role: get::RequestRole::Merchant("1900000109".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

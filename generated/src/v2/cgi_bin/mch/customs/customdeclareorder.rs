@@ -23,12 +23,12 @@ pub const POST: Operation = Operation::post("/cgi-bin/mch/customs/customdeclareo
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wxd678efh567hg6787".into(),
-///     mch_id: "1230000109".into(),
-///     customs: request::Customs::GuangzhouZs,
-///     mch_customs_no: "123456".into(),
-/// })
-/// .with_out_trade_no("20150806125346");
+///         appid: "wxd678efh567hg6787".into(),
+///         mch_id: "1230000109".into(),
+///         customs: request::Customs::GuangzhouZs,
+///         mch_customs_no: "123456".into(),
+///     })
+///     .with_out_trade_no("20150806125346");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

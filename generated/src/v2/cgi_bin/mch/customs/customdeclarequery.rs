@@ -23,11 +23,11 @@ pub const POST: Operation = Operation::post("/cgi-bin/mch/customs/customdeclareq
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wxd678efh567hg6787".into(),
-///     mch_id: "1230000109".into(),
-///     customs: request::Customs::GuangzhouZs,
-/// })
-/// .with_out_trade_no("20150806125346");
+///         appid: "wxd678efh567hg6787".into(),
+///         mch_id: "1230000109".into(),
+///         customs: request::Customs::GuangzhouZs,
+///     })
+///     .with_out_trade_no("20150806125346");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -23,7 +23,9 @@ pub const POST: Operation = Operation::post("/xdc/apiv2getsignkey/sign/getsignke
 /// use wechatpay_api::v2::xdc::apiv2getsignkey::sign::getsignkey::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { mch_id: "1900000109".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     mch_id: "1900000109".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -27,7 +27,8 @@ pub const GET: Operation = Operation::get(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     mchid: "1900016681".into(),
-///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     bal_account_no: "in plain text".into(),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

@@ -26,7 +26,8 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     out_request_no: "htozr8denqegbt6tk6u10iymo7yww5pn".into(),
 ///     mchid: "1900016681".into(),
-///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     bal_account_no: "in plain text".into(),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

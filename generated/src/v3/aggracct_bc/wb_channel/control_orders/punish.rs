@@ -28,7 +28,8 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     out_request_no: "example_out_request_no".into(),
 ///     mchid: "example_mchid".into(),
-///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     bal_account_no: "in plain text".into(),
 ///     punish_scene: 1,
 /// });
 /// let reply = post(client, &request).await?;

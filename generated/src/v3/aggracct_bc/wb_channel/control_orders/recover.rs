@@ -30,7 +30,8 @@ pub const POST: Operation = Operation::post(
 ///     related_webank_punish_no: "example_related_webank_punish_no".into(),
 ///     related_wxpay_punish_no: "example_related_wxpay_punish_no".into(),
 ///     mchid: "example_mchid".into(),
-///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     bal_account_no: "in plain text".into(),
 ///     recover_reason: "example_recover_reason".into(),
 /// });
 /// let reply = post(client, &request).await?;

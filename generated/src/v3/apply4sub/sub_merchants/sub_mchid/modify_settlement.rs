@@ -28,7 +28,8 @@ pub const POST: Operation = Operation::post(
 ///     account_type: request::AccountType::AccountTypeBusiness,
 ///     account_bank: "工商银行".into(),
 ///     bank_address_code: "110000".into(),
-///     account_number: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     account_number: "in plain text".into(),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

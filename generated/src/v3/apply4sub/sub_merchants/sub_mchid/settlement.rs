@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::apply4sub::sub_merchants::sub_mchid::settlement::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { sub_mchid: "1900006491".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "1900006491".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

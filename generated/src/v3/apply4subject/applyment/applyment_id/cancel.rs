@@ -24,7 +24,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::apply4subject::applyment::applyment_id::cancel::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { applyment_id: "…".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     applyment_id: "…".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -22,7 +22,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::brand::card::card_configs::cancel_applyment::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { brand_id: "1004".into() })
+/// let request = post::Request::new(post::RequestRequired {
+///         brand_id: "1004".into(),
+///     })
 ///     .with_business_code("1900013511_10000");
 /// let reply = post(client, &request).await?;
 /// # Ok(())

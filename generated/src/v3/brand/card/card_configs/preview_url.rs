@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs/preview-u
 /// use wechatpay_api::v3::brand::card::card_configs::preview_url::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { brand_id: "120344".into() })
+/// let request = get::Request::new(get::RequestRequired {
+///         brand_id: "120344".into(),
+///     })
 ///     .with_business_code("1900013511_10000");
 /// let reply = get(client, &request).await?;
 /// # Ok(())

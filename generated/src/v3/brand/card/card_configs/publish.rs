@@ -21,10 +21,10 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs/publish
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     brand_id: "1004".into(),
-///     publish_type: request::PublishType::ScheduledPublish,
-/// })
-/// .with_business_code("1900013511_10000");
+///         brand_id: "1004".into(),
+///         publish_type: request::PublishType::ScheduledPublish,
+///     })
+///     .with_business_code("1900013511_10000");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/store/brandstores")
 /// use wechatpay_api::v3::brand::partner::store::brandstores::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { brand_id: "120344".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "120344".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

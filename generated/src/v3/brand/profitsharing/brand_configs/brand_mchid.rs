@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::brand::profitsharing::brand_configs::brand_mchid::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { brand_mchid: "1900000109".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_mchid: "1900000109".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,8 @@ pub const GET: Operation = Operation::get(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
-///     account_number: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     account_number: "in plain text".into(),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

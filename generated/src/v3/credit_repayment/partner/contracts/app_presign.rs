@@ -33,7 +33,8 @@ pub const POST: Operation = Operation::post(
 ///     repayment_amount_limit: "10000".into(),
 ///     real_identity: request::RealIdentity::new(request::RealIdentityRequired {
 ///         identity_type: request::IdentityType::RealIdentityTypeInvalid,
-///         identity_id: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         identity_id: "in plain text".into(),
 ///         real_name: "in plain text".into(),
 ///     }),
 /// });

@@ -23,12 +23,12 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     sub_mchid: "1900000109".into(),
-///     operator_identification: "id1102".into(),
-///     confirm_time: "2015-05-20T13:29:35.120+08:00".into(),
-///     cancel_contract_version: "V20241213".into(),
-/// })
-/// .with_applyment_id("X202410241010125346");
+///         sub_mchid: "1900000109".into(),
+///         operator_identification: "id1102".into(),
+///         confirm_time: "2015-05-20T13:29:35.120+08:00".into(),
+///         cancel_contract_version: "V20241213".into(),
+///     })
+///     .with_applyment_id("X202410241010125346");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -23,7 +23,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::ecommerce::applyments::applyment_id::revoke::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { applyment_id: 2000002124775691 });
+/// let request = post::Request::new(post::RequestRequired {
+///     applyment_id: 2000002124775691,
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -26,7 +26,8 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     appid: "wxd678efh567h23787".into(),
 ///     out_contract_code: "APPLYMENT_00000000001".into(),
-///     real_name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     real_name: "in plain text".into(),
 ///     cred_id: "in plain text".into(),
 /// });
 /// let reply = post(client, &request).await?;

@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::ecommerce::mch_transfer::authorizations::sub_mchid::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { sub_mchid: "1900001109".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "1900001109".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

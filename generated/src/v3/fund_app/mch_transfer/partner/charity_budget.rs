@@ -29,7 +29,8 @@ pub const POST: Operation = Operation::post(
 ///     sponsor_mchid: "1900001109".into(),
 ///     sponsor_subject_name: "腾讯控股有限公司".into(),
 ///     activity_name: "公益企业配捐活动".into(),
-///     activity_remark: "公益活动开始于9月1日，帮助困难儿童筹款活动".into(),
+///     activity_remark: "公益活动开始于9月1日，帮助困难儿童筹款活动"
+///         .into(),
 ///     amount: 20000000,
 /// });
 /// let reply = post(client, &request).await?;

@@ -23,15 +23,18 @@ pub const POST: Operation = Operation::post("/v3/global/micropay/transactions/pa
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
+///     // or Partner
 ///     role: post::RequestRole::Merchant {
 ///         mchid: "1900000109".into(),
 ///         appid: "wx8888888888888888".into(),
-///     }, // or Partner
+///     },
 ///     description: "image形象店-深圳腾大- QQ公仔".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
 ///     trade_type: "MICROPAY".into(),
 ///     merchant_category_code: "1011".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 888,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

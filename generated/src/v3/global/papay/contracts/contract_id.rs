@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get("/v3/global/papay/contracts/{contract_
 /// use wechatpay_api::v3::global::papay::contracts::contract_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { contract_id: "100005698".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     contract_id: "100005698".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::global::profit_sharing::receivers::account::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { account: "86693852".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     account: "86693852".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,8 @@ pub const GET: Operation = Operation::get("/v3/global/refunds/id/{refund_id}")
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     refund_id: "…".into(),
-///     role: get::RequestRole::Merchant("1900000109".into()), // or Partner
+///     // or Partner
+///     role: get::RequestRole::Merchant("1900000109".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

@@ -27,7 +27,8 @@ pub const POST: Operation = Operation::post(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     out_trade_no: "1217752501201407033233368018".into(),
-///     role: post::RequestRole::Merchant("1230000109".into()), // or Partner
+///     // or Partner
+///     role: post::RequestRole::Merchant("1230000109".into()),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

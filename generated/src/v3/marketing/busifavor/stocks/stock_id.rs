@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/stocks/{stock
 /// use wechatpay_api::v3::marketing::busifavor::stocks::stock_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { stock_id: "1212".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "1212".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

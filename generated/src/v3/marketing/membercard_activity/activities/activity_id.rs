@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::marketing::membercard_activity::activities::activity_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { activity_id: "371067".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     activity_id: "371067".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

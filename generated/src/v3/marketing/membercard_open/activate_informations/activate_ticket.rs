@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::marketing::membercard_open::activate_informations::activate_ticket::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { activate_ticket: "abcdefg".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     activate_ticket: "abcdefg".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

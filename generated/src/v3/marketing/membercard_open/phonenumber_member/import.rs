@@ -29,7 +29,8 @@ pub const POST: Operation = Operation::post(
 ///         card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
 ///         registration_time: "2015-05-20T13:29:35.120+08:00".into(),
 ///     }),
-///     encrypted_phone_number: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     encrypted_phone_number: "in plain text".into(),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -25,7 +25,8 @@ pub const GET: Operation = Operation::get(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
-///     encrypted_phone_number: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     encrypted_phone_number: "in plain text".into(),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::marketing::shopping_receipt::customentrances::brand_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { brand_id: "1014".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "1014".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::marketing::weekly_discount::activities::activity_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { activity_id: "11111".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     activity_id: "11111".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

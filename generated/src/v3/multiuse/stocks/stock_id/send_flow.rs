@@ -20,7 +20,9 @@ pub const GET: Operation = Operation::get("/v3/multiuse/stocks/{stock_id}/send-f
 /// use wechatpay_api::v3::multiuse::stocks::stock_id::send_flow::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { stock_id: "9856888".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "9856888".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

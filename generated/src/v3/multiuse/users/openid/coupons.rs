@@ -25,7 +25,8 @@ pub const POST: Operation = Operation::post("/v3/multiuse/users/{openid}/coupons
 ///     openid: "…".into(),
 ///     stock_id: "9856000".into(),
 ///     out_request_no: "8956000202407191254642".into(),
-///     user_name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     user_name: "in plain text".into(),
 ///     id_card_number: "in plain text".into(),
 ///     appid: "wx233544546545989".into(),
 /// });

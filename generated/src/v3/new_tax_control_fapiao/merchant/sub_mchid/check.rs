@@ -24,7 +24,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::new_tax_control_fapiao::merchant::sub_mchid::check::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { sub_mchid: "1900000109".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -32,7 +32,9 @@ pub const POST: Operation = Operation::post("/v3/papay/contracts/{contract_id}/n
 ///     contract_id: "…".into(),
 ///     mchid: "1230000109".into(),
 ///     appid: "wxd678efh567hg6787".into(),
-///     estimated_amount: request::EstimatedAmount::new(request::EstimatedAmountRequired { amount: 1 }),
+///     estimated_amount: request::EstimatedAmount::new(request::EstimatedAmountRequired {
+///         amount: 1,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

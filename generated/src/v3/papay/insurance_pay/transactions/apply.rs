@@ -29,7 +29,9 @@ pub const POST: Operation = Operation::post(
 ///     transaction_notify_url: "https://www.qq.com/".into(),
 ///     contract_id: "123124412412423431".into(),
 ///     policy_period_id: 1,
-///     amount: request::Amount::new(request::AmountRequired { total: 1 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 1,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

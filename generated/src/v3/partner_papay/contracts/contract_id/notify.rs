@@ -28,7 +28,9 @@ pub const POST: Operation = Operation::post(
 ///     sp_mchid: "1230000109".into(),
 ///     sp_appid: "wxd678efh567hg6787".into(),
 ///     sub_mchid: "12345512".into(),
-///     estimated_amount: request::EstimatedAmount::new(request::EstimatedAmountRequired { amount: 1 }),
+///     estimated_amount: request::EstimatedAmount::new(request::EstimatedAmountRequired {
+///         amount: 1,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

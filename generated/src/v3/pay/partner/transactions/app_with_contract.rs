@@ -29,7 +29,9 @@ pub const POST: Operation = Operation::post(
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 100,
+///     }),
 ///     contract_info: request::ContractInfo::new(request::ContractInfoRequired {
 ///         plan_id: "3484306348".into(),
 ///         contract_mchid: "1200009811".into(),

@@ -27,7 +27,9 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/h5");
 ///     sub_mchid: "1900000109".into(),
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 100,
+///     }),
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
 ///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
 ///         payer_client_ip: "14.23.150.211".into(),

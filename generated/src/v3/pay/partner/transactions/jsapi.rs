@@ -27,10 +27,13 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/jsapi"
 ///     sub_mchid: "1900000109".into(),
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 100,
+///     }),
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
 ///     payer: request::Payer::new(request::PayerRequired {
-///         openid: request::PayerOpenid::SpOpenid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into()), // or SubOpenid
+///         // or SubOpenid
+///         openid: request::PayerOpenid::SpOpenid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into()),
 ///     }),
 /// });
 /// let reply = post(client, &request).await?;

@@ -26,9 +26,12 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/minipr
 ///     sub_mchid: "1900000109".into(),
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 100 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 100,
+///     }),
 ///     payer: request::Payer::new(request::PayerRequired {
-///         openid: request::PayerOpenid::SpOpenid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into()), // or SubOpenid
+///         // or SubOpenid
+///         openid: request::PayerOpenid::SpOpenid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into()),
 ///     }),
 /// });
 /// let reply = post(client, &request).await?;

@@ -25,7 +25,9 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/scanne
 ///     sub_mchid: "1900000109".into(),
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 888 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 888,
+///     }),
 ///     payer: request::Payer::new().with_sp_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
 ///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
 ///         payer_client_ip: "14.23.150.211".into(),

@@ -23,7 +23,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::pay_devices::open_scenario_speaker::device_sn::unbind::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { device_sn: "ABCDEF".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     device_sn: "ABCDEF".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

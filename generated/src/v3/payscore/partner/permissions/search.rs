@@ -21,11 +21,11 @@ pub const GET: Operation = Operation::get("/v3/payscore/partner/permissions/sear
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
-///     service_id: "500001".into(),
-///     appid: "wxd678efh567hg6787".into(),
-///     sub_mchid: "1230000109".into(),
-/// })
-/// .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o");
+///         service_id: "500001".into(),
+///         appid: "wxd678efh567hg6787".into(),
+///         sub_mchid: "1230000109".into(),
+///     })
+///     .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o");
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -22,12 +22,12 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions/te
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     service_id: "500001".into(),
-///     appid: "wxd678efh567hg6787".into(),
-///     sub_mchid: "1230000109".into(),
-///     reason: "reason".into(),
-/// })
-/// .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o");
+///         service_id: "500001".into(),
+///         appid: "wxd678efh567hg6787".into(),
+///         sub_mchid: "1230000109".into(),
+///         reason: "reason".into(),
+///     })
+///     .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

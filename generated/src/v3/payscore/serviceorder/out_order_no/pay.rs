@@ -22,7 +22,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::payscore::serviceorder::out_order_no::pay::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { out_order_no: "…".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     out_order_no: "…".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

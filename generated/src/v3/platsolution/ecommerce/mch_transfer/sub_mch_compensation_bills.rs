@@ -24,7 +24,9 @@ pub const POST: Operation = Operation::post(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     receiver: request::Receiver::new(request::ReceiverRequired {
-///         mch_info: request::MchInfo::new(request::MchInfoRequired { mchid: "1900001108".into() }),
+///         mch_info: request::MchInfo::new(request::MchInfoRequired {
+///             mchid: "1900001108".into(),
+///         }),
 ///     }),
 ///     out_bill_no: "plfk2020042013".into(),
 ///     amount: 10000,

@@ -27,7 +27,8 @@ pub const POST: Operation = Operation::post(
 ///     out_settle_batch_no: "1236698745558870".into(),
 ///     individual_auth_id: "256322110225".into(),
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
-///     description: "共计2笔订单，订单金额xxx元，平台服务费xxx元，合计收款xxx元".into(),
+///     description: "共计2笔订单，订单金额xxx元，平台服务费xxx元，合计收款xxx元"
+///         .into(),
 ///     settle_info_list: vec![request::SettleInfoList::new(request::SettleInfoListRequired {
 ///         out_settle_no: "12369666555136622".into(),
 ///         transaction_id: "4207752501201407033233368018".into(),
@@ -36,7 +37,9 @@ pub const POST: Operation = Operation::post(
 ///             settle_type: "RECEIVE".into(),
 ///             receiver_type: "MERCHANT".into(),
 ///             receiver_account: "1234567890".into(),
-///             amount: request::Amount::new(request::AmountRequired { amount: 11000 }),
+///             amount: request::Amount::new(request::AmountRequired {
+///                 amount: 11000,
+///             }),
 ///         })],
 ///     })],
 /// });

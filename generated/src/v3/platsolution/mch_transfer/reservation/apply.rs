@@ -29,7 +29,8 @@ pub const POST: Operation = Operation::post(
 ///     out_reservation_no: "plfk2020042013".into(),
 ///     transfer_scene_id: "1000".into(),
 ///     estimated_date: "2019-11-22".into(),
-///     reserve_remark: "由于存在收益波动，实际到账资金可能不等于当前金额".into(),
+///     reserve_remark: "由于存在收益波动，实际到账资金可能不等于当前金额"
+///         .into(),
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
 /// });
 /// let reply = post(client, &request).await?;

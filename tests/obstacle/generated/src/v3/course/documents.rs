@@ -21,10 +21,13 @@ pub const POST: Operation = Operation::post("/v3/course/documents");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     photos: request::Photos::new(request::PhotosRequired { media_id: vec!["…".into()] }),
+///     photos: request::Photos::new(request::PhotosRequired {
+///         media_id: vec!["…".into()],
+///     }),
 ///     goods: vec![request::Goods::new(request::GoodsRequired {
 ///         price: 100,
-///         holder: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         holder: "in plain text".into(),
 ///     })],
 /// });
 /// let reply = post(client, &request).await?;

@@ -25,7 +25,8 @@ pub const GET: Operation = Operation::get("/v3/course/{order_id}")
 /// let request = get::Request::new(get::RequestRequired {
 ///     order_id: "…".into(),
 ///     mchid: "…".into(),
-///     user: get::RequestUser::Openid("…".into()), // or Union
+///     // or Union
+///     user: get::RequestUser::Openid("…".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
@@ -185,7 +186,9 @@ pub const PUT: Operation = Operation::put("/v3/course/{order_id}")
 /// use wechatpay_obstacle_course::v3::course::order_id::put;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = put::Request::new(put::RequestRequired { order_id: "…".into() });
+/// let request = put::Request::new(put::RequestRequired {
+///     order_id: "…".into(),
+/// });
 /// let reply = put(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -269,12 +272,13 @@ pub const PATCH: Operation = Operation::patch("/v3/course/{order_id}")
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = patch::Request::new(patch::RequestRequired {
-///     order_id: "…".into(),
-///     kind: request::Kind::Company,
-///     order: patch::RequestOrder::TransactionId("…".into()), // or one of Number, Receipt
-/// })
-/// .with_licence("…")
-/// .with_phone("…");
+///         order_id: "…".into(),
+///         kind: request::Kind::Company,
+///         // or one of Number, Receipt
+///         order: patch::RequestOrder::TransactionId("…".into()),
+///     })
+///     .with_licence("…")
+///     .with_phone("…");
 /// let reply = patch(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -384,7 +388,9 @@ pub const DELETE: Operation = Operation::delete("/v3/course/{order_id}")
 /// use wechatpay_obstacle_course::v3::course::order_id::delete;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = delete::Request::new(delete::RequestRequired { order_id: "…".into() });
+/// let request = delete::Request::new(delete::RequestRequired {
+///     order_id: "…".into(),
+/// });
 /// let reply = delete(client, &request).await?;
 /// # Ok(())
 /// # }

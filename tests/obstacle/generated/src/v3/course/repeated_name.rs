@@ -23,7 +23,9 @@ pub const POST: Operation = Operation::post("/v3/course/repeated-name")
 /// use wechatpay_obstacle_course::v3::course::repeated_name::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { repeated_name: "…".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     repeated_name: "…".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -70,7 +72,9 @@ pub const GET: Operation = Operation::get("/v3/course/repeated-name/{repeated_na
 /// use wechatpay_obstacle_course::v3::course::repeated_name::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { repeated_name: "…".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     repeated_name: "…".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

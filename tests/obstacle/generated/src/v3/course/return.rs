@@ -32,7 +32,9 @@ pub const POST: Operation = Operation::post("/v3/course/return")
 ///     self_: "…".into(),
 ///     field_3ds: true,
 ///     门店: "…".into(),
-///     string: request::Text::new(request::TextRequired { string: "…".into() }),
+///     string: request::Text::new(request::TextRequired {
+///         string: "…".into(),
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

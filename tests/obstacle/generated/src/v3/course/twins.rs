@@ -22,7 +22,8 @@ pub const POST: Operation = Operation::post("/v3/course/twins");
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     payer: request::Payer::new(request::PayerRequired {
-///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         name: "in plain text".into(),
 ///     }),
 /// });
 /// let reply = post(client, &request).await?;
@@ -97,7 +98,8 @@ pub const PUT: Operation = Operation::put("/v3/course/twins");
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = put::Request::new(put::RequestRequired {
 ///     payer: request::Payer::new(request::PayerRequired {
-///         name: "in plain text".into(), // a secret, which is sent encrypted
+///         // a secret, which is sent encrypted
+///         name: "in plain text".into(),
 ///     }),
 /// });
 /// let reply = put(client, &request).await?;

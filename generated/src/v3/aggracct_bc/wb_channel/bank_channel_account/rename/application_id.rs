@@ -26,7 +26,8 @@ pub const GET: Operation = Operation::get(
 /// let request = get::Request::new(get::RequestRequired {
 ///     application_id: "11117742499090086455469010028373".into(),
 ///     mchid: "1900016681".into(),
-///     bal_account_no: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     bal_account_no: "in plain text".into(),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())

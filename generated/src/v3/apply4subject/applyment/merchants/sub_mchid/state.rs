@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::apply4subject::applyment::merchants::sub_mchid::state::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { sub_mchid: "20001111".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "20001111".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -26,7 +26,8 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     brand_id: "1004".into(),
 ///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
-///     phone_number: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     phone_number: "in plain text".into(),
 ///     user_card_code: "478515832665".into(),
 ///     date_information: request::DateInformation::new(request::DateInformationRequired {
 ///         r#type: request::Type::FixTimeRange,

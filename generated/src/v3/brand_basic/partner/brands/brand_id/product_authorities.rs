@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::brand_basic::partner::brands::brand_id::product_authorities::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { brand_id: "123456789".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "123456789".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

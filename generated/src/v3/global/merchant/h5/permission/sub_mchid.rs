@@ -24,7 +24,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::global::merchant::h5::permission::sub_mchid::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { sub_mchid: "2491935631".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "2491935631".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

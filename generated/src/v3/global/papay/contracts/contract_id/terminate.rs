@@ -25,7 +25,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::global::papay::contracts::contract_id::terminate::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { contract_id: "100005698".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     contract_id: "100005698".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

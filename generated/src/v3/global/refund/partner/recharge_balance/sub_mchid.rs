@@ -24,7 +24,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::global::refund::partner::recharge_balance::sub_mchid::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { sub_mchid: "1900000109".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     sub_mchid: "1900000109".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,8 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     real_name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     real_name: "in plain text".into(),
 ///     id_card_number: "in plain text".into(),
 ///     phone_number: "in plain text".into(),
 ///     appliance_id: 1,

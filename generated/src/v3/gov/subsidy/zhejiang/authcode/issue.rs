@@ -23,7 +23,8 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/i
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     category_id: "A01".into(),
-///     name: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     name: "in plain text".into(),
 ///     mobile: "in plain text".into(),
 ///     add_code: "330000".into(),
 ///     cert_type: request::CertType::Value1,

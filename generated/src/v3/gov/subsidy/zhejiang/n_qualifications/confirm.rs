@@ -23,7 +23,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::gov::subsidy::zhejiang::n_qualifications::confirm::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { req_ssn: "123".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     req_ssn: "123".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -25,7 +25,8 @@ pub const POST: Operation = Operation::post(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     cate_code: "A01".into(),
-///     cert_no: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     cert_no: "in plain text".into(),
 ///     name: "in plain text".into(),
 ///     tel: "in plain text".into(),
 ///     req_ssn: "123".into(),

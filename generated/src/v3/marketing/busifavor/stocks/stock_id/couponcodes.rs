@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::marketing::busifavor::stocks::stock_id::couponcodes::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { stock_id: "98065001".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "98065001".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

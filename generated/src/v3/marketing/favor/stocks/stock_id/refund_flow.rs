@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::marketing::favor::stocks::stock_id::refund_flow::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { stock_id: "…".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     stock_id: "…".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,8 @@ pub const PATCH: Operation = Operation::patch(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = patch::Request::new(patch::RequestRequired {
 ///     plan_id: "12000".into(),
-///     modify_content: request::ModifyContent::new().with_plan_name("冬季饮料投放"),
+///     modify_content: request::ModifyContent::new()
+///         .with_plan_name("冬季饮料投放"),
 /// });
 /// let reply = patch(client, &request).await?;
 /// # Ok(())

@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::marketing::paygiftactivity::activities::activity_id::goods::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { activity_id: "…".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     activity_id: "…".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -23,7 +23,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::marketing::paygiftactivity::activities::activity_id::terminate::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { activity_id: "…".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     activity_id: "…".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -22,7 +22,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::merchant_store::stores::store_id::recipients::unbind::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { store_id: 20488000 });
+/// let request = post::Request::new(post::RequestRequired {
+///     store_id: 20488000,
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

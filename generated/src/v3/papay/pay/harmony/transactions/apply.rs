@@ -26,7 +26,9 @@ pub const POST: Operation = Operation::post("/v3/papay/pay/harmony/transactions/
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     transaction_notify_url: "https://www.qq.com/".into(),
 ///     contract_id: "123124412412423431".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 1 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 1,
+///     }),
 ///     harmony_account_id: "example_harmony_account_id".into(),
 /// });
 /// let reply = post(client, &request).await?;

@@ -27,7 +27,9 @@ pub const POST: Operation = Operation::post("/v3/papay/pay/partner/transactions/
 ///     description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///     transaction_notify_url: "https://www.qq.com/".into(),
 ///     contract_id: "123124412412423431".into(),
-///     amount: request::Amount::new(request::AmountRequired { total: 1 }),
+///     amount: request::Amount::new(request::AmountRequired {
+///         total: 1,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -25,7 +25,9 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     contract_id: "123124412412423431".into(),
 ///     appid: "wxd678efh567hg6787".into(),
-///     schedule_amount: request::ScheduleAmount::new(request::ScheduleAmountRequired { total: 1 }),
+///     schedule_amount: request::ScheduleAmount::new(request::ScheduleAmountRequired {
+///         total: 1,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

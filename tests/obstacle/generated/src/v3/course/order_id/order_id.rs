@@ -21,7 +21,9 @@ pub const POST: Operation = Operation::post("/v3/course/{order_id}/order_id")
 /// use wechatpay_obstacle_course::v3::course::order_id::order_id::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { order_id: "…".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     order_id: "…".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

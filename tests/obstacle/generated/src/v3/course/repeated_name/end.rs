@@ -24,7 +24,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_obstacle_course::v3::course::repeated_name::end::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { repeated_name: "…".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     repeated_name: "…".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

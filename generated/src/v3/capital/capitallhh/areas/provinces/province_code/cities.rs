@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::capital::capitallhh::areas::provinces::province_code::cities::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { province_code: 10 });
+/// let request = get::Request::new(get::RequestRequired {
+///     province_code: 10,
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::global::merchant::h5::permission::applications::applyment_id::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { applyment_id: 100000 });
+/// let request = get::Request::new(get::RequestRequired {
+///     applyment_id: 100000,
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -25,7 +25,8 @@ pub const POST: Operation = Operation::post(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
-///     encrypted_phone_number: "in plain text".into(), // a secret, which is sent encrypted
+///     // a secret, which is sent encrypted
+///     encrypted_phone_number: "in plain text".into(),
 ///     out_request_no: "100002322019090134234sfdf".into(),
 /// });
 /// let reply = post(client, &request).await?;

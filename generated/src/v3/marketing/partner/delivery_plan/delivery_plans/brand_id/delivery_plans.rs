@@ -22,7 +22,9 @@ pub const GET: Operation = Operation::get(
 /// use wechatpay_api::v3::marketing::partner::delivery_plan::delivery_plans::brand_id::delivery_plans::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired { brand_id: "40016".into() });
+/// let request = get::Request::new(get::RequestRequired {
+///     brand_id: "40016".into(),
+/// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -24,7 +24,9 @@ pub const POST: Operation = Operation::post(
 /// use wechatpay_api::v3::marketing::partner::delivery_plan::delivery_plans::plan_id::terminate::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = post::Request::new(post::RequestRequired { plan_id: "12000".into() });
+/// let request = post::Request::new(post::RequestRequired {
+///     plan_id: "12000".into(),
+/// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }

@@ -283,7 +283,8 @@ pub const POST: Operation = Operation::post(
 ///             usage_description: "工作日可用".into(),
 ///         }),
 ///         coupon_display_info: request::CouponDisplayInfo::new(),
-///         notify_config: request::NotifyConfig::new().with_notify_appid("wx23232232323"),
+///         notify_config: request::NotifyConfig::new()
+///             .with_notify_appid("wx23232232323"),
 ///         store_scope: request::StoreScope::None,
 ///     }),
 /// });

@@ -26,7 +26,9 @@ pub const POST: Operation = Operation::post(
 ///     contract_id: "…".into(),
 ///     policy_period_id: 1,
 ///     appid: "wxd678efh567hg6787".into(),
-///     scheduled_amount: request::ScheduledAmount::new(request::ScheduledAmountRequired { total: 1 }),
+///     scheduled_amount: request::ScheduledAmount::new(request::ScheduledAmountRequired {
+///         total: 1,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -26,7 +26,9 @@ pub const POST: Operation = Operation::post(
 ///     contract_id: "123124412412423431".into(),
 ///     sp_appid: "wxd678efh567hg6787".into(),
 ///     sub_mchid: "1900000109".into(),
-///     schedule_amount: request::ScheduleAmount::new(request::ScheduleAmountRequired { total: 1 }),
+///     schedule_amount: request::ScheduleAmount::new(request::ScheduleAmountRequired {
+///         total: 1,
+///     }),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
