@@ -132,7 +132,7 @@ pub struct Facts<'a> {
     pub currency: Fact<&'a str>,
     /// The order's state.
     pub state: Fact<&'a str>,
-    /// What counts as the state if the message states none: the result of a payment in notifications of APIv2.
+    /// The state of a message that states none otherwise: the result of a payment in notifications of APIv2.
     pub result: Fact<&'a str>,
     /// The message's fields that could not be read.
     pub unreadable: Option<&'a Unreadable>,

@@ -1,11 +1,11 @@
-//! What differs between a message and the merchant's record.
+//! The differences between a message and the merchant's record.
 
 use std::fmt;
 
 /// The error for a message that is not the one that the merchant expects. Do not ship; look at both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Differences {
-    /// What differs from what: `the payment differs from the order`.
+    /// The first words of the message: `the payment differs from the order`.
     heading: &'static str,
     all: Vec<Difference>,
 }

@@ -7,8 +7,7 @@ use crate::wire::Unreadable;
 
 /// A transfer to a user according to the merchant's own records. All amounts of transfers are in fen.
 ///
-/// What a type has no field for is not compared: some responses have no app, and transfers to QQ wallets may have no
-/// `openid`.
+/// Facts for which a type has no field are not compared: some messages have no app.
 ///
 /// ```
 /// use wechatpay_runtime::payment::ExpectedTransfer;

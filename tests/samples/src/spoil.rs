@@ -11,7 +11,7 @@ use crate::rebuild::{Members, Plain};
 use crate::received::reread;
 use crate::sample::field;
 
-/// What other servers, converters and gateways write instead of a documented value.
+/// A value that other servers, converters and gateways write instead of a documented one.
 struct Odd {
     /// The value as JSON, or the rest of the object's text from this value on; `@` stands for the member's name.
     json: &'static str,

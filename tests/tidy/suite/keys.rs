@@ -64,7 +64,7 @@ const MEANINGS: &[Meaning] = &[
         "words of JSON Schema and OpenAPI",
     ),
     within(
-        "code event_type message notify_url original_type resource sign_type summary total",
+        "code event_type message notify_url original_type resource sign_type state status summary total",
         &[
             "crates/openapi/src/components.rs",
             "crates/openapi/src/notification.rs",
@@ -73,6 +73,8 @@ const MEANINGS: &[Meaning] = &[
             "crates/language/src/lifecycle/contents.rs",
             "codegen/src/emit/notification.rs",
             "codegen/src/emit/payment.rs",
+            "codegen/src/emit/refund.rs",
+            "codegen/src/emit/transfer.rs",
         ],
         "fields of the service's messages",
     ),
