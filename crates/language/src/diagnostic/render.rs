@@ -98,7 +98,7 @@ fn report<'a>(level: Level<'a>, diagnostic: &'a Diagnostic, texts: &'a Texts) ->
     let help = diagnostic.help.as_deref().map(printable_lines);
     let replacement = diagnostic.replacement.as_ref().map(|replacement| {
         let span = Texts::clamp(text, replacement.span);
-        (Excerpt::around(text, &span), span, replacement)
+        (Excerpt::around(texts, &diagnostic.file, &span), span, replacement)
     });
     match (replacement.filter(|(excerpt, ..)| excerpt.text.len() <= SHOWN), help) {
         (Some((excerpt, span, replacement)), help) => {
@@ -126,7 +126,7 @@ fn annotated<'a>(
         .collect();
     let start = places.iter().map(|(_, span, _)| span.start).min().unwrap_or_default();
     let end = places.iter().map(|(_, span, _)| span.end).max().unwrap_or_default();
-    let excerpt = Excerpt::around(text, &(start..end));
+    let excerpt = Excerpt::around(texts, file, &(start..end));
     if excerpt.text.len() > SHOWN {
         let position = texts.position(file, places.first().map_or(start, |(_, span, _)| span.start));
         let origin = Origin::path(printable(texts.shown(file)))
@@ -161,7 +161,8 @@ struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    fn around(text: &'a str, span: &Range<usize>) -> Self {
+    fn around(texts: &'a Texts, file: &str, span: &Range<usize>) -> Self {
+        let text = texts.text(file);
         let before = text.get(..span.start).unwrap_or_default();
         let after = text.get(span.end..).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -169,7 +170,7 @@ impl<'a> Excerpt<'a> {
         Self {
             text: text.get(start..end).unwrap_or_default(),
             start,
-            line: before.matches('\n').count() + 1,
+            line: texts.line_number(file, span.start),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::place::Span;
 
@@ -16,6 +16,9 @@ pub struct Texts {
 struct Text {
     shown: String,
     text: Arc<str>,
+    /// The places of its line endings, found once somebody asks for a line: a file of many findings is not searched again for
+    /// each.
+    line_ends: OnceLock<Arc<[usize]>>,
 }
 
 /// A line and a column, counted from 1.
@@ -35,6 +38,7 @@ impl Texts {
             Text {
                 shown: shown.to_owned(),
                 text: Arc::from(text),
+                line_ends: OnceLock::new(),
             },
         );
     }
@@ -77,9 +81,18 @@ impl Texts {
         let before = prefix(self.text(file), byte);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         Position {
-            line: before.matches('\n').count() + 1,
+            line: self.line_number(file, before.len()),
             column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
         }
+    }
+
+    /// The number of the line that contains a byte of a file, from 1.
+    pub(super) fn line_number(&self, file: &str, byte: usize) -> usize {
+        let Some(text) = self.files.get(file) else { return 1 };
+        let ends = text
+            .line_ends
+            .get_or_init(|| text.text.match_indices('\n').map(|(end, _)| end).collect());
+        ends.partition_point(|end| *end < byte) + 1
     }
 
     /// A span limited to a text and extended to character boundaries.
