@@ -18,6 +18,7 @@ mod counterpart;
 mod counterpart_calls;
 mod create;
 mod deliver;
+mod empty;
 mod engine;
 mod event_cipher;
 mod list;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 
 use super::record::Record;
-use super::{owner, values, view};
+use super::{empty, owner, values, view};
 use crate::notifier::V2SignType;
 
 /// The effects of the changes in one transaction.
@@ -51,11 +51,13 @@ impl Outgoing {
             Some(setting) => Address::Setting(setting.value.clone(), record.owner.clone()),
             None => Address::Url(values::text(&record.fields, lifecycle.notify_url_field())?),
         };
+        let mut fields = view::shown(lifecycle, record);
+        empty::remove(lifecycle, record, &mut fields);
         Some(Self {
             lifecycle: lifecycle.name.clone(),
             event: sent.event.clone(),
             summary: sent.summary.clone(),
-            fields: view::shown(lifecycle, record),
+            fields,
             address,
             merchant_id: owner::signer(&record.fields).unwrap_or(&record.owner).to_owned(),
             key: record.key.clone(),

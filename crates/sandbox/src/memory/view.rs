@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use wechatpay_spec::model::{Notification, Protocol};
 use wechatpay_spec::{Lifecycle, lifecycle};
 
+use super::empty;
 use super::event_cipher::EventCipher;
 use super::record::Record;
 use super::values;
@@ -31,6 +32,7 @@ pub(super) fn shown(lifecycle: &Lifecycle, record: &Record) -> Map<String, Value
     for field in lifecycle.hides.iter().chain(hidden) {
         values::remove(&mut fields, &field.value);
     }
+    empty::add(lifecycle, record, &mut fields);
     fields
 }
 

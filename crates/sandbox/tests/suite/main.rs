@@ -19,6 +19,8 @@ mod convention_values;
 #[cfg(test)]
 mod dates;
 #[cfg(test)]
+mod empty_fields;
+#[cfg(test)]
 mod every_operation;
 #[cfg(test)]
 mod faults;
