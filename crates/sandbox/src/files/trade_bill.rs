@@ -48,7 +48,7 @@ const TRADE_TOTALS: &str =
 struct Amounts {
     total: i64,
     refund: i64,
-    /// What is charged, or negative what comes back of it.
+    /// The fee: positive if it is charged, negative if it comes back.
     fee: i64,
 }
 

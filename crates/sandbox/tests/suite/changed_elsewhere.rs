@@ -1,4 +1,4 @@
-//! What an operation changes, the GET of another path shows: for each pair of paths in the catalogue that is about the same
+//! The GET of another path shows what an operation changes: for each pair of paths in the catalogue that is about the same
 //! thing.
 
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What other SDKs demand of a response of APIv3, byte for byte.
+//! The demands of other SDKs on a response of APIv3, byte for byte.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What operations change on another path than that of the GET which shows it.
+//! Changes by operations on another path than that of the GET which shows them.
 
 use wechatpay_spec::model::{Field, Method, Scalar};
 

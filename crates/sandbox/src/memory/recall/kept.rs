@@ -55,7 +55,7 @@ impl Memory {
         let below = parameters
             .last()
             .filter(|field| !is_own && collection.ends_with(&settings_name(&format!("{{{field}}}"))));
-        // What is below an id happens to a thing that has to exist.
+        // The thing has to exist to which something below its id happens.
         if let (Some(field), None) = (below, &before)
             && !self.knows(named, field)?
         {
