@@ -277,7 +277,7 @@ fn is_type(word: &str) -> bool {
 /// Whether a word is the name of a field. Only those of headers begin with a capital.
 fn is_name(word: &str) -> bool {
     let is_header = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains('-');
-    (is_header || word.starts_with(|c: char| c.is_ascii_lowercase()))
+    (is_header || word.starts_with(|c: char| c.is_ascii_lowercase() || c == '_'))
         && word
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$'))

@@ -49,12 +49,24 @@ fn has_lengths(word: &str) -> bool {
     is_word && lengths.starts_with(|c: char| c.is_ascii_digit()) && lengths.chars().all(is_part)
 }
 
+/// Whether a text is lengths in brackets and nothing else: `(32)`, `[1,32]`.
+pub(crate) fn are_lengths(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['(', '（', '[', '［']) && has_lengths(&format!("string{text}"))
+}
+
 /// The length of the type at the beginning of a text, of which the first `length` bytes are known, with the lengths of
 /// its values that spaces separate from it: `String (32)`, `string 32`.
 pub(crate) fn with_lengths(text: &str, length: usize) -> usize {
     let kind = text.get(..length).unwrap_or_default();
     let after = text.get(length..).unwrap_or_default();
-    let rest = after.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\t']);
+    let spaces = [' ', '\u{a0}', '\u{3000}', '\t'];
+    // A bracket may also be on the next line, in a narrow column.
+    let below = after.trim_start_matches(|c| spaces.contains(&c) || matches!(c, '\r' | '\n'));
+    let rest = match below.starts_with(['(', '（', '[']) {
+        true => below,
+        false => after.trim_start_matches(spaces),
+    };
     let spaces = after.len() - rest.len();
     if scalar(kind.trim_end_matches("[]")).is_none() {
         return length;
@@ -117,7 +129,9 @@ mod tests {
             ("string 32 ", "string 32"),
             ("string 32 位", "string"),
             ("string (甲)", "string"),
-            ("string\n(32)", "string"),
+            ("string\n(32)", "string\n(32)"),
+            ("string\n\n[1,32]\n【甲】", "string\n\n[1,32]"),
+            ("string\n32", "string"),
             ("string 32\n【甲】", "string 32"),
             ("string[] (32)", "string[] (32)"),
         ] {

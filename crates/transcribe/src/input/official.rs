@@ -1,7 +1,9 @@
 //! Pages of the official documents, saved as text or HTML.
 
 mod address;
+mod address_end;
 mod body;
+mod broken_words;
 pub(super) mod columns;
 mod deprecation;
 mod document;

@@ -101,7 +101,7 @@ fn a_cell_that_is_not_understood_is_reported() {
 /// Spaces between the cells do not show where a description of two words ends.
 #[test]
 fn a_row_with_spaces_and_another_number_of_cells_is_reported() {
-    let head = "参数名 变量 位置 类型 必填 描述\n";
+    let head = "参数名 变量 位置 类型 必填 描述\n计划 plan_id path string(32) 是 略\n";
     let whole = format!("{head}甲 a_field body string(32) 否 略\n");
     assert_eq!(messages(&read(&page(&whole))), "");
     for row in ["甲 a_field body string(32) 否 略 略", "甲 a_field body string(32) 略"] {
@@ -149,7 +149,7 @@ fn a_label_in_the_place_of_the_name_is_reported() {
 fn rows_that_the_page_did_not_show_are_reported() {
     let table = |row: &str| {
         format!(
-            "| 参数名 | 变量 | 类型 | 必填 | 描述 |\n|---|---|---|---|---|\n| 甲 | a | string(32) | 否 | 略 |\n{row}\n"
+            "| 参数名 | 变量 | 类型 | 必填 | 描述 |\n|---|---|---|---|---|\n| 计划 | plan_id | string(32) | 是 | 略 |\n| 甲 | a | string(32) | 否 | 略 |\n{row}\n"
         )
     };
     assert_eq!(messages(&read(&page(&table("")))), "");

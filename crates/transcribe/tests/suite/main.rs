@@ -2,6 +2,10 @@
 
 // `cfg(test)` always holds here; it tells clippy that helpers, too, may `unwrap`.
 #[cfg(test)]
+mod broken_addresses;
+#[cfg(test)]
+mod broken_words;
+#[cfg(test)]
 mod cells;
 mod contradictions;
 #[cfg(test)]

@@ -83,6 +83,7 @@ fn fields_may_be_named_like_the_heads_of_columns() {
         "描述 | description",
         "字段 | id",
         "Name | field",
+        "计划 | plan_id",
     ]
     .map(|own| format!("| {own} | string[1,32] | 是 | 略 |\n"))
     .concat();

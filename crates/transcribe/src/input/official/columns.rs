@@ -4,8 +4,10 @@
 //! The tables are known by the words at their head, in Chinese or English. In a saved page a row may have bars, or a
 //! line for each cell. Whether an operation is one of APIv2 or APIv3 follows from its URL path.
 
+mod broken_names;
 mod cell;
 mod cell_per_line;
+mod certificate;
 mod column_heading;
 mod error_heading;
 mod error_table;
@@ -37,7 +39,7 @@ use self::reading::Reading;
 use self::section_heading::Section;
 use self::table::{Row, Table};
 use super::body::{self, Encoding};
-use super::{deprecation, document, doubts, numbered_json, request_parts, sample_call};
+use super::{broken_words, deprecation, document, doubts, numbered_json, request_parts, sample_call};
 use crate::account::{self, Use};
 use crate::construct::remark;
 use crate::draft::{Drafts, OperationDraft};
@@ -127,6 +129,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     let endpoints = facts::endpoints(text);
     let method = facts::method(text, &endpoints, findings);
     facts::report_others(text, &endpoints, findings);
+    facts::report_broken(&endpoints, findings);
     let lines = lines::lines(text);
     let tables = row::tables(&lines, findings);
     let parts = parts(text, &tables);
@@ -139,6 +142,8 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         report_open("response", findings);
     }
     parts.mark(&lines, findings);
+    broken_words::report_known_values(text, findings);
+    broken_names::report(text, parts.request.iter().chain(&parts.response).copied(), findings);
     misplaced_request::report(&parts.request, &parts.response, &parts.errors, findings);
     let errors = error_table::read(&lines, findings);
     if errors.is_empty() {
@@ -161,7 +166,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     }
     let cipher = facts::cipher(text);
     let is_v2 = endpoints.iter().all(|endpoint| endpoint.route.protocol == Protocol::V2);
-    let mutual_tls = facts::mutual_tls(text, is_v2, findings);
+    let mutual_tls = certificate::mutual_tls(text, is_v2, findings);
     let until = parts.response.first().map_or(text.len(), |table| table.start);
     let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
     let only_role = facts::only_role(text);
@@ -201,7 +206,6 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
                 only_role,
                 query_is_body: facts::query_is_body(text),
                 parameters: &parameters,
-                is_alone: endpoints.len() == 1,
                 encoding,
             },
             findings,
@@ -222,6 +226,8 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         facts::report_idempotency(text, &request.request.headers, findings);
         let documents = vec![document::read(text, Some(section), &mut provenance, findings)];
         let response = response(&parts, endpoint.route.protocol, only_role, findings);
+        broken_words::report_values(request.request.fields_mut().map(|field| &*field), text, findings);
+        broken_words::report_values(response.content.fields(), text, findings);
         // Without it there is a finding.
         let Some(method) = method else { continue };
         drafts.push(OperationDraft {
@@ -346,7 +352,6 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
         only_role,
         query_is_body: false,
         parameters: &[],
-        is_alone: true,
         encoding: Encoding::Document,
     };
     let fields = nesting::response_fields(&parts.response, reading, findings);

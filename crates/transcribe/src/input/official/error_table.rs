@@ -3,6 +3,7 @@
 use wechatpay_spec::model::ErrorCode;
 use wechatpay_spec::place::Span;
 
+use super::broken_words::may_be_part_of_code;
 use super::error_code;
 use super::marks::without_marks;
 use crate::account::{SOLUTION, Use};
@@ -70,7 +71,7 @@ fn bars(line: &str, span: Span, errors: &mut Vec<ErrorCode>, findings: &mut Find
     if let [code, title, _, ..] = cells.as_slice()
         && code.len() > 2
         && is_code(code)
-        && !is_code(title)
+        && is_whole(code, title)
         && status(code).is_none()
     {
         match errors.last().and_then(|error| error.status) {
@@ -89,7 +90,7 @@ fn bars(line: &str, span: Span, errors: &mut Vec<ErrorCode>, findings: &mut Find
         }
         let Some(status) = status(cell) else { continue };
         match (cells.get(index + 1), cells.get(index + 2)) {
-            (Some(code), Some(title)) if is_code(code) => error_code::add(errors, Some(status), code, title),
+            (Some(code), Some(title)) if is_whole(code, title) => error_code::add(errors, Some(status), code, title),
             (Some(_), Some(_)) => unreadable(line, span, findings),
             _ => cut_off(line, span, findings),
         }
@@ -129,7 +130,7 @@ fn one_cell_a_line(cells: &[(&str, Span)], errors: &mut Vec<ErrorCode>, findings
             continue;
         };
         match (cells.get(index + 1), cells.get(index + 2)) {
-            (Some((code, code_span)), Some((title, title_span))) if is_code(code) => {
+            (Some((code, code_span)), Some((title, title_span))) if is_whole(code, title) => {
                 for span in [span, code_span, title_span] {
                     findings.mark(*span, Use::Row);
                 }
@@ -150,6 +151,11 @@ fn joined(line: &str) -> bool {
     let rest = line.get(3..).unwrap_or_default().trim_start();
     let word = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next();
     first.is_some() && word.is_some_and(|word| word.len() > 2 && is_code(word))
+}
+
+/// Whether a cell is a code, and the next one is not the rest of it.
+fn is_whole(code: &str, next: &str) -> bool {
+    is_code(code) && !code.ends_with('_') && !may_be_part_of_code(next)
 }
 
 fn unreadable(row: &str, span: Span, findings: &mut Findings) {

@@ -31,6 +31,13 @@ pub(super) fn settle(request: &mut Request, route: &Route, findings: &mut Findin
         is_known
     });
     parameters_in_query(request, &parameters, findings);
+    for name in &parameters {
+        if !request.path.iter().any(|field| field.name.value == *name) {
+            let message = format!("no row lists the parameter `{}` of the path", shorten(name));
+            let help = "its row may be lost, or its name broken: compare it with the document";
+            findings.report(rules::ROW_LOST, Span::default(), message, help);
+        }
+    }
     unique(&mut request.path, "path", findings);
     unique(&mut request.query, "query", findings);
     unique(&mut request.headers, "headers", findings);

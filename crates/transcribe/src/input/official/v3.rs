@@ -5,6 +5,7 @@
 
 mod completeness;
 mod declared;
+mod error_rows;
 mod nesting;
 pub(in crate::input) mod notification;
 mod open_objects;
@@ -21,7 +22,7 @@ use wechatpay_spec::words::Word;
 use self::outline::section;
 use self::samples::mark;
 use super::marks::without_marks;
-use super::{address, deprecation, document, error_table, request_parts, sample_call, site};
+use super::{address, address_end, broken_words, deprecation, document, error_table, request_parts, sample_call, site};
 use crate::account::Use;
 use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::{label, rate_limit};
@@ -74,6 +75,7 @@ pub(crate) fn read(page: &PageText, findings: &mut Findings) -> Drafts {
 fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft> {
     let text = page.text.as_str();
     let (method, path) = method_and_path(text, findings)?;
+    let path = path.as_str();
     report_others(text, method, path, findings);
     let Some(mut route) = Route::of_chain(path.trim_matches('/')) else {
         let message = format!("`{}` is not a URL path", shorten(path));
@@ -114,6 +116,9 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     }
     let mut provenance = Provenance::default();
     let response = response::read(page, &mut provenance, findings);
+    broken_words::report_known_values(text, findings);
+    broken_words::report_values(request.fields_mut().map(|field| &*field), text, findings);
+    broken_words::report_values(response.content.fields(), text, findings);
     let title = title(text, findings)?;
     let errors = errors(text, findings);
     Some(OperationDraft {
@@ -163,6 +168,11 @@ fn first_url(text: &str) -> &str {
     text.trim_start().split(is_end).next().unwrap_or_default()
 }
 
+/// A path without white space and marks of emphasis before it.
+fn without_marks_before(path: &str) -> &str {
+    path.trim_start_matches([' ', '\t', '\u{3000}', '`', '*', '<'])
+}
+
 /// The label of the method and the path.
 const METHOD: &str = "请求方式";
 
@@ -173,7 +183,7 @@ fn method_of(line: &str) -> Option<&str> {
 }
 
 /// `请求方式:【POST】/v3/…`
-fn method_and_path<'t>(text: &'t str, findings: &mut Findings) -> Option<(Method, &'t str)> {
+fn method_and_path(text: &str, findings: &mut Findings) -> Option<(Method, String)> {
     let labels = text
         .match_indices(METHOD)
         .filter_map(|(at, _)| Some((at, text.get(at..)?.lines().next()?)));
@@ -196,19 +206,24 @@ fn method_and_path<'t>(text: &'t str, findings: &mut Findings) -> Option<(Method
         );
         return None;
     };
-    Some((method, first_url(path)))
+    let path = without_marks_before(path);
+    let written = address_end::read(text.get(start + line.len() - path.len()..).unwrap_or_default(), text);
+    address_end::report(&written, findings);
+    Some((method, written.address))
 }
 
 /// Reports the operations of a page beyond its first.
 fn report_others(text: &str, method: Method, path: &str, findings: &mut Findings) {
-    let lines = text
-        .match_indices("请求方式")
-        .filter_map(|(at, _)| text.get(at..)?.lines().next());
-    let operations = lines.filter_map(|line| {
-        let (word, rest) = line.split_once('【')?.1.split_once('】')?;
-        Some((Method::from_word(&word.trim().to_ascii_lowercase())?, first_url(rest)))
+    let labels = text.match_indices("请求方式").filter_map(|(at, _)| text.get(at..));
+    let operations = labels.filter_map(|rest| {
+        let line = rest.lines().next()?;
+        let (word, path) = line.split_once('【')?.1.split_once('】')?;
+        let method = Method::from_word(&word.trim().to_ascii_lowercase())?;
+        let path = without_marks_before(path);
+        let written = address_end::read(rest.get(line.len() - path.len()..)?, text);
+        Some((method, written.address))
     });
-    let is_other = |(word, other): &(Method, &str)| !other.is_empty() && (*word, *other) != (method, path);
+    let is_other = |(word, other): &(Method, String)| !other.is_empty() && (*word, other.as_str()) != (method, path);
     if let Some((word, other)) = operations.into_iter().find(is_other) {
         let operation = format!("{} {other}", word.word().to_uppercase());
         let message = format!("the page also describes `{}`", shorten(&operation));

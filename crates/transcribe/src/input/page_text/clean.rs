@@ -33,6 +33,10 @@ const ESCAPED: &[&str] = &["_", "[", "]", "*", "-", ".", "#", "(", ")"];
 const BREAKS: &[&str] = &["</br>", "<BR>", "<BR/>", "<BR />"];
 /// The usual ways.
 const OTHER_BREAKS: &[&str] = &["<br>", "<br/>", "<br />"];
+/// Places where a word may break, which are not part of it.
+const POSSIBLE_BREAKS: &[&str] = &[
+    "<wbr>", "<wbr/>", "<wbr />", "<WBR>", "</wbr>", "&shy;", "&zwnj;", "&zwj;",
+];
 /// Names of characters, and the characters.
 const NAMES: &[(&str, &str)] = &[
     ("&nbsp;", " "),
@@ -48,11 +52,12 @@ const NAMES: &[(&str, &str)] = &[
 
 /// A text without these characters and names, with the same lines; `None` when it has none of them.
 pub(super) fn clean(text: &str) -> Option<String> {
-    let visible = text.replace(WITHOUT_WIDTH, "").replace(NO_BREAK_SPACE, " ");
-    let named = NAMES.iter().fold(without_numbers(&visible), |text, (name, character)| {
+    let named = NAMES.iter().fold(without_numbers(text), |text, (name, character)| {
         text.replace(name, character)
     });
-    let lines = named
+    let named = POSSIBLE_BREAKS.iter().fold(named, |text, mark| text.replace(mark, ""));
+    let visible = named.replace(WITHOUT_WIDTH, "").replace(NO_BREAK_SPACE, " ");
+    let lines = visible
         .split_inclusive('\n')
         .map(|line| match line.matches(BARS).count() {
             0 | 1 => line.to_owned(),

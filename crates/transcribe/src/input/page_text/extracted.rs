@@ -296,6 +296,9 @@ fn type_word(text: &str) -> &str {
     let length = type_name::with_lengths(text, word.len());
     if is_known {
         text.get(..length).unwrap_or(word)
+    } else if word.starts_with(|c: char| c.is_ascii_lowercase()) && type_name::may_be_type(word) {
+        // One that is not known, or that a blank breaks.
+        word
     } else {
         ""
     }

@@ -2,11 +2,22 @@
 
 use super::cell::{Demand, demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
+use crate::facts::type_name;
+
+/// The first words of sentences above a table about when its rows are sent.
+const NOTES: &[&str] = &[
+    "以下字段",
+    "以下参数",
+    "the following fields",
+    "the following parameters",
+];
 
 /// A row, by the lines around its name and type.
 pub(super) struct RowOfLines<'t> {
     pub(super) label: &'t str,
     pub(super) demand: Option<Demand>,
+    /// The lengths of the values, where they are on the line below the type.
+    pub(super) lengths: &'t str,
     pub(super) example: &'t str,
     pub(super) description: Vec<&'t str>,
     /// The lines of the first and the last cell.
@@ -51,7 +62,8 @@ impl<'t> RowOfLines<'t> {
             .copied()
             .find(|word| demand(word).is_none())
             .unwrap_or_default();
-        let mut rest = kind + 1;
+        let lengths = Some(text(kind + 1)).filter(|below| kind + 1 < end && type_name::are_lengths(below));
+        let mut rest = kind + 1 + usize::from(lengths.is_some());
         let required_after_type = place(Column::Required).is_none() || place(Column::Type) < place(Column::Required);
         if flag.is_none() && required_after_type && rest < end {
             flag = demand(text(rest));
@@ -68,10 +80,17 @@ impl<'t> RowOfLines<'t> {
             ends_table && begins_sample(text(*at)) && (*at == rest || !text(*at - 1).ends_with([':', '：']))
         };
         let end = (rest..end).find(is_sample).unwrap_or(end);
+        // A sentence about the rows of the next table.
+        let is_note = |line: &str| NOTES.iter().any(|note| line.to_ascii_lowercase().starts_with(note));
+        let end = match head.is_some() && end > rest && is_note(text(end - 1)) {
+            true => end - 1,
+            false => end,
+        };
         let description = words.get(rest..end).unwrap_or_default();
         Self {
             label,
             demand: flag,
+            lengths: lengths.unwrap_or_default(),
             example,
             description: description.to_vec(),
             first_line: name - usize::from(!label.is_empty()),

@@ -8,6 +8,7 @@ use super::lines::{Line, LineContent};
 use super::section_heading::Section;
 use crate::account::Use;
 use crate::findings::{Findings, shorten};
+use crate::input::official::broken_words::may_be_part_of_code;
 use crate::input::official::error_code;
 use crate::rules;
 
@@ -45,7 +46,11 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
                         report(&words.join(" | "), line.span, findings);
                     }
                     let is_odd = !status.is_empty() && error_code::status(status).is_none();
-                    if (is_odd || !is_error_code(cell(columns.code))) && words.iter().any(|cell| !cell.is_empty()) {
+                    let lacks_title = words.len() <= columns.title;
+                    let is_part = cell(columns.code).ends_with('_') || may_be_part_of_code(cell(columns.title));
+                    let is_doubtful = is_odd || lacks_title || is_part;
+                    if (is_doubtful || !is_error_code(cell(columns.code))) && words.iter().any(|cell| !cell.is_empty())
+                    {
                         report(&words.join(" | "), line.span, findings);
                     }
                     add(
@@ -58,12 +63,29 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
             }
         }
     }
+    for pair in lines.windows(2) {
+        let [before, row] = pair else { continue };
+        if let (LineContent::Text(text), LineContent::Cells(cells)) = (&before.content, &row.content)
+            && row.section == Section::Errors
+            && may_begin_code(text)
+        {
+            report(&format!("{text} {}", cells.join(" | ")), row.span, findings);
+        }
+    }
     let cell = |at: usize| bare.get(at).map_or("", |(cell, _)| *cell);
     for (at, (code, span)) in bare.iter().enumerate() {
-        if let Some((status, code, title)) = in_one_line(code) {
+        if let Some((status, own, title)) = in_one_line(code) {
             findings.mark(*span, Use::Row);
+            let rest = code.split_whitespace().skip_while(|word| *word != own).nth(1);
+            if own.ends_with('_') || rest.is_some_and(may_be_part_of_code) {
+                report(code, *span, findings);
+            }
+            let code = own;
             add(&mut errors, status, code, title);
             continue;
+        }
+        if code.contains(char::is_whitespace) && may_begin_code(code) {
+            report(code, *span, findings);
         }
         if !is_error_code(code) || is_error_code(cell(at + 1)) {
             if code
@@ -79,9 +101,22 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
         if let Some(status) = status.filter(|status| has_odd_status(status)) {
             report(&format!("{status} {code}"), *span, findings);
         }
+        let above = status.unwrap_or_default();
+        if code.ends_with('_') || may_be_part_of_code(above) || may_be_part_of_code(cell(at + 1)) {
+            report(&[above, *code, cell(at + 1)].join(" "), *span, findings);
+        }
         add(&mut errors, status, code, cell(at + 1));
     }
     errors
+}
+
+/// Whether a line is nothing but parts of codes, and a status before them: `404 RESOU`, `NO AUTH`. The next line goes on
+/// with the code.
+fn may_begin_code(line: &str) -> bool {
+    let is_status = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let mut words = line.split_whitespace();
+    let is_part = |word: &str| is_status(word) || may_be_part_of_code(word);
+    words.clone().any(may_be_part_of_code) && words.all(is_part)
 }
 
 /// Whether a cell begins like a status, but is none that is read: `400/403`.

@@ -9,6 +9,7 @@ use super::section_heading::section;
 use crate::draft::Route;
 use crate::findings::{Findings, shorten};
 use crate::input::official::address;
+use crate::input::official::address_end::{self, WrittenAddress};
 use crate::rules;
 
 /// Labels of an operation's address.
@@ -50,18 +51,13 @@ const METHOD_LABELS: &[&str] = &[
     "http method",
     "method",
 ];
-/// Labels of whether the client presents a certificate.
-const CERTIFICATE_LABELS: &[&str] = &[
-    "是否需要证书",
-    "certificate requirements",
-    "certificate requirement",
-    "need certificate",
-];
 /// Where an operation is served.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Endpoint {
     pub(super) route: Route,
     pub(super) host: Host,
+    /// The address as the page writes it.
+    pub(super) written: WrittenAddress,
 }
 
 /// The value of a label: the rest of its line, or the next line.
@@ -102,14 +98,16 @@ pub(super) fn endpoints(text: &str) -> Vec<Endpoint> {
 /// The addresses behind one label.
 fn endpoints_after(text: &str, after: usize) -> Vec<Endpoint> {
     let mut endpoints: Vec<Endpoint> = Vec::new();
-    let lines = text.get(after..).unwrap_or_default().lines();
-    for (index, line) in lines.take(8).enumerate() {
-        let line = line.trim();
-        let urls: Vec<&str> = line
+    let lines = text.get(after..).unwrap_or_default().split_inclusive('\n');
+    let mut at = after;
+    for (index, whole) in lines.take(8).enumerate() {
+        let start = at;
+        at += whole.len();
+        let line = whole.trim();
+        let urls = whole
             .match_indices("https://")
-            .filter_map(|(at, _)| line.get(at..))
-            .collect();
-        let found: Vec<Endpoint> = urls.iter().filter_map(|url| endpoint(url)).collect();
+            .filter_map(|(place, _)| text.get(start + place..));
+        let found: Vec<Endpoint> = urls.filter_map(|url| endpoint(url, text)).collect();
         let joins = line.is_empty() || matches!(line.trim_matches(['*', '`', ' ']), "或" | "或者" | "or" | "Or" | "OR");
         if found.is_empty() && !joins && index > 0 {
             break;
@@ -142,10 +140,10 @@ pub(super) fn report_others(text: &str, endpoints: &[Endpoint], findings: &mut F
     }
 }
 
-fn endpoint(url: &str) -> Option<Endpoint> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~:/?{}%&=$".contains(c);
-    let url = url.split(|c: char| !is_part(c)).next()?;
-    let url = url.split('?').next()?;
+/// The operation at the address with which a text begins.
+fn endpoint(text: &str, page: &str) -> Option<Endpoint> {
+    let written = address_end::read(text, page);
+    let url = written.address.split('?').next()?;
     let (host, prefix, path) = address::split(url)?;
     let protocol = match path.split('/').next()? {
         "v3" => Protocol::V3,
@@ -162,7 +160,15 @@ fn endpoint(url: &str) -> Option<Endpoint> {
             protocol,
         },
         host,
+        written: written.clone(),
     })
+}
+
+/// Reports the addresses that may go on behind their end.
+pub(super) fn report_broken(endpoints: &[Endpoint], findings: &mut Findings) {
+    for endpoint in endpoints {
+        address_end::report(&endpoint.written, findings);
+    }
 }
 
 /// The method that the page names. A page of APIv2 that names none sends its XML by POST.
@@ -217,59 +223,6 @@ fn values(text: &str, labels: &[&str]) -> impl Iterator<Item = String> {
         };
         Some(value.to_owned())
     })
-}
-
-/// Whether the client presents the merchant's certificate. Words that are not known are reported.
-///
-/// `is_v2` says that only such a page mentions certificates for this reason.
-pub(super) fn mutual_tls(text: &str, is_v2: bool, findings: &mut Findings) -> bool {
-    let lower = text.to_ascii_lowercase();
-    // The value may run into the label.
-    let beside = || {
-        let rest = CERTIFICATE_LABELS
-            .iter()
-            .find_map(|label| Some(lower.split_once(label)?.1))?;
-        rest.lines().next().map(str::to_owned)
-    };
-    let Some(value) = value(&lower, CERTIFICATE_LABELS).or_else(beside) else {
-        let mentions = |line: &&str| line.contains("证书") || line.contains("certificate");
-        if let Some(line) = lower.lines().find(mentions).filter(|_| is_v2) {
-            report_certificate(line.trim(), findings);
-        }
-        return false;
-    };
-    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*' | '`' | '|'));
-    let contains = |words: &[&str]| words.iter().any(|word| value.contains(word));
-    let begins = |words: &[&str]| words.iter().any(|word| value.starts_with(word));
-    if contains(&[
-        "不需",
-        "无需",
-        "不用",
-        "不必",
-        "no certificate",
-        "not required",
-        "not need",
-        "no need",
-    ]) || contains(&["does not require", "doesn't require", "单向"])
-        || begins(&["否", "无", "no", "false"])
-        || value == "n"
-    {
-        return false;
-    }
-    let demands = contains(&["需要", "双向", "certificate", "required", "yes"]) || begins(&["是", "需", "要", "true"]);
-    if !demands && value != "y" {
-        report_certificate(value, findings);
-    }
-    demands || value == "y"
-}
-
-fn report_certificate(words: &str, findings: &mut Findings) {
-    let message = format!(
-        "whether the client presents a certificate is not read: `{}`",
-        shorten(words)
-    );
-    let help = "add `mutual_tls: true` to the spec by hand if it does";
-    findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
 }
 
 /// Reports a sentence that demands the header `Idempotency-Key`, if no row does.
@@ -337,7 +290,8 @@ pub(super) fn notification_section(text: &str, protocol: Protocol) -> &'static s
 mod tests {
     use wechatpay_spec::model::{Host, Protocol};
 
-    use super::{endpoints, method, mutual_tls};
+    use super::super::certificate::mutual_tls;
+    use super::{endpoints, method};
     use crate::findings::Findings;
 
     #[test]

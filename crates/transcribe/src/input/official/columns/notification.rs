@@ -10,13 +10,15 @@ use wechatpay_spec::vocabulary::names;
 use super::reading::Reading;
 use super::section_heading::Section;
 use super::table::Table;
-use super::{facts, follows_object, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title};
+use super::{
+    broken_names, facts, follows_object, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title,
+};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
 use crate::findings::Findings;
 use crate::input::official::body::Encoding;
-use crate::input::official::{deprecation, document, doubts, event, numbered_json, request_parts};
+use crate::input::official::{broken_words, deprecation, document, doubts, event, numbered_json, request_parts};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
@@ -93,7 +95,6 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         only_role: facts::only_role(text),
         query_is_body: false,
         parameters: &[],
-        is_alone: true,
         encoding: Encoding::Document,
     };
     let mut provenance = Provenance::default();
@@ -105,6 +106,7 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         };
         provenance.inferred.push(remark(Some(key), reason::RESPONSE_CUT));
     }
+    broken_names::report(text, listed.iter().copied(), findings);
     let fields = nesting::fields(&listed, reading, findings);
     if fields.is_empty() {
         let message = "the page lists no members of the decrypted resource";
@@ -114,6 +116,8 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
     }
     let mut fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
     request_parts::values(&mut fields, findings);
+    broken_words::report_known_values(text, findings);
+    broken_words::report_values(&fields, text, findings);
     doubts::members(
         event::plaintext(&samples),
         &fields,
@@ -174,12 +178,12 @@ fn events(text: &str, tables: &[Table], protocol: Protocol, findings: &mut Findi
         Protocol::V3 => {
             let mut rows = tables.iter().flat_map(|table| &table.rows);
             let described = rows.find(|row| row.name == "event_type");
-            let mut events = described.map_or_else(Vec::new, |row| {
-                event::types_in(&format!("{} {}", row.description, row.example))
-            });
+            let described = described.map_or_else(String::new, |row| format!("{} {}", row.description, row.example));
+            let mut events = event::types_in(&described);
+            let samples = numbered_json::objects(text);
+            event::report_doubts(&described, &events, &samples, findings);
             if events.is_empty() {
-                let in_sample = event::type_in_samples(&numbered_json::objects(text));
-                events = event::types_in(&in_sample.or(added).unwrap_or_default());
+                events = event::types_in(&event::type_in_samples(&samples).or(added).unwrap_or_default());
             }
             events
         }

@@ -20,10 +20,8 @@ pub(super) struct Reading<'s> {
     pub(super) only_role: Option<Role>,
     /// Whether the word `query` in a description stands for the body.
     pub(super) query_is_body: bool,
-    /// The parameters of the paths of all the page's addresses. With one address, these are its own.
+    /// The parameters of the paths of all the page's addresses.
     pub(super) parameters: &'s [&'s str],
-    /// Whether the page is about one address only.
-    pub(super) is_alone: bool,
     /// How the body is sent.
     pub(super) encoding: Encoding,
 }

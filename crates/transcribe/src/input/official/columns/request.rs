@@ -64,7 +64,7 @@ pub(super) fn read(
         let part = match place(item.row, &item.field, endpoint, method, reading) {
             Some(RequestPart::Query) if reading.query_is_body && method != Method::Get => Some(RequestPart::Body),
             // The words `URL 传参` stand for the query too.
-            Some(RequestPart::Path) if reading.is_alone && !is_parameter(endpoint, &item.field) => {
+            Some(RequestPart::Path) if !is_parameter_of_any(endpoint, &item.field, reading) => {
                 let message = format!(
                     "`{}` is said to be in the path, which has no such parameter",
                     shorten(&item.field.name.value)
@@ -173,6 +173,11 @@ fn place(row: &Row, field: &Field, endpoint: &Endpoint, method: Method, reading:
         None if matches!(method, Method::Get | Method::Delete) => RequestPart::Query,
         None => RequestPart::Body,
     })
+}
+
+/// Whether the path of the address, or that of another address of the page, has a parameter of a field's name.
+fn is_parameter_of_any(endpoint: &Endpoint, field: &Field, reading: Reading<'_>) -> bool {
+    is_parameter(endpoint, field) || reading.parameters.contains(&field.name.value.as_str())
 }
 
 fn is_parameter(endpoint: &Endpoint, field: &Field) -> bool {

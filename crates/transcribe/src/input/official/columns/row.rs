@@ -354,7 +354,7 @@ impl TableReader<'_> {
                 label: row.label.to_owned(),
                 name: own_name.to_owned(),
                 level: own_level.max(cell::level_of_label(row.label)),
-                kind: words.get(*kind).copied().unwrap_or_default().to_owned(),
+                kind: format!("{}{}", words.get(*kind).copied().unwrap_or_default(), row.lengths),
                 demand,
                 example: row.example.to_owned(),
                 description: single_blanks(&row.description.join(" ")),

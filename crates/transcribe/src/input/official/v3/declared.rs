@@ -6,6 +6,7 @@ use wechatpay_spec::place::Span;
 
 use crate::facts::demand::{self, Flag};
 use crate::facts::type_name;
+use crate::input::official::broken_words;
 use crate::input::official::field_type;
 use crate::input::official::marks::without_marks;
 use crate::input::page_text::{PageText, words};
@@ -27,12 +28,16 @@ pub(super) struct Declared<'t> {
 }
 
 /// The text before the name of a field on its line.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Before {
     /// None, or a sentence that ends before the name.
     Apart,
     /// Words that may be the beginning of the name: `mch id`.
     Words,
+    /// A letter that looks like one of a name: `а` of Cyrillic.
+    Foreign,
+    /// The beginning of the name, for this reason.
+    Part(String),
     /// A sentence that may run into the name: `【原因】xmchid`.
     Joined,
 }
@@ -103,7 +108,16 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
             true => Membership::Inside,
             false => membership,
         };
-        let before = before_name(text.get(range.start..*start).unwrap_or_default(), is_joined);
+        let name_start = start + (word.len() - name.len());
+        let whole_before = text.get(range.start..name_start).unwrap_or_default();
+        let doubt = broken_words::doubt_about_name(name, whole_before, text);
+        let before = match (
+            before_name(text.get(range.start..*start).unwrap_or_default(), word, name, is_joined),
+            doubt,
+        ) {
+            (Before::Apart | Before::Joined, Some(doubt)) => Before::Part(doubt),
+            (before, _) => before,
+        };
         let start = start + (word.len() - name.len());
         if let Some(before) = list.last_mut() {
             before.end_at(text, start);
@@ -164,7 +178,22 @@ fn end_of(text: &str) -> &str {
 }
 
 /// The kind of text before a name.
-fn before_name(text: &str, is_joined: bool) -> Before {
+fn before_name(text: &str, word: &str, name: &str, is_joined: bool) -> Before {
+    let joined = word.get(..word.len() - name.len()).unwrap_or_default();
+    let before = if joined.is_empty() { text.trim_end() } else { joined };
+    if before.chars().next_back().is_some_and(broken_words::is_foreign_letter) {
+        return Before::Foreign;
+    }
+    // The line above may be the beginning of the name.
+    let is_first = joined.is_empty() && text.trim_end_matches([' ', '\t', '\u{3000}']).ends_with('\n');
+    let line_above = end_of(text.trim_end()).rsplit('\n').next().unwrap_or_default().trim();
+    let above = line_above.split_whitespace().next_back().unwrap_or_default();
+    // A single letter behind a sentence may be a word of its own.
+    let is_word = above.len() > 1 || !above.is_empty() && line_above == above && name.starts_with(char::is_lowercase);
+    let may_begin = is_word && above.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    if is_first && may_begin && !["header", "path", "query", "body"].contains(&above) {
+        return Before::Joined;
+    }
     let end = end_of(text);
     let near = text.len() - end.len();
     let line = end.rsplit('\n').next().unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::facts::{encryption, example, label, own_example, time_format, values}
 use crate::findings::{Findings, shorten};
 use crate::input::official::field_type::{self, TypeText};
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{body, doubts};
+use crate::input::official::{body, broken_words, doubts};
 use crate::reason;
 use crate::rules;
 
@@ -41,7 +41,11 @@ impl FieldNester<'_> {
         let mut open = OpenObjects::new(self.place != Place::Received);
         let descriptions: Vec<String> = declared.iter().map(|item| single_blanks(item.description)).collect();
         for (found, description) in declared.iter().zip(&descriptions) {
-            let item = &Declared { description, ..*found };
+            let item = &Declared {
+                description,
+                before: found.before.clone(),
+                ..*found
+            };
             findings.mark(item.span, Use::Row);
             self.report_name(item, findings);
             let place = self.depth(item, &open);
@@ -94,8 +98,14 @@ impl FieldNester<'_> {
     /// Reports a name that may be another one, for what is before it on its line.
     fn report_name(&self, item: &Declared<'_>, findings: &mut Findings) {
         let name = shorten(item.name);
-        match item.before {
+        match &item.before {
             Before::Apart => {}
+            Before::Part(doubt) => broken_words::report_name(doubt, item.span, findings),
+            Before::Foreign => {
+                let message = format!("the letter before `{name}` is not a Latin one, and may be part of its name");
+                let help = "write the name as the document does, in Latin letters";
+                findings.report(rules::ROW, item.span, message, help);
+            }
             Before::Words => {
                 let message = format!("the words before `{name}` on its line may be part of its name");
                 let help = "a name has no spaces; write it as the document does, at the beginning of its line";
@@ -185,6 +195,7 @@ impl FieldNester<'_> {
             field.example = example::example(sample, field.kind.value).map(unplaced);
             time_format::add_shown(&mut field, sample);
         }
+        report_lengths(&field, item, findings);
         let description = own_example::without(description);
         field_limits::add(&mut field, &description, self.place, item.span, findings);
         Some(field)
@@ -237,6 +248,28 @@ impl FieldNester<'_> {
                 .push(remark(Some(names::ENUM), reason::CODE_LISTS));
         }
         field.values = listed;
+    }
+}
+
+/// The maximum number of characters between a type and the label of its field.
+const BEFORE_LABEL: usize = 24;
+
+/// Reports a number between the type of a field and its label, which may be the length of its values: `string{16}【场景】`.
+fn report_lengths(field: &Field, item: &Declared<'_>, findings: &mut Findings) {
+    // Without a label, what is behind the type on its line.
+    let lead = match item.description.split_once('【') {
+        Some((lead, _)) => lead.trim_start(),
+        None => item.description.lines().next().unwrap_or_default(),
+    };
+    let may_be_length = lead.bytes().any(|b| b.is_ascii_digit()) && lead.chars().count() <= BEFORE_LABEL;
+    if may_be_length && field.kind.value.scalar == Scalar::String && field.max_length.is_none() {
+        let message = format!(
+            "what is between the type and the label of `{}` is not read: `{}`",
+            shorten(item.name),
+            shorten(lead.trim())
+        );
+        let help = "add `max_length` to the spec by hand if it is one; the page says `string(32)` or `string[1,32]`";
+        findings.report(rules::LIMIT_UNCLEAR, item.span, message, help);
     }
 }
 

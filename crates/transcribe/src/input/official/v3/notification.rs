@@ -19,7 +19,7 @@ use crate::facts::sample::Sample;
 use crate::findings::Findings;
 use crate::input::official::marks::without_marks;
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{deprecation, document, doubts, event, numbered_json, request_parts, site};
+use crate::input::official::{broken_words, deprecation, document, doubts, event, numbered_json, request_parts, site};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
@@ -72,6 +72,9 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
     let title = title(text, findings)?;
     let samples = numbered_json::objects(text);
     let events = event_types(&all, &samples);
+    for item in all.iter().filter(|item| item.name == "event_type") {
+        event::report_doubts(item.description, &events, &samples, findings);
+    }
     if events.is_empty() {
         let message = "the page does not name the type of its event";
         let help = "write the type after `event_type 必填 string`, as in `【通知类型】TRANSACTION.SUCCESS`";
@@ -153,6 +156,8 @@ fn resource(
     let listed = declared(page, range);
     let mut fields = nester.fields(&listed, findings);
     request_parts::values(&mut fields, findings);
+    broken_words::report_known_values(text, findings);
+    broken_words::report_values(&fields, text, findings);
     let after = listed
         .last()
         .and_then(|last| text.get(last.span.end..))

@@ -8,6 +8,7 @@ use wechatpay_spec::vocabulary::names;
 
 use super::completeness::{self, ResponseEnd};
 use super::declared::declared;
+use super::error_rows;
 use super::nesting::FieldNester;
 use super::outline::{has_heading, parts, section};
 use super::samples::{mark, mark_sample, unread_sample};
@@ -75,7 +76,9 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
 fn report_statuses(text: &str, findings: &mut Findings) {
     let status = |line: &str| {
         let mut words = without_marks(line).split_whitespace();
-        let code = words.next().filter(|word| word.len() == 3 && word.starts_with('2'))?;
+        let code = words
+            .next()
+            .filter(|word| word.len() == 3 && word.starts_with(['2', '3', '4', '5']))?;
         let is_status = code.bytes().all(|b| b.is_ascii_digit());
         // `200 OK`
         let is_named = words.clone().count() < 3 && words.all(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
@@ -109,6 +112,7 @@ fn report_request(text: &str, parts: &[RequestPart], span: Span, findings: &mut 
 /// The fields of the response's body. Those of its headers are reported.
 fn fields(page: &PageText, range: Range<usize>, nester: &FieldNester<'_>, findings: &mut Findings) -> Vec<Field> {
     let text = page.text.as_str();
+    let range = error_rows::leave_out(page, range, findings);
     let mut body = Vec::new();
     let mut end = range.end;
     let mut own: Vec<Range<usize>> = Vec::new();
