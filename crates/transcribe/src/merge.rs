@@ -14,6 +14,7 @@ pub(crate) mod language;
 mod lost_facts;
 mod objects;
 mod older;
+mod places;
 pub(crate) mod removals;
 mod removed_facts;
 mod request;
@@ -73,6 +74,7 @@ fn path(earlier: &PathSpec, fresh: &PathSpec) -> PathSpec {
 }
 
 fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
+    let fresh = &places::operation(earlier, fresh);
     let is_address_lost = documents::is_address_lost(&fresh.provenance);
     if second_document::is_second(earlier, fresh) {
         return Operation {
@@ -129,6 +131,9 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
 }
 
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
+    let mut fresh = fresh.clone();
+    fresh.fields = places::fields(&earlier.fields, &fresh.fields);
+    let fresh = &fresh;
     let is_address_lost = documents::is_address_lost(&fresh.provenance);
     if older::is_older(Dated::notification(earlier), Dated::notification(fresh)) {
         let by_hand = ByHand(&earlier.provenance);

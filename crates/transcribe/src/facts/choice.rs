@@ -1,63 +1,17 @@
 //! Choices between fields, where a description or a cell states them: `transaction_id和out_trade_no二选一`.
 
+pub(super) mod words;
+
 use std::collections::BTreeMap;
 
 use wechatpay_spec::model::{Choice, ChoiceRule, Field};
 use wechatpay_spec::place::Span;
 
+use self::words::{CONDITIONS, NUMBERS, ONE};
 use super::siblings::Siblings;
 use crate::construct::unplaced;
 use crate::findings::{Findings, shorten};
 use crate::rules;
-
-/// Numbers before `选一`, and what they are.
-const NUMBERS: [(char, usize); 11] = [
-    ('二', 2),
-    ('两', 2),
-    ('三', 3),
-    ('四', 4),
-    ('五', 5),
-    ('六', 6),
-    ('2', 2),
-    ('3', 3),
-    ('4', 4),
-    ('5', 5),
-    ('6', 6),
-];
-/// Other words for exactly one.
-const ONE: &[&str] = &[
-    "选其一",
-    "任选一",
-    "任意一个",
-    "选填一个",
-    "选填其一",
-    "择一",
-    "只能填一个",
-    "只能传一个",
-    "只需填一个",
-    "choose one",
-    "one of the two",
-    "exactly one of",
-];
-/// Words for at least one.
-const ANY: &[&str] = &[
-    "至少填",
-    "至少传",
-    "至少选",
-    "至少有一",
-    "至少一",
-    "至少需",
-    "至少必填",
-    "不能同时为空",
-    "不可同时为空",
-    "不能都为空",
-    "不可都为空",
-    "不能全为空",
-    "不能同时不",
-    "at least one",
-];
-/// Words at the beginning of a clause that states a condition.
-const CONDITIONS: &[&str] = &["当", "若", "如果", "when ", "if "];
 
 /// Fields whose choice has a name of its own in the specs.
 const NAMES: [(&str, &[&str]); 1] = [(
@@ -75,13 +29,17 @@ pub(crate) struct Statement<'t> {
     sentence: &'t str,
     /// Whether it holds only under a condition.
     is_conditional: bool,
+    /// The words of a message about something else in the text that contradicts the rule.
+    doubt: Option<&'static str>,
 }
 
 /// How many fields there are to choose from, in a word such as `二选一`; `None` within if it does not say so. Without
 /// such a word there is none.
 pub(crate) fn one_of(text: &str) -> Option<Option<usize>> {
     if let Some(at) = text.find("选一").or_else(|| text.find("选其一")) {
-        let before = text.get(..at).unwrap_or_default().chars().next_back();
+        // `二选一`, `二者选一`
+        let before = text.get(..at).unwrap_or_default().trim_end_matches(['者', '个', '必']);
+        let before = before.chars().next_back();
         let number = NUMBERS.iter().find(|(digit, _)| Some(*digit) == before);
         if let Some((_, number)) = number {
             return Some(Some(*number));
@@ -97,13 +55,22 @@ pub(crate) fn one_of(text: &str) -> Option<Option<usize>> {
     either.then_some(None)
 }
 
-/// The statement of a cell of the column that says which fields must be sent.
-pub(crate) const fn of_cell(count: Option<usize>) -> Statement<'static> {
+/// Whether a text about a choice says something else than that exactly one field has to be sent: `至少二选一`.
+pub(crate) fn is_unclear(text: &str) -> bool {
+    words::says_at_least(text) || words::doubt(ChoiceRule::OneOf, text).is_some()
+}
+
+/// The statement of a cell of the column that says which fields must be sent, beside a description.
+pub(crate) fn of_cell(count: Option<usize>, description: &str) -> Statement<'static> {
     Statement {
         rule: ChoiceRule::OneOf,
         count,
         sentence: "",
         is_conditional: false,
+        doubt: match words::says_at_least(description) {
+            true => Some("the description of one of them says that several may be"),
+            false => words::doubt(ChoiceRule::OneOf, description),
+        },
     }
 }
 
@@ -111,12 +78,18 @@ pub(crate) const fn of_cell(count: Option<usize>) -> Statement<'static> {
 pub(crate) fn of_description(description: &str) -> Option<Statement<'_>> {
     let mut sentences = description.split(['。', '；', ';', '\n', '！']);
     sentences.find_map(|sentence| {
-        let lower = sentence.to_ascii_lowercase();
         let count = one_of(sentence);
         let rule = match count {
+            _ if words::says_at_least(sentence) => ChoiceRule::AnyOf,
             Some(_) => ChoiceRule::OneOf,
-            None if ANY.iter().any(|word| lower.contains(word)) => ChoiceRule::AnyOf,
+            None if words::forbids_none(sentence) => ChoiceRule::AnyOf,
             None => return None,
+        };
+        // `二选一，至少填一个` says both.
+        let is_mixed = count.is_some() && rule == ChoiceRule::AnyOf && !words::says_at_least_of(sentence);
+        let doubt = match is_mixed {
+            true => Some("the page also says that several may be"),
+            false => words::doubt(rule, description),
         };
         let words = sentence.split_once('】').map_or(sentence, |(_, rest)| rest);
         let mut clauses = words.split(['，', ',', '：', ':']).map(str::trim_start);
@@ -128,6 +101,7 @@ pub(crate) fn of_description(description: &str) -> Option<Statement<'_>> {
                 let clause = clause.to_ascii_lowercase();
                 CONDITIONS.iter().any(|word| clause.starts_with(word))
             }),
+            doubt,
         })
     })
 }
@@ -165,12 +139,16 @@ pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, S
             groups_of.entry(*member).or_default().push(at);
         }
         match groups.get_mut(at) {
-            Some(group) => group.members.extend(members),
+            Some(group) => {
+                group.members.extend(members);
+                group.doubt = group.doubt.or(statement.doubt);
+            }
             None => groups.push(Group {
                 rule: statement.rule,
                 count: statement.count,
                 members,
                 is_conditional: statement.is_conditional,
+                doubt: statement.doubt,
                 span: *span,
             }),
         }
@@ -215,6 +193,7 @@ struct Group {
     count: Option<usize>,
     members: Vec<usize>,
     is_conditional: bool,
+    doubt: Option<&'static str>,
     span: Span,
 }
 
@@ -236,6 +215,9 @@ impl Group {
         }
         if self.is_conditional {
             return Some("only under a condition".to_owned());
+        }
+        if let Some(doubt) = self.doubt {
+            return Some(doubt.to_owned());
         }
         let unfit = members.iter().find(|field| {
             field.required
@@ -308,93 +290,4 @@ fn set_name(names: &[String]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use wechatpay_spec::model::{ChoiceRule, Field, Scalar};
-    use wechatpay_spec::place::Span;
-
-    use super::{apply, of_cell, of_description, one_of};
-    use crate::construct::{self, unplaced};
-    use crate::findings::Findings;
-
-    fn choices(described: &[(&str, &str, &str)]) -> (Vec<Option<(ChoiceRule, String)>>, bool) {
-        let mut fields: Vec<Field> = described
-            .iter()
-            .map(|(name, label, _)| Field {
-                title: Some(unplaced((*label).to_owned())),
-                ..construct::field(name, Scalar::String)
-            })
-            .collect();
-        let statements: Vec<_> = described
-            .iter()
-            .map(|(_, _, text)| Some((of_description(text)?, Span::default())))
-            .collect();
-        let mut findings = Findings::new("page.txt");
-        apply(&mut fields, &statements, &mut findings);
-        let choices = fields
-            .into_iter()
-            .map(|field| field.choice.map(|choice| (choice.rule, choice.set.value)));
-        (choices.collect(), !findings.is_empty())
-    }
-
-    #[test]
-    fn fields_that_a_sentence_names_are_alternatives() {
-        let order = Some((ChoiceRule::OneOf, "order".to_owned()));
-        let text = "transaction_id和out_trade_no必须二选一进行传参。";
-        assert_eq!(
-            choices(&[
-                ("transaction_id", "单号", text),
-                ("out_trade_no", "商户单号", ""),
-                ("reason", "原因", "")
-            ]),
-            (vec![order.clone(), order, None], false)
-        );
-        let any = Some((ChoiceRule::AnyOf, "a_or_b".to_owned()));
-        assert_eq!(
-            choices(&[
-                ("a", "甲方号", "【甲方号】甲方号与乙方号至少填一个"),
-                ("b", "乙方号", "")
-            ]),
-            (vec![any.clone(), any], false)
-        );
-        let three = Some((ChoiceRule::OneOf, "a_or_others".to_owned()));
-        assert_eq!(
-            choices(&[
-                ("a", "甲", "三选一"),
-                ("b", "乙", "三选一"),
-                ("c", "丙", "三选一"),
-                ("d", "丁", "")
-            ]),
-            (vec![three.clone(), three.clone(), three, None], false)
-        );
-        let either = Some((ChoiceRule::OneOf, "a_or_b".to_owned()));
-        assert_eq!(
-            choices(&[("a", "A", "Either a or b is sent."), ("b", "B", "")]),
-            (vec![either.clone(), either], false)
-        );
-    }
-
-    #[test]
-    fn unclear_choices_are_reported() {
-        for described in [
-            [("a", "甲", "二选一"), ("b", "乙", "")],
-            [("a", "甲", "a和b三选一"), ("b", "乙", "")],
-            [("a", "甲", "当类型为1时，a和b二选一"), ("b", "乙", "")],
-        ] {
-            assert_eq!(choices(&described), (vec![None, None], true), "{described:?}");
-        }
-        // Prose about something else.
-        assert_eq!(
-            choices(&[("a", "甲", "either the payer or the payee"), ("b", "乙", "")]),
-            (vec![None, None], false)
-        );
-    }
-
-    #[test]
-    fn the_word_says_how_many_there_are() {
-        assert_eq!(one_of("四选一"), Some(Some(4)));
-        assert_eq!(one_of("Choose one"), Some(None));
-        assert_eq!(one_of("任选其一"), Some(None));
-        assert_eq!(one_of("选填"), None);
-        assert_eq!(of_cell(Some(2)).count, Some(2));
-    }
-}
+mod tests;

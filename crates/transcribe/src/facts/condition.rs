@@ -1,60 +1,21 @@
 //! Conditions under which a field is sent, where a description states them: `当类型为ENTERPRISE时必填`.
 
-use wechatpay_spec::model::{Condition, Field, Scalar};
+mod english;
+mod named;
+mod words;
+
+use wechatpay_spec::model::{Condition, Field};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
+use self::named::{QUOTES, Stated, equals_values, sibling};
+use self::words::{BARE_ONLY, COUNTING, DEMANDS, DENIALS, EQUALS, EXCEPTIONS, ONLY, OPENINGS, SENDING, TURNS};
 use super::role;
 use super::siblings::Siblings;
-use crate::construct::{remark, unplaced};
+use crate::construct::remark;
 use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
-
-/// Words that say that a field must be sent.
-const DEMANDS: &[&str] = &[
-    "必填",
-    "必传",
-    "必须填",
-    "必须传",
-    "必须上传",
-    "必须提供",
-    "必选",
-    "须填写",
-    "需填写",
-    "需要填写",
-    "需传",
-    "需要传",
-    "请填写",
-    "请上传",
-    "必送",
-];
-/// Characters and words before such a word that deny it.
-const DENIALS: &[&str] = &["非", "不", "无需", "不需", "选填或", "否"];
-/// Words at the beginning of a condition.
-const OPENINGS: &[&str] = &["仅当", "如果", "假如", "当", "若", "在", "如"];
-/// The words between the name of a field and its value in a condition, the longer ones first.
-const EQUALS: &[&str] = &[
-    "取值为",
-    "的值为",
-    "值为",
-    "的取值是",
-    "等于",
-    "选择为",
-    "选择",
-    "传入",
-    "填写",
-    "设置为",
-    "为",
-    "是",
-    "==",
-    "=",
-    "传",
-];
-/// Marks around a name or a value.
-const QUOTES: &[char] = &[
-    ' ', '“', '”', '"', '\'', '`', '「', '」', '[', ']', '【', '】', '《', '》', '‘', '’', ':', '：', '*', '(', ')',
-];
 
 /// A field's description, and where it is.
 pub(crate) type Described<'t> = (&'t str, Span);
@@ -65,23 +26,18 @@ pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &
     let mut found: Vec<(usize, Stated)> = Vec::new();
     let siblings = &Siblings::new(fields);
     for (index, (description, span)) in described.iter().enumerate().take(fields.len()) {
-        if let Some(only) = english(siblings, index, description, "only when ") {
-            found.push((index, Stated::Only(only)));
-        }
+        let (stated, unclear) = stated(siblings, index, description);
+        found.extend(stated.into_iter().map(|stated| (index, stated)));
         // Its role says which callers send it.
-        match required(siblings, index, description).filter(|read| read.is_ok() || !role::requires(description)) {
-            Some(Ok(condition)) => found.push((index, Stated::Required(condition))),
-            Some(Err(sentence)) => {
-                let name = siblings.fields.get(index).map_or("", |field| field.name.value.as_str());
-                let message = format!(
-                    "`{}` must be sent under a condition that is not read: `{}`",
-                    shorten(name),
-                    shorten(sentence.trim())
-                );
-                let help = "add `required_if` to the spec by hand if it is about one value of one other field";
-                findings.report(rules::CONDITION_UNCLEAR, *span, message, help);
-            }
-            None => {}
+        if let Some(sentence) = unclear.filter(|sentence| !role::states(sentence)) {
+            let name = shorten(siblings.fields.get(index).map_or("", |field| field.name.value.as_str()));
+            let words = shorten(sentence.trim());
+            let message = match states_demand(sentence) {
+                true => format!("`{name}` must be sent under a condition that is not read: `{words}`"),
+                false => format!("whether `{name}` is sent depends on a condition that is not read: `{words}`"),
+            };
+            let help = "add `required_if` to the spec by hand if it is about one value of one other field";
+            findings.report(rules::CONDITION_UNCLEAR, *span, message, help);
         }
     }
     for (index, stated) in found {
@@ -98,43 +54,132 @@ pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &
                 field.required = false;
                 field.required_if = Some(condition);
             }
+            Stated::Unclear => {}
         }
     }
 }
 
-/// A condition that a description states.
-enum Stated {
-    Required(Condition),
-    Only(Condition),
+/// Whether a sentence says when its field is sent.
+pub(super) fn states(siblings: &Siblings<'_>, own: usize, sentence: &str) -> bool {
+    in_sentence(siblings, own, sentence).is_some()
 }
 
-/// The condition under which a field must be sent; the sentence that states it if the condition cannot be read.
-fn required<'t>(siblings: &Siblings<'_>, own: usize, description: &'t str) -> Option<Result<Condition, &'t str>> {
-    let lower = description.to_ascii_lowercase();
-    for word in ["required when ", "required if ", "mandatory when ", "mandatory if "] {
-        if let Some(at) = lower.find(word) {
-            let sentence = description.get(at..).unwrap_or_default();
-            let sentence = sentence.split(['.', '。', '\n', ';']).next().unwrap_or_default();
-            return Some(english(siblings, own, sentence, sentence.get(..word.len())?).ok_or(sentence));
-        }
-    }
-    let mut found: Option<Condition> = None;
-    for sentence in description.split(['。', '；', ';', '\n', '！']) {
-        let condition = match clause(sentence) {
-            Some(clause) => condition(siblings, own, clause),
-            None => match kind_of_caller(siblings, own, sentence) {
-                Some(condition) => Some(condition),
-                None => continue,
-            },
+/// The statements of a description, and the first sentence that is not read.
+fn stated<'t>(siblings: &Siblings<'_>, own: usize, description: &'t str) -> (Vec<Stated>, Option<&'t str>) {
+    let mut required: Option<Condition> = None;
+    let mut only: Option<Condition> = None;
+    let mut unclear: Option<&str> = None;
+    for sentence in sentences(description) {
+        let (kept, condition) = match in_sentence(siblings, own, sentence) {
+            Some(Stated::Required(condition)) => (&mut required, condition),
+            Some(Stated::Only(condition)) => (&mut only, condition),
+            Some(Stated::Unclear) => {
+                unclear = unclear.or(Some(sentence));
+                continue;
+            }
+            None => continue,
         };
-        // A second condition must be about the same field.
-        match (found.take(), condition) {
-            (None, Some(condition)) => found = Some(condition),
-            (Some(known), Some(other)) if known.field == other.field => found = Some(either(known, other)),
-            _ => return Some(Err(sentence)),
+        match kept.take() {
+            None => *kept = Some(condition),
+            Some(known) if known.field == condition.field => *kept = Some(either(known, condition)),
+            // A second condition must be about the same field.
+            Some(known) => {
+                unclear = unclear.or(Some(sentence));
+                *kept = Some(known);
+            }
         }
     }
-    found.map(Ok)
+    // A demand under two conditions, of which one is not read, is not read either.
+    let required = required.filter(|_| unclear.is_none_or(|sentence| !states_demand(sentence)));
+    let stated = required.map(Stated::Required).into_iter().chain(only.map(Stated::Only));
+    (stated.collect(), unclear)
+}
+
+/// Whether a sentence demands the field, rather than saying when it is not sent.
+fn states_demand(sentence: &str) -> bool {
+    let lower = sentence.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    has(DEMANDS) || has(words::ENGLISH_DEMANDS) && !has(words::ENGLISH_EXEMPTIONS)
+}
+
+/// The sentences of a description. A full stop ends one if a space follows it.
+pub(super) fn sentences(description: &str) -> impl Iterator<Item = &str> {
+    description
+        .split(['。', '；', ';', '\n', '！'])
+        .flat_map(|part| part.split(". "))
+}
+
+/// The statement of one sentence.
+fn in_sentence(siblings: &Siblings<'_>, own: usize, sentence: &str) -> Option<Stated> {
+    if let Some(stated) = english::read(siblings, own, sentence) {
+        return Some(stated);
+    }
+    let read = |clause: Option<&str>| clause.and_then(|clause| condition(siblings, own, clause));
+    if let Some(clause) = clause(sentence) {
+        // `若传入，不能为空` is about the field itself.
+        let is_own = clause.trim_matches(QUOTES).trim_end_matches(['了', '时']);
+        if matches!(
+            is_own,
+            "传" | "传入" | "填" | "填写" | "传了" | "选择" | "有" | "需要" | "上传"
+        ) {
+            return None;
+        }
+        return Some(read(certain(siblings, own, sentence, clause)).map_or(Stated::Unclear, Stated::Required));
+    }
+    if let Some(condition) = kind_of_caller(siblings, own, sentence) {
+        return Some(Stated::Required(condition));
+    }
+    let clause = only(sentence)?;
+    Some(read(Some(clause)).map_or(Stated::Unclear, Stated::Only))
+}
+
+/// A condition, unless the words around it turn it around, or another field is the one to send: `除类型为A外，必填`,
+/// `类型为A时可不填，否则必填`, `类型为A时，单号必填`.
+fn certain<'t>(siblings: &Siblings<'_>, own: usize, sentence: &str, clause: &'t str) -> Option<&'t str> {
+    let (before, after) = sentence.split_once(clause)?;
+    let end = DEMANDS.iter().filter_map(|word| after.find(word)).min()?;
+    let between = after.get(..end)?;
+    let is_exception = EXCEPTIONS.iter().any(|word| before.ends_with(word));
+    let is_turned = TURNS.iter().any(|word| between.contains(word));
+    let is_of_other = siblings.others_in(own, between, false);
+    (!is_exception && !is_turned && !is_of_other).then_some(clause)
+}
+
+/// The only case after `仅` at the beginning of a clause, with a word that ends it: `仅境外支付时填写`.
+fn bare_only(words: &str) -> Option<&str> {
+    words.split(['，', ',']).find_map(|clause| {
+        let rest = BARE_ONLY
+            .iter()
+            .find_map(|word| clause.trim_start().strip_prefix(word))?;
+        let end = ["时", "才"].iter().filter_map(|word| rest.find(word)).min()?;
+        let (case, after) = rest.split_at_checked(end)?;
+        SENDING.iter().any(|word| after.contains(word)).then_some(case)
+    })
+}
+
+/// The only case in which a field is sent or counts: `类型为COMPANY` of `仅当类型为COMPANY时填写`.
+fn only(sentence: &str) -> Option<&str> {
+    let words = sentence.split_once('】').map_or(sentence, |(_, rest)| rest);
+    let opened = ONLY.iter().find_map(|word| words.split_once(word));
+    let case = match opened {
+        Some((lead, rest)) if !DENIALS.iter().any(|word| lead.ends_with(word)) => {
+            let end = ["时", "才", "，", ","]
+                .iter()
+                .filter_map(|word| rest.find(word))
+                .min()?;
+            let (case, after) = rest.split_at_checked(end)?;
+            SENDING.iter().any(|word| after.contains(word)).then_some(case)?
+        }
+        _ if bare_only(words).is_some() => bare_only(words)?,
+        _ => {
+            let end = COUNTING.iter().filter_map(|word| words.find(word)).min()?;
+            let case = words.get(..end)?.rsplit(['，', ',']).next()?.trim();
+            let opening = OPENINGS.iter().find_map(|word| case.strip_prefix(word));
+            opening.unwrap_or(case)
+        }
+    };
+    let case = case.trim_matches(QUOTES);
+    (!case.is_empty()).then_some(case)
 }
 
 /// The condition that one of two conditions on one field holds.
@@ -214,122 +259,6 @@ fn condition(siblings: &Siblings<'_>, own: usize, clause: &str) -> Option<Condit
             equals_values(sibling(siblings, own, name)?, value)
         })
     })
-}
-
-/// The field that a condition names. Its label may have words around it: `联系人类型字段`.
-fn sibling<'f>(siblings: &Siblings<'f>, own: usize, name: &str) -> Option<&'f Field> {
-    let name = ["字段", "参数", "的值", "该"].iter().fold(name, |name, word| {
-        name.strip_suffix(word)
-            .or_else(|| name.strip_prefix(word))
-            .unwrap_or(name)
-    });
-    let name = name.trim_matches(QUOTES);
-    let mut named = siblings.called(name);
-    named.remove(&own);
-    let mut named = named.into_iter().filter_map(|index| siblings.fields.get(index));
-    let first = named
-        .next()
-        .filter(|field| field.encrypted.is_none() && field.kind.value.array_depth == 0);
-    first.filter(|_| named.next().is_none())
-}
-
-/// The text between two values.
-const JOINS: &[&str] = &[
-    "或者", "或", "和", "及", "、", "/", "，", ",", " or ", " OR ", "｜", "|",
-];
-
-/// The condition that a field has one of the values that a text names: `COMPANY或PERSON`.
-fn equals_values(sibling: &Field, text: &str) -> Option<Condition> {
-    if let Some(condition) = equals_value(sibling, text.trim_matches(QUOTES)) {
-        return Some(condition);
-    }
-    let mut parts = vec![text.to_owned()];
-    for join in JOINS {
-        parts = parts
-            .iter()
-            .flat_map(|part| part.split(join))
-            .map(str::to_owned)
-            .collect();
-    }
-    let parts = parts
-        .iter()
-        .map(|part| part.trim_matches(QUOTES))
-        .filter(|part| !part.is_empty());
-    let conditions: Option<Vec<Condition>> = parts.map(|part| equals_value(sibling, part)).collect();
-    let conditions = conditions?;
-    let mut equals = Vec::new();
-    for value in conditions.into_iter().flat_map(|condition| condition.equals) {
-        if !equals.contains(&value) {
-            equals.push(value);
-        }
-    }
-    (!equals.is_empty()).then(|| Condition {
-        field: unplaced(sibling.name.value.clone()),
-        equals,
-    })
-}
-
-/// The condition that a field has a value, which a text names by itself or by its label.
-fn equals_value(sibling: &Field, value: &str) -> Option<Condition> {
-    let is_word = !value.is_empty()
-        && value
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    let mut labelled = sibling
-        .values
-        .iter()
-        .filter(|known| known.title.as_deref() == Some(value));
-    let known = sibling.values.iter().find(|known| known.value.value == value);
-    let known = known.or_else(|| labelled.next().filter(|_| labelled.next().is_none()));
-    let fits = match sibling.kind.value.scalar {
-        Scalar::String => is_word,
-        Scalar::Integer => value.parse::<i64>().is_ok(),
-        Scalar::Boolean => matches!(value, "true" | "false"),
-        _ => false,
-    };
-    let value = match known {
-        Some(known) => known.value.value.clone(),
-        None if sibling.values.is_empty() && fits => value.to_owned(),
-        None => return None,
-    };
-    Some(Condition {
-        field: unplaced(sibling.name.value.clone()),
-        equals: vec![unplaced(value)],
-    })
-}
-
-/// The condition in an English description, after the words before it: `only when the Merchant Type is INDIVIDUAL`.
-fn english(siblings: &Siblings<'_>, own: usize, description: &str, before: &str) -> Option<Condition> {
-    let (_, rest) = description.split_once(before)?;
-    let (label, rest) = rest.trim_start().trim_start_matches("the ").split_once(" is ")?;
-    let sibling = sibling(siblings, own, label.trim())?;
-    let rest = rest.trim_start_matches("one of ").trim_start_matches("either ");
-    // The rest of the sentence, after the values.
-    let is_part =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ',' | '/' | ' ') || QUOTES.contains(&c);
-    let list = rest.split(|c: char| !is_part(c)).next()?;
-    let words: Vec<&str> = list.split_inclusive([' ', ',', '/']).collect();
-    let is_value = |word: &str| {
-        let word = word
-            .trim_matches(QUOTES)
-            .trim_end_matches([',', '/'])
-            .trim_matches(QUOTES);
-        matches!(word, "or" | "") || equals_value(sibling, word).is_some()
-    };
-    let length: usize = words
-        .iter()
-        .take_while(|word| is_value(word))
-        .map(|word| word.len())
-        .sum();
-    let (values, after) = list.split_at_checked(length)?;
-    let values = values.trim_end();
-    let is_open = values.ends_with(" or") || values.ends_with('/');
-    let is_list = values.ends_with(',') && after.starts_with(|c: char| c.is_ascii_uppercase());
-    // Another value follows, which is not known.
-    if is_open || is_list {
-        return None;
-    }
-    equals_values(sibling, values)
 }
 
 #[cfg(test)]

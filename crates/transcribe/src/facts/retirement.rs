@@ -1,149 +1,11 @@
 //! Notices that an operation ends: `本接口已于2023年12月31日下线，请使用 POST /v3/pay/orders`.
 
+mod words;
+
 use wechatpay_spec::model::Method;
 use wechatpay_spec::words::Word;
 
-/// Words that say that something ends.
-const ENDS: &[&str] = &[
-    "下线",
-    "停止服务",
-    "停止维护",
-    "停止支持",
-    "停止更新",
-    "停止提供",
-    "停止使用",
-    "停用",
-    "不再维护",
-    "不再提供",
-    "不再更新",
-    "不再支持",
-    "不再开放",
-    "不再使用",
-    "废弃",
-    "弃用",
-    "作废",
-    "关停",
-    "停服",
-    "不推荐使用",
-    "不建议使用",
-    "已迁移",
-    "deprecated",
-    "retired",
-    "discontinued",
-    "no longer maintained",
-    "no longer supported",
-    "no longer available",
-    "will be removed",
-    "taken offline",
-    "shut down",
-    "obsolete",
-];
-/// Words for what a page describes.
-const SUBJECTS: &[&str] = &[
-    "本接口",
-    "该接口",
-    "此接口",
-    "当前接口",
-    "接口已",
-    "接口将",
-    "接口即将",
-    "旧接口",
-    "旧版接口",
-    "本文档",
-    "该文档",
-    "此文档",
-    "本页面",
-    "本api",
-    "该api",
-    "此api",
-    "本产品",
-    "该产品",
-    "本功能",
-    "该功能",
-    "this interface",
-    "this api",
-    "this operation",
-    "this endpoint",
-    "this page",
-    "the api",
-    "the interface",
-    "该回调",
-    "本通知",
-    "该通知",
-];
-/// Words that say so whatever they are about.
-const SURE: &[&str] = &[
-    "不再维护",
-    "停止维护",
-    "停止服务",
-    "已废弃",
-    "已弃用",
-    "已停用",
-    "已下线",
-    "已作废",
-    "即将废弃",
-    "即将下线",
-    "即将停用",
-];
-/// Words that say that the operation still works.
-const ANSWERS: &[&str] = &[
-    "将",
-    "计划",
-    "预计",
-    "不再维护",
-    "停止维护",
-    "停止更新",
-    "不再更新",
-    "不推荐",
-    "不建议",
-    "仍可",
-    "will be",
-    "no longer maintained",
-    "deprecated",
-    "废弃",
-    "弃用",
-];
-/// Words before the operation that takes the place of another.
-const SUCCESSORS: &[&str] = &[
-    "请使用",
-    "请改用",
-    "改用",
-    "使用新",
-    "请切换",
-    "切换到",
-    "切换至",
-    "迁移至",
-    "迁移到",
-    "请迁移",
-    "替换为",
-    "替代",
-    "代替",
-    "取代",
-    "升级为",
-    "升级到",
-    "请升级",
-    "请参考",
-    "请接入",
-    "详见",
-    "please use",
-    "use the",
-    "replaced by",
-    "migrate to",
-    "switch to",
-    "instead",
-];
-/// Words that say that a field is no longer used.
-const OF_FIELDS: &[&str] = &[
-    "废弃",
-    "弃用",
-    "不再使用",
-    "已停用",
-    "已下线",
-    "已作废",
-    "deprecated",
-    "no longer used",
-    "obsolete",
-];
+use self::words::{ANSWERS, ENDS, OF_FIELDS, SUBJECTS, SUCCESSORS, SURE};
 
 /// A notice that an operation is retired.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,6 +32,8 @@ pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
         let start = at;
         at += sentence.len();
         let lower = sentence.to_ascii_lowercase();
+        // `该接口不可用于退款` is about what it does.
+        let lower = lower.replace("不可用于", "");
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         if !(has(ENDS) && has(SUBJECTS) || has(SURE)) {
             continue;

@@ -27,9 +27,10 @@ enum Statement {
     OfOther(bool),
 }
 
-/// Whether a description says that callers in one role must send the field.
-pub(super) fn requires(description: &str) -> bool {
-    matches!(read(description, &|_| false), Some(Statement::Required(_)))
+/// Whether a sentence says that callers in a known role must send the field, or need not.
+pub(super) fn states(sentence: &str) -> bool {
+    let found = read(sentence, &|_| false);
+    found.is_some_and(|statement| !matches!(statement, Statement::OfOther(_)))
 }
 
 /// Reads a description. `is_field` says whether some words name a field of its object.
@@ -37,7 +38,7 @@ fn read(description: &str, is_field: &dyn Fn(&str) -> bool) -> Option<Statement>
     let lower = plain(description).to_ascii_lowercase();
     let mut found = None;
     let mut other_caller = None;
-    for clause in sentences(&lower).flat_map(|sentence| sentence.split(',')) {
+    for clause in sentences(&lower).flat_map(clauses) {
         let is_exempt = EXEMPTIONS.iter().any(|word| clause.contains(word));
         let is_demand = DEMANDS.iter().any(|word| clause.contains(word));
         if !is_exempt && !is_demand {
@@ -84,6 +85,23 @@ fn read(description: &str, is_field: &dyn Fn(&str) -> bool) -> Option<Statement>
         (Some(_), Some(true)) => Some(Statement::Unclear),
         (found, other) => found.or(other.map(Statement::OfOther)),
     }
+}
+
+/// The clauses of a sentence. Callers at its beginning belong to the demand behind their comma: `for partners, it is
+/// required`.
+fn clauses(sentence: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = sentence.split(',').collect();
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let states = |text: &str| has(text, DEMANDS) || has(text, EXEMPTIONS);
+    if let [callers, demand, ..] = parts.as_slice()
+        && (has(callers, MERCHANT) || has(callers, PARTNER))
+        && !states(callers)
+        && states(demand)
+        && let Some(both) = sentence.get(..callers.len() + 1 + demand.len())
+    {
+        parts.splice(..2, [both]);
+    }
+    parts
 }
 
 /// Whether a clause says that somebody must send a field, or need not, and names nothing else: `渠道商必填`.
@@ -188,7 +206,7 @@ fn names_callers(clause: &str) -> bool {
     let between = end.and_then(|end| rest.get(..end)).unwrap_or_default();
     let words = [
         "商户", "模式", "场景", "接入", "调用", "下", "时", "的", "请求", "方", "都", "均", "才", "为", "是", "该",
-        "字段", "参数", "也", "则", " ", ":", "可", "类型", "角色", "(", ")", "渠道",
+        "字段", "参数", "也", "则", " ", ":", "可", "类型", "角色", "(", ")", "渠道", ",", "本", "此",
     ];
     let rest = words
         .iter()

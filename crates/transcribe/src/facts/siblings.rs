@@ -39,6 +39,55 @@ impl<'f> Siblings<'f> {
         siblings
     }
 
+    /// The name of a field.
+    pub(super) fn name(&self, index: usize) -> &str {
+        self.fields.get(index).map_or("", |field| field.name.value.as_str())
+    }
+
+    /// Whether a text names another field than its own one, by its name or label, or a value of one. Where the other
+    /// words of the text are weak, only a name with `_` in it counts, or a label that is not in English.
+    pub(super) fn others_in(&self, own: usize, text: &str, is_weak: bool) -> bool {
+        let field = self.fields.get(own);
+        let label = field
+            .and_then(|field| field.title.as_ref())
+            .map_or("", |title| title.value.as_str());
+        let text = match label {
+            "" => text.to_owned(),
+            label => text.replace(label, " "),
+        };
+        let name = |index: &usize| {
+            self.fields
+                .get(*index)
+                .is_some_and(|other| other.name.value != self.name(own))
+        };
+        let is_strong = |index: &usize| !is_weak || self.name(*index).contains('_');
+        let by_name = self
+            .named_in(&text)
+            .into_iter()
+            .any(|index| name(&index) && is_strong(&index));
+        let by_label = self.labelled_in(&text).into_iter().any(|index| {
+            let label = self.fields.get(index).and_then(|other| other.title.as_ref());
+            name(&index) && (!is_weak || label.is_some_and(|label| !label.value.is_ascii()))
+        });
+        by_name || by_label || !is_weak && self.value_in(own, &text)
+    }
+
+    /// Whether a text has a value of another field in it, or the label of one.
+    fn value_in(&self, own: usize, text: &str) -> bool {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let words: BTreeSet<&str> = text.split(|c| !is_part(c)).collect();
+        let own_values = self.fields.get(own).map_or(&[][..], |field| &field.values);
+        let others = self.with_values.iter().filter(|index| **index != own);
+        others.filter_map(|index| self.fields.get(*index)).any(|other| {
+            other.values.iter().any(|value| {
+                let is_own = own_values.iter().any(|known| known.value.value == value.value.value);
+                let title = value.title.as_deref().unwrap_or_default();
+                let is_titled = title.chars().count() > 1 && !title.is_ascii() && text.contains(title);
+                !is_own && (value.value.value.len() > 2 && words.contains(value.value.value.as_str()) || is_titled)
+            })
+        })
+    }
+
     /// The fields that list values, in order.
     pub(super) fn with_values(&self) -> &[usize] {
         &self.with_values

@@ -1,26 +1,18 @@
 //! The values that a description lists: `可选取值 ADD：签约 DELETE：解约`, `SUCCESS/FAIL`, `0-否，1-是`.
 
+mod list;
 mod loose;
 mod notation;
+mod strays;
 mod words;
 
 use std::collections::BTreeSet;
 
-use self::words::{ABBREVIATIONS, JOINS, Mark, Word, is_text, words};
+pub(crate) use self::list::Listed;
+use self::words::{ABBREVIATIONS, JOINS, Mark, Word, ends_in_text, is_digits, is_text, words};
 use super::announcement::{self, Certainty};
 use super::code::is_code;
 use super::{label, own_example};
-
-/// The values of a field.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Listed {
-    /// Whether the description announces values.
-    pub(crate) announced: bool,
-    /// The words that are listed as values, each with its short label.
-    pub(crate) values: Vec<(String, Option<String>)>,
-    /// Words that may be values: they are written like one, but are not where a value would be.
-    pub(crate) doubts: Vec<String>,
-}
 
 /// The values in a description.
 ///
@@ -33,6 +25,11 @@ pub(crate) fn listed(description: &str) -> Listed {
     let text = own_example::without(&text);
     let text = notation::known(without_label(&text));
     let mut found = of_text(&text);
+    let start = match found.announced {
+        true => start(&text).unwrap_or_default(),
+        false => 0,
+    };
+    strays::check(&mut found, text.get(start..).unwrap_or_default());
     let other = notation::doubts(&text)
         .into_iter()
         .filter(|word| !ABBREVIATIONS.contains(&word.as_str()));
@@ -118,7 +115,10 @@ fn announced(list: &str, certainty: Certainty) -> Listed {
             && match mark {
                 Some(Mark::Colon) if word.follows_code => false,
                 Some(Mark::Colon) => word.mark == mark && (!word.is_number() || word.is_apart() || ends_in_text(lead)),
-                Some(_) => word.mark == mark && (word.is_apart() || is_first || word.continues() || ends_in_text(lead)),
+                Some(_) => {
+                    let runs_on = ends_in_text(lead) || mark == Some(Mark::Parenthesis) && lead.ends_with([')', '）']);
+                    word.mark == mark && (word.is_apart() || is_first || word.continues() || runs_on)
+                }
                 None => is_first || word.begins_line || (word.continues() && before_is_value),
             };
         // A single letter or a number needs a list around it.
@@ -176,8 +176,8 @@ fn unannounced(text: &str) -> Listed {
     let mut found = Listed::default();
     let is_explained = |word: &&Word<'_>| {
         let is_dash = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
-        // `AA：甲BB：乙`
-        let runs_on = word.mark == Some(Mark::Colon) && word.may_be_value() && ends_in_text(word.before);
+        // `AA：甲BB：乙`, `AA--甲BB--乙`
+        let runs_on = is_dash && word.may_be_value() && ends_in_text(word.before);
         let is_placed = word.is_apart() || word.start == 0 || runs_on;
         word.is_value() && is_dash && is_placed && !word.is_led() && !word.follows_code
     };
@@ -294,15 +294,6 @@ fn settle(found: &mut Listed) {
 fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut known: BTreeSet<String> = BTreeSet::new();
     words.filter(|word| known.insert(word.clone())).collect()
-}
-
-/// Whether a text ends with a word, so that the next one runs into it.
-fn ends_in_text(text: &str) -> bool {
-    text.ends_with(|c: char| !c.is_ascii() && c.is_alphabetic())
-}
-
-fn is_digits(word: &str) -> bool {
-    word.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A text without the label at its beginning: `【状态】`.

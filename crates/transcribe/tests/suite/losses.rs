@@ -145,10 +145,31 @@ fn a_notice_that_the_operation_ends_is_read_or_reported() {
         "本接口不再维护，请使用《关闭订单（新）》",
         "【已下线】",
         "This API is deprecated.",
+        "2025.01.01后该接口不可用",
+        "自2025年1月1日起停止受理",
+        "即日起停止受理。",
+        "即日起不再受理新的请求",
+        "本接口已升级,请使用/v3/course/finish",
+        "本接口已升级为新版本",
+        "本接口已由/v3/course/finish替代",
+        "本接口已合并至/v3/course/finish",
+        "该接口请迁移至/v3/course/finish",
+        "该接口为旧版接口，请使用新接口",
+        "该接口仅供存量商户使用",
+        "本服务已终止",
+        "该接口已暂停服务",
+        "该接口将退役",
+        "接口将于2025年1月1日关闭",
+        "This API is no longer available.",
+        "This API has been superseded by /v3/course/finish.",
+        "This interface has been upgraded.",
+        "This API will be sunset on 2025-01-01.",
+        "This is a legacy version of the API.",
+        "The API has been suspended.",
     ] {
         let read = read(&with(notice));
         assert!(
-            messages(&read).contains("a notice says that the operation ends"),
+            messages(&read).contains("a notice says that the operation ends") || spec(&read).contains("deprecated:"),
             "{notice}"
         );
     }

@@ -9,6 +9,8 @@ mod broken_words;
 mod cells;
 mod contradictions;
 #[cfg(test)]
+mod dependences;
+#[cfg(test)]
 mod english;
 #[cfg(test)]
 mod forms;
@@ -19,7 +21,11 @@ mod further_columns;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod guessed_places;
+#[cfg(test)]
 mod importing;
+#[cfg(test)]
+mod lists_in_doubt;
 #[cfg(test)]
 mod losses;
 #[cfg(test)]

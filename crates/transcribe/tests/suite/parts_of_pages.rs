@@ -317,3 +317,22 @@ fn a_parameter_of_one_address_is_no_field_of_the_other() {
         assert!(!specs.contains("query:"), "{flag}\n{specs}");
     }
 }
+
+#[test]
+fn notes_on_several_operations_are_refused_with_what_to_do() {
+    let notes = "# 分账\n\n### 接口说明\n\n请求方式：【POST】\n`/v3/course/orders`\n\n### 应答参数\n\n## 回退\n\n请求方式：【POST】\n`/v3/course/returns`\n";
+    let transcription = transcribe(&[Document {
+        path: "page.md".to_owned(),
+        text: notes.as_bytes().to_vec(),
+    }]);
+    let found: Vec<String> = transcription
+        .diagnostics
+        .iter()
+        .map(|finding| format!("{finding:?}"))
+        .collect();
+    let found = found.join("\n");
+    assert!(
+        found.contains("E303") && found.contains("write each one to a page of its own"),
+        "{found}"
+    );
+}

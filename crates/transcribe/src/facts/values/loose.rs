@@ -12,7 +12,7 @@ const NO_JOINS: &[&str] = &[
     "接口", "字段", "参数", "至", "到", "~", "格式", "编码", "签名", "算法", "加密", "://",
 ];
 /// Characters after a number that count something, or before it.
-const COUNTERS: &str = "个条张笔次项种家人件天日月年周小时秒分元块倍页行段岁位至到字以第步减点号级";
+pub(super) const COUNTERS: &str = "个条张笔次项种家人件天日月年周小时秒分元块倍页行段岁位至到字以第步减点号级";
 
 /// Characters between one value with its meaning and the next.
 const SEPARATORS: [char; 12] = [',', '，', '、', ';', '；', '。', ':', '：', '|', '/', '(', '（'];

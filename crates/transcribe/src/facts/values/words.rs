@@ -221,3 +221,13 @@ pub(super) fn is_text(c: char) -> bool {
             ',' | '，' | '、' | '/' | '|' | '-' | '*' | '•' | '·' | '●' | '`' | ':' | '：' | '"' | '“' | '”'
         ))
 }
+
+/// Whether a text ends with a word, so that the next one runs into it.
+pub(super) fn ends_in_text(text: &str) -> bool {
+    text.ends_with(|c: char| !c.is_ascii() && c.is_alphabetic())
+}
+
+/// Whether a word consists of digits, with or without a sign.
+pub(super) fn is_digits(word: &str) -> bool {
+    word.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit())
+}

@@ -198,12 +198,17 @@ fn method_and_path(text: &str, findings: &mut Findings) -> Option<(Method, Strin
     let method = Method::from_word(&word.trim().to_ascii_lowercase());
     let Some(method) = method.filter(|_| !path.trim().is_empty()) else {
         let message = format!("`{}` does not name a method and a URL path", shorten(line));
-        findings.report(
-            rules::NO_PATH,
-            span,
-            message,
-            "the line of the path is `请求方式:【POST】/v3/…`",
-        );
+        let operations = text
+            .lines()
+            .filter(|line| method_of(line.trim_start()).is_some())
+            .count();
+        let help = match operations {
+            0 | 1 => "write the path on the line of the method: `请求方式:【POST】/v3/…`",
+            _ => {
+                "these are notes on several operations; write each one to a page of its own, with its path on the line of its method: `请求方式:【POST】/v3/…`"
+            }
+        };
+        findings.report(rules::NO_PATH, span, message, help);
         return None;
     };
     let path = without_marks_before(path);

@@ -115,8 +115,12 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
         | "select one from the two"
         | "select one of the two" => Demand::OneOf(None),
         // A sentence is a description.
-        _ if words.chars().count() <= 30 => Demand::OneOf(choice::one_of(words)?),
-        _ => return None,
+        _ if words.chars().count() > 30 => return None,
+        _ => match (choice::one_of(words), choice::is_unclear(&cell)) {
+            (Some(count), false) => Demand::OneOf(count),
+            (Some(_), true) => Demand::Sometimes,
+            (None, _) => return None,
+        },
     })
 }
 

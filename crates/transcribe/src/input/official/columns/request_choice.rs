@@ -8,7 +8,7 @@ use super::cell::Demand;
 use super::roles::{self, Restriction};
 use super::table::Row;
 use crate::construct::{remark, unplaced};
-use crate::facts::{choice, condition, role};
+use crate::facts::{choice, condition, dependence, role};
 use crate::findings::Findings;
 use crate::reason;
 
@@ -30,7 +30,7 @@ pub(super) fn fields(items: Vec<(&Row, Field)>, only_role: Option<Role>, finding
         .zip(&words)
         .map(|(row, words)| {
             let statement = match row.demand {
-                Demand::OneOf(count) => Some(choice::of_cell(count)),
+                Demand::OneOf(count) => Some(choice::of_cell(count, words)),
                 _ => choice::of_description(words),
             };
             statement.map(|statement| (statement, row.span))
@@ -39,6 +39,7 @@ pub(super) fn fields(items: Vec<(&Row, Field)>, only_role: Option<Role>, finding
     choice::apply(&mut fields, &statements, findings);
     add_roles(&mut fields, &rows, only_role);
     role::apply(&mut fields, &described, only_role, findings);
+    dependence::report(&fields, &described, findings);
     fields
 }
 

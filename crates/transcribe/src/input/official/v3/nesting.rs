@@ -77,7 +77,7 @@ impl FieldNester<'_> {
             if place.is_guessed {
                 field.provenance.inferred.push(remark(None, reason::PLACE_LOST));
             }
-            if place.is_guessed && item.membership == Membership::Unknown {
+            if place.is_guessed {
                 let message = format!(
                     "nothing shows whether `{}` is in the object before it or beside it",
                     shorten(item.name)

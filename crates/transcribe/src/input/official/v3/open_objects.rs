@@ -9,7 +9,7 @@ use wechatpay_spec::vocabulary::names;
 use crate::construct::remark;
 use crate::facts::demand::Flag;
 use crate::facts::sample::Sample;
-use crate::facts::{choice, condition, role};
+use crate::facts::{choice, condition, dependence, role};
 use crate::findings::{Findings, shorten};
 use crate::input::official::sample_members;
 use crate::reason;
@@ -162,7 +162,7 @@ impl Siblings<'_> {
             .iter()
             .map(|demand| {
                 let own = match demand.flag {
-                    Flag::Choice(count) => Some(choice::of_cell(count)),
+                    Flag::Choice(count) => Some(choice::of_cell(count, demand.description)),
                     _ => None,
                 };
                 Some((choice::of_description(demand.description).or(own)?, demand.span))
@@ -170,6 +170,7 @@ impl Siblings<'_> {
             .collect();
         choice::apply(&mut self.fields, &statements, findings);
         role::apply(&mut self.fields, &described, None, findings);
+        dependence::report(&self.fields, &described, findings);
         for (field, demand) in self.fields.iter().zip(&self.demands) {
             let is_stated = field.required_if.is_some() || field.choice.is_some() || field.required_of.is_some();
             if demand.flag == Flag::Conditional && !is_stated {

@@ -1,0 +1,12 @@
+//! The list of the values that a description names.
+
+/// The values of a field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Listed {
+    /// Whether the description announces values.
+    pub(crate) announced: bool,
+    /// The words that are listed as values, each with its short label.
+    pub(crate) values: Vec<(String, Option<String>)>,
+    /// Words that may be values: they are written like one, but are not where a value would be.
+    pub(crate) doubts: Vec<String>,
+}

@@ -1,0 +1,144 @@
+//! Words and marks beside the values of a list that belong to none of them: `T+1`, `USER PAID：甲`, `1~5：甲，9：乙`,
+//! `0甲1乙`. What they are part of may be a value that was not read, so that each is a doubt.
+
+use std::collections::BTreeSet;
+
+use super::list::Listed;
+use super::loose;
+use super::words::{Mark, Word, ends_in_text, is_digits, is_text, words};
+
+/// Characters that join what is on both sides of them to one word.
+const JOINTS: &[char] = &['+', '&', '#', '@', '%', '$', '^', '\\', '~', '_'];
+
+/// Checks the values of a list. Those that are parts of something longer become doubts, and so do words that may be
+/// further values.
+pub(super) fn check(found: &mut Listed, list: &str) {
+    if found.values.is_empty() {
+        return;
+    }
+    let words = words(list);
+    let values: BTreeSet<String> = found.values.iter().map(|(value, _)| value.clone()).collect();
+    let is_listed = |word: &Word<'_>| values.contains(word.text);
+    let are_numbers = values.iter().all(|value| is_digits(value));
+    let is_torn = values.iter().any(|value| {
+        let mut places = words.iter().filter(|word| word.text == *value);
+        value.starts_with('_') || value.ends_with('_') || places.next().is_some_and(|word| is_joined(word, list))
+    });
+    // `1~5：甲，9：乙`
+    let ranges: Vec<&Word<'_>> = words
+        .iter()
+        .filter(|word| are_numbers && word.is_limit && matches!(word.mark, Some(Mark::Colon | Mark::Dash)))
+        .collect();
+    found.doubts.extend(ranges.iter().map(|word| word.text.to_owned()));
+    if is_torn || !ranges.is_empty() || has_two_separators(&words, &is_listed) {
+        unsettle(found, |_| true);
+        return;
+    }
+    let mut parts: BTreeSet<String> = BTreeSet::new();
+    for pair in words.windows(2) {
+        let [one, other] = pair else { continue };
+        // `USER PAID：甲`
+        if other.follows_code && other.mark.is_some() && is_listed(one) {
+            parts.extend([one.text.to_owned(), other.text.to_owned()]);
+        }
+        // `MD5/SHA256：甲`
+        let has = |c: char| matches!(c, '/' | '、' | ',' | '，' | ';' | '；' | '|') || c.is_alphabetic();
+        let is_pair = other.continues() && one.mark.is_none() && other.before.contains(has);
+        for (word, beside) in [(one, other), (other, one)] {
+            let fits = word.is_value() && !word.is_limit && (are_numbers || !word.is_number());
+            if is_pair && fits && is_listed(beside) && !is_listed(word) {
+                found.doubts.push(word.text.to_owned());
+            }
+        }
+    }
+    unsettle(found, |value| parts.contains(value));
+    // Numbers alone on their lines are those of the lines, if the values are words.
+    let mut own_lines = words.iter().filter(|word| is_listed(word) && is_digits(word.text));
+    let is_numbering = !are_numbers && own_lines.all(|word| word.mark.is_none());
+    unsettle(found, |value| is_numbering && is_digits(value));
+    let first = words.iter().position(is_listed).unwrap_or(words.len());
+    for word in words.get(first + 1..).unwrap_or_default() {
+        if !is_listed(word) && may_be_further(word, &values, list) {
+            found.doubts.push(word.text.to_owned());
+        }
+    }
+}
+
+/// Makes doubts of some of the values.
+fn unsettle(found: &mut Listed, is_doubt: impl Fn(&str) -> bool) {
+    let values = std::mem::take(&mut found.values);
+    let (doubts, kept) = values.into_iter().partition(|(value, _)| is_doubt(value));
+    found.values = kept;
+    found.doubts.extend(doubts.into_iter().map(|(value, _)| value));
+}
+
+/// Whether a character that is no separator joins a word to what stands beside it: `T+1`, `V1.0`.
+fn is_joined(word: &Word<'_>, list: &str) -> bool {
+    let after = list.get(word.end..).unwrap_or_default();
+    let goes_on = |mark: char| {
+        let rest = after.strip_prefix(mark);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    let lead = word.before.strip_suffix('.');
+    let is_fraction = is_digits(word.text) && lead == Some("") && word.start > 1;
+    after.starts_with(JOINTS) || word.before.ends_with(JOINTS) || goes_on('.') || goes_on('*') || is_fraction
+}
+
+/// Whether some values have only a space between them and others a separator, so that a value may have two words:
+/// `USER PAID、USER CLOSED`.
+fn has_two_separators(words: &[Word<'_>], is_listed: &impl Fn(&Word<'_>) -> bool) -> bool {
+    let mut blanks = 0;
+    let mut marks = 0;
+    for pair in words.windows(2) {
+        let [one, other] = pair else { continue };
+        if !is_listed(one) || !is_listed(other) || one.mark.is_some() {
+            continue;
+        }
+        match other.before.chars().all(|c| c == ' ') {
+            true => blanks += 1,
+            false if other.continues() => marks += 1,
+            false => {}
+        }
+    }
+    blanks > 0 && marks > 0
+}
+
+/// Whether a word after the first value is written like another one, with a meaning of its own.
+fn may_be_further(word: &Word<'_>, values: &BTreeSet<String>, list: &str) -> bool {
+    let after = list.get(word.end..).unwrap_or_default();
+    let is_marked = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
+    let meaning = after.trim_start_matches(|c: char| !is_text(c) || matches!(c, '—' | '–' | '=' | '.'));
+    let has_text = |text: &str| text.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic());
+    let is_beside = word.is_apart() || ends_in_text(word.before);
+    if word.is_limit || !is_beside {
+        return false;
+    }
+    if word.is_number() {
+        let is_counted = after.trim_start().starts_with(|c: char| loose::COUNTERS.contains(c))
+            || word.before.trim_end().ends_with(|c: char| loose::COUNTERS.contains(c));
+        let number = word.text.parse::<i64>().ok();
+        let is_next = |value: &String| {
+            value
+                .parse::<i64>()
+                .ok()
+                .zip(number)
+                .is_some_and(|(one, other)| one.abs_diff(other) == 1)
+        };
+        let fits = values.iter().all(|value| is_digits(value)) && (values.len() == 1 || values.iter().any(is_next));
+        let has_meaning =
+            has_text(after) || is_marked || after.starts_with(['.', '、', ')', '）']) && has_text(meaning);
+        return fits && !is_counted && has_meaning;
+    }
+    match word.text.len() {
+        1 => {
+            let are_letters = values.iter().all(|value| value.len() == 1);
+            are_letters && word.is_value() && (has_text(after) || word.mark.is_some())
+        }
+        _ if word.is_value() => is_marked && has_text(meaning),
+        // `SUCCESS：甲，refund：乙`
+        _ => {
+            let is_small = word.text.starts_with(|c: char| c.is_ascii_lowercase()) && !word.text.starts_with("http");
+            is_small && is_marked && has_text(meaning)
+        }
+    }
+}

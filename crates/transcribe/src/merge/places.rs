@@ -1,0 +1,60 @@
+//! Fields whose place the page does not show: the earlier spec may know it.
+
+use std::collections::VecDeque;
+
+use wechatpay_spec::model::{Body, Content, Field, Operation};
+
+use crate::reason;
+
+/// The fresh operation, with the fields that were placed by guess where the earlier one has them.
+pub(super) fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
+    let mut placed = fresh.clone();
+    match (&earlier.request.body, &mut placed.request.body) {
+        (Body::Json(known), Body::Json(own)) | (Body::Xml(known), Body::Xml(own)) => *own = fields(known, own),
+        _ => {}
+    }
+    match (&earlier.response.content, &mut placed.response.content) {
+        (Content::Json(known), Content::Json(own)) | (Content::Xml(known), Content::Xml(own)) => {
+            *own = fields(known, own);
+        }
+        _ => {}
+    }
+    placed
+}
+
+/// The fields of one object. A member that was placed by guess in an object that has no such member, though the fields
+/// around the object have one, is one of those.
+pub(super) fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
+    let mut placed: Vec<Field> = Vec::new();
+    let mut rest: VecDeque<Field> = fresh.iter().cloned().collect();
+    while let Some(mut object) = rest.pop_front() {
+        if let Some(known) = earlier.iter().find(|known| known.name == object.name) {
+            let members = fields(&known.fields, &object.fields);
+            let is_beside = |member: &Field| {
+                let has = |fields: &[Field]| fields.iter().any(|field| field.name == member.name);
+                is_guessed(member)
+                    && has(earlier)
+                    && !has(&known.fields)
+                    && !has(&placed)
+                    && !rest.iter().any(|field| field.name == member.name)
+            };
+            let (beside, own): (Vec<Field>, Vec<Field>) = members.into_iter().partition(is_beside);
+            object.fields = own;
+            if object.fields.is_empty() && !beside.is_empty() {
+                object.fields.clone_from(&known.fields);
+            }
+            for mut member in beside.into_iter().rev() {
+                let inferred = &mut member.provenance.inferred;
+                inferred.retain(|remark| !reason::includes(&remark.reason.value, reason::PLACE_LOST));
+                rest.push_front(member);
+            }
+        }
+        placed.push(object);
+    }
+    placed
+}
+
+fn is_guessed(field: &Field) -> bool {
+    let mut remarks = field.provenance.inferred.iter();
+    remarks.any(|remark| reason::includes(&remark.reason.value, reason::PLACE_LOST))
+}
