@@ -22,7 +22,7 @@ const PAGES: &[(&str, &str)] = &[
     ("declared/mirror.md", "/v3/course/orders/native"),
 ];
 
-/// What may stand within a path in a bad copy.
+/// Characters that a bad copy may have within a path.
 const BREAKS: &[&str] = &[
     "\n", " ", "\n\n", "\u{3000}", "\t", "\n  ", "\r\n", "-\n", "\u{2010}", "\u{2011}", "\u{2013}", "\u{2014}", "…",
     "`", "` `", "**", "*", "\\", ">", ")", "<wbr>", "&shy;", "&#8203;", "\u{AD}", "\u{430}", "／", "`\n`", "\n- ",

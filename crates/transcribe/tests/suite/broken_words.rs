@@ -76,7 +76,7 @@ fn broken(text: &str, words: &BTreeSet<String>) -> Vec<String> {
     pages
 }
 
-/// What is lost in silence if the words of each page are broken.
+/// Losses without a finding when the words of each page are broken.
 ///
 /// A single letter behind a sentence is no doubt about the name below: breaks behind the first letter are left out.
 fn lost(words_of: impl Fn(&str, &str) -> BTreeSet<String>) -> Vec<String> {

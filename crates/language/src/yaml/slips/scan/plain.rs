@@ -47,7 +47,7 @@ impl Scanner<'_> {
                 }
                 _ => false,
             };
-            // What begins the text is a part of it, whatever it is.
+            // The beginning of the text belongs to it, whatever character it is.
             if ends && self.at > start {
                 break;
             }
