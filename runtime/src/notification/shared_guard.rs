@@ -25,9 +25,9 @@ pub trait ReplayGuard: fmt::Debug + Send + Sync {
     /// Claims a notification that is unknown, was released, or whose lease has ended.
     ///
     /// # Errors
-    /// [`ClaimError::Repeated`] with [`Repeated::InProgress`] while another claim holds, or with [`Repeated::Taken`];
-    /// [`ClaimError::Guard`] when the store cannot tell. The notification is not delivered then, and WeChat Pay sends it
-    /// again.
+    /// [`ClaimError::Repeated`] with [`Repeated::InProgress`](super::Repeated::InProgress) while another claim holds, or
+    /// with [`Repeated::Taken`](super::Repeated::Taken); [`ClaimError::Guard`] when the store cannot tell. The
+    /// notification is not delivered then, and WeChat Pay sends it again.
     fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>>;
 
     /// Marks a claimed notification as taken, also if the lease has ended, unless another process has claimed it since.
