@@ -26,7 +26,7 @@ REFUSED = {
     # The id of an example belongs to a resource that another call creates, with an id that the sandbox chooses; or it exists
     # only after a call that comes later in the catalogue. Examples exist by themselves only where no lifecycle describes
     # the resource. The codes are those that a document lists for the operation or its lifecycle, else the usual one.
-    ("v3", "RESOURCE_NOT_EXISTS"): 277,
+    ("v3", "RESOURCE_NOT_EXISTS"): 278,
     ("v3", "NOT_FOUND"): 11,
     ("v3", "ORDER_NOT_EXIST"): 4,
     ("v2", "ORDERNOTEXIST"): 10,
