@@ -84,9 +84,15 @@ fn holds_nothing_else(folder: &Path, same_in: &Path) -> bool {
             Ok(metadata) if metadata.is_file() => {
                 metadata.len() == 0 || is_ours(&path) || in_the_crate.is_file() && is_same(&path, &in_the_crate)
             }
+            // The crate's licenses are links.
+            Ok(metadata) if metadata.is_symlink() => leads_to_the_same(&path, &in_the_crate),
             _ => false,
         }
     })
+}
+
+fn leads_to_the_same(one: &Path, other: &Path) -> bool {
+    matches!((fs::read_link(one), fs::read_link(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -202,6 +202,12 @@ fn a_killed_run_leaves_complete_files_and_the_next_run_corrects_them() {
 fn leftovers_of_a_killed_run_are_named_and_removed_by_the_next_run() {
     let workspace = Workspace::generated();
     workspace.write("generated/LICENSE", "by hand\n");
+    workspace.write(".generated-012345/previous/LICENSE", "by hand\n");
+    // The crate's licenses are links.
+    #[cfg(unix)]
+    for folder in ["generated", ".generated-012345/previous"] {
+        std::os::unix::fs::symlink("LICENSE", workspace.path(folder).join("LICENSE-MIT")).expect("a link");
+    }
     let expected = workspace.tree();
     let files = [
         "generated/.writing-AbCdEf",
@@ -214,7 +220,6 @@ fn leftovers_of_a_killed_run_are_named_and_removed_by_the_next_run() {
     }
     workspace.write(".generated-AbCdEf/next/src/lib.rs", HEADER);
     workspace.write(".generated-AbCdEf/next/src/v3/orders/open.rs", "");
-    workspace.write(".generated-012345/previous/LICENSE", "by hand\n");
     fs::create_dir(workspace.path(".generated-uvwxyz")).expect("a folder");
     let folders = [".generated-012345/", ".generated-AbCdEf/", ".generated-uvwxyz/"];
     let checked = workspace.run(&["--check"]);
