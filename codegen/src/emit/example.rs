@@ -105,7 +105,7 @@ pub(super) fn emit(
 }
 
 /// The lines of statements, as `prettyplease` formats them. It drops comments, so they are documentation of members up to
-/// here; and it does not format what is in a macro, so `vec![…]` is `vec[…]`.
+/// here.
 fn lines(statements: TokenStream) -> syn::Result<Vec<String>> {
     let function = syn::parse2(quote!(fn example() { #statements }))?;
     let text = prettyplease::unparse(&function);
@@ -113,7 +113,7 @@ fn lines(statements: TokenStream) -> syn::Result<Vec<String>> {
     let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
     let lines = lines.map(|line| match line.trim_start().starts_with("///") {
         true => line.replacen("///", "//", 1),
-        false => line.replace("vec[", "vec!["),
+        false => line.to_owned(),
     });
     Ok(lines.collect())
 }

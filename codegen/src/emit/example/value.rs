@@ -251,8 +251,7 @@ impl<'o, 'a> Writer<'o, 'a> {
                 };
                 let value = self.value(item, element, position);
                 let element = value.expression;
-                // `prettyplease` does not format what is in a macro, so the `!` is added to what it has printed.
-                Value::new(quote!(vec[#element]), value.sent)
+                Value::new(quote!(vec![#element]), value.sent)
             }
             Shape::Indexed(element) => {
                 let value = self.value(item, element, Position::Member);

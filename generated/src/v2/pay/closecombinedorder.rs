@@ -26,10 +26,12 @@ pub const POST: Operation = Operation::post("/pay/closecombinedorder")
 ///     combine_appid: "wx8888888888888888".into(),
 ///     combine_mch_id: "1900000109".into(),
 ///     combine_out_trade_no: "1217752501201407033233368018".into(),
-///     sub_order_list: vec![request::SubOrderList::new(request::SubOrderListRequired {
-///         mchid: "1900009001".into(),
-///         out_trade_no: "OD201708030001".into(),
-///     })],
+///     sub_order_list: vec![
+///         request::SubOrderList::new(request::SubOrderListRequired {
+///             mchid: "1900009001".into(),
+///             out_trade_no: "OD201708030001".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -36,15 +36,17 @@ pub const POST: Operation = Operation::post("/pay/combinedorder")
 ///     }),
 ///     sub_order_list: request::SubOrderList::new(request::SubOrderListRequired {
 ///         order_num: 2,
-///         order_list: vec![request::OrderList::new(request::OrderListRequired {
-///             appid: "wxdace645e0bc2c424".into(),
-///             mch_id: "1900009001".into(),
-///             body: "子订单1".into(),
-///             attach: "深圳分店".into(),
-///             out_trade_no: "OD201708030001".into(),
-///             fee_type: "CNY".into(),
-///             total_fee: 88,
-///         })],
+///         order_list: vec![
+///             request::OrderList::new(request::OrderListRequired {
+///                 appid: "wxdace645e0bc2c424".into(),
+///                 mch_id: "1900009001".into(),
+///                 body: "子订单1".into(),
+///                 attach: "深圳分店".into(),
+///                 out_trade_no: "OD201708030001".into(),
+///                 fee_type: "CNY".into(),
+///                 total_fee: 88,
+///             }),
+///         ],
 ///     }),
 /// });
 /// let reply = post(client, &request).await?;

@@ -27,12 +27,14 @@ pub const POST: Operation = Operation::post("/payitil/report")
 ///     mch_id: "1900000109".into(),
 ///     interface_url: "…".into(),
 ///     user_ip: "8.8.8.8".into(),
-///     trades: vec![request::Trades::new(request::TradesRequired {
-///         out_trade_no: "out_trade_no_test_1".into(),
-///         begin_time: "20160602203256".into(),
-///         end_time: "20160602203257".into(),
-///         state: request::State::Ok,
-///     })],
+///     trades: vec![
+///         request::Trades::new(request::TradesRequired {
+///             out_trade_no: "out_trade_no_test_1".into(),
+///             begin_time: "20160602203256".into(),
+///             end_time: "20160602203257".into(),
+///             state: request::State::Ok,
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

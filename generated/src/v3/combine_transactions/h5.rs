@@ -34,16 +34,18 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/h5");
 ///             r#type: "iOS".into(),
 ///         }),
 ///     }),
-///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
-///         mchid: "1900000109".into(),
-///         attach: "深圳分店".into(),
-///         amount: request::Amount::new(request::AmountRequired {
-///             total_amount: 100,
-///             currency: "CNY".into(),
+///     sub_orders: vec![
+///         request::SubOrders::new(request::SubOrdersRequired {
+///             mchid: "1900000109".into(),
+///             attach: "深圳分店".into(),
+///             amount: request::Amount::new(request::AmountRequired {
+///                 total_amount: 100,
+///                 currency: "CNY".into(),
+///             }),
+///             out_trade_no: "20150806125346".into(),
+///             description: "腾讯充值中心-QQ会员充值".into(),
 ///         }),
-///         out_trade_no: "20150806125346".into(),
-///         description: "腾讯充值中心-QQ会员充值".into(),
-///     })],
+///     ],
 ///     notify_url: "https://yourapp.com/notify".into(),
 /// });
 /// let reply = post(client, &request).await?;

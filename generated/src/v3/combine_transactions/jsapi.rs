@@ -25,16 +25,18 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/jsapi");
 ///     combine_appid: "wxd678efh567hg6787".into(),
 ///     combine_mchid: "1900000109".into(),
 ///     combine_out_trade_no: "P20150806125346".into(),
-///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
-///         mchid: "1900000109".into(),
-///         attach: "深圳分店".into(),
-///         amount: request::Amount::new(request::AmountRequired {
-///             total_amount: 100,
-///             currency: "CNY".into(),
+///     sub_orders: vec![
+///         request::SubOrders::new(request::SubOrdersRequired {
+///             mchid: "1900000109".into(),
+///             attach: "深圳分店".into(),
+///             amount: request::Amount::new(request::AmountRequired {
+///                 total_amount: 100,
+///                 currency: "CNY".into(),
+///             }),
+///             out_trade_no: "20150806125346".into(),
+///             description: "腾讯充值中心-QQ会员充值".into(),
 ///         }),
-///         out_trade_no: "20150806125346".into(),
-///         description: "腾讯充值中心-QQ会员充值".into(),
-///     })],
+///     ],
 ///     combine_payer_info: request::CombinePayerInfo::new()
 ///         .with_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
 /// });

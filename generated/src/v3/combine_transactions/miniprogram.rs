@@ -27,17 +27,19 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/miniprogra
 ///     combine_payer_info: request::CombinePayerInfo::new(request::CombinePayerInfoRequired {
 ///         openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
 ///     }),
-///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
-///         mchid: "1230000109".into(),
-///         individual_auth_id: "1900000109".into(),
-///         out_trade_no: "20150806125346".into(),
-///         amount: request::Amount::new(request::AmountRequired {
-///             total_amount: 10,
-///             currency: "CNY".into(),
+///     sub_orders: vec![
+///         request::SubOrders::new(request::SubOrdersRequired {
+///             mchid: "1230000109".into(),
+///             individual_auth_id: "1900000109".into(),
+///             out_trade_no: "20150806125346".into(),
+///             amount: request::Amount::new(request::AmountRequired {
+///                 total_amount: 10,
+///                 currency: "CNY".into(),
+///             }),
+///             attach: "深圳分店".into(),
+///             description: "Image形象店-深圳腾大-QQ公仔".into(),
 ///         }),
-///         attach: "深圳分店".into(),
-///         description: "Image形象店-深圳腾大-QQ公仔".into(),
-///     })],
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -22,10 +22,12 @@ pub const POST: Operation = Operation::post("/v3/industry-coupon/tokens");
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     open_id: "obLatjrR8kUDlj4-nofQsPAJAAFI".into(),
-///     coupon_list: vec![request::CouponList::new(request::CouponListRequired {
-///         stock_id: 16474341,
-///         coupon_id: "11004999626".into(),
-///     })],
+///     coupon_list: vec![
+///         request::CouponList::new(request::CouponListRequired {
+///             stock_id: 16474341,
+///             coupon_id: "11004999626".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -19,6 +19,8 @@ pub const POST: Operation = Operation::post(
 ///
 /// # Example
 ///
+/// <details><summary>The call, with every required field</summary>
+///
 /// ```ignore
 /// # use wechatpay_api::runtime::{AnyError, Client};
 /// use wechatpay_api::v3::new_tax_control_fapiao::fapiao_applications::{post, post::request};
@@ -31,22 +33,28 @@ pub const POST: Operation = Operation::post(
 ///         r#type: "ORGANIZATION".into(),
 ///         name: "深圳市南山区测试企业".into(),
 ///     }),
-///     fapiao_information: vec![request::FapiaoInformation::new(request::FapiaoInformationRequired {
-///         fapiao_id: "20200701123456".into(),
-///         total_amount: 382895,
-///         need_list: true,
-///         items: vec![request::Items::new(request::ItemsRequired {
-///             tax_code: "3010101020203000000".into(),
-///             quantity: 100000000,
-///             total_amount: 429900,
-///             discount: true,
-///         })],
-///     })],
+///     fapiao_information: vec![
+///         request::FapiaoInformation::new(request::FapiaoInformationRequired {
+///             fapiao_id: "20200701123456".into(),
+///             total_amount: 382895,
+///             need_list: true,
+///             items: vec![
+///                 request::Items::new(request::ItemsRequired {
+///                     tax_code: "3010101020203000000".into(),
+///                     quantity: 100000000,
+///                     total_amount: 429900,
+///                     discount: true,
+///                 }),
+///             ],
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// </details>
 #[doc(alias = "开具电子发票")]
 #[inline]
 pub fn post<'a>(

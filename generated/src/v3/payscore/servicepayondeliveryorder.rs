@@ -37,13 +37,15 @@ pub const POST: Operation = Operation::post("/v3/payscore/servicepayondeliveryor
 ///     notify_url: "https://api.test.com".into(),
 ///     shopping_info: request::ShoppingInfo::new(request::ShoppingInfoRequired {
 ///         jump_link: request::JumpLink::new().with_appid("…"),
-///         goods: vec![request::Goods::new(request::GoodsRequired {
-///             name: "森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪"
-///                 .into(),
-///             picture: "…".into(),
-///             amount: 40000,
-///             count: 4,
-///         })],
+///         goods: vec![
+///             request::Goods::new(request::GoodsRequired {
+///                 name: "森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪"
+///                     .into(),
+///                 picture: "…".into(),
+///                 amount: 40000,
+///                 count: 4,
+///             }),
+///         ],
 ///     }),
 /// });
 /// let reply = post(client, &request).await?;

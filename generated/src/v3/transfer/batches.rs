@@ -28,12 +28,14 @@ pub const POST: Operation = Operation::post("/v3/transfer/batches");
 ///     batch_remark: "2019年1月深圳分部报销单".into(),
 ///     total_amount: 4000000,
 ///     total_num: 200,
-///     transfer_detail_list: vec![request::TransferDetailList::new(request::TransferDetailListRequired {
-///         out_detail_no: "x23zy545Bd5436".into(),
-///         transfer_amount: 200000,
-///         transfer_remark: "2020年4月报销".into(),
-///         openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
-///     })],
+///     transfer_detail_list: vec![
+///         request::TransferDetailList::new(request::TransferDetailListRequired {
+///             out_detail_no: "x23zy545Bd5436".into(),
+///             transfer_amount: 200000,
+///             transfer_remark: "2020年4月报销".into(),
+///             openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

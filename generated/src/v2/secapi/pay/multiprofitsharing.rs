@@ -28,12 +28,14 @@ pub const POST: Operation = Operation::post("/secapi/pay/multiprofitsharing")
 ///     appid: "wx8888888888888888".into(),
 ///     transaction_id: "4208450740201411110007820472".into(),
 ///     out_order_no: "P20150806125346".into(),
-///     receivers: vec![request::Receivers::new(request::ReceiversRequired {
-///         r#type: request::Type::MerchantId,
-///         account: "190001001".into(),
-///         amount: 100,
-///         description: "分到商户".into(),
-///     })],
+///     receivers: vec![
+///         request::Receivers::new(request::ReceiversRequired {
+///             r#type: request::Type::MerchantId,
+///             account: "190001001".into(),
+///             amount: 100,
+///             description: "分到商户".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -222,12 +222,14 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/orders");
 ///     appid: "wx8888888888888888".into(),
 ///     transaction_id: "4208450740201411110007820472".into(),
 ///     out_order_no: "P20150806125346".into(),
-///     receivers: vec![request::Receivers::new(request::ReceiversRequired {
-///         r#type: request::Type::MerchantId,
-///         account: "1900000109".into(),
-///         amount: 190,
-///         description: "1900000109分给商户1900000110".into(),
-///     })],
+///     receivers: vec![
+///         request::Receivers::new(request::ReceiversRequired {
+///             r#type: request::Type::MerchantId,
+///             account: "1900000109".into(),
+///             amount: 190,
+///             description: "1900000109分给商户1900000110".into(),
+///         }),
+///     ],
 ///     finish: true,
 /// });
 /// let reply = post(client, &request).await?;

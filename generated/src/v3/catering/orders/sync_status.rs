@@ -37,13 +37,15 @@ pub const POST: Operation = Operation::post("/v3/catering/orders/sync-status")
 ///     status: request::Status::CreateDeal,
 ///     action_time: "2018-06-08T10:34:56+08:00".into(),
 ///     out_order_no: "20150806125346".into(),
-///     dish_list: vec![request::DishList::new(request::DishListRequired {
-///         out_dish_no: "1".into(),
-///         name: "清汤锅底".into(),
-///         price: 1,
-///         unit: request::Unit::ByShare,
-///         count: "1.5".parse()?,
-///     })],
+///     dish_list: vec![
+///         request::DishList::new(request::DishListRequired {
+///             out_dish_no: "1".into(),
+///             name: "清汤锅底".into(),
+///             price: 1,
+///             unit: request::Unit::ByShare,
+///             count: "1.5".parse()?,
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -23,8 +23,9 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/account/cancel-applic
 /// let request = post::Request::new(post::RequestRequired {
 ///     sub_mchid: "1900000109".into(),
 ///     out_apply_no: "2019061122222222122".into(),
-///     application_info: vec![request::ApplicationInfo::new()
-///         .with_application_media_id("…")],
+///     application_info: vec![
+///         request::ApplicationInfo::new().with_application_media_id("…"),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

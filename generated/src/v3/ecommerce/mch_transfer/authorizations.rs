@@ -22,12 +22,14 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/mch-transfer/authoriz
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     sub_mchid: "1900001109".into(),
-///     agreement_list: vec![request::AgreementList::new(request::AgreementListRequired {
-///         agreement_code: "1".into(),
-///         agreement_version: "20230101".into(),
-///         sign_organization: "示例有限责任公司".into(),
-///         sign_time: "2015-05-20T13:29:35.120+08:00".into(),
-///     })],
+///     agreement_list: vec![
+///         request::AgreementList::new(request::AgreementListRequired {
+///             agreement_code: "1".into(),
+///             agreement_version: "20230101".into(),
+///             sign_organization: "示例有限责任公司".into(),
+///             sign_time: "2015-05-20T13:29:35.120+08:00".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -242,12 +242,14 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/orders"
 ///     sub_mchid: "1900000109".into(),
 ///     transaction_id: "4208450740201411110007820472".into(),
 ///     out_order_no: "P20150806125346".into(),
-///     receivers: vec![request::Receivers::new(request::ReceiversRequired {
-///         r#type: request::Type::MerchantId,
-///         receiver_account: "1900000109".into(),
-///         amount: 190,
-///         description: "分给商户1900000109".into(),
-///     })],
+///     receivers: vec![
+///         request::Receivers::new(request::ReceiversRequired {
+///             r#type: request::Type::MerchantId,
+///             receiver_account: "1900000109".into(),
+///             amount: 190,
+///             description: "分给商户1900000109".into(),
+///         }),
+///     ],
 ///     finish: true,
 /// });
 /// let reply = post(client, &request).await?;

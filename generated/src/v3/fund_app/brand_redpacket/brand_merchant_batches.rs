@@ -32,12 +32,14 @@ pub const POST: Operation = Operation::post(
 ///     batch_remark: "双十一营销用品牌红包".into(),
 ///     total_amount: 10000,
 ///     total_num: 10,
-///     detail_list: vec![request::DetailList::new(request::DetailListRequired {
-///         out_detail_no: "x23zy545Bd5436".into(),
-///         amount: 100,
-///         openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
-///         remark: "来自XX的红包".into(),
-///     })],
+///     detail_list: vec![
+///         request::DetailList::new(request::DetailListRequired {
+///             out_detail_no: "x23zy545Bd5436".into(),
+///             amount: 100,
+///             openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///             remark: "来自XX的红包".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -36,19 +36,23 @@ pub const POST: Operation = Operation::post(
 ///     fapiao_information: request::FapiaoInformation::new(request::FapiaoInformationRequired {
 ///         fapiao_id: "20200701123456".into(),
 ///         total_amount: 382895,
-///         items: vec![request::Items::new(request::ItemsRequired {
-///             tax_code: "3010101020203000000".into(),
-///             goods_name: "出租汽车客运服务".into(),
-///             total_amount: 429900,
-///             tax_rate: 1300,
-///             discount: true,
-///         })],
+///         items: vec![
+///             request::Items::new(request::ItemsRequired {
+///                 tax_code: "3010101020203000000".into(),
+///                 goods_name: "出租汽车客运服务".into(),
+///                 total_amount: 429900,
+///                 tax_rate: 1300,
+///                 discount: true,
+///             }),
+///         ],
 ///         billing_person_id: "128279891283".into(),
 ///         fapiao_bill_type: request::FapiaoBillType::CommFapiao,
-///         transaction_information: vec![request::TransactionInformation::new(request::TransactionInformationRequired {
-///             transaction_id: "4200000008202508080512076713".into(),
-///             amount: 382895,
-///         })],
+///         transaction_information: vec![
+///             request::TransactionInformation::new(request::TransactionInformationRequired {
+///                 transaction_id: "4200000008202508080512076713".into(),
+///                 amount: 382895,
+///             }),
+///         ],
 ///     }),
 /// });
 /// let reply = post(client, &request).await?;

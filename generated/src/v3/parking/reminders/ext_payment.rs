@@ -23,10 +23,12 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/ext-payment")
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     out_trade_no: "TRADE202407041530001".into(),
-///     fee_items: vec![request::FeeItems::new(request::FeeItemsRequired {
-///         fee_type: request::FeeType::ExtParkingPaymentFeeTypeMonthly,
-///         amount: 5000,
-///     })],
+///     fee_items: vec![
+///         request::FeeItems::new(request::FeeItemsRequired {
+///             fee_type: request::FeeType::ExtParkingPaymentFeeTypeMonthly,
+///             amount: 5000,
+///         }),
+///     ],
 ///     pay_time: 1719128975,
 /// });
 /// let reply = post(client, &request).await?;

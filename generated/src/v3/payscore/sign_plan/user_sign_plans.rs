@@ -27,10 +27,12 @@ pub const POST: Operation = Operation::post("/v3/payscore/sign-plan/user-sign-pl
 ///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
 ///     merchant_sign_plan_no: "1234323JKHDFE1243252".into(),
 ///     notify_url: "https://api.test.com".into(),
-///     sign_plan_detail: vec![request::SignPlanDetail::new(request::SignPlanDetailRequired {
-///         plan_detail_no: 1,
-///         merchant_plan_detail_no: "1234323JKHDFE1243252".into(),
-///     })],
+///     sign_plan_detail: vec![
+///         request::SignPlanDetail::new(request::SignPlanDetailRequired {
+///             plan_detail_no: 1,
+///             merchant_plan_detail_no: "1234323JKHDFE1243252".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -25,13 +25,15 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     out_apply_no: "No123456".into(),
 ///     sub_mchid: "1900000109".into(),
-///     agreement_list: vec![request::AgreementList::new(request::AgreementListRequired {
-///         agreement_code: "微信支付运营功能服务协议（平台二级商户）"
-///             .into(),
-///         agreement_version: "20240815".into(),
-///         sign_organization: "温州名优贸易".into(),
-///         sign_time: "2024-08-08T10:34:56+08:00".into(),
-///     })],
+///     agreement_list: vec![
+///         request::AgreementList::new(request::AgreementListRequired {
+///             agreement_code: "微信支付运营功能服务协议（平台二级商户）"
+///                 .into(),
+///             agreement_version: "20240815".into(),
+///             sign_organization: "温州名优贸易".into(),
+///             sign_time: "2024-08-08T10:34:56+08:00".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

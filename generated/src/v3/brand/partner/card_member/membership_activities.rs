@@ -242,10 +242,12 @@ pub const POST: Operation = Operation::post(
 ///     begin_time: "2020-01-20T13:29:35.120+08:00".into(),
 ///     end_time: "2020-01-29T13:29:35.120+08:00".into(),
 ///     apply_total: 1000,
-///     product_coupon_stock_list: vec![request::ProductCouponStockList::new(request::ProductCouponStockListRequired {
-///         product_coupon_id: "701138812971763025610907319729".into(),
-///         stock_id: "98065001".into(),
-///     })],
+///     product_coupon_stock_list: vec![
+///         request::ProductCouponStockList::new(request::ProductCouponStockListRequired {
+///             product_coupon_id: "701138812971763025610907319729".into(),
+///             stock_id: "98065001".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

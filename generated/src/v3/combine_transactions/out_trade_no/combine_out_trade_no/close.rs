@@ -26,10 +26,12 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     combine_out_trade_no: "1217752501201407033233368018".into(),
 ///     combine_appid: "wxd678efh567hg6787".into(),
-///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
-///         mchid: "1900000109".into(),
-///         out_trade_no: "20150806125346".into(),
-///     })],
+///     sub_orders: vec![
+///         request::SubOrders::new(request::SubOrdersRequired {
+///             mchid: "1900000109".into(),
+///             out_trade_no: "20150806125346".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

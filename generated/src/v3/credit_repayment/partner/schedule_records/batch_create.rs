@@ -26,12 +26,14 @@ pub const POST: Operation = Operation::post(
 ///     contract_id: "20251105000000123456789".into(),
 ///     appid: "wxd678efh567hg6787".into(),
 ///     openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(),
-///     schedule_items: vec![request::ScheduleItems::new(request::ScheduleItemsRequired {
-///         out_record_id: "1234567abcde".into(),
-///         sub_mchid: "1900000109".into(),
-///         repayment_amount: "10000".into(),
-///         repayment_date: "2025-11-18".into(),
-///     })],
+///     schedule_items: vec![
+///         request::ScheduleItems::new(request::ScheduleItemsRequired {
+///             out_record_id: "1234567abcde".into(),
+///             sub_mchid: "1900000109".into(),
+///             repayment_amount: "10000".into(),
+///             repayment_date: "2025-11-18".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

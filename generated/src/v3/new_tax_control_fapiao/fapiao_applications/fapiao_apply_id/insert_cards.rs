@@ -33,37 +33,41 @@ pub const POST: Operation = Operation::post(
 ///         r#type: request::Type::Organization,
 ///         name: "深圳市南山区测试企业".into(),
 ///     }),
-///     fapiao_card_information: vec![request::FapiaoCardInformation::new(request::FapiaoCardInformationRequired {
-///         fapiao_media_id: "ASNFZ4mrze/+3LqYdlQyEA==".into(),
-///         fapiao_number: "12897794".into(),
-///         fapiao_code: "044001911211".into(),
-///         fapiao_time: "2020-07-01T12:00:00+08:00".into(),
-///         check_code: "69001808340631374774".into(),
-///         password: "006>299-375/326>2+7/*0-+<3510".into(),
-///         total_amount: 382895,
-///         tax_amount: 44050,
-///         amount: 338845,
-///         seller_information: request::SellerInformation::new(request::SellerInformationRequired {
-///             name: "深圳市南山区测试公司".into(),
-///             taxpayer_id: "202003261233701778".into(),
-///             address: "深圳市南山区深南大道10000号".into(),
+///     fapiao_card_information: vec![
+///         request::FapiaoCardInformation::new(request::FapiaoCardInformationRequired {
+///             fapiao_media_id: "ASNFZ4mrze/+3LqYdlQyEA==".into(),
+///             fapiao_number: "12897794".into(),
+///             fapiao_code: "044001911211".into(),
+///             fapiao_time: "2020-07-01T12:00:00+08:00".into(),
+///             check_code: "69001808340631374774".into(),
+///             password: "006>299-375/326>2+7/*0-+<3510".into(),
+///             total_amount: 382895,
+///             tax_amount: 44050,
+///             amount: 338845,
+///             seller_information: request::SellerInformation::new(request::SellerInformationRequired {
+///                 name: "深圳市南山区测试公司".into(),
+///                 taxpayer_id: "202003261233701778".into(),
+///                 address: "深圳市南山区深南大道10000号".into(),
+///             }),
+///             extra_information: request::ExtraInformation::new(request::ExtraInformationRequired {
+///                 drawer: "王五".into(),
+///             }),
+///             items: vec![
+///                 request::Items::new(request::ItemsRequired {
+///                     tax_code: "3010101020203000000".into(),
+///                     goods_name: "出租汽车客运服务".into(),
+///                     quantity: 100000000,
+///                     unit_price: 380442000000,
+///                     amount: 380442,
+///                     tax_amount: 49458,
+///                     total_amount: 429900,
+///                     tax_rate: 1300,
+///                     tax_prefer_mark: request::TaxPreferMark::NoFavorable,
+///                     discount: true,
+///                 }),
+///             ],
 ///         }),
-///         extra_information: request::ExtraInformation::new(request::ExtraInformationRequired {
-///             drawer: "王五".into(),
-///         }),
-///         items: vec![request::Items::new(request::ItemsRequired {
-///             tax_code: "3010101020203000000".into(),
-///             goods_name: "出租汽车客运服务".into(),
-///             quantity: 100000000,
-///             unit_price: 380442000000,
-///             amount: 380442,
-///             tax_amount: 49458,
-///             total_amount: 429900,
-///             tax_rate: 1300,
-///             tax_prefer_mark: request::TaxPreferMark::NoFavorable,
-///             discount: true,
-///         })],
-///     })],
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

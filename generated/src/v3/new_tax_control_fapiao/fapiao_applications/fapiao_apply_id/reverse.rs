@@ -26,10 +26,12 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     fapiao_apply_id: "4200000444201910177461284488".into(),
 ///     reverse_reason: request::ReverseReason::IssueError,
-///     fapiao_information: vec![request::FapiaoInformation::new(request::FapiaoInformationRequired {
-///         fapiao_id: "20200701123456".into(),
-///         fapiao_number: "12897794".into(),
-///     })],
+///     fapiao_information: vec![
+///         request::FapiaoInformation::new(request::FapiaoInformationRequired {
+///             fapiao_id: "20200701123456".into(),
+///             fapiao_number: "12897794".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -26,9 +26,11 @@ pub const POST: Operation = Operation::post(
 ///     out_order_no: "1234323JKHDFE1243252".into(),
 ///     appid: "wxd678efh567hg6787".into(),
 ///     service_id: "2002000000000558128851361561536".into(),
-///     post_payments: vec![request::PostPayments::new(request::PostPaymentsRequired {
-///         name: "就餐费用".into(),
-///     })],
+///     post_payments: vec![
+///         request::PostPayments::new(request::PostPaymentsRequired {
+///             name: "就餐费用".into(),
+///         }),
+///     ],
 ///     total_amount: 50000,
 /// });
 /// let reply = post(client, &request).await?;

@@ -29,10 +29,12 @@ pub const POST: Operation = Operation::post(
 ///     sub_mchid: "1900000109".into(),
 ///     merchant_sign_plan_no: "1234323JKHDFE1243252".into(),
 ///     notify_url: "https://api.test.com".into(),
-///     sign_plan_detail: vec![request::SignPlanDetail::new(request::SignPlanDetailRequired {
-///         plan_detail_no: 1,
-///         merchant_plan_detail_no: "1234323JKHDFE1243252".into(),
-///     })],
+///     sign_plan_detail: vec![
+///         request::SignPlanDetail::new(request::SignPlanDetailRequired {
+///             plan_detail_no: 1,
+///             merchant_plan_detail_no: "1234323JKHDFE1243252".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -17,6 +17,8 @@ pub const POST: Operation = Operation::post(
 ///
 /// # Example
 ///
+/// <details><summary>The call, with every required field</summary>
+///
 /// ```ignore
 /// # use wechatpay_api::runtime::{AnyError, Client};
 /// use wechatpay_api::v3::platsolution::ecommerce::settle::prepay_settle_orders::{post, post::request};
@@ -29,24 +31,30 @@ pub const POST: Operation = Operation::post(
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
 ///     description: "共计2笔订单，订单金额xxx元，平台服务费xxx元，合计收款xxx元"
 ///         .into(),
-///     settle_info_list: vec![request::SettleInfoList::new(request::SettleInfoListRequired {
-///         out_settle_no: "12369666555136622".into(),
-///         transaction_id: "4207752501201407033233368018".into(),
-///         settle_detail_info_list: vec![request::SettleDetailInfoList::new(request::SettleDetailInfoListRequired {
-///             out_settle_detail_no: "123688556699666554".into(),
-///             settle_type: "RECEIVE".into(),
-///             receiver_type: "MERCHANT".into(),
-///             receiver_account: "1234567890".into(),
-///             amount: request::Amount::new(request::AmountRequired {
-///                 amount: 11000,
-///             }),
-///         })],
-///     })],
+///     settle_info_list: vec![
+///         request::SettleInfoList::new(request::SettleInfoListRequired {
+///             out_settle_no: "12369666555136622".into(),
+///             transaction_id: "4207752501201407033233368018".into(),
+///             settle_detail_info_list: vec![
+///                 request::SettleDetailInfoList::new(request::SettleDetailInfoListRequired {
+///                     out_settle_detail_no: "123688556699666554".into(),
+///                     settle_type: "RECEIVE".into(),
+///                     receiver_type: "MERCHANT".into(),
+///                     receiver_account: "1234567890".into(),
+///                     amount: request::Amount::new(request::AmountRequired {
+///                         amount: 11000,
+///                     }),
+///                 }),
+///             ],
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// </details>
 #[doc(alias = "个人收款-申请批量结算")]
 #[inline]
 pub fn post<'a>(

@@ -25,16 +25,18 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     combine_out_trade_no: "1217752501201407033233368018".into(),
 ///     combine_mchid: "1230000109".into(),
-///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
-///         mchid: "1230000109".into(),
-///         out_trade_no: "20150806125346".into(),
-///         amount: request::Amount::new(request::AmountRequired {
-///             total_amount: 10,
-///             currency: "CNY".into(),
+///     sub_orders: vec![
+///         request::SubOrders::new(request::SubOrdersRequired {
+///             mchid: "1230000109".into(),
+///             out_trade_no: "20150806125346".into(),
+///             amount: request::Amount::new(request::AmountRequired {
+///                 total_amount: 10,
+///                 currency: "CNY".into(),
+///             }),
+///             attach: "深圳分店".into(),
+///             description: "某某放心借".into(),
 ///         }),
-///         attach: "深圳分店".into(),
-///         description: "某某放心借".into(),
-///     })],
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

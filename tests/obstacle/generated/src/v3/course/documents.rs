@@ -24,11 +24,13 @@ pub const POST: Operation = Operation::post("/v3/course/documents");
 ///     photos: request::Photos::new(request::PhotosRequired {
 ///         media_id: vec!["…".into()],
 ///     }),
-///     goods: vec![request::Goods::new(request::GoodsRequired {
-///         price: 100,
-///         // a secret, which is sent encrypted
-///         holder: "in plain text".into(),
-///     })],
+///     goods: vec![
+///         request::Goods::new(request::GoodsRequired {
+///             price: 100,
+///             // a secret, which is sent encrypted
+///             holder: "in plain text".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -30,10 +30,12 @@ pub const POST: Operation = Operation::post(
 ///     transfer_amount: 400000,
 ///     transfer_remark: "2020年4月报销".into(),
 ///     transfer_scene_id: request::TransferSceneId::Value1000,
-///     transfer_scene_report_infos: vec![request::TransferSceneReportInfos::new(request::TransferSceneReportInfosRequired {
-///         info_type: "活动名称".into(),
-///         info_content: "注册会员有礼".into(),
-///     })],
+///     transfer_scene_report_infos: vec![
+///         request::TransferSceneReportInfos::new(request::TransferSceneReportInfosRequired {
+///             info_type: "活动名称".into(),
+///             info_content: "注册会员有礼".into(),
+///         }),
+///     ],
 ///     authorization_id: "201202504101000123456789012".into(),
 /// });
 /// let reply = post(client, &request).await?;

@@ -24,9 +24,11 @@ pub const PUT: Operation = Operation::put(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = put::Request::new(put::RequestRequired {
 ///     activity_id: "3118550000000004".into(),
-///     representative_info_list: vec![request::RepresentativeInfoList::new(request::RepresentativeInfoListRequired {
-///         openid: "oK7fFt8zzEZ909XH-LE2#".into(),
-///     })],
+///     representative_info_list: vec![
+///         request::RepresentativeInfoList::new(request::RepresentativeInfoListRequired {
+///             openid: "oK7fFt8zzEZ909XH-LE2#".into(),
+///         }),
+///     ],
 ///     out_request_no: "1002600620019090123143254436".into(),
 /// });
 /// let reply = put(client, &request).await?;
@@ -151,9 +153,11 @@ pub const DELETE: Operation = Operation::delete(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = delete::Request::new(delete::RequestRequired {
 ///     activity_id: "3118550000000004".into(),
-///     representative_info_list: vec![request::RepresentativeInfoList::new(request::RepresentativeInfoListRequired {
-///         openid: "oK7fFt8zzEZ909XH-LE2#".into(),
-///     })],
+///     representative_info_list: vec![
+///         request::RepresentativeInfoList::new(request::RepresentativeInfoListRequired {
+///             openid: "oK7fFt8zzEZ909XH-LE2#".into(),
+///         }),
+///     ],
 ///     out_request_no: "1002600620019090123143254436".into(),
 ///     delete_time: "2015-05-20T13:29:35.120+08:00".into(),
 /// });

@@ -25,9 +25,11 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     store_id: 20488000,
 ///     sub_mchid: "1900000109".into(),
-///     store_recipient: vec![request::StoreRecipient::new(request::StoreRecipientRequired {
-///         mchid: "1230000109".into(),
-///     })],
+///     store_recipient: vec![
+///         request::StoreRecipient::new(request::StoreRecipientRequired {
+///             mchid: "1230000109".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

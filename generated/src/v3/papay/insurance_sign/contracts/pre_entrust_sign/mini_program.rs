@@ -31,13 +31,15 @@ pub const POST: Operation = Operation::post(
 ///     contract_notify_url: "https://yourapp.com/notify".into(),
 ///     policy_start_date: "2019-11-22".into(),
 ///     policy_end_date: "2020-11-22".into(),
-///     policy_periods: vec![request::PolicyPeriods::new(request::PolicyPeriodsRequired {
-///         policy_period_id: 1,
-///         estimated_deduct_date: "2019-11-22".into(),
-///         estimated_deduct_amount: request::EstimatedDeductAmount::new(request::EstimatedDeductAmountRequired {
-///             total: 1,
+///     policy_periods: vec![
+///         request::PolicyPeriods::new(request::PolicyPeriodsRequired {
+///             policy_period_id: 1,
+///             estimated_deduct_date: "2019-11-22".into(),
+///             estimated_deduct_amount: request::EstimatedDeductAmount::new(request::EstimatedDeductAmountRequired {
+///                 total: 1,
+///             }),
 ///         }),
-///     })],
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -26,9 +26,11 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     out_order_no: "1234323JKHDFE1243252".into(),
 ///     sub_mchid: "1900000109".into(),
-///     post_payments: vec![request::PostPayments::new(request::PostPaymentsRequired {
-///         name: "就餐费用".into(),
-///     })],
+///     post_payments: vec![
+///         request::PostPayments::new(request::PostPaymentsRequired {
+///             name: "就餐费用".into(),
+///         }),
+///     ],
 ///     total_amount: 50000,
 ///     reason: "用户投诉".into(),
 /// });

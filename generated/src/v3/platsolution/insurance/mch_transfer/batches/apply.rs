@@ -31,13 +31,15 @@ pub const POST: Operation = Operation::post(
 ///     total_amount: 4000000,
 ///     total_num: 200,
 ///     transfer_scene_id: "1000".into(),
-///     transfer_detail_list: vec![request::TransferDetailList::new(request::TransferDetailListRequired {
-///         out_detail_no: "x23zy545Bd5436".into(),
-///         transfer_amount: 200000,
-///         transfer_remark: "2023年2月报销".into(),
-///         reservation_id: "1330000071100999991182020050700019480001".into(),
-///         openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
-///     })],
+///     transfer_detail_list: vec![
+///         request::TransferDetailList::new(request::TransferDetailListRequired {
+///             out_detail_no: "x23zy545Bd5436".into(),
+///             transfer_amount: 200000,
+///             transfer_remark: "2023年2月报销".into(),
+///             reservation_id: "1330000071100999991182020050700019480001".into(),
+///             openid: "o-MYE42l80oelYMDE34nYD456Xoy".into(),
+///         }),
+///     ],
 ///     notify_url: "https://www.weixin.qq.com/wxpay/pay.php".into(),
 /// });
 /// let reply = post(client, &request).await?;

@@ -26,13 +26,15 @@ pub const POST: Operation = Operation::post(
 ///     plan_id: 12535,
 ///     contract_id: "2015071056489715".into(),
 ///     appid: "wxd678efh567hg6787".into(),
-///     policy_periods: vec![request::PolicyPeriods::new(request::PolicyPeriodsRequired {
-///         policy_period_id: 1,
-///         estimated_deduct_date: "2019-11-22".into(),
-///         estimated_deduct_amount: request::EstimatedDeductAmount::new(request::EstimatedDeductAmountRequired {
-///             total: 1,
+///     policy_periods: vec![
+///         request::PolicyPeriods::new(request::PolicyPeriodsRequired {
+///             policy_period_id: 1,
+///             estimated_deduct_date: "2019-11-22".into(),
+///             estimated_deduct_amount: request::EstimatedDeductAmount::new(request::EstimatedDeductAmountRequired {
+///                 total: 1,
+///             }),
 ///         }),
-///     })],
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

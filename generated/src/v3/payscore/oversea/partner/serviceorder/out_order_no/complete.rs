@@ -29,9 +29,11 @@ pub const POST: Operation = Operation::post(
 ///     out_order_no: "1234323JKHDFE1243252".into(),
 ///     service_id: "2002000000000558128851361561536".into(),
 ///     sub_mchid: "1900000109".into(),
-///     post_payments: vec![request::PostPayments::new(request::PostPaymentsRequired {
-///         name: "就餐费用".into(),
-///     })],
+///     post_payments: vec![
+///         request::PostPayments::new(request::PostPaymentsRequired {
+///             name: "就餐费用".into(),
+///         }),
+///     ],
 ///     total_amount: 50000,
 /// });
 /// let reply = post(client, &request).await?;

@@ -25,10 +25,12 @@ pub const POST: Operation = Operation::post(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     combine_out_trade_no: "1217752501201407033233368018".into(),
-///     sub_orders: vec![request::SubOrders::new(request::SubOrdersRequired {
-///         mchid: "1900000109".into(),
-///         out_trade_no: "20150806125346".into(),
-///     })],
+///     sub_orders: vec![
+///         request::SubOrders::new(request::SubOrdersRequired {
+///             mchid: "1900000109".into(),
+///             out_trade_no: "20150806125346".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())

@@ -26,9 +26,11 @@ pub const POST: Operation = Operation::post(
 ///     product_coupon_id: "1000000013".into(),
 ///     stock_bundle_id: "1000000013001".into(),
 ///     brand_id: "120344".into(),
-///     store_list: vec![request::StoreList::new(request::StoreListRequired {
-///         store_id: "100000001".into(),
-///     })],
+///     store_list: vec![
+///         request::StoreList::new(request::StoreListRequired {
+///             store_id: "100000001".into(),
+///         }),
+///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
