@@ -10,13 +10,14 @@ mod manifest;
 mod notification;
 mod object;
 mod operation;
-pub(crate) mod payment;
+mod payment;
 mod prepaid;
-pub(crate) mod refund;
+mod refund;
 mod samples;
 mod shared;
 mod source;
-pub(crate) mod transfer;
+pub(crate) mod stated;
+mod transfer;
 mod tree;
 mod types;
 

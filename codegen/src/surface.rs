@@ -8,7 +8,7 @@ use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field, Method, Protocol, RequestPart};
 
-use crate::emit::{payment, refund, transfer};
+use crate::emit::stated::{self, Stated};
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Role, Shape, TypeSet};
 use crate::placed::{Placed, PlacedTypes};
 use crate::resolve::resolve;
@@ -235,16 +235,19 @@ fn traits(item: &ObjectItem<'_>, is_whole: bool) -> BTreeSet<Trait> {
     };
     let lists = item.fields.iter().filter(|field| is_plain_list(field));
     let has_one_list = !is_request && is_whole && item.name.as_str() == "Response" && lists.count() == 1;
+    let stated = stated::emit(item).map(|(stated, _)| match stated {
+        Stated::Payment => Trait::Payment,
+        Stated::Combination => Trait::Combination,
+        Stated::Refund => Trait::Refund,
+        Stated::Transfer => Trait::Transfer,
+    });
     [
         (!item.secret).then_some(plain),
         has_one_list.then_some(Trait::PageResponse),
-        payment::emit(item).is_some().then_some(Trait::Payment),
-        payment::emit_combined(item).is_some().then_some(Trait::Combination),
-        refund::emit(item).is_some().then_some(Trait::Refund),
-        transfer::emit(item).is_some().then_some(Trait::Transfer),
     ]
     .into_iter()
     .flatten()
+    .chain(stated)
     .collect()
 }
 

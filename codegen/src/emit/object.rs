@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, RequestPart, Scalar};
 
 use super::source::{Piece, docs as doc_attributes};
-use super::{docs, payment, prepaid, refund, transfer};
+use super::{docs, prepaid, stated};
 use crate::items::{FieldItem, ObjectItem, Role, Shape};
 use crate::names::TypeName;
 
@@ -42,14 +42,9 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
             #unreadable
         }
     };
-    let facts = [
-        payment::emit(item),
-        payment::emit_combined(item),
-        refund::emit(item),
-        transfer::emit(item),
-        prepaid::emit(item),
-    ];
-    Piece::Items([definition].into_iter().chain(facts.into_iter().flatten()).collect())
+    let facts = stated::emit(item).map(|(_, implementation)| implementation);
+    let items = [definition].into_iter().chain(facts).chain(prepaid::emit(item));
+    Piece::Items(items.collect())
 }
 
 fn constant(part: RequestPart, field: &Field) -> TokenStream {

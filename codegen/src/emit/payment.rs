@@ -28,7 +28,7 @@ const TOTALS: &[&str] = &["total", "total_amount"];
 const ORDERS: &str = "sub_orders";
 
 /// The implementation of the runtime's `Payment`, if the struct states the number, total and state of an order.
-pub(crate) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
+pub(super) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
     // A refund repeats the order's total. The queries of APIv2 list refunds: `out_refund_no_$n`.
     let mut names = item.fields.iter().map(|field| &field.field.name.value);
     if item.role == Role::Request || names.any(|name| name.starts_with("out_refund_no")) {
@@ -76,7 +76,7 @@ fn total(item: &ObjectItem<'_>) -> Option<(TokenStream, Option<TokenStream>)> {
 
 /// The implementation of the runtime's `Combination`, if the struct states the number and the orders of a combined
 /// payment.
-pub(crate) fn emit_combined(item: &ObjectItem<'_>) -> Option<TokenStream> {
+pub(super) fn emit_combined(item: &ObjectItem<'_>) -> Option<TokenStream> {
     let orders = find(item, &[ORDERS])?;
     let texts = texts(item, &COMBINED);
     let is_list = matches!(&orders.shape, Shape::List(order) if matches!(**order, Shape::Named(_)));

@@ -16,7 +16,7 @@ const TEXTS: [Text; 5] = [
 const STATES: &[&str] = &["refund_status", "status"];
 
 /// The implementation of the runtime's `Refund`, if the struct states the number, amount and state of a refund.
-pub(crate) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
+pub(super) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
     if item.role == Role::Request {
         return None;
     }

@@ -19,7 +19,7 @@ const TEXTS: [Text; 4] = [
 ];
 
 /// The implementation of the runtime's `Transfer`, if the struct states the number, amount and state of a transfer.
-pub(crate) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
+pub(super) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
     if item.role == Role::Request {
         return None;
     }
