@@ -97,7 +97,13 @@ fn missing(operation: &Operation, elsewhere: Option<&Field>, findings: &mut Find
 
 /// A value that names no digest that the client knows: it refuses a request with such a value.
 fn unknown_digest(field: &Field) -> Option<(Span, String)> {
-    let value = stated(field).find(|value| SignType::from_word(&value.value).is_none())?;
+    unknown_word(stated(field))
+}
+
+/// The first value that names no digest that the client knows, and the message about it.
+fn unknown_word<'v>(values: impl IntoIterator<Item = &'v Located<String>>) -> Option<(Span, String)> {
+    let mut values = values.into_iter();
+    let value = values.find(|value| SignType::from_word(&value.value).is_none())?;
     let known = words::<SignType>().join(" and ");
     let message = format!(
         "the client cannot sign with `{}`, only with {known}",
@@ -203,18 +209,9 @@ fn conditions_on(field: &Field, siblings: &[Field], is_sent: bool, findings: &mu
                     .help("remove the condition, or write `required: true` at the field if the document does");
                 continue;
             }
-            let unknown = condition
-                .equals
-                .iter()
-                .find(|value| SignType::from_word(&value.value).is_none());
-            if let Some(value) = unknown.filter(|_| field.values.is_empty()) {
-                let known = words::<SignType>().join(" and ");
-                let message = format!(
-                    "the client cannot sign with `{}`, only with {known}",
-                    shorten(&value.value)
-                );
+            if let Some((at, message)) = unknown_word(&condition.equals).filter(|_| field.values.is_empty()) {
                 findings
-                    .report(rules::CONDITION, value.span, message)
+                    .report(rules::CONDITION, at, message)
                     .also(field.name.span, "the field")
                     .help("write a value that the field can have");
             }
