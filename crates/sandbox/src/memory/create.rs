@@ -14,15 +14,13 @@ use super::outgoing::Effects;
 use super::record::{self, Record};
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
-use super::{counterpart, reserved, view};
+use super::{counterpart, number, reserved, view};
 use crate::clock::milliseconds;
 use crate::notifier::V2SignType;
 use crate::refusal::Refusal;
 
 /// The addresses that lead a payer to an order of APIv2, each with the trade type that has it.
 const ADDRESSES: [(&str, &str); 2] = [("code_url", "NATIVE"), ("mweb_url", "MWEB")];
-/// How often ids are drawn until they are new.
-const MOST_DRAWS: usize = 32;
 
 impl Memory {
     /// Creates a resource. The same request again gets the same resource.
@@ -214,7 +212,7 @@ fn with_new_ids(
     make: impl Fn() -> Map<String, Value>,
 ) -> Result<Map<String, Value>, Failure> {
     let mut fields = make();
-    for _ in 0..MOST_DRAWS {
+    for _ in 0..number::MOST_DRAWS {
         let mut is_new = true;
         for id in &lifecycle.ids {
             if let Some(text) = values::text(&fields, &id.value) {

@@ -17,9 +17,6 @@ use crate::memory::{number, values};
 use crate::refusal::Refusal;
 use crate::text::text_of;
 
-/// How often an id is drawn until it is new.
-const MOST_DRAWS: usize = 32;
-
 impl Memory {
     /// Shows or changes the settings of a merchant: a PATCH changes fields, a PUT or POST replaces all, and a DELETE removes
     /// them. Settings that no call has changed are those of the examples. An operation below an id changes the fields of
@@ -148,7 +145,7 @@ impl Memory {
         sent: &mut Map<String, Value>,
     ) -> Result<(), Refusal> {
         for field in &creation.issued {
-            for _ in 0..MOST_DRAWS {
+            for _ in 0..number::MOST_DRAWS {
                 let issued = match response.get(field) {
                     Some(Value::String(text)) => Value::from(unique(text)),
                     Some(Value::Number(number)) => match unique(&number.to_string()).parse::<i64>() {
