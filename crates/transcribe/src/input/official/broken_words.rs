@@ -25,9 +25,13 @@ const KNOWN_VALUES: &[&str] = &[
     "NATIVE",
 ];
 
+/// Whether a character is one of names, values and codes.
+const fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
+}
+
 /// Whether a text has a word.
 fn has_word(text: &str, word: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
@@ -114,11 +118,8 @@ pub(super) fn report_values<'f>(fields: impl IntoIterator<Item = &'f Field>, pag
 /// Reports known values that white space divides somewhere on a page.
 pub(super) fn report_known_values(page: &str, findings: &mut Findings) {
     for known in KNOWN_VALUES {
-        let pieces = (1..known.len()).filter_map(|at| known.split_at_checked(at));
-        if let Some((beginning, rest)) = pieces
-            .into_iter()
-            .find(|(beginning, rest)| are_apart(page, beginning, rest))
-        {
+        let mut pieces = (1..known.len()).filter_map(|at| known.split_at_checked(at));
+        if let Some((beginning, rest)) = pieces.find(|(beginning, rest)| are_apart(page, beginning, rest)) {
             let message = format!("`{beginning}` and `{rest}` may be one value, `{known}`");
             let help = "compare the fields' `enum` with the document";
             findings.report(rules::VALUES_DOUBTFUL, Span::default(), message, help);
@@ -128,7 +129,6 @@ pub(super) fn report_known_values(page: &str, findings: &mut Findings) {
 
 /// Whether a page has two pieces of a word with white space between them.
 fn are_apart(page: &str, beginning: &str, rest: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     page.match_indices(beginning).any(|(at, _)| {
         let before = page.get(..at).and_then(|before| before.chars().next_back());
         let after = page.get(at + beginning.len()..).unwrap_or_default();
