@@ -1,7 +1,7 @@
 //! Folders that earlier versions of `cargo xtask gen` left when they were killed: `.generated-AbCdEf`, next to the generated
 //! crate. They made the new crate there and exchanged the two.
 
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
 use wechatpay_spec::printable_path;
@@ -61,10 +61,7 @@ pub(crate) fn shown(folder: &Path) -> String {
 }
 
 fn is_leftover(folder: &Path, generated: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>) else {
-        return false;
-    };
-    entries.iter().all(|entry| {
+    all_entries(folder, |entry| {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         is_folder
             && CONTENT.iter().any(|name| entry.file_name() == *name)
@@ -74,10 +71,7 @@ fn is_leftover(folder: &Path, generated: &Path) -> bool {
 
 /// Whether a folder holds only generated files, empty ones, and those that are the same in the crate.
 fn holds_nothing_else(folder: &Path, same_in: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>) else {
-        return false;
-    };
-    entries.iter().all(|entry| {
+    all_entries(folder, |entry| {
         let (path, in_the_crate) = (entry.path(), same_in.join(entry.file_name()));
         match entry.metadata() {
             Ok(metadata) if metadata.is_dir() => holds_nothing_else(&path, &in_the_crate),
@@ -89,6 +83,12 @@ fn holds_nothing_else(folder: &Path, same_in: &Path) -> bool {
             _ => false,
         }
     })
+}
+
+/// Whether something holds for every entry of a folder that can be listed.
+fn all_entries(folder: &Path, holds: impl Fn(&DirEntry) -> bool) -> bool {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    entries.is_ok_and(|entries| entries.iter().all(holds))
 }
 
 fn leads_to_the_same(one: &Path, other: &Path) -> bool {
