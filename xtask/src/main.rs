@@ -9,6 +9,7 @@ mod folders;
 mod format;
 mod former_folders;
 mod generate;
+mod git_program;
 mod import;
 mod language;
 #[cfg(feature = "openapi")]

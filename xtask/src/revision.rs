@@ -8,6 +8,7 @@ use wechatpay_spec::plural::counted;
 
 use self::git::{Error, git};
 use crate::folders::SpecFolder;
+use crate::git_program;
 use crate::status::Failure;
 
 /// The branch that other branches start from.
@@ -95,7 +96,7 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
     .map_err(|_| none())?;
     refuse_sparse(folder)?;
     let in_repository = || {
-        let mut program = git::program();
+        let mut program = git_program::program();
         program.arg("-C").arg(&folder.spec);
         program
     };

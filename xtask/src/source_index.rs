@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 use wechatpay_spec::plural::counted;
 
 use crate::file;
+use crate::git_program;
 use crate::printed;
 use crate::status::{Failure, Status};
 
@@ -79,7 +79,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<Status, Failure> {
 
 /// The sources that git tracks, and new ones that it does not ignore.
 fn sources(root: &Path) -> Result<Vec<Source>, Failure> {
-    let output = Command::new("git")
+    let output = git_program::program()
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(if root == Path::new("") { Path::new(".") } else { root })
         .output()

@@ -1,7 +1,9 @@
-//! Runs git, in an environment that does not depend on the caller's.
+//! Runs git on the folder of specs, and says why it failed.
 
 use std::path::Path;
 use std::process::{Command, Output};
+
+use crate::git_program;
 
 /// Why a git command failed.
 #[derive(Debug, thiserror::Error)]
@@ -14,29 +16,7 @@ pub(super) enum Error {
 
 /// The output of git, without the line ending.
 pub(super) fn git(folder: &Path, arguments: &[&str]) -> Result<String, Error> {
-    run(program().arg("-C").arg(folder).args(arguments))
-}
-
-/// Variables of git that say where its own files and settings are. All others are for another call of git: a hook, for
-/// instance, has them set for its own repository, and this command is about the one that holds the specs.
-const KEPT: [&str; 4] = [
-    "GIT_CONFIG_GLOBAL",
-    "GIT_CONFIG_NOSYSTEM",
-    "GIT_CONFIG_SYSTEM",
-    "GIT_EXEC_PATH",
-];
-
-/// Git with an environment that does not depend on the caller's. Its messages are in English.
-pub(super) fn program() -> Command {
-    let mut program = Command::new("git");
-    for (name, _) in std::env::vars_os() {
-        let is_gits = name.as_encoded_bytes().starts_with(b"GIT_");
-        if is_gits && !KEPT.iter().any(|kept| name == **kept) {
-            program.env_remove(name);
-        }
-    }
-    program.env("LC_ALL", "C");
-    program
+    run(git_program::program().arg("-C").arg(folder).args(arguments))
 }
 
 fn run(program: &mut Command) -> Result<String, Error> {

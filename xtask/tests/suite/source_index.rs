@@ -1,6 +1,8 @@
 //! `cargo xtask files`: the index of source files has a row for each file, and is written only when it is out of date.
 
-use crate::repository::Repository;
+use std::process::Command;
+
+use crate::repository::{Repository, said};
 
 const RULES: &str =
     "//! The rules.\n\ncrate::rules! {\n    URL = error \"E033\" \"url\" \"An address is a URL.\";\n}\n";
@@ -101,6 +103,23 @@ The states of resources.
     let (status, printed) = repository.xtask(&["files", "--check"]);
     assert_eq!(status, Some(1));
     assert_eq!(printed, "stale: docs/files.md; run `cargo xtask files`\n");
+}
+
+/// A hook of another repository has these variables set.
+#[test]
+fn the_files_are_those_of_this_repository() {
+    let repository = repository();
+    assert_eq!(repository.xtask(&["files"]).0, Some(0));
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        program.args(["files", "--check"]).current_dir(repository.path(""));
+        let output = program.env(name, "/nonexistent").output().expect("the program runs");
+        assert_eq!(
+            (output.status.code(), said(&output)),
+            (Some(0), String::new()),
+            "{name}"
+        );
+    }
 }
 
 #[test]
