@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::broken_addresses::{changed_line, read, silent, specs};
 use crate::losses::{PAGE, messages};
+use crate::spoiled_everywhere::Places;
 use crate::spoiled_tables::page;
 
 /// Pages with tables and with declared fields, in every form in which they are saved.
@@ -56,7 +57,7 @@ fn start_of_samples(text: &str) -> usize {
 
 /// The page with one of its words broken, at each of its places, in turn by the breaks.
 /// Samples are spoiled elsewhere.
-fn broken(text: &str, words: &BTreeSet<String>) -> Vec<String> {
+fn broken(text: &str, words: &BTreeSet<String>, of_all: Places) -> Vec<String> {
     let mut pages = Vec::new();
     let samples = start_of_samples(text);
     for word in words {
@@ -73,20 +74,20 @@ fn broken(text: &str, words: &BTreeSet<String>) -> Vec<String> {
             }
         }
     }
-    pages
+    of_all.among(pages).collect()
 }
 
 /// Losses without a finding when the words of each page are broken.
 ///
 /// A single letter behind a sentence is no doubt about the name below: breaks behind the first letter are left out.
-fn lost(words_of: impl Fn(&str, &str) -> BTreeSet<String>) -> Vec<String> {
+fn lost(places: Places, words_of: impl Fn(&str, &str) -> BTreeSet<String>) -> Vec<String> {
     let mut found = Vec::new();
     for path in PAGES {
         let text = page(path);
         let whole = read(path, &text);
         let written: String = specs(&whole).into_iter().map(|(_, spec)| spec).collect();
         assert!(!written.is_empty(), "{path}: {}", messages(&whole));
-        for silent in silent(path, &whole, broken(&text, &words_of(&text, &written))) {
+        for silent in silent(path, &whole, broken(&text, &words_of(&text, &written), places)) {
             found.push(format!("{path}: {}", changed_line(&text, &silent)));
         }
     }
@@ -95,7 +96,11 @@ fn lost(words_of: impl Fn(&str, &str) -> BTreeSet<String>) -> Vec<String> {
 
 #[test]
 fn a_name_that_is_broken_anywhere_is_read_or_reported() {
-    let found = lost(|text, spec| {
+    a_name_that_is_broken(Places::Some);
+}
+
+pub(crate) fn a_name_that_is_broken(places: Places) {
+    let found = lost(places, |text, spec| {
         let names = spec
             .lines()
             .filter_map(|line| line.trim().split_once(": {type"))
@@ -108,7 +113,7 @@ fn a_name_that_is_broken_anywhere_is_read_or_reported() {
 
 #[test]
 fn a_code_that_is_broken_anywhere_is_read_or_reported() {
-    let found = lost(|text, spec| {
+    let found = lost(Places::All, |text, spec| {
         let codes = spec
             .lines()
             .filter_map(|line| line.trim().split_once("code: "))
@@ -121,6 +126,10 @@ fn a_code_that_is_broken_anywhere_is_read_or_reported() {
 
 #[test]
 fn a_type_that_is_broken_before_its_lengths_is_read_or_reported() {
+    a_type_that_is_broken_before_its_lengths(Places::Some);
+}
+
+pub(crate) fn a_type_that_is_broken_before_its_lengths(of_all: Places) {
     let mut found = Vec::new();
     for path in PAGES {
         let text = page(path);
@@ -136,8 +145,7 @@ fn a_type_that_is_broken_before_its_lengths_is_read_or_reported() {
                 .map(|(mark, at)| format!("{}{mark}{}", &text[..at], &text[at..]))
                 .collect::<Vec<_>>()
         });
-        let spoiled: Vec<String> = spoiled.collect();
-        for silent in silent(path, &whole, spoiled) {
+        for silent in silent(path, &whole, of_all.among(spoiled)) {
             found.push(format!("{path}: {}", changed_line(&text, &silent)));
         }
     }

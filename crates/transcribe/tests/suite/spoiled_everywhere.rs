@@ -1,6 +1,6 @@
 //! The slowest tests of spoiled pages: all places of a page are tried by `.ci/run`, a third of them by every run of the tests.
 
-use crate::{spoiled_tables, spoiled_types};
+use crate::{broken_addresses, broken_words, spoiled, spoiled_samples, spoiled_tables, spoiled_types};
 
 /// The places of a page that a test spoils.
 #[derive(Clone, Copy)]
@@ -22,6 +22,12 @@ impl Places {
     pub(crate) fn of(self, count: usize) -> impl Iterator<Item = usize> {
         (0..count).filter(move |at| self.has(*at))
     }
+
+    /// The items at these places.
+    pub(crate) fn among<T>(self, items: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
+        let items = items.into_iter().enumerate();
+        items.filter(move |(at, _)| self.has(*at)).map(|(_, item)| item)
+    }
 }
 
 #[test]
@@ -30,5 +36,12 @@ fn all_places_of_spoiled_pages() {
     spoiled_tables::lines_that_run_together(Places::All);
     spoiled_tables::rows_with_lost_or_extra_cells(Places::All);
     spoiled_tables::a_request_that_begins_twice(Places::All);
+    spoiled_tables::a_page_that_is_cut_at_a_line(Places::All);
     spoiled_types::a_type_with_another_name(Places::All);
+    spoiled_samples::lines_of_samples_that_are_cut_or_joined(Places::All);
+    spoiled::a_line_that_runs_into_the_next(Places::All);
+    broken_addresses::a_path_that_is_broken(Places::All);
+    broken_addresses::a_type_of_an_event_that_is_broken(Places::All);
+    broken_words::a_name_that_is_broken(Places::All);
+    broken_words::a_type_that_is_broken_before_its_lengths(Places::All);
 }

@@ -154,7 +154,11 @@ pub(crate) fn lines_that_run_together(places: Places) {
 
 #[test]
 fn a_page_that_is_cut_at_a_line_is_read_or_reported() {
-    let silent = silent(Places::All, |lines, at| {
+    a_page_that_is_cut_at_a_line(Places::Some);
+}
+
+pub(crate) fn a_page_that_is_cut_at_a_line(places: Places) {
+    let silent = silent(places, |lines, at| {
         let rest = lines[at..].join("\n");
         // Nothing shows how many error codes there are, nor what follows them.
         let in_errors = !["错误码", "rror Code", "| Solution", "ORDERPAID"]
