@@ -21,7 +21,7 @@ mod share;
 pub mod stages;
 pub mod surface;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use defect::Defect;
 pub use emit::Example;
@@ -29,7 +29,7 @@ pub use header::{RUST_HEADER, TOML_HEADER};
 pub use package::Package;
 use stages::Resolved;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
-use wechatpay_spec::rules::LETTER_CASE;
+use wechatpay_spec::rules::{LETTER_CASE, UNKNOWN_KEY};
 use wechatpay_spec::{Counts, Loaded, Sources};
 
 /// The result of generating.
@@ -59,6 +59,10 @@ fn resolve_and_check(loaded: &Loaded) -> (Resolved<'_>, Vec<Diagnostic>) {
         of_case.any(|finding| finding.file == file)
     };
     findings.retain(|finding| finding.rule != rules::MODULE_COLLISION || !differ_in_case(&finding.file));
+    // A key that is not understood may be the one that sets a name.
+    let unknown_keys = loaded.diagnostics.iter().filter(|finding| finding.rule == UNKNOWN_KEY);
+    let has_unknown_keys: BTreeSet<&str> = unknown_keys.map(|finding| finding.file.as_str()).collect();
+    findings.retain(|finding| !has_unknown_keys.contains(finding.file.as_str()));
     let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
     wechatpay_spec::diagnostic::sort(&mut diagnostics);
     (resolved, diagnostics)

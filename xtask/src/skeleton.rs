@@ -8,6 +8,7 @@ use std::path::Path;
 
 use address::{Address, Kind};
 use clap::ValueEnum;
+use wechatpay_spec::model::{Spec, Subject};
 use wechatpay_spec::vocabulary::names;
 use wechatpay_spec::{Source, Sources, printable_path, write};
 
@@ -98,6 +99,7 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
         shown: shown.clone(),
         text: text.clone().into_bytes(),
     });
+    let families_before = sources.families.as_ref().map(|source| source.text.clone());
     let families = family::place(
         new.family.as_deref(),
         new.family_title.as_deref(),
@@ -105,6 +107,7 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
         &mut sources,
     )?;
     let loaded = wechatpay_spec::load(&sources);
+    refuse_another_path(&loaded.specs, &address)?;
     let mut findings = wechatpay_codegen::check(&loaded);
     findings.retain(|finding| !known.contains(finding));
     let (remaining, faults): (Vec<_>, Vec<_>) = findings
@@ -113,10 +116,15 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
     if !faults.is_empty() {
         return report::print(&faults, &loaded.texts, &output);
     }
-    if let Some(families) = families {
-        file::write(&folder.spec, "families.yaml", &families)?;
+    if let Some(families) = &families {
+        file::write(&folder.spec, "families.yaml", families)?;
     }
-    file::write(&folder.spec, Path::new("api").join(&address.file), &text)?;
+    let written = file::write(&folder.spec, Path::new("api").join(&address.file), &text);
+    if let (Err(_), Some(_), Some(families)) = (&written, &families, &families_before) {
+        // Without the spec, its folder in the list would be an error.
+        file::write(&folder.spec, "families.yaml", &String::from_utf8_lossy(families))?;
+    }
+    written?;
     let family = loaded.families.of(&address.file);
     output.say(&format!(
         "{} {shown}{}",
@@ -142,6 +150,20 @@ fn earlier(path: &Path, sources: &Sources, file: &str) -> Result<Option<String>,
     match String::from_utf8(source.text.clone()) {
         Ok(text) if write::source(source).is_some() => Ok(Some(text)),
         _ => Err(format!("{} has errors; correct them first: `cargo xtask check`", source.shown).into()),
+    }
+}
+
+/// Refuses to add a method to a spec of another URL path, which has the file because the path is nearly the same: one has a slash
+/// at its end, or a name that the file cannot have.
+fn refuse_another_path(specs: &[Spec], address: &Address) -> Result<(), Failure> {
+    let spec = specs.iter().find(|spec| spec.file == address.file);
+    match spec.map(|spec| &spec.subject) {
+        Some(Subject::Path(path)) if path.url_path.value != address.url_path => Err(format!(
+            "spec/api/{} describes {}, so {} needs a file with another name: write it by hand, with `path: {}`",
+            address.file, path.url_path.value, address.url_path, address.url_path
+        )
+        .into()),
+        _ => Ok(()),
     }
 }
 

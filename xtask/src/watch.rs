@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecursiveMode, Watcher};
@@ -18,11 +19,19 @@ use crate::status::{Failure, Status};
 const QUIET: Duration = Duration::from_millis(100);
 /// How long changes may follow each other before the specs are generated all the same.
 const LONGEST: Duration = Duration::from_secs(2);
+/// How long nothing may be reported before the specs are read anyway. A system reports changes of a folder, not of a name: when
+/// `spec`, or a folder above it, is moved away, replaced or a link to another folder, nothing more is reported. Some file
+/// systems report nothing at all.
+const UNREPORTED: Duration = Duration::from_secs(1);
+/// Reading takes at most this part of the time, however many specs there are.
+const READING_SHARE: u32 = 50;
 
 /// Why the watch goes on.
 enum Signal {
     /// A file changed.
     Changed,
+    /// No change was reported for a while.
+    Quiet,
     /// The user ends the command.
     Stop,
 }
@@ -47,59 +56,98 @@ pub(crate) fn run(folders: &Folders, output: &Output) -> Result<Status, Failure>
     watcher
         .watch(specs, RecursiveMode::Recursive)
         .map_err(|error| format!("cannot watch {}: {error}", printable_path(specs)))?;
-    let mut last = None;
+    let mut last = Last::default();
+    let mut is_watched = true;
+    let mut signal = Signal::Changed;
     loop {
-        if generate_unless(&mut last, folders, output) {
+        let differed = last.generate_if_changed(&signal, folders, output);
+        if differed {
             output.say(&format!("watching {}/; ctrl-c ends", folders.specs.shown()));
         }
-        if let Signal::Stop = settled(&signals) {
+        // A folder that was replaced by another with its name has to be watched anew.
+        if differed || !is_watched || matches!(signal, Signal::Changed) {
+            is_watched = watcher.watch(specs, RecursiveMode::Recursive).is_ok();
+        }
+        signal = next(&signals, UNREPORTED.max(last.reading * READING_SHARE));
+        if let Signal::Stop = signal {
             return Ok(Status::Success);
         }
-        // A folder that was replaced by another with its name has to be watched anew.
-        let _ = watcher.watch(specs, RecursiveMode::Recursive);
     }
 }
 
-/// Generates unless the specs are the same as the last time. Returns whether they differed.
-fn generate_unless(last: &mut Option<Result<Sources, String>>, folders: &Folders, output: &Output) -> bool {
-    let _lock = run_lock::wait(&folders.specs.spec, true);
-    let read = report::read(&folders.specs).map_err(|error| error.to_string());
-    if last.as_ref() == Some(&read) {
-        return false;
-    }
-    let generated = match &read {
-        Ok(sources) => generate::of(sources, folders, false, output).map_err(|error| error.to_string()),
-        Err(error) => Err(error.clone()),
-    };
-    // A run that could not write is tried again after the next event.
-    let failed = read.is_ok() && generated.is_err();
-    if let Err(error) = generated {
-        report::warn(&error);
-    }
-    *last = (!failed).then_some(read);
-    true
+/// What the last run read.
+#[derive(Default)]
+struct Last {
+    read: Option<Result<Sources, String>>,
+    /// Whether the run could not write.
+    failed: bool,
+    /// How long it took to read the specs.
+    reading: Duration,
 }
 
-/// Waits for a change, and then until nothing changes any more.
-fn settled(signals: &Receiver<Signal>) -> Signal {
-    let Ok(Signal::Changed) = signals.recv() else {
-        return Signal::Stop;
-    };
+impl Last {
+    /// Generates if the specs are not the same as the last time, or if that run could not write and something has changed since.
+    /// Returns whether it ran.
+    fn generate_if_changed(&mut self, signal: &Signal, folders: &Folders, output: &Output) -> bool {
+        let is_retried = self.failed && matches!(signal, Signal::Changed);
+        let is_known = |read: &Result<Sources, String>, last: &Self| !is_retried && last.read.as_ref() == Some(read);
+        // First without the lock, for which a run that writes would have to wait.
+        let begun = Instant::now();
+        let read = read(folders);
+        self.reading = begun.elapsed();
+        if is_known(&read, self) {
+            return false;
+        }
+        if let Signal::Quiet = signal {
+            // Nobody has reported the change, so that it may not be complete.
+            thread::sleep(QUIET);
+        }
+        let _lock = run_lock::wait(&folders.specs.spec, true);
+        let read = self::read(folders);
+        if is_known(&read, self) {
+            return false;
+        }
+        let generated = match &read {
+            Ok(sources) => generate::of(sources, folders, false, output).map_err(|error| error.to_string()),
+            Err(error) => Err(error.clone()),
+        };
+        self.failed = read.is_ok() && generated.is_err();
+        if let Err(error) = generated {
+            report::warn(&error);
+        }
+        self.read = Some(read);
+        true
+    }
+}
+
+fn read(folders: &Folders) -> Result<Sources, String> {
+    report::read(&folders.specs).map_err(|error| error.to_string())
+}
+
+/// Waits for a change, and then until nothing changes any more; or until nothing was reported for `patience`.
+fn next(signals: &Receiver<Signal>, patience: Duration) -> Signal {
+    match signals.recv_timeout(patience) {
+        Ok(Signal::Changed) => {}
+        Ok(Signal::Quiet) | Err(RecvTimeoutError::Timeout) => return Signal::Quiet,
+        Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Signal::Stop,
+    }
     let first = Instant::now();
     loop {
         match signals.recv_timeout(QUIET) {
-            Ok(Signal::Changed) if first.elapsed() < LONGEST => {}
-            Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout) => return Signal::Changed,
+            Ok(Signal::Changed | Signal::Quiet) if first.elapsed() < LONGEST => {}
+            Ok(Signal::Changed | Signal::Quiet) | Err(RecvTimeoutError::Timeout) => return Signal::Changed,
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Signal::Stop,
         }
     }
 }
 
-/// Whether a file changed that a run could read. Reading is none, and hidden files are an editor's or our own.
+/// Whether a file changed that a run could read. Reading is none, and hidden files are an editor's or our own. Without a path, the
+/// system reports that it lost reports.
 fn is_change(event: &Event) -> bool {
     let is_skipped = |path: &Path| {
         path.file_name()
             .is_some_and(|name| is_editor_file(&name.to_string_lossy()))
     };
-    !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(|path| is_skipped(path))
+    let is_known = event.paths.is_empty() || !event.paths.iter().all(|path| is_skipped(path));
+    !matches!(event.kind, EventKind::Access(_)) && is_known
 }

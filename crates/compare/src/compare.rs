@@ -10,6 +10,7 @@ use wechatpay_spec::{Loaded, Sources};
 
 use crate::change::Comparison;
 use crate::matching::Matched;
+use crate::repeated;
 use crate::rust::{self, State};
 use crate::wire;
 
@@ -70,6 +71,7 @@ pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<Unso
         },
     ));
     errors_before.retain(|finding| finding.is_error() && !is_of_lifecycles(sources, finding));
+    let changes = repeated::combined(changes);
     Ok(Comparison::new(changes, before.texts, after.texts).with_errors_before(errors_before))
 }
 

@@ -1,4 +1,5 @@
-//! Changes that many operations have in common, because their folder or family changed: each is reported once.
+//! Changes that many operations have in common, because their folder or family changed, or because a fact changes everywhere: each
+//! is reported once.
 
 use std::collections::BTreeMap;
 
@@ -51,6 +52,41 @@ impl Repeated {
             }
         }
     }
+}
+
+/// Combines the changes of one field that more than a few operations have in common: a field is added everywhere, say.
+pub(crate) fn combined(changes: Vec<Change>) -> Vec<Change> {
+    let mut alike: BTreeMap<(ChangeRule, String, String), Vec<Change>> = BTreeMap::new();
+    let mut combined = Vec::new();
+    for change in changes {
+        match change.location.is_empty() {
+            true => combined.push(change),
+            false => {
+                let key = (change.rule, change.location.clone(), change.message.clone());
+                alike.entry(key).or_default().push(change);
+            }
+        }
+    }
+    for ((_, _, message), mut alike) in alike {
+        alike.sort_by(|one, other| one.subject.cmp(&other.subject));
+        let mut names: Vec<&str> = alike.iter().map(|change| change.subject.name.as_str()).collect();
+        names.dedup();
+        if names.len() <= NAMED {
+            combined.extend(alike);
+            continue;
+        }
+        let subject = Subject {
+            name: counted(&names),
+            title: String::new(),
+        };
+        let message = format!("{message} ({})", listed(&names));
+        combined.extend(alike.into_iter().next().map(|first| Change {
+            subject,
+            message,
+            ..first
+        }));
+    }
+    combined
 }
 
 /// `16 operations and 1 notification`

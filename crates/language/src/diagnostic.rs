@@ -181,6 +181,16 @@ impl Findings {
         }
     }
 
+    /// The findings so far.
+    pub(crate) fn list(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
+    /// Keeps the findings for which a condition holds.
+    pub(crate) fn retain(&mut self, keeps: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keeps);
+    }
+
     /// Whether any finding so far is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.list.iter().any(Diagnostic::is_error)

@@ -291,7 +291,7 @@ impl Walk {
 }
 
 /// Whether a name ends like that of a spec, in any case: some systems tell no cases apart.
-fn has_the_name_of_a_spec(name: &str) -> bool {
+pub fn has_the_name_of_a_spec(name: &str) -> bool {
     [".yaml", ".yml"]
         .iter()
         .any(|ending| name.to_ascii_lowercase().ends_with(ending))

@@ -21,6 +21,7 @@ pub mod limits;
 pub mod lint;
 pub mod load;
 pub mod markdown;
+mod meant;
 mod misnamed;
 pub mod model;
 pub mod money;

@@ -9,6 +9,7 @@ use crate::count::{self, Counts};
 use crate::diagnostic::{self, Diagnostic, Findings, Texts};
 use crate::families::{self, Families};
 use crate::lifecycle::{self, Lifecycle};
+use crate::meant;
 use crate::model::Spec;
 use crate::place::Span;
 use crate::read;
@@ -162,6 +163,13 @@ fn read_source(source: &Source) -> Read {
     let spec = text.and_then(|text| read::spec(&source.file, text, &mut findings));
     if let Some(spec) = &spec {
         check::spec(spec, &mut findings);
+    }
+    if let Some(text) = text {
+        meant::remove_consequences(&source.file, &mut findings, |change, findings| {
+            if let Some(meant) = read::spec_with_changes(&source.file, text, change, findings) {
+                check::spec(&meant, findings);
+            }
+        });
     }
     Read {
         texts,

@@ -33,8 +33,23 @@ pub(crate) fn spec_past_characters(file: &str, text: &str) -> Option<Spec> {
     spec_with(yaml::parse_past_characters, file, text, &mut Findings::new(file))
 }
 
+/// Reads a spec that [`spec`] has read, after changes to its nodes.
+pub(crate) fn spec_with_changes(
+    file: &str,
+    text: &str,
+    change: impl FnOnce(&mut yaml::Node),
+    findings: &mut Findings,
+) -> Option<Spec> {
+    let parse = |text: &str, findings: &mut Findings| {
+        let mut root = yaml::parse(text, findings)?;
+        change(&mut root);
+        Some(root)
+    };
+    spec_with(parse, file, text, findings)
+}
+
 fn spec_with(
-    parse: fn(&str, &mut Findings) -> Option<yaml::Node>,
+    parse: impl FnOnce(&str, &mut Findings) -> Option<yaml::Node>,
     file: &str,
     text: &str,
     findings: &mut Findings,

@@ -94,6 +94,11 @@ fn name(c: char) -> Option<&'static str> {
     }
 }
 
+/// Whether an unseen character is a space of some form, so that an ordinary one is meant.
+pub(crate) fn is_blank(c: char) -> bool {
+    name(c) == Some("special space")
+}
+
 /// How to replace an invisible character.
 pub(crate) fn advice(c: char) -> &'static str {
     match name(c).unwrap_or_default() {

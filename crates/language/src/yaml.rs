@@ -8,6 +8,7 @@ mod builder;
 mod comments;
 mod core_schema;
 mod json;
+pub(crate) mod list_marks;
 mod look_alikes;
 mod slips;
 mod syntax;
@@ -164,7 +165,7 @@ pub(crate) fn parse_past_characters(text: &str, findings: &mut Findings) -> Opti
     builder.root
 }
 
-/// Reports characters that nobody sees, and those that were probably typed in place of YAML's own: YAML takes both for
+/// Reports characters that nobody sees, tabs in the indentation of lines, and those that were probably typed in place of YAML's own: YAML takes both for
 /// text, so what it says about them would mislead. Returns whether there are any.
 fn report_characters(text: &str, findings: &mut Findings) -> bool {
     let unseen = unseen_characters(text);
@@ -181,6 +182,26 @@ fn report_characters(text: &str, findings: &mut Findings) -> bool {
             .report(rules::UNSEEN_CHARACTER, *span, message)
             .help(unseen::advice(*found));
     }
+    let lone_return = lone_return(text);
+    if let Some(span) = lone_return {
+        findings
+            .report(
+                rules::UNSEEN_CHARACTER,
+                span,
+                "the file contains a carriage return (U+000D) without a line feed after it",
+            )
+            .help("save the file with line feeds as line endings (LF)");
+    }
+    let tabs = tabs::in_indentation(text);
+    for tab in &tabs {
+        findings
+            .report(
+                rules::UNSEEN_CHARACTER,
+                *tab,
+                "there is a tab (U+0009) in the indentation of the line",
+            )
+            .help(tabs::HELP);
+    }
     let slips = Slip::all(text);
     for slip in &slips {
         let finding = findings.report(
@@ -196,7 +217,15 @@ fn report_characters(text: &str, findings: &mut Findings) -> bool {
             finding.replace(*span, text);
         }
     }
-    !unseen.is_empty() || !slips.is_empty()
+    !unseen.is_empty() || lone_return.is_some() || !tabs.is_empty() || !slips.is_empty()
+}
+
+/// The first carriage return that ends a line alone, as none of today's editors writes. YAML takes it for the end of a line, but
+/// the lines of findings, of git and of other programs end with line feeds.
+fn lone_return(text: &str) -> Option<Span> {
+    let mut returns = text.match_indices('\r').map(|(start, _)| start);
+    let start = returns.find(|start| !text.get(start + 1..).unwrap_or_default().starts_with('\n'))?;
+    Some(Span { start, end: start + 1 })
 }
 
 /// The characters of a file that cannot be seen, each with how often it is repeated and where.
@@ -293,6 +322,13 @@ mod tests {
         assert_eq!(codes("{[a]: 1}\n"), ["E009"]);
         assert_eq!(codes("? {a: 1}\n: 1\n"), ["E009"]);
         assert_eq!(codes("a: [1, 2\n"), ["E003"]);
+    }
+
+    #[test]
+    fn a_carriage_return_ends_no_line() {
+        assert_eq!(codes("a: 1\r\nb: 2\r\n"), Vec::<&str>::new());
+        assert_eq!(codes("a: 1\rb: 2\r"), ["E011"]);
+        assert_eq!(codes("a: 1\r\r\nb: 2\n"), ["E011"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The file of an operation or notification, by its URL or event type.
 
 use wechatpay_spec::Sources;
+use wechatpay_spec::folder::{DEPTH, has_the_name_of_a_spec};
 use wechatpay_spec::model::Host;
 use wechatpay_spec::names::files::is_device;
 use wechatpay_spec::words::Word;
@@ -90,6 +91,13 @@ impl Address {
             );
         }
         let folder = if is_v2 { "v2/" } else { "" };
+        if format!("{folder}{chain}").split('/').count() > DEPTH {
+            return Err(format!(
+                "the path has {} segments, and folders of specs nest at most {DEPTH} deep: write a file with a shorter name by hand, with the key `path`",
+                segments.len()
+            )
+            .into());
+        }
         Ok(Self {
             is_the_files: format!("/{chain}") == url_path,
             file: format!("{folder}{chain}.yaml"),
@@ -106,11 +114,37 @@ fn parameter(segment: &str) -> Option<(&str, &str)> {
     (!name.is_empty()).then_some((segment, name))
 }
 
-/// A name that every system can hold, for a segment of a path.
+/// A name that every system can hold and no command takes for something else, for a segment of a path.
 fn holdable(segment: &str) -> String {
-    if is_device(segment) {
-        format!("{segment}_")
-    } else {
-        segment.to_owned()
+    let mut name = segment.to_owned();
+    if is_device(&name) {
+        // Windows looks at what is before the first dot.
+        name.insert(name.find('.').unwrap_or(name.len()), '_');
+    }
+    if name.ends_with('.') && !name.starts_with('.') || has_the_name_of_a_spec(&name) {
+        name.push('_');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holdable;
+
+    #[test]
+    fn a_name_that_some_system_cannot_hold_gets_an_underscore() {
+        for (segment, name) in [
+            ("close", "close"),
+            ("com1", "com1_"),
+            ("COM1.txt", "COM1_.txt"),
+            ("nul.tar.gz", "nul_.tar.gz"),
+            ("aux.", "aux_._"),
+            ("x.", "x._"),
+            ("x.yaml", "x.yaml_"),
+            ("con.YML", "con_.YML_"),
+            ("..", ".."),
+        ] {
+            assert_eq!(holdable(segment), name);
+        }
     }
 }

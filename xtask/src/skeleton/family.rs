@@ -34,7 +34,8 @@ pub(super) fn place(
         let help = "name one with `--family NAME`, or a new one with `--family-title` too";
         return Err(format!("no family has the folder of spec/api/{file}; {help}").into());
     };
-    let folder = folder(file, &loaded.families, sources);
+    // In quotes, because a path may have any characters, of which YAML or a rule may make something else.
+    let folder = serde_json::Value::from(folder(file, &loaded.families, sources)).to_string();
     let text = String::from_utf8_lossy(&source.text).into_owned();
     let text = match loaded.families.list.iter().find(|family| family.name.value == name) {
         Some(family) => match family.folders.last() {

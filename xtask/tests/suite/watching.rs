@@ -212,3 +212,97 @@ fn many_saves_at_once_are_one_run_and_a_run_causes_none() {
     assert_eq!(watch.interrupt(), Some(0));
     assert_eq!(left, Vec::<String>::new());
 }
+
+/// Moves a file or folder, or a link, to another name.
+fn move_to(catalogue: &Catalogue, from: &str, to: &str) {
+    fs::rename(catalogue.path(from), catalogue.path(to)).expect("moved");
+}
+
+/// Saves a spec, and waits until its field is generated.
+fn assert_hears(watch: &Watch, catalogue: &Catalogue, field: &str) {
+    catalogue.write(CLOSE, &with_field(field));
+    // The file is missing while its folder is away.
+    while !fs::read_to_string(catalogue.path(GENERATED)).is_ok_and(|text| text.contains(field)) {
+        watch.until("generated: ");
+    }
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        match entry.file_type().expect("a type").is_dir() {
+            true => copy_folder(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), target).expect("copied")),
+        }
+    }
+}
+
+/// What `git checkout`, `git stash`, programs that synchronize folders, and editors do: after each, a save is noticed.
+#[test]
+fn folders_that_are_replaced_do_not_make_it_deaf() {
+    let catalogue = Catalogue::new(&["close"]);
+    let watch = Watch::start(&catalogue);
+    let away = || thread::sleep(Duration::from_millis(700));
+
+    // `spec` moved away for a while, and back; or another folder in its place.
+    move_to(&catalogue, "spec", "away");
+    watch.until("error: cannot read ");
+    move_to(&catalogue, "away", "spec");
+    assert_hears(&watch, &catalogue, "moved_back");
+    copy_folder(&catalogue.path("spec"), &catalogue.path("copy"));
+    move_to(&catalogue, "spec", "away");
+    away();
+    move_to(&catalogue, "copy", "spec");
+    away();
+    assert_hears(&watch, &catalogue, "another_folder");
+    copy_folder(&catalogue.path("spec"), &catalogue.path("copy"));
+    fs::remove_dir_all(catalogue.path("spec")).expect("removed");
+    away();
+    move_to(&catalogue, "copy", "spec");
+    assert_hears(&watch, &catalogue, "made_again");
+
+    // Folders inside it.
+    for folder in ["spec/api", "spec/api/v3", "spec/api/v3/orders"] {
+        move_to(&catalogue, folder, "inner");
+        away();
+        fs::create_dir_all(catalogue.path(folder).parent().expect("a folder")).expect("a folder");
+        move_to(&catalogue, "inner", folder);
+        away();
+        assert_hears(&watch, &catalogue, &format!("inside_{}", folder.len()));
+    }
+
+    // The list of families, as editors replace it.
+    catalogue.write("families.new", "orders: [\n");
+    move_to(&catalogue, "families.new", "spec/families.yaml");
+    watch.until("error[E003]");
+    assert_eq!(watch.interrupt(), Some(0));
+}
+
+/// `spec` is a link, or lies in a folder that is moved: the name leads to another folder, of which nothing was reported.
+#[test]
+fn a_name_that_leads_to_another_folder_is_followed() {
+    let catalogue = Catalogue::new(&["close"]);
+    copy_folder(&catalogue.path("spec"), &catalogue.path("one/spec"));
+    copy_folder(&catalogue.path("spec"), &catalogue.path("two/spec"));
+    catalogue.write("two/spec/api/v3/orders/close.yaml", &with_field("of_two"));
+    fs::remove_dir_all(catalogue.path("spec")).expect("removed");
+    let link = |target: &str| {
+        std::os::unix::fs::symlink(target, catalogue.path("link")).expect("a link");
+        move_to(&catalogue, "link", "spec");
+    };
+    link("one/spec");
+    let watch = Watch::start(&catalogue);
+    link("two/spec");
+    while !catalogue.read(GENERATED).contains("of_two") {
+        watch.until("generated: ");
+    }
+    assert_hears(&watch, &catalogue, "through_the_link");
+    // The folder above what the link leads to.
+    move_to(&catalogue, "two", "three");
+    move_to(&catalogue, "one", "two");
+    assert_hears(&watch, &catalogue, "above");
+    assert!(catalogue.read("two/spec/api/v3/orders/close.yaml").contains("above"));
+    assert_eq!(watch.interrupt(), Some(0));
+}

@@ -292,3 +292,23 @@ fn what_follows_from_a_change_is_not_listed_beside_it() {
         assert_eq!(on_the_wire(&before, &after), [id], "{before}{after}");
     }
 }
+
+#[test]
+fn a_field_that_is_added_everywhere_is_one_change_of_each_layer() {
+    let with = |lines: &[&str], count: usize| {
+        let operation = |page| (format!("v3/orders/close_{page}.yaml"), operation(page, lines));
+        specs(FAMILIES, &(1..=count).map(operation).collect::<Vec<_>>())
+    };
+    let (before, after) = (["id: {type: string}"], ["id: {type: string}", "extra: {type: string}"]);
+    let changes_of = |count| changes(&with(&before, count), &with(&after, count));
+    let found = changes_of(32);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    for change in &found {
+        assert_eq!(change.subject.name, "32 operations");
+        assert!(change.message.contains("`extra`"), "{}", change.message);
+        assert!(change.message.ends_with("and 29 others)"), "{}", change.message);
+        assert!(change.location.ends_with(".extra"), "{}", change.location);
+    }
+    // A few are listed.
+    assert_eq!(changes_of(3).len(), 6);
+}

@@ -5,6 +5,7 @@ use super::sign_type::sign_type;
 use crate::diagnostic::Findings;
 use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol, Scalar};
 use crate::place::Span;
+use crate::read::url_path_fault;
 use crate::rules;
 use crate::url_path::parameters;
 use crate::words::Word;
@@ -46,6 +47,10 @@ fn body_part(protocol: Protocol, body: &Body) -> FieldPlace {
 }
 
 fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findings) {
+    // The parameters of a path that is wrong are not known.
+    if url_path_fault(&path.url_path.value).is_some() {
+        return;
+    }
     let names = parameters(&path.url_path.value);
     for name in &names {
         if !operation.request.path.iter().any(|field| field.name.value == *name) {

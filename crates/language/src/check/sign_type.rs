@@ -15,6 +15,13 @@ use crate::words::{Word, words};
 
 const NAME: &str = "sign_type";
 
+/// Whether a field's name is this one in another spelling: `signType`, `sign-type`. The client does not write such a field, but it
+/// names the same digest.
+fn is_another_spelling(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
+    name != NAME && letters.map(|c| c.to_ascii_lowercase()).eq("signtype".chars())
+}
+
 /// Checks every field of this name in an operation, and the conditions on it.
 pub(super) fn sign_type(protocol: Protocol, operation: &Operation, findings: &mut Findings) {
     if protocol != Protocol::V2 {
@@ -48,9 +55,24 @@ pub(super) fn sign_type(protocol: Protocol, operation: &Operation, findings: &mu
         }
         conditions_on(field, fields, is_sent, findings);
     }
-    if let Some(field) = named(operation.response.content.fields())
-        && let Some((at, fault)) = contradiction(field, digest)
+    for field in signed
+        .iter()
+        .chain(unsigned)
+        .filter(|field| is_another_spelling(&field.name.value))
     {
+        let fault = contradiction(field, digest).map(|(at, fault)| (at, in_request(digest, &fault)));
+        if let Some((at, message)) = unknown_digest(field).or(fault) {
+            report(operation, at, message, findings);
+        }
+    }
+    for field in operation.response.content.fields() {
+        let is_named = field.name.value == NAME || is_another_spelling(&field.name.value);
+        let Some((at, fault)) = Some(field)
+            .filter(|_| is_named)
+            .and_then(|field| contradiction(field, digest))
+        else {
+            continue;
+        };
         let message = format!(
             "the response is signed with {}, as the request is, {fault}",
             digest.word()

@@ -13,6 +13,7 @@ use super::model::{
     Requirement, State, Transition,
 };
 use crate::diagnostic::Findings;
+use crate::meant;
 use crate::names::files::is_device;
 use crate::place::{Located, Span};
 use crate::read::{ENDING, ENDING_HELP, Keys, Reader};
@@ -23,6 +24,20 @@ use crate::yaml::{self, Entry};
 
 /// Reads one lifecycle. If there are findings, the result contains only the parts that could be read.
 pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Lifecycle> {
+    let lifecycle = read_with_changes(file, text, |_| {}, findings);
+    meant::remove_consequences(file, findings, |change, findings| {
+        read_with_changes(file, text, change, findings);
+    });
+    lifecycle
+}
+
+/// Reads one lifecycle after changes to its nodes.
+fn read_with_changes(
+    file: &str,
+    text: &str,
+    change: impl FnOnce(&mut yaml::Node),
+    findings: &mut Findings,
+) -> Option<Lifecycle> {
     if !file.ends_with(".yaml") {
         findings
             .report(rules::FILE_PATH, Span::default(), ENDING)
@@ -40,7 +55,8 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Li
             .help("give the resource another name");
         return None;
     }
-    let root = yaml::parse(text, findings)?;
+    let mut root = yaml::parse(text, findings)?;
+    change(&mut root);
     let mut reader = Reader::new(findings);
     let Some(name) = name else {
         reader

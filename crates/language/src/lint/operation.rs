@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::account_kind::{without_account_kind, without_account_segment};
 use super::catalogue::Catalogue;
 use super::line::is_sentence;
-use super::same_action::{COMPARED, Described, is_same_action};
+use super::same_action::{COMPARED, Described, is_same_action, is_same_event};
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Field, Method, Operation, Provenance, Spec, Subject};
+use crate::model::{Field, Method, Notification, Operation, Provenance, Spec, Subject};
 use crate::place::{Located, Span};
 use crate::vocabulary::names;
 
@@ -40,10 +40,19 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
     let catalogue = Catalogue::new(specs);
     let mut by_page: BTreeMap<Page<'s>, Vec<(&'s str, &'s Operation)>> = BTreeMap::new();
     let mut whole_pages: BTreeMap<(&str, Method), Vec<Described<'s>>> = BTreeMap::new();
+    let mut notifications: BTreeMap<&str, Vec<(&'s str, &'s Notification)>> = BTreeMap::new();
     for spec in specs {
         match &spec.subject {
             Subject::Notification(notification) => {
                 title(&spec.file, &notification.title, &notification.provenance, objections);
+                let pages: BTreeSet<&str> = notification
+                    .documents
+                    .iter()
+                    .map(|document| page(&document.url.value))
+                    .collect();
+                for page in pages {
+                    notifications.entry(page).or_default().push((&spec.file, notification));
+                }
             }
             Subject::Path(path) => {
                 for operation in &path.operations {
@@ -104,6 +113,17 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
             found.look((one.0, answers.0), (other.0, answers.1));
         }
     }
+    for of_a_page in notifications.values().filter(|of_a_page| of_a_page.len() <= COMPARED) {
+        for (number, one) in of_a_page.iter().enumerate() {
+            for other in of_a_page
+                .iter()
+                .skip(number + 1)
+                .filter(|other| is_same_event(one.1, other.1))
+            {
+                found.look((one.0, &one.1.fields), (other.0, &other.1.fields));
+            }
+        }
+    }
     objections.append(&mut found.objections);
 }
 
@@ -161,8 +181,12 @@ impl<'s> Disagreements<'s> {
                 about.push(names::ENCRYPTED);
             }
             if !about.is_empty() && self.reported.insert((other.0, field.name.span)) {
+                let what = match other.0.starts_with("notify/") {
+                    true => "notification",
+                    false => "operation",
+                };
                 let message = format!(
-                    "another operation on the same page describes `{}` differently: {}",
+                    "another {what} on the same page describes `{}` differently: {}",
                     field.name.value,
                     about.join(", ")
                 );

@@ -1,11 +1,12 @@
-//! Whether two operations of one page do the same for different kinds of accounts, judged by what they send and receive and by
-//! what their titles or URL paths have in common: 企业开户 and 个人开户, `/v3/apply` and `/v3/micro/apply`.
+//! Whether two operations or notifications of one page do the same for different kinds of accounts, judged by what they send and
+//! receive and by what their titles or URL paths have in common: 企业开户 and 个人开户, `/v3/apply` and `/v3/micro/apply`.
 //!
 //! Kinds of accounts are not listed here, because documents name new ones at any time.
 
 use std::collections::BTreeSet;
 
-use crate::model::{Field, Operation};
+use crate::lint::account_kind::without_account_kind;
+use crate::model::{Field, Notification, Operation};
 use crate::url_path::without_parameter_names;
 
 /// How many operations of a page are compared, each with each. A page with more is an overview.
@@ -15,11 +16,11 @@ pub(super) const COMPARED: usize = 50;
 const COMMON: usize = 2;
 
 /// Actions. Titles that differ in one are about different actions, however much else they have in common.
-const ACTIONS: [&str; 46] = [
+const ACTIONS: [&str; 47] = [
     "上传", "上报", "下单", "下载", "修改", "停用", "充值", "关联", "关闭", "创建", "删除", "发放", "发送", "取消",
     "变更", "启用", "回调", "回退", "失效", "完结", "授权", "提交", "提现", "撤销", "支付", "新增", "更新", "查询",
-    "校验", "核销", "注销", "添加", "激活", "申请", "移除", "签约", "终止", "绑定", "解冻", "解约", "解绑", "解锁",
-    "转账", "退款", "通知", "锁定",
+    "校验", "核销", "注销", "添加", "激活", "申请", "确认", "移除", "签约", "终止", "绑定", "解冻", "解约", "解绑",
+    "解锁", "转账", "退款", "通知", "锁定",
 ];
 
 /// An operation, with the file and the URL path of its spec.
@@ -38,7 +39,28 @@ pub(super) fn is_same_action(one: Described<'_>, other: Described<'_>) -> bool {
         && exchange_the_same(one.operation, other.operation)
 }
 
-/// Whether two titles begin or end alike, and what differs between them is no action.
+/// Whether two notifications report the same for different kinds of accounts.
+pub(super) fn is_same_event(one: &Notification, other: &Notification) -> bool {
+    let (one_names, other_names) = (names(&[&one.fields]), names(&[&other.fields]));
+    let shared = one_names.intersection(&other_names).count();
+    let smaller = one_names.len().min(other_names.len());
+    let all = one_names.len() + other_names.len() - shared;
+    let titles = [one, other].map(|notification| without_account_kind(&notification.title.value));
+    let [one_title, other_title] = [one, other].map(|notification| notification.title.value.as_str());
+    // What no page states for one of them is not the page's.
+    let is_inferred = |notification: &Notification| {
+        let inferred = &notification.provenance.inferred;
+        inferred.iter().any(|remark| remark.key.is_none())
+    };
+    one.protocol == other.protocol
+        && !is_inferred(one)
+        && !is_inferred(other)
+        && (one_title == other_title
+            || titles.iter().all(Option::is_some) && titles.iter().min() == titles.iter().max()
+            || titles_are_alike(one_title, other_title) && shared * 2 >= smaller && shared * 4 >= all)
+}
+
+/// Whether two titles begin or end alike, and name the same actions.
 fn titles_are_alike(one: &str, other: &str) -> bool {
     let (one, other) = (essence(one), essence(other));
     let common = |pairs: &mut dyn Iterator<Item = (char, char)>| pairs.take_while(|(a, b)| a == b).count();
@@ -46,12 +68,8 @@ fn titles_are_alike(one: &str, other: &str) -> bool {
     let first = common(&mut one_chars.clone().zip(other_chars.clone()));
     let rest = one_chars.clone().count().min(other_chars.clone().count()) - first;
     let last = common(&mut one_chars.rev().zip(other_chars.rev()).take(rest));
-    let between = |title: &str| -> String {
-        let length = title.chars().count();
-        title.chars().take(length - last).skip(first).collect()
-    };
-    let (one, other) = (between(&one), between(&other));
-    let is_named_by_both = |action: &&str| one.contains(*action) == other.contains(*action);
+    // In the whole titles: 签约 and 解约 differ in less than a word.
+    let is_named_by_both = |action: &&str| one.matches(*action).count() == other.matches(*action).count();
     first.max(last) >= COMMON && ACTIONS.iter().all(is_named_by_both)
 }
 
@@ -150,6 +168,8 @@ mod tests {
             ("下单", "退款"),
             ("下单接口", "退款接口"),
             ("申请退款", "申请退款通知"),
+            ("签约成功通知", "解约成功通知"),
+            ("支付分用户支付通知", "支付分用户领取通知"),
         ] {
             assert!(!titles_are_alike(one, other), "{one} {other}");
         }

@@ -22,7 +22,7 @@ pub struct Segment<'a> {
 /// The segment from which no name follows.
 pub fn of_path(spec_file: &str) -> Result<Vec<Segment<'_>>, &str> {
     let mut segments: Vec<Segment<'_>> = Vec::new();
-    for text in spec_file.trim_end_matches(".yaml").split('/') {
+    for text in spec_file.strip_suffix(".yaml").unwrap_or(spec_file).split('/') {
         let named = match segments.is_empty() {
             true => Named::RootModule,
             false => Named::Module,

@@ -8,7 +8,7 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::text::shorten;
 use crate::vocabulary::{self, Mapping};
-use crate::yaml::{Entry, Node, Slip, Value};
+use crate::yaml::{Entry, Node, Slip, Value, list_marks};
 
 /// Reads nodes and collects findings.
 pub(crate) struct Reader<'f> {
@@ -173,7 +173,14 @@ impl<'f> Reader<'f> {
             self.report(rules::UNKNOWN_KEY, entry.key.span, message)
                 .label(slip.describe())
                 .help(slip.help());
-            return None;
+            return nearest(name, names.iter().copied());
+        }
+        // `type= string` and `type string` are read as one key.
+        let word = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+        if let Some(key) = names.iter().copied().find(|key| Some(*key) == word) {
+            self.report(rules::UNKNOWN_KEY, entry.key.span, message)
+                .help(format!("write a `:` and a space after `{key}`"));
+            return Some(key);
         }
         let suggestion = nearest(name, names.iter().copied());
         let elsewhere = Mapping::ALL
@@ -232,13 +239,12 @@ impl<'f> Reader<'f> {
                 items
             }
             other => {
-                let is_dash = |entry: &Entry| entry.key.value.starts_with('-');
-                let help = match other {
-                    Value::Mapping(entries) if entries.first().is_some_and(is_dash) => {
-                        "type a space after `-`".to_owned()
-                    }
-                    _ => format!("write `{}: [ … ]`", entry.key.value),
+                let begin = match other {
+                    Value::Mapping(entries) => entries.first().map_or("", |first| first.key.value.as_str()),
+                    Value::Scalar(scalar) => scalar.text.as_str(),
+                    Value::Sequence(_) => "",
                 };
+                let help = list_marks::advice(begin).unwrap_or_else(|| format!("write `{}: [ … ]`", entry.key.value));
                 self.wrong_type(&entry.value, "a list").help(help);
                 &[]
             }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::unseen::is_unseen;
+use crate::yaml::list_marks::is_bullet;
 use crate::yaml::{Kind, Scalar, Wording, kind, needs_quotes};
 
 /// A scalar as written in a spec.
@@ -38,6 +39,7 @@ fn is_plain(text: &str, in_braces: bool) -> bool {
     let begins_well = text
         .chars()
         .next()
+        .filter(|c| !is_bullet(*c))
         .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '$' | '(' | '<' | '.') || is_wide(c));
     let ends_well = !text.ends_with(char::is_whitespace);
     let is_web_address = text.starts_with("https://") || text.starts_with("http://");
@@ -109,6 +111,7 @@ mod tests {
 
     use super::text;
     use crate::diagnostic::Findings;
+    use crate::yaml::list_marks::is_bullet;
     use crate::yaml::{Kind, Value, parse};
 
     #[test]

@@ -3,7 +3,7 @@
 use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
 
 use super::syntax::{self, Explained};
-use super::{DEPTH, Entry, Kind, Node, Scalar, Slip, Value, core_schema, tabs};
+use super::{DEPTH, Entry, Kind, Node, Scalar, Slip, Value, core_schema, list_marks, tabs};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::{Located, Span};
 use crate::rule::Rule;
@@ -102,17 +102,18 @@ impl<'f> Builder<'f> {
                 self.add(node)?;
             }
             Event::Scalar(text, style, ..) => {
-                if let Some(tab) = tabs::misplaced(self.text, span, style == ScalarStyle::Plain) {
+                let is_plain = style == ScalarStyle::Plain;
+                if let Some(tab) = tabs::in_plain_text(self.text, span).filter(|_| is_plain) {
                     self.findings
                         .report(
                             rules::UNSEEN_CHARACTER,
                             tab,
-                            "the file contains a tab (U+0009) that YAML reads as text or as indentation",
+                            "the file contains a tab (U+0009) that YAML reads as text",
                         )
                         .help(tabs::HELP);
                     return None;
                 }
-                let kind = if style == ScalarStyle::Plain {
+                let kind = if is_plain {
                     core_schema::kind(&text)
                 } else {
                     Kind::String
@@ -130,6 +131,14 @@ impl<'f> Builder<'f> {
                     .help("remove the anchor and repeat the lines");
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                let before = self.text.get(..span.start).unwrap_or_default();
+                if before.trim_end_matches(' ').ends_with('\n') {
+                    // The rest of a list with such bullets would only be reported again.
+                    self.refuse(rules::ALIAS, span, "an alias").help(
+                        "type `- ` in the place of `*` if it begins an entry of a list, else quote the text or repeat the lines",
+                    );
+                    return None;
+                }
                 self.refuse(rules::ALIAS, span, "an alias")
                     .help("repeat the lines; quote text that begins with `*`");
                 let stand_in = Scalar {
@@ -227,6 +236,13 @@ impl<'f> Builder<'f> {
                 .report(rules::SYNTAX, tab, "there is a tab (U+0009)")
                 .label("probably the reason")
                 .help(tabs::HELP);
+            return None;
+        }
+        if let Some((mark, help)) = list_marks::before_error(text, at) {
+            self.findings
+                .report(rules::SYNTAX, mark, "this does not begin an entry of a list")
+                .label("probably the reason")
+                .help(help);
             return None;
         }
         self.findings

@@ -6,6 +6,7 @@
 mod scan;
 mod wording;
 
+use super::list_marks::is_bullet;
 use super::look_alikes::{Role, ordinary};
 use crate::place::Span;
 use crate::text::shorten;
@@ -175,8 +176,7 @@ fn ordinary_of(found: &str) -> Option<(char, Role)> {
 }
 
 fn has_look_alike(text: &str) -> bool {
-    text.chars()
-        .any(|c| ordinary(c).is_some() || scan::BULLETS.contains(&c))
+    text.chars().any(|c| ordinary(c).is_some() || is_bullet(c))
 }
 
 /// Whether a text has to be in quotes, so that nothing in it is taken for a slip.

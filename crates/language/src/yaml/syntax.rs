@@ -96,6 +96,17 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
                 "remove it, or quote the text".to_owned(),
             )
         }
+        ErrorKind::UnexpectedEof
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+            if rest.starts_with(',') =>
+        {
+            (
+                "unexpected `,`: no entry is before it".to_owned(),
+                "remove it, or write the entry".to_owned(),
+            )
+        }
         ErrorKind::ExpectedDocumentStart => (
             "the line does not belong to any list or mapping above it".to_owned(),
             "indent the keys of one mapping equally, write a `:` after each, and remove what is not a key".to_owned(),
@@ -230,6 +241,10 @@ mod tests {
             ("a: {b: [c], \"d\" e}\n", "", ""),
             ("a: \"\\d\"\n", "unknown escape", "single quotes"),
             ("a: , b\n", "", ""),
+            ("a: {, b: c}\n", "no entry is before it", "remove it"),
+            ("a: {b: c,, d: e}\n", "no entry is before it", "remove it"),
+            ("a: [, b]\n", "no entry is before it", "remove it"),
+            ("a: [b,, c]\n", "no entry is before it", "remove it"),
         ] {
             let (said_message, said_help) = said(text);
             assert!(said_message.contains(message), "{text}: {said_message}");

@@ -234,6 +234,37 @@ post:
     );
 }
 
+#[test]
+fn notifications_for_several_kinds_of_accounts_agree() {
+    let codes_of = |titles: [&str; 2], required: &str| {
+        let text: String = ["TRADE.A", "TRADE.B"]
+            .iter()
+            .zip(titles)
+            .zip([", required: true", required])
+            .map(|((event, title), required)| {
+                format!(
+                    "# file: notify/{event}.yaml
+notification:
+  title: {title}
+  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/9}}]
+  resource: {{attach: {{type: string{required}}}}}
+"
+                )
+            })
+            .collect();
+        codes(text.as_bytes())
+    };
+    for titles in [
+        ["支付成功通知", "支付成功通知"],
+        ["支付成功通知", "服务商支付成功通知"],
+        ["企业开户通知", "个人开户通知"],
+    ] {
+        assert_eq!(codes_of(titles, ""), ["W007"], "{titles:?}");
+        assert_eq!(codes_of(titles, ", required: true"), Vec::<&str>::new(), "{titles:?}");
+    }
+    assert_eq!(codes_of(["支付通知", "退款通知"], ""), Vec::<&str>::new());
+}
+
 /// Lints compare fields with their siblings. An object of this size took half a minute when each was compared with all.
 #[test]
 fn an_object_of_twenty_thousand_fields_is_checked_in_a_moment() {

@@ -24,6 +24,8 @@ mod rules;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod tabs;
+#[cfg(test)]
 mod watch_list;
 #[cfg(test)]
 mod writing;

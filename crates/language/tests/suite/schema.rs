@@ -48,6 +48,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E089-each-fact", "a schema does not compare a key with a field"),
     ("E089-no-field", "compares two parts of a file"),
     ("E089-other-facts", "compares two parts of a file"),
+    ("E089-other-spelling", "a schema does not compare a key with a field"),
     ("E089-sent-always", "a schema does not compare a key with a field"),
     ("E089-sign-type", "a schema does not compare a key with a field"),
     ("E090-client-field", "the protocol follows from the file's path"),

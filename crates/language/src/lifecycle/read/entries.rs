@@ -71,6 +71,7 @@ pub(super) fn named<T>(
         .into_iter()
         .filter_map(|entry| {
             let keys = reader.mapping(&entry.value, kind, entry.key.span)?;
+            reader.check_text("the name", &entry.key, NAME_LENGTH);
             reader.check_wire_text("the name", &entry.key);
             read(reader, &entry.key, &keys)
         })

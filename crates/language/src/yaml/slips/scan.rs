@@ -2,20 +2,19 @@
 
 mod block_text;
 mod brackets;
+mod dashes;
 mod joined;
 mod plain;
 mod quotes;
 
 use std::ops::Range;
 
+use dashes::{begins_after_bullet, begins_value};
 use quotes::begins_remark;
 
 use super::super::look_alikes::{Role, ordinary};
 use super::{Slip, Wording};
 use crate::diagnostic::FINDINGS_PER_FILE;
-
-/// Bullets of word processors, which are only taken for the dash of a list at the beginning of a line.
-pub(super) const BULLETS: [char; 6] = ['•', '·', '●', '▪', '‣', '◦'];
 
 /// The look-alikes of a file.
 #[derive(Debug, Default)]
@@ -148,7 +147,8 @@ impl Scanner<'_> {
                 self.begins_line = true;
             }
             (_, Some(Role::Dash)) if begins_entry_of_list => self.dash(c, "-"),
-            _ if begins_entry_of_list && BULLETS.contains(&c) => self.dash(c, "-"),
+            _ if begins_entry_of_list && self.is_bullet(c) => self.dash(c, "-"),
+            _ if was_beginning && !continues && self.is_bullet(c) && begins_after_bullet(next) => self.dash(c, "- "),
             (_, Some(Role::Dash)) if was_beginning && !continues && begins_value(next) => self.dash(c, "- "),
             ('|' | '>', _) if self.is_value() => self.block_scalar(),
             (_, Some(_)) if self.is_block_header(c) => self.block_scalar(),
@@ -234,14 +234,6 @@ impl Scanner<'_> {
             frame.has_key = false;
             frame.wording = frame.inside;
         }
-    }
-
-    /// A dash that begins an entry of a list.
-    fn dash(&mut self, c: char, typed: &str) {
-        self.slip_typed(c, typed);
-        self.at += c.len_utf8();
-        self.begins_line = true;
-        self.is_fresh = true;
     }
 
     /// A colon after a key. One of two colons is enough.
@@ -372,12 +364,4 @@ impl Scanner<'_> {
         self.slip_typed(c, "");
         self.at += c.len_utf8();
     }
-}
-
-/// Whether a value or key begins with a character after a dash without a space.
-fn begins_value(next: Option<char>) -> bool {
-    next.is_some_and(|next| {
-        let typed = ordinary(next).map_or(next, |(typed, _)| typed);
-        next.is_alphabetic() || matches!(typed, '{' | '[' | '"' | '\'')
-    })
 }
