@@ -111,7 +111,6 @@ mod tests {
 
     use super::text;
     use crate::diagnostic::Findings;
-    use crate::yaml::list_marks::is_bullet;
     use crate::yaml::{Kind, Value, parse};
 
     #[test]
