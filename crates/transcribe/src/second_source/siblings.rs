@@ -14,6 +14,10 @@ use super::decided::is_by_hand;
 use crate::construct::{remark, unplaced};
 use crate::{name, reason};
 
+/// The value of a parameter that selects entries in any state. A list with it names what can be asked for, which may be
+/// fewer states than an entry can have.
+const ALL: &str = "ALL";
+
 /// A field by the family of its operation, its name and its label.
 type Identity = (String, String, String);
 
@@ -32,7 +36,9 @@ pub(super) fn complete(specs: &mut [Spec], families: &Families) {
     let mut known: BTreeMap<Identity, Stated> = BTreeMap::new();
     for spec in specs.iter_mut() {
         let Some(family) = family(&spec.file) else { continue };
-        each_field(spec, &mut |field, _| collect(field, &family, &mut known));
+        each_field(spec, &mut |field, is_received| {
+            collect(field, is_received, &family, &mut known)
+        });
     }
     for spec in specs.iter_mut() {
         let Some(family) = family(&spec.file) else { continue };
@@ -57,12 +63,13 @@ fn identity(family: &str, field: &Field) -> Option<Identity> {
     Some((family.to_owned(), field.name.value.clone(), title.value.clone()))
 }
 
-fn collect(field: &Field, family: &str, known: &mut BTreeMap<Identity, Stated>) {
+fn collect(field: &Field, is_received: bool, family: &str, known: &mut BTreeMap<Identity, Stated>) {
     let Some(identity) = identity(family, field) else {
         return;
     };
     let stated = known.entry(identity).or_default();
-    if field.values.len() > 1 && !is_from_siblings(&field.provenance, names::ENUM) {
+    let is_filter = !is_received && field.values.iter().any(|known| known.value.value == ALL);
+    if field.values.len() > 1 && !is_filter && !is_from_siblings(&field.provenance, names::ENUM) {
         let values = field.values.iter().map(|known| known.value.value.clone());
         stated.values.push(values.collect());
     }

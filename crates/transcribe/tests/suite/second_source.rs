@@ -239,8 +239,10 @@ get:
       code: {type: string, title: 单号}
       name: {type: string, title: 名称, example: 123 456 789}
       mark: {type: string, title: 其他}
+      detail: {type: string, enum: [ALL, SUCCESS, FAIL], title: 明细状态}
   response:
     json:
+      detail: {type: string, title: 明细状态, example: SUCCESS}
       code: {type: string, title: 单号}
       state: {type: string, title: 状态, example: B}
       kind: {type: string, title: 类型, example: C}
@@ -266,6 +268,8 @@ fn values_and_lengths_are_those_of_the_same_field_in_the_family_unless_the_examp
         "mark: {type: string, title: 其他}",
         "code: {type: string, title: 单号}",
         "kind: {type: string, title: 类型, example: C}",
+        // What can be asked for is not what an entry can be.
+        "detail: {type: string, title: 明细状态, example: SUCCESS}",
     ] {
         assert!(change.after.contains(unchanged), "{}", change.after);
     }
