@@ -67,7 +67,6 @@ pub struct Resource {
     /// 是否无资金流
     ///
     /// `no_cash`.
-    #[required]
     pub no_cash: Option<bool>,
     /// 可用开始时间
     ///
@@ -82,7 +81,6 @@ pub struct Resource {
     /// 是否单品优惠
     ///
     /// `singleitem`.
-    #[required]
     pub singleitem: Option<bool>,
     /// 普通满减券或消费金面额、门槛信息
     ///
@@ -215,7 +213,6 @@ pub mod resource {
         /// 核销金额
         ///
         /// `consume_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
         pub consume_amount: Option<i64>,
         /// 商户下单接口传的单品信息
         ///

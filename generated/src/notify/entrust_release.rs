@@ -22,7 +22,8 @@ pub struct Resource {
     /// 商户订单号
     ///
     /// `out_trade_no`.
-    #[required]
+    ///
+    /// May be absent: a message about a contract has none.
     pub out_trade_no: Option<String>,
     /// 微信支付订单号
     ///
@@ -41,7 +42,8 @@ pub struct Resource {
     /// `success_time`.
     pub success_time: Option<String>,
     /// `trade_state`: known values `SUCCESS`, `REFUND`, `ACCEPTED`, `PAY_FAIL`.
-    #[required]
+    ///
+    /// May be absent: a message about a contract has none.
     pub trade_state: Option<resource::TradeState>,
     /// 对当前订单状态的描述和下一步操作的指引
     ///

@@ -19,7 +19,8 @@ pub struct Resource {
     /// 微信支付分配的商户号
     ///
     /// `mchid`.
-    #[required]
+    ///
+    /// May be absent: partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 委托代扣协议的主键
     ///
@@ -29,7 +30,8 @@ pub struct Resource {
     /// 商户在微信申请的公众号或移动应用AppID
     ///
     /// `appid`.
-    #[required]
+    ///
+    /// May be absent: partners get sp\_appid.
     pub appid: Option<String>,
     /// 委托代扣协议模板ID
     ///
@@ -68,12 +70,14 @@ pub struct Resource {
     /// 商户AppID下的用户唯一标识
     ///
     /// `openid`.
-    #[required]
+    ///
+    /// May be absent: partners get sp\_openid.
     pub openid: Option<String>,
     /// 协议解约信息
     ///
     /// `contract_terminate_info`.
-    #[required]
+    ///
+    /// May be absent: only a contract that was terminated has it.
     pub contract_terminate_info: Option<resource::ContractTerminateInfo>,
     /// 预约扣费场景的预约信息
     ///

@@ -72,7 +72,8 @@ pub struct Resource {
     /// 协议解约信息
     ///
     /// `contract_terminate_info`.
-    #[required]
+    ///
+    /// May be absent: only a contract that was terminated has it.
     pub contract_terminate_info: Option<resource::ContractTerminateInfo>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

@@ -42,7 +42,8 @@ pub struct Resource {
     /// 子商户商户号
     ///
     /// `sub_mchid`.
-    #[required]
+    ///
+    /// May be absent: only partners get it.
     pub sub_mchid: Option<String>,
     /// 服务商AppID
     ///

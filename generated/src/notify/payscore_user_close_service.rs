@@ -23,7 +23,8 @@ pub struct Resource {
     /// 商户号
     ///
     /// `mchid`.
-    #[required]
+    ///
+    /// May be absent: acquiring banks get mch\_id.
     pub mchid: Option<String>,
     /// 子商户应用ID
     ///
@@ -32,7 +33,8 @@ pub struct Resource {
     /// 子商户的商户号
     ///
     /// `sub_mchid`.
-    #[required]
+    ///
+    /// May be absent: only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用授权服务接口提交的渠道商商户号
     ///
@@ -46,7 +48,8 @@ pub struct Resource {
     /// 用户标识
     ///
     /// `openid`.
-    #[required]
+    ///
+    /// May be absent: partners may get sub\_openid alone.
     pub openid: Option<String>,
     /// 子商户公众号下OpenID
     ///
@@ -68,6 +71,14 @@ pub struct Resource {
     ///
     /// `out_request_no`.
     pub out_request_no: Option<String>,
+    /// 商户号
+    ///
+    /// `mch_id`.
+    pub mch_id: Option<String>,
+    /// 子商户的商户号
+    ///
+    /// `sub_mch_id`.
+    pub sub_mch_id: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }

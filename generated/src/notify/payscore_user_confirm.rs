@@ -40,7 +40,8 @@ pub struct Resource {
     /// 子商户商户号
     ///
     /// `sub_mchid`.
-    #[required]
+    ///
+    /// May be absent: only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用创单接口时传入的渠道商商户号
     ///
@@ -54,7 +55,8 @@ pub struct Resource {
     /// 微信用户在商户对应AppID下的唯一标识
     ///
     /// `openid`.
-    #[required]
+    ///
+    /// May be absent: partners may get sub\_openid alone.
     pub openid: Option<String>,
     /// 子商户公众号下的用户标识
     ///
@@ -68,7 +70,8 @@ pub struct Resource {
     /// DOING状态附加说明
     ///
     /// `state_description`.
-    #[required]
+    ///
+    /// May be absent: not in every state.
     pub state_description: Option<String>,
     /// 服务信息
     ///
@@ -82,7 +85,8 @@ pub struct Resource {
     /// 后付费项目
     ///
     /// `post_payments`.
-    #[required]
+    ///
+    /// May be absent: an order without such entries has none.
     pub post_payments: Option<Vec<resource::PostPayments>>,
     /// 商户优惠
     ///
@@ -91,7 +95,8 @@ pub struct Resource {
     /// 服务风险金
     ///
     /// `risk_fund`.
-    #[required]
+    ///
+    /// May be absent: an order that was created and completed at once has none.
     pub risk_fund: Option<resource::RiskFund>,
     /// 服务时间段
     ///
@@ -117,7 +122,8 @@ pub struct Resource {
     /// 商户系统内部扣款单号
     ///
     /// `out_trade_no`.
-    #[required]
+    ///
+    /// May be absent: merchants and partners get none.
     pub out_trade_no: Option<String>,
     /// 收款信息
     ///

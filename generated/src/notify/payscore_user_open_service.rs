@@ -18,12 +18,14 @@ pub struct Resource {
     /// 微信用户在校园轻松付下的合约的唯一标识
     ///
     /// `contract_id`.
-    #[required]
+    ///
+    /// May be absent: only in education payments.
     pub contract_id: Option<String>,
     /// 商户号
     ///
     /// `mchid`.
-    #[required]
+    ///
+    /// May be absent: acquiring banks get mch\_id.
     pub mchid: Option<String>,
     /// 公众账号ID
     ///
@@ -33,25 +35,30 @@ pub struct Resource {
     /// 用户标识
     ///
     /// `openid`.
-    #[required]
+    ///
+    /// May be absent: partners may get sub\_openid alone.
     pub openid: Option<String>,
     /// 签约模板的唯一标识
     ///
     /// `plan_id`.
-    #[required]
+    ///
+    /// May be absent: only in education payments.
     pub plan_id: Option<String>,
     /// `contract_status`: known values `ADD`, `DELETE`.
-    #[required]
+    ///
+    /// May be absent: only in education payments.
     pub contract_status: Option<resource::ContractStatus>,
     /// 签约完成时间
     ///
     /// `create_time`.
-    #[required]
+    ///
+    /// May be absent: only in education payments.
     pub create_time: Option<String>,
     /// 由商户自行生成的签约号
     ///
     /// `out_contract_code`: at most 64 characters; matches `[0-9A-Za-z_-]+`.
-    #[required]
+    ///
+    /// May be absent: only in education payments.
     pub out_contract_code: Option<String>,
     /// 子商户应用ID
     ///
@@ -60,7 +67,8 @@ pub struct Resource {
     /// 子商户的商户号
     ///
     /// `sub_mchid`.
-    #[required]
+    ///
+    /// May be absent: only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用授权服务接口提交的渠道商商户号
     ///
@@ -91,6 +99,14 @@ pub struct Resource {
     ///
     /// `out_request_no`.
     pub out_request_no: Option<String>,
+    /// 商户号
+    ///
+    /// `mch_id`.
+    pub mch_id: Option<String>,
+    /// 子商户的商户号
+    ///
+    /// `sub_mch_id`.
+    pub sub_mch_id: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }

@@ -127,7 +127,6 @@ pub mod resource {
         /// 员工类型
         ///
         /// `employee_type`: known values `ADMIN`, `STAFF`, `LEGAL_PERSON`.
-        #[required]
         pub employee_type: Option<EmployeeType>,
         /// 用户openid
         ///

@@ -77,7 +77,8 @@ pub struct Resource {
     /// 设备信息
     ///
     /// `device_info`.
-    #[required]
+    ///
+    /// May be absent: not in every kind of payment.
     pub device_info: Option<resource::DeviceInfo>,
     /// 优惠详情
     ///

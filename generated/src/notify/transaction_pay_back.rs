@@ -259,7 +259,8 @@ pub mod resource {
         /// 券或者立减优惠ID
         ///
         /// `coupon_id`.
-        #[required]
+        ///
+        /// May be absent: some payments get promotion\_id.
         pub coupon_id: Option<String>,
         /// 券或者立减优惠ID
         ///

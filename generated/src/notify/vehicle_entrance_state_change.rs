@@ -22,7 +22,6 @@ pub struct Resource {
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
-    #[required]
     pub sub_mchid: Option<String>,
     /// 车主服务为商户分配的入场ID
     ///

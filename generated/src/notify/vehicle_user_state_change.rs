@@ -26,7 +26,8 @@ pub struct Resource {
     /// 用户在发起签约App的标识
     ///
     /// `sp_openid`.
-    #[required]
+    ///
+    /// May be absent: partners may get sub\_openid alone.
     pub sp_openid: Option<String>,
     /// 用户在发起签约子App的标识
     ///

@@ -276,13 +276,11 @@ pub mod refund_status;
         feature = "bank-data",
         feature = "brand",
         feature = "complaints",
-        feature = "ecommerce-solutions",
         feature = "electronic-invoice",
         feature = "global",
         feature = "hong-kong",
         feature = "membership-cards",
         feature = "merchant-risk",
-        feature = "merchant-transfers",
         feature = "product-coupons"
     )
 )]

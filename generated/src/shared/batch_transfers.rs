@@ -7,6 +7,7 @@ pub mod account_type;
 pub mod authorization_type;
 pub mod batch_state;
 pub mod batch_status;
+pub mod batch_type;
 pub mod close_reason;
 pub mod detail_state;
 pub mod detail_status;

@@ -10,6 +10,7 @@ pub mod detail_list;
 pub mod detail_state;
 pub mod fail_reason;
 pub mod hash_type;
+pub mod request;
 pub mod state;
 pub mod transfer_scene_id;
 pub mod transfer_scene_report_infos;

@@ -1,7 +1,8 @@
 //! Sends and receives messages with every generated type, and compares what was sent with what was read.
 //!
 //! - Each sample of a document is sent, see below.
-//! - Each sample response of another source is read. No value may be lost, and a member without a field needs a reason.
+//! - Each sample response of another source is read. No value may be lost, and a member without a field needs a reason. So
+//!   does a required field that a message of the service does not have.
 //! - Each operation is called with no more than the official sources require.
 //! - Each encrypted field is sent and received. The other side decrypts it with other libraries.
 //! - A response or notification with all fields of its spec is read without losing one.
@@ -225,6 +226,12 @@ impl Samples {
             }
             for (path, problem) in comparison.lost {
                 self.outcome.differ(format!("{place}, {path}: {problem}"));
+            }
+            // What is required of a response is what its accessor promises to callers.
+            if response.source == MESSAGES {
+                for path in comparison.absent {
+                    self.outcome.differ(format!("{place}, {path}: required, and not there"));
+                }
             }
         }
     }

@@ -27,6 +27,8 @@ pub(crate) struct Comparison {
     pub(crate) unknown: Vec<String>,
     /// Members that were not read, or not as they were sent: the path, and what is wrong.
     pub(crate) lost: Vec<(String, String)>,
+    /// Paths, without the indices of lists, of required fields that the message does not have.
+    pub(crate) absent: Vec<String>,
 }
 
 impl Comparison {
@@ -38,6 +40,14 @@ impl Comparison {
             match field(fields, name) {
                 None => self.unknown.push(path),
                 Some(line) => self.value(value, found, line, &path),
+            }
+        }
+        for line in fields.iter().filter(|line| line.required) {
+            let is_sent = sent.iter().any(|(name, value)| {
+                *value != Value::Null && field(fields, name).is_some_and(|own| std::ptr::eq(own, line))
+            });
+            if !is_sent {
+                self.absent.push(without_indices(&joined(above, &line.name.value)));
             }
         }
     }
@@ -86,6 +96,12 @@ impl Comparison {
             self.lost.push((path.to_owned(), problem));
         }
     }
+}
+
+/// A path without the indices of lists: `promotion_detail.coupon_id` for `promotion_detail[0].coupon_id`.
+fn without_indices(path: &str) -> String {
+    let steps = path.split('.').map(|step| step.split('[').next().unwrap_or(step));
+    steps.collect::<Vec<_>>().join(".")
 }
 
 fn is_same_number(one: &str, other: &str) -> bool {

@@ -108,17 +108,20 @@ pub mod get {
         /// 商户号
         ///
         /// `mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// May be absent: partners get sp\_mchid.
         pub mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// `sp_mchid`: for example `1900000100`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sp_mchid: Option<String>,
         /// 商户原交易订单号
         ///

@@ -78,7 +78,6 @@ pub struct Notification {
     /// 请求序列号
     ///
     /// `request_serial`.
-    #[required]
     pub request_serial: Option<String>,
     /// 公众账号id
     ///

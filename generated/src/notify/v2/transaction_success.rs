@@ -192,7 +192,8 @@ pub struct Notification {
     /// 交易类型
     ///
     /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MWEB`, `PAP`.
-    #[required]
+    ///
+    /// May be absent: a payment under a contract may have none.
     pub trade_type: Option<notification::TradeType>,
     /// 微信支付订单号
     ///

@@ -68,7 +68,8 @@ pub mod response {
         /// 用户支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub payer_total: Option<i64>,
         /// 订单标价币种
         ///
@@ -78,7 +79,8 @@ pub mod response {
         /// 用户支付币种
         ///
         /// `payer_currency`: for example `HKD`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub payer_currency: Option<String>,
         /// 汇率信息
         ///
@@ -196,7 +198,8 @@ pub mod v3_transactions_micropay_response {
         /// 用户支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub payer_total: Option<i64>,
         /// 支付货币类型
         ///

@@ -38,7 +38,8 @@ pub struct Promotion {
     /// 活动ID
     ///
     /// `activity_id`.
-    #[required]
+    ///
+    /// May be absent: not every promotion has it.
     pub activity_id: Option<String>,
     /// 微信出资
     ///
@@ -55,7 +56,8 @@ pub struct Promotion {
     /// 单品列表
     ///
     /// `goods_detail`.
-    #[required]
+    ///
+    /// May be absent: not every promotion has it.
     pub goods_detail: Option<Vec<GoodsDetail>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

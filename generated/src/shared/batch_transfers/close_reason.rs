@@ -22,3 +22,27 @@ pub enum CloseReason {
     /// A value the document does not list.
     Unlisted(String),
 }
+
+/// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
+pub mod v3_transfer_batches_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 批次关闭原因
+    ///
+    /// Values of `close_reason`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum CloseReason {
+        /// `MERCHANT_REVOCATION`
+        #[value = "MERCHANT_REVOCATION"]
+        MerchantRevocation,
+        /// `OVERDUE_CLOSE`
+        #[value = "OVERDUE_CLOSE"]
+        OverdueClose,
+        /// `TRANSFER_SCENE_INVALID`
+        #[value = "TRANSFER_SCENE_INVALID"]
+        TransferSceneInvalid,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

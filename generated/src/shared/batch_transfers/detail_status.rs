@@ -10,9 +10,15 @@ use wechatpay_runtime::generated::Enumeration;
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DetailStatus {
-    /// `ALL`
-    #[value = "ALL"]
-    All,
+    /// `INIT`
+    #[value = "INIT"]
+    Init,
+    /// `WAIT_PAY`
+    #[value = "WAIT_PAY"]
+    WaitPay,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
     /// `SUCCESS`
     #[value = "SUCCESS"]
     Success,
@@ -39,6 +45,36 @@ pub mod v3_request {
         /// `ALL`
         #[value = "ALL"]
         All,
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `FAIL`
+        #[value = "FAIL"]
+        Fail,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
+pub mod v3_transfer_batches_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 明细状态
+    ///
+    /// Values of `detail_status`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum DetailStatus {
+        /// `INIT`
+        #[value = "INIT"]
+        Init,
+        /// `WAIT_PAY`
+        #[value = "WAIT_PAY"]
+        WaitPay,
+        /// `PROCESSING`
+        #[value = "PROCESSING"]
+        Processing,
         /// `SUCCESS`
         #[value = "SUCCESS"]
         Success,

@@ -97,3 +97,243 @@ pub enum FailReason {
     /// A value the document does not list.
     Unlisted(String),
 }
+
+/// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` and others.
+pub mod v3_partner_transfer_batches_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 明细失败原因
+    ///
+    /// Values of `fail_reason`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum FailReason {
+        /// `ACCOUNT_FROZEN`
+        #[value = "ACCOUNT_FROZEN"]
+        AccountFrozen,
+        /// `REAL_NAME_CHECK_FAIL`
+        #[value = "REAL_NAME_CHECK_FAIL"]
+        RealNameCheckFail,
+        /// `NAME_NOT_CORRECT`
+        #[value = "NAME_NOT_CORRECT"]
+        NameNotCorrect,
+        /// `OPENID_INVALID`
+        #[value = "OPENID_INVALID"]
+        OpenidInvalid,
+        /// `TRANSFER_QUOTA_EXCEED`
+        #[value = "TRANSFER_QUOTA_EXCEED"]
+        TransferQuotaExceed,
+        /// `DAY_RECEIVED_QUOTA_EXCEED`
+        #[value = "DAY_RECEIVED_QUOTA_EXCEED"]
+        DayReceivedQuotaExceed,
+        /// `MONTH_RECEIVED_QUOTA_EXCEED`
+        #[value = "MONTH_RECEIVED_QUOTA_EXCEED"]
+        MonthReceivedQuotaExceed,
+        /// `DAY_RECEIVED_COUNT_EXCEED`
+        #[value = "DAY_RECEIVED_COUNT_EXCEED"]
+        DayReceivedCountExceed,
+        /// `PRODUCT_AUTH_CHECK_FAIL`
+        #[value = "PRODUCT_AUTH_CHECK_FAIL"]
+        ProductAuthCheckFail,
+        /// `OVERDUE_CLOSE`
+        #[value = "OVERDUE_CLOSE"]
+        OverdueClose,
+        /// `ID_CARD_NOT_CORRECT`
+        #[value = "ID_CARD_NOT_CORRECT"]
+        IdCardNotCorrect,
+        /// `ACCOUNT_NOT_EXIST`
+        #[value = "ACCOUNT_NOT_EXIST"]
+        AccountNotExist,
+        /// `TRANSFER_RISK`
+        #[value = "TRANSFER_RISK"]
+        TransferRisk,
+        /// `PAYROLL_CARD_ALREADY_LOGOUT`
+        #[value = "PAYROLL_CARD_ALREADY_LOGOUT"]
+        PayrollCardAlreadyLogout,
+        /// `PAYROLL_CARD_ALREADY_FROZEN`
+        #[value = "PAYROLL_CARD_ALREADY_FROZEN"]
+        PayrollCardAlreadyFrozen,
+        /// `PAYROLL_CARD_UNAUTHORIZED`
+        #[value = "PAYROLL_CARD_UNAUTHORIZED"]
+        PayrollCardUnauthorized,
+        /// `PAYROLL_CARD_USER_NOT_OPEN`
+        #[value = "PAYROLL_CARD_USER_NOT_OPEN"]
+        PayrollCardUserNotOpen,
+        /// `PAYROLL_CARD_NAME_CARD_NOT_MATCH`
+        #[value = "PAYROLL_CARD_NAME_CARD_NOT_MATCH"]
+        PayrollCardNameCardNotMatch,
+        /// `PAYROLL_CARD_ID_CARD_NOT_MATCH`
+        #[value = "PAYROLL_CARD_ID_CARD_NOT_MATCH"]
+        PayrollCardIdCardNotMatch,
+        /// `PAYROLL_CARD_BANKCARD_UNBUNDLING`
+        #[value = "PAYROLL_CARD_BANKCARD_UNBUNDLING"]
+        PayrollCardBankcardUnbundling,
+        /// `BANK_CARD_COLLECTIONS_ABOVE_QUOTA`
+        #[value = "BANK_CARD_COLLECTIONS_ABOVE_QUOTA"]
+        BankCardCollectionsAboveQuota,
+        /// `BANK_CARD_ACCOUNT_ABNORMAL`
+        #[value = "BANK_CARD_ACCOUNT_ABNORMAL"]
+        BankCardAccountAbnormal,
+        /// `BANK_CARD_STATUS_ABNORMAL`
+        #[value = "BANK_CARD_STATUS_ABNORMAL"]
+        BankCardStatusAbnormal,
+        /// `BANK_CARD_BANK_INFO_WRONG`
+        #[value = "BANK_CARD_BANK_INFO_WRONG"]
+        BankCardBankInfoWrong,
+        /// `BANK_CARD_CARD_INFO_WRONG`
+        #[value = "BANK_CARD_CARD_INFO_WRONG"]
+        BankCardCardInfoWrong,
+        /// `OTHER_FAIL_REASON_TYPE`
+        #[value = "OTHER_FAIL_REASON_TYPE"]
+        OtherFailReasonType,
+        /// `REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED`
+        #[value = "REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED"]
+        RealnameAccountReceivedQuotaExceed,
+        /// `TRANSFER_REMARK_SET_FAIL`
+        #[value = "TRANSFER_REMARK_SET_FAIL"]
+        TransferRemarkSetFail,
+        /// `PAY_ROLL_CARD_ALREADY_LOGOUT`
+        #[value = "PAY_ROLL_CARD_ALREADY_LOGOUT"]
+        PayRollCardAlreadyLogout,
+        /// `PAY_ROLL_CARD_ALREADY_FROZEN`
+        #[value = "PAY_ROLL_CARD_ALREADY_FROZEN"]
+        PayRollCardAlreadyFrozen,
+        /// `PAY_ROLL_CARD_UNAUTHORIZED`
+        #[value = "PAY_ROLL_CARD_UNAUTHORIZED"]
+        PayRollCardUnauthorized,
+        /// `PAY_ROLL_CARD_USER_NOT_OPEN`
+        #[value = "PAY_ROLL_CARD_USER_NOT_OPEN"]
+        PayRollCardUserNotOpen,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` and others.
+pub mod v3_transfer_batches_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 明细失败原因
+    ///
+    /// Values of `fail_reason`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum FailReason {
+        /// `ACCOUNT_FROZEN`
+        #[value = "ACCOUNT_FROZEN"]
+        AccountFrozen,
+        /// `REAL_NAME_CHECK_FAIL`
+        #[value = "REAL_NAME_CHECK_FAIL"]
+        RealNameCheckFail,
+        /// `NAME_NOT_CORRECT`
+        #[value = "NAME_NOT_CORRECT"]
+        NameNotCorrect,
+        /// `OPENID_INVALID`
+        #[value = "OPENID_INVALID"]
+        OpenidInvalid,
+        /// `TRANSFER_QUOTA_EXCEED`
+        #[value = "TRANSFER_QUOTA_EXCEED"]
+        TransferQuotaExceed,
+        /// `DAY_RECEIVED_QUOTA_EXCEED`
+        #[value = "DAY_RECEIVED_QUOTA_EXCEED"]
+        DayReceivedQuotaExceed,
+        /// `MONTH_RECEIVED_QUOTA_EXCEED`
+        #[value = "MONTH_RECEIVED_QUOTA_EXCEED"]
+        MonthReceivedQuotaExceed,
+        /// `DAY_RECEIVED_COUNT_EXCEED`
+        #[value = "DAY_RECEIVED_COUNT_EXCEED"]
+        DayReceivedCountExceed,
+        /// `PRODUCT_AUTH_CHECK_FAIL`
+        #[value = "PRODUCT_AUTH_CHECK_FAIL"]
+        ProductAuthCheckFail,
+        /// `OVERDUE_CLOSE`
+        #[value = "OVERDUE_CLOSE"]
+        OverdueClose,
+        /// `ID_CARD_NOT_CORRECT`
+        #[value = "ID_CARD_NOT_CORRECT"]
+        IdCardNotCorrect,
+        /// `ACCOUNT_NOT_EXIST`
+        #[value = "ACCOUNT_NOT_EXIST"]
+        AccountNotExist,
+        /// `TRANSFER_RISK`
+        #[value = "TRANSFER_RISK"]
+        TransferRisk,
+        /// `PAYROLL_CARD_ALREADY_LOGOUT`
+        #[value = "PAYROLL_CARD_ALREADY_LOGOUT"]
+        PayrollCardAlreadyLogout,
+        /// `PAYROLL_CARD_ALREADY_FROZEN`
+        #[value = "PAYROLL_CARD_ALREADY_FROZEN"]
+        PayrollCardAlreadyFrozen,
+        /// `PAYROLL_CARD_UNAUTHORIZED`
+        #[value = "PAYROLL_CARD_UNAUTHORIZED"]
+        PayrollCardUnauthorized,
+        /// `PAYROLL_CARD_USER_NOT_OPEN`
+        #[value = "PAYROLL_CARD_USER_NOT_OPEN"]
+        PayrollCardUserNotOpen,
+        /// `PAYROLL_CARD_NAME_CARD_NOT_MATCH`
+        #[value = "PAYROLL_CARD_NAME_CARD_NOT_MATCH"]
+        PayrollCardNameCardNotMatch,
+        /// `PAYROLL_CARD_ID_CARD_NOT_MATCH`
+        #[value = "PAYROLL_CARD_ID_CARD_NOT_MATCH"]
+        PayrollCardIdCardNotMatch,
+        /// `PAYROLL_CARD_BANKCARD_UNBUNDLING`
+        #[value = "PAYROLL_CARD_BANKCARD_UNBUNDLING"]
+        PayrollCardBankcardUnbundling,
+        /// `BANK_CARD_COLLECTIONS_ABOVE_QUOTA`
+        #[value = "BANK_CARD_COLLECTIONS_ABOVE_QUOTA"]
+        BankCardCollectionsAboveQuota,
+        /// `BANK_CARD_ACCOUNT_ABNORMAL`
+        #[value = "BANK_CARD_ACCOUNT_ABNORMAL"]
+        BankCardAccountAbnormal,
+        /// `BANK_CARD_STATUS_ABNORMAL`
+        #[value = "BANK_CARD_STATUS_ABNORMAL"]
+        BankCardStatusAbnormal,
+        /// `BANK_CARD_BANK_INFO_WRONG`
+        #[value = "BANK_CARD_BANK_INFO_WRONG"]
+        BankCardBankInfoWrong,
+        /// `BANK_CARD_CARD_INFO_WRONG`
+        #[value = "BANK_CARD_CARD_INFO_WRONG"]
+        BankCardCardInfoWrong,
+        /// `OTHER_FAIL_REASON_TYPE`
+        #[value = "OTHER_FAIL_REASON_TYPE"]
+        OtherFailReasonType,
+        /// `REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED`
+        #[value = "REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED"]
+        RealnameAccountReceivedQuotaExceed,
+        /// `TRANSFER_REMARK_SET_FAIL`
+        #[value = "TRANSFER_REMARK_SET_FAIL"]
+        TransferRemarkSetFail,
+        /// `RECEIVE_ACCOUNT_NOT_PERMMIT`
+        #[value = "RECEIVE_ACCOUNT_NOT_PERMMIT"]
+        ReceiveAccountNotPermmit,
+        /// `PAYEE_ACCOUNT_ABNORMAL`
+        #[value = "PAYEE_ACCOUNT_ABNORMAL"]
+        PayeeAccountAbnormal,
+        /// `PAYER_ACCOUNT_ABNORMAL`
+        #[value = "PAYER_ACCOUNT_ABNORMAL"]
+        PayerAccountAbnormal,
+        /// `TRANSFER_SCENE_UNAVAILABLE`
+        #[value = "TRANSFER_SCENE_UNAVAILABLE"]
+        TransferSceneUnavailable,
+        /// `TRANSFER_SCENE_INVALID`
+        #[value = "TRANSFER_SCENE_INVALID"]
+        TransferSceneInvalid,
+        /// `RECEIVE_ACCOUNT_NOT_CONFIGURE`
+        #[value = "RECEIVE_ACCOUNT_NOT_CONFIGURE"]
+        ReceiveAccountNotConfigure,
+        /// `BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH`
+        #[value = "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH"]
+        BlockB2cUserlimitamountBsruleMonth,
+        /// `BLOCK_B2C_USERLIMITAMOUNT_MONTH`
+        #[value = "BLOCK_B2C_USERLIMITAMOUNT_MONTH"]
+        BlockB2cUserlimitamountMonth,
+        /// `MERCHANT_REJECT`
+        #[value = "MERCHANT_REJECT"]
+        MerchantReject,
+        /// `MERCHANT_NOT_CONFIRM`
+        #[value = "MERCHANT_NOT_CONFIRM"]
+        MerchantNotConfirm,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

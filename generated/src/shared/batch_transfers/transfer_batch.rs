@@ -3,7 +3,10 @@
 //! `TransferBatch` in operations of `batch-transfers`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::batch_transfers::batch_status::BatchStatus;
+use crate::shared::batch_transfers::{
+    batch_status::BatchStatus, batch_type::BatchType,
+    close_reason::v3_transfer_batches_response::CloseReason,
+};
 
 /// 转账批次单
 ///
@@ -38,9 +41,9 @@ pub struct TransferBatch {
     pub batch_status: Option<BatchStatus>,
     /// 批次类型
     ///
-    /// `batch_type`: for example `API`.
+    /// `batch_type`: known values `API`, `WEB`; for example `API`.
     #[required]
-    pub batch_type: Option<String>,
+    pub batch_type: Option<BatchType>,
     /// 批次名称
     ///
     /// `batch_name`: for example `2019年1月深圳分部报销单`.
@@ -53,8 +56,8 @@ pub struct TransferBatch {
     pub batch_remark: Option<String>,
     /// 批次关闭原因
     ///
-    /// `close_reason`: for example `OVERDUE_CLOSE`.
-    pub close_reason: Option<String>,
+    /// `close_reason`: known values `MERCHANT_REVOCATION`, `OVERDUE_CLOSE`, `TRANSFER_SCENE_INVALID`; for example `OVERDUE_CLOSE`.
+    pub close_reason: Option<CloseReason>,
     /// 转账总金额
     ///
     /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.

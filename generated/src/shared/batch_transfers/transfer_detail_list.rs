@@ -59,7 +59,7 @@ pub mod v3_partner_transfer_batches_response {
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
+        /// `detail_status`: known values `INIT`, `WAIT_PAY`, `PROCESSING`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
         pub detail_status: Option<DetailStatus>,
         /// The fields that were received but could not be read.
@@ -70,7 +70,7 @@ pub mod v3_partner_transfer_batches_response {
 /// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_transfer_batches_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::batch_transfers::detail_status::DetailStatus;
+    use crate::shared::batch_transfers::detail_status::v3_transfer_batches_response::DetailStatus;
 
     /// 转账明细单列表
     ///
@@ -90,7 +90,7 @@ pub mod v3_transfer_batches_response {
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
+        /// `detail_status`: known values `INIT`, `WAIT_PAY`, `PROCESSING`, `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub detail_status: Option<DetailStatus>,
         /// The fields that were received but could not be read.

@@ -100,12 +100,10 @@ pub mod v3_marketing_favor_stocks_response {
         /// 是否开启自然人限制
         ///
         /// `natural_person_limit`.
-        #[required]
         pub natural_person_limit: Option<bool>,
         /// api发券防刷
         ///
         /// `prevent_api_abuse`.
-        #[required]
         pub prevent_api_abuse: Option<bool>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

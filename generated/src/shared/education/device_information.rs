@@ -14,10 +14,13 @@ pub struct DeviceInformation {
     ///
     /// `device_id`.
     pub device_id: Option<String>,
+    /// 商户端设备IP
+    ///
+    /// `device_ip`.
+    pub device_ip: Option<String>,
     /// 商户端设备IP（发起扣款请求的商户服务器IP）
     ///
     /// `payer_total`.
-    #[required]
     pub payer_total: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

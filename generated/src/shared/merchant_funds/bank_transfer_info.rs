@@ -33,7 +33,6 @@ pub struct BankTransferInfo {
     /// 银行账户名称
     ///
     /// `bank_account_name`.
-    #[required]
     pub bank_account_name: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

@@ -22,6 +22,9 @@ pub enum TransferSceneId {
     /// `1005`
     #[value = "1005"]
     Value1005,
+    /// `1006`
+    #[value = "1006"]
+    Value1006,
     /// `1009`
     #[value = "1009"]
     Value1009,

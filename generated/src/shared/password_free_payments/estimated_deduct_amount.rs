@@ -13,7 +13,8 @@ pub struct EstimatedDeductAmount {
     /// 总金额
     ///
     /// `amount`: an amount in fen (the smallest unit, for other currencies).
-    #[required]
+    ///
+    /// May be absent: messages have total.
     pub amount: Option<i64>,
     /// 总金额
     ///

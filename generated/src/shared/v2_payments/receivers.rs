@@ -77,12 +77,10 @@ pub mod v2_secapi_pay_response {
         /// 分账接收方账号
         ///
         /// `receiver_account`.
-        #[required]
         pub receiver_account: Option<String>,
         /// 分账接收商户号
         ///
         /// `receiver_mchid`.
-        #[required]
         pub receiver_mchid: Option<String>,
         /// 分账结果
         ///

@@ -26,7 +26,6 @@ pub const POST: Operation = Operation::post("/deposit/consume")
 /// let request = post::Request::new(post::RequestRequired {
 ///     appid: "wx8888888888888888".into(),
 ///     mch_id: "1900000100".into(),
-///     sub_mch_id: "1900000100".into(),
 ///     // or OutTradeNo
 ///     order: post::RequestOrder::TransactionId("013467007045764".into()),
 ///     total_fee: 888,
@@ -76,9 +75,8 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
-        #[required]
-        pub sub_mch_id: String,
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000100`.
+        pub sub_mch_id: Option<String>,
         /// 微信订单号
         ///
         /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `013467007045764`.
@@ -127,7 +125,8 @@ pub mod post {
         /// 子商户公众账号ID
         ///
         /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
@@ -137,7 +136,8 @@ pub mod post {
         /// 子商户号
         ///
         /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sub_mch_id: Option<String>,
         /// 随机字符串
         ///

@@ -159,12 +159,14 @@ pub mod post {
         /// 用户标识
         ///
         /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
         /// `is_subscribe`: known values `Y`, `N`; for example `Y`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
         ///
@@ -177,7 +179,8 @@ pub mod post {
         /// 交易类型
         ///
         /// `trade_type`: at most 16 characters; for example `JSAPI`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub trade_type: Option<String>,
         /// 交易状态
         ///
@@ -187,7 +190,8 @@ pub mod post {
         /// 付款银行
         ///
         /// `bank_type`: at most 16 characters; for example `CMC`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub bank_type: Option<String>,
         /// 标价金额
         ///
@@ -205,7 +209,8 @@ pub mod post {
         /// 现金支付金额
         ///
         /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub cash_fee: Option<i64>,
         /// 现金支付币种
         ///
@@ -237,7 +242,8 @@ pub mod post {
         /// 微信支付订单号
         ///
         /// `transaction_id`: at most 32 characters; for example `1009660380201506130728806387`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
@@ -251,7 +257,8 @@ pub mod post {
         /// 支付完成时间
         ///
         /// `time_end`: at most 14 characters; for example `20141030133525`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub time_end: Option<String>,
         /// 交易状态描述
         ///

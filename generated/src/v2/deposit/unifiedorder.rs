@@ -23,7 +23,6 @@ pub const POST: Operation = Operation::post("/deposit/unifiedorder").v2(SignType
 /// let request = post::Request::new(post::RequestRequired {
 ///     appid: "wx8888888888888888".into(),
 ///     mch_id: "1900000109".into(),
-///     sub_mch_id: "1900000109".into(),
 ///     sign_type: request::SignType::HmacSha256,
 ///     body: "腾讯充值中心-QQ会员充值".into(),
 ///     out_trade_no: "1217752501201407033233368018".into(),
@@ -76,9 +75,8 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
-        #[required]
-        pub sub_mch_id: String,
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000109`.
+        pub sub_mch_id: Option<String>,
         /// 设备号
         ///
         /// `device_info`: at most 32 characters; for example `013467007045764`.
@@ -212,7 +210,8 @@ pub mod post {
         /// 子商户号
         ///
         /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sub_mch_id: Option<String>,
         /// 设备号
         ///

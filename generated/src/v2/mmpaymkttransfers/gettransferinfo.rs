@@ -149,7 +149,8 @@ pub mod post {
         /// 付款成功时间
         ///
         /// `payment_time`: at most 32 characters; for example `2015-04-21 20:01:00`.
-        #[required]
+        ///
+        /// May be absent: only a transfer that succeeded has it.
         pub payment_time: Option<String>,
         /// 企业付款备注
         ///

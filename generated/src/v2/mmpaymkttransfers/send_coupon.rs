@@ -209,7 +209,6 @@ pub mod post {
         /// 返回信息
         ///
         /// `ret_msg`.
-        #[required]
         pub ret_msg: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

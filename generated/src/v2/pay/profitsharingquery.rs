@@ -222,7 +222,6 @@ pub mod post {
             /// 分账接收商户号
             ///
             /// `receiver_mchid`.
-            #[required]
             pub receiver_mchid: Option<String>,
             /// 分账结果
             ///

@@ -92,7 +92,7 @@ pub fn post<'a>(
 pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v3_request_with_url::{Request, RequestRequired},
+        request::v3_request::{Request, RequestRequired},
         response::Response,
     };
 }
@@ -141,7 +141,7 @@ pub fn put<'a>(
 pub mod put {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v3_request_with_url::{Request, RequestRequired},
+        request::v3_request::{Request, RequestRequired},
         response::Response,
     };
 }

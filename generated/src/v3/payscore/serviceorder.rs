@@ -450,7 +450,8 @@ pub mod post {
         /// 跳转微信侧小程序订单数据
         ///
         /// `package`: for example `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`.
-        #[required]
+        ///
+        /// May be absent: only an order that the user has to confirm has it.
         pub package: Option<String>,
         /// 商户收款总金额
         ///

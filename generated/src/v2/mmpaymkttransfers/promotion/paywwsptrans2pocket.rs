@@ -28,16 +28,17 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wx8888888888888888".into(),
-///     mch_id: "1900000109".into(),
-///     partner_trade_no: "10000098201411111234567890".into(),
-///     openid: "oxTWIuGaIt6gTKsQRLau2M0yL16E".into(),
-///     check_name: request::CheckName::ForceCheck,
-///     amount: 10099,
-///     desc: "六月出差报销费用".into(),
-///     spbill_create_ip: "192.168.0.1".into(),
-///     ww_msg_type: request::WwMsgType::NormalMsg,
-/// });
+///         appid: "wx8888888888888888".into(),
+///         mch_id: "1900000109".into(),
+///         partner_trade_no: "10000098201411111234567890".into(),
+///         openid: "oxTWIuGaIt6gTKsQRLau2M0yL16E".into(),
+///         check_name: request::CheckName::ForceCheck,
+///         amount: 10099,
+///         desc: "六月出差报销费用".into(),
+///         spbill_create_ip: "192.168.0.1".into(),
+///         ww_msg_type: request::WwMsgType::NormalMsg,
+///     })
+///     .with_re_user_name("王小王");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -95,7 +96,8 @@ pub mod post {
         pub check_name: request::CheckName,
         /// 收款用户姓名
         ///
-        /// `re_user_name`: at most 64 characters; for example `王小王`.
+        /// `re_user_name`: at most 64 characters; required when `check_name` is `FORCE_CHECK`; for example `王小王`.
+        #[required_if("check_name" = "FORCE_CHECK")]
         pub re_user_name: Option<String>,
         /// 金额
         ///

@@ -121,7 +121,8 @@ pub mod post {
         /// 失败原因
         ///
         /// `reason`: at most 32 characters; for example `余额不足`.
-        #[required]
+        ///
+        /// May be absent: only a transfer that failed has it.
         pub reason: Option<String>,
         /// 收款用户姓名
         ///

@@ -154,7 +154,7 @@ pub mod get {
             pub description: Option<String>,
             /// 分账结果
             ///
-            /// `result`: known values `PENDING`, `SUCEESS`, `CLOSED`, `SUCCESS`.
+            /// `result`: known values `PENDING`, `SUCEESS`, `CLOSED`, `SUCCESS`; for example `SUCCESS`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 完成时间

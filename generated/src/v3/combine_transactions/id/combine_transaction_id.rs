@@ -167,7 +167,8 @@ pub mod get {
             /// 商品单个人收款方受理授权ID
             ///
             /// `individual_auth_id`: for example `1900000109`.
-            #[required]
+            ///
+            /// May be absent: only orders of individual payees have it.
             pub individual_auth_id: Option<String>,
             /// 商品单个人收款方平台昵称
             ///

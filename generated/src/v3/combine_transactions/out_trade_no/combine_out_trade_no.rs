@@ -95,7 +95,8 @@ pub mod get {
         /// 交易单微信支付订单号
         ///
         /// `combine_transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
+        ///
+        /// May be absent: only orders of individual payees have it.
         pub combine_transaction_id: Option<String>,
         /// 场景信息
         ///

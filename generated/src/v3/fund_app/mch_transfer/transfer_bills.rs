@@ -65,17 +65,17 @@ pub mod post {
     pub struct Request {
         /// 商户AppID
         ///
-        /// `appid`: for example `wxf636efh567hg4356`.
+        /// `appid`: at most 32 characters; for example `wxf636efh567hg4356`.
         #[required]
         pub appid: String,
         /// 商户单号
         ///
-        /// `out_bill_no`: for example `plfk2020042013`.
+        /// `out_bill_no`: at most 32 characters; for example `plfk2020042013`.
         #[required]
         pub out_bill_no: String,
         /// 收款用户OpenID
         ///
-        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
+        /// `openid`: at most 64 characters; for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: String,
         /// 收款用户姓名
@@ -90,12 +90,12 @@ pub mod post {
         pub transfer_amount: i64,
         /// 转账备注
         ///
-        /// `transfer_remark`: for example `2020年4月报销`.
+        /// `transfer_remark`: at most 32 characters; for example `2020年4月报销`.
         #[required]
         pub transfer_remark: String,
         /// 通知地址
         ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        /// `notify_url`: at most 256 characters; for example `https://www.weixin.qq.com/wxpay/pay.php`.
         pub notify_url: Option<String>,
         /// 用户收款感知
         ///
@@ -103,7 +103,7 @@ pub mod post {
         pub user_recv_perception: Option<String>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1006`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
         #[required]
         pub transfer_scene_id: request::TransferSceneId,
         /// 转账场景报备信息

@@ -94,7 +94,7 @@ pub fn post<'a>(
 pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v3_request_with_url::{Request, RequestRequired},
+        request::v3_request::{Request, RequestRequired},
         response::Response,
     };
 }
@@ -144,7 +144,7 @@ pub fn put<'a>(
 pub mod put {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v3_request_with_url::{Request, RequestRequired},
+        request::v3_request::{Request, RequestRequired},
         response::Response,
     };
 }

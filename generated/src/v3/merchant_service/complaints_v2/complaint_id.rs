@@ -93,7 +93,6 @@ pub mod get {
         /// 被诉商户号
         ///
         /// `complainted_mchid`: for example `1900012181`.
-        #[required]
         pub complainted_mchid: Option<String>,
         /// 投诉人联系方式
         ///

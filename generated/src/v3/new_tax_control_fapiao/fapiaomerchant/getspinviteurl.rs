@@ -146,12 +146,10 @@ pub mod get {
         /// 开通小程序AppID
         ///
         /// `miniprogram_appid`: for example `wxb1170446a4c0a5a2`.
-        #[required]
         pub miniprogram_appid: Option<String>,
         /// 开通小程序跳转路径
         ///
         /// `miniprogram_path`: for example `pages/xxxPage`.
-        #[required]
         pub miniprogram_path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -123,9 +123,9 @@ pub mod get {
         pub batch_status: Option<response::BatchStatus>,
         /// 批次类型
         ///
-        /// `batch_type`: for example `API`.
+        /// `batch_type`: known values `API`, `WEB`; for example `API`.
         #[required]
-        pub batch_type: Option<String>,
+        pub batch_type: Option<response::BatchType>,
         /// 特约商户授权类型
         ///
         /// `authorization_type`: known values `INFORMATION_AUTHORIZATION_TYPE`, `FUND_AUTHORIZATION_TYPE`, `INFORMATION_AND_FUND_AUTHORIZATION_TYPE`; for example `INFORMATION_AUTHORIZATION_TYPE`.
@@ -204,7 +204,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
             authorization_type::AuthorizationType, batch_status::BatchStatus,
-            close_reason::CloseReason, detail_status::DetailStatus,
+            batch_type::BatchType, close_reason::CloseReason, detail_status::DetailStatus,
             transfer_detail_list::v3_partner_transfer_batches_response::TransferDetailList,
             transfer_purpose::TransferPurpose, transfer_scene::TransferScene,
         };

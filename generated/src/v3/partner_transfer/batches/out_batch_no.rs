@@ -84,8 +84,29 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        #[doc(inline)]
-        pub use crate::shared::batch_transfers::detail_status::DetailStatus;
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// 明细状态
+        ///
+        /// Values of `detail_status`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum DetailStatus {
+            /// `ALL`
+            #[value = "ALL"]
+            All,
+            /// `SUCCESS`
+            #[value = "SUCCESS"]
+            Success,
+            /// `FAIL`
+            #[value = "FAIL"]
+            Fail,
+            /// `REFUND`
+            #[value = "REFUND"]
+            Refund,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 
     /// The response of `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}`.
@@ -123,9 +144,9 @@ pub mod get {
         pub batch_status: Option<response::BatchStatus>,
         /// 批次类型
         ///
-        /// `batch_type`: for example `API`.
+        /// `batch_type`: known values `API`, `WEB`; for example `API`.
         #[required]
-        pub batch_type: Option<String>,
+        pub batch_type: Option<response::BatchType>,
         /// 特约商户授权类型
         ///
         /// `authorization_type`: known values `INFORMATION_AUTHORIZATION_TYPE`, `FUND_AUTHORIZATION_TYPE`, `INFORMATION_AND_FUND_AUTHORIZATION_TYPE`; for example `INFORMATION_AUTHORIZATION_TYPE`.
@@ -205,7 +226,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
             authorization_type::AuthorizationType, batch_status::BatchStatus,
-            close_reason::CloseReason, detail_status::DetailStatus,
+            batch_type::BatchType, close_reason::CloseReason, detail_status::DetailStatus,
             transfer_detail_list::v3_partner_transfer_batches_response::TransferDetailList,
             transfer_purpose::TransferPurpose, transfer_scene::TransferScene,
         };

@@ -116,7 +116,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            batch_status::BatchStatus, detail_status::DetailStatus,
+            batch_status::BatchStatus, batch_type::BatchType,
+            close_reason::v3_transfer_batches_response::CloseReason,
+            detail_status::v3_transfer_batches_response::DetailStatus,
             transfer_batch::TransferBatch,
             transfer_detail_list::v3_transfer_batches_response::TransferDetailList,
         };

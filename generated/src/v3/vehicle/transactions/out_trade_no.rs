@@ -77,17 +77,20 @@ pub mod get {
         /// 子商户应用ID
         ///
         /// `sub_appid`: for example `wxcbda96de0b165489`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
         /// `sp_mchid`: for example `1230000109`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sub_mchid: Option<String>,
         /// 服务描述
         ///

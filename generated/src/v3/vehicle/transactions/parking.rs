@@ -204,7 +204,8 @@ pub mod post {
         /// 商户号
         ///
         /// `sp_mchid`: for example `1230000109`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///

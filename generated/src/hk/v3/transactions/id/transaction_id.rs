@@ -86,27 +86,32 @@ pub mod get {
         /// 商户号
         ///
         /// `mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// May be absent: partners get sp\_mchid.
         pub mchid: Option<String>,
         /// APPID
         ///
         /// `appid`: for example `wx8888888888888888`.
-        #[required]
+        ///
+        /// May be absent: partners get sp\_appid.
         pub appid: Option<String>,
         /// 机构商户号
         ///
         /// `sp_mchid`: for example `1900000100`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sub_mchid: Option<String>,
         /// 机构APPID
         ///
         /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
@@ -134,12 +139,14 @@ pub mod get {
         /// 付款银行
         ///
         /// `bank_type`: for example `CMC`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
         /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub success_time: Option<String>,
         /// 交易状态
         ///
@@ -154,7 +161,8 @@ pub mod get {
         /// 支付者
         ///
         /// `payer`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid has none.
         pub payer: Option<response::Payer>,
         /// 订单金额
         ///

@@ -212,7 +212,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 状态码
         ///
-        /// `state`: known values `NDECLARED`, `UNDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`.
+        /// `state`: known values `NDECLARED`, `UNDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`; for example `UNDECLARED`.
         #[required]
         pub state: Option<response::State>,
         /// 微信支付订单号

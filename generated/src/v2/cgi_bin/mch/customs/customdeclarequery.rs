@@ -201,7 +201,7 @@ pub mod post {
         pub product_fee: BTreeMap<Vec<u32>, i64>,
         /// 状态码
         ///
-        /// `state_$n`: known values `NDECLARED`, `UNDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`.
+        /// `state_$n`: known values `NDECLARED`, `UNDECLARED`, `SUBMITTED`, `PROCESSING`, `SUCCESS`, `FAIL`, `EXCEPT`; for example `UNDECLARED`.
         #[required]
         #[wire(indexed, name = "state_$n")]
         pub state: BTreeMap<Vec<u32>, response::State>,

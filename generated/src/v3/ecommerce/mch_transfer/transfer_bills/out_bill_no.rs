@@ -55,7 +55,7 @@ pub mod get {
     pub struct Request {
         /// 商户单号
         ///
-        /// `out_bill_no`: for example `plfk2020042013`.
+        /// `out_bill_no`: at most 32 characters; for example `plfk2020042013`.
         #[required]
         #[wire(path)]
         pub out_bill_no: String,

@@ -72,7 +72,8 @@ pub mod get {
         /// 服务商商户号
         ///
         /// `sp_mchid`: for example `1230000109`.
-        #[required]
+        ///
+        /// May be absent: only partners get it.
         pub sp_mchid: Option<String>,
         /// 服务商APPID
         ///

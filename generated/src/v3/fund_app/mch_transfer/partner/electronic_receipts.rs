@@ -54,7 +54,7 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900001121`.
+        /// `sub_mchid`: at most 32 characters; for example `1900001121`.
         #[required]
         pub sub_mchid: String,
         /// 商户转账单号

@@ -65,17 +65,17 @@ pub mod post {
         pub out_authorization_no: String,
         /// 商户AppID
         ///
-        /// `appid`: for example `102022609`.
+        /// `appid`: at most 32 characters; for example `102022609`.
         #[required]
         pub appid: String,
         /// 收款用户OpenID
         ///
-        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
+        /// `openid`: at most 64 characters; for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: String,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1006`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
         #[required]
         pub transfer_scene_id: request::TransferSceneId,
         /// 用户展示名称

@@ -49,7 +49,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
+    pub use crate::shared::merchant_transfers::request::{Request, RequestRequired};
 
     /// The response of `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}`.
     #[derive(Clone, Response)]

@@ -107,7 +107,7 @@ pub mod get {
         pub close_info: Option<response::CloseInfo>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1006`, `1009`, `1010`, `1011`, `1013`.
         pub transfer_scene_id: Option<response::TransferSceneId>,
         /// 用户收款感知
         ///

@@ -127,7 +127,8 @@ pub mod get {
         /// 提现失败解决方案
         ///
         /// `solution`: for example `请修改结算银行卡信息`.
-        #[required]
+        ///
+        /// May be absent: only a withdrawal that failed has it.
         pub solution: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -54,7 +54,7 @@ pub mod post {
     pub struct Request {
         /// 商户单号
         ///
-        /// `out_bill_no`: for example `plfk2020042013`.
+        /// `out_bill_no`: at most 32 characters; for example `plfk2020042013`.
         #[required]
         #[wire(path)]
         pub out_bill_no: String,

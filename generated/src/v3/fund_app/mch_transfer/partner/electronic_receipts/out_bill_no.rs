@@ -60,7 +60,7 @@ pub mod get {
         pub out_bill_no: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900001121`.
+        /// `sub_mchid`: at most 32 characters; for example `1900001121`.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,

@@ -55,7 +55,7 @@ pub mod get {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900001121`.
+        /// `sub_mchid`: at most 32 characters; for example `1900001121`.
         #[required]
         #[wire(path)]
         pub sub_mchid: String,

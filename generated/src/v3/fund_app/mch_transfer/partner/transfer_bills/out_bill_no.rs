@@ -55,13 +55,13 @@ pub mod get {
     pub struct Request {
         /// 商户单号
         ///
-        /// `out_bill_no`: for example `plfk2020042013`.
+        /// `out_bill_no`: at most 32 characters; for example `plfk2020042013`.
         #[required]
         #[wire(path)]
         pub out_bill_no: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900001121`.
+        /// `sub_mchid`: at most 32 characters; for example `1900001121`.
         #[required]
         #[wire(query)]
         pub sub_mchid: String,

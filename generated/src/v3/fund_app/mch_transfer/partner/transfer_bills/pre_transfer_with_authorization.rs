@@ -68,22 +68,22 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900001121`.
+        /// `sub_mchid`: at most 32 characters; for example `1900001121`.
         #[required]
         pub sub_mchid: String,
         /// 商户AppID
         ///
-        /// `appid`: for example `wxf636efh567hg4356`.
+        /// `appid`: at most 32 characters; for example `wxf636efh567hg4356`.
         #[required]
         pub appid: String,
         /// 商户单号
         ///
-        /// `out_bill_no`: for example `plfk2020042013`.
+        /// `out_bill_no`: at most 32 characters; for example `plfk2020042013`.
         #[required]
         pub out_bill_no: String,
         /// 收款用户OpenID
         ///
-        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
+        /// `openid`: at most 64 characters; for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: String,
         /// 收款用户姓名
@@ -98,12 +98,12 @@ pub mod post {
         pub transfer_amount: i64,
         /// 转账备注
         ///
-        /// `transfer_remark`: for example `2020年4月报销`.
+        /// `transfer_remark`: at most 32 characters; for example `2020年4月报销`.
         #[required]
         pub transfer_remark: String,
         /// 通知地址
         ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        /// `notify_url`: at most 256 characters; for example `https://www.weixin.qq.com/wxpay/pay.php`.
         pub notify_url: Option<String>,
         /// 用户收款感知
         ///
@@ -111,7 +111,7 @@ pub mod post {
         pub user_recv_perception: Option<String>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1006`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
         #[required]
         pub transfer_scene_id: request::TransferSceneId,
         /// 转账场景报备信息
@@ -164,7 +164,8 @@ pub mod post {
         /// 跳转领取页面的package信息
         ///
         /// `package_info`: for example `affffddafdfafddffda==`.
-        #[required]
+        ///
+        /// May be absent: only a transfer that waits for the user has it.
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

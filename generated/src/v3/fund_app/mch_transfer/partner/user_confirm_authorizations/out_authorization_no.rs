@@ -86,7 +86,8 @@ pub mod get {
         /// 微信自动收款授权单号
         ///
         /// `authorization_id`: for example `201202504101000123456789012`.
-        #[required]
+        ///
+        /// May be absent: an authorization that waits for the user has none.
         pub authorization_id: Option<String>,
         /// 单据状态
         ///
@@ -96,7 +97,8 @@ pub mod get {
         /// 用户确认授权的时间
         ///
         /// `authorize_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        #[required]
+        ///
+        /// May be absent: an authorization that waits for the user has none.
         pub authorize_time: Option<String>,
         /// 自动收款授权的关闭信息
         ///
@@ -104,7 +106,7 @@ pub mod get {
         pub close_info: Option<response::CloseInfo>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1006`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
         pub transfer_scene_id: Option<response::TransferSceneId>,
         /// 用户收款感知
         ///

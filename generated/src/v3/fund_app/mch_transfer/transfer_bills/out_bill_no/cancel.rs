@@ -49,7 +49,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
+    pub use crate::shared::merchant_transfers::request::{Request, RequestRequired};
 
     /// The response of `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`.
     #[derive(Clone, Response)]

@@ -105,7 +105,7 @@ pub mod post {
         pub close_info: Option<response::CloseInfo>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
+        /// `transfer_scene_id`: known values `1000`, `1002`, `1004`, `1005`, `1006`, `1009`, `1010`, `1011`, `1013`; for example `1000`.
         pub transfer_scene_id: Option<response::TransferSceneId>,
         /// 用户收款感知
         ///

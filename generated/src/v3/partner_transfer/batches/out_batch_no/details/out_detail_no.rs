@@ -104,7 +104,7 @@ pub mod get {
         pub detail_id: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
+        /// `detail_status`: known values `INIT`, `WAIT_PAY`, `PROCESSING`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
         #[required]
         pub detail_status: Option<response::DetailStatus>,
         /// 转账金额
@@ -129,7 +129,8 @@ pub mod get {
         /// 收款用户姓名
         ///
         /// `username`: encrypted (RSAES-OAEP).
-        #[required]
+        ///
+        /// May be absent: only a transfer that named the user has it.
         #[encrypted]
         pub username: Option<Secret>,
         /// 转账发起时间
@@ -181,7 +182,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            account_type::AccountType, detail_status::DetailStatus, fail_reason::FailReason,
+            account_type::AccountType, detail_status::DetailStatus,
+            fail_reason::v3_partner_transfer_batches_response::FailReason,
         };
     }
 }

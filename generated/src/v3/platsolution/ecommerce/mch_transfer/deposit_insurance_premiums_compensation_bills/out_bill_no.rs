@@ -47,10 +47,19 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4014010920> (2025-03-25)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/%7Bout_bill_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    #[doc(inline)]
-    pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
+    /// The request of `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户单号
+        ///
+        /// `out_bill_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_bill_no: String,
+    }
 
     /// The response of `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}`.
     #[derive(Clone, Response)]

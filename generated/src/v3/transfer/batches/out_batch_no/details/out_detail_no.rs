@@ -104,7 +104,7 @@ pub mod get {
         pub detail_id: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`: known values `ALL`, `SUCCESS`, `FAIL`, `REFUND`; for example `SUCCESS`.
+        /// `detail_status`: known values `INIT`, `WAIT_PAY`, `PROCESSING`, `SUCCESS`, `FAIL`; for example `SUCCESS`.
         #[required]
         pub detail_status: Option<response::DetailStatus>,
         /// 转账金额
@@ -129,7 +129,8 @@ pub mod get {
         /// 收款用户姓名
         ///
         /// `user_name`: encrypted (RSAES-OAEP).
-        #[required]
+        ///
+        /// May be absent: only a transfer that named the user has it.
         #[encrypted]
         pub user_name: Option<Secret>,
         /// 转账发起时间
@@ -169,7 +170,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            detail_status::DetailStatus, fail_reason::FailReason,
+            detail_status::v3_transfer_batches_response::DetailStatus,
+            fail_reason::v3_transfer_batches_response::FailReason,
         };
     }
 }
