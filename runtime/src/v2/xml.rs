@@ -18,7 +18,16 @@ use crate::wire::Value;
 
 /// The largest number of elements, texts and comments that are read.
 const MAX_NODES: u32 = 50_000;
+/// The largest number of attributes of a message that are skipped.
+const MAX_SKIPPED_ATTRIBUTES: usize = 256;
 const ROOT: &str = "xml";
+
+/// What happens to the attributes and namespaces of elements.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Attributes {
+    Refused,
+    Skipped,
+}
 
 /// A field of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +80,23 @@ impl Element {
 /// # Errors
 /// Those of [`read_received`], and an error when the message contains a text field twice, or text beside nested elements.
 pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    clear(read_rooted(message, Some(ROOT))?)
+    clear(read_rooted(message, Some(ROOT), Attributes::Refused)?)
+}
+
+/// Reads a request as the service does: like [`read`], but up to 256 attributes are skipped, because libraries that turn
+/// objects into XML write types and namespaces there. No signature covers them, so this is only for programs that
+/// play the service's side.
+///
+/// # Errors
+/// Those of [`read`]. Elements with a prefix are refused.
+pub fn read_request(message: &[u8]) -> Result<Vec<Element>, XmlError> {
+    clear(read_rooted(message, Some(ROOT), Attributes::Skipped)?)
 }
 
 /// Reads the XML in a decrypted string, such as `req_info`: like [`read`], but the root element may have any name. It is
 /// strict, because the blocks of `req_info` can be repeated by somebody without the key.
 pub(crate) fn read_embedded(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    clear(read_rooted(message, None)?)
+    clear(read_rooted(message, None, Attributes::Refused)?)
 }
 
 /// The fields, if nothing is repeated or mixed.
@@ -106,17 +125,17 @@ fn clear(fields: Vec<Element>) -> Result<Vec<Element>, XmlError> {
 /// When the message is longer than [`MAX_BYTES`], is not well-formed, has attributes, has a root element other than
 /// `<xml>`, or contains text and no fields.
 pub fn read_received(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    read_rooted(message, Some(ROOT))
+    read_rooted(message, Some(ROOT), Attributes::Refused)
 }
 
-fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlError> {
+fn read_rooted(message: &[u8], name: Option<&str>, attributes: Attributes) -> Result<Vec<Element>, XmlError> {
     if message.len() > MAX_BYTES {
         return Err(XmlError::TooLong { length: message.len() });
     }
     let text = std::str::from_utf8(message).map_err(|_| XmlError::NotUtf8)?;
     // An XML declaration must be the first thing in a message, but whitespace before it does no harm.
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    refuse_attributes(text)?;
+    limit_attributes(text, attributes)?;
     let options = ParsingOptions {
         nodes_limit: MAX_NODES,
         ..ParsingOptions::default()
@@ -130,7 +149,7 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
             name: foreign_text::cut(root.tag_name().name()),
         });
     }
-    match content(root, 0)? {
+    match content(root, attributes, 0)? {
         Content::Elements(fields) | Content::Mixed { elements: fields, .. } => Ok(fields),
         Content::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
         Content::Text(_) => Err(XmlError::Mixed {
@@ -166,9 +185,14 @@ fn described(error: &roxmltree::Error) -> String {
     format!("{what} (line {}, column {})", place.row, place.col)
 }
 
-/// Refuses attributes before parsing, because the parser compares each attribute of an element with all others: a
-/// megabyte of them would take most of a minute. Anything malformed is left to the parser.
-fn refuse_attributes(text: &str) -> Result<(), XmlError> {
+/// Refuses attributes before parsing, or more of them than are skipped, because the parser compares each attribute of an
+/// element with all others, and copies the namespaces of each element to those in it: a megabyte of them would take most of
+/// a minute. Anything malformed is left to the parser.
+fn limit_attributes(text: &str, attributes: Attributes) -> Result<(), XmlError> {
+    let mut left = match attributes {
+        Attributes::Refused => 0,
+        Attributes::Skipped => MAX_SKIPPED_ATTRIBUTES,
+    };
     let mut rest = text;
     while let Some((_, markup)) = rest.split_once('<') {
         let skipped = [("![CDATA[", "]]>"), ("!--", "-->"), ("?", "?>")].into_iter();
@@ -176,23 +200,66 @@ fn refuse_attributes(text: &str) -> Result<(), XmlError> {
             .filter(|(begin, _)| markup.starts_with(begin))
             .map(|(_, end)| end)
             .next();
-        let (inside, after) = markup.split_once(end.unwrap_or(">")).unwrap_or((markup, ""));
-        if end.is_none() && inside.contains('=') {
-            let name = inside
+        if let Some(end) = end {
+            rest = markup.split_once(end).map_or("", |(_, after)| after);
+            continue;
+        }
+        let tag = Tag::of(markup);
+        let Some(fewer) = left.checked_sub(tag.attributes) else {
+            let name = tag
+                .inside
                 .split(|character: char| character.is_whitespace() || character == '=')
                 .next();
             return Err(XmlError::Attributes {
                 name: foreign_text::cut(name.unwrap_or_default()),
             });
-        }
-        rest = after;
+        };
+        (left, rest) = (fewer, tag.after);
     }
     Ok(())
 }
 
-fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
+/// A tag without its first character, and the text after it.
+struct Tag<'t> {
+    inside: &'t str,
+    after: &'t str,
+    attributes: usize,
+}
+
+impl<'t> Tag<'t> {
+    /// A `>` in quotation marks does not end a tag.
+    fn of(markup: &'t str) -> Self {
+        let (mut quote, mut attributes) = (None, 0);
+        for (at, byte) in markup.bytes().enumerate() {
+            match (quote, byte) {
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(open), _) if open == byte => quote = None,
+                (None, b'=') => attributes += 1,
+                (None, b'>') => {
+                    return Self {
+                        inside: markup.get(..at).unwrap_or_default(),
+                        after: markup.get(at + 1..).unwrap_or_default(),
+                        attributes,
+                    };
+                }
+                _ => {}
+            }
+        }
+        Self {
+            inside: markup,
+            after: "",
+            attributes,
+        }
+    }
+}
+
+fn content(node: Node<'_, '_>, attributes: Attributes, depth: usize) -> Result<Content, XmlError> {
     let name = || foreign_text::cut(node.tag_name().name());
-    if node.tag_name().namespace().is_some() {
+    let is_refused = match attributes {
+        Attributes::Refused => node.tag_name().namespace().is_some(),
+        Attributes::Skipped => has_prefix(node),
+    };
+    if is_refused {
         return Err(XmlError::Attributes { name: name() });
     }
     if depth > MAX_DEPTH {
@@ -205,7 +272,7 @@ fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
             let name = child.tag_name().name().to_owned();
             elements.push(Element {
                 name,
-                content: content(child, depth + 1)?,
+                content: content(child, attributes, depth + 1)?,
             });
         } else if child.is_text() {
             text.push_str(child.text().unwrap_or_default());
@@ -219,6 +286,13 @@ fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
             elements,
         }),
     }
+}
+
+/// Whether the element's name has a prefix: then the parser's name is only a part of it.
+fn has_prefix(node: Node<'_, '_>) -> bool {
+    let tag = node.document().input_text().get(node.range()).unwrap_or_default();
+    let after = tag.get(1..).unwrap_or_default().strip_prefix(node.tag_name().name());
+    after.is_none_or(|after| after.starts_with(':'))
 }
 
 fn text_of<'a>(node: Node<'a, '_>) -> Option<&'a str> {

@@ -7,7 +7,9 @@ mod any_input;
 mod xml_limits;
 
 use wechatpay_runtime::ApiV2Key;
-use wechatpay_runtime::v2::xml::{Content, Element, MAX_BYTES, XmlError, read, read_received, write, write_elements};
+use wechatpay_runtime::v2::xml::{
+    Content, Element, MAX_BYTES, XmlError, read, read_received, read_request, write, write_elements,
+};
 use wechatpay_runtime::v2::{SignType, SignatureError, sign, verify, verify_notification, verify_response};
 
 use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
@@ -308,6 +310,47 @@ fn hostile_messages_are_refused() {
     assert_eq!(refused(&long), XmlError::TooLong { length: long.len() });
     let many = format!("<xml>{}</xml>", "<a/>".repeat(60_000));
     assert!(matches!(refused(&many), XmlError::Malformed { .. }));
+}
+
+#[test]
+fn a_request_may_have_attributes_which_do_not_count() {
+    let plain = read(b"<xml><a>1</a><b/></xml>").unwrap();
+    for message in [
+        "<?xml version=\"1.0\" encoding='utf-8'?>\n<xml version=\"1.0\"><a type='str'>1</a><b\n c = \"/>\" /></xml>",
+        "<xml xmlns:xsi=\"http://a/b\"><a>1</a><b xsi:nil=\"true\"/><!-- <c d=\"1\"> --></xml>",
+        "<xml xmlns=\"http://a/b\"><a b='>'><![CDATA[1]]></a ><b></b></xml>",
+    ] {
+        assert_eq!(read_request(message.as_bytes()).as_ref(), Ok(&plain), "{message}");
+        assert!(
+            matches!(read(message.as_bytes()), Err(XmlError::Attributes { .. })),
+            "{message}"
+        );
+    }
+    let attributes = |count: usize| (0..count).map(|number| format!(" b{number}='>'")).collect::<String>();
+    let message = |count: usize| format!("<xml><a{}>1</a><b/></xml>", attributes(count));
+    assert_eq!(read_request(message(256).as_bytes()).as_ref(), Ok(&plain));
+    for refused in [
+        message(257),
+        format!(
+            "<xml>{}</xml>",
+            (0..257).map(|number| format!("<a{number} b=''/>")).collect::<String>()
+        ),
+        "<xml xmlns:b='c'><b:a>1</b:a></xml>".to_owned(),
+        "<xml xmlns:a='c'><a:a>1</a:a></xml>".to_owned(),
+    ] {
+        let error = read_request(refused.as_bytes()).unwrap_err();
+        assert!(matches!(error, XmlError::Attributes { .. }), "{refused}: {error}");
+    }
+    for refused in [
+        "<xml><a b='1' b='2'>1</a></xml>",
+        "<xml><a b:c='1'>1</a></xml>",
+        "<xml><a b=\"1><c",
+        "<xml><a <b>",
+    ] {
+        assert!(read_request(refused.as_bytes()).is_err(), "{refused}");
+    }
+    // A signature does not cover what is repeated or mixed.
+    assert!(read_request(b"<xml><a c='1'>1</a><a>2</a></xml>").is_err());
 }
 
 #[test]

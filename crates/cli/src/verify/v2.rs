@@ -7,7 +7,7 @@ mod recipe;
 use wechatpay_runtime::ApiV2Key;
 use wechatpay_runtime::v2::xml::{self, Element, XmlError};
 use wechatpay_runtime::v2::{self, SignType};
-use wechatpay_sandbox::request_signature::{SignProblem, request_fields, verify_sign, without_attributes};
+use wechatpay_sandbox::request_signature::{SignProblem, request_fields, verify_sign};
 use zeroize::Zeroizing;
 
 use self::digests::Hash;
@@ -46,7 +46,7 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
         }
         // The service reads requests of libraries that write attributes.
         Err(error @ XmlError::Attributes { .. }) => {
-            let fields = xml::read_received(&without_attributes(body)).map_err(unreadable)?;
+            let fields = xml::read_request(body).map_err(unreadable)?;
             match kind(message, &fields) {
                 Kind::Request => (fields, Kind::Request),
                 Kind::Response | Kind::Notification => return Err(unreadable(error)),

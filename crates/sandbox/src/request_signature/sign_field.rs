@@ -5,7 +5,6 @@ use wechatpay_runtime::ApiV2Key;
 use wechatpay_runtime::v2::xml::{self, XmlError};
 use wechatpay_runtime::v2::{self, SignType, SignatureError};
 
-use super::attributes::without_attributes;
 use crate::validate::members_of;
 
 /// Why the signature of a request is refused.
@@ -38,7 +37,7 @@ pub enum SignProblem {
 /// # Errors
 /// When it is not the XML of a request.
 pub fn request_fields(body: &[u8]) -> Result<Map<String, Value>, XmlError> {
-    Ok(members_of(&xml::read(&without_attributes(body))?))
+    Ok(members_of(&xml::read_request(body)?))
 }
 
 /// The digest of a request: the one that it names, or else that of its operation.

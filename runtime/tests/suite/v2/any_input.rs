@@ -1,7 +1,7 @@
 //! Any input is read or refused, without a panic and quickly.
 
 use proptest::prelude::*;
-use wechatpay_runtime::v2::xml::{MAX_BYTES, read, write};
+use wechatpay_runtime::v2::xml::{MAX_BYTES, read, read_request, write};
 
 #[test]
 fn a_megabyte_of_any_form_is_read_or_refused_quickly() {
@@ -14,6 +14,14 @@ fn a_megabyte_of_any_form_is_read_or_refused_quickly() {
         (
             "namespaces",
             format!("<xml><a{}", numbered(|number| format!(" xmlns:a{number:x}='u'"))),
+        ),
+        (
+            "brackets in attributes",
+            format!("<xml><a{}", numbered(|number| format!(" a{number:x}='>'"))),
+        ),
+        (
+            "namespaces in each other",
+            format!("<xml>{}", numbered(|number| format!("<a xmlns:a{number:x}='u'>"))),
         ),
         (
             "CDATA sections",
@@ -42,6 +50,7 @@ fn a_megabyte_of_any_form_is_read_or_refused_quickly() {
         message.truncate(MAX_BYTES);
         let started = std::time::Instant::now();
         let _ = read(message.as_bytes());
+        let _ = read_request(message.as_bytes());
         assert!(started.elapsed().as_secs() < 3, "{what}: {:?}", started.elapsed());
     }
 }
@@ -50,12 +59,14 @@ proptest! {
     #[test]
     fn no_bytes_make_reading_panic(message in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = read(&message);
+        let _ = read_request(&message);
     }
 
     #[test]
     fn no_markup_makes_reading_panic(inside in r"(<[a-z!?/]{0,3}[a-z= '&;\[\]>-]{0,12}|<!\[CDATA\[|\]\]>|&#?[a-z0-9]{0,6};?){0,12}") {
         let _ = read(inside.as_bytes());
         let _ = read(format!("<xml>{inside}</xml>").as_bytes());
+        let _ = read_request(format!("<xml>{inside}</xml>").as_bytes());
     }
 
     #[test]
