@@ -11,8 +11,15 @@ use crate::text::text_of;
 /// Why a text is not one of the values that a field lists; `None` if the field lists none.
 pub(super) fn unlisted(field: &Field, text: &str) -> Option<String> {
     let known: Vec<&str> = field.values.iter().map(|known| known.value.value.as_str()).collect();
-    let is_allowed = known.is_empty() || known.contains(&text);
+    let is_allowed = known.is_empty() || known.iter().any(|known| is_same(known, text));
     (!is_allowed).then(|| format!("it is not one of {}", known.join(", ")))
+}
+
+/// Whether a text is a listed value. Values like `Color010` may have another case: the official SDK for Go sends `COLOR010`.
+fn is_same(known: &str, text: &str) -> bool {
+    let has_both_cases =
+        known.contains(|one: char| one.is_ascii_lowercase()) && known.contains(|one: char| one.is_ascii_uppercase());
+    known == text || (has_both_cases && known.eq_ignore_ascii_case(text))
 }
 
 /// Why a field does not allow a value, with the rule that it breaks. `text` says whether every scalar is text.

@@ -10,6 +10,9 @@ use wechatpay_runtime::generated::Enumeration;
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ActivityStatus {
+    /// `ACT_STATUS_UNKNOWN`
+    #[value = "ACT_STATUS_UNKNOWN"]
+    ActStatusUnknown,
     /// `CREATE_ACT_STATUS`
     #[value = "CREATE_ACT_STATUS"]
     CreateActStatus,

@@ -18,7 +18,7 @@ pub struct AdvancedSetting {
     pub payment_method_information: Option<Json>,
     /// 奖品类型
     ///
-    /// `delivery_user_category`: known values `BUSIFAVOR`.
+    /// `delivery_user_category`: known values `BUSIFAVOR`, `DELIVERY_ALL_PERSON`, `DELIVERY_MEMBER_PERSON`.
     pub delivery_user_category: Option<DeliveryUserCategory>,
     /// 商家会员appid
     ///

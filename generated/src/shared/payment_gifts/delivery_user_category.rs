@@ -13,6 +13,12 @@ pub enum DeliveryUserCategory {
     /// `BUSIFAVOR`
     #[value = "BUSIFAVOR"]
     Busifavor,
+    /// `DELIVERY_ALL_PERSON`
+    #[value = "DELIVERY_ALL_PERSON"]
+    DeliveryAllPerson,
+    /// `DELIVERY_MEMBER_PERSON`
+    #[value = "DELIVERY_MEMBER_PERSON"]
+    DeliveryMemberPerson,
     /// A value the document does not list.
     Unlisted(String),
 }

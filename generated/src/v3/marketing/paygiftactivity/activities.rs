@@ -70,7 +70,7 @@ pub mod get {
         pub activity_name: Option<String>,
         /// 活动状态
         ///
-        /// `activity_status`: known values `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`; for example `CREATE_ACT_STATUS`.
+        /// `activity_status`: known values `ACT_STATUS_UNKNOWN`, `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`; for example `CREATE_ACT_STATUS`.
         #[wire(query)]
         pub activity_status: Option<request::ActivityStatus>,
         /// 奖品类型
@@ -135,7 +135,7 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
-            /// `activity_status`: known values `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`.
+            /// `activity_status`: known values `ACT_STATUS_UNKNOWN`, `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`.
             pub activity_status: Option<ActivityStatus>,
             /// `activity_type`.
             pub activity_type: Option<String>,
@@ -173,6 +173,9 @@ pub mod get {
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivityStatus {
+            /// `ACT_STATUS_UNKNOWN`
+            #[value = "ACT_STATUS_UNKNOWN"]
+            ActStatusUnknown,
             /// `CREATE_ACT_STATUS`
             #[value = "CREATE_ACT_STATUS"]
             CreateActStatus,

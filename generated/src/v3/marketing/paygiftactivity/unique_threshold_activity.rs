@@ -213,7 +213,7 @@ pub mod post {
         pub struct AdvancedSetting {
             /// 奖品类型
             ///
-            /// `delivery_user_category`: known values `BUSIFAVOR`; for example `BUSIFAVOR`.
+            /// `delivery_user_category`: known values `BUSIFAVOR`, `DELIVERY_ALL_PERSON`, `DELIVERY_MEMBER_PERSON`; for example `BUSIFAVOR`.
             pub delivery_user_category: Option<DeliveryUserCategory>,
             /// 商家会员appid
             ///

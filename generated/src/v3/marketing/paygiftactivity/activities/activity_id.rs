@@ -74,7 +74,7 @@ pub mod get {
         pub activity_type: Option<response::ActivityType>,
         /// 活动状态
         ///
-        /// `activity_status`: known values `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`.
+        /// `activity_status`: known values `ACT_STATUS_UNKNOWN`, `CREATE_ACT_STATUS`, `ONGOING_ACT_STATUS`, `TERMINATE_ACT_STATUS`, `STOP_ACT_STATUS`, `OVER_TIME_ACT_STATUS`, `CREATE_ACT_FAILED`.
         pub activity_status: Option<response::ActivityStatus>,
         /// 创建商户号
         ///

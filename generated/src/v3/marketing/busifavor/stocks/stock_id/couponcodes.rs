@@ -59,7 +59,7 @@ pub mod get {
         pub stock_id: String,
         /// 券code状态
         ///
-        /// `status`: known values `SENDED`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `SENDED`.
+        /// `status`: known values `AVAILABLE`, `DISPATCHED`, `SENDED`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `SENDED`.
         #[wire(query)]
         pub status: Option<request::Status>,
         /// 公众账号ID
@@ -89,6 +89,12 @@ pub mod get {
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
+            /// `AVAILABLE`
+            #[value = "AVAILABLE"]
+            Available,
+            /// `DISPATCHED`
+            #[value = "DISPATCHED"]
+            Dispatched,
             /// `SENDED`
             #[value = "SENDED"]
             Sended,
