@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::Value;
 use wechatpay_spec::model::Protocol;
 
@@ -134,10 +134,10 @@ impl Gateway {
     async fn outcome(&self, call: &Call, record: &mut CallRecord) -> Outcome {
         let found = match self.catalogue.find(&call.method, call.path()) {
             Ok(found) => found,
-            Err(known) => return Outcome::Response(no_operation(call, &known)),
+            Err(known) => return Outcome::Response(self.no_operation(call, &known)),
         };
         let Some(first) = found.first() else {
-            return Outcome::Response(no_operation(call, &[]));
+            return Outcome::Response(self.no_operation(call, &[]));
         };
         let entry = Arc::clone(&first.entry);
         record.entry = Some(Arc::clone(&entry));
@@ -163,19 +163,19 @@ impl Gateway {
             Some(DropPoint::BeforeRequest) | None => Outcome::Response(response),
         }
     }
-}
 
-/// The response to a call of an unknown path, or of a path that has only other methods. It has no body.
-fn no_operation(call: &Call, methods: &[&str]) -> Response {
-    let (path, method) = (call.path(), &call.method);
-    match methods {
-        [] => {
+    /// The response to a call of an unknown path, or of a path that has only other methods. APIv3 gives it no body.
+    fn no_operation(&self, call: &Call, methods: &[&str]) -> Response {
+        let (path, method) = (call.path(), &call.method);
+        if methods.is_empty() {
             let diagnosis = format!("no operation of the catalogue has the path {path}");
-            Response::bare(StatusCode::NOT_FOUND, &diagnosis)
+            return Response::bare(StatusCode::NOT_FOUND, &diagnosis);
         }
-        methods => {
-            let diagnosis = format!("{path} has no operation for {method}, but for {}", methods.join(", "));
-            Response::bare(StatusCode::METHOD_NOT_ALLOWED, &diagnosis)
+        let diagnosis = format!("{path} has no operation for {method}, but for {}", methods.join(", "));
+        let posted = self.catalogue.find(&Method::POST, path).unwrap_or_default();
+        match posted.first().is_some_and(|found| found.entry.protocol == Protocol::V2) {
+            true => apiv2::not_posted(diagnosis),
+            false => Response::bare(StatusCode::METHOD_NOT_ALLOWED, &diagnosis),
         }
     }
 }

@@ -17,6 +17,19 @@ pub(crate) struct Refusal {
     pub(crate) detail: Option<Value>,
     /// The fault and how to fix it, for the log, the page and a header field of the sandbox's own.
     pub(crate) diagnosis: Option<String>,
+    /// What is wrong with a field, if the refusal is because of one.
+    pub(crate) breach: Option<Breach>,
+}
+
+/// What is wrong with a field, as far as the messages of APIv2 tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Breach {
+    /// It is required, and not sent.
+    Missing,
+    /// It is empty, or has a wrong length.
+    Length,
+    /// It has a wrong form.
+    Form,
 }
 
 /// The rule that a value breaks, as the service's message calls it.
@@ -76,6 +89,7 @@ impl Refusal {
             message: message.into(),
             detail: None,
             diagnosis: None,
+            breach: None,
         }
     }
 
@@ -146,7 +160,24 @@ impl Refusal {
         };
         let mut refusal = Self::parameter(location, pointer, value, issue);
         refusal.message = message;
+        refusal.breach = Some(match (rule, value) {
+            // The value is that of an empty element.
+            (Rule::Required, Some(_)) | (Rule::Text, _) => Breach::Length,
+            (Rule::Required, None) => Breach::Missing,
+            (Rule::Pattern(_) | Rule::Type(_) | Rule::Other, _) => Breach::Form,
+        });
         refusal
+    }
+
+    /// The message of the payments of APIv2 for a wrong field, if the refusal is because of one.
+    pub(crate) fn return_message(&self) -> Option<String> {
+        let pointer = self.detail.as_ref()?.get("field")?.as_str()?;
+        let field = pointer.split('/').nth(1).unwrap_or_default();
+        Some(match self.breach? {
+            Breach::Missing => "缺少参数".to_owned(),
+            Breach::Length => format!("{field}参数长度有误"),
+            Breach::Form => format!("{field}参数格式错误"),
+        })
     }
 
     /// The body of an APIv3 error.

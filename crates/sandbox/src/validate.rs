@@ -142,13 +142,13 @@ impl<'v> Validator<'v> {
         match given {
             None if field.supplied_by.is_some() => return Ok(()),
             None => {
-                members.remove(name);
+                let empty = members.remove(name).filter(|value| value == "");
                 if let Some(condition) = required_here {
                     let issue = format!("required when {}", described(condition));
-                    return Err(self.breaks(field, &Rule::Required, &inner, None, issue));
+                    return Err(self.breaks(field, &Rule::Required, &inner, empty.as_ref(), issue));
                 }
                 return match field.required && allowed_here {
-                    true => Err(self.breaks(field, &Rule::Required, &inner, None, "required, but not sent")),
+                    true => Err(self.breaks(field, &Rule::Required, &inner, empty.as_ref(), "required, but not sent")),
                     false => Ok(()),
                 };
             }

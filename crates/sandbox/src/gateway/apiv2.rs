@@ -52,6 +52,10 @@ enum Failure {
     Operation(Refusal, Verified),
 }
 
+/// A part of the paths of the payments. They refuse wrong fields in `return_msg`, without a signature; the other operations,
+/// such as red packets and transfers, in `err_code`.
+const PAYMENTS: &str = "/pay/";
+
 /// Handles calls of APIv2.
 pub(super) struct ApiV2 {
     identity: Arc<SharedIdentity>,
@@ -86,11 +90,7 @@ impl ApiV2 {
     ) -> Response {
         match self.result(call, found, entry, fault, record).await {
             Ok(response) => response,
-            Err(Failure::Message(refusal)) => {
-                let fields = [("return_code", "FAIL"), ("return_msg", &refusal.message)];
-                let body = xml::write(fields).unwrap_or_default();
-                Response::xml(status(&refusal), body).explained(refusal.diagnosis.as_deref())
-            }
+            Err(Failure::Message(refusal)) => refused(&refusal),
             Err(Failure::Operation(refusal, request)) => {
                 let mut members = Map::new();
                 put(&mut members, "return_code", "SUCCESS");
@@ -130,7 +130,7 @@ impl ApiV2 {
         self.check_owner_of_certificate(call, entry, &verified)
             .map_err(Failure::Message)?;
         let performed = self.checked(call, found, entry, (query, body), &verified, fault, record);
-        performed.map_err(|refusal| Failure::Operation(refusal, verified))
+        performed.map_err(|refusal| failed(entry, refusal, verified))
     }
 
     /// Checks a request whose signature is valid, and performs the first operation that allows it.
@@ -305,6 +305,19 @@ impl ApiV2 {
     }
 }
 
+/// The response to a message that is refused.
+fn refused(refusal: &Refusal) -> Response {
+    let fields = [("return_code", "FAIL"), ("return_msg", &refusal.message)];
+    let body = xml::write(fields).unwrap_or_default();
+    Response::xml(status(refusal), body).explained(refusal.diagnosis.as_deref())
+}
+
+/// The response to a call with another method than the operation's.
+pub(super) fn not_posted(diagnosis: String) -> Response {
+    let refusal = Refusal::new(StatusCode::OK, "REQUIRE_POST_METHOD", "请使用post方法");
+    refused(&refusal.explained(diagnosis))
+}
+
 fn certificate_error(diagnosis: &str) -> Refusal {
     let message = "请求未携带证书，或请求携带的证书出错";
     Refusal::new(StatusCode::BAD_REQUEST, "CERT_ERROR", message).explained(diagnosis)
@@ -312,6 +325,15 @@ fn certificate_error(diagnosis: &str) -> Refusal {
 
 fn wrong_sign(diagnosis: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::OK, "SIGNERROR", "签名错误").explained(diagnosis)
+}
+
+/// How an operation reports a refusal of a request whose signature is valid.
+fn failed(entry: &Entry, refusal: Refusal, verified: Verified) -> Failure {
+    let is_payment = entry.path.contains(PAYMENTS);
+    match refusal.return_message().filter(|_| is_payment) {
+        Some(message) => Failure::Message(Refusal { message, ..refusal }),
+        None => Failure::Operation(refusal, verified),
+    }
 }
 
 /// The request's query and body.
@@ -327,6 +349,10 @@ async fn receive(call: &Call, entry: &Entry) -> Result<(Map<String, Value>, Rece
             }
         }
         Body::Xml(_) => {
+            if call.body.is_empty() {
+                let refusal = Refusal::new(StatusCode::OK, "POST_DATA_EMPTY", "post数据为空");
+                return Err(refusal.explained("the request has no body"));
+            }
             let members = request_fields(&call.body);
             let members = members.map_err(|error| {
                 let refusal = Refusal::new(StatusCode::BAD_REQUEST, "XML_FORMAT_ERROR", "XML格式错误");

@@ -126,7 +126,7 @@ async fn messages_of_apiv2_are_read_as_every_library_writes_them() {
         ),
         ("no XML", "appid=1&mch_id=2".to_owned(), "XML格式错误"),
         ("JSON", "{\"appid\": 1}".to_owned(), "XML格式错误"),
-        ("nothing", String::new(), "XML格式错误"),
+        ("nothing", String::new(), "post数据为空"),
         (
             "an element that does not end",
             "<xml><appid>1".to_owned(),

@@ -75,10 +75,16 @@ impl<'s> Shop<'s> {
         answer
     }
 
-    /// Calls an operation that is refused, and returns the error code.
+    /// Calls an operation that is refused, and returns the error code. The payments of APIv2 give none for a wrong field.
     pub(crate) async fn refused(&self, line: &str, changes: Value) -> String {
         let (status, answer) = self.call(line, changes).await;
-        let code = answer.get("code").or_else(|| answer.get("err_code")).cloned();
+        let mut code = answer.get("code").or_else(|| answer.get("err_code")).cloned();
+        if answer["return_msg"]
+            .as_str()
+            .is_some_and(|message| message.contains("参数"))
+        {
+            code.get_or_insert("PARAM_ERROR".into());
+        }
         let code = code.unwrap_or_else(|| panic!("{line} was not refused: {status} {answer}"));
         code.as_str().unwrap().to_owned()
     }
