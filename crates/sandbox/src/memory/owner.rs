@@ -11,6 +11,11 @@ const MERCHANT: [&str; 5] = ["mchid", "sp_mchid", "mch_id", "combine_mchid", "sp
 /// The fields with the merchant for which a service provider acts.
 const SUB_MERCHANT: [&str; 2] = ["sub_mchid", "sub_mch_id"];
 
+/// Whether a field has the merchant for which a service provider acts.
+pub(super) fn is_sub_merchant(field: &str) -> bool {
+    SUB_MERCHANT.contains(&field)
+}
+
 /// The merchant for which an entry of a list is, such as a part of a combined order.
 pub(super) fn of_entry(fields: &Map<String, Value>) -> Option<&str> {
     let mut names = SUB_MERCHANT.iter().chain(&MERCHANT);

@@ -262,6 +262,12 @@ impl Memory {
         let Some(id) = values::text(named.members, &collection.field) else {
             return self.found_by_number(collection, named);
         };
+        // A sub-merchant itself belongs to the service provider that registered it.
+        let owner = match owner::is_sub_merchant(&collection.field) {
+            true => named.signer,
+            false => named.owner,
+        };
+        let named = &Named { owner, ..*named };
         let record = match self.stored(&collection.name, &id, named.owner, named.signer)? {
             Some(record) => Some(record),
             None => self.issued_as(&collection.name, &collection.field, &id, named)?,
