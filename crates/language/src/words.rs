@@ -90,7 +90,7 @@ words! {
     Function {
         "at_least" = AtLeast, "at_most" = AtMost, "equal" = Equal, "sum_at_most" = SumAtMost,
         "count_at_most" = CountAtMost, "name_for_amount" = NameForAmount, "none_has" = NoneHas,
-        "share_at_most" = ShareAtMost, "total_equal" = TotalEqual, "exists" = Exists,
+        "share_at_most" = ShareAtMost, "total_equal" = TotalEqual, "exists" = Exists, "exists_of_signer" = ExistsOfSigner,
         "count_same_at_most" = CountSameAtMost, "entries_at_most" = EntriesAtMost,
         "entries_equal" = EntriesEqual, "all_distinct" = AllDistinct, "new_key" = NewKey,
         "sum_at_most_remaining" = SumAtMostRemaining,

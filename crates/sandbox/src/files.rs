@@ -4,6 +4,7 @@ mod bill;
 mod encryption;
 mod fund_flow;
 mod notation;
+mod sharing_bill;
 mod store;
 mod trade_bill;
 mod transaction;

@@ -23,6 +23,8 @@ pub enum Function {
     TotalEqual,
     /// `exists`: every value of `of` names a resource of the lifecycle.
     Exists,
+    /// `exists_of_signer`: like `exists`, of the merchant that signs.
+    ExistsOfSigner,
     /// `count_same_at_most`: like `count_at_most`, of those with the same `of`.
     CountSameAtMost,
     /// `entries_at_most`: the list `of` has at most `limit` entries.
@@ -67,6 +69,9 @@ impl Function {
             Self::Exists => {
                 "every value of `of` is the key, or the id in the field of the same name, of a resource of the merchant in `lifecycle`; states that are `void` or `absent` do not count"
             }
+            Self::ExistsOfSigner => {
+                "like `exists`, of the merchant that signs the request: the service provider or platform, if there is one"
+            }
             Self::CountSameAtMost => {
                 "the parent has at most `limit` resources of this kind with the same `of`, this one included"
             }
@@ -75,7 +80,7 @@ impl Function {
             Self::AllDistinct => "no two entries of a list have the same value in `of`",
             Self::NewKey => "no resource of the merchant in `lifecycle` has a value of `of` as its key yet",
             Self::SumAtMostRemaining => {
-                "the sum of `of` is at most `limit` minus what the parent's resources in `lifecycle` have already used, each by the field of its own `sum_at_most` or `sum_at_most_remaining`; what was returned of it by `sum_at_most_of_entry` does not count"
+                "the sum of `of` is at most `limit` minus what the parent's resources in `lifecycle` have already used, each by the field of its own `sum_at_most` or `sum_at_most_remaining`; what was returned of it by `sum_at_most_of_entry` does not count. In a transition of a resource without a parent, the resource's own children count"
             }
             Self::ParentHas => "the parent says `true` in `of`, or `Y` as APIv2 writes it",
             Self::SumAtMostOfEntry => {

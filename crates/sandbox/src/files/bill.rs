@@ -6,6 +6,7 @@ use serde_json::Value;
 use wechatpay_spec::model::{Format, Protocol, RequestPart};
 
 use super::fund_flow::fund_flow;
+use super::sharing_bill::sharing_bill;
 use super::trade_bill::{Kind, trade_bill};
 use super::transaction::{Returned, Share, Transaction};
 use crate::clock::{moment, rfc3339};
@@ -16,9 +17,13 @@ use crate::validate::format;
 
 /// The lifecycles whose resources a bill lists, each with that of its refunds.
 const LISTED: [(&str, &str); 2] = [("order", "refund"), ("v2-order", "v2-refund")];
-/// The lifecycles of profit sharings and of what comes back from them.
-const SHARING: &str = "profit-sharing";
-const RETURN: &str = "profit-sharing-return";
+/// The lifecycles of profit sharings, each with that of what comes back from them.
+const SHARED: [(&str, &str); 2] = [
+    ("profit-sharing", "profit-sharing-return"),
+    ("v2-profit-sharing", "v2-profit-sharing-return"),
+];
+/// The state of an order that was reversed.
+const REVERSED: &str = "REVOKED";
 /// Refunds in these states gave nothing back.
 const WITHOUT_EFFECT: [&str; 4] = ["CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL"];
 
@@ -50,6 +55,9 @@ pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest
             true => fund_flow(&transactions(), day.as_deref()),
             false => fund_flow(&[], day.as_deref()),
         });
+    }
+    if request.found.entry.path.contains("profitsharing") {
+        return Ok(sharing_bill(&transactions(), day.as_deref()));
     }
     let kind = match parameter("bill_type") {
         Some("SUCCESS" | "SUC_SPECIAL") => Kind::Payments,
@@ -99,6 +107,7 @@ fn transactions(memory: &Memory, merchant_id: &str) -> Vec<Transaction> {
             let refunds = refunds.into_iter().map(|(_, refund)| refund).collect();
             let shares = shares.remove(&order.key()).unwrap_or_default();
             let transaction = transaction(order, refunds, merchant_id);
+            let transaction = transaction.map(|paid| reversed(order, paid));
             transactions.extend(transaction.map(|transaction| Transaction { shares, ..transaction }.with_fees()));
             true
         });
@@ -111,46 +120,52 @@ fn shares(memory: &Memory) -> BTreeMap<String, Vec<Share>> {
     let mut shares: BTreeMap<String, Vec<Share>> = BTreeMap::new();
     // The orders of the profit sharings.
     let mut orders = BTreeMap::new();
-    memory.newest_first(SHARING, |sharing| {
-        let Some(order) = &sharing.parent else { return true };
-        orders.insert(sharing.key(), order.clone());
-        let receivers = sharing.fields.get("receivers").and_then(Value::as_array);
-        for receiver in receivers
-            .into_iter()
-            .flatten()
-            .filter(|receiver| receiver["result"] == "SUCCESS")
-        {
-            let member = |name: &str| {
-                receiver
-                    .get(name)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned()
-            };
-            shares.entry(order.clone()).or_default().push(Share {
-                time: member("finish_time"),
-                number: member("detail_id"),
-                voucher: sharing.id.clone(),
-                amount: receiver.get("amount").and_then(Value::as_i64).unwrap_or_default(),
-                returned: false,
-            });
-        }
-        true
-    });
-    memory.newest_first(RETURN, |returned| {
-        let order = returned.parent.as_ref().and_then(|sharing| orders.get(sharing));
-        if let Some(order) = order.filter(|_| returned.state == "SUCCESS") {
-            shares.entry(order.clone()).or_default().push(Share {
-                time: time(&text(returned, &["finish_time"])),
-                number: text(returned, &["return_id"]),
-                voucher: returned.id.clone(),
-                amount: integer(returned, &["amount"]),
-                returned: true,
-            });
-        }
-        true
-    });
+    for (sharing, _) in SHARED {
+        memory.newest_first(sharing, |sharing| {
+            let Some(order) = &sharing.parent else { return true };
+            orders.insert(sharing.key(), order.clone());
+            let receivers = sharing.fields.get("receivers").and_then(Value::as_array);
+            let received = receivers.into_iter().flatten();
+            let received = received.filter(|receiver| receiver["result"] == "SUCCESS");
+            let shared = received.map(|receiver| share(sharing, receiver));
+            shares.entry(order.clone()).or_default().extend(shared);
+            true
+        });
+    }
+    for (_, returned) in SHARED {
+        memory.newest_first(returned, |returned| {
+            let order = returned.parent.as_ref().and_then(|sharing| orders.get(sharing));
+            if let Some(order) = order.filter(|_| returned.state == "SUCCESS") {
+                shares.entry(order.clone()).or_default().push(Share {
+                    time: time(&text(returned, &["finish_time"])),
+                    order: text(returned, &["return_id", "return_no"]),
+                    number: text(returned, &["return_id", "return_no"]),
+                    voucher: returned.id.clone(),
+                    receiver: text(returned, &["return_mchid", "return_account"]),
+                    description: text(returned, &["description"]),
+                    amount: integer(returned, &["amount", "return_amount"]),
+                    returned: true,
+                });
+            }
+            true
+        });
+    }
     shares
+}
+
+/// What a receiver of a profit sharing got.
+fn share(sharing: &Record, receiver: &Value) -> Share {
+    let member = |name: &str| receiver.get(name).and_then(Value::as_str).unwrap_or_default();
+    Share {
+        time: time(member("finish_time")),
+        order: text(sharing, &["order_id"]),
+        number: member("detail_id").to_owned(),
+        receiver: member("account").to_owned(),
+        description: member("description").to_owned(),
+        voucher: sharing.id.clone(),
+        amount: receiver.get("amount").and_then(Value::as_i64).unwrap_or_default(),
+        returned: false,
+    }
 }
 
 /// An order as a line of a bill; `None` when it was not paid, or is another merchant's.
@@ -188,6 +203,21 @@ fn transaction(order: &Record, refunds: Vec<Returned>, merchant_id: &str) -> Opt
     })
 }
 
+/// A payment with its reversal, if it was reversed: then all of it went back. Orders with refunds cannot be reversed.
+fn reversed(order: &Record, mut paid: Transaction) -> Transaction {
+    if order.state == REVERSED {
+        let time = rfc3339(moment(order.entered));
+        paid.refunds = vec![Returned {
+            reversed: true,
+            applied: time.clone(),
+            succeeded: Some(time),
+            amount: paid.total,
+            ..Returned::default()
+        }];
+    }
+    paid
+}
+
 fn returned(refund: &Record) -> Returned {
     let succeeded = time(&text(refund, &["success_time"]));
     Returned {
@@ -196,7 +226,7 @@ fn returned(refund: &Record) -> Returned {
         refund_id: text(refund, &["refund_id"]),
         out_refund_no: refund.id.clone(),
         amount: integer(refund, &["amount.refund", "refund_fee"]),
-        fee: 0,
+        ..Returned::default()
     }
 }
 

@@ -41,14 +41,18 @@ pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> Stri
         }
         for refund in transaction.refunds.iter().filter(|refund| refund.succeeded.is_some()) {
             let returned = refund.fee;
+            let (id, voucher) = match refund.reversed {
+                true => (&transaction.transaction_id, &transaction.out_trade_no),
+                false => (&refund.refund_id, &refund.out_refund_no),
+            };
             movements.push(Movement {
                 time: refund.succeeded.as_deref().unwrap_or_default(),
-                transaction_id: &refund.refund_id,
-                number: format!("{}{}", refund.refund_id, movements_suffix("退款")),
+                transaction_id: id,
+                number: format!("{id}{}", movements_suffix("退款")),
                 name: "退款",
                 amount: returned - refund.amount,
                 remark: format!("退款总金额{}元;含手续费{}元", yuan(refund.amount), yuan(returned)),
-                voucher: &refund.out_refund_no,
+                voucher,
             });
         }
     }

@@ -129,7 +129,12 @@ fn trade_line(kind: Kind, transaction: &Transaction, refund: Option<&Returned>, 
         transaction.out_trade_no.clone(),
         transaction.openid.clone(),
         transaction.trade_type.clone(),
-        refund.map_or("SUCCESS", |_| "REFUND").to_owned(),
+        match refund {
+            None => "SUCCESS",
+            Some(refund) if refund.reversed => "REVOKED",
+            Some(_) => "REFUND",
+        }
+        .to_owned(),
         "OTHERS".to_owned(),
         transaction.currency.clone(),
         yuan(amounts.total),

@@ -26,16 +26,22 @@ pub(super) struct Transaction {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Share {
     pub(super) time: String,
+    /// The number of the share or of the return, and of the part of it that a receiver got.
+    pub(super) order: String,
     pub(super) number: String,
     pub(super) voucher: String,
+    pub(super) receiver: String,
+    pub(super) description: String,
     pub(super) amount: i64,
     /// Whether it came back.
     pub(super) returned: bool,
 }
 
-/// A refund.
+/// A refund, or the reversal of the whole payment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Returned {
+    /// Whether the payment was reversed. A reversal has no numbers of its own.
+    pub(super) reversed: bool,
     pub(super) applied: String,
     /// `None` while it is processed.
     pub(super) succeeded: Option<String>,
@@ -74,6 +80,7 @@ pub(super) fn samples() -> Vec<Transaction> {
         total: 10_000,
         description: "梳,\n二".to_owned(),
         refunds: vec![Returned {
+            reversed: false,
             applied: "2026-01-02T09:00:00+08:00".to_owned(),
             succeeded: Some("2026-01-02T09:00:01+08:00".to_owned()),
             refund_id: "50300001".to_owned(),
@@ -88,6 +95,7 @@ pub(super) fn samples() -> Vec<Transaction> {
                 voucher: "share-one".to_owned(),
                 amount: 3_000,
                 returned: false,
+                ..Share::default()
             },
             Share {
                 time: "2026-01-02T10:00:00+08:00".to_owned(),
@@ -95,6 +103,7 @@ pub(super) fn samples() -> Vec<Transaction> {
                 voucher: "return-one".to_owned(),
                 amount: 1_000,
                 returned: true,
+                ..Share::default()
             },
         ],
         ..Transaction::default()

@@ -66,8 +66,10 @@ impl Memory {
                 lifecycle,
                 own: &own,
                 parent: parent.as_ref(),
+                record: Some(&record),
                 records,
                 owner: &request.owner,
+                signer: request.signer,
                 lifecycles: self.lifecycles(),
             },
         )?;

@@ -23,9 +23,13 @@ pub(super) struct Facts<'f> {
     /// The fields of the resource.
     pub(super) own: &'f Map<String, Value>,
     pub(super) parent: Option<&'f Record>,
+    /// The resource itself, if it exists already.
+    pub(super) record: Option<&'f Record>,
     pub(super) records: &'f dyn Records,
     /// The merchant or sub-merchant that the resource belongs to.
     pub(super) owner: &'f str,
+    /// The merchant that signed the request.
+    pub(super) signer: &'f str,
     /// Every lifecycle.
     pub(super) lifecycles: &'f [Arc<Lifecycle>],
 }
@@ -87,7 +91,8 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             total(facts.own, of) - less.unwrap_or_default() == i128::from(limit())
         }
         Function::SumAtMostOfEntry => sum_of_entry(condition, facts)? <= limit_of_entry(condition, facts),
-        Function::Exists => exists(condition, facts)?,
+        Function::Exists => exists(condition, facts, facts.owner)?,
+        Function::ExistsOfSigner => exists(condition, facts, facts.signer)?,
         Function::EntriesAtMost => {
             let list = values::get(facts.own, of).and_then(Value::as_array);
             list.is_none_or(|list| i64::try_from(list.len()).unwrap_or(i64::MAX) <= limit())
@@ -149,9 +154,10 @@ fn is_used(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
 }
 
 /// The sum that the parent's resources in the referenced lifecycle have already used, by the field that their own
-/// `sum_at_most` limits.
+/// `sum_at_most` limits. A resource without a parent is the parent of them.
 fn sum_already_used(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Failure> {
-    let (Some(lifecycle), Some(parent)) = (referenced_lifecycle(condition, facts), facts.parent) else {
+    let parent = facts.parent.or(facts.record);
+    let (Some(lifecycle), Some(parent)) = (referenced_lifecycle(condition, facts), parent) else {
         return Ok(0);
     };
     let summed = [Function::SumAtMost, Function::SumAtMostRemaining]
@@ -184,7 +190,7 @@ fn returned(record: &Record, facts: &Facts<'_>) -> Result<i128, Failure> {
         let Some(limited) = first_check(lifecycle, Function::SumAtMostOfEntry).filter(|_| is_child) else {
             continue;
         };
-        let children = facts.records.children(&record.key(), &lifecycle.name)?;
+        let children = counterpart::children(facts.records, facts.lifecycles, record, &lifecycle.name)?;
         let has_ended = |child: &&Record| {
             lifecycle
                 .state(&child.state)
@@ -291,21 +297,25 @@ fn counts(lifecycle: &Lifecycle, record: &Record) -> bool {
     !lifecycle.state(&record.state).is_some_and(|state| state.void)
 }
 
-/// Whether every value names a resource of the merchant.
-fn exists(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
+/// Whether every value names a resource of the merchant, in the lifecycle or its counterpart.
+fn exists(condition: &Condition, facts: &Facts<'_>, owner: &str) -> Result<bool, Failure> {
     let Some(lifecycle) = referenced_lifecycle(condition, facts) else {
         return Ok(true);
     };
+    let counterpart = counterpart::other(facts.lifecycles, &lifecycle.name).map(|other| other.lifecycle);
     let field = Path(&condition.of.value).steps().last().map_or("", |step| step.name);
     for value in values::texts(facts.own, &condition.of.value) {
-        let found = match lifecycle.ids.iter().any(|id| id.value == field) {
-            true => facts.records.by_id(&lifecycle.name, field, &value)?,
-            false => facts.records.get(&record::key(&lifecycle.name, &value, facts.owner))?,
-        };
-        let counts = found.is_some_and(|found| {
-            let state = lifecycle.state(&found.state);
-            found.owner == facts.owner && !state.is_some_and(|state| state.void || state.absent)
-        });
+        let mut counts = false;
+        for kind in [Some(lifecycle), counterpart].into_iter().flatten() {
+            let found = match kind.ids.iter().any(|id| id.value == field) {
+                true => facts.records.by_id(&kind.name, field, &value)?,
+                false => facts.records.get(&record::key(&kind.name, &value, owner))?,
+            };
+            counts |= found.is_some_and(|found| {
+                let state = kind.state(&found.state);
+                found.owner == owner && !state.is_some_and(|state| state.void || state.absent)
+            });
+        }
         if !counts {
             return Ok(false);
         }

@@ -224,7 +224,9 @@ fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Par
 fn alone(entry: &Entry, open: &[&Entry]) -> Option<(Part, Vec<String>)> {
     let body = entry.operation.request.body.fields();
     let is_amount = |field: &Field| field.required && field.name.value.contains("amount");
-    let tells_of_payment = body.iter().any(|field| field.name.value == "transaction_id")
+    let pays = body.iter().any(is_amount);
+    // One that pays may name the payment of which it takes a part.
+    let tells_of_payment = (!pays && body.iter().any(|field| field.name.value == "transaction_id"))
         || NOTICES.iter().any(|notice| entry.path.contains(notice));
     if tells_of_payment {
         return None;
@@ -233,7 +235,6 @@ fn alone(entry: &Entry, open: &[&Entry]) -> Option<(Part, Vec<String>)> {
         let mut fields = other.operation.request.fields();
         other.id != entry.id && fields.any(|field| field.name.value == name)
     };
-    let pays = body.iter().any(is_amount);
     // The number of a request is that of one request only.
     let is_own = |name: &str| pays || name.ends_with("request_no") || !open.iter().any(|other| takes(other, name));
     let mut own = body

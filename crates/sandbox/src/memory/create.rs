@@ -76,8 +76,10 @@ impl Memory {
                 lifecycle,
                 own: &request.members,
                 parent: parent.as_ref(),
+                record: None,
                 records,
                 owner: &request.owner,
+                signer: request.signer,
                 lifecycles: self.lifecycles(),
             },
         )?;
@@ -114,8 +116,10 @@ impl Memory {
                 lifecycle,
                 own: &record.fields,
                 parent: None,
+                record: Some(&record),
                 records,
                 owner: &request.owner,
+                signer: request.signer,
                 lifecycles: self.lifecycles(),
             };
             let follows = then.condition.as_ref();
@@ -262,7 +266,8 @@ fn is_same(lifecycle: &Lifecycle, known: &Record, request: &Request<'_>, content
             .iter()
             .all(|field| values::get(&known.fields, &field.value) == values::get(&request.members, &field.value)),
     };
-    in_state && equal && known.operation == request.line
+    // Fields that several operations send alike tell enough: a receiver may be added by any of them.
+    in_state && equal && (!repeat.same.is_empty() || known.operation == request.line)
 }
 
 /// The digest that signs the notifications of a resource of APIv2: a refund's is that of its order.

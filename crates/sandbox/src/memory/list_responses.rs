@@ -157,8 +157,10 @@ impl Memory {
                 lifecycle,
                 own: &Map::new(),
                 parent: parent.as_ref(),
+                record: None,
                 records,
                 owner: &request.owner,
+                signer: request.signer,
                 lifecycles: self.lifecycles(),
             })
         });

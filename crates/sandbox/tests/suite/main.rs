@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod believable;
 #[cfg(test)]
+mod bill_states;
+#[cfg(test)]
 mod bills;
 #[cfg(test)]
 mod cashier_routes;
@@ -77,6 +79,8 @@ mod refusals;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
+mod shared_receivers;
+#[cfg(test)]
 mod sharing;
 #[cfg(test)]
 mod shop;
@@ -97,6 +101,8 @@ mod uploads;
 mod used_ids;
 #[cfg(test)]
 mod v2_conventions;
+#[cfg(test)]
+mod v2_parameters;
 #[cfg(test)]
 mod walk_requests;
 #[cfg(test)]

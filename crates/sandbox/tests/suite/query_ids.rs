@@ -5,11 +5,7 @@ use serde_json::json;
 use crate::shop::{self, Shop};
 
 /// A path that creates by POST and finds by GET, the id, and further members that both need.
-const PATHS: [(&str, &str); 7] = [
-    ("/v3/ecommerce/profitsharing/orders", "out_order_no"),
-    ("/v3/ecommerce/profitsharing/returnorders", "out_return_no"),
-    ("/v3/brand/profitsharing/orders", "out_order_no"),
-    ("/v3/brand/profitsharing/returnorders", "out_return_no"),
+const PATHS: [(&str, &str); 3] = [
     ("/v3/payscore/payafter-orders", "out_order_no"),
     ("/v3/payscore/smartretail-orders", "out_order_no"),
     ("/v3/payscore/acquiringbank/serviceorder", "out_order_no"),
@@ -34,24 +30,6 @@ async fn a_get_finds_by_the_id_in_its_query() {
         let found = shop.succeed(&find, of("existsnow")).await;
         assert_eq!(found[id], "existsnow", "{find}: {made} {found}");
         assert_eq!(shop.call(&find, of("neverexisted")).await.0, 404, "{find}");
-    }
-}
-
-#[tokio::test]
-async fn one_text_may_be_the_id_of_several_things() {
-    let sandbox = shop::builder().start().await.unwrap();
-    let shop = Shop::new(&sandbox);
-    for path in [
-        "/v3/ecommerce/profitsharing/returnorders",
-        "/v3/brand/profitsharing/returnorders",
-    ] {
-        let named =
-            |order: &str, returned: &str| json!({"order_id": order, "out_return_no": returned, "out_order_no": null});
-        shop.succeed(&format!("POST {path}"), named("twice1", "twice1")).await;
-        let find = format!("GET {path}");
-        let found = shop.succeed(&find, named("twice1", "twice1")).await;
-        assert_eq!(found["out_return_no"], "twice1", "{find}: {found}");
-        assert_eq!(shop.call(&find, named("never1", "twice1")).await.0, 404, "{find}");
     }
 }
 

@@ -6,7 +6,7 @@ use crate::shop::{self, Shop};
 
 /// An operation that creates, the id, the operation that finds by it, a field of both, and the error for an unknown id.
 /// The example of a query has the service's own id; a query by the caller's has only that.
-const PAIRS: [(&str, &str, &str, &str, &str); 13] = [
+const PAIRS: [(&str, &str, &str, &str, &str); 9] = [
     (
         "POST /mmpaymkttransfers/promotion/transfers",
         "partner_trade_no",
@@ -33,34 +33,6 @@ const PAIRS: [(&str, &str, &str, &str, &str); 13] = [
         "mch_billno",
         "POST /mmpaymkttransfers/queryworkwxredpack",
         "total_amount",
-        "NOT_FOUND",
-    ),
-    (
-        "POST /secapi/pay/profitsharing",
-        "out_order_no",
-        "POST /pay/profitsharingquery",
-        "transaction_id",
-        "NOT_FOUND",
-    ),
-    (
-        "POST /secapi/pay/multiprofitsharing",
-        "out_order_no",
-        "POST /pay/profitsharingquery",
-        "transaction_id",
-        "NOT_FOUND",
-    ),
-    (
-        "POST /secapi/pay/profitsharingfinish",
-        "out_order_no",
-        "POST /pay/profitsharingquery",
-        "transaction_id",
-        "NOT_FOUND",
-    ),
-    (
-        "POST /secapi/pay/profitsharingreturn",
-        "out_return_no",
-        "POST /pay/profitsharingreturnquery",
-        "return_amount",
         "NOT_FOUND",
     ),
     (

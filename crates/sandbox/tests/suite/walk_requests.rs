@@ -52,7 +52,14 @@ pub(crate) async fn create(caller: &Caller<'_>, creation: &Creation<'_>, dice: &
         return send(caller, entry, &request).await;
     }
     let body = request.body.get_or_insert_default();
-    body.insert(lifecycle.key.value.clone(), id.into());
+    if let Some((object, field)) = key.split_once('.') {
+        // An object that is encoded in a text.
+        let mut inside: Value = serde_json::from_str(body[object].as_str().unwrap()).unwrap();
+        inside[field] = id.into();
+        body.insert(object.to_owned(), inside.to_string().into());
+    } else {
+        body.insert(key.clone(), id.into());
+    }
     name_others(body, lifecycle, line, all, dice);
     let parts = body.get_mut("sub_orders").and_then(Value::as_array_mut);
     for (index, part) in parts.into_iter().flatten().enumerate() {
@@ -104,14 +111,24 @@ fn name_others(
         .iter()
         .find(|creation| creation.operation.value == line);
     for check in creation.iter().flat_map(|creation| &creation.checks) {
-        let looked_for = check.condition.function.value == Function::Exists;
-        let Some(other) = check.condition.lifecycle.as_ref().filter(|_| looked_for) else {
+        let mut named = ["sub_mchid", "sub_mch_id"]
+            .iter()
+            .filter_map(|name| body.get(*name)?.as_str());
+        let owner = match check.condition.function.value {
+            Function::Exists => named.next().unwrap_or(MERCHANT),
+            Function::ExistsOfSigner => MERCHANT,
+            _ => continue,
+        };
+        let Some(other) = &check.condition.lifecycle else {
             continue;
         };
-        let others: Vec<&Value> = all
+        let mut others: Vec<&Value> = all
             .values()
             .filter(|one| one["resource"] == other.value.as_str())
             .collect();
+        if others.iter().any(|one| one["merchant"] == owner) {
+            others.retain(|one| one["merchant"] == owner);
+        }
         let Some(one) = others.get(dice.below(others.len())) else {
             continue;
         };

@@ -58,6 +58,15 @@ impl<'s> Known<'s> {
         }
     }
 
+    /// Adds the fields that the lifecycle hides and its counterpart's messages have: what a resource must remember for
+    /// the other generation.
+    fn with_counterpart(mut self, lifecycle: &Lifecycle, other: Option<&Self>) -> Self {
+        let hidden = lifecycle.hides.iter().map(|field| &field.value);
+        let hidden = hidden.filter(|field| other.is_some_and(|other| other.shows(field)));
+        self.aliased.extend(hidden.cloned());
+        self
+    }
+
     /// Whether a message has the field.
     fn shows(&self, path: &str) -> bool {
         let in_entry = |(list, fields): &(String, &[Field])| {
@@ -82,8 +91,15 @@ impl<'s> Known<'s> {
 
 pub(super) fn check(checker: &mut Checker<'_, '_>) {
     let lifecycle = checker.lifecycle;
-    let known = Known::of(checker.lifecycle, checker.index);
     let (lifecycles, index) = (checker.lifecycles, checker.index);
+    let names = |one: &Lifecycle, other: &Lifecycle| {
+        let counterpart = one.counterpart.as_ref();
+        counterpart.is_some_and(|counterpart| counterpart.lifecycle.value == other.name)
+    };
+    let mut others = lifecycles.iter();
+    let other = others.find(|other| names(other, lifecycle) || names(lifecycle, other));
+    let other = other.map(|other| Known::of(other, index));
+    let known = Known::of(lifecycle, index).with_counterpart(lifecycle, other.as_ref());
     let known_of = |name: &Located<String>| {
         let found = lifecycles.iter().find(|other| other.name == name.value)?;
         Some(Known::of(found, index))

@@ -37,7 +37,7 @@ pub(super) fn explanation(condition: &Condition, limit: i64) -> String {
                 entry.join(", ")
             )
         }
-        Function::Exists => {
+        Function::Exists | Function::ExistsOfSigner => {
             format!("{of} must name a {lifecycle}")
         }
         Function::EntriesAtMost => format!("{of} can have at most {}", counted(limit, "entry", "entries")),
