@@ -17,11 +17,11 @@ pub(crate) struct Refusal {
     pub(crate) detail: Option<Value>,
     /// The fault and how to fix it, for the log, the page and a header field of the sandbox's own.
     pub(crate) diagnosis: Option<String>,
-    /// What is wrong with a field, if the refusal is because of one.
+    /// The fault of a field, if the refusal is because of one.
     pub(crate) breach: Option<Breach>,
 }
 
-/// What is wrong with a field, as far as the messages of APIv2 tell.
+/// The fault of a field, as far as the messages of APIv2 tell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breach {
     /// It is required, and not sent.

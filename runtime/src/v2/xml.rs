@@ -22,7 +22,7 @@ const MAX_NODES: u32 = 50_000;
 const MAX_SKIPPED_ATTRIBUTES: usize = 256;
 const ROOT: &str = "xml";
 
-/// What happens to the attributes and namespaces of elements.
+/// The ways to treat attributes and namespaces of elements.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Attributes {
     Refused,

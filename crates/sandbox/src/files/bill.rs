@@ -153,7 +153,7 @@ fn shares(memory: &Memory) -> BTreeMap<String, Vec<Share>> {
     shares
 }
 
-/// What a receiver of a profit sharing got.
+/// The share that a receiver of a profit sharing got.
 fn share(sharing: &Record, receiver: &Value) -> Share {
     let member = |name: &str| receiver.get(name).and_then(Value::as_str).unwrap_or_default();
     Share {

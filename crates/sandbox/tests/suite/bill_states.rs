@@ -1,4 +1,4 @@
-//! What bills show of orders that were reversed, closed, expired or refused, and of refunds and shares without effect.
+//! The bills after orders were reversed, closed, expired or refused, and of refunds and shares without effect.
 
 use std::time::Duration;
 
