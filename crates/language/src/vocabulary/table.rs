@@ -144,7 +144,7 @@ pub const KEYS: &[Key] = &[
     key(names::STATE_TITLE, &[Lifecycle], Takes::Name, "The field that describes the state in words.", "state_title: trade_state_desc"),
     key(names::NOTIFY_URL, &[Lifecycle], Takes::Name, "The field with the address for notifications, if it is not `notify_url`.", "notify_url: transaction_notify_url"),
     key(names::ALIASES, &[Lifecycle], Takes::Aliases, "Fields that have another name in messages than in the lifecycle, with the name in the lifecycle.", "aliases: {refund_status: status}"),
-    key(names::HIDES, &[Lifecycle, State], Takes::Texts, "Fields that responses and notifications leave out, always or in this state. A lifecycle may hide fields that only its counterpart's messages have.", "hides: [payer, amount.payer_total]"),
+    key(names::HIDES, &[Lifecycle, State], Takes::Texts, "Fields that responses and notifications leave out, always or in this state; those of a lifecycle may be fields of its counterpart.", "hides: [payer, amount.payer_total]"),
     key(names::PARENT, &[Lifecycle], Takes::Mapping(Parent), "The resource that it belongs to.", "parent: {lifecycle: order, …}"),
     key(names::COUNTERPART, &[Lifecycle], Takes::Mapping(Counterpart), "The lifecycle of the same resource in the other generation of the protocol, so that APIv2 knows an order of APIv3; one of the two names the other.", "counterpart: {lifecycle: v2-order, fields: {amount.total: total_fee}}"),
     required(names::UNKNOWN, &[Lifecycle, Parent], Takes::Mapping(Refusal), "The refusal when there is no such resource.", "unknown: {code: ORDER_NOT_EXIST, status: 404, message: 订单不存在}"),
