@@ -24,7 +24,7 @@ pub struct Resource {
     ///
     /// `mchid`.
     ///
-    /// May be absent: acquiring banks get mch\_id.
+    /// May be absent: partners and acquiring banks may get mch\_id.
     pub mchid: Option<String>,
     /// 子商户应用ID
     ///

@@ -25,7 +25,7 @@ pub struct Resource {
     ///
     /// `mchid`.
     ///
-    /// May be absent: acquiring banks get mch\_id.
+    /// May be absent: partners and acquiring banks may get mch\_id.
     pub mchid: Option<String>,
     /// 公众账号ID
     ///

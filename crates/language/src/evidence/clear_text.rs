@@ -1,4 +1,4 @@
-//! Fields that are received in clear text although a field of the same name is encrypted elsewhere.
+//! Fields that are sent or received in clear text although a field of the same name is encrypted elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ use crate::words::Word;
 /// Names that stand for too many things to mean the same in two product families.
 const GENERAL_NAMES: [&str; 2] = ["name", "openid"];
 
-/// The texts of responses and notifications that are not encrypted although a field of the same name is, and that have no
-/// verdict with a reason: `GET /v3/a resp.b.phone`.
+/// The texts of queries, bodies and notifications that are not encrypted although a field of the same name is, and that have
+/// no verdict with a reason: `GET /v3/a resp.b.phone`.
 ///
 /// A name that is encrypted counts in all product families, a general one (`name`, `openid`) in its own only.
 pub fn clear_text_without_reason(specs: &[Spec], families: &Families, statements: &[Statement]) -> Vec<String> {
@@ -57,18 +57,19 @@ struct Line<'s> {
     family: Option<&'s str>,
     /// `GET /v3/a`, or `notify A.PAID`.
     operation: String,
-    /// As statements write it: `resp.b.phone`, or `b.phone` in a notification.
+    /// As statements write it: `resp.b.phone`, `req.phone`, `query.phone`, or `b.phone` in a notification.
     place: String,
     part: MessagePart,
     field: &'s Field,
 }
 
 impl Line<'_> {
-    /// Whether it is a text that is received, and that is neither encrypted nor one of listed values.
+    /// Whether it is a text that is neither encrypted nor one of listed values. Parameters of the path and headers are ids.
     fn is_clear_text(&self) -> bool {
         let field = self.field;
-        matches!(self.part, MessagePart::Response | MessagePart::Notification)
+        !matches!(self.part, MessagePart::Path | MessagePart::Headers)
             && field.encrypted.is_none()
+            && field.supplied_by.is_none()
             && field.kind.value.scalar == Scalar::String
             && field.values.is_empty()
             && field.constant.is_none()
@@ -102,10 +103,11 @@ impl<'s> Visit<'s> for Collector<'s, '_> {
         self.lines.push(Line {
             family: self.family,
             operation: self.operation.clone(),
-            place: if part == MessagePart::Notification {
-                path
-            } else {
-                format!("resp.{path}")
+            place: match part {
+                MessagePart::Notification => path,
+                MessagePart::Response => format!("resp.{path}"),
+                MessagePart::Query => format!("query.{path}"),
+                MessagePart::Path | MessagePart::Body | MessagePart::Headers => format!("req.{path}"),
             },
             part,
             field,

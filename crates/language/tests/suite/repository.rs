@@ -117,12 +117,16 @@ fn a_new_text_in_clear_that_is_encrypted_elsewhere_is_found() {
         sent,
         spec("v3/pay/transactions/b", received),
         spec("v3/payscore/c", received),
+        spec(
+            "v3/payscore/e",
+            "  request:\n    json:\n      phone: {type: string}\n  response:\n    empty: true\n",
+        ),
         "# file: notify/REFUND.D.yaml\nnotification:\n  title: x\n  documents: [{url: https://a/b}]\n  resource:\n    \
          phone: {type: string}\n    name: {type: string, enum: [A, B]}\n"
             .to_owned(),
     ];
     let loaded = load(&bundle::sources(specs.concat().as_bytes()));
-    assert_eq!(loaded.specs.len(), 4, "{:?}", loaded.diagnostics);
+    assert_eq!(loaded.specs.len(), 5, "{:?}", loaded.diagnostics);
     let families = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec");
     let families = load(&families.expect("the folder is readable")).families;
     let found = |verdicts: &str| {
@@ -134,6 +138,7 @@ fn a_new_text_in_clear_that_is_encrypted_elsewhere_is_found() {
         "POST /v3/pay/transactions/b resp.payer.name",
         "POST /v3/pay/transactions/b resp.payer.phone",
         "POST /v3/payscore/c resp.payer.phone",
+        "POST /v3/payscore/e req.phone",
     ];
     let mut first = found("");
     first.sort_by_key(|line| line.to_lowercase());
@@ -143,8 +148,8 @@ fn a_new_text_in_clear_that_is_encrypted_elsewhere_is_found() {
             "{{\"source\":\"page\",\"operation\":\"POST /v3/payscore/c\",\"field\":\"resp.payer.phone\",\"kind\":\"encrypted\",\"verdict\":\"agreed\"{reason}}}"
         )
     };
-    assert_eq!(found(&line("")).len(), 4, "a verdict needs a reason");
-    assert_eq!(found(&line(r#","reason":"the number of a shop""#)).len(), 3);
+    assert_eq!(found(&line("")).len(), 5, "a verdict needs a reason");
+    assert_eq!(found(&line(r#","reason":"the number of a shop""#)).len(), 4);
 }
 
 #[test]
