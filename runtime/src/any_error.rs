@@ -59,7 +59,7 @@ pub enum AnyError {
     /// A notification of APIv2 was refused.
     #[error(transparent)]
     ReceiveV2(Box<V2ReceiveError>),
-    /// The system gave no random numbers.
+    /// The system could not supply random numbers.
     #[error(transparent)]
     Nonce(#[from] NonceError),
     /// A text is not a number.

@@ -43,7 +43,7 @@ enum Kind {
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
     if !moment::is_day(&arguments.date) {
-        return Err(Failure::usage("expected a day of the calendar, such as 2026-11-27"));
+        return Err(Failure::usage("expected a calendar date, such as 2026-11-27"));
     }
     let profile = arguments.profile.read()?;
     let client = client::of_profile(&profile)?;

@@ -62,7 +62,7 @@ pub(crate) struct Arguments {
     /// Print the body as it was received, with encrypted fields still encrypted
     #[arg(long)]
     raw: bool,
-    /// Print the status and the headers of the response too
+    /// Also print the status and the headers of the response
     #[arg(long)]
     headers: bool,
     /// Print decrypted fields in the clear, in place of `(redacted)`

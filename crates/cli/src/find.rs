@@ -99,7 +99,7 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
     }
     match found.is_empty() {
         true => Err(Failure::finding(format!(
-            "nothing has all of these words: {}",
+            "nothing was found with all of these words: {}",
             arguments.words.join(" ")
         ))),
         false => Ok(()),

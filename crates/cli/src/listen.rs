@@ -25,13 +25,13 @@ use crate::{call, client, receiver_url};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Where the notifications are forwarded to; its response is passed on to WeChat Pay
+    /// The URL to forward the notifications to; its response is passed on to WeChat Pay
     #[arg(long, value_name = "URL")]
     forward: Option<String>,
     /// The port on 127.0.0.1; 0 picks any free port
     #[arg(long, default_value_t = 8710)]
     port: u16,
-    /// Forward notifications that cannot be verified too
+    /// Also forward notifications that cannot be verified
     #[arg(long)]
     unverified: bool,
     /// Print the decrypted resource

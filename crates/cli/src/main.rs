@@ -70,7 +70,7 @@ enum Command {
     Call(Box<call::Arguments>),
     /// Verify the signature of a request, a response or a notification, and say why it is not valid
     ///
-    /// Each usual mistake is tried and named. Exit code 0: valid; 1: not valid; 2: the command could not run.
+    /// Each common mistake is tried and named. Exit code 0: valid; 1: not valid; 2: the command could not run.
     #[command(
         after_help = "Examples:\n  curl -i … | wechatpay verify --profile shop\n  wechatpay verify exchange.har --key apiclient_cert.pem --key PUB_KEY_ID_0119000001092024=pub_key.pem\n  wechatpay verify --headers headers.txt --body body.json --at 2026-11-28T08:00:00+08:00\n  wechatpay verify notification.xml --api-v2-key-file key.txt"
     )]

@@ -163,7 +163,7 @@ impl Profile {
         source::read(&self.folder.join(file)).map_err(|error| match source::is_file_name(file) {
             true => Failure::usage(format!("profile {}, {setting}: {error}", self.name)),
             false => Failure::usage(format!(
-                "{setting} names a file that cannot be read; a key itself does not belong into the configuration file"
+                "{setting} names a file that cannot be read; a key itself does not belong in the configuration file"
             )),
         })
     }
@@ -248,6 +248,6 @@ impl Profile {
 
 /// A file or folder below `.wechatpay` in the home folder.
 fn in_home(name: &str) -> Result<PathBuf, Failure> {
-    let home = env::home_dir().ok_or_else(|| Failure::usage("the system names no home folder"))?;
+    let home = env::home_dir().ok_or_else(|| Failure::usage("the home folder is unknown"))?;
     Ok(home.join(".wechatpay").join(name))
 }

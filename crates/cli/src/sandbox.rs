@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     ephemeral: bool,
     #[command(flatten)]
     merchants: Merchants,
-    /// The address that both ports listen on. Everybody who can reach another one than 127.0.0.1 can use and control the sandbox
+    /// The address that both ports listen on. With any other address than 127.0.0.1, everybody who can reach it can use and control the sandbox
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     listen: IpAddr,
     /// A name or address by which other machines reach the sandbox, for its certificate and its page
@@ -93,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     let directory = match &arguments.directory {
         Some(directory) => directory.clone(),
         None => std::env::home_dir()
-            .ok_or_else(|| Failure::usage("the system names no home folder; name a folder with --directory"))?
+            .ok_or_else(|| Failure::usage("the home folder is unknown; name a folder with --directory"))?
             .join(".wechatpay/sandbox"),
     };
     match &arguments.action {

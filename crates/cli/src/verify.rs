@@ -63,7 +63,7 @@ pub(crate) struct Arguments {
     /// The text that your program signed or verified, to compare it with the right one
     #[arg(long, value_name = "FILE")]
     signed: Option<PathBuf>,
-    /// Print the text that must be signed for a valid signature too
+    /// Print the text that must be signed, even if the signature is valid
     #[arg(long)]
     verbose: bool,
 }
@@ -101,7 +101,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     };
     if messages.is_empty() {
         return Err(Failure::usage(
-            "no message in the file is of WeChat Pay: none has its headers or its XML",
+            "no message in the file belongs to WeChat Pay: none has its headers or its XML",
         ));
     }
     let keys = Keys::read(arguments, &messages)?;

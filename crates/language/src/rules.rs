@@ -88,7 +88,7 @@ crate::rules! {
     UNSIGNED = error "E084" "unsigned" "An APIv2 XML response either has the field `sign` or is marked `unsigned: true`.";
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
-    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the field `sign_type` can name, in the request and in the response, and the one that the service assumes if the field is not sent; a request that is not signed with MD5 has this field, under no condition, because the client always sends it.";
+    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the field `sign_type` can name, in the request and in the response, and the one that the service assumes if the field is not sent; a request that is not signed with MD5 has this field, without a condition, because the client always sends it.";
     CLIENT_FIELD = error "E090" "client-field" "A field is marked `supplied_by: client` exactly if the client fills it in, and a field that the client never sends is not listed.";
     CLIENT_VALUE = error "E091" "client-value" "The type, the lengths, the pattern and the format of a field that the client fills in allow what the client sends.";
 

@@ -67,7 +67,7 @@ fn obstacle_to_listening(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => "another program uses this address".to_owned(),
         io::ErrorKind::AddrNotAvailable => "this machine does not have this address".to_owned(),
-        io::ErrorKind::PermissionDenied => "this port needs the rights of an administrator".to_owned(),
+        io::ErrorKind::PermissionDenied => "this port needs administrator rights".to_owned(),
         _ => error.to_string(),
     }
 }

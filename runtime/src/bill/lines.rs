@@ -109,7 +109,7 @@ impl<R: Read, T: Row> Bill<R, T> {
     }
 
     /// The totals that are not the sums of their columns, after the last row. Such a bill is not what WeChat Pay made, or
-    /// counts rows in a way that its documents do not tell: a person should look at it. Only totals of bills of trades are
+    /// counts rows in a way that its documents do not describe: a person should look at it. Only totals of bills of trades are
     /// compared, and not those of fees, which are rounded.
     #[must_use]
     pub fn wrong_totals(&self) -> Vec<WrongTotal> {

@@ -82,8 +82,8 @@ impl Client {
     /// }
     /// ```
     ///
-    /// Of a service that sends the same page again for another offset, and of a list with more than 10,000 pages
-    /// ([`Pages::at_most`]), the next page is an error ([`Error::Pages`]), after which there are no more pages.
+    /// If the service sends the same page again for another offset, or if the list has more than 10,000 pages
+    /// ([`Pages::at_most`]), the next page is an error ([`Error::Pages`]), and no page follows it.
     pub fn pages<Q, R>(&self, operation: for<'c> fn(&'c Self, &'c Q) -> Call<'c, R>, request: Q) -> Pages<'_, Q, R>
     where
         Q: PageRequest + Send + Sync + 'static,

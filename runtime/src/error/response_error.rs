@@ -117,7 +117,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = Foreign(self.code.as_deref().unwrap_or("no error code"));
         let message = Foreign(self.message.as_deref().unwrap_or("no message"));
-        write!(f, "WeChat Pay answers {code}: {message} ({}", self.http_response)?;
+        write!(f, "WeChat Pay returned {code}: {message} ({}", self.http_response)?;
         for title in self.documented().filter_map(ErrorCode::documented_title) {
             write!(f, "; documented as {title}")?;
         }
@@ -228,7 +228,7 @@ impl fmt::Display for BusinessError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = Foreign(self.code.as_deref().unwrap_or("no err_code"));
         let description = Foreign(self.description.as_deref().unwrap_or("no description"));
-        write!(f, "WeChat Pay answers {code}: {description} ({}", self.http_response)?;
+        write!(f, "WeChat Pay returned {code}: {description} ({}", self.http_response)?;
         for title in self.documented().filter_map(ErrorCode::documented_title) {
             write!(f, "; documented as {title}")?;
         }

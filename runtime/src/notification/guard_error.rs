@@ -9,7 +9,7 @@ pub enum ClaimError {
     /// It is being handled, or has been taken.
     #[error(transparent)]
     Repeated(#[from] Repeated),
-    /// The store cannot tell.
+    /// The store failed.
     #[error(transparent)]
     Guard(#[from] GuardError),
 }

@@ -25,16 +25,16 @@ pub trait ReplayGuard: fmt::Debug + Send + Sync {
     /// Claims a notification that is unknown, was released, or whose lease has ended.
     ///
     /// # Errors
-    /// [`ClaimError::Repeated`] with [`Repeated::InProgress`](super::Repeated::InProgress) while another claim holds, or
-    /// with [`Repeated::Taken`](super::Repeated::Taken); [`ClaimError::Guard`] when the store cannot tell. The
-    /// notification is not delivered then, and WeChat Pay sends it again.
+    /// [`ClaimError::Repeated`] with [`Repeated::InProgress`](super::Repeated::InProgress) while another claim is valid, or
+    /// with [`Repeated::Taken`](super::Repeated::Taken); [`ClaimError::Guard`] when the store fails. The
+    /// notification is then not delivered, and WeChat Pay sends it again.
     fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>>;
 
     /// Marks a claimed notification as taken, also if the lease has ended, unless another process has claimed it since.
     ///
     /// # Errors
-    /// [`GuardError::Lapsed`] when another process has claimed it, [`GuardError::Unavailable`] when the store cannot
-    /// tell.
+    /// [`GuardError::Lapsed`] when another process has claimed it, [`GuardError::Unavailable`] when the store
+    /// fails.
     fn take<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>>;
 
     /// Gives a claim back, so that the notification can be claimed again at once. Does nothing if another process has

@@ -123,7 +123,7 @@ pub fn notification_sign_type(message: &[Element]) -> Result<SignType, Signature
 
 /// The field whose value could be read as further fields of the signed text: `open_id=o&result_code=SUCCESS` can be
 /// `open_id` alone, or `open_id` and `result_code`. Only fields whose names sort after the field's own can be forged
-/// so.
+/// in this way.
 pub(crate) fn ambiguous<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
     let could_be_more = |(name, value): &(&str, &str)| further_names(value).any(|further| further > *name);
     fields.into_iter().find(could_be_more).map(|(name, _)| name)

@@ -128,7 +128,7 @@ impl Given {
     fn add(&mut self, item: &str) -> Result<(), Failure> {
         if item.starts_with(['?', '&']) {
             return Err(Failure::usage(
-                "the query belongs to the path, without a blank between them and in quotes; or write name==value for each parameter",
+                "write the query directly after the path, without a blank between them and in quotes; or write name==value for each parameter",
             ));
         }
         // The sign that comes first decides, and of several at one place the longest.
@@ -194,7 +194,7 @@ impl Given {
                 let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
                 if !name.bytes().all(is_name) {
                     return Err(Failure::usage(
-                        "an argument with `:` is a header, but what stands before it is not a header's name; for a field, write name=value",
+                        "an argument with `:` is a header, but the text before it is not a header name; for a field, write name=value",
                     ));
                 }
                 self.place(&format!("the header {lower}"))?;
@@ -219,7 +219,7 @@ impl Given {
         let of_body = is_given(&self.body, &path);
         match put(&mut self.values, &path, value)? {
             Value::Null => {}
-            _ if of_body => output::tell(&format!("{place} of the command line replaces that of the body")),
+            _ if of_body => output::tell(&format!("{place} on the command line replaces the one in the body")),
             _ => return Err(Failure::usage(format!("{place} is given twice"))),
         }
         Ok(())

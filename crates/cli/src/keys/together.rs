@@ -41,7 +41,7 @@ pub(super) fn remarks(files: &[Examined], merchant_id: Option<&str>) -> Vec<Rema
                 file.name
             ))),
             Some(merchant) if merchant_id.is_some_and(|id| id != merchant) => remarks.push(Remark::error(format!(
-                "{}: the certificate is of merchant {merchant}, not of {}",
+                "{}: the certificate belongs to merchant {merchant}, not to {}",
                 file.name,
                 merchant_id.unwrap_or_default()
             ))),

@@ -37,7 +37,7 @@ fn by_beginning(bytes: &[u8]) -> Option<&'static str> {
     } else if start.starts_with(&[0xFE, 0xED, 0xFE, 0xED]) {
         "a Java key store (JKS): convert it with keytool -importkeystore -deststoretype PKCS12"
     } else if is(b"ssh-rsa") || is(b"ssh-ed25519") {
-        "a public key of SSH, which WeChat Pay does not use"
+        "an SSH public key, which WeChat Pay does not use"
     } else if trimmed.starts_with(b"PUB_KEY_ID_") {
         "the id of a WeChat Pay public key, not the key itself (pub_key.pem)"
     } else if trimmed.len() == 40 && trimmed.iter().all(u8::is_ascii_hexdigit) {

@@ -322,7 +322,7 @@ mod tests {
         assert_eq!(translated("all of its bytes"), "all of its bytes");
         let setting = translated("a.toml, line 2: there is no setting `merchant`; known settings: brand").into_owned();
         assert!(setting.contains("`merchant`"), "{setting}");
-        let refusal = "error: WeChat Pay answers NOT_FOUND: 订单不存在 (status 404, Request-ID b9; not signed)";
+        let refusal = "error: WeChat Pay returned NOT_FOUND: 订单不存在 (status 404, Request-ID b9; not signed)";
         assert_eq!(
             translated(refusal),
             "错误：微信支付返回 NOT_FOUND：订单不存在（状态码 404，Request-ID b9；未签名）"

@@ -75,7 +75,7 @@ pub(crate) fn read(text: &[u8], label: &str) -> Result<Vec<Message>, Failure> {
     let file: File = serde_json::from_slice(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Failure::usage(format!(
-            "{label} is not a HAR file: line {line}, column {column} is not as in one"
+            "{label} is not a valid HAR file: see line {line}, column {column}"
         ))
     })?;
     let mut messages = Vec::new();

@@ -63,13 +63,13 @@ fn explained(text: &str, place: usize, message: &str) -> (usize, String) {
     } else if message.starts_with("missing field") {
         format!("the profile has no `{named}`")
     } else if message.starts_with("duplicate key") {
-        "this setting or profile is there twice".to_owned()
+        "this setting or profile occurs twice".to_owned()
     } else {
         let setting = line.split_once('=').map(|(name, _)| name.trim());
         let setting = SETTINGS.into_iter().find(|(name, _)| Some(*name) == setting);
         match setting {
             Some((name, form)) => format!("`{name}` must be {form}"),
-            None => "this is neither `name = value` nor `[profiles.NAME]`; a text stands in quotes".to_owned(),
+            None => "this is neither `name = value` nor `[profiles.NAME]`; a text must be in quotes".to_owned(),
         }
     };
     (number, problem)
@@ -268,7 +268,7 @@ impl KeySource {
                 let content = source::read(&folder.join(file)).map_err(|error| match source::is_file_name(file) {
                     true => error,
                     false => Failure::usage(format!(
-                        "{name} names a file that cannot be read; a key itself does not belong into the configuration file"
+                        "{name} names a file that cannot be read; a key itself does not belong in the configuration file"
                     )),
                 });
                 let content = Zeroizing::new(content?);
@@ -284,7 +284,9 @@ impl KeySource {
                 ))),
             },
             Self::StandardInput { stdin: true } => input.key(number, name),
-            Self::StandardInput { stdin: false } => Err(Failure::usage(format!("{name} names no place for the key"))),
+            Self::StandardInput { stdin: false } => {
+                Err(Failure::usage(format!("{name} does not say where the key is")))
+            }
             Self::Text(text) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
         }
     }
@@ -350,7 +352,7 @@ mod tests {
             ),
             (
                 "[profiles.a]\nmerchant_id = \"1\"\nmerchant_id = \"2\"\n",
-                "line 3: this setting or profile is there twice",
+                "line 3: this setting or profile occurs twice",
             ),
             (
                 "defualt = \"a\"\n",

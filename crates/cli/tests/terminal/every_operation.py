@@ -113,7 +113,7 @@ def call(operation, program, folder, environment):
 
 def refusal(operation, exit_code, error):
     """The code with which the sandbox refuses a call; none if it is no refusal that was verified."""
-    answered = re.search(r"WeChat Pay answers ([A-Z0-9_]+):", error)
+    answered = re.search(r"WeChat Pay returned ([A-Z0-9_]+):", error)
     # APIv2 signs no refusal of an operation that moves money, so its outcome counts as unknown.
     unsigned = exit_code == 3 and operation["protocol"] == "v2" and "; not signed)" in error
     if answered and (exit_code == 1 or unsigned):

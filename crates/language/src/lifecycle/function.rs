@@ -38,7 +38,7 @@ pub enum Function {
     /// `sum_at_most_remaining`: the sum of `of` is at most `limit` minus what the parent's resources of the lifecycle
     /// have already used.
     SumAtMostRemaining,
-    /// `parent_has`: the parent says `true` in `of`.
+    /// `parent_has`: the parent has `true` in `of`.
     ParentHas,
     /// `sum_at_most_of_entry`: like `sum_at_most`, of the resources and the entries of the parent's list that have the same
     /// `entry`.
@@ -59,7 +59,7 @@ impl Function {
             Self::NameForAmount => {
                 "`of`, the name of a recipient, is sent if the amount `limit` is 2,000 yuan or more, and not sent if it is below 0.3 yuan"
             }
-            Self::NoneHas => "no other resource of this kind that the parent has says `true` in `of`",
+            Self::NoneHas => "no other resource of this kind with the same parent has `true` in `of`",
             Self::ShareAtMost => {
                 "`of`, summed like in `sum_at_most`, is not above 30 % of `limit`, the largest share without a special agreement"
             }
@@ -82,7 +82,7 @@ impl Function {
             Self::SumAtMostRemaining => {
                 "the sum of `of` is at most `limit` minus what the parent's resources in `lifecycle` have already used, each by the field of its own `sum_at_most` or `sum_at_most_remaining`; what was returned of it by `sum_at_most_of_entry` does not count. In a transition of a resource without a parent, the resource's own children count"
             }
-            Self::ParentHas => "the parent says `true` in `of`, or `Y` as APIv2 writes it",
+            Self::ParentHas => "the parent has `true` in `of`, or `Y` as APIv2 writes it",
             Self::SumAtMostOfEntry => {
                 "`of`, summed over this resource and those of its parent that name the same `entry`, is not above the sum of `limit` over that entry; entries of `void_entries` do not count"
             }

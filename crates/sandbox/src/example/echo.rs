@@ -27,7 +27,7 @@ pub(crate) struct Echo {
     sendable: Vec<Vec<Field>>,
     /// The merchant that signed, by the names of fields that tell it.
     signer: Vec<(&'static str, String)>,
-    /// When what the response tells of happened.
+    /// The time of the event that the response reports.
     time: Option<OffsetDateTime>,
 }
 
@@ -45,7 +45,7 @@ impl Echo {
         echo
     }
 
-    /// The same with ids of the resource to which what the response tells of belongs.
+    /// The same with ids of the resource that the subject of the response belongs to.
     pub(crate) fn with_ids_of(mut self, parent: Option<&Value>) -> Self {
         for (name, value) in parent.and_then(Value::as_object).into_iter().flatten() {
             if identifies(name) && !value.is_object() && !value.is_array() {
@@ -67,7 +67,7 @@ impl Echo {
         self
     }
 
-    /// The same with the time when what the response tells of happened.
+    /// The same with the time of the event that the response reports.
     pub(crate) const fn at(mut self, time: OffsetDateTime) -> Self {
         self.time = Some(time);
         self
@@ -144,7 +144,7 @@ impl Echo {
         sendable.any(|fields| has(fields, pointer)) && self.in_place(pointer).is_none()
     }
 
-    /// When what the response tells of happened.
+    /// The time of the event that the response reports.
     pub(super) const fn time(&self) -> Option<OffsetDateTime> {
         self.time
     }

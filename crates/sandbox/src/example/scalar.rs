@@ -47,7 +47,7 @@ impl ValueGenerator<'_> {
         places.then(|| if self.text { COMPACT_EXPIRY } else { EXPIRY }.into())
     }
 
-    /// The time when what a response tells of happened, or for the end of something a later one, where the document has the
+    /// The time of the event that a response reports, or for the end of something a later one, where the document has the
     /// example of a time long ago.
     fn moment(&self, field: &Field) -> Option<Value> {
         let time = self.echo?.time()?;

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlatformKeyMode {
-    /// Only platform certificates, as merchants that were opened before 2024.
+    /// Only platform certificates, like merchants whose accounts were opened before 2024.
     Certificate,
-    /// Only the platform's public key, as merchants that were opened since late 2024. There are no platform
-    /// certificates to download.
+    /// Only the platform's public key, like merchants whose accounts were opened since late 2024. There are no
+    /// platform certificates to download.
     PublicKey,
-    /// Both, as a merchant that is switching. Where the request names no key, one of the kind signs that the client
-    /// showed before, or else the public key.
+    /// Both, like a merchant that is switching. If the request names no key, the response is signed with the kind of
+    /// key that the client used before, or else with the public key.
     #[default]
     Both,
 }

@@ -1,4 +1,4 @@
-//! Ids that a merchant knows: those that its calls sent and that responses and notifications told of.
+//! Ids that a merchant knows: those that its calls sent and those that responses and notifications contained.
 //!
 //! A query that names anything else is refused, unless it is of a kind that exists without being created (`existing.json`
 //! lists these kinds, each with the reason), or the example of the spec, so that the example of every operation can be called.
@@ -150,7 +150,7 @@ impl Memory {
         Ok(is_known || is_example(named.entry, field, &id))
     }
 
-    /// Whether a merchant knows an id: a message told of it, or a resource of a lifecycle has it.
+    /// Whether a merchant knows an id: a message contained it, or a resource of a lifecycle has it.
     fn is_known(&self, merchant_id: &str, name: &str, id: &str) -> Result<bool, Failure> {
         self.store.read(|records| {
             let told = records.get(&key(TOLD, id, merchant_id))?;

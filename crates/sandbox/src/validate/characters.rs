@@ -6,7 +6,7 @@ use wechatpay_spec::model::RequestPart;
 use crate::refusal::Refusal;
 use crate::validate::escaped;
 
-/// Refuses texts with characters that no message of APIv2 can have: both protocols tell of the same orders, so a text that
+/// Refuses texts with characters that no message of APIv2 can have: both protocols return the same orders, so a text that
 /// came in JSON goes out in XML. Members that the document does not list count, too.
 pub(crate) fn check(location: RequestPart, members: &Map<String, Value>) -> Result<(), Refusal> {
     let found = members

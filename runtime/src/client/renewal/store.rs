@@ -29,10 +29,10 @@ pub trait CertificateStore: fmt::Debug + Send + Sync {
     /// The list that was put last under this name; `None` if there is none.
     ///
     /// # Errors
-    /// When the store cannot tell. The list is fetched from the service then.
+    /// When the store fails. The list is then fetched from the service.
     fn get<'s>(&'s self, name: &'s str) -> BoxFuture<'s, Result<Option<String>, CertificateStoreError>>;
 
-    /// Puts a list in the place of the one that has this name. It has no secrets in clear.
+    /// Puts a list in the place of the one that has this name. It contains no secrets in the clear.
     ///
     /// # Errors
     /// When the store cannot keep it. The process that fetched the list uses it nevertheless.

@@ -61,7 +61,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "照原样显示收到的应答体，加密字段仍为密文",
     ),
     (
-        "Print the status and the headers of the response too",
+        "Also print the status and the headers of the response",
         "同时显示应答的状态码和头部",
     ),
     (

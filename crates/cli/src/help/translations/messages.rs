@@ -8,7 +8,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "验证请求、应答或通知的签名，并说明验签失败的原因",
     ),
     (
-        "Verify the signature of a request, a response or a notification, and say why it is not valid\n\nEach usual mistake is tried and named. Exit code 0: valid; 1: not valid; 2: the command could not run.",
+        "Verify the signature of a request, a response or a notification, and say why it is not valid\n\nEach common mistake is tried and named. Exit code 0: valid; 1: not valid; 2: the command could not run.",
         "验证请求、应答或通知的签名，并说明验签失败的原因\n\n逐一尝试常见错误并指出。退出码 0：签名有效；1：签名无效；2：命令无法执行。",
     ),
     (
@@ -63,7 +63,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "你的程序签名或验签所用的文本，用来与正确的文本比较",
     ),
     (
-        "Print the text that must be signed for a valid signature too",
+        "Print the text that must be signed, even if the signature is valid",
         "同时显示正确的待签名文本",
     ),
     (

@@ -49,7 +49,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "接收通知，验签、显示并转发",
     ),
     (
-        "Where the notifications are forwarded to; its response is passed on to WeChat Pay",
+        "The URL to forward the notifications to; its response is passed on to WeChat Pay",
         "通知转发到哪里；其应答会转给微信支付",
     ),
     (
@@ -57,7 +57,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "127.0.0.1 上的端口；0 表示任取空闲端口",
     ),
     (
-        "Forward notifications that cannot be verified too",
+        "Also forward notifications that cannot be verified",
         "验签失败的通知也转发",
     ),
     ("Print the decrypted resource", "显示解密后的 resource"),

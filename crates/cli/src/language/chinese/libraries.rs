@@ -241,7 +241,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "`sign` 与各字段不符；报文被改动，或 APIv2 密钥不对",
     ),
     (
-        "WeChat Pay answers {}: {} (status {}, {})",
+        "WeChat Pay returned {}: {} (status {}, {})",
         "微信支付返回 {0}：{1}（状态码 {2}，{3}）",
     ),
     ("{}; not signed", "{0}；未签名"),

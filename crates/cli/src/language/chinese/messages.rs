@@ -15,7 +15,10 @@ pub(super) const MESSAGES: &[Translation] = &[
         "没有接口 {0}；`wechatpay find 词` 按标题、路径和字段列出接口",
     ),
     ("there is no operation GET {}", "没有接口 GET {0}"),
-    ("nothing has all of these words: {}", "没有同时含有这些词的接口：{0}"),
+    (
+        "nothing was found with all of these words: {}",
+        "没有同时含有这些词的接口：{0}",
+    ),
     (
         "{} {} announces no file; leave --download out",
         "{0} {1} 的应答不含文件，请去掉 --download",
@@ -99,12 +102,12 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("the header {} is set by the program itself", "请求头 {0} 由本程序设置"),
     (
-        "an argument with `:` is a header, but what stands before it is not a header's name; for a field, write name=value",
+        "an argument with `:` is a header, but the text before it is not a header name; for a field, write name=value",
         "带 `:` 的参数是请求头，但冒号前不是请求头的名称；字段请写 name=值",
     ),
     ("{} is given twice", "{0} 给出了两次"),
     (
-        "{} of the command line replaces that of the body",
+        "{} on the command line replaces the one in the body",
         "命令行的 {0} 取代了请求体中的值",
     ),
     (
@@ -154,15 +157,15 @@ pub(super) const MESSAGES: &[Translation] = &[
         "profile {}: platform_public_key needs platform_public_key_id (PUB_KEY_ID_…)",
         "账号 {0}：有 platform_public_key 就需要 platform_public_key_id（PUB_KEY_ID_…）",
     ),
-    ("the system names no home folder", "系统没有给出用户目录"),
+    ("the home folder is unknown", "系统没有给出用户目录"),
     (
-        "the system names no home folder; name a folder with --directory",
+        "the home folder is unknown; name a folder with --directory",
         "系统没有给出用户目录；请用 --directory 指定目录",
     ),
     ("{} names no merchant", "{0} 中没有商户"),
     ("{} is not UTF-8", "{0} 不是 UTF-8"),
     (
-        "{} names a file that cannot be read; a key itself does not belong into the configuration file",
+        "{} names a file that cannot be read; a key itself does not belong in the configuration file",
         "{0} 所指的文件无法读取；密钥本身不应写在配置文件里",
     ),
     (
@@ -173,7 +176,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{} is in an environment variable that is not set; `env` takes its name, not the key itself",
         "{0} 取自一个没有设置的环境变量；`env` 填变量名，而不是密钥本身",
     ),
-    ("{} names no place for the key", "{0} 没有给出密钥的位置"),
+    ("{} does not say where the key is", "{0} 没有给出密钥的位置"),
     ("{}, line {}: {}", "{0} 第 {1} 行：{2}"),
     (
         "there is no setting `{}`; known settings: {}",
@@ -185,10 +188,10 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("default and profiles", "default 和 profiles"),
     ("the profile has no `{}`", "账号中没有 `{0}`"),
-    ("this setting or profile is there twice", "这个设置项或账号出现了两次"),
+    ("this setting or profile occurs twice", "这个设置项或账号出现了两次"),
     ("`{}` must be {}", "`{0}` 应为{1}"),
     (
-        "this is neither `name = value` nor `[profiles.NAME]`; a text stands in quotes",
+        "this is neither `name = value` nor `[profiles.NAME]`; a text must be in quotes",
         "这既不是 `name = 值` 也不是 `[profiles.名称]`；文本要加引号",
     ),
     ("a text in quotes", "带引号的文本"),
@@ -290,7 +293,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "Java 密钥库（JKS）：请用 keytool -importkeystore -deststoretype PKCS12 转换",
     ),
     (
-        "a public key of SSH, which WeChat Pay does not use",
+        "an SSH public key, which WeChat Pay does not use",
         "SSH 公钥，微信支付不使用",
     ),
     (
@@ -326,7 +329,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{0}：这是商户 {1} 的 API 证书，却当作平台证书；平台证书来自 GET /v3/certificates",
     ),
     (
-        "{}: the certificate is of merchant {}, not of {}",
+        "{}: the certificate belongs to merchant {}, not to {}",
         "{0}：证书属于商户 {1}，而不是 {2}",
     ),
     ("nothing has {}; this is for {}", "没有内容符合 {0}；以下是 {1} 的结果"),

@@ -4,7 +4,7 @@ use super::Translation;
 
 pub(super) const MESSAGES: &[Translation] = &[
     (
-        "expected a day of the calendar, such as 2026-11-27",
+        "expected a calendar date, such as 2026-11-27",
         "应为日历上有的日期，例如 2026-11-27",
     ),
     ("the response announces no bill", "应答中没有账单"),
@@ -60,7 +60,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "正在读取标准输入：在行首按 Ctrl-D 结束",
     ),
     (
-        "the query belongs to the path, without a blank between them and in quotes; or write name==value for each parameter",
+        "write the query directly after the path, without a blank between them and in quotes; or write name==value for each parameter",
         "查询参数应紧接在路径之后（中间没有空格，并加引号）；或把每个参数写成 name==值",
     ),
     ("the body is given twice", "请求体给出了两次"),

@@ -10,10 +10,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("another program uses this address", "另一个程序正在使用这个地址"),
     ("this machine does not have this address", "本机没有这个地址"),
-    (
-        "this port needs the rights of an administrator",
-        "这个端口需要管理员权限",
-    ),
+    ("this port needs administrator rights", "这个端口需要管理员权限"),
     ("cannot keep the keys in {}: {}", "无法在 {0} 保存密钥：{1}"),
     (
         "the folder {} is used by the sandbox {}; use that one, end it, or choose another folder",

@@ -10,7 +10,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("there is no message in the file", "文件中没有消息"),
     (
-        "no message in the file is of WeChat Pay: none has its headers or its XML",
+        "no message in the file belongs to WeChat Pay: none has its headers or its XML",
         "文件中没有微信支付的消息：都没有它的请求头或 XML",
     ),
     (
@@ -32,7 +32,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("{}: the curl command has no URL", "{0}：curl 命令没有 URL"),
     (
-        "{} is not a HAR file: line {}, column {} is not as in one",
+        "{} is not a valid HAR file: see line {}, column {}",
         "{0} 不是 HAR 文件：第 {1} 行第 {2} 列不符合格式",
     ),
     (
@@ -112,7 +112,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "签名时间 {0}；参考时间 {1}：相差 {2}",
     ),
     (
-        "an SM2 signature does not tell who made it: it is with another key, or over another text",
+        "an SM2 signature does not show who made it: it was made with another key, or over another text",
         "SM2 签名看不出是谁签的：要么是别的密钥，要么是别的文本",
     ),
     (

@@ -96,7 +96,7 @@ pub(super) fn no_key_made_it(
     named: Option<&KnownKey>,
 ) -> Finding {
     if keys.iter().any(KnownKey::is_sm2) && matches!(signature.len(), 68..=72) {
-        let detail = "an SM2 signature does not tell who made it: it is with another key, or over another text";
+        let detail = "an SM2 signature does not show who made it: it was made with another key, or over another text";
         return Finding::with(Mistake::WrongKey, detail);
     }
     let lengths = keys.iter().filter_map(|key| {
