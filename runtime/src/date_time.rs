@@ -54,7 +54,7 @@ pub enum DateTimeError {
     #[error("the date and time has no time zone; WeChat Pay uses +08:00")]
     NoOffset,
     /// In Beijing's time, its year does not have four digits.
-    #[error("the year has no four digits")]
+    #[error("the year does not have four digits")]
     Year,
 }
 

@@ -19,7 +19,7 @@ use wechatpay_api::runtime::notification::Receiver;
 /// Receives a notification. Build the receiver outside of the handler, so that it outlives one invocation.
 ///
 /// # Errors
-/// None: what cannot be received has a response too.
+/// None: a request that cannot be received gets a response too.
 pub async fn notify(receiver: &Receiver, request: Request) -> Result<Response<Body>, Error> {
     // `Body` is the body as it arrived, also if API Gateway passed it on in Base64.
     let response = super::receive(receiver, request.headers(), request.body()).await;

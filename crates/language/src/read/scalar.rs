@@ -220,7 +220,7 @@ impl Reader<'_> {
             rules::DATE,
             "date",
             text::is_date,
-            "write a date of the calendar: `2025-07-17`",
+            "write a calendar date: `2025-07-17`",
         )
     }
 

@@ -17,7 +17,7 @@ pub enum SignProblem {
     #[error("the field {0} is not a text, so the signature does not cover it")]
     NotText(String),
     /// It has letters in lower case.
-    #[error("sign is in lower case; the documents turn it into upper case")]
+    #[error("sign is in lower case; the documents require upper case")]
     LowerCase,
     /// It was made with the other digest.
     #[error("it was made with {}, but must be made with {}", made.as_str(), right.as_str())]

@@ -266,7 +266,7 @@ pub(crate) fn apply(
             None if field.required_of.is_some() => {}
             None => {
                 let message = format!(
-                    "who must send `{}` is not read: `{}`",
+                    "the words about who must send `{}` cannot be read: `{}`",
                     shorten(&field.name.value),
                     shorten(description.trim())
                 );

@@ -41,5 +41,8 @@ fn a_note_names_the_role_that_must_send_a_field() {
 #[test]
 fn a_note_that_is_not_understood_is_reported() {
     let (_, messages) = read("子商户号，渠道商必填");
-    assert!(messages.contains("who must send `sub_mchid` is not read"), "{messages}");
+    assert!(
+        messages.contains("the words about who must send `sub_mchid` cannot be read"),
+        "{messages}"
+    );
 }

@@ -24,7 +24,7 @@ pub enum ReceiveError {
     #[error("the merchant has no APIv2 key to verify the notification with: give it with MerchantBuilder::api_v2_key")]
     NoKey,
     /// The message has neither a signature nor an encrypted part, so its content must not be trusted.
-    #[error("the notification holds nothing encrypted, which alone would prove that it comes from WeChat Pay")]
+    #[error("the notification has no encrypted part, which is the only proof that it comes from WeChat Pay")]
     Unprotected,
     /// The message is signed with the merchant's key but lacks a field that every notification of its type has. It is a
     /// request, a response or front-end parameters that an attacker sent to the notification URL.

@@ -163,7 +163,7 @@ pub(super) fn read(
                 .push(remark(Some(names::DOCUMENTS), reason::ADDRESS_LOST));
             let (message, help) = match (lost, section) {
                 (Some(_), _) => (
-                    "what follows the page's address has run into it, so that its end is not known",
+                    "the text after the page's address has run into it, so that its end is not known",
                     "put the page's address on a line of its own; without it, an address that the spec has is kept",
                 ),
                 (None, Some(_)) => (

@@ -264,7 +264,7 @@ fn report_lengths(field: &Field, item: &Declared<'_>, findings: &mut Findings) {
     let may_be_length = lead.bytes().any(|b| b.is_ascii_digit()) && lead.chars().count() <= BEFORE_LABEL;
     if may_be_length && field.kind.value.scalar == Scalar::String && field.max_length.is_none() {
         let message = format!(
-            "what is between the type and the label of `{}` is not read: `{}`",
+            "the text between the type and the label of `{}` is not read: `{}`",
             shorten(item.name),
             shorten(lead.trim())
         );
