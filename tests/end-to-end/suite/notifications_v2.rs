@@ -221,9 +221,9 @@ async fn req_info_with_wrong_padding_or_key_is_refused() {
     assert!(matches!(error, ReceiveError::Decode(_)), "{error}");
 
     for (body, what) in [
-        (refund().body(), "holds nothing encrypted"),
-        (refund().signed(false).body(), "holds nothing encrypted"),
-        (b"<xml><req_info></req_info></xml>".to_vec(), "holds nothing encrypted"),
+        (refund().body(), "has no encrypted part"),
+        (refund().signed(false).body(), "has no encrypted part"),
+        (b"<xml><req_info></req_info></xml>".to_vec(), "has no encrypted part"),
         (b"<xml><req_info>not Base64!</req_info></xml>".to_vec(), "not Base64"),
         (refund().with_req_info("no XML").body(), "not XML"),
         (
