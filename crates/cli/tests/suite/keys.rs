@@ -144,7 +144,7 @@ fn files_that_do_not_fit_together_are_named() {
         ),
         (
             &["other_cert.pem", "--merchant-id", "1900000109"],
-            "is of merchant 1900000110",
+            "belongs to merchant 1900000110",
             1,
         ),
         (

@@ -233,7 +233,7 @@ fn faulty_input_is_explained_in_one_line() {
     };
     let cases = [
         (file("body.json", "{\"code\":\"x\"}"), "has no headers"),
-        (file("bad.har", "{\"log\": {}}"), "not a HAR file"),
+        (file("bad.har", "{\"log\": {}}"), "not a valid HAR file"),
         ("missing.txt".to_owned(), "cannot read missing.txt"),
         (file("bad.xml", "<xml><a>"), "XML message cannot be read"),
     ];
