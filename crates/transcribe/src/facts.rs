@@ -3,6 +3,7 @@
 pub(crate) mod announcement;
 pub(crate) mod assumed;
 pub(crate) mod bounds;
+pub(crate) mod broken_lines;
 pub(crate) mod characters;
 pub(crate) mod choice;
 pub(crate) mod code;

@@ -31,6 +31,20 @@ impl Findings {
         }
     }
 
+    /// Findings of their own about the same document, which may be added later.
+    pub(crate) fn apart(&self) -> Self {
+        Self::new(&self.document)
+    }
+
+    /// Adds findings that were collected apart.
+    pub(crate) fn add(&mut self, others: Self) {
+        for finding in others.list {
+            if !self.is_full(finding.rule) {
+                self.list.push(finding);
+            }
+        }
+    }
+
     /// Says how a piece of the page's text was used.
     pub(crate) fn mark(&mut self, span: Span, used: Use) {
         self.uses.push((span, used));
@@ -53,20 +67,23 @@ impl Findings {
 
     /// Adds a finding, with a help text that says what to do.
     pub(crate) fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: &str) {
-        // The bound is for each severity, so that many warnings do not suppress an error.
-        if self
-            .list
-            .iter()
-            .filter(|finding| finding.rule.severity == rule.severity)
-            .count()
-            >= MOST
-        {
+        if self.is_full(rule) {
             return;
         }
         let message: String = message.into().chars().take(400).collect();
         let mut finding = Diagnostic::new(rule, self.document.clone(), span, message);
         finding.help(help);
         self.list.push(finding);
+    }
+
+    /// Whether there are as many findings as are kept. The bound is for each severity, so that many warnings do not
+    /// suppress an error.
+    fn is_full(&self, rule: Rule) -> bool {
+        let of_severity = self
+            .list
+            .iter()
+            .filter(|finding| finding.rule.severity == rule.severity);
+        of_severity.count() >= MOST
     }
 
     /// Whether there is an error, so that the document gives no spec.

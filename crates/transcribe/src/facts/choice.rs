@@ -74,6 +74,11 @@ pub(crate) fn of_cell(count: Option<usize>, description: &str) -> Statement<'sta
     }
 }
 
+/// The statement in a description, or else in the same text with its broken sentences joined.
+pub(crate) fn of_lines<'t>(description: &'t str, joined: Option<&'t str>) -> Option<Statement<'t>> {
+    of_description(description).or_else(|| of_description(joined?))
+}
+
 /// The statement in a description.
 pub(crate) fn of_description(description: &str) -> Option<Statement<'_>> {
     let mut sentences = description.split(['。', '；', ';', '\n', '！']);

@@ -10,6 +10,7 @@ use wechatpay_spec::vocabulary::names;
 
 use self::named::{QUOTES, Stated, equals_values, sibling};
 use self::words::{BARE_ONLY, COUNTING, DEMANDS, DENIALS, EQUALS, EXCEPTIONS, ONLY, OPENINGS, SENDING, TURNS};
+use super::broken_lines;
 use super::role;
 use super::siblings::Siblings;
 use crate::construct::remark;
@@ -26,10 +27,11 @@ pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &
     let mut found: Vec<(usize, Stated)> = Vec::new();
     let siblings = &Siblings::new(fields);
     for (index, (description, span)) in described.iter().enumerate().take(fields.len()) {
-        let (stated, unclear) = stated(siblings, index, description);
+        let (stated, unclear) = stated_in_lines(siblings, index, description);
         found.extend(stated.into_iter().map(|stated| (index, stated)));
         // Its role says which callers send it.
         if let Some(sentence) = unclear.filter(|sentence| !role::states(sentence)) {
+            let sentence = sentence.as_str();
             let name = shorten(siblings.fields.get(index).map_or("", |field| field.name.value.as_str()));
             let words = shorten(sentence.trim());
             let message = match states_demand(sentence) {
@@ -62,6 +64,28 @@ pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &
 /// Whether a sentence says when its field is sent.
 pub(super) fn states(siblings: &Siblings<'_>, own: usize, sentence: &str) -> bool {
     in_sentence(siblings, own, sentence).is_some()
+}
+
+/// The statements of a description, as it is and with its broken sentences joined, and the first sentence that is not read.
+fn stated_in_lines(siblings: &Siblings<'_>, own: usize, description: &str) -> (Vec<Stated>, Option<String>) {
+    let (mut found, unclear) = stated(siblings, own, description);
+    let mut unclear = unclear.map(str::to_owned);
+    let Some(joined) = broken_lines::joined(description) else {
+        return (found, unclear);
+    };
+    let (whole, unclear_whole) = stated(siblings, own, &joined);
+    if found.is_empty() {
+        unclear = unclear.or_else(|| unclear_whole.map(str::to_owned));
+    }
+    if unclear.is_none() {
+        for statement in whole {
+            let is_known = |known: &Stated| std::mem::discriminant(known) == std::mem::discriminant(&statement);
+            if !found.iter().any(is_known) {
+                found.push(statement);
+            }
+        }
+    }
+    (found, unclear)
 }
 
 /// The statements of a description, and the first sentence that is not read.

@@ -3,7 +3,7 @@
 use wechatpay_spec::model::Field;
 
 use super::siblings::Siblings;
-use super::{choice, condition, role};
+use super::{broken_lines, choice, condition, role};
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
@@ -161,7 +161,8 @@ pub(crate) fn report(fields: &[Field], described: &[condition::Described<'_>], f
         if known.iter().any(|rule| findings.has(*rule, *span)) {
             continue;
         }
-        let mut sentences = condition::sentences(description);
+        let joined = broken_lines::joined(description).unwrap_or_default();
+        let mut sentences = condition::sentences(description).chain(condition::sentences(&joined));
         let Some(sentence) = sentences.find(|sentence| is_unread(&siblings, index, sentence)) else {
             continue;
         };

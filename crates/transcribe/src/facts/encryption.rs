@@ -1,5 +1,7 @@
 //! Descriptions that say that a value is encrypted before it is sent.
 
+use super::broken_lines;
+
 /// Words that say so whatever is around them.
 const PHRASES: &[&str] = &[
     "加密处理",
@@ -57,6 +59,18 @@ fn is_conditional(sentence: &str) -> bool {
 
 /// Whether a description says that the value is encrypted, in every case.
 pub(crate) fn says(description: &str) -> bool {
+    says_as_written(description) || says_when_joined(description)
+}
+
+/// Whether a description with its broken sentences joined says so, in a word that is broken: `公钥加⏎密`. If the word is
+/// whole, the sentence that it is in may begin on its line.
+fn says_when_joined(description: &str) -> bool {
+    let count = |text: &str| MENTIONS.iter().map(|word| text.matches(word).count()).sum::<usize>();
+    let joined = broken_lines::joined(description);
+    joined.is_some_and(|joined| count(&joined) > count(description) && says_as_written(&joined))
+}
+
+fn says_as_written(description: &str) -> bool {
     let mut sentences = description.split(['。', '；', ';', '\n', '！']);
     sentences.any(|sentence| {
         let mut is_in_some_cases = false;
@@ -78,13 +92,18 @@ const MENTIONS: &[&str] = &["加密", "解密", "密文", "encrypt", "decrypt", 
 
 /// Whether a description mentions encryption, but neither says nor denies that the value is encrypted.
 pub(crate) fn is_doubtful(description: &str) -> bool {
+    !says(description)
+        && (mentions(description) || broken_lines::joined(description).is_some_and(|joined| mentions(&joined)))
+}
+
+/// Whether a clause mentions encryption without denying it.
+fn mentions(description: &str) -> bool {
     let mut clauses = description.split(['。', '；', ';', '，', ',', '\n', '！']);
-    let is_open = |clause: &str| {
+    clauses.any(|clause| {
         let lower = clause.to_ascii_lowercase();
         let mentions = MENTIONS.iter().any(|word| lower.contains(word));
         mentions && !DENIALS.iter().any(|word| clause.contains(word))
-    };
-    !says(description) && clauses.any(is_open)
+    })
 }
 
 #[cfg(test)]
@@ -101,6 +120,9 @@ mod tests {
             "该字段需加密，当为空时不传",
             "敏感信息，需加密上送",
             "The field needs to be encrypted.",
+            "该字段需使用微信支付公钥加\n密（推荐）",
+            "该字段需进行加 密处理",
+            "该字段需使用公钥加\n密（推荐），请参考公钥加密指引",
         ] {
             assert!(says(text), "{text}");
             assert!(!is_doubtful(text), "{text}");

@@ -1,5 +1,7 @@
 //! Adds the limits, the default and the only value that a description states to a field. What cannot be added is reported.
 
+mod joined_lines;
+
 use std::fmt::Display;
 
 use wechatpay_spec::limits::problem;
@@ -7,6 +9,7 @@ use wechatpay_spec::model::{EnumValue, Field, Scalar};
 use wechatpay_spec::place::Span;
 
 use super::assumed::{self, Assumed};
+use super::broken_lines;
 use super::characters;
 use super::code::is_code;
 use super::{bounds, label, length, limit};
@@ -27,7 +30,37 @@ pub(crate) enum Place {
 
 /// Adds what a description states to a field whose type, values and example are known. A limit that the field's own
 /// example breaks is left out, and reported.
+///
+/// The description is read as it is, and with its broken sentences joined. What the two state differently is reported.
 pub(crate) fn add(field: &mut Field, description: &str, place: Place, span: Span, findings: &mut Findings) {
+    let Some(joined) = broken_lines::joined(description) else {
+        add_stated(field, description, place, span, findings);
+        return;
+    };
+    let mut whole = field.clone();
+    let mut own = findings.apart();
+    let mut of_whole = findings.apart();
+    add_stated(field, description, place, span, &mut own);
+    add_stated(&mut whole, &joined, place, span, &mut of_whole);
+    let differs = joined_lines::complete(field, whole);
+    match (own.is_empty(), of_whole.is_empty()) {
+        (true, _) if !differs => findings.add(of_whole),
+        // Only parts of sentences were not read.
+        (false, true) if !differs => {}
+        _ => findings.add(own),
+    }
+    if differs {
+        let message = format!(
+            "a limit, the default or the only value of `{}` may go on behind the end of a line or a blank: `{}`",
+            shorten(&field.name.value),
+            shorten(sentence_with_limit(&joined))
+        );
+        let help = "compare it with the document; write the sentence on one line in the saved page";
+        findings.report(rules::LIMIT_UNCLEAR, span, message, help);
+    }
+}
+
+fn add_stated(field: &mut Field, description: &str, place: Place, span: Span, findings: &mut Findings) {
     let mut reader = Reader {
         name: shorten(&field.name.value),
         span,

@@ -3,6 +3,7 @@
 use wechatpay_spec::model::Unit;
 use wechatpay_spec::text::TITLE_LENGTH;
 
+use super::broken_lines;
 use super::code::is_code;
 
 /// The parts of a description that a spec keeps.
@@ -193,6 +194,10 @@ fn explained(segment: &str) -> Option<(String, Option<String>)> {
 }
 
 fn unit(description: &str) -> Option<Unit> {
+    unit_in(description).or_else(|| broken_lines::joined(description).and_then(|joined| unit_in(&joined)))
+}
+
+fn unit_in(description: &str) -> Option<Unit> {
     let after = description.split("单位").skip(1);
     let mut words =
         after.map(|rest| rest.trim_start_matches(['为', '是', '：', ':', '，', ' ', '（', '(', '“', '"', '【']));

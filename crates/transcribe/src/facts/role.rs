@@ -9,6 +9,7 @@ use wechatpay_spec::vocabulary::names;
 use self::words::{
     CALLER, CALLERS, DEMANDS, EXEMPTIONS, MERCHANT, NO_CALLERS, OPENINGS, OTHERS, PARTNER, SENDING, VERBS,
 };
+use super::broken_lines;
 use super::plain_text::{plain, sentences};
 use super::siblings::Siblings;
 use crate::construct::{remark, unplaced};
@@ -33,8 +34,14 @@ pub(super) fn states(sentence: &str) -> bool {
     found.is_some_and(|statement| !matches!(statement, Statement::OfOther(_)))
 }
 
-/// Reads a description. `is_field` says whether some words name a field of its object.
+/// Reads a description, or else the same text with its broken sentences joined. `is_field` says whether some words name a
+/// field of its object.
 fn read(description: &str, is_field: &dyn Fn(&str) -> bool) -> Option<Statement> {
+    read_lines(description, is_field)
+        .or_else(|| broken_lines::joined(description).and_then(|joined| read_lines(&joined, is_field)))
+}
+
+fn read_lines(description: &str, is_field: &dyn Fn(&str) -> bool) -> Option<Statement> {
     let lower = plain(description).to_ascii_lowercase();
     let mut found = None;
     let mut other_caller = None;

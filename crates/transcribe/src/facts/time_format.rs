@@ -8,8 +8,15 @@ use super::sample::Sample;
 use crate::construct::{remark, unplaced};
 use crate::reason;
 
-/// The format that a description states.
+/// The format that a description states. White space within a format breaks it: `YYYY-⏎MM-DD`.
 pub(crate) fn stated(description: &str) -> Option<Format> {
+    stated_in(description).or_else(|| {
+        let compact: String = description.chars().filter(|c| !c.is_whitespace()).collect();
+        stated_in(&compact)
+    })
+}
+
+fn stated_in(description: &str) -> Option<Format> {
     // Neither a date with a time nor two dates.
     let is_date = description.matches("YYYY-MM-DD").count() == 1 && !description.contains("HH");
     if is_date && !description.contains("长期") {

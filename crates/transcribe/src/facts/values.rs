@@ -178,19 +178,42 @@ fn unannounced(text: &str) -> Listed {
         let is_dash = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
         // `AA：甲BB：乙`, `AA--甲BB--乙`
         let runs_on = is_dash && word.may_be_value() && ends_in_text(word.before);
-        let is_placed = word.is_apart() || word.start == 0 || runs_on;
-        word.is_value() && is_dash && is_placed && !word.is_led() && !word.follows_code
+        let is_placed = word.is_apart() || word.start == 0 || runs_on || word.follows_colon();
+        word.is_value() && is_dash && is_placed && !word.follows_code
     };
-    let explained: Vec<&Word<'_>> = words.iter().filter(is_explained).collect();
+    let marked: Vec<&Word<'_>> = words.iter().filter(is_explained).collect();
+    // Before the first value, a colon leads to the list itself: `状态：AA：甲，BB：乙`. Behind it, one leads to a list within
+    // the meaning of a value, or to that of another case: `可填写：1-甲。其他的可填写：2-乙`.
+    let is_inner = |index: usize, word: &Word<'_>| index > 0 && word.is_led();
+    let explained: Vec<&Word<'_>> = marked
+        .iter()
+        .enumerate()
+        .filter(|(index, word)| !is_inner(*index, word))
+        .map(|(_, word)| *word)
+        .collect();
+    let inner = marked.iter().enumerate().filter(|(index, word)| is_inner(*index, word));
+    found.doubts.extend(inner.map(|(_, word)| word.text.to_owned()));
+    // A single word behind a colon may be one of several values: `仅支持：NORMAL：…`.
+    if let [only] = explained.as_slice()
+        && only.follows_colon()
+    {
+        found.doubts.push(only.text.to_owned());
+    }
     // A single value with its meaning at the beginning: `MICROPAY：刷卡支付`.
     if let ([only], Some(first)) = (explained.as_slice(), words.first())
         && std::ptr::eq(*only, first)
-        && only.may_be_value()
+        && (only.may_be_value() || only.is_number())
         && !text.get(..only.start).unwrap_or_default().chars().any(is_text)
     {
-        let mut values = vec![(only.text.to_owned(), None)];
-        add_meanings(&mut values, &[(only.start, only.end)], text, true);
-        found.values = values;
+        match only.is_number() {
+            // `74-甲` may be one of several values.
+            true => found.doubts.push(only.text.to_owned()),
+            false => {
+                let mut values = vec![(only.text.to_owned(), None)];
+                add_meanings(&mut values, &[(only.start, only.end)], text, true);
+                found.values = values;
+            }
+        }
     }
     // A word in small letters there may be one too: `no_credit：…`.
     if let Some(first) = words.first()
@@ -239,6 +262,15 @@ fn unannounced(text: &str) -> Listed {
     if found.values.is_empty() {
         let numbers = explained.iter().filter(|_| explained.len() > 1);
         found.doubts.extend(numbers.map(|word| word.text.to_owned()));
+        // `可填74-甲或75-乙`
+        let is_within = |word: &&Word<'_>| word.mark == Some(Mark::Dash) && word.is_number() && !word.is_apart();
+        let within: Vec<&Word<'_>> = words
+            .iter()
+            .filter(is_within)
+            .filter(|word| ends_in_text(word.before))
+            .collect();
+        let within = within.iter().filter(|_| within.len() > 1);
+        found.doubts.extend(within.map(|word| word.text.to_owned()));
     }
     settle(&mut found);
     found

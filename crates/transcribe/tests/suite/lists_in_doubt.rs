@@ -94,6 +94,75 @@ fn parts_of_longer_words_are_no_values() {
 }
 
 #[test]
+fn a_list_is_whole_whatever_leads_to_it() {
+    let meanings = [("PAY_OK", "支付成功"), ("REFUND", "转入退款"), ("NOTPAY", "未支付")];
+    let marks = ["：", ": ", "-", "--", "=", " — "];
+    let ends = ["\n", "，", "；", "\n\n", " ", "。\n"];
+    for lead in [
+        "",
+        "状态，",
+        "状态：",
+        "状态：\n",
+        "状态:\n",
+        "状态；参考值：\n",
+        "状态有：",
+        "状态（枚举值）：\n",
+        "其中：\n",
+        "状态【枚举】\n",
+        "单据状态，详见：\n",
+        "状态，仅支持：\n",
+        "Trade status: ",
+    ] {
+        for (mark, end) in marks.into_iter().zip(ends) {
+            let list = meanings.map(|(value, meaning)| format!("{value}{mark}{meaning}"));
+            let (names, found) = values(&format!("{lead}{}", list.join(end)));
+            assert!(
+                names == ["PAY_OK", "REFUND", "NOTPAY"] || found.contains("may be values"),
+                "{lead}{mark}{end}: {names:?} {found}"
+            );
+            // The usual spellings are read.
+            if lead.starts_with("状态") && ["：", ": ", "-"].contains(&mark) {
+                assert_eq!(names.len(), 3, "{lead}{mark}{end}: {found}");
+            }
+        }
+    }
+    assert_eq!(values("类型：1-甲，2-乙，3-丙").0, ["1", "2", "3"]);
+    assert_eq!(values("状态：PAY_OK 甲\nREFUND 乙\nNOTPAY 丙").0.len(), 3);
+}
+
+#[test]
+fn values_in_sentences_are_reported() {
+    for description in [
+        "若主体为企业，可填写：74-对公账户。\n2、若主体为小微，可填写：75-对私账户",
+        "可填写：74-对公账户",
+        "可填写74-对公账户或75-对私账户",
+        "74-对公账户",
+        "批次类型，仅支持：\nNORMAL：固定面额",
+        "到账时间，T+1/T+0",
+        "T+1：次日，T+0：当日",
+        "支付方式：CARD：银行卡；退款方式：ORIGINAL：原路",
+        "状态：\nA1：甲\nB1：乙\n退款状态：\nC1：丙\nD1：丁",
+        "FAIL：失败，原因：ERROR：系统错误",
+        "枚举值：0未知1男2女",
+        "类型，0未知1男2女",
+    ] {
+        let found = values(description).1;
+        assert!(found.contains("which may be values"), "{description}: {found}");
+    }
+    // The first of numbers that run together is no value either.
+    assert_eq!(values("枚举值：0未知1男2女").0, [""; 0]);
+    assert_eq!(values("可选择：65-经营者、66- 负责人").0, ["65", "66"]);
+}
+
+#[test]
+fn values_behind_the_part_of_the_request_are_all_read() {
+    let page = fixture("tables/v2-choices.md");
+    let text = String::from_utf8(page.text).unwrap();
+    let right = spec(&read(&text));
+    assert_eq!(spec(&read(&text.replace("| SUCCESS--", "| bodySUCCESS--"))), right);
+}
+
+#[test]
 fn values_that_run_together_in_a_table_are_all_read() {
     let page = fixture("tables/v2-choices.md");
     let text = String::from_utf8(page.text).unwrap();

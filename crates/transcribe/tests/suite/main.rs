@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod broken_addresses;
 #[cfg(test)]
+mod broken_sentences;
+#[cfg(test)]
 mod broken_words;
 #[cfg(test)]
 mod cells;

@@ -1,6 +1,8 @@
 //! The slowest tests of spoiled pages: all places of a page are tried by `.ci/run`, a third of them by every run of the tests.
 
-use crate::{broken_addresses, broken_words, spoiled, spoiled_samples, spoiled_tables, spoiled_types};
+use crate::{
+    broken_addresses, broken_sentences, broken_words, spoiled, spoiled_samples, spoiled_tables, spoiled_types,
+};
 
 /// The places of a page that a test spoils.
 #[derive(Clone, Copy)]
@@ -42,6 +44,7 @@ fn all_places_of_spoiled_pages() {
     spoiled::a_line_that_runs_into_the_next(Places::All);
     broken_addresses::a_path_that_is_broken(Places::All);
     broken_addresses::a_type_of_an_event_that_is_broken(Places::All);
+    broken_sentences::a_sentence_that_is_broken_anywhere(Places::All);
     broken_words::a_name_that_is_broken(Places::All);
     broken_words::a_type_that_is_broken_before_its_lengths(Places::All);
 }

@@ -32,7 +32,30 @@ pub(super) fn doubts(text: &str) -> Vec<String> {
     found.extend(codes(&words));
     found.extend(small(&words));
     found.extend(languages(&text));
+    found.extend(composed(&text));
     found
+}
+
+/// Words of several parts with a sign between them, if there are several: `T+1/T+0`, `V1.0：甲，V2.0：乙`.
+fn composed(text: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '&' | '#' | '@' | '%' | '.');
+    let is_composed = |word: &&str| {
+        let parts: Vec<&str> = word.split(['+', '&', '#', '@', '%', '.']).collect();
+        let are_capitals =
+            !word.bytes().any(|b| b.is_ascii_lowercase()) && word.bytes().any(|b| b.is_ascii_uppercase());
+        are_capitals && parts.len() > 1 && parts.iter().all(|part| !part.is_empty())
+    };
+    let words = text.split(|c| !is_part(c)).map(|word| word.trim_matches('.'));
+    let mut found: Vec<&str> = Vec::new();
+    for word in words.filter(is_composed) {
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    match found.len() {
+        0 | 1 => Vec::new(),
+        _ => found.into_iter().map(str::to_owned).collect(),
+    }
 }
 
 /// Codes of languages, if there are several: `zh_CN 简体，zh_TW 繁体`, `繁体 zh-TW、英语 en-US`.
@@ -228,6 +251,9 @@ mod tests {
         assert_eq!(doubts("aa：甲，bb：乙"), ["aa", "bb"]);
         assert_eq!(doubts("aa 甲，bb 乙"), ["aa", "bb"]);
         assert_eq!(doubts("语言：aa 甲；bb 乙。"), ["aa", "bb"]);
+        for text in ["T+1/T+0", "T+1：次日，T+0：当日", "到账时间，T+1或T+0"] {
+            assert_eq!(doubts(text), ["T+1", "T+0"], "{text}");
+        }
         for text in ["zh_CN 简体，zh_TW 繁体", "简体zh_CN，繁体zh_TW", "zh-CN/zh-TW"] {
             assert_eq!(doubts(text).len() % 2, 0, "{text}");
             assert!(!doubts(text).is_empty(), "{text}");

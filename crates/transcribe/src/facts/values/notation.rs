@@ -160,10 +160,17 @@ fn with_lines(text: &str) -> String {
             spaces.len() > meaning.len() && meaning.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic());
         (is_value && has_meaning).then_some((lead + length, line.len() - meaning.len()))
     };
+    // The first value may be behind the words that lead to the list: `状态：AA 甲`.
+    let behind = |line: &str| -> Option<(usize, usize)> {
+        let at = line.rfind(['：', ':', '，', ','])?;
+        let start = at + line.get(at..)?.chars().next()?.len_utf8();
+        let (end, meaning) = split(line.get(start..)?)?;
+        Some((start + end, start + meaning))
+    };
     if text.lines().filter(|line| split(line).is_some()).count() < 2 {
         return text.to_owned();
     }
-    let line = |line: &str| match split(line) {
+    let line = |line: &str| match split(line).or_else(|| behind(line)) {
         Some((end, meaning)) => {
             let (word, rest) = line.split_at(end);
             format!("{word}：{}", rest.get(meaning - end..).unwrap_or_default())
@@ -264,6 +271,7 @@ mod tests {
             ("“AA”“BB”", "AA BB"),
             ("是否分账，Y/N", "是否分账， 枚举值：Y、N "),
             ("SUCCESS 成功\nFAIL 失败", "SUCCESS：成功\nFAIL：失败"),
+            ("状态，AA 甲\nBB 乙\nCC 丙", "状态，AA：甲\nBB：乙\nCC：丙"),
             ("AA means first; BB means second", "AA： first; BB： second"),
         ] {
             assert_eq!(known(text), expected, "{text}");

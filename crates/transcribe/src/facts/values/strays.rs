@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::list::Listed;
 use super::loose;
-use super::words::{Mark, Word, ends_in_text, is_digits, is_text, words};
+use super::words::{ABBREVIATIONS, Mark, Word, ends_in_text, is_digits, is_text, words};
 
 /// Characters that join what is on both sides of them to one word.
 const JOINTS: &[char] = &['+', '&', '#', '@', '%', '$', '^', '\\', '~', '_'];
@@ -41,6 +41,16 @@ pub(super) fn check(found: &mut Listed, list: &str) {
         if other.follows_code && other.mark.is_some() && is_listed(one) {
             parts.extend([one.text.to_owned(), other.text.to_owned()]);
         }
+        // `B⏎ETA：甲`
+        let is_broken = other.before.contains('\n') && other.before.trim().is_empty() && one.is_apart();
+        let may_be_torn = is_broken && one.is_value() && one.mark.is_none() && !one.begins_line;
+        if may_be_torn && is_listed(other) && other.mark.is_some() && !is_listed(one) {
+            if one.text.len() == 1 {
+                parts.insert(other.text.to_owned());
+            }
+            let is_usual = ABBREVIATIONS.contains(&one.text);
+            found.doubts.extend(Some(one.text.to_owned()).filter(|_| !is_usual));
+        }
         // `MD5/SHA256：甲`
         let has = |c: char| matches!(c, '/' | '、' | ',' | '，' | ';' | '；' | '|') || c.is_alphabetic();
         let is_pair = other.continues() && one.mark.is_none() && other.before.contains(has);
@@ -57,11 +67,16 @@ pub(super) fn check(found: &mut Listed, list: &str) {
     let is_numbering = !are_numbers && own_lines.all(|word| word.mark.is_none());
     unsettle(found, |value| is_numbering && is_digits(value));
     let first = words.iter().position(is_listed).unwrap_or(words.len());
-    for word in words.get(first + 1..).unwrap_or_default() {
-        if !is_listed(word) && may_be_further(word, &values, list) {
+    for (index, word) in words.iter().enumerate() {
+        // Numbers in front of the first value are those of sentences, unless they have its mark.
+        let is_behind = index > first || matches!(word.mark, Some(Mark::Colon | Mark::Dash));
+        if is_behind && !is_listed(word) && may_be_further(word, &values, list) {
             found.doubts.push(word.text.to_owned());
         }
     }
+    // `0甲1乙`: a number alone is no list.
+    let is_alone = values.len() == 1 && found.doubts.iter().any(|doubt| is_digits(doubt));
+    unsettle(found, |value| is_alone && is_digits(value));
 }
 
 /// Makes doubts of some of the values.
@@ -109,7 +124,7 @@ fn may_be_further(word: &Word<'_>, values: &BTreeSet<String>, list: &str) -> boo
     let is_marked = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
     let meaning = after.trim_start_matches(|c: char| !is_text(c) || matches!(c, '—' | '–' | '=' | '.'));
     let has_text = |text: &str| text.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic());
-    let is_beside = word.is_apart() || ends_in_text(word.before);
+    let is_beside = word.start == 0 || word.is_apart() || word.follows_colon() || ends_in_text(word.before);
     if word.is_limit || !is_beside {
         return false;
     }

@@ -65,7 +65,12 @@ impl Word<'_> {
         let mut before = self.before.chars().rev();
         let is_sentence =
             before.next().is_some_and(|c| LEADS.contains(&c)) && before.next().is_some_and(char::is_alphabetic);
-        is_sentence || self.before.trim_end().ends_with([':', '：'])
+        is_sentence || self.follows_colon()
+    }
+
+    /// Whether a colon is in front of it: `状态：AA`.
+    pub(super) fn follows_colon(&self) -> bool {
+        self.before.trim_end().ends_with([':', '：'])
     }
 
     /// Whether it follows a separator, a space or the beginning of the line.
@@ -104,7 +109,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
         let begins_line = (before.contains('\n') || before_end == 0) && !line.chars().any(is_text);
         // The meaning before a value may run into it, with letters in small.
         let small = word.rfind(|c: char| c.is_ascii_lowercase()).map_or(0, |at| at + 1);
-        if mark == Some(Mark::Colon)
+        if matches!(mark, Some(Mark::Colon | Mark::Dash))
             && small > 0
             && word.get(small..).is_some_and(|rest| rest.len() > 1 && is_code(rest))
         {

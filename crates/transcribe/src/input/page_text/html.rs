@@ -4,6 +4,8 @@
 //! on three things: headings and paragraphs are block elements, tables of the global documents are `<table>`s with a
 //! row for each field, and the members of an object are in an element that begins with the word `属性`.
 
+mod source_lines;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -136,6 +138,8 @@ struct Writer {
     announced: Option<usize>,
     /// Whether the next text needs white space before it.
     space: bool,
+    /// Whether a line of the source ends in that white space.
+    line_end: bool,
     /// Whether an inline element began or ended since the last text.
     boundary: bool,
     /// Where the first `<h1>` begins.
@@ -281,6 +285,7 @@ impl Writer {
             self.output.push('\n');
         }
         self.space = false;
+        self.line_end = false;
     }
 
     fn text(&mut self, text: &str) {
@@ -303,6 +308,7 @@ impl Writer {
             return;
         }
         let words: Vec<&str> = text.split_whitespace().collect();
+        self.line_end |= source_lines::end_before(&text);
         if words.is_empty() {
             self.space |= !text.is_empty();
             return;
@@ -315,12 +321,15 @@ impl Writer {
         let first = words.first().and_then(|word| word.chars().next());
         let apart = self.boundary && (ascii(self.output.chars().next_back()) || ascii(first));
         let at_start = self.output.is_empty() || self.output.ends_with(['\n', ' ']);
-        if !at_start && (begins_apart || self.space || apart) {
+        // Between Chinese characters, the end of a line of the source is nothing.
+        let is_broken = self.line_end && source_lines::are_one(&self.output, &text);
+        if !at_start && (begins_apart || self.space || apart) && !is_broken {
             self.output.push(' ');
         }
         self.note_line(&text);
-        self.output.push_str(&words.join(" "));
+        self.output.push_str(&source_lines::on_one_line(&words, &text));
         self.space = text.ends_with(char::is_whitespace);
+        self.line_end = source_lines::end_after(&text);
         self.boundary = false;
     }
 

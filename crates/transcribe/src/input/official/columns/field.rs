@@ -36,11 +36,26 @@ pub(super) fn part(description: &str) -> (Option<RequestPart>, &str) {
     for (word, part) in PARTS {
         let head = description.get(..word.len()).unwrap_or_default();
         let rest = description.get(word.len()..).unwrap_or_default();
-        if head.eq_ignore_ascii_case(word) && !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+        if head.eq_ignore_ascii_case(word) && begins_description(head, rest) {
             return (Some(*part), rest.trim_start_matches([' ', ',', '，', '、', ':', '：']));
         }
     }
     (None, description)
+}
+
+/// Whether a text behind the name of a part is the description, rather than the rest of a longer word. A value or a number
+/// may run into the name: `bodyPAY_OK：支付成功`, `body1、…`.
+fn begins_description(name: &str, text: &str) -> bool {
+    let is_part = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+    let mut word = text.chars().take_while(is_part);
+    match (word.next(), word.next()) {
+        (None, _) => true,
+        (Some(first), _) if first.is_ascii_digit() => true,
+        (Some(first), second) => {
+            let is_small = |c: char| c.is_ascii_lowercase();
+            first.is_ascii_uppercase() && !second.is_some_and(is_small) && name.ends_with(is_small)
+        }
+    }
 }
 
 /// The field of a row, with its own name; `sample` is its value in a sample.
@@ -193,6 +208,11 @@ mod tests {
         assert_eq!(part("path 订单号"), (Some(RequestPart::Path), "订单号"));
         assert_eq!(part("Body由商户生成"), (Some(RequestPart::Body), "由商户生成"));
         assert_eq!(part("bodyguard"), (None, "bodyguard"));
+        assert_eq!(part("bodyPAY_OK：甲"), (Some(RequestPart::Body), "PAY_OK：甲"));
+        assert_eq!(part("body0：否"), (Some(RequestPart::Body), "0：否"));
+        for text in ["bodyType", "BODYGUARD", "query_id"] {
+            assert_eq!(part(text), (None, text));
+        }
         assert_eq!(part("商品"), (None, "商品"));
     }
 }

@@ -8,7 +8,7 @@ use super::cell::Demand;
 use super::roles::{self, Restriction};
 use super::table::Row;
 use crate::construct::{remark, unplaced};
-use crate::facts::{choice, condition, dependence, role};
+use crate::facts::{broken_lines, choice, condition, dependence, role};
 use crate::findings::Findings;
 use crate::reason;
 
@@ -25,13 +25,14 @@ pub(super) fn fields(items: Vec<(&Row, Field)>, only_role: Option<Role>, finding
         .map(|(row, words)| (words.as_str(), row.span))
         .collect();
     condition::add(&mut fields, &described, findings);
+    let joined: Vec<Option<String>> = words.iter().map(|words| broken_lines::joined(words)).collect();
     let statements: Vec<_> = rows
         .iter()
-        .zip(&words)
-        .map(|(row, words)| {
+        .zip(words.iter().zip(&joined))
+        .map(|(row, (words, joined))| {
             let statement = match row.demand {
                 Demand::OneOf(count) => Some(choice::of_cell(count, words)),
-                _ => choice::of_description(words),
+                _ => choice::of_lines(words, joined.as_deref()),
             };
             statement.map(|statement| (statement, row.span))
         })

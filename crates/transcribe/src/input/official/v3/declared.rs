@@ -154,7 +154,8 @@ impl<'t> Declared<'t> {
             let start = at;
             at += line.len();
             let words = without_marks(line);
-            (words.ends_with("示例") && words.chars().count() <= 10).then_some(start)
+            let is_heading = words.ends_with("示例") && words.chars().count() <= 10 && !words.contains('】');
+            is_heading.then_some(start)
         });
         self.description = description
             .get(..sample.unwrap_or(description.len()))

@@ -13,7 +13,7 @@ use crate::facts::demand::Flag;
 use crate::facts::field_limits::{self, Place};
 use crate::facts::sample::Sample;
 use crate::facts::white_space::single_blanks;
-use crate::facts::{encryption, example, label, own_example, time_format, values};
+use crate::facts::{broken_lines, encryption, example, label, own_example, time_format, values};
 use crate::findings::{Findings, shorten};
 use crate::input::official::field_type::{self, TypeText};
 use crate::input::official::sample_code::SampleCode;
@@ -187,7 +187,9 @@ impl FieldNester<'_> {
         if matches!(scalar, Scalar::Integer | Scalar::Number) {
             field.unit = label::read(description).unit.map(unplaced);
         }
-        let written = own_example::in_description(description).map(|text| Sample::Text(text.to_owned()));
+        let joined = broken_lines::joined(description).unwrap_or_default();
+        let written = own_example::in_description(description).or_else(|| own_example::in_description(&joined));
+        let written = written.map(|text| Sample::Text(text.to_owned()));
         let sample = sample.or(written.as_ref());
         if let Some(sample) =
             sample.filter(|_| field.encrypted.is_none() && !matches!(scalar, Scalar::Object | Scalar::File))

@@ -9,7 +9,7 @@ use wechatpay_spec::vocabulary::names;
 use crate::construct::remark;
 use crate::facts::demand::Flag;
 use crate::facts::sample::Sample;
-use crate::facts::{choice, condition, dependence, role};
+use crate::facts::{broken_lines, choice, condition, dependence, role};
 use crate::findings::{Findings, shorten};
 use crate::input::official::sample_members;
 use crate::reason;
@@ -157,15 +157,22 @@ impl Siblings<'_> {
             .map(|demand| (demand.description, demand.span))
             .collect();
         condition::add(&mut self.fields, &described, findings);
+        let joined: Vec<Option<String>> = self
+            .demands
+            .iter()
+            .map(|demand| broken_lines::joined(demand.description))
+            .collect();
         let statements: Vec<_> = self
             .demands
             .iter()
-            .map(|demand| {
+            .zip(&joined)
+            .map(|(demand, joined)| {
                 let own = match demand.flag {
                     Flag::Choice(count) => Some(choice::of_cell(count, demand.description)),
                     _ => None,
                 };
-                Some((choice::of_description(demand.description).or(own)?, demand.span))
+                let stated = choice::of_lines(demand.description, joined.as_deref());
+                Some((stated.or(own)?, demand.span))
             })
             .collect();
         choice::apply(&mut self.fields, &statements, findings);
