@@ -53,30 +53,28 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> RouteRespons
             json!({"number": number, "code_url": code_url})
         }
         (None, Some(openid)) => {
+            use jsapi::post::request;
             let request = jsapi::post::Request::new(jsapi::post::RequestRequired {
                 appid: shop.settings.appid.clone(),
                 mchid: purchase.merchant.clone(),
                 description: purchase.description,
                 out_trade_no: number.clone(),
-                amount: jsapi::post::request::Amount::new(jsapi::post::request::AmountRequired {
-                    total: purchase.total,
-                }),
+                amount: request::Amount::new(request::AmountRequired { total: purchase.total }),
                 notify_url: shop.notify_url(&purchase.merchant),
-                payer: jsapi::post::request::Payer::new().with_openid(openid),
+                payer: request::Payer::new().with_openid(openid),
             });
             let call = jsapi::post(client, &request);
             let parameters = call.jsapi_parameters(&shop.settings.appid).await?;
             json!({"number": number, "parameters": parameters.to_json()})
         }
         (None, None) => {
+            use native::post::request;
             let request = native::post::Request::new(native::post::RequestRequired {
                 appid: shop.settings.appid.clone(),
                 mchid: purchase.merchant.clone(),
                 description: purchase.description,
                 out_trade_no: number.clone(),
-                amount: native::post::request::Amount::new(native::post::request::AmountRequired {
-                    total: purchase.total,
-                }),
+                amount: request::Amount::new(request::AmountRequired { total: purchase.total }),
                 notify_url: shop.notify_url(&purchase.merchant),
             });
             let reply = native::post(client, &request).await?;

@@ -18,13 +18,14 @@ pub(super) async fn place(
     order: &Order,
     (description, notify_url): (String, String),
 ) -> Result<String, Problem> {
+    use native::post::request;
     let request = native::post::Request::new(native::post::RequestRequired {
         sp_appid: sp_appid.into(),
         sp_mchid: order.mchid.clone(),
         sub_mchid: sub_mchid.into(),
         description,
         out_trade_no: order.number.clone(),
-        amount: native::post::request::Amount::new(native::post::request::AmountRequired { total: order.total }),
+        amount: request::Amount::new(request::AmountRequired { total: order.total }),
         notify_url,
     });
     Ok(native::post(client, &request).await?.code_url()?.to_owned())
