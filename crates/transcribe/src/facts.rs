@@ -10,6 +10,7 @@ pub(crate) mod code;
 pub(crate) mod condition;
 pub(crate) mod day;
 pub(crate) mod demand;
+pub(crate) mod denial;
 pub(crate) mod dependence;
 pub(crate) mod encryption;
 pub(crate) mod envelope;

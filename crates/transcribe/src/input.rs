@@ -143,8 +143,26 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
             let help = "compare it with the document, and save the page again if its parts were moved";
             findings.report(rules::ROW_PASSED_OVER, Span::default(), message, help);
         }
+        report_words_left_out(&page, findings);
     }
     let account = uses.account(path, gave_draft, |span| page.line_number(span));
     findings.relocate(|span| page.source_span(span));
     (drafts, account)
+}
+
+/// Reports the words inside fields of a page in HTML that are in elements around a page's own text, such as `<aside>`.
+fn report_words_left_out(page: &PageText, findings: &mut Findings) {
+    let [first, more @ ..] = page.words_left_out() else {
+        return;
+    };
+    let others = match more.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let message = format!(
+        "words inside a field were not read, as they are in an element such as `<aside>` or `<button>`: `{}`{others}",
+        shorten(first)
+    );
+    let help = "compare them with the spec, or save the page as text";
+    findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use wechatpay_spec::model::{Choice, ChoiceRule, Field};
 use wechatpay_spec::place::Span;
 
-use self::words::{CONDITIONS, NUMBERS, ONE};
-use super::siblings::Siblings;
+use self::words::{NUMBERS, ONE};
+use super::siblings::{Siblings, is_upper_case};
 use crate::construct::unplaced;
 use crate::findings::{Findings, shorten};
 use crate::rules;
@@ -36,8 +36,9 @@ pub(crate) struct Statement<'t> {
 /// How many fields there are to choose from, in a word such as `二选一`; `None` within if it does not say so. Without
 /// such a word there is none.
 pub(crate) fn one_of(text: &str) -> Option<Option<usize>> {
-    if let Some(at) = text.find("选一").or_else(|| text.find("选其一")) {
-        // `二选一`, `二者选一`
+    let choosing = ["选一", "选1", "选其一", "选其1"];
+    if let Some(at) = choosing.iter().filter_map(|word| text.find(word)).min() {
+        // `二选一`, `二者选一`, `2选1`
         let before = text.get(..at).unwrap_or_default().trim_end_matches(['者', '个', '必']);
         let before = before.chars().next_back();
         let number = NUMBERS.iter().find(|(digit, _)| Some(*digit) == before);
@@ -66,7 +67,7 @@ pub(crate) fn of_cell(count: Option<usize>, description: &str) -> Statement<'sta
         rule: ChoiceRule::OneOf,
         count,
         sentence: "",
-        is_conditional: false,
+        is_conditional: of_description(description).is_some_and(|statement| statement.is_conditional),
         doubt: match words::says_at_least(description) {
             true => Some("the description of one of them says that several may be"),
             false => words::doubt(ChoiceRule::OneOf, description),
@@ -97,15 +98,11 @@ pub(crate) fn of_description(description: &str) -> Option<Statement<'_>> {
             false => words::doubt(rule, description),
         };
         let words = sentence.split_once('】').map_or(sentence, |(_, rest)| rest);
-        let mut clauses = words.split(['，', ',', '：', ':']).map(str::trim_start);
         Some(Statement {
             rule,
             count: count.flatten(),
             sentence,
-            is_conditional: clauses.any(|clause| {
-                let clause = clause.to_ascii_lowercase();
-                CONDITIONS.iter().any(|word| clause.starts_with(word))
-            }),
+            is_conditional: words::is_conditional(words),
             doubt,
         })
     })
@@ -125,6 +122,7 @@ pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, S
         }
         let is_alone = members.is_empty();
         members.push(index);
+        let is_conditional = statement.is_conditional || statement.has_others(&siblings, index);
         let wanted = |group: &Group| {
             group.rule == statement.rule
                 && match is_alone {
@@ -146,13 +144,14 @@ pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, S
         match groups.get_mut(at) {
             Some(group) => {
                 group.members.extend(members);
+                group.is_conditional |= is_conditional;
                 group.doubt = group.doubt.or(statement.doubt);
             }
             None => groups.push(Group {
                 rule: statement.rule,
                 count: statement.count,
                 members,
-                is_conditional: statement.is_conditional,
+                is_conditional,
                 doubt: statement.doubt,
                 span: *span,
             }),
@@ -177,6 +176,15 @@ pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, S
 }
 
 impl Statement<'_> {
+    /// Whether the sentence has words in front of the choice that are about something else than its fields: the value of
+    /// another field, or the callers to whom it applies.
+    fn has_others(&self, siblings: &Siblings<'_>, own: usize) -> bool {
+        let words = self.sentence.split_once('】').map_or(self.sentence, |(_, rest)| rest);
+        let kept = siblings.without_names(words);
+        let mut parts = kept.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        parts.any(is_upper_case) || siblings.value_in(own, &kept) || words::is_about_others(&kept)
+    }
+
     /// Whether the words are common in sentences about something else, so that they count only beside a field's name.
     fn is_prose(&self) -> bool {
         let lower = self.sentence.to_ascii_lowercase();
@@ -218,11 +226,11 @@ impl Group {
         if let Some(count) = self.count.filter(|count| *count != members.len()) {
             return Some(format!("the page speaks of another number of fields: {count}"));
         }
-        if self.is_conditional {
-            return Some("only under a condition".to_owned());
-        }
         if let Some(doubt) = self.doubt {
             return Some(doubt.to_owned());
+        }
+        if self.is_conditional {
+            return Some("maybe only under a condition".to_owned());
         }
         let unfit = members.iter().find(|field| {
             field.required

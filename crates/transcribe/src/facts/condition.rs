@@ -11,6 +11,7 @@ use wechatpay_spec::vocabulary::names;
 use self::named::{QUOTES, Stated, equals_values, sibling};
 use self::words::{BARE_ONLY, COUNTING, DEMANDS, DENIALS, EQUALS, EXCEPTIONS, ONLY, OPENINGS, SENDING, TURNS};
 use super::broken_lines;
+use super::denial::denies;
 use super::role;
 use super::siblings::Siblings;
 use crate::construct::remark;
@@ -154,7 +155,14 @@ fn in_sentence(siblings: &Siblings<'_>, own: usize, sentence: &str) -> Option<St
         return Some(Stated::Required(condition));
     }
     let clause = only(sentence)?;
-    Some(read(Some(clause)).map_or(Stated::Unclear, Stated::Only))
+    // `仅当类型为A时无需填写`
+    let after = sentence.split_once(clause).map_or("", |(_, after)| after);
+    let after = after
+        .trim_start_matches(['时', '，', ',', ' '])
+        .split(['，', ','])
+        .next();
+    let clause = Some(clause).filter(|_| !after.is_some_and(denies));
+    Some(read(clause).map_or(Stated::Unclear, Stated::Only))
 }
 
 /// A condition, unless the words around it turn it around, or another field is the one to send: `除类型为A外，必填`,
@@ -166,7 +174,10 @@ fn certain<'t>(siblings: &Siblings<'_>, own: usize, sentence: &str, clause: &'t 
     let is_exception = EXCEPTIONS.iter().any(|word| before.ends_with(word));
     let is_turned = TURNS.iter().any(|word| between.contains(word));
     let is_of_other = siblings.others_in(own, between, false);
-    (!is_exception && !is_turned && !is_of_other).then_some(clause)
+    // `并非类型为A时必填`, `类型为A时不一定必填`
+    let lead = before.rsplit(['，', ',', '：', ':', '】']).next().unwrap_or_default();
+    let is_denied = denies(lead) || denies(between);
+    (!is_exception && !is_turned && !is_of_other && !is_denied).then_some(clause)
 }
 
 /// The only case after `仅` at the beginning of a clause, with a word that ends it: `仅境外支付时填写`.

@@ -141,6 +141,109 @@ const BESIDE_NAMES: &[&str] = &[
     "exclusive",
     "instead of",
 ];
+/// Words for one of several fields, beside a demand without the names of fields: `其中一个必填`.
+const ONE_OF_THEM: &[&str] = &[
+    "其中一",
+    "其中1",
+    "其中之一",
+    "其一",
+    "任一",
+    "任意一",
+    "任选",
+    "之一",
+    "两者",
+    "二者",
+    "三者",
+    "选一",
+    "选1",
+    "择一",
+    "one of them",
+    "one of these",
+    "either of",
+];
+/// Words of demands.
+const DEMANDS: &[&str] = &[
+    "必填",
+    "必传",
+    "必选",
+    "必须填",
+    "必须传",
+    "必须提供",
+    "必须上传",
+    "需填",
+    "须填",
+    "需传",
+    "须传",
+    "需要填",
+    "需要传",
+    "必送",
+    "不能为空",
+    "不可为空",
+    "required",
+    "mandatory",
+    "must be",
+];
+/// Words of need or absence, beside the value of another field, or its name and a condition.
+const NEED: &[&str] = &[
+    "填", "传", "送", "必须", "必需", "须", "提供", "携带", "有效", "生效", "无效", "忽略", "为空", "留空", "省略",
+];
+/// More of them, beside a value alone.
+const NEED_OF_VALUES: &[&str] = &[
+    "必要",
+    "需要",
+    "适用",
+    "可用",
+    "pass",
+    "send",
+    "sent",
+    "fill",
+    "required",
+    "mandatory",
+    "necessary",
+    "need",
+    "must",
+    "valid",
+    "ignored",
+    "omit",
+    "leave",
+    "empty",
+    "blank",
+    "provide",
+    "applicable",
+    "applies",
+    "only",
+];
+/// Words of conditions.
+const CONDITIONS: &[&str] = &["时", "如果", "如", "若", "当", "则", "否则", "情况", "场景"];
+/// Words with one of both kinds that say nothing of the field: `下单时传入的单号`.
+const NO_NEED: &[&str] = &[
+    "传入的",
+    "填写的",
+    "填入的",
+    "传的",
+    "填的",
+    "上传的",
+    "提供的",
+    "上送的",
+    "传递的",
+    "传给",
+    "传输",
+    "宣传",
+    "时间",
+    "例如",
+    "比如",
+    "如下",
+    "同时",
+    "当前",
+    "小时",
+    "送达",
+    "发送",
+    "推送",
+    "配送",
+    "赠送",
+    "传播",
+    "模式号",
+];
 /// Words of English that are in sentences about anything, so that the other field has to be a word with `_` in it.
 const WEAK: &[&str] = &[
     "required",
@@ -183,7 +286,9 @@ fn is_unread(siblings: &Siblings<'_>, own: usize, sentence: &str) -> bool {
     let found: Vec<&&str> = BESIDE_NAMES.iter().filter(|word| lower.contains(**word)).collect();
     let is_sure = SURE.iter().any(|word| lower.contains(word));
     let forbids = choice::words::forbids_several(sentence) || choice::words::forbids_none(sentence);
-    if found.is_empty() && !is_sure && !forbids {
+    let is_known = !found.is_empty() || is_sure || forbids;
+    let depends_otherwise = needs_one_of_them(&lower) || needs_under_condition(siblings, own, sentence, &lower);
+    if !is_known && !depends_otherwise {
         return false;
     }
     let is_one = ["one of", "either"].iter().any(|word| lower.contains(word));
@@ -192,9 +297,26 @@ fn is_unread(siblings: &Siblings<'_>, own: usize, sentence: &str) -> bool {
             .iter()
             .any(|word| lower.contains(word));
     let is_weak = found.iter().all(|word| WEAK.contains(word)) && !forbids && !is_choice;
-    let depends = is_sure || siblings.others_in(own, sentence, is_weak);
+    let depends = depends_otherwise || is_sure || is_known && siblings.others_in(own, sentence, is_weak);
     depends
         && !condition::states(siblings, own, sentence)
         && choice::of_description(sentence).is_none()
         && !role::states(sentence)
+}
+
+/// Whether a clause demands one of several fields without their names. `枚举值之一` is about values.
+fn needs_one_of_them(lower: &str) -> bool {
+    let has = |clause: &str, words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let mut clauses = lower.split(['，', ',']);
+    clauses.any(|clause| has(clause, ONE_OF_THEM) && has(clause, DEMANDS) && !clause.contains('值'))
+}
+
+/// Whether a sentence has words of need or absence beside a value of another field, or beside its name and a condition.
+fn needs_under_condition(siblings: &Siblings<'_>, own: usize, sentence: &str, lower: &str) -> bool {
+    let kept = NO_NEED
+        .iter()
+        .fold(lower.to_owned(), |text, word| text.replace(word, " "));
+    let has = |words: &[&str]| words.iter().any(|word| kept.contains(word));
+    let is_about_value = (has(NEED) || has(NEED_OF_VALUES)) && siblings.codes_in(own, sentence);
+    is_about_value || has(NEED) && has(CONDITIONS) && siblings.others_in(own, sentence, true)
 }

@@ -1,6 +1,7 @@
 //! Descriptions that say that a value is encrypted before it is sent.
 
 use super::broken_lines;
+use super::denial::denies;
 
 /// Words that say so whatever is around them.
 const PHRASES: &[&str] = &[
@@ -40,6 +41,7 @@ const CONDITIONS: &[&str] = &[
     "模式下",
     "仅在",
     "部分",
+    "除",
     "when ",
     "if ",
     "in case",
@@ -48,7 +50,9 @@ const CONDITIONS: &[&str] = &[
     "depending",
 ];
 /// Words that begin like a condition and are none.
-const NO_CONDITIONS: &[&str] = &["当前", "如果为空", "若为空", "if any"];
+const NO_CONDITIONS: &[&str] = &["当前", "如果为空", "若为空", "if any", "删除", "扣除", "解除"];
+/// Words after a demand that take it back for some.
+const EXCEPTIONS: &[&str] = &["除外", "以外", "之外", "except", "other than", "excluding"];
 
 /// Whether a sentence is about some cases only.
 fn is_conditional(sentence: &str) -> bool {
@@ -73,12 +77,17 @@ fn says_when_joined(description: &str) -> bool {
 fn says_as_written(description: &str) -> bool {
     let mut sentences = description.split(['。', '；', ';', '\n', '！']);
     sentences.any(|sentence| {
-        let mut is_in_some_cases = false;
+        let lower = sentence.to_ascii_lowercase();
+        let mut is_in_some_cases = EXCEPTIONS.iter().any(|word| lower.contains(word));
         sentence.split_inclusive(['，', ',']).any(|clause| {
             // A condition after the demand is about something else.
             is_in_some_cases |= is_conditional(clause);
             let lower = clause.to_ascii_lowercase();
             let denied = DENIALS.iter().any(|word| clause.contains(word));
+            let before = ["加密", "encrypted"]
+                .iter()
+                .find_map(|word| Some(lower.split_once(word)?.0));
+            let denied = denied || before.is_some_and(denies);
             let demanded = clause
                 .split_once("加密")
                 .is_some_and(|(before, _)| DEMANDS.iter().any(|word| before.contains(word)));
@@ -87,8 +96,73 @@ fn says_as_written(description: &str) -> bool {
     })
 }
 
-/// Words that mention encryption.
-const MENTIONS: &[&str] = &["加密", "解密", "密文", "encrypt", "decrypt", "ciphertext"];
+/// Words that mention encryption, in small letters and without blanks.
+const MENTIONS: &[&str] = &[
+    "加密",
+    "解密",
+    "密文",
+    "encrypt",
+    "decrypt",
+    "encipher",
+    "decipher",
+    "ciphertext",
+];
+/// Words of encryption that are also in descriptions of keys, certificates and signatures.
+const TERMS: &[&str] = &[
+    "公钥",
+    "私钥",
+    "国密",
+    "明文",
+    "敏感信息",
+    "敏感字段",
+    "敏感数据",
+    "隐私信息",
+    "cipher",
+    "publickey",
+    "privatekey",
+    "plaintext",
+    "cleartext",
+    "sensitiveinformation",
+    "sensitivefield",
+    "sensitivedata",
+];
+/// The beginnings of words for ciphers, in small letters.
+const CIPHERS: &[&str] = &["rsa", "sm2", "sm4", "aes", "oaep", "pkcs"];
+/// Words of descriptions of keys, certificates and signatures, and of texts that shall hold nothing secret.
+const ABOUT_KEYS: &[&str] = &[
+    "公钥id",
+    "公钥的id",
+    "公钥编号",
+    "序列号",
+    "签名",
+    "验签",
+    "算法类型",
+    "加密算法",
+    "证书类型",
+    "掩码",
+    "脱敏",
+    "公钥证书",
+    "serial",
+    "signature",
+    "signtype",
+    "algorithm",
+    "publickeyid",
+    "key_id",
+    "keyid",
+];
+/// Words that forbid to send something: `请勿填写敏感信息`.
+const FORBIDDING: &[&str] = &[
+    "勿",
+    "不要",
+    "不得",
+    "不能包含",
+    "禁止",
+    "不包含",
+    "不含",
+    "donot",
+    "mustnot",
+    "don't",
+];
 
 /// Whether a description mentions encryption, but neither says nor denies that the value is encrypted.
 pub(crate) fn is_doubtful(description: &str) -> bool {
@@ -98,12 +172,42 @@ pub(crate) fn is_doubtful(description: &str) -> bool {
 
 /// Whether a clause mentions encryption without denying it.
 fn mentions(description: &str) -> bool {
+    let squeezed = squeezed(description);
+    let is_about_keys = ABOUT_KEYS.iter().any(|word| squeezed.contains(word));
     let mut clauses = description.split(['。', '；', ';', '，', ',', '\n', '！']);
     clauses.any(|clause| {
+        let squeezed = self::squeezed(clause);
+        let mention = MENTIONS.iter().filter_map(|word| squeezed.find(word)).min();
+        if let Some(at) = mention {
+            return !is_denied(
+                squeezed.get(..at).unwrap_or_default(),
+                squeezed.get(at..).unwrap_or_default(),
+            );
+        }
+        let has_term = TERMS.iter().any(|word| squeezed.contains(word));
         let lower = clause.to_ascii_lowercase();
-        let mentions = MENTIONS.iter().any(|word| lower.contains(word));
-        mentions && !DENIALS.iter().any(|word| clause.contains(word))
+        let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+        let has_cipher = words.any(|word| CIPHERS.iter().any(|cipher| word.starts_with(cipher)));
+        !is_about_keys && (has_term || has_cipher) && !FORBIDDING.iter().any(|word| squeezed.contains(word))
     })
+}
+
+/// Whether the words before a mention of encryption deny it: `无需加密`, `未加密的姓名`, but not `未加密将被拒绝`.
+fn is_denied(before: &str, mention: &str) -> bool {
+    let needs_none = DENIALS
+        .iter()
+        .filter(|word| **word != "未")
+        .any(|word| before.contains(word));
+    let is_plain = before.ends_with('未') && (mention == "加密" || mention.starts_with("加密的"));
+    needs_none || is_plain
+}
+
+/// A text in small letters without blanks.
+fn squeezed(text: &str) -> String {
+    text.to_ascii_lowercase()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect()
 }
 
 #[cfg(test)]
@@ -151,6 +255,19 @@ mod tests {
             "加密后的身份证号",
             "采用RSA加密",
             "该字段为密文传输",
+            "未加密将被拒绝",
+            "支持标准RSA算法和国密算法，公钥由微信侧提供",
+            "敏感信息，不支持明文传输",
+            "需使用平台证书公钥处理",
+            "采用RSAES-OAEP填充",
+            "Cipher text of the name",
+            "Wrap it with SM2",
+            "The public key of the platform is used",
+            "不是必须加密",
+            "并非需要加密",
+            "The name is not always to be encrypted",
+            "该字段需加密，服务商除外",
+            "除企业名称外需加密",
         ] {
             assert!(is_doubtful(text) && !says(text), "{text}");
         }
@@ -168,7 +285,17 @@ mod tests {
         ] {
             assert!(is_doubtful(text) && !says(text), "{text}");
         }
-        for text in ["无需加密", "不需要加密", "姓名", "密码", "未加密的姓名"] {
+        for text in [
+            "无需加密",
+            "不需要加密",
+            "姓名",
+            "密码",
+            "未加密的姓名",
+            "微信支付公钥ID",
+            "签名类型，RSA",
+            "请勿填写敏感信息",
+            "A universal number of the user's address",
+        ] {
             assert!(!is_doubtful(text), "{text}");
         }
     }

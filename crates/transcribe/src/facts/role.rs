@@ -1,14 +1,15 @@
 //! Fields that only merchants or only partners send, where a description states it: `仅服务商必填`, `商户模式下不填`.
 
+mod caller;
 mod words;
 
-use wechatpay_spec::model::{Field, Role};
+use wechatpay_spec::model::{Choice, Field, Role};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
+use wechatpay_spec::words::Word;
 
-use self::words::{
-    CALLER, CALLERS, DEMANDS, EXEMPTIONS, MERCHANT, NO_CALLERS, OPENINGS, OTHERS, PARTNER, SENDING, VERBS,
-};
+use self::caller::Caller;
+use self::words::{CALLER, CALLERS, DEMANDS, EXEMPTIONS, MERCHANT, NO_CALLERS, OPENINGS, OTHERS, PARTNER, SENDING};
 use super::broken_lines;
 use super::plain_text::{plain, sentences};
 use super::siblings::Siblings;
@@ -22,6 +23,8 @@ use crate::rules;
 enum Statement {
     Required(Role),
     Exempt(Role),
+    /// It says for whom the field is, as the tables do, which read it themselves: `仅适用于机构模式`.
+    Note(Role),
     /// It names both roles, or states a second thing.
     Unclear,
     /// It says that a caller whose role is not known must send the field, or (`false`) that it need not.
@@ -31,7 +34,7 @@ enum Statement {
 /// Whether a sentence says that callers in a known role must send the field, or need not.
 pub(super) fn states(sentence: &str) -> bool {
     let found = read(sentence, &|_| false);
-    found.is_some_and(|statement| !matches!(statement, Statement::OfOther(_)))
+    found.is_some_and(|statement| !matches!(statement, Statement::OfOther(_) | Statement::Note(_)))
 }
 
 /// Reads a description, or else the same text with its broken sentences joined. `is_field` says whether some words name a
@@ -46,38 +49,36 @@ fn read_lines(description: &str, is_field: &dyn Fn(&str) -> bool) -> Option<Stat
     let mut found = None;
     let mut other_caller = None;
     for clause in sentences(&lower).flat_map(clauses) {
-        let is_exempt = EXEMPTIONS.iter().any(|word| clause.contains(word));
-        let is_demand = DEMANDS.iter().any(|word| clause.contains(word));
-        if !is_exempt && !is_demand {
-            continue;
-        }
         let without_others = OTHERS
             .iter()
             .fold(clause.to_owned(), |text, word| text.replace(word, "服务商"));
         let names = |words: &[&str]| words.iter().any(|word| without_others.contains(word));
+        let is_exempt = EXEMPTIONS.iter().any(|word| clause.contains(word));
+        let is_demand = DEMANDS.iter().any(|word| clause.contains(word));
         let role = match (names(MERCHANT), names(PARTNER)) {
-            (true, false) => Role::Merchant,
-            (false, true) => Role::Partner,
-            (true, true) => return Some(Statement::Unclear),
             (false, false) => {
-                if names_other(clause, is_field) {
+                if (is_exempt || is_demand) && names_other(clause, is_field) {
                     other_caller = other_caller.max(Some(!is_exempt));
                 }
                 continue;
             }
+            (true, true) if is_exempt || is_demand => return Some(Statement::Unclear),
+            (true, true) => continue,
+            (true, false) => Role::Merchant,
+            (false, true) => Role::Partner,
         };
-        // `服务商名称必填` is about a field, and so is a condition with a value.
-        if !names_callers(&without_others) {
-            continue;
-        }
-        let statement = match is_exempt {
-            true => Statement::Exempt(role),
-            false => Statement::Required(role),
+        let statement = match caller::read(&without_others) {
+            Caller::None => continue,
+            Caller::Doubtful => return Some(Statement::Unclear),
+            Caller::Note => Statement::Note(role),
+            Caller::Exempt => Statement::Exempt(role),
+            Caller::Demand => Statement::Required(role),
         };
         let other = other(role);
         found = match (found, statement) {
-            (None, statement) => Some(statement),
+            (None | Some(Statement::Note(_)), statement) => Some(statement),
             (Some(known), statement) if known == statement => Some(known),
+            (Some(known), Statement::Note(_)) => Some(known),
             // `服务商必填,普通商户不填`
             (Some(Statement::Required(known)), Statement::Exempt(_)) if known == other => {
                 Some(Statement::Required(known))
@@ -181,44 +182,11 @@ fn without_connectors(text: &str) -> String {
     rest.to_owned()
 }
 
-/// Whether the words between the role and the demand name nothing but callers.
-fn names_callers(clause: &str) -> bool {
-    let role = MERCHANT
-        .iter()
-        .chain(PARTNER)
-        .filter_map(|word| Some((clause.find(word)?, word.len())));
-    let Some((at, length)) = role.min_by_key(|(at, length)| (*at, usize::MAX - length)) else {
-        return false;
-    };
-    let is_english = clause
-        .get(at..)
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii()));
-    if is_english {
-        let lead = clause.get(..at).unwrap_or_default().trim_end();
-        let rest = clause.get(at + length..).unwrap_or_default();
-        let is_for = ["for", "by", "of", "in", "for the", "in the", "only for", "for a"]
-            .iter()
-            .any(|word| lead.ends_with(word));
-        let is_label = [" mode:", " mode :"].iter().any(|word| rest.contains(word)) && lead.is_empty();
-        return is_for
-            || is_label
-            || rest.strip_prefix('s').unwrap_or(rest).starts_with([' '])
-                && VERBS
-                    .iter()
-                    .any(|word| rest.trim_start_matches('s').trim_start().starts_with(word));
-    }
-    let rest = clause.get(at + length..).unwrap_or_default();
-    let verbs = DEMANDS.iter().chain(EXEMPTIONS);
-    let end = verbs.filter_map(|word| rest.find(word)).min();
-    let between = end.and_then(|end| rest.get(..end)).unwrap_or_default();
-    let words = [
-        "商户", "模式", "场景", "接入", "调用", "下", "时", "的", "请求", "方", "都", "均", "才", "为", "是", "该",
-        "字段", "参数", "也", "则", " ", ":", "可", "类型", "角色", "(", ")", "渠道", ",", "本", "此",
-    ];
-    let rest = words
-        .iter()
-        .fold(between.to_owned(), |text, word| text.replace(word, ""));
-    rest.is_empty()
+/// Whether only callers in a role must send a field.
+fn is_of(field: &Field, role: Role) -> bool {
+    let is_alternative = |choice: &Choice| choice.alternative.value == role.word();
+    field.required_of.as_ref().is_some_and(|known| known.value == role)
+        || field.choice.as_ref().is_some_and(is_alternative)
 }
 
 const fn other(role: Role) -> Role {
@@ -250,7 +218,11 @@ pub(crate) fn apply(
             Statement::Required(role) if only_role.is_none() => Some(role),
             Statement::Exempt(role) if field.required && only_role.is_none() => Some(other(role)),
             // It restricts nothing here.
-            Statement::Exempt(role) if !field.required || only_role == Some(other(role)) => continue,
+            Statement::Exempt(role) if only_role == Some(other(role)) || only_role.is_some() && !field.required => {
+                continue;
+            }
+            Statement::Exempt(role) if is_of(field, other(role)) => continue,
+            Statement::Note(role) if !field.required || only_role == Some(role) || is_of(field, role) => continue,
             Statement::OfOther(_) if field.required_if.is_some() || field.choice.is_some() => continue,
             Statement::OfOther(_) if findings.has(rules::CONDITION_UNCLEAR, *span) => continue,
             _ => None,

@@ -69,11 +69,11 @@ impl<'f> Siblings<'f> {
             let label = self.fields.get(index).and_then(|other| other.title.as_ref());
             name(&index) && (!is_weak || label.is_some_and(|label| !label.value.is_ascii()))
         });
-        by_name || by_label || !is_weak && self.value_in(own, &text)
+        by_name || by_label || !is_weak && self.value_in(own, &text) || self.codes_in(own, &text)
     }
 
     /// Whether a text has a value of another field in it, or the label of one.
-    fn value_in(&self, own: usize, text: &str) -> bool {
+    pub(super) fn value_in(&self, own: usize, text: &str) -> bool {
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let words: BTreeSet<&str> = text.split(|c| !is_part(c)).collect();
         let own_values = self.fields.get(own).map_or(&[][..], |field| &field.values);
@@ -86,6 +86,37 @@ impl<'f> Siblings<'f> {
                 !is_own && (value.value.value.len() > 2 && words.contains(value.value.value.as_str()) || is_titled)
             })
         })
+    }
+
+    /// Whether a text has a value of another field in it that is an upper-case word.
+    pub(super) fn codes_in(&self, own: usize, text: &str) -> bool {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let words: BTreeSet<&str> = text.split(|c| !is_part(c)).filter(|word| is_upper_case(word)).collect();
+        let has = |index: &usize, word: &str| {
+            let values = self.fields.get(*index).map_or(&[][..], |field| &field.values);
+            values.iter().any(|known| known.value.value == word)
+        };
+        let is_of_other = |word: &&str| {
+            let mut others = self.with_values.iter().filter(|index| **index != own);
+            !has(&own, word) && others.any(|index| has(index, word))
+        };
+        words.iter().any(is_of_other)
+    }
+
+    /// A text without the names and labels of fields.
+    pub(super) fn without_names(&self, text: &str) -> String {
+        let named = self.named_in(text).into_iter().chain(self.labelled_in(text));
+        let mut words: Vec<&str> = named
+            .filter_map(|index| self.fields.get(index))
+            .flat_map(|field| {
+                let label = field.title.as_ref().map(|title| title.value.as_str());
+                [Some(field.name.value.as_str()), label]
+            })
+            .flatten()
+            .filter(|word| !word.is_empty())
+            .collect();
+        words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+        words.iter().fold(text.to_owned(), |text, word| text.replace(word, " "))
     }
 
     /// The fields that list values, in order.
@@ -124,6 +155,11 @@ impl<'f> Siblings<'f> {
             .copied()
             .collect()
     }
+}
+
+/// Whether a word is written as values are: `BANK_CARD`.
+pub(super) fn is_upper_case(word: &str) -> bool {
+    word.len() > 2 && word.bytes().any(|b| b.is_ascii_uppercase()) && !word.bytes().any(|b| b.is_ascii_lowercase())
 }
 
 #[cfg(test)]

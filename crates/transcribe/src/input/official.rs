@@ -9,6 +9,7 @@ mod deprecation;
 mod document;
 mod doubts;
 mod error_code;
+mod error_doubts;
 mod error_table;
 mod event;
 mod field_type;

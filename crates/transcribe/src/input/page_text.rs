@@ -45,6 +45,8 @@ struct Converted {
     lines: Vec<(usize, usize)>,
     /// The names in what looks like rows, but is not in the text.
     rows_left_out: Vec<String>,
+    /// The words of elements inside fields that are not in the text.
+    words_left_out: Vec<String>,
 }
 
 impl Converted {
@@ -62,6 +64,7 @@ impl Converted {
             depths: None,
             lines,
             rows_left_out: Vec::new(),
+            words_left_out: Vec::new(),
         }
     }
 }
@@ -76,6 +79,7 @@ struct Original {
     /// See [`Converted::lines`].
     lines: Vec<(usize, usize)>,
     rows_left_out: Vec<String>,
+    words_left_out: Vec<String>,
 }
 
 impl PageText {
@@ -98,6 +102,7 @@ impl PageText {
             depths,
             lines,
             rows_left_out,
+            words_left_out,
         }) = converted
         else {
             return Self {
@@ -112,6 +117,7 @@ impl PageText {
             depths,
             lines,
             rows_left_out,
+            words_left_out,
         });
         Self {
             path,
@@ -134,6 +140,11 @@ impl PageText {
     /// The names in what looks like rows of the source, but is not in the text.
     pub(crate) fn rows_left_out(&self) -> &[String] {
         self.original.as_ref().map_or(&[], |original| &original.rows_left_out)
+    }
+
+    /// The words of elements inside fields of the source that are not in the text.
+    pub(crate) fn words_left_out(&self) -> &[String] {
+        self.original.as_ref().map_or(&[], |original| &original.words_left_out)
     }
 
     /// How many lists of members a byte of the text is in; `None` when the page was saved as text, which does not show

@@ -33,6 +33,7 @@ const KINDS: &[(&[&str], &str, &str)] = &[
             "请求URL",
             "Request Url",
             "Request URL",
+            "mch.weixin.qq.com/v3/",
         ],
         "a page of the official site about an operation, in a form that is not read",
         "save the page from a browser as HTML, or as text with a line `请求方式:【POST】/v3/…`; or write the spec by hand",
@@ -44,11 +45,28 @@ const KINDS: &[(&[&str], &str, &str)] = &[
     ),
 ];
 
+/// The beginnings of the addresses of operations.
+const ADDRESSES: &[&str] = &[
+    "https://api.mch.weixin.qq.com/",
+    "https://api2.mch.weixin.qq.com/",
+    "https://apihk.mch.weixin.qq.com/",
+    "https://apius.mch.weixin.qq.com/",
+    "【GET】/",
+    "【POST】/",
+    "【PUT】/",
+    "【PATCH】/",
+    "【DELETE】/",
+];
+
 /// Reports a document that describes nothing in one of the forms that are read.
 pub(super) fn report(page: &PageText, forms: &[&str], findings: &mut Findings) {
-    let kind = KINDS
-        .iter()
-        .find(|(words, ..)| words.iter().any(|word| page.text.contains(word)));
+    let has = |words: &[&str]| words.iter().any(|word| page.text.contains(word));
+    // A page about an operation may also name the address of a notification.
+    let is_of_operation = has(ADDRESSES) && !has(&["event_type", "通知参数"]);
+    let kind = KINDS.iter().find(|(words, likeness, _)| {
+        let is_notification = likeness.contains("notification");
+        has(words) && !(is_notification && is_of_operation)
+    });
     let (likeness, advice) = match kind {
         Some((_, likeness, advice)) => (*likeness, *advice),
         None => ("no page about an operation or a notification", "leave the document out"),

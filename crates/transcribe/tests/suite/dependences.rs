@@ -3,7 +3,7 @@
 use crate::losses::{PAGE, Page, messages, read, spec};
 
 /// The line of the field `remark` in the spec, and the messages, if its description is this one.
-fn remark(description: &str) -> (String, String) {
+pub(crate) fn remark(description: &str) -> (String, String) {
     let body = format!(
         "mchid 必填 string(32)\n【商户号】 略\ntrade_type 必填 string\n【交易类型】 略\n可选取值\nCARD: 刷卡\nSCAN: 扫码\nreason 选填 string(64)\n【原因】 略\nremark 选填 string(64)\n【备注】 {description}\n"
     );

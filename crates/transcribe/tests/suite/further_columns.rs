@@ -3,7 +3,7 @@
 use crate::losses::{messages, read, spec};
 
 /// A page with a table for the request.
-fn page(table: &str) -> String {
+pub(crate) fn page(table: &str) -> String {
     format!(
         "https://pay.weixin.qq.com/doc/v3/merchant/4012062524\n修改课程\n更新时间：2025.06.26\n接口说明\n请求URL：https://api.mch.weixin.qq.com/v3/course/{{plan_id}}\n请求方式：POST\n请求参数\n{table}\n返回参数\n| 参数名 | 变量 | 类型 | 必填 | 描述 |\n|---|---|---|---|---|\n| 结果 | result | string(32) | 是 | 略 |\n错误码\n| 状态码 | 错误码 | 描述 | 解决方案 |\n|---|---|---|---|\n| 400 | PARAM_ERROR | 参数错误 | 略 |\n"
     )

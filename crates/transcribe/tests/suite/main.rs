@@ -39,6 +39,8 @@ mod merging_choices;
 #[cfg(test)]
 mod mirror;
 #[cfg(test)]
+mod near_words;
+#[cfg(test)]
 mod older_pages;
 #[cfg(test)]
 mod parts_of_pages;

@@ -63,8 +63,97 @@ const ANY: &[&str] = &[
     "cannot be empty at the same time",
     "must not both be empty",
 ];
-/// Words at the beginning of a clause that states a condition.
-pub(super) const CONDITIONS: &[&str] = &["当", "若", "如果", "when ", "if "];
+/// Words of a condition, a case or an exception.
+const CONDITIONS: &[&str] = &[
+    "时", "如", "若", "当", "则", "情况", "情形", "场景", "模式", "的话", "除", "仅", "只有", "只在", "无需", "无须",
+    "其他", "其它", "其余", "部分", "非",
+];
+/// The same in English, as words.
+const ENGLISH_CONDITIONS: &[&str] = &[
+    "when",
+    "if",
+    "unless",
+    "except",
+    "where",
+    "once",
+    "otherwise",
+    "depending",
+    "case",
+    "mode",
+    "other",
+    "only",
+    "provided",
+];
+/// Words with one of them that state none.
+const NO_CONDITIONS: &[&str] = &[
+    "同时",
+    "随时",
+    "时间",
+    "时刻",
+    "时候",
+    "小时",
+    "及时",
+    "实时",
+    "当前",
+    "相当",
+    "适当",
+    "当日",
+    "当天",
+    "例如",
+    "比如",
+    "如下",
+    "如有且",
+    "有且仅有",
+    "仅能",
+    "仅可",
+    "仅需",
+    "非空",
+    "查询时",
+    "请求时",
+    "调用时",
+    "下单时",
+    "传参时",
+    "one and only one",
+    "provided by",
+];
+/// Words beside fields in a clause that states a choice.
+const BESIDE_FIELDS: &[&str] = &[
+    "字段", "参数", "两个", "三个", "多个", "几个", "二者", "两者", "三者", "必须", "需要", "任意", "至少", "只能",
+    "必填", "必传", "必选", "传入", "填写", "以上", "以下", "上述", "建议", "进行", "传参", "需", "须", "要", "请",
+    "可", "必", "填", "传", "选", "的", "中", "这", "该", "此", "本", "和", "与", "或", "跟", "及", "同", "在", "是",
+    "为", "者", "注", "意", "其", "和", "并", "且", "但", "也", "项", "值", "一", "二", "三", "两", "即", "不能",
+    "为空", "都", "均", "空", "不", "有", "单号", "号",
+];
+/// How many other characters a clause about a choice may have.
+const OTHER_WORDS: usize = 2;
+
+/// Whether a sentence about a choice says that it holds under a condition, or denies it.
+pub(super) fn is_conditional(sentence: &str) -> bool {
+    let lower = sentence.to_ascii_lowercase();
+    let lower = ONE
+        .iter()
+        .chain(NO_CONDITIONS)
+        .fold(lower, |text, word| text.replace(word, " "));
+    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+    CONDITIONS.iter().any(|word| lower.contains(word)) || words.any(|word| ENGLISH_CONDITIONS.contains(&word))
+}
+
+/// Whether the clause that states a choice has words in front of it that are about something else than fields, in a
+/// sentence without their names and labels: `对公账户二选一`.
+pub(super) fn is_about_others(sentence: &str) -> bool {
+    let mut clauses = sentence.split(['，', ',', '：', ':', '、', '(', ')', '（', '）']);
+    let Some(clause) = clauses.find(|clause| super::one_of(clause).is_some() || says_at_least(clause)) else {
+        return false;
+    };
+    let numbers = NUMBERS.iter().filter_map(|(digit, _)| clause.find(*digit));
+    let chosen = ["选", "择", "有且", "至少"].iter().filter_map(|word| clause.find(word));
+    let end = chosen.chain(numbers).min().unwrap_or_default();
+    let lead = clause.get(..end).unwrap_or_default();
+    let kept = BESIDE_FIELDS
+        .iter()
+        .fold(lead.to_owned(), |text, word| text.replace(word, " "));
+    kept.chars().filter(|c| c.is_alphanumeric() && !c.is_ascii()).count() >= OTHER_WORDS
+}
 
 /// Words that forbid something.
 const FORBIDDING: &[&str] = &["不能", "不可以", "不可", "不得", "不允许", "不应", "不准", "禁止", "勿"];

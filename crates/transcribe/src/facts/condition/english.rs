@@ -4,6 +4,7 @@ use wechatpay_spec::model::Condition;
 
 use super::named::{QUOTES, Stated, equals_value, equals_values, sibling};
 use super::words::{ENGLISH_DEMANDS, ENGLISH_EXEMPTIONS, ENGLISH_ONLY, ENGLISH_OPENINGS};
+use crate::facts::denial::denies;
 use crate::facts::siblings::Siblings;
 
 /// The openings of a condition that is read; the other ones deny it, or name no value.
@@ -41,11 +42,16 @@ pub(super) fn read(siblings: &Siblings<'_>, own: usize, sentence: &str) -> Optio
         let after = lower.get(start + opening.len()..).unwrap_or_default();
         *word != "for " && place(after, word).is_some()
     });
-    match found {
+    // `Not always required when the type is A`
+    let without_demands = ENGLISH_DEMANDS
+        .iter()
+        .fold(lower.clone(), |text, word| text.replace(word, " "));
+    let is_denied = found.is_some() && denies(&without_demands);
+    match found.filter(|_| !is_denied) {
         Some(condition) if !is_exempt && !is_second && is_only && !is_demand => Some(Stated::Only(condition)),
         Some(condition) if !is_exempt && !is_second && is_demand => Some(Stated::Required(condition)),
         // `This happens only when the payment succeeds` is about something else.
-        None if !is_exempt && !is_demand && !has(ENGLISH_ONLY) => None,
+        None if !is_exempt && !is_demand && !is_denied && !has(ENGLISH_ONLY) => None,
         _ => Some(Stated::Unclear),
     }
 }

@@ -62,7 +62,8 @@ fn a_role_may_be_named_in_many_words() {
         "Ignored for direct merchants",
     ] {
         assert_eq!(applied(text, true), (false, Some(Role::Partner), false), "{text}");
-        assert_eq!(applied(text, false), (false, None, false), "{text}");
+        // Whether the other callers must send it is not said.
+        assert_eq!(applied(text, false), (false, None, true), "{text}");
     }
 }
 

@@ -135,6 +135,11 @@ pub(super) const OPENINGS: &[&str] = &[
     "由",
     "若",
     "则",
+    "并非",
+    "非",
+    "不是",
+    "除了",
+    "除",
 ];
 /// Words in front of a demand that name no caller, but a field, several fields, or nothing.
 pub(super) const NO_CALLERS: &[&str] = &[
@@ -168,3 +173,27 @@ pub(super) const CALLERS: &[&str] = &[
 ];
 /// The maximum number of characters of the name of a caller.
 pub(super) const CALLER: usize = 12;
+/// Words between a caller and a demand that name nothing else.
+pub(super) const BETWEEN: &[&str] = &[
+    "商户", "模式", "场景", "接入", "调用", "下", "时", "的", "请求", "方", "都", "均", "才", "为", "是", "该", "字段",
+    "参数", "也", "并", "则", " ", ":", "可", "类型", "角色", "(", ")", "渠道", ",", "本", "此", "侧", "。", ";",
+];
+/// Words that end in front of a caller. Others are a part of its name, as in `医疗机构`.
+pub(super) const BEFORE_CALLER: &[&str] = &[
+    "仅限", "仅", "只", "只有", "限", "在", "当", "如", "如果", "若", "为", "是", "对", "对于", "于", "则", "且", "但",
+    "字段", "参数", "其中", "作为", "由", "有", "注", "即",
+];
+/// Words in front of the only callers for whom a field is.
+pub(super) const LIMITS: &[&str] = &["仅", "只", "限"];
+/// Words after them.
+pub(super) const USING: &[&str] = &[
+    "填写", "填", "传入", "传", "传递", "上传", "上送", "使用", "用", "需要", "需", "有效", "适用", "提供", "必需",
+    "可填", "填入",
+];
+/// Words after callers who are excepted, or for whom alone a field is.
+pub(super) const AFTER_CALLER: &[&str] = &[
+    "以外", "除外", "之外", "外", "专用", "专属", "独有", "特有", "不", "未", "请填", "请传", "应填", "应传", "填写",
+    "传入", "需要", "须", "必",
+];
+/// Words of a note that a field is for the callers in one role, in small letters.
+pub(super) const NOTES: &[&str] = &["仅适用于", "only for"];

@@ -24,6 +24,7 @@ mod request;
 mod request_choice;
 mod roles;
 mod row;
+mod rows_of_error;
 mod section_heading;
 mod table;
 mod tables_without_bars;

@@ -2,8 +2,26 @@
 
 use wechatpay_spec::model::ErrorCode;
 
+use super::marks::without_marks;
 use crate::construct::unplaced;
 use crate::facts::label;
+
+/// The maximum number of characters of a heading.
+const HEADING: usize = 40;
+/// Words of the headings above the rows of an error.
+const HEADINGS: &[&str] = &[
+    "异常返回",
+    "异常应答",
+    "异常响应",
+    "错误返回",
+    "错误应答",
+    "错误响应",
+    "失败返回",
+    "失败应答",
+    "失败响应",
+    "返回异常",
+    "应答异常",
+];
 
 /// The HTTP status that a cell is: `400`, `400。`, `400 Bad Request`.
 pub(super) fn status(cell: &str) -> Option<u16> {
@@ -19,6 +37,23 @@ pub(super) fn status(cell: &str) -> Option<u16> {
 /// Whether the letters of a text are all capitals, as those of a code are.
 fn is_upper(text: &str) -> bool {
     !text.chars().any(|c| !c.is_ascii() || c.is_ascii_lowercase())
+}
+
+/// Whether a line heads the rows of an error below those of a response: `400 Bad Request`, `异常返回`.
+pub(super) fn heads_rows(words: &str) -> bool {
+    if words.is_empty() || words.chars().count() > HEADING {
+        return false;
+    }
+    let status = status(words).is_some_and(|status| status >= 300);
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | ' ' | '(' | ')' | '（' | '）');
+    let words = words.trim_start_matches(number);
+    let is_short = words.chars().count() <= 12 && !words.contains(['。', '，', ',', '【']);
+    status || is_short && HEADINGS.iter().any(|heading| words.starts_with(heading))
+}
+
+/// Whether a line is the status of a success: `200 OK`.
+pub(super) fn is_success(line: &str) -> bool {
+    status(without_marks(line)).is_some_and(|status| status < 300)
 }
 
 /// Adds an error code unless it is listed already with its status, or the text is not a code.

@@ -22,7 +22,10 @@ use wechatpay_spec::words::Word;
 use self::outline::section;
 use self::samples::mark;
 use super::marks::without_marks;
-use super::{address, address_end, broken_words, deprecation, document, error_table, request_parts, sample_call, site};
+use super::{
+    address, address_end, broken_words, deprecation, document, error_doubts, error_table, request_parts, sample_call,
+    site,
+};
 use crate::account::Use;
 use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::{label, rate_limit};
@@ -297,7 +300,16 @@ fn report_open_table(section: &str, findings: &mut Findings) {
 fn errors(text: &str, findings: &mut Findings) -> Vec<ErrorCode> {
     match section(text, "错误码", &[]) {
         Some(range) => {
-            let errors = error_table::read(text.get(range.clone()).unwrap_or_default(), range.start, findings);
+            let part = text.get(range.clone()).unwrap_or_default();
+            let errors = error_table::read(part, range.start, findings);
+            let mut at = range.start;
+            let lines = part.split_inclusive('\n').map(|line| {
+                let start = at;
+                at += line.len();
+                let end = start + line.trim_end().len();
+                (line.trim(), Span { start, end })
+            });
+            error_doubts::report(lines, &errors, findings);
             if errors.is_empty() && !findings.has_error() {
                 let help = "if the page has more on the site, its end was not saved: save the whole page";
                 findings.report(

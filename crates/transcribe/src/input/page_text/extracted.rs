@@ -58,6 +58,7 @@ pub(super) fn convert(source: &str) -> Option<Converted> {
         depths: None,
         lines,
         rows_left_out: Vec::new(),
+        words_left_out: Vec::new(),
     })
 }
 

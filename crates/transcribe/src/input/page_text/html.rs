@@ -4,6 +4,7 @@
 //! on three things: headings and paragraphs are block elements, tables of the global documents are `<table>`s with a
 //! row for each field, and the members of an object are in an element that begins with the word `属性`.
 
+mod elements;
 mod source_lines;
 
 use std::cell::RefCell;
@@ -14,6 +15,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
+use self::elements::{AROUND, BUTTONS, INLINE, UNSEEN, VOID, WORDLESS};
 use super::{Converted, INNER_BAR, english};
 use crate::account;
 use crate::facts::demand::flags_in;
@@ -24,22 +26,6 @@ const DEPTH: usize = 512;
 const MEMBERS: &str = "属性";
 /// The site of the official documents.
 const SITE: &str = "https://pay.weixin.qq.com/";
-
-/// Elements that browsers do not show.
-const UNSEEN: &[&str] = &["script", "style", "title"];
-/// Elements that are usually not part of the page's own text.
-const AROUND: &[&str] = &[
-    "noscript", "template", "svg", "nav", "header", "footer", "aside", "button",
-];
-/// Elements within a line of text.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
-    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-];
-/// Elements without an end tag.
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
 
 /// Reads a page in HTML.
 pub(super) fn read(source: &str) -> Converted {
@@ -127,6 +113,10 @@ struct Writer {
     flags: usize,
     /// How many open elements are hidden.
     hidden: usize,
+    /// The words of hidden elements inside fields.
+    left_out: Vec<String>,
+    /// Those in an open element with the first field: the number of elements around it, and of flags before the words.
+    undecided: Vec<(usize, usize, String)>,
     /// How many open elements keep their white space.
     preformatted: usize,
     /// How many open elements are tables.
@@ -234,6 +224,11 @@ impl Writer {
         let Some((name, _)) = self.open.pop() else { return };
         self.count(&name, -1);
         let depth = self.open.len();
+        let is_field = self.flags == 1 && !matches!(&*name, "html" | "body" | "main" | "article");
+        while let Some((_, flags, words)) = self.undecided.pop_if(|(at, ..)| *at >= depth) {
+            // Words between two fields are those of the first.
+            self.left_out.extend((is_field || flags < self.flags).then_some(words));
+        }
         while let Some((_, flags)) = self.containers.pop_if(|(inside, _)| *inside > depth) {
             self.note_depth();
             // It contained only other words beside the one before members, such as a mark that opens them.
@@ -290,6 +285,7 @@ impl Writer {
 
     fn text(&mut self, text: &str) {
         if self.hidden > 0 {
+            self.leave_out(text);
             return;
         }
         let text = text.replace(['\u{200B}', '\u{FEFF}'], "").replace('\u{A0}', " ");
@@ -333,6 +329,26 @@ impl Writer {
         self.boundary = false;
     }
 
+    /// Notes the words of a hidden element that is inside a field: in an element that has some fields of the page, but not
+    /// the first of them with others.
+    fn leave_out(&mut self, text: &str) {
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_unseen = |name: &str| UNSEEN.contains(&name) || WORDLESS.contains(&name);
+        let is_wordless = words.is_empty() || BUTTONS.contains(&words.to_lowercase().as_str());
+        if is_wordless || self.with_surroundings || self.open.iter().any(|(name, _)| is_unseen(name)) {
+            return;
+        }
+        let around = self.open.iter().rposition(|(_, flags)| *flags < self.flags);
+        let flags_before = around.and_then(|at| self.open.get(at)).map(|(_, flags)| *flags);
+        match (around, flags_before) {
+            _ if self.tables > 0 => self.left_out.push(words),
+            // Whether the element is that of the first field alone, or of all of them, shows at its end.
+            (Some(at), Some(0)) => self.undecided.push((at, self.flags, words)),
+            (Some(_), Some(_)) => self.left_out.push(words),
+            _ => {}
+        }
+    }
+
     /// Finds the element that lists members: the smallest one that contains the word before members and something else.
     fn members(&mut self, words: &[&str]) {
         if let Some(announced) = self.announced.take() {
@@ -373,6 +389,7 @@ impl Writer {
         };
         Converted {
             rows_left_out: Vec::new(),
+            words_left_out: self.left_out,
             depths: Some(shift(self.depths)),
             lines: shift(self.lines),
             text: self.output.get(start..).unwrap_or_default().to_owned() + &address,

@@ -8,6 +8,16 @@ const CODE: &[&str] = &["错误码", "错误代码", "名称", "error code", "co
 const TITLE: &[&str] = &["描述", "错误描述", "说明", "description", "error description"];
 /// Words at the head of the column of HTTP statuses.
 const STATUS: &[&str] = &["状态码", "http状态码", "status code", "status", "http status code"];
+/// Words at the head of a column of codes, or of labels beside one of codes.
+const MESSAGE: &[&str] = &[
+    "error message",
+    "message",
+    "错误信息",
+    "错误",
+    "error",
+    "含义",
+    "meaning",
+];
 /// Words at the head of columns that are not kept.
 const OTHER: &[&str] = &[
     "原因",
@@ -37,11 +47,15 @@ pub(super) fn is_head(cells: &[&str]) -> bool {
 pub(super) fn columns(cells: &[&str]) -> Option<Columns> {
     let heads: Vec<String> = cells.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect();
     let find = |words: &[&str]| heads.iter().position(|head| words.contains(&head.as_str()));
-    let title = find(TITLE)?;
     let has_other = find(OTHER).is_some() || find(STATUS).is_some();
     // In some pages the first code stands in place of the head of its column.
     let is_code = cells.first().is_some_and(|cell| is_error_code(cell));
-    let code = find(CODE).or_else(|| (is_code && has_other).then_some(0))?;
+    let message = find(MESSAGE);
+    let code = find(CODE);
+    let title = find(TITLE).or(message.filter(|_| code.is_some()))?;
+    let code = code
+        .or(message.filter(|message| *message != title))
+        .or_else(|| (is_code && has_other).then_some(0))?;
     has_other.then(|| Columns {
         code,
         title,

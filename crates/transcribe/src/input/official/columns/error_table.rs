@@ -9,7 +9,7 @@ use super::section_heading::Section;
 use crate::account::Use;
 use crate::findings::{Findings, shorten};
 use crate::input::official::broken_words::may_be_part_of_code;
-use crate::input::official::error_code;
+use crate::input::official::{error_code, error_doubts};
 use crate::rules;
 
 /// The errors of a page.
@@ -17,13 +17,20 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
     let mut errors = Vec::new();
     let mut open: Option<Columns> = None;
     let mut bare: Vec<(&str, Span)> = Vec::new();
+    let mut written: Vec<(String, Span)> = Vec::new();
     for line in lines {
         match &line.content {
             LineContent::Heading => open = None,
-            LineContent::Text(text) if line.section == Section::Errors => bare.push((text, line.span)),
+            LineContent::Text(text) if line.section == Section::Errors => {
+                bare.push((text, line.span));
+                written.push((text.clone(), line.span));
+            }
             LineContent::Text(_) => {}
             LineContent::Cells(cells) => {
                 let words: Vec<&str> = cells.iter().map(String::as_str).collect();
+                if open.is_some() || line.section == Section::Errors {
+                    written.push((cells.join(" | "), line.span));
+                }
                 if let Some(columns) = columns(&words) {
                     open = Some(columns);
                     findings.mark(line.span, Use::Label);
@@ -107,6 +114,8 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
         }
         add(&mut errors, status, code, cell(at + 1));
     }
+    let written = written.iter().map(|(line, span)| (line.as_str(), *span));
+    error_doubts::report(written, &errors, findings);
     errors
 }
 

@@ -29,6 +29,17 @@ const URL_LABELS: &[&str] = &[
     // English pages for global merchants; elsewhere a link to the rules of all operations follows.
     "api rules",
 ];
+/// Words in other labels of it.
+const URL_WORDS: &[&str] = &[
+    "url", "uri", "地址", "链接", "接口", "link", "address", "endpoint", "api",
+];
+/// Words in labels of other addresses.
+const NO_URL_WORDS: &[&str] = &[
+    "通知", "回调", "跳转", "返回", "示例", "样例", "规则", "文档", "下载", "域名", "参考", "详见", "图", "notify",
+    "callback", "redirect", "example", "sample", "rule", "doc", "download", "domain", "host", "see ", "return",
+];
+/// The maximum number of characters of such a label.
+const OTHER_LABEL: usize = 20;
 /// Words in place of a table of response fields where the response has none.
 pub(super) const NO_RESPONSE: &[&str] = &[
     "无数据",
@@ -92,7 +103,28 @@ fn labelled<'t>(text: &'t str, labels: &[&str]) -> impl Iterator<Item = (usize, 
 pub(super) fn endpoints(text: &str) -> Vec<Endpoint> {
     let labels = labelled(text, URL_LABELS);
     let mut found = labels.map(|(after, _)| endpoints_after(text, after));
-    found.find(|endpoints| !endpoints.is_empty()).unwrap_or_default()
+    let found = found.find(|endpoints| !endpoints.is_empty());
+    found.unwrap_or_else(|| endpoints_behind_other_labels(text))
+}
+
+/// The addresses behind the first label that is not known, where the line has nothing else: `接口URL：https://…`.
+fn endpoints_behind_other_labels(text: &str) -> Vec<Endpoint> {
+    let mut at = 0;
+    let mut places = text.split_inclusive('\n').filter_map(|line| {
+        let start = at;
+        at += line.len();
+        let place = line.find("https://")?;
+        let lead = line.get(..place)?.trim_end_matches(|c: char| !matches!(c, ':' | '：'));
+        let is_glued = lead.len() < place && !line.get(lead.len()..place)?.trim_matches(['`', '*', ' ']).is_empty();
+        let label = lead.trim_end_matches([':', '：']).trim().to_ascii_lowercase();
+        let is_label = lead.len() > label.len()
+            && label.chars().count() <= OTHER_LABEL
+            && URL_WORDS.iter().any(|word| label.contains(word))
+            && !NO_URL_WORDS.iter().any(|word| label.contains(word));
+        (is_label && !is_glued).then_some(start + lead.len())
+    });
+    let place = places.next();
+    place.map(|after| endpoints_after(text, after)).unwrap_or_default()
 }
 
 /// The addresses behind one label.
@@ -314,6 +346,8 @@ mod tests {
             "接口链接：https://api.mch.weixin.qq.com/pay/a（备）\nhttps://api2.mch.weixin.qq.com/pay/a\n",
             "**Request Url**: `https://api.mch.weixin.qq.com/pay/a`\n",
             "1. 接口说明 请求URL: https://api.mch.weixin.qq.com/pay/a\n",
+            "通知URL：https://api.mch.weixin.qq.com/pay/b\n接口URL：https://api.mch.weixin.qq.com/pay/a\n",
+            "API endpoint: `https://api.mch.weixin.qq.com/pay/a`\n",
             "请求Url | https://api.mch.weixin.qq.com/pay/a |\n",
         ] {
             assert_eq!(of(text), [(Host::Main, "/pay/a".to_owned(), Protocol::V2)], "{text}");

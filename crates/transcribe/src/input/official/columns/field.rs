@@ -74,6 +74,8 @@ pub(super) fn read(
             Some(Sample::Integer(_)) => "integer[]",
             _ => "string[]",
         }),
+        // Without a sample and without members the items become any JSON, which is reported.
+        ("array" | "list", None) => Some("object[]"),
         _ => None,
     };
     let is_file = reading.is_request && body::is_file(&row.kind, &row.description);

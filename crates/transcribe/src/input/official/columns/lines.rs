@@ -45,6 +45,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut is_list = false;
     // The table without bars that is open.
     let mut open: Option<tables_without_bars::Table> = None;
+    // Whether the line before is empty.
+    let mut follows_blank = false;
     let mut source = text.split_inclusive('\n').peekable();
     while let Some(line) = source.next() {
         let start = at;
@@ -59,8 +61,10 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             end: start + line.trim_end().len(),
         };
         if words.is_empty() {
+            follows_blank = true;
             continue;
         }
+        let is_apart = std::mem::take(&mut follows_blank);
         let was_legend = std::mem::take(&mut in_legend);
         let has_tabs = matches!(open, Some(tables_without_bars::Table::Tabs)) && line.matches('\t').count() > 1;
         let in_bars = open.is_none()
@@ -139,7 +143,11 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
                 content: LineContent::Cells(cells),
                 span,
             }),
-            tables_without_bars::Row::Continued if lines.last_mut().is_some_and(|row| row.go_on(rest, span)) => {}
+            tables_without_bars::Row::Continued
+                if lines.last_mut().is_some_and(|row| {
+                    let is_below = is_apart && row.ends_with_example() && !has_more_rows(source.clone());
+                    !is_below && row.go_on(rest, span)
+                }) => {}
             _ => lines.push(Line {
                 section: current,
                 content: LineContent::Text(rest.to_owned()),
@@ -182,6 +190,19 @@ impl Line {
         is_short
     }
 
+    /// Whether the line is a row whose last words are an example. A paragraph below it is none of its cells.
+    fn ends_with_example(&self) -> bool {
+        let LineContent::Cells(cells) = &self.content else {
+            return false;
+        };
+        let last = cells.last().map_or("", String::as_str);
+        let places = ["示例值：", "示例值:", "Example:", "Example："]
+            .iter()
+            .filter_map(|label| last.rfind(label).map(|at| at + label.len()));
+        let example = places.max().and_then(|at| last.get(at..));
+        example.is_some_and(|example| !example.trim().is_empty())
+    }
+
     /// Adds another line to the last cell of a row; false if this is not a row.
     fn go_on(&mut self, words: &str, span: Span) -> bool {
         let LineContent::Cells(cells) = &mut self.content else {
@@ -193,6 +214,16 @@ impl Line {
         self.span.end = span.end;
         true
     }
+}
+
+/// Whether lines that follow go on with the rows of a table without bars, before another table or section begins.
+fn has_more_rows<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
+    let lines = lines
+        .take(CELL_LINES)
+        .take_while(|line| section(&plain(line)).is_none());
+    let mut rows = lines.filter(|line| line.matches('\t').count() > 1 || tables_without_bars::has_field(line));
+    rows.next()
+        .is_some_and(|line| line.split('\t').filter(|cell| column(cell.trim()).is_some()).count() < 3)
 }
 
 /// The cells of a row; `None` for a line without bars.

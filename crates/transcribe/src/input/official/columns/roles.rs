@@ -3,6 +3,7 @@
 use wechatpay_spec::model::Role;
 
 use super::cell::Demand;
+use crate::facts::denial::denies;
 
 /// Words after which a note restricts a field to one kind of merchant.
 const ONE_MODE: &[&str] = &["仅适用于", "Only for"];
@@ -39,6 +40,7 @@ pub(super) fn role_in(text: &str) -> Option<Role> {
     let lower = text.to_ascii_lowercase();
     let names = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     match (names(MERCHANT), names(PARTNER)) {
+        _ if denies(text) => None,
         (true, false) => Some(Role::Merchant),
         (false, true) => Some(Role::Partner),
         _ => None,
@@ -79,5 +81,6 @@ mod tests {
         assert_eq!(role_in("Common mode Institutional mode"), None);
         assert_eq!(role_in("普通模式 机构模式"), None);
         assert_eq!(role_in("电商"), None);
+        assert_eq!(role_in("非机构模式"), None);
     }
 }

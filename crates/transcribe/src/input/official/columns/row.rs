@@ -9,6 +9,7 @@ use super::error_heading;
 use super::further_columns;
 use super::lines::{Line, LineContent};
 use super::missing_heading::{lacks_types, split_inner_table, usual_columns};
+use super::rows_of_error;
 use super::section_heading::Section;
 use super::table::{Row, Table};
 use crate::facts::white_space::single_blanks;
@@ -20,7 +21,7 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
     let mut reader = TableReader {
         tables: Vec::new(),
         columns: None,
-        findings,
+        findings: &mut *findings,
     };
     let mut bare: Vec<(&str, &Line)> = Vec::new();
     for line in lines {
@@ -48,6 +49,7 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
     reader.bare(&bare);
     let mut tables = reader.tables;
     tables.retain(|table| !table.rows.is_empty());
+    rows_of_error::split_off(&mut tables, lines, findings);
     tables
 }
 

@@ -234,6 +234,10 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "faq",
             "faqs",
             "文档是否有帮助",
+            "通知应答",
+            "回调应答",
+            "通知返回",
+            "通知签名",
             "目录",
             "反馈",
             "置顶",
@@ -283,6 +287,18 @@ pub(super) fn section(line: &str) -> Option<(Section, &str)> {
     let whole = lower.trim_end_matches([':', '：']).trim_end();
     let known = SECTIONS.iter().find(|(_, headings)| headings.contains(&whole));
     if let Some((section, _)) = known {
+        return Some((*section, ""));
+    }
+    // The heading of a part may have run into the one above it: `错误码公共错误码`.
+    let joined = SECTIONS.iter().find(|(_, headings)| {
+        let mut heads = headings.iter().filter_map(|heading| whole.strip_suffix(heading));
+        heads.any(|before| {
+            SECTIONS
+                .iter()
+                .any(|(_, headings)| headings.contains(&before.trim_end()))
+        })
+    });
+    if let Some((section, _)) = joined {
         return Some((*section, ""));
     }
     if !is_numbered && !line.trim_start().starts_with('#') {
@@ -340,6 +356,7 @@ mod tests {
             ("二、返回结果", Some((Section::Response, ""))),
             ("● 请求示例", Some((Section::RequestSample, ""))),
             ("3. Response Parameters", Some((Section::Response, ""))),
+            ("错误码公共错误码", Some((Section::Errors, ""))),
             ("请求参数见下表", None),
             ("请求参数 商户号", None),
             ("32", None),

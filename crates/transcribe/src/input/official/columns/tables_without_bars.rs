@@ -3,6 +3,7 @@
 use super::cell::{demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
 use super::error_heading;
+use crate::input::official::error_code;
 use crate::input::page_text::plain;
 
 /// Words that a flag may end with: `Choose one to submit`.
@@ -60,6 +61,8 @@ pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
             *open = None;
             Row::None
         }
+        // The rows of an error may follow.
+        None if error_code::heads_rows(words) => Row::None,
         // A row that was broken in two.
         None if has_field(words) => Row::None,
         None => Row::Continued,
@@ -67,7 +70,7 @@ pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
 }
 
 /// Whether a line has a name with its type after it, as a row has.
-fn has_field(words: &str) -> bool {
+pub(super) fn has_field(words: &str) -> bool {
     let list: Vec<&str> = words.split_whitespace().take(4).collect();
     list.windows(2)
         .any(|two| matches!(two, [name, kind] if is_name(name) && kind.contains(['(', '[']) && (is_type(kind) || may_be_type(kind))))

@@ -10,23 +10,6 @@ use crate::input::official::marks::without_marks;
 use crate::input::page_text::PageText;
 use crate::rules;
 
-/// The maximum number of characters of a heading.
-const HEADING: usize = 40;
-/// Words of the headings above the rows of an error.
-const HEADINGS: &[&str] = &[
-    "异常返回",
-    "异常应答",
-    "异常响应",
-    "错误返回",
-    "错误应答",
-    "错误响应",
-    "失败返回",
-    "失败应答",
-    "失败响应",
-    "返回异常",
-    "应答异常",
-];
-
 /// The range of the response without the rows of an error at its end, which are reported: a spec has none.
 pub(super) fn leave_out(page: &PageText, range: Range<usize>, findings: &mut Findings) -> Range<usize> {
     let text = page.text.as_str();
@@ -36,12 +19,16 @@ pub(super) fn leave_out(page: &PageText, range: Range<usize>, findings: &mut Fin
         let start = at;
         at += line.len();
         let words = without_marks(line).trim();
-        if !is_heading(words) || declared(page, range.start..start).is_empty() {
+        if !error_code::heads_rows(words) || declared(page, range.start..start).is_empty() {
             continue;
         }
         let rows = declared(page, start..range.end);
         // The rows of a success may be below.
-        let is_last = !text.get(at..range.end).unwrap_or_default().lines().any(is_success);
+        let is_last = !text
+            .get(at..range.end)
+            .unwrap_or_default()
+            .lines()
+            .any(error_code::is_success);
         if rows.is_empty() || !is_last {
             continue;
         }
@@ -65,21 +52,4 @@ pub(super) fn leave_out(page: &PageText, range: Range<usize>, findings: &mut Fin
         return range.start..start;
     }
     range
-}
-
-/// Whether a line heads the rows of an error.
-fn is_heading(words: &str) -> bool {
-    if words.is_empty() || words.chars().count() > HEADING {
-        return false;
-    }
-    let status = error_code::status(words).is_some_and(|status| status >= 300);
-    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | ' ' | '(' | ')' | '（' | '）');
-    let words = words.trim_start_matches(number);
-    let is_short = words.chars().count() <= 12 && !words.contains(['。', '，', ',', '【']);
-    status || is_short && HEADINGS.iter().any(|heading| words.starts_with(heading))
-}
-
-/// Whether a line is the status of a success: `200 OK`.
-fn is_success(line: &str) -> bool {
-    error_code::status(without_marks(line)).is_some_and(|status| status < 300)
 }

@@ -1,0 +1,79 @@
+//! Codes in tables of errors that no row has: the one that they are in may have run into another.
+
+use wechatpay_spec::model::ErrorCode;
+use wechatpay_spec::place::Span;
+
+use super::error_code;
+use crate::facts::code::is_code;
+use crate::findings::{Findings, shorten};
+use crate::rules;
+
+/// Reports the codes in lines of tables of errors that were not read: those behind a status, and those with `_` that have
+/// blanks around them and a title behind them.
+pub(super) fn report<'t>(lines: impl Iterator<Item = (&'t str, Span)>, errors: &[ErrorCode], findings: &mut Findings) {
+    let mut reported: Vec<&str> = Vec::new();
+    for (line, span) in lines {
+        let words: Vec<&str> = line
+            .split([' ', '\t', '|', '\u{3000}', '\u{a0}'])
+            .filter(|word| !word.is_empty())
+            .collect();
+        for (at, word) in words.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| words.get(before)).copied();
+            let after = words.get(at + 1).copied().unwrap_or_default();
+            let has_status = before.is_some_and(ends_with_status);
+            let has_title = at > 0 && word.contains('_') && after.starts_with(|c: char| !c.is_ascii());
+            let is_read = |known: &ErrorCode| known.code.value == *word;
+            let is_unread = word.len() > 2 && is_code(word) && !errors.iter().any(is_read) && !reported.contains(word);
+            if is_unread && error_code::status(word).is_none() && (has_status || has_title) {
+                reported.push(word);
+                let message = format!(
+                    "`{}` looks like an error code whose row was not read: `{}`",
+                    shorten(word),
+                    shorten(words.get(at.saturating_sub(1)..).unwrap_or_default().join(" ").as_str())
+                );
+                let help = "compare it with the document, and add its code to the spec by hand";
+                findings.report(rules::NO_ERRORS, span, message, help);
+            }
+        }
+    }
+}
+
+/// Whether a word ends with the status of an error: `404`, `参数404`.
+fn ends_with_status(word: &str) -> bool {
+    let digits = word.trim_start_matches(|c: char| !c.is_ascii_digit());
+    digits.len() == 3 && error_code::status(digits).is_some_and(|status| status > 201)
+}
+
+#[cfg(test)]
+mod tests {
+    use wechatpay_spec::place::Span;
+
+    use super::report;
+    use crate::findings::Findings;
+
+    #[test]
+    fn a_code_in_another_row_is_reported() {
+        let is_reported = |line: &str| {
+            let mut findings = Findings::new("page.txt");
+            report([(line, Span::default())].into_iter(), &[], &mut findings);
+            !findings.is_empty()
+        };
+        for line in [
+            "请确认 404\tNOT_FOUND\t不存在",
+            "Try again later 400 PARAM_ERROR Parameter error",
+            "| 500 | SYSTEM_ERROR |",
+            "请重试404 NOT_FOUND 不存在",
+            "请重试 NOT_FOUND 不存在",
+        ] {
+            assert!(is_reported(line), "{line}");
+        }
+        for line in [
+            "状态为USER_PAYING时查询",
+            "See the state USER_PAYING of the order",
+            "返回 404 时重试",
+            "HTTP 400",
+        ] {
+            assert!(!is_reported(line), "{line}");
+        }
+    }
+}
