@@ -57,6 +57,21 @@ const ENDS: &[&str] = &["下线", "停", "废", "截止", "deprecat", "retire", 
 const BESIDE: usize = 10;
 /// Words of a line that is about the last change, whatever else it states.
 const CHANGES: &[&str] = &["更新", "修改", "修订", "update", "modif", "revis"];
+/// The beginnings of days that are told from that of the reader.
+const RELATIVE: &[&str] = &[
+    "昨",
+    "今天",
+    "今日",
+    "前天",
+    "上周",
+    "本周",
+    "上个月",
+    "刚",
+    "yesterday",
+    "today",
+    "last week",
+    "just now",
+];
 /// Words between a label and the day.
 const CONNECTORS: &[&str] = &[
     "时间", "日期", "于", "为", "on", "at", ":", "：", "*", "`", "_", " ", "\u{a0}", "\u{3000}", "|", "\n", "\r",
@@ -141,7 +156,9 @@ fn labelled(lower: &str) -> Option<Stated> {
         let day = day(rest);
         // A sentence about the time of an update has neither; a field of this name has neither.
         let line: String = rest.chars().take_while(|c| *c != '\n').take(30).collect();
-        let is_stated = day.is_some() || has_colon && line.contains(|c: char| c.is_ascii_digit() || c == '年');
+        let is_relative = RELATIVE.iter().any(|word| line.starts_with(word));
+        let has_number = line.contains(|c: char| c.is_ascii_digit() || c == '年');
+        let is_stated = day.is_some() || has_colon && (has_number || is_relative);
         (begins_word && is_stated).then(|| Stated {
             span: Span {
                 start,
@@ -312,7 +329,12 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
-        for text in ["更新时间：12/11/2024", "Last updated: 11.12.24"] {
+        for text in [
+            "更新时间：12/11/2024",
+            "Last updated: 11.12.24",
+            "更新时间：昨天",
+            "Last updated: yesterday",
+        ] {
             assert_eq!(read(text).map(|found| found.day), Some(None), "{text}");
         }
         for text in [
