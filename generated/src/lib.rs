@@ -80,7 +80,7 @@
 //! | `shopping-receipts` | 购物小票 | 4 | 0 |
 //! | `smart-guide` | 支付即服务 | 3 | 0 |
 //! | `taxi-invoice` | 出租车电子发票 | 11 | 0 |
-//! | `transit-code` | 乘车码 | 3 | 0 |
+//! | `transit-code` | 乘车码 | 5 | 0 |
 //! | `v2-authorization` | APIv2 实名授权 | 4 | 0 |
 //! | `v2-cash` | APIv2 红包与企业付款 | 15 | 0 |
 //! | `v2-customs` | APIv2 海关报关 | 3 | 0 |

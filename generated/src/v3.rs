@@ -233,6 +233,9 @@ pub mod transfer_detail;
 #[cfg(feature = "batch-transfers")]
 pub mod transferdownload;
 
+#[cfg(feature = "transit-code")]
+pub mod transit_palm_pay;
+
 #[cfg(feature = "parking")]
 pub mod vehicle;
 

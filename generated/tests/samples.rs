@@ -1590,6 +1590,8 @@ fn transit_code(samples: &mut Samples) {
     samples.operation::<api::v3::qrcode::transactions::post::Request, api::v3::qrcode::transactions::post::Response>("POST v3/qrcode/transactions", &api::v3::qrcode::transactions::POST);
     samples.operation::<api::v3::qrcode::transactions::out_trade_no::get::Request, api::v3::qrcode::transactions::out_trade_no::get::Response>("GET v3/qrcode/transactions/out-trade-no/{out_trade_no}", &api::v3::qrcode::transactions::out_trade_no::GET);
     samples.operation::<api::v3::qrcode::user_services::contract_id::get::Request, api::v3::qrcode::user_services::contract_id::get::Response>("GET v3/qrcode/user-services/contract-id/{contract_id}", &api::v3::qrcode::user_services::contract_id::GET);
+    samples.operation::<api::v3::transit_palm_pay::transactions::post::Request, api::v3::transit_palm_pay::transactions::post::Response>("POST v3/transit-palm-pay/transactions", &api::v3::transit_palm_pay::transactions::POST);
+    samples.operation::<api::v3::transit_palm_pay::transactions::out_trade_no::get::Request, api::v3::transit_palm_pay::transactions::out_trade_no::get::Response>("GET v3/transit-palm-pay/transactions/{out_trade_no}", &api::v3::transit_palm_pay::transactions::out_trade_no::GET);
 }
 
 #[cfg(feature = "v2-authorization")]

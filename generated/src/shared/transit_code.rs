@@ -2,6 +2,7 @@
 
 //! Types that operations of `transit-code` have in common.
 
+pub mod amount;
 pub mod bus_info;
 pub mod metro_info;
 pub mod promotion_detail;

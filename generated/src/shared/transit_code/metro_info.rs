@@ -29,3 +29,40 @@ pub struct MetroInfo {
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
+
+/// Used by `POST /v3/transit-palm-pay/transactions` and others.
+pub mod v3_transit_palm_pay_transactions_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 地铁场景信息
+    ///
+    /// The object `metro_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct MetroInfo {
+        /// 用户乘车时间（上车）
+        ///
+        /// `start_time`: a time as in RFC 3339.
+        #[required]
+        pub start_time: Option<String>,
+        /// 用户下车时间
+        ///
+        /// `end_time`: a time as in RFC 3339.
+        pub end_time: Option<String>,
+        /// 乘车起始站
+        ///
+        /// `start_station`.
+        pub start_station: Option<String>,
+        /// 乘车终点站
+        ///
+        /// `end_station`.
+        pub end_station: Option<String>,
+        /// 刷掌扣款凭证
+        ///
+        /// `deduct_credential`.
+        #[required]
+        pub deduct_credential: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

@@ -54,3 +54,61 @@ pub struct PromotionDetail {
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
+
+/// Used by `POST /v3/transit-palm-pay/transactions` and others.
+pub mod v3_transit_palm_pay_transactions_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{scope::Scope, r#type::with_cash::Type};
+
+    /// 优惠信息
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券或者立减优惠ID
+        ///
+        /// `coupon_id`.
+        #[required]
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`: known values `GLOBAL`, `SINGLE`.
+        pub scope: Option<Scope>,
+        /// 优惠类型
+        ///
+        /// `type`: known values `CASH`, `NOCASH`.
+        pub r#type: Option<Type>,
+        /// 批次ID
+        ///
+        /// `stock_id`.
+        pub stock_id: Option<String>,
+        /// 用户享受优惠的金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        #[required]
+        pub amount: Option<i64>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub other_contribute: Option<i64>,
+        /// 优惠币种
+        ///
+        /// `currency`.
+        pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

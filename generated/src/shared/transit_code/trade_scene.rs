@@ -19,3 +19,21 @@ pub enum TradeScene {
     /// A value the document does not list.
     Unlisted(String),
 }
+
+/// Used by `POST /v3/transit-palm-pay/transactions` and others.
+pub mod v3_transit_palm_pay_transactions_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 交易场景
+    ///
+    /// Values of `trade_scene`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeScene {
+        /// `PALM_METRO`
+        #[value = "PALM_METRO"]
+        PalmMetro,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
