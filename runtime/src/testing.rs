@@ -39,7 +39,43 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! So is one of APIv2, which is signed with the merchant's APIv2 key, or encrypted with it if it is about a refund:
+//!
+//! ```
+//! # use wechatpay_runtime::derive::Response;
+//! # use wechatpay_runtime::notification::v2::{Message, Protection};
+//! # use wechatpay_runtime::wire::Unreadable;
+//! # #[derive(Debug, Response)] struct Paid { total_fee: Option<i64>, unreadable: Unreadable }
+//! # impl Message for Paid { const PROTECTION: Protection = Protection::Signature; }
+//! # #[derive(Debug, Response)] struct Refunded { #[encrypted(aes_ecb)] #[wire(xml)] req_info: Option<Refund>, unreadable: Unreadable }
+//! # #[derive(Debug, Response)] struct Refund { out_refund_no: Option<String>, unreadable: Unreadable }
+//! # impl Message for Refunded { const PROTECTION: Protection = Protection::Encryption; }
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use serde_json::json;
+//! use wechatpay_runtime::PlatformKeys;
+//! use wechatpay_runtime::notification::Receiver;
+//! use wechatpay_runtime::testing::TestMerchant;
+//! use wechatpay_runtime::v2::SignType;
+//!
+//! let shop = TestMerchant::new("1900000109")?;
+//! let receiver = Receiver::new(shop.merchant(), PlatformKeys::empty());
+//!
+//! let paid = shop.notification_v2(SignType::Md5, &json!({"transaction_id": "42", "total_fee": 100}))?;
+//! let refunded = shop.refund_notification_v2(&json!({"out_refund_no": "refund 1", "refund_status": "SUCCESS"}))?;
+//!
+//! // `Paid` and `Refunded` are types such as `notify::v2::transaction_success::Notification`.
+//! let payment = receiver.receive_v2::<Paid>(paid.body())?;
+//! assert_eq!(payment.total_fee, Some(100));
+//! let refund = receiver.receive_v2::<Refunded>(refunded.body())?;
+//! assert_eq!(refund.req_info.as_ref().and_then(|refund| refund.out_refund_no.as_deref()), Some("refund 1"));
+//! # payment.accept();
+//! # refund.accept();
+//! # Ok(())
+//! # }
+//! ```
 
+mod notification_v2;
 mod platform_error;
 mod test_merchant;
 
@@ -203,7 +239,7 @@ impl Platform {
     ///
     /// `event_type` is that of the document: `TRANSACTION.SUCCESS`. `fields` may be of any type that serde writes, for
     /// example `serde_json::json!({…})`. For a field that the merchant decrypts with its private key, give
-    /// [`TestMerchant::encrypt`].
+    /// [`TestMerchant::encrypt`]. [`TestMerchant::notification_v2`] makes notifications of APIv2.
     ///
     /// # Errors
     /// When the fields cannot be written as JSON, or encrypting or signing fails.

@@ -1,8 +1,10 @@
 //! Notifications of APIv2: which messages are accepted as one.
 
+use serde_json::json;
 use wechatpay_runtime::derive::Response;
 use wechatpay_runtime::notification::Receiver;
 use wechatpay_runtime::notification::v2::{Message, Protection, ReceiveError};
+use wechatpay_runtime::testing::TestMerchant;
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::v2::{SignType, SignatureError, req_info, sign};
 use wechatpay_runtime::wire::{DecodeCause, Unreadable};
@@ -236,5 +238,54 @@ fn without_a_signature_something_must_decrypt() {
     ] {
         let error = receive(&[("req_info", bad)]).unwrap_err();
         assert!(matches!(error, ReceiveError::Decode(_)), "{error}");
+    }
+}
+
+#[test]
+fn notifications_made_for_tests_are_accepted() {
+    let shop = TestMerchant::new("1900000109").unwrap();
+    let receiver = Receiver::new(shop.merchant(), PlatformKeys::empty());
+    let fields =
+        json!({"transaction_id": "2", "out_trade_no": "<1> & \r\n", "total_fee": 100, "coupon": null, "sign": "x"});
+    for sign_type in [SignType::Md5, SignType::HmacSha256] {
+        let request = shop.notification_v2(sign_type, &fields).unwrap();
+        let received = receiver.receive_v2::<Paid>(request.body()).unwrap();
+        assert_eq!(
+            (received.out_trade_no.as_deref(), received.total_fee),
+            (Some("<1> & \r\n"), Some(100))
+        );
+        let value = |name: &str| {
+            let field = received.fields().iter().find(|field| field.name == name);
+            field.and_then(|field| field.text())
+        };
+        assert_eq!(
+            (value("mch_id"), value("result_code"), value("coupon")),
+            (Some("1900000109"), Some("SUCCESS"), None)
+        );
+        let named = (sign_type == SignType::HmacSha256).then_some("HMAC-SHA256");
+        assert_eq!(value("sign_type"), named);
+        let is_strict = receiver.clone().hmac_sha256_only().receive_v2::<Paid>(request.body());
+        assert_eq!(is_strict.is_ok(), sign_type == SignType::HmacSha256);
+        // The key is the merchant's own.
+        let other = Receiver::new(
+            TestMerchant::new("1900000109").unwrap().merchant(),
+            PlatformKeys::empty(),
+        );
+        other.receive_v2::<Paid>(request.body()).unwrap_err();
+    }
+    let failed = json!({"return_code": "FAIL", "return_msg": "x"});
+    let request = shop.notification_v2(SignType::Md5, &failed).unwrap();
+    assert!(receiver.receive_v2::<Paid>(request.body()).is_ok());
+
+    let fields = json!({"refund_fee": 5, "appid": "wx1", "total": 7});
+    let request = shop.refund_notification_v2(&fields).unwrap();
+    let received = receiver.receive_v2::<Refunded>(request.body()).unwrap();
+    assert_eq!(received.req_info.as_ref().unwrap().refund_fee, Some(5));
+    let names: Vec<&str> = received.fields().iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["appid", "return_code", "mch_id", "nonce_str", "req_info"]);
+
+    for wrong in [json!([1]), json!("x"), json!({"1 2": "x"}), json!({"a": "\u{0}"})] {
+        shop.notification_v2(SignType::Md5, &wrong).unwrap_err();
+        shop.refund_notification_v2(&wrong).unwrap_err();
     }
 }
