@@ -4,6 +4,7 @@
 //! value begins with a backquote, which keeps spreadsheets from changing numbers. [`Bill`] reads the rows one by one
 //! and compares the number of rows with the total at the end, so a bill that was cut off is an error and never a short
 //! bill; so is a file that goes on after the totals, as two bills in one file do. Columns are found by their names, because their order and number differ between kinds and years.
+//! A text may contain commas, backquotes and line feeds, as far as it can be told where it ends; empty lines in it are left out.
 //!
 //! ```
 //! use wechatpay_runtime::bill::{Bill, Trade};
@@ -33,14 +34,17 @@ mod lines;
 mod profit_sharing;
 mod reconcile;
 mod row;
+mod source;
 mod sums;
+mod totals;
 mod trade;
 
 pub use error::BillError;
 pub use fund_flow::{Direction, FundFlow};
-pub use lines::{Bill, Totals};
+pub use lines::Bill;
 pub use profit_sharing::ProfitSharing;
 pub use reconcile::{Difference, OwnRecord, Reconciliation, RecordKind, UnreadableRow, reconcile};
 pub use row::{Columns, Row};
 pub use sums::WrongTotal;
+pub use totals::Totals;
 pub use trade::Trade;

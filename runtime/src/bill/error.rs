@@ -7,7 +7,7 @@ use crate::plural::counted;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BillError {
-    /// The file cannot be read, is not UTF-8 (perhaps still compressed), or has a line of more than 64 KiB.
+    /// The file cannot be read, is not a text in UTF-8, or has a line of more than 64 KiB.
     // The message has the cause, so `source` does not return it as well.
     #[error("the bill cannot be read: {0}")]
     Read(std::io::Error),
@@ -17,14 +17,22 @@ pub enum BillError {
         /// The column that is missing.
         column: &'static str,
     },
-    /// A line has more or fewer values than the bill has columns.
+    /// The values have no backquotes before them, so it is not known where one ends whose text has a comma.
+    #[error(
+        "line {line}: no backquote before the values; read the bill as it was downloaded, not as another program saved it"
+    )]
+    NoBackquotes {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// A row has more or fewer values than the bill has columns.
     #[error(
         "line {line}: {} for {}",
         counted(found, "value", "values"),
         counted(expected, "column", "columns")
     )]
     Width {
-        /// The line, from 1.
+        /// The line in which the row begins, from 1.
         line: u64,
         /// The number of values.
         found: usize,
@@ -35,6 +43,12 @@ pub enum BillError {
     #[error("line {line}: it is not UTF-8")]
     Text {
         /// The line, from 1.
+        line: u64,
+    },
+    /// A row has more than 64 KiB, in several lines.
+    #[error("line {line}: the row is longer than 64 KiB")]
+    RowTooLong {
+        /// The line in which the row begins, from 1.
         line: u64,
     },
     /// A value that should be an amount is something else.
@@ -48,7 +62,7 @@ pub enum BillError {
         r#source: YuanError,
     },
     /// A row has no amount.
-    #[error("the row has no amount")]
+    #[error("the row has no amount, or the bill has it in a column whose name is not known")]
     NoAmount,
     /// The file ends before the totals, so rows may be missing.
     #[error(
@@ -65,6 +79,29 @@ pub enum BillError {
         /// The line, from 1.
         line: u64,
     },
+    /// The totals have no number of rows.
+    #[error("line {line}: the totals do not begin with the number of rows, so rows may be missing")]
+    NoCount {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// The totals state a different number of rows, and there were rows that cannot be read. Perhaps a text with line feeds
+    /// looks like rows of its own.
+    #[error(
+        "the bill has {}, but its totals say {expected}; the row in line {line} cannot be read, and where it ends is not known",
+        counted(rows, "row", "rows")
+    )]
+    UncertainCount {
+        /// The rows that were counted.
+        rows: u64,
+        /// The number in the totals.
+        expected: u64,
+        /// The line of the first row that cannot be read, from 1.
+        line: u64,
+    },
+    /// The bill was read before, in part or to its end or to an error, so there is no result for all of it.
+    #[error("the bill was read before; open it again, because it can be compared only from its first row")]
+    AlreadyRead,
     /// The totals state a different number of rows.
     #[error(
         "the bill has {}, but its totals say {expected}; download it again",
@@ -84,7 +121,7 @@ impl BillError {
     pub const fn is_of_one_row(&self) -> bool {
         matches!(
             self,
-            Self::Width { .. } | Self::Text { .. } | Self::Amount { .. } | Self::NoAmount
+            Self::Width { .. } | Self::Text { .. } | Self::RowTooLong { .. } | Self::Amount { .. } | Self::NoAmount
         )
     }
 }

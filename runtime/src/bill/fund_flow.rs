@@ -45,7 +45,12 @@ pub enum Direction {
 }
 
 impl Row for FundFlow {
-    const REQUIRED: &'static [&'static [&'static str]] = &[&["资金流水单号"], &["收支类型"]];
+    const REQUIRED: &'static [&'static [&'static str]] = &[
+        &["资金流水单号"],
+        &["收支类型"],
+        &["收支金额(元)", "收支金额"],
+        &["账户结余(元)", "账户结余"],
+    ];
 
     fn read(columns: &Columns<'_>) -> Result<Self, BillError> {
         let text = |names: &[&str]| columns.text(names).to_owned();
@@ -60,8 +65,8 @@ impl Row for FundFlow {
                 "支出" => Direction::Expense,
                 other => Direction::Other(other.to_owned()),
             },
-            amount: columns.amount(&["收支金额（元）", "收支金额(元)", "收支金额"])?,
-            balance: columns.amount(&["账户结余（元）", "账户结余(元)", "账户结余"])?,
+            amount: columns.amount(&["收支金额(元)", "收支金额"])?,
+            balance: columns.amount(&["账户结余(元)", "账户结余"])?,
             applicant: text(&["资金变更提交申请人"]),
             remark: text(&["备注"]),
             voucher_no: text(&["业务凭证号"]),

@@ -3,54 +3,42 @@
 use std::io::Read;
 use std::marker::PhantomData;
 
-use csv::{ReaderBuilder, StringRecord, Terminator};
-
-use super::bounded::BoundedLines;
 use super::error::BillError;
-use super::row::{Columns, Row};
+use super::row::{Columns, Row, is_named, plain_name};
+use super::source::{Line, Lines, RawRow};
 use super::sums::{Sums, WrongTotal};
+use super::totals::Totals;
 
 /// A bill: an iterator over its rows. A row that cannot be read is an error, after which the next row follows; after any
 /// other error ([`BillError::is_of_one_row`] tells), the bill ends.
 pub struct Bill<R, T> {
-    lines: csv::Reader<BoundedLines<R>>,
-    line: StringRecord,
-    /// The number of the line, from 1; the file has no empty lines.
-    number: u64,
+    lines: Lines<R>,
     names: Vec<String>,
-    rows: u64,
-    /// Whether the last row had too few values, so that the next line may be the rest of it.
-    was_short: bool,
+    plain_names: Vec<String>,
+    rows: Rows,
     sums: Sums,
     totals: Option<Totals>,
+    is_begun: bool,
     is_finished: bool,
     row: PhantomData<fn() -> T>,
 }
 
-/// The last two lines of a bill.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Totals {
-    names: Vec<String>,
-    values: Vec<String>,
+/// How many rows there were.
+#[derive(Debug, Default)]
+struct Rows {
+    counted: u64,
+    /// Those among them whose values cannot be told apart. Each may be a part of the row before it.
+    odd: u64,
+    /// Lines inside of odd rows that may be rows of their own.
+    other_beginnings: u64,
+    /// The line of the first odd row.
+    first_odd: Option<u64>,
 }
 
-impl Totals {
-    /// A total by its name, as it is written: `总交易单数`, `订单总金额`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
-        let index = self.names.iter().position(|column| column == name)?;
-        self.values.get(index).map(String::as_str)
-    }
-
-    /// All totals with their names, in the file's order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let values = self.values.iter().map(String::as_str);
-        self.names.iter().map(String::as_str).zip(values)
-    }
-
-    /// The number of rows. It is the first total of every kind of bill.
-    fn count(&self) -> Option<u64> {
-        self.values.first().and_then(|count| count.parse().ok())
+impl Rows {
+    /// Whether there may have been so many.
+    const fn may_be(&self, expected: u64) -> bool {
+        self.counted - self.odd <= expected && expected <= self.counted + self.other_beginnings
     }
 }
 
@@ -60,40 +48,36 @@ impl<R: Read, T: Row> Bill<R, T> {
     /// # Errors
     /// When the file cannot be read, or is not a bill of this kind.
     pub fn new(file: R) -> Result<Self, BillError> {
-        let lines = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .quoting(false)
-            // A value may contain a carriage return; that of a line's end is trimmed.
-            .terminator(Terminator::Any(b'\n'))
-            .from_reader(BoundedLines::new(file));
-        let mut bill = Self {
-            lines,
-            line: StringRecord::new(),
-            number: 0,
-            names: Vec::new(),
-            rows: 0,
-            was_short: false,
-            sums: Sums::default(),
-            totals: None,
-            is_finished: false,
-            row: PhantomData,
-        };
-        bill.next_line_of_text()?;
-        bill.names = bill.texts();
-        if let Some(first) = bill.names.first_mut() {
+        let mut lines = Lines::new(file)?;
+        let mut names = Vec::new();
+        if let Some(line) = lines.next()? {
+            line.require_text()?;
+            names = line.texts();
+        }
+        if let Some(first) = names.first_mut() {
             *first = first.trim_start_matches('\u{feff}').to_owned();
         }
+        let plain_names: Vec<String> = names.iter().map(|name| plain_name(name)).collect();
         for names in T::REQUIRED {
-            let is_there = bill.names.iter().any(|column| names.contains(&column.as_str()));
+            let mut columns = plain_names.iter();
+            let is_there = columns.any(|column| names.iter().any(|name| is_named(column, name)));
             if !is_there {
                 return Err(BillError::Column {
                     column: names.first().copied().unwrap_or_default(),
                 });
             }
         }
-        bill.sums = Sums::of_columns(T::TOTALS, &bill.names);
-        Ok(bill)
+        Ok(Self {
+            sums: Sums::of_columns(T::TOTALS, &plain_names),
+            lines,
+            names,
+            plain_names,
+            rows: Rows::default(),
+            totals: None,
+            is_begun: false,
+            is_finished: false,
+            row: PhantomData,
+        })
     }
 
     /// The names of the columns.
@@ -118,124 +102,145 @@ impl<R: Read, T: Row> Bill<R, T> {
             .map_or_else(Vec::new, |totals| self.sums.compare(|name| totals.get(name)))
     }
 
-    /// Reads the next line that is not empty or only whitespace; `false` at the end of the file.
-    fn next_line(&mut self) -> Result<bool, BillError> {
-        loop {
-            self.number += 1;
-            let is_read = self.lines.read_record(&mut self.line).map_err(|error| {
-                // The library's message may quote the line; its kind and place are enough.
-                match error.into_kind() {
-                    csv::ErrorKind::Io(error) => BillError::Read(error),
-                    _ => BillError::Text { line: self.number },
-                }
-            })?;
-            let is_empty = |text: &str| text.trim_matches(['\u{feff}', '\r', ' ', '\t']).is_empty();
-            if !is_read || self.line.len() > 1 || !self.line.iter().all(is_empty) {
-                return Ok(is_read);
-            }
-        }
-    }
-
-    /// The same for a line without which the bill cannot be read.
-    fn next_line_of_text(&mut self) -> Result<bool, BillError> {
-        self.next_line().map_err(|error| match error {
-            BillError::Text { .. } => BillError::Read(std::io::Error::new(
-                std::io::ErrorKind::InvalidData,
-                "it is not UTF-8, perhaps because it is still compressed",
-            )),
-            error => error,
-        })
-    }
-
-    fn texts(&self) -> Vec<String> {
-        self.line.iter().map(|text| text.trim().to_owned()).collect()
-    }
-
-    /// The values of a line. Each begins with a backquote; a piece without one continues the value before it, which
-    /// contained a comma, as descriptions of goods may.
-    fn values(&self) -> Vec<String> {
-        let mut values: Vec<String> = Vec::new();
-        for piece in &self.line {
-            match (piece.trim_start().strip_prefix('`'), values.last_mut()) {
-                (None, Some(value)) => {
-                    value.push(',');
-                    value.push_str(piece);
-                }
-                (Some(value), _) => values.push(value.to_owned()),
-                (None, None) => values.push(piece.to_owned()),
-            }
-        }
-        values.iter_mut().for_each(|value| *value = value.trim().to_owned());
-        values
+    /// Whether a row was read, or an error was returned in place of one.
+    pub(super) const fn is_begun(&self) -> bool {
+        self.is_begun
     }
 
     fn read_row(&mut self) -> Result<Option<T>, BillError> {
+        let Some(line) = self.lines.next()? else {
+            return Err(self.cut_off());
+        };
+        if !line.begins_with_value() {
+            return self.read_totals(&line).map(|()| None);
+        }
+        self.rows.counted += 1;
+        let row = self.rest_of_row(line);
+        let values = self.values(&row).inspect_err(|_| {
+            self.rows.odd += 1;
+            self.rows.other_beginnings += row.other_beginnings;
+            self.rows.first_odd.get_or_insert(row.line());
+        })?;
+        let columns = Columns {
+            names: &self.names,
+            plain_names: &self.plain_names,
+            values: &values,
+            line: row.line(),
+        };
+        let typed = T::read(&columns)?;
+        self.sums.add(&values);
+        Ok(Some(typed))
+    }
+
+    /// Adds the lines that continue a text of the row, because the text has line feeds.
+    fn rest_of_row(&mut self, line: Line) -> RawRow {
+        let columns = self.names.len();
+        let mut row = RawRow::new(line);
         loop {
-            let is_read = self.next_line();
-            if is_read.is_err() {
-                self.rows += 1;
-            }
-            if !is_read? {
-                return Err(BillError::CutOff { rows: self.rows });
-            }
-            let mut has_backquote = self.line.iter().map(|piece| piece.trim_start().starts_with('`'));
-            if has_backquote.next() == Some(true) {
-                self.rows += 1;
-                return self.typed_row().map(Some);
-            }
-            // The names of the totals have no backquotes, so a line with some is the rest of a row whose text has a line feed.
-            if !(self.was_short && has_backquote.any(|has| has)) {
-                return self.read_totals().map(|()| None);
+            let is_short = row.width() < columns;
+            self.lines.look_ahead(1);
+            let is_rest = match self.lines.ahead(0) {
+                None => false,
+                // A line feed may stand before a backquote. Another row has as many values as there are columns.
+                Some(next) if next.begins_with_value() => {
+                    is_short && next.width() < columns && row.width() + row.more_values(next) <= columns
+                }
+                Some(_) => !self.totals_follow(is_short),
+            };
+            match is_rest.then(|| self.lines.next()) {
+                Some(Ok(Some(next))) => row.push(next),
+                _ => return row,
             }
         }
     }
 
-    fn typed_row(&mut self) -> Result<T, BillError> {
-        let line = self.number;
-        let values = self.values();
-        self.was_short = values.len() < self.names.len();
-        if values.len() != self.names.len() {
+    /// Whether the next line has the names of the totals. They have no backquotes, as a line may that continues a text.
+    fn totals_follow(&mut self, is_short: bool) -> bool {
+        self.lines.look_ahead(3);
+        let columns = self.names.len();
+        let Some(names) = self.lines.ahead(0).filter(|names| names.width() == 0) else {
+            return false;
+        };
+        let Some(values) = self.lines.ahead(1) else {
+            return true;
+        };
+        if values.width() == columns && names.len() != columns {
+            return false;
+        }
+        let after = self.lines.ahead(2);
+        let totals = totals(names, values);
+        let Some(count) = totals.count().filter(|_| totals.values.len() >= totals.names.len()) else {
+            return after.is_none();
+        };
+        // What follows totals is an error, unless they are a part of a text: then the row before them is not complete, or
+        // another row follows.
+        after.is_none_or(|after| {
+            let is_text = is_short || !values.begins_with_value() || after.width() == columns;
+            !is_text && self.rows.may_be(count)
+        })
+    }
+
+    fn values(&self, row: &RawRow) -> Result<Vec<String>, BillError> {
+        let line = row.line();
+        if row.is_too_long() {
+            return Err(BillError::RowTooLong { line });
+        }
+        if !row.is_utf8() {
+            return Err(BillError::Text { line });
+        }
+        if row.width() != self.names.len() {
             return Err(BillError::Width {
                 line,
-                found: values.len(),
+                found: row.width(),
                 expected: self.names.len(),
             });
         }
-        let columns = Columns {
-            names: &self.names,
-            values: &values,
-            line,
-        };
-        let row = T::read(&columns)?;
-        self.sums.add(&values);
-        Ok(row)
+        Ok(row.values())
     }
 
-    fn read_totals(&mut self) -> Result<(), BillError> {
-        let names = self.texts();
-        if !self.next_line_of_text()? {
-            return Err(BillError::CutOff { rows: self.rows });
-        }
-        let totals = Totals {
-            names,
-            values: self.values(),
+    fn read_totals(&mut self, names: &Line) -> Result<(), BillError> {
+        let Some(values) = self.lines.next()? else {
+            let is_row = self.rows.counted == 0 && names.len() > 1 && names.len() >= self.names.len();
+            return Err(match is_row {
+                true => BillError::NoBackquotes { line: names.number },
+                false => self.cut_off(),
+            });
         };
-        match totals.count() {
-            // Some bills have fewer names than values, but no complete one has fewer values.
-            _ if totals.values.len() < totals.names.len() => return Err(BillError::CutOff { rows: self.rows }),
-            None => return Err(BillError::CutOff { rows: self.rows }),
-            Some(expected) if expected != self.rows => {
-                return Err(BillError::Count {
-                    rows: self.rows,
-                    expected,
-                });
-            }
-            Some(_) => self.totals = Some(totals),
+        let totals = totals(names, &values);
+        let count = totals.count();
+        if self.rows.counted == 0 && values.width() == 0 && (values.len() > 1 || count.is_none()) {
+            return Err(BillError::NoBackquotes { line: names.number });
         }
-        if self.next_line_of_text()? {
-            return Err(BillError::AfterTotals { line: self.number });
+        // Some bills have fewer names than values, but no complete one has fewer values.
+        if totals.values.len() < totals.names.len() || totals.values.iter().all(String::is_empty) {
+            return Err(self.cut_off());
         }
-        Ok(())
+        let expected = count.ok_or(BillError::NoCount { line: values.number })?;
+        if !self.rows.may_be(expected) {
+            let rows = self.rows.counted;
+            return Err(match self.rows.first_odd {
+                Some(line) => BillError::UncertainCount { rows, expected, line },
+                None => BillError::Count { rows, expected },
+            });
+        }
+        self.totals = Some(totals);
+        match self.lines.next()? {
+            Some(line) => Err(BillError::AfterTotals { line: line.number }),
+            None => Ok(()),
+        }
+    }
+
+    const fn cut_off(&self) -> BillError {
+        BillError::CutOff {
+            rows: self.rows.counted,
+        }
+    }
+}
+
+fn totals(names: &Line, values: &Line) -> Totals {
+    Totals {
+        names: names.texts(),
+        values: values.values(),
     }
 }
 
@@ -246,6 +251,7 @@ impl<R: Read, T: Row> Iterator for Bill<R, T> {
         if self.is_finished {
             return None;
         }
+        self.is_begun = true;
         let row = self.read_row().transpose();
         match &row {
             Some(Ok(_)) => {}

@@ -39,8 +39,12 @@ pub struct ProfitSharing {
 }
 
 impl Row for ProfitSharing {
-    const REQUIRED: &'static [&'static [&'static str]] =
-        &[&["微信订单号"], &["分账接收方"], &["分账金额", "分账金额(元)"]];
+    const REQUIRED: &'static [&'static [&'static str]] = &[
+        &["微信订单号"],
+        &["分账接收方"],
+        &["分账金额", "分账金额(元)"],
+        &["订单金额", "订单金额(元)"],
+    ];
 
     fn read(columns: &Columns<'_>) -> Result<Self, BillError> {
         let text = |names: &[&str]| columns.text(names).to_owned();

@@ -1,6 +1,6 @@
 //! Comparing a bill of trades with the merchant's own records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use super::error::BillError;
@@ -110,7 +110,9 @@ pub struct Reconciliation {
     /// According to the bill: records of payments that were revoked later, of refunds that failed, and of refunds that cannot
     /// reach the payer.
     pub reversed_or_failed: Vec<Difference>,
-    /// Numbers that occur in several rows of the bill, or in several records.
+    /// Numbers of payments or of refunds that occur in several rows of the bill, with a record or without, or in several
+    /// records; once for each occurrence after the first. Rows of payments that were revoked and of refunds that failed do not
+    /// count.
     pub repeated: Vec<String>,
     /// Rows of the bill that cannot be read. If there is one, look for the records that are missing in the bill there.
     pub unreadable: Vec<UnreadableRow>,
@@ -132,14 +134,23 @@ impl Reconciliation {
     }
 }
 
-/// The records by kind, number and merchant.
-type Records = BTreeMap<(RecordKind, String, Option<String>), Found>;
+/// The kind, the number and the merchant.
+type Key = (RecordKind, String, Option<String>);
 
 /// A record, and what the rows so far say about it.
 struct Found {
     own: OwnRecord,
     has_row: bool,
     is_reversed_or_failed: bool,
+}
+
+/// A comparison that has not reached the end of the bill.
+#[derive(Default)]
+struct Comparison {
+    records: BTreeMap<Key, Found>,
+    /// What rows have that no record has.
+    unknown: BTreeSet<Key>,
+    result: Reconciliation,
 }
 
 /// Compares a bill with the merchant's records of the same day. The bill is read row by row; only the records, and what
@@ -149,35 +160,33 @@ struct Found {
 /// A row that cannot be read is listed in [`unreadable`](Reconciliation::unreadable), and the others are compared.
 ///
 /// # Errors
-/// When the bill cannot be read to its end. There is no result for a part of a bill.
+/// When the bill cannot be read to its end, or a row or an error of it was read before: there is no result for a part of a
+/// bill.
 pub fn reconcile<R: Read>(
     bill: &mut Bill<R, Trade>,
     records: impl IntoIterator<Item = OwnRecord>,
 ) -> Result<Reconciliation, BillError> {
-    let mut result = Reconciliation::default();
-    let mut own = Records::new();
+    if bill.is_begun() {
+        return Err(BillError::AlreadyRead);
+    }
+    let mut comparison = Comparison::default();
     for record in records {
-        let key = (record.kind, record.number.clone(), record.sub_mchid.clone());
-        let found = Found {
-            own: record.clone(),
-            has_row: false,
-            is_reversed_or_failed: false,
-        };
-        if own.insert(key, found).is_some() {
-            result.repeated.push(record.number);
-        }
+        comparison.add(record);
     }
     for (row, number) in bill.by_ref().zip(1..) {
         match row {
-            Ok(row) => compare(row, &mut own, &mut result),
-            Err(error) if error.is_of_one_row() => result.unreadable.push(UnreadableRow {
+            Ok(row) => comparison.compare(row),
+            Err(error) if error.is_of_one_row() => comparison.result.unreadable.push(UnreadableRow {
                 row: number,
                 reason: error.to_string(),
             }),
             Err(error) => return Err(error),
         }
     }
-    let unseen = own
+    let Comparison {
+        records, mut result, ..
+    } = comparison;
+    let unseen = records
         .into_values()
         .filter(|found| !found.has_row && !found.is_reversed_or_failed);
     result.missing_in_bill = unseen.map(|found| found.own).collect();
@@ -185,34 +194,76 @@ pub fn reconcile<R: Read>(
     Ok(result)
 }
 
-/// Compares a row with the record of its merchant, or else with one that names no merchant.
-fn compare(row: Trade, records: &mut Records, result: &mut Reconciliation) {
-    let (kind, number) = match row.is_refund() {
-        true => (RecordKind::Refund, &row.out_refund_no),
-        false => (RecordKind::Payment, &row.out_trade_no),
-    };
-    let mut key = (kind, number.clone(), Some(row.sub_mchid.clone()));
-    if !records.contains_key(&key) {
-        key.2 = None;
-    }
-    let effect = row.effect();
-    match (records.get_mut(&key), effect) {
-        (None, Effect::Undone) => {}
-        (None, Effect::Moved | Effect::Stuck) => result.missing_in_records.push(row),
-        (Some(found), Effect::Undone | Effect::Stuck) => {
-            found.is_reversed_or_failed = true;
-            let own = found.own.clone();
-            result.reversed_or_failed.push(Difference { own, row });
+impl Comparison {
+    fn add(&mut self, record: OwnRecord) {
+        let key = (record.kind, record.number.clone(), record.sub_mchid.clone());
+        let found = Found {
+            own: record.clone(),
+            has_row: false,
+            is_reversed_or_failed: false,
+        };
+        if self.records.insert(key, found).is_some() {
+            self.result.repeated.push(record.number);
         }
-        (Some(found), Effect::Moved) if found.has_row => result.repeated.push(found.own.number.clone()),
-        (Some(found), Effect::Moved) => {
-            found.has_row = true;
-            if found.own.agrees_with(&row) {
-                result.agreed += 1;
-            } else {
+    }
+
+    fn compare(&mut self, row: Trade) {
+        match row.effect() {
+            Effect::Undone => self.note_undone(&row),
+            effect => self.compare_money(row, effect),
+        }
+    }
+
+    /// The record of the row's merchant, or else one that names no merchant.
+    fn find(&mut self, key: &Key) -> Option<&mut Found> {
+        if self.records.contains_key(key) {
+            return self.records.get_mut(key);
+        }
+        self.records.get_mut(&(key.0, key.1.clone(), None))
+    }
+
+    /// A payment that was revoked has the number of the order. It may have numbers of the refund by which the money went back.
+    fn note_undone(&mut self, row: &Trade) {
+        let payment = (RecordKind::Payment, &row.out_trade_no, row.is_revoked());
+        let refund = (RecordKind::Refund, &row.out_refund_no, !row.out_refund_no.is_empty());
+        for (kind, number, is_of_row) in [payment, refund] {
+            let key = (kind, number.clone(), Some(row.sub_mchid.clone()));
+            if let Some(found) = self.find(&key).filter(|_| is_of_row) {
+                found.is_reversed_or_failed = true;
                 let own = found.own.clone();
-                result.different.push(Difference { own, row });
+                self.result
+                    .reversed_or_failed
+                    .push(Difference { own, row: row.clone() });
             }
+        }
+    }
+
+    /// Compares a row whose money moved, or should have.
+    fn compare_money(&mut self, row: Trade, effect: Effect) {
+        let (kind, number) = match row.is_refund() {
+            true => (RecordKind::Refund, row.out_refund_no.clone()),
+            false => (RecordKind::Payment, row.out_trade_no.clone()),
+        };
+        let key = (kind, number.clone(), Some(row.sub_mchid.clone()));
+        let Some(found) = self.find(&key) else {
+            if !number.is_empty() && !self.unknown.insert(key) {
+                self.result.repeated.push(number);
+            }
+            self.result.missing_in_records.push(row);
+            return;
+        };
+        let own = found.own.clone();
+        let is_repeated = std::mem::replace(&mut found.has_row, true);
+        found.is_reversed_or_failed |= effect == Effect::Stuck;
+        if is_repeated {
+            self.result.repeated.push(number);
+        }
+        if effect == Effect::Stuck {
+            self.result.reversed_or_failed.push(Difference { own, row });
+        } else if !is_repeated && own.agrees_with(&row) {
+            self.result.agreed += 1;
+        } else if !is_repeated {
+            self.result.different.push(Difference { own, row });
         }
     }
 }

@@ -5,7 +5,8 @@ use crate::fen::{Fen, scaled};
 
 /// A typed row of a bill.
 pub trait Row: Sized {
-    /// The columns without which a file is another kind of bill; for each, the names that it has had.
+    /// The columns without which a file is another kind of bill; for each, the names that it has had. Blanks and the kind of
+    /// parentheses do not count.
     const REQUIRED: &'static [&'static [&'static str]];
 
     /// The totals that are the sums of a column: the name of the total, and that of the column.
@@ -22,12 +23,15 @@ pub trait Row: Sized {
 #[derive(Debug)]
 pub struct Columns<'a> {
     pub(super) names: &'a [String],
+    /// The names as [`plain_name`] writes them.
+    pub(super) plain_names: &'a [String],
     pub(super) values: &'a [String],
     pub(super) line: u64,
 }
 
 impl Columns<'_> {
-    /// The value of the first of these columns that the bill has; empty if it has none of them.
+    /// The value of the first of these columns that the bill has; empty if it has none of them. Blanks in
+    /// names and the kind of parentheses do not count.
     #[must_use]
     pub fn text(&self, names: &[&str]) -> &str {
         self.find(names).map_or("", |(_, value)| value)
@@ -61,9 +65,28 @@ impl Columns<'_> {
 
     fn find(&self, names: &[&str]) -> Option<(&str, &str)> {
         let mut columns = names.iter().filter_map(|name| {
-            let index = self.names.iter().position(|column| column == name)?;
+            let index = self.plain_names.iter().position(|column| is_named(column, name))?;
             Some((self.names.get(index)?.as_str(), self.values.get(index)?.as_str()))
         });
         columns.next()
     }
+}
+
+/// The name of a column or a total without what differs between bills: blanks, and the kind of parentheses.
+pub(super) fn plain_name(name: &str) -> String {
+    plain(name).collect()
+}
+
+/// Whether a name that is plain is this one.
+pub(super) fn is_named(plain_name: &str, name: &str) -> bool {
+    plain(name).eq(plain_name.chars())
+}
+
+fn plain(name: &str) -> impl Iterator<Item = char> {
+    let characters = name.chars().filter(|character| !character.is_whitespace());
+    characters.map(|character| match character {
+        '（' => '(',
+        '）' => ')',
+        other => other,
+    })
 }

@@ -1,5 +1,6 @@
 //! The sums of a bill's columns, to compare them with its totals.
 
+use super::row::is_named;
 use crate::fen::{Fen, scaled};
 
 /// A total that is not the sum of its column.
@@ -29,7 +30,7 @@ impl Sums {
     /// The sums of those columns that the bill has.
     pub(super) fn of_columns(totals: &[(&'static str, &str)], names: &[String]) -> Self {
         let sums = totals.iter().filter_map(|(total, column)| {
-            let column = names.iter().position(|name| name == column)?;
+            let column = names.iter().position(|name| is_named(name, column))?;
             Some(Sum {
                 total,
                 column,

@@ -4,6 +4,9 @@ use super::error::BillError;
 use super::row::{Columns, Row};
 use crate::fen::Fen;
 
+/// The state of a row that says that a payment was revoked.
+const REVOKED: &str = "REVOKED";
+
 /// A payment or a refund of a bill of trades (`GET /v3/bill/tradebill`, APIv2 `downloadbill`). Texts are empty, and
 /// amounts `None`, where the bill has no such column or the column is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub struct Trade {
     pub mchid: String,
     /// 特约商户号 (子商户号); `0` for a direct merchant.
     pub sub_mchid: String,
+    /// 设备号
+    pub device: String,
     /// 微信订单号
     pub transaction_id: String,
     /// 商户订单号
@@ -35,6 +40,10 @@ pub struct Trade {
     pub settlement_total: Option<Fen>,
     /// 代金券金额 (企业红包金额)
     pub coupon_total: Option<Fen>,
+    /// 退款申请时间, in bills of refunds only.
+    pub refund_request_time: String,
+    /// 退款成功时间, in bills of refunds only; empty if the refund had not succeeded when the bill was made.
+    pub refund_success_time: String,
     /// 微信退款单号; empty for a payment.
     pub refund_id: String,
     /// 商户退款单号; empty for a payment.
@@ -77,28 +86,41 @@ pub(super) enum Effect {
 impl Trade {
     pub(super) fn effect(&self) -> Effect {
         match (self.state.as_str(), self.refund_state.as_str()) {
-            ("REVOKED", _) => Effect::Undone,
+            (REVOKED, _) => Effect::Undone,
             (_, "FAIL" | "CLOSED" | "REFUNDCLOSE") if self.is_refund() => Effect::Undone,
             (_, "ABNORMAL" | "CHANGE") if self.is_refund() => Effect::Stuck,
             _ => Effect::Moved,
         }
     }
 
-    /// Whether it is a refund, not a payment.
+    /// Whether it is a refund, not a payment. The row of a payment that was revoked is none, although it may have the numbers
+    /// of the refund by which the money went back.
     #[must_use]
     pub fn is_refund(&self) -> bool {
-        self.state == "REFUND" || !self.out_refund_no.is_empty()
+        let has_number = !self.out_refund_no.is_empty() || !self.refund_id.is_empty();
+        self.state == "REFUND" || (has_number && !self.is_revoked())
     }
 
-    /// The amount that the merchant asked for: of the order, or of the refund.
+    /// Whether it says that a payment was revoked. The payment itself is a row of its own.
+    #[must_use]
+    pub fn is_revoked(&self) -> bool {
+        self.state == REVOKED
+    }
+
+    /// The amount that the merchant asked for: of the order, or of the refund. For a payment that was revoked, the amount
+    /// that went back.
     ///
     /// # Errors
     /// When the row has no such amount.
     pub fn amount(&self) -> Result<Fen, BillError> {
+        let refund = self.refund_requested.or(self.refund);
+        let total = self.total.or(self.settlement_total);
         let amount = if self.is_refund() {
-            self.refund_requested.or(self.refund)
+            refund
+        } else if self.is_revoked() {
+            refund.filter(|refund| refund.get() != 0).or(total)
         } else {
-            self.total.or(self.settlement_total)
+            total
         };
         amount.ok_or(BillError::NoAmount)
     }
@@ -130,6 +152,7 @@ impl Row for Trade {
             appid: text(&["公众账号ID"]),
             mchid: text(&["商户号"]),
             sub_mchid: text(&["特约商户号", "子商户号"]),
+            device: text(&["设备号"]),
             transaction_id: text(&["微信订单号"]),
             out_trade_no: text(&["商户订单号"]),
             payer: text(&["用户标识"]),
@@ -139,6 +162,8 @@ impl Row for Trade {
             currency: text(&["货币种类"]),
             settlement_total: columns.amount(&["应结订单金额", "总金额"])?,
             coupon_total: columns.amount(&["代金券金额", "企业红包金额", "代金券或立减优惠金额"])?,
+            refund_request_time: text(&["退款申请时间"]),
+            refund_success_time: text(&["退款成功时间"]),
             refund_id: number(&["微信退款单号"]),
             out_refund_no: number(&["商户退款单号"]),
             refund: columns.amount(&["退款金额"])?,

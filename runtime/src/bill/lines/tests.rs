@@ -1,5 +1,8 @@
 //! Tests of reading the lines of bills.
 
+mod columns;
+mod texts;
+
 use std::io::{self, Read};
 
 use super::super::BillError;
@@ -135,6 +138,7 @@ fn files_that_are_no_text_are_refused() {
         let error = Bill::<_, Trade>::new(file).err().unwrap();
         assert!(matches!(error, BillError::Read(_)), "{error}");
         assert!(error.to_string().contains("compressed"), "{error}");
+        assert!(!error.to_string().contains("UTF-16"), "{error}");
         // A program that prints the chain of causes prints each once.
         assert!(std::error::Error::source(&error).is_none(), "{error}");
     }
@@ -237,49 +241,64 @@ fn a_line_without_end_is_an_error() {
     assert!(bill.next().is_none());
 }
 
-/// Each of these rows is odd in its own way; the two beside it are read, and the bill ends as it should.
+/// The example of the documents, with the number of its rows.
 #[test]
-fn one_odd_row_does_not_end_a_bill() {
-    let lines: Vec<&str> = TRADES.lines().collect();
-    let (payment, refund) = (lines[1], lines[2]);
-    let odd = [
-        payment.replace("`88.80", "`88.8.0").into_bytes(),
-        payment.replace(",`note", "").into_bytes(),
-        payment.replace("`note", "`note,`more").into_bytes(),
-        payment.replace("tea, green", "tea\ngreen").into_bytes(),
-        payment.replace("tea, green", "tea\n\ngreen").into_bytes(),
-        [&payment.as_bytes()[..150], b"\xe8\x8c", &payment.as_bytes()[150..]].concat(),
-    ];
-    for row in odd {
-        let shown = String::from_utf8_lossy(&row).into_owned();
-        let totals = lines[4].replacen("`2", "`3", 1);
-        let file = [
-            lines[0].as_bytes(),
-            payment.as_bytes(),
-            &row,
-            refund.as_bytes(),
-            lines[3].as_bytes(),
-            totals.as_bytes(),
-        ]
-        .join(&b"\r\n"[..]);
-        let mut bill = Bill::<_, Trade>::new(&file[..]).unwrap();
-        let rows: Vec<_> = bill.by_ref().collect();
-        let [Ok(first), Err(error), Ok(last)] = &rows[..] else {
-            panic!("{shown}: {rows:?}")
-        };
-        assert_eq!((first.state.as_str(), last.state.as_str()), ("SUCCESS", "REFUND"));
-        assert!(error.is_of_one_row(), "{shown}: {error}");
-        assert!(bill.totals().is_some(), "{shown}");
-        assert!(bill.wrong_totals().iter().all(|total| total.sum.is_none()), "{shown}");
+fn numbers_of_rows_may_have_a_fraction_of_zeros() {
+    let file = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额（元）,账户结余（元)\n\n\
+                `2018-02-01 04:21:23,`1,`2,`退款,`退款,`支出,`0.02,`0.17\n\n\
+                资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\n\n`1.0,`17.0,`0.35,`3.00,`0.18";
+    let mut bill = Bill::<_, FundFlow>::new(file.as_bytes()).unwrap();
+    let rows: Vec<FundFlow> = bill.by_ref().collect::<Result<_, _>>().unwrap();
+    assert_eq!(
+        (rows[0].amount, rows[0].balance),
+        (Some(Fen::new(2)), Some(Fen::new(17)))
+    );
+    let totals = bill.totals().unwrap();
+    assert_eq!(
+        (totals.count(), totals.number("收入笔数"), totals.number("支出笔数")),
+        (Some(1), Some(17), Some(3))
+    );
+    assert_eq!((totals.number("收入金额"), totals.number("x")), (None, None));
+    let trades = TRADES.replace("`2,`88.80", "`2.0,`88.8");
+    assert_eq!(
+        Bill::<_, Trade>::new(trades.as_bytes())
+            .unwrap()
+            .filter(Result::is_ok)
+            .count(),
+        2
+    );
+    for count in ["1.5", ".0", "1.", "-1", "x", "1e0"] {
+        let file = file.replace("`1.0,", &format!("`{count},"));
+        let last = Bill::<_, FundFlow>::new(file.as_bytes()).unwrap().last().unwrap();
+        assert!(matches!(last, Err(BillError::NoCount { .. })), "{count}: {last:?}");
     }
 }
 
 #[test]
-fn a_bill_ends_after_any_other_error() {
-    let cut = TRADES.replace("总交易单数", "`总交易单数");
-    let mut bill = Bill::<_, Trade>::new(cut.as_bytes()).unwrap();
-    let errors: Vec<_> = bill.by_ref().filter_map(Result::err).collect();
-    assert!(matches!(errors.last(), Some(BillError::CutOff { .. })), "{errors:?}");
-    assert!(!errors.last().unwrap().is_of_one_row());
-    assert!(bill.next().is_none());
+fn what_another_program_made_of_a_bill_is_told() {
+    let opened = |file: &[u8]| match Bill::<_, Trade>::new(file) {
+        Ok(bill) => bill.last().unwrap().unwrap_err().to_string(),
+        Err(error) => error.to_string(),
+    };
+    let little: Vec<u8> = TRADES.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = TRADES.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for file in [&little[..], &big, &little[2..], &big[2..]] {
+        assert!(opened(file).contains("UTF-16"), "{}", opened(file));
+    }
+    assert!(opened(b"PK\x03\x04\x14\x00").contains("spreadsheet"));
+    let carriage_returns = TRADES.replace("\r\n", "\r");
+    assert!(opened(carriage_returns.as_bytes()).contains("carriage returns"));
+    let plain = TRADES.replace('`', "");
+    let lines: Vec<&str> = plain.lines().collect();
+    for file in [
+        plain.clone(),
+        lines[..2].join("\n"),
+        [lines[0], lines[3], lines[4]].join("\n"),
+    ] {
+        assert!(
+            opened(file.as_bytes()).starts_with("line 2: no backquote"),
+            "{}",
+            opened(file.as_bytes())
+        );
+    }
 }

@@ -205,3 +205,54 @@ fn a_row_that_cannot_be_read_is_listed_and_the_others_are_compared() {
     assert_eq!((result.agreed, result.is_clean()), (3, false));
     assert_eq!(result.missing_in_bill[0].number, "other-amount");
 }
+
+/// With and without numbers of the refund by which the money went back.
+#[test]
+fn a_payment_that_was_revoked_never_agrees() {
+    for numbers in ["`0,`0", "`,`", "`50300,`R-1", "`50300,`0", "`0,`R-1"] {
+        for (payment, total) in [("`1,`order-1,`SUCCESS,`0,`0,`,`12.00,`0.00\n", 2), ("", 1)] {
+            let bill = format!(
+                "微信订单号,商户订单号,交易状态,微信退款单号,商户退款单号,退款状态,订单金额,申请退款金额\n\
+                 {payment}`1,`order-1,`REVOKED,{numbers},`SUCCESS,`0.00,`12.00\n\
+                 总交易单数\n`{total}\n"
+            );
+            let own = record(RecordKind::Payment, "order-1", 1200);
+            let result = reconcile(&mut Bill::new(bill.as_bytes()).unwrap(), [own.clone()]).unwrap();
+            assert!(!result.is_clean(), "{bill}");
+            let [found] = &result.reversed_or_failed[..] else {
+                panic!("{bill}: {result:?}")
+            };
+            assert_eq!((&found.own, found.row.amount().unwrap()), (&own, Fen::new(1200)));
+            assert!(found.row.is_revoked() && !found.row.is_refund(), "{bill}");
+            assert_eq!((result.missing_in_bill, result.repeated), (vec![], vec![]));
+        }
+    }
+}
+
+#[test]
+fn numbers_that_occur_twice_without_a_record_are_listed() {
+    let bill = BILL.replace("`other-amount", "`unknown-here");
+    let bill = bill.replace("`refund,`0.50,`0.00", "`0,`0.50,`0.00");
+    let result = reconcile(&mut Bill::new(bill.as_bytes()).unwrap(), []).unwrap();
+    assert_eq!(result.repeated, ["unknown-here"]);
+    // Two refunds without a number are not the same one.
+    let bill = bill.replace("`5,`revoked,`REVOKED", "`5,`same,`REFUND");
+    let result = reconcile(&mut Bill::new(bill.as_bytes()).unwrap(), []).unwrap();
+    assert_eq!(result.repeated, ["unknown-here"]);
+    assert_eq!(result.missing_in_records.len(), 5);
+}
+
+#[test]
+fn a_bill_that_was_begun_or_failed_gives_no_result() {
+    let cut = &BILL[..BILL.find('总').unwrap()];
+    let mut failed = Bill::<_, Trade>::new(cut.as_bytes()).unwrap();
+    reconcile(&mut failed, []).unwrap_err();
+    let mut begun = Bill::<_, Trade>::new(BILL.as_bytes()).unwrap();
+    begun.next().unwrap().unwrap();
+    let mut read = Bill::<_, Trade>::new(BILL.as_bytes()).unwrap();
+    assert_eq!(read.by_ref().count(), 5);
+    for bill in [&mut failed, &mut begun, &mut read] {
+        let result = reconcile(bill, []);
+        assert!(matches!(result, Err(BillError::AlreadyRead)), "{result:?}");
+    }
+}
