@@ -50,6 +50,10 @@ pub enum AnyError {
     /// A text is not the digest of a file.
     #[error(transparent)]
     Digest(#[from] DigestError),
+    /// An order was placed, but the parameters for its payer cannot be prepared. Place the same order again with the
+    /// mistake mended: its number makes it the same one.
+    #[error("the order was placed, but the payer's parameters cannot be prepared: {0}")]
+    AfterOrder(Box<AnyError>),
     /// The parameters for the payer's page or app cannot be prepared.
     #[error(transparent)]
     Parameters(#[from] ParametersError),
@@ -147,6 +151,7 @@ impl AnyError {
         match self {
             Self::Call(error) => Some(error.outcome()),
             Self::Assemble(_) => Some(Outcome::NotSent),
+            Self::AfterOrder(_) => Some(Outcome::Accepted),
             _ => None,
         }
     }

@@ -167,7 +167,7 @@ pub enum Outcome {
     /// are not [verified](ApiError::verified), of status 5xx, and of codes that leave the outcome open (`SYSTEM_ERROR`,
     /// `USERPAYING`).
     Unknown,
-    /// A signed response says that it was accepted, but the response cannot be decoded.
+    /// A signed response says that it was accepted, but the response cannot be decoded, or a field of it cannot be used.
     Accepted,
 }
 

@@ -14,7 +14,8 @@
 
 use crate::any_error::AnyError;
 use crate::client::Call;
-use crate::front_end::Parameters;
+use crate::front_end::{Parameters, ParametersError};
+use crate::reply::Reply;
 use crate::v2::SignType;
 use crate::wire::{Decode, MissingField};
 
@@ -38,7 +39,7 @@ impl<'a, R: Prepaid + Decode + Send + 'a> Call<'a, R> {
     pub async fn jsapi_parameters(self, app_id: &str) -> Result<Parameters, AnyError> {
         let client = self.client();
         let reply = self.await?;
-        Ok(client.jsapi_parameters(app_id, reply.prepay_id()?)?)
+        after_order(&reply, |id| client.jsapi_parameters(app_id, id))
     }
 
     /// APIv3: places the order, and returns the parameters for an app
@@ -50,7 +51,7 @@ impl<'a, R: Prepaid + Decode + Send + 'a> Call<'a, R> {
     pub async fn app_parameters(self, app_id: &str, partner_id: &str) -> Result<Parameters, AnyError> {
         let client = self.client();
         let reply = self.await?;
-        Ok(client.app_parameters(app_id, partner_id, reply.prepay_id()?)?)
+        after_order(&reply, |id| client.app_parameters(app_id, partner_id, id))
     }
 
     /// APIv2: places the order, and returns the parameters for a page inside WeChat or a mini program
@@ -62,7 +63,7 @@ impl<'a, R: Prepaid + Decode + Send + 'a> Call<'a, R> {
     pub async fn v2_jsapi_parameters(self, app_id: &str, sign_type: SignType) -> Result<Parameters, AnyError> {
         let client = self.client();
         let reply = self.await?;
-        Ok(client.v2_jsapi_parameters(app_id, reply.prepay_id()?, sign_type)?)
+        after_order(&reply, |id| client.v2_jsapi_parameters(app_id, id, sign_type))
     }
 
     /// APIv2: places the order, and returns the parameters for an app
@@ -78,6 +79,16 @@ impl<'a, R: Prepaid + Decode + Send + 'a> Call<'a, R> {
     ) -> Result<Parameters, AnyError> {
         let client = self.client();
         let reply = self.await?;
-        Ok(client.v2_app_parameters(app_id, partner_id, reply.prepay_id()?, sign_type)?)
+        after_order(&reply, |id| client.v2_app_parameters(app_id, partner_id, id, sign_type))
     }
+}
+
+/// Prepares the parameters with the id in the response. If that fails, the order was placed all the same.
+fn after_order<R: Prepaid>(
+    reply: &Reply<R>,
+    prepare: impl FnOnce(&str) -> Result<Parameters, ParametersError>,
+) -> Result<Parameters, AnyError> {
+    let prepared = reply.prepay_id().map_err(AnyError::from);
+    let prepared = prepared.and_then(|id| prepare(id).map_err(AnyError::from));
+    prepared.map_err(|error| AnyError::AfterOrder(Box::new(error)))
 }

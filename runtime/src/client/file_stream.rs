@@ -31,6 +31,9 @@ pub struct FileStream<'a> {
     received: u64,
     /// The piece that is withheld until another one follows, or the digest is found correct.
     held: Option<Bytes>,
+    /// The pieces that [`read_to_end`](Self::read_to_end) has collected. They outlive its future, so that nothing is lost
+    /// when it is dropped and called again.
+    collected: Vec<u8>,
     progress: Option<Progress<'a>>,
     asking: Option<Asking>,
 }
@@ -64,6 +67,7 @@ impl<'a> FileStream<'a> {
             decoding,
             received: 0,
             held: None,
+            collected: Vec::new(),
             progress,
             asking: None,
         }
@@ -82,11 +86,10 @@ impl<'a> FileStream<'a> {
     /// # Errors
     /// As for [`next_piece`](Self::next_piece).
     pub async fn read_to_end(&mut self) -> Result<Vec<u8>, DownloadError> {
-        let mut content = Vec::new();
-        while let Some(piece) = self.next_piece().await? {
-            content.extend_from_slice(&piece);
+        while let Some(piece) = std::future::poll_fn(|context| self.poll_new_piece(context)).await? {
+            self.collected.extend_from_slice(&piece);
         }
-        Ok(content)
+        Ok(std::mem::take(&mut self.collected))
     }
 
     /// Like [`next_piece`](Self::next_piece), but blocks the thread.
@@ -98,7 +101,15 @@ impl<'a> FileStream<'a> {
         crate::blocking::block_on(self.next_piece())
     }
 
+    /// The pieces that a dropped `read_to_end` collected, then the others.
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, DownloadError>> {
+        if self.collected.is_empty() {
+            return self.poll_new_piece(context);
+        }
+        Poll::Ready(Ok(Some(std::mem::take(&mut self.collected).into())))
+    }
+
+    fn poll_new_piece(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, DownloadError>> {
         loop {
             if self.asking.is_none() {
                 let Some(mut body) = self.body.take() else {
@@ -123,6 +134,7 @@ impl<'a> FileStream<'a> {
                 }
                 Err(error) => {
                     self.held = None;
+                    self.collected = Vec::new();
                     return Poll::Ready(Err(error));
                 }
             }

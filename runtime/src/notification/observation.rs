@@ -8,6 +8,9 @@ use super::guard_error::GuardError;
 use crate::foreign_text::Foreign;
 use crate::wire::Unreadable;
 
+/// The reason for a notification that was dropped before its end.
+const CANCELLED: &str = "cancelled";
+
 /// The number of characters of untrusted text that are logged.
 const SHOWN: usize = 64;
 
@@ -26,9 +29,11 @@ pub(super) struct Refusal<'r> {
     pub(super) expected: bool,
 }
 
-/// A notification that is being logged.
+/// A notification that is being logged. If it is dropped before its end, receiving it was cancelled, as servers do when
+/// the sender hangs up.
 pub(super) struct Observation {
     span: Span,
+    has_ended: bool,
 }
 
 impl Observation {
@@ -47,7 +52,7 @@ impl Observation {
             status = Empty,
             reason = Empty,
         );
-        Self { span }
+        Self { span, has_ended: false }
     }
 
     pub(super) fn span(&self) -> Span {
@@ -81,15 +86,22 @@ impl Observation {
         }
     }
 
+    /// Closes the span without an event: another step reports how receiving ended.
+    pub(super) fn goes_on(mut self) {
+        self.has_ended = true;
+    }
+
     /// Closes the span of a notification that is delivered.
-    pub(super) fn delivered(self) {
+    pub(super) fn delivered(mut self) {
+        self.has_ended = true;
         let _entered = self.span.enter();
         tracing::debug!(target: "wechatpay", "the notification is delivered");
         count("delivered");
     }
 
     /// Closes the span of a notification that is not delivered, and logs why.
-    pub(super) fn refused(self, refusal: &Refusal<'_>) {
+    pub(super) fn refused(mut self, refusal: &Refusal<'_>) {
+        self.has_ended = true;
         let Refusal {
             id,
             kind,
@@ -119,6 +131,17 @@ impl Observation {
     fn record(&self, name: &'static str, text: &str) {
         let shown: String = text.chars().take(SHOWN).collect();
         self.span.record(name, field::display(shown.escape_debug()));
+    }
+}
+
+impl Drop for Observation {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.span.record("reason", CANCELLED);
+            let _entered = self.span.enter();
+            tracing::warn!(target: "wechatpay", reason = CANCELLED, "receiving the notification was cancelled, it comes again");
+            count(CANCELLED);
+        }
     }
 }
 

@@ -139,7 +139,11 @@ impl Receiver {
             }
         };
         let learned = tracing::Instrument::instrument(learned, observation.span()).await;
-        learned.inspect_err(|error| observation.refused(&error.refusal()))
+        match &learned {
+            Ok(()) => observation.goes_on(),
+            Err(error) => observation.refused(&error.refusal()),
+        }
+        learned
     }
 
     /// Like [`receive`](Self::receive), but with the currently known keys and without waiting. A notification that is

@@ -48,9 +48,10 @@ async fn a_file_loses_no_piece() {
             .collect();
         Digest::new("SHA1", &hex).unwrap()
     };
-    gateway.answer_next(Answer::bytes(200, "application/octet-stream", bill.clone()).with(Fault::Unsigned));
     let url = format!("{}/v3/billdownload/file?token=1", gateway.base_url());
-    let mut file = client.download(url, digest).await.unwrap();
+    let answer = || Answer::bytes(200, "application/octet-stream", bill.clone()).with(Fault::Unsigned);
+    gateway.answer_next(answer());
+    let mut file = client.download(&*url, digest.clone()).await.unwrap();
     let mut read = Vec::new();
     loop {
         // A future that is dropped before it is ready must not take a piece with it.
@@ -63,6 +64,27 @@ async fn a_file_loses_no_piece() {
         }
     }
     assert!(read == bill);
+
+    // Nor what it has collected. The pieces go to whichever future asks next.
+    for ends_with_pieces in [false, true] {
+        gateway.answer_next(answer());
+        let mut file = client.download(&*url, digest.clone()).await.unwrap();
+        let mut dropped = 0;
+        let mut read = loop {
+            match file.read_to_end().now_or_never() {
+                None if dropped < 3 || !ends_with_pieces => {
+                    dropped += 1;
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+                None => break Vec::new(),
+                Some(content) => break content.unwrap(),
+            }
+        };
+        while let Some(piece) = file.next_piece().await.unwrap() {
+            read.extend_from_slice(&piece);
+        }
+        assert!(dropped > 0 && read == bill, "{dropped}");
+    }
 }
 
 mod list {

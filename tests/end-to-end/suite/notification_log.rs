@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::future::ready;
 use std::sync::{Arc, Mutex, Once};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::json;
@@ -14,9 +15,9 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use wechatpay_api::notify::v2::transaction_success;
 use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, ReceiveError, Receiver, ReplayGuard, Untyped};
 use wechatpay_runtime::transport::BoxFuture;
-use wechatpay_runtime::{Client, PlatformKeys};
+use wechatpay_runtime::{CertificateRenewal, Client, PlatformKeys};
 
-use crate::gateway::{Material, Sent, V2Notification, V3Notification};
+use crate::gateway::{Answer, Fault, Gateway, Material, Sent, V2Notification, V3Notification};
 use crate::notification_server::Server;
 use crate::notifications::{PAID, paid, receiver};
 
@@ -358,4 +359,34 @@ fn notifications_are_counted_by_their_result() {
         format!("{one}=\"it has been taken already\""),
     ];
     assert_eq!(counted.lines().collect::<Vec<_>>(), expected);
+}
+
+/// A sender that hangs up while its notification waits for a certificate leaves a line, as a cancelled call does.
+#[tokio::test]
+async fn a_notification_that_is_cancelled_is_logged() {
+    let gateway = Gateway::start().await;
+    let list = gateway.material().certificate_list(&[Material::PLATFORM_SERIAL]);
+    gateway.answer_lists_with(Answer::json(200, &list).with(Fault::Slow(Duration::from_secs(5))));
+    let client = gateway
+        .client_builder(gateway.material().merchant(), gateway.material().platform_certificate())
+        .renew_certificates(CertificateRenewal::default())
+        .build()
+        .unwrap();
+    let receiver = Receiver::of_client(&client);
+    let mut notification = paid("1");
+    notification.serial = Material::NEXT_SERIAL;
+    let sent = notification.sent(&Material::shared());
+    let recorder = Recorder::default();
+    let _guard = recorder.set();
+    let receiving = receiver.receive::<Untyped>(&sent.headers, &sent.body);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(200), receiving)
+            .await
+            .is_err()
+    );
+    let log = recorder.take();
+    assert!(
+        log.contains("cancelled") && log.contains(Material::NEXT_SERIAL),
+        "{log}"
+    );
 }

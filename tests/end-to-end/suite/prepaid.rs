@@ -96,20 +96,31 @@ async fn an_order_that_is_not_placed_gives_no_parameters() {
         .await
         .unwrap_err();
     assert_eq!(error.outcome(), Some(Outcome::NotSent), "{error}");
+}
 
-    // Placed, but the response lacks the id.
-    let (platform, playback) = (Platform::new().unwrap(), Playback::new());
-    playback.respond(platform.sign(200, "{}").unwrap());
-    let client = Client::builder(Material::shared().merchant(), platform.keys()).transport(playback);
-    let client = client.build().unwrap();
-    let error = jsapi::post(&client, &jsapi_order())
-        .jsapi_parameters("wx1")
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(&error, AnyError::MissingField(missing) if missing.field() == "prepay_id"),
-        "{error}"
-    );
+/// What was placed is not reported as if nothing had happened: the response lacks the id or has another type in its
+/// place, or the app's id cannot be signed.
+#[tokio::test]
+async fn an_order_that_is_placed_but_gives_no_parameters_says_so() {
+    for (app_id, body, part) in [
+        ("wx1", "{}", "prepay_id"),
+        ("wx1", r#"{"prepay_id": ["p"]}"#, "prepay_id"),
+        ("wx1\n", r#"{"prepay_id": "p"}"#, "appid"),
+    ] {
+        let (platform, playback) = (Platform::new().unwrap(), Playback::new());
+        playback.respond(platform.sign(200, body).unwrap());
+        let client = Client::builder(Material::shared().merchant(), platform.keys()).transport(playback);
+        let client = client.build().unwrap();
+        let order = jsapi_order();
+        let error = jsapi::post(&client, &order).jsapi_parameters(app_id).await.unwrap_err();
+        assert!(matches!(error, AnyError::AfterOrder(_)), "{error:?}");
+        assert_eq!(error.outcome(), Some(Outcome::Accepted), "{error}");
+        let text = error.to_string();
+        assert!(
+            text.starts_with("the order was placed") && text.contains(part),
+            "{text}"
+        );
+    }
 }
 
 #[tokio::test]
