@@ -121,6 +121,12 @@ impl<'f> Folders<'f> {
 
 /// Reads the list of families.
 pub(crate) fn read(text: &str, findings: &mut Findings) -> Families {
+    if yaml::is_empty(text) {
+        findings
+            .report(rules::EMPTY_FILE, Span::default(), "the file is empty")
+            .help("list the families: `orders: {title: 订单, folders: [v3/orders]}`");
+        return Families::default();
+    }
     let Some(root) = yaml::parse(text, findings) else {
         return Families::default();
     };
@@ -210,6 +216,10 @@ pub(crate) fn check(
     for folder in families.list.iter().flat_map(|family| &family.folders) {
         if used.contains(folder.value.as_str()) {
             continue;
+        }
+        // Each of these is compared with every spec that has no family.
+        if findings.is_full() {
+            break;
         }
         let finding = findings.report(
             rules::FOLDER_UNUSED,

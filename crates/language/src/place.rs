@@ -37,6 +37,13 @@ impl<T> Located<T> {
     }
 }
 
+impl Located<String> {
+    /// Whether a text is written as it is, without quotes and escapes.
+    pub(crate) const fn is_written_plainly(&self) -> bool {
+        self.span.end.saturating_sub(self.span.start) == self.value.len()
+    }
+}
+
 impl<T: PartialEq> PartialEq for Located<T> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value

@@ -38,7 +38,7 @@ crate::rules! {
     REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
-    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire is written in ASCII and Chinese characters, or in one other script, and none of its characters looks like an ASCII one.";
+    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire is written in ASCII and Chinese characters, or in one other script, none of its characters looks like an ASCII one, and without quotes it does not end with `,` or `;`.";
 
     // Files and URL paths.
     FILE_PATH = error "E040" "file-path" "The path of a spec file mirrors the URL path: each segment consists of letters, digits, `.`, `_` and `-`, or is a parameter in braces.";
@@ -50,7 +50,7 @@ crate::rules! {
     LETTER_CASE = error "E046" "letter-case" "The names of two files or folders differ in more than upper and lower case.";
 
     // Fields.
-    FIELD_NAME = error "E050" "field-name" "A field name has at most 128 characters: letters, digits, `_`, `-`, `.`, and `$n` for an index.";
+    FIELD_NAME = error "E050" "field-name" "A field name has at most 128 characters: letters, digits, `_`, `-`, `.`, and `$n` for an index, with neither `-` nor `.` at an end.";
     RUST_NAME = error "E051" "rust-name" "`rust_name` and `rust_type` are Rust identifiers and not keywords.";
     ENCRYPTED_TYPE = error "E052" "encrypted-type" "Only strings and lists of strings can be encrypted, and only under a name without an index.";
     ENCRYPTED_CONSTANT = error "E053" "encrypted-constant" "A field whose value is known in advance is not encrypted.";
@@ -94,7 +94,7 @@ crate::rules! {
 
     // Families.
     FAMILY_NAME = error "E110" "family-name" "A family's name is a Cargo feature name in kebab case that is not reserved.";
-    NO_FAMILY = error "E111" "no-family" "Every spec belongs to a family.";
+    NO_FAMILY = error "E111" "no-family" "Every spec belongs to a family, so specs need a list of families.";
     FOLDER_TWICE = error "E112" "folder-twice" "A folder belongs to only one family.";
     FOLDER_UNUSED = error "E113" "folder-unused" "A family's folder contains a spec.";
 

@@ -68,6 +68,23 @@ pub(crate) fn strange_letter(text: &str) -> Option<Stranger> {
     }
 }
 
+/// The same for an example, which is a text that people write, too: units and signs (`36.5℃`, `№12`, `10µm`), and full-width
+/// letters in Chinese text (`ＡＢＣ大厦`).
+pub(crate) fn strange_in_example(text: &str) -> Option<Stranger> {
+    let is_chinese = has_chinese(text);
+    let is_usual = |c: &char| match c {
+        'µ' | '℃' | '℉' | '№' | '℠' | '℡' | '™' => true,
+        '\u{FF01}'..='\u{FF5E}' => is_chinese,
+        _ => false,
+    };
+    strange_letter(&text.chars().filter(|c| !is_usual(c)).collect::<String>())
+}
+
+/// Whether a character separates the entries of a list.
+pub(crate) const fn is_separator(c: char) -> bool {
+    matches!(c, ',' | ';' | '，' | '、' | '；')
+}
+
 /// The same for a value that is sent, in which look-alikes of punctuation belong to Chinese text alone.
 pub(crate) fn stranger(value: &str) -> Option<Stranger> {
     strange_letter(value).or_else(|| {
@@ -134,7 +151,7 @@ impl Script {
 
 #[cfg(test)]
 mod tests {
-    use super::{strange_letter, stranger};
+    use super::{strange_in_example, strange_letter, stranger};
 
     #[test]
     fn values_of_one_script_are_right() {
@@ -156,6 +173,26 @@ mod tests {
             assert_eq!(stranger(good), None, "{good}");
         }
         assert_eq!(strange_letter("5555—8888"), None);
+    }
+
+    #[test]
+    fn examples_may_have_units_and_what_chinese_pages_write() {
+        for good in ["36.5℃", "№12", "WeChat™", "10µm", "ＡＢＣ大厦", "１号楼", "98℉"] {
+            assert_eq!(strange_in_example(good), None, "{good}");
+        }
+        for (bad, found) in [
+            ("ＡＢＣ", 'Ａ'),
+            ("SUСCESS", 'С'),
+            ("⼯商银行", '⼯'),
+            ("Ⅱ", 'Ⅱ'),
+            ("ℌ1", 'ℌ'),
+        ] {
+            assert_eq!(
+                strange_in_example(bad).map(|stranger| stranger.found),
+                Some(found),
+                "{bad}"
+            );
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod builder;
 mod comments;
 mod core_schema;
+mod indentation;
 mod json;
 pub(crate) mod list_marks;
 mod look_alikes;
@@ -149,12 +150,7 @@ pub(crate) fn parse_past_characters(text: &str, findings: &mut Findings) -> Opti
     if builder.refused {
         return None;
     }
-    // Behind `---` without anything else, YAML reads a null.
-    let is_empty = text
-        .lines()
-        .map(str::trim)
-        .all(|line| line.is_empty() || line.starts_with('#') || line == "---");
-    if is_empty || builder.root.is_none() {
+    if is_empty(text) || builder.root.is_none() {
         builder.root = None;
         let help = "describe an operation: `post:`";
         builder
@@ -163,6 +159,12 @@ pub(crate) fn parse_past_characters(text: &str, findings: &mut Findings) -> Opti
             .help(help);
     }
     builder.root
+}
+
+/// Whether a text describes nothing: it has only comments, or only `---`, behind which YAML reads a null.
+pub(crate) fn is_empty(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#') || line == "---")
 }
 
 /// Reports characters that nobody sees, tabs in the indentation of lines, and those that were probably typed in place of YAML's own: YAML takes both for

@@ -117,7 +117,7 @@ fn a_side_that_is_not_sound_is_named_with_what_is_wrong() {
     };
     let sound = spec("post:\n  title: 下单\n  documents: [{url: https://a.cn/b}]\n  response: {empty: true}\n");
     let nameless = spec(
-        "post:\n  title: 下单\n  documents: [{url: https://a.cn/b}]\n  response:\n    json:\n      \"-\": {type: string}\n",
+        "post:\n  title: 下单\n  documents: [{url: https://a.cn/b}]\n  response:\n    json:\n      _: {type: string}\n",
     );
     let faulty = spec("post: [\n");
     for (before, after, expected) in [

@@ -1,12 +1,13 @@
 //! Checks conditions between fields of one object (`required_if`, `only_if`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Findings;
 use crate::limits;
 use crate::model::{Condition, Field, Scalar};
 use crate::place::Located;
 use crate::read::nearest;
+use crate::repetition::Firsts;
 use crate::rules;
 use crate::text::shorten;
 
@@ -17,7 +18,7 @@ pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findi
     }
     if let (Some(required), Some(only)) = (&field.required_if, &field.only_if)
         && required.field == only.field
-        && let Some(value) = required.equals.iter().find(|value| !only.holds_for(&value.value))
+        && let Some(value) = first_outside(required, only)
     {
         let message = format!(
             "`{}` is required if `{}` is `{}`, but may be sent only if it is {}",
@@ -67,6 +68,15 @@ pub(super) fn circles(fields: &[Field], siblings: &BTreeMap<&str, &Field>, findi
     }
 }
 
+/// The first value of a condition that another does not name.
+fn first_outside<'c>(condition: &'c Condition, other: &Condition) -> Option<&'c Located<String>> {
+    let allowed: BTreeSet<&str> = other.equals.iter().map(|value| value.value.as_str()).collect();
+    condition
+        .equals
+        .iter()
+        .find(|value| !allowed.contains(value.value.as_str()))
+}
+
 fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     let name = &condition.field.value;
     let Some(sibling) = siblings.get(name.as_str()).filter(|sibling| sibling.name != field.name) else {
@@ -100,25 +110,30 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
             .help("write the name of a field that is not encrypted");
         return;
     }
-    for (index, equals) in condition.equals.iter().enumerate() {
-        let earlier = condition.equals.iter().take(index);
-        match earlier.into_iter().find(|earlier| earlier.value == equals.value) {
+    let known: BTreeSet<&str> = sibling.values.iter().map(|known| known.value.value.as_str()).collect();
+    let mut firsts = Firsts::new();
+    for equals in &condition.equals {
+        // Each unknown value is compared with the known ones.
+        if findings.is_full() {
+            return;
+        }
+        match firsts.repeated(equals.value.as_str(), equals.span) {
             Some(first) => {
                 let message = format!("the condition names `{}` twice", shorten(&equals.value));
                 findings
                     .report(rules::CONDITION, equals.span, message)
-                    .also(first.span, "the first one")
+                    .also(first, "the first one")
                     .help("remove one of them");
             }
-            None => check_value(name, equals, sibling, findings),
+            None => check_value(name, equals, sibling, &known, findings),
         }
     }
 }
 
 /// Checks one of the values that a condition names.
-fn check_value(name: &str, equals: &Located<String>, sibling: &Field, findings: &mut Findings) {
+fn check_value(name: &str, equals: &Located<String>, sibling: &Field, known: &BTreeSet<&str>, findings: &mut Findings) {
     let value = &equals.value;
-    if !sibling.values.is_empty() && !sibling.values.iter().any(|known| known.value.value == *value) {
+    if !known.is_empty() && !known.contains(value.as_str()) {
         let diagnostic = findings.report(
             rules::CONDITION,
             equals.span,

@@ -79,7 +79,10 @@ fn names(field: &Field, context: Context, findings: &mut Findings) {
     if let Some(fault) = wire_name_fault(&field.name.value) {
         findings
             .report(rules::FIELD_NAME, field.name.span, fault)
-            .help("write the name as it is sent: letters, digits, `_`, `-`, `.`, and `$n` for an index");
+            .help(match field.name.value.starts_with('-') {
+                true => "fields are no list: write the name without the dash",
+                false => "write the name as it is sent: letters, digits, `_`, `-`, `.`, and `$n` for an index",
+            });
     }
     if context.part == FieldPlace::Header && !field.name.value.is_ascii() {
         findings

@@ -14,6 +14,11 @@ pub(super) fn wire_name_fault(name: &str) -> Option<String> {
             "the field's name has {length} characters; at most {NAME_LENGTH} are allowed"
         ));
     }
+    if let Some(mark) = edge_mark(name) {
+        let which = if name.starts_with(mark) { "begins" } else { "ends" };
+        let shown: String = name.chars().take(60).flat_map(char::escape_debug).collect();
+        return Some(format!("`{shown}` is not a valid field name: it {which} with `{mark}`"));
+    }
     let mut rest = name.chars().peekable();
     while let Some(c) = rest.next() {
         let fits = match c {
@@ -32,6 +37,12 @@ pub(super) fn wire_name_fault(name: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// The mark with which a name begins or ends, as no documented one does: one half of `- `, or the end of a sentence.
+fn edge_mark(name: &str) -> Option<char> {
+    let edges = [name.chars().next(), name.chars().last()];
+    edges.into_iter().flatten().find(|c| matches!(c, '-' | '.'))
 }
 
 /// A character in a message. Some look like the letters of a name, so those are told apart by their number.

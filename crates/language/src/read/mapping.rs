@@ -7,8 +7,8 @@ use crate::repetition::Firsts;
 use crate::rule::Rule;
 use crate::rules;
 use crate::text::shorten;
-use crate::vocabulary::{self, Mapping};
-use crate::yaml::{Entry, Node, Slip, Value, list_marks};
+use crate::vocabulary::{self, Mapping, Takes};
+use crate::yaml::{Entry, Kind, Node, Slip, Value, list_marks};
 
 /// Reads nodes and collects findings.
 pub(crate) struct Reader<'f> {
@@ -103,10 +103,18 @@ impl<'f> Reader<'f> {
         };
         let mut known = Vec::new();
         let mut misspelt = Vec::new();
+        // `enum: (A, B)` inside braces is an entry `enum: (A` and a key `B)`. The first is reported.
+        let mut is_in_list = false;
         for entry in self.unique(entries, rules::DUPLICATE_KEY, "key") {
-            if vocabulary::key(kind, &entry.key.value).is_some() {
+            let key = vocabulary::key(kind, &entry.key.value);
+            let is_lone = entry.value.span == entry.key.span;
+            is_in_list = match key {
+                Some(key) => takes_list(key.takes) && matches!(&entry.value.value, Value::Scalar(_)) && !is_lone,
+                None => is_in_list && is_lone,
+            };
+            if key.is_some() {
                 known.push(entry);
-            } else {
+            } else if !is_in_list {
                 misspelt.extend(self.unknown_key(entry, kind));
             }
         }
@@ -238,6 +246,15 @@ impl<'f> Reader<'f> {
                 }
                 items
             }
+            Value::Scalar(scalar) if scalar.kind == Kind::Null => {
+                self.report(
+                    rules::EMPTY_LIST,
+                    entry.value.span,
+                    format!("`{}` is an empty list", entry.key.value),
+                )
+                .help("add an entry, or remove the key");
+                &[]
+            }
             other => {
                 let begin = match other {
                     Value::Mapping(entries) => entries.first().map_or("", |first| first.key.value.as_str()),
@@ -250,6 +267,14 @@ impl<'f> Reader<'f> {
             }
         }
     }
+}
+
+/// Whether the value of a key is a list.
+const fn takes_list(takes: Takes) -> bool {
+    matches!(
+        takes,
+        Takes::Values | Takes::Mappings(_) | Takes::Words(..) | Takes::Texts
+    )
 }
 
 /// Length of the longest word that is looked up, in characters.

@@ -69,6 +69,15 @@ impl Reader<'_> {
 
     /// Reports a name or value on the wire that looks like another.
     pub(crate) fn check_wire_text(&mut self, what: &str, text: &Located<String>) {
+        if let Some(separator) = text.value.chars().last().filter(|c| wire_text::is_separator(*c))
+            && text.is_written_plainly()
+        {
+            self.report(rules::WIRE_TEXT, text.span, format!("`{what}` ends with `{separator}`"))
+                .help(format!(
+                    "remove the `{separator}`: only entries inside brackets or braces are separated; if it is part of the value, put the value into quotes"
+                ));
+            return;
+        }
         self.report_stranger(what, text, wire_text::stranger(&text.value));
     }
 
@@ -274,7 +283,7 @@ impl Reader<'_> {
                 self.check_text(what, &text, text::EXAMPLE_LENGTH);
                 match what {
                     // Documents write any punctuation in examples.
-                    names::EXAMPLE => self.report_stranger(what, &text, wire_text::strange_letter(&text.value)),
+                    names::EXAMPLE => self.report_stranger(what, &text, wire_text::strange_in_example(&text.value)),
                     _ => self.check_wire_text(what, &text),
                 }
                 return Some(text);

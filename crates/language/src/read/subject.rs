@@ -7,6 +7,7 @@ use crate::names::files::is_device;
 use crate::place::Span;
 use crate::plural::bytes;
 use crate::rules;
+use crate::source::FAMILIES;
 use crate::text::NAME_LENGTH;
 use crate::url_path::{parameter, parameters};
 
@@ -28,6 +29,12 @@ pub(super) enum Identity {
 
 /// Determines what a file describes; reports a path that has neither form.
 pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> {
+    if file == FAMILIES {
+        findings
+            .report(rules::NO_FAMILY, Span::default(), "there is no list of families, so no spec belongs to one")
+            .help("restore `families.yaml`, or give the file that holds the list this name; a list begins with a family: `orders: {title: 订单, folders: [v3/orders]}`");
+        return None;
+    }
     let mut refuse = |message: String, help: &str| {
         findings.report(rules::FILE_PATH, Span::default(), message).help(help);
         None

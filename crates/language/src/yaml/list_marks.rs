@@ -8,7 +8,9 @@ use super::look_alikes::ordinary;
 use crate::place::Span;
 
 /// The ASCII characters that begin an entry in other notations.
-const ASCII: &str = "*+-~=";
+const ASCII: &str = "*+-~=&";
+/// Digits of the number of an entry.
+const MOST_DIGITS: usize = 3;
 /// Letters that look like a dash.
 const LETTERS: &str = "一ー";
 
@@ -27,41 +29,61 @@ pub(crate) fn is_bullet(c: char) -> bool {
 
 /// What to type for the mark with which a text begins that should have been a list.
 pub(crate) fn advice(text: &str) -> Option<String> {
-    let mark = text.chars().next()?;
-    let is_mark = ASCII.contains(mark) || LETTERS.contains(mark) || is_bullet(mark);
-    is_mark.then(|| match mark {
-        '-' => "type a space after `-`".to_owned(),
-        _ => format!(
+    Some(match mark_of(text)? {
+        "-" => "type a space after `-`".to_owned(),
+        mark => format!(
             "type `- ` in the place of {}, before each entry of the list",
             described(mark)
         ),
     })
 }
 
+/// The mark with which a text begins: a bullet, an arrow (`->`), a number or letter of an entry (`1.`, `(1)`, `a)`).
+fn mark_of(text: &str) -> Option<&str> {
+    let first = text.chars().next()?;
+    let arrow = text.len() - text.trim_start_matches(['-', '=', '>']).len();
+    if matches!(first, '-' | '=') && arrow > 1 {
+        return text.get(..arrow);
+    }
+    if ASCII.contains(first) || LETTERS.contains(first) || is_bullet(first) {
+        return text.get(..first.len_utf8());
+    }
+    let inside = text.strip_prefix('(').unwrap_or(text);
+    let rest = inside.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = match inside.len() - rest.len() {
+        0 => rest.strip_prefix(|c: char| c.is_ascii_alphabetic())?,
+        1..=MOST_DIGITS => rest,
+        _ => return None,
+    };
+    let after = match inside.len() == text.len() {
+        true => rest.strip_prefix(['.', ')'])?,
+        false => rest.strip_prefix(')')?,
+    };
+    let is_mark = after.is_empty() || after.starts_with(' ');
+    text.get(..text.len() - after.len()).filter(|_| is_mark)
+}
+
 /// `` `•` (U+2022) ``
-fn described(mark: char) -> String {
-    match mark.is_ascii() {
-        true => format!("`{mark}`"),
-        false => format!("`{mark}` (U+{:04X})", u32::from(mark)),
+fn described(mark: &str) -> String {
+    match mark.chars().next() {
+        Some(first) if !first.is_ascii() => format!("`{mark}` (U+{:04X})", u32::from(first)),
+        _ => format!("`{mark}`"),
     }
 }
 
 /// The mark before a syntax error, at the beginning of its line or of the line above, and what to type for it.
 pub(super) fn before_error(text: &str, error: usize) -> Option<(Span, String)> {
     let before = text.get(..error)?;
-    let mut end = error + text.get(error..)?.chars().next().map_or(0, char::len_utf8);
     for start in [0, 1].map(|above| before.rmatch_indices('\n').nth(above).map_or(0, |(at, _)| at + 1)) {
-        let line = text.get(start..end)?;
+        // The whole line: after the error, too, is what tells a dash from an entry.
+        let line = text.get(start..)?.lines().next().unwrap_or_default();
         let code = line.trim_start();
-        let mark = code.chars().next();
-        let next = mark.and_then(|mark| code.get(mark.len_utf8()..)).unwrap_or_default();
-        let is_entry = mark == Some('-') && next.starts_with([' ', '-', '\n', '\r']);
-        if let Some(help) = advice(code).filter(|_| !is_entry) {
+        let is_entry = code == "-" || code.starts_with("- ") || code == "---";
+        if let (Some(mark), Some(help), false) = (mark_of(code), advice(code), is_entry) {
             let start = start + line.len() - code.len();
-            let end = start + mark.map_or(0, char::len_utf8);
+            let end = start + mark.len();
             return Some((Span { start, end }, help));
         }
-        end = start;
     }
     None
 }
@@ -90,7 +112,24 @@ mod tests {
         for mark in ["* a", "+a", "~ a", "一 a", "①a"] {
             assert!(advice(mark).is_some(), "{mark}");
         }
-        for text in ["", "PASS", "/v3/a", "商户", "_a"] {
+        for (text, mark) in [
+            ("-> url: x", "->"),
+            ("--> url: x", "-->"),
+            ("-- url: x", "--"),
+            ("=> url: x", "=>"),
+            ("1. url: x", "1."),
+            ("12) url", "12)"),
+            ("(1) url", "(1)"),
+            ("a. url", "a."),
+            ("b) url", "b)"),
+            ("& url", "&"),
+        ] {
+            let help = format!("type `- ` in the place of `{mark}`, before each entry of the list");
+            assert_eq!(advice(text), Some(help), "{text}");
+        }
+        for text in [
+            "", "PASS", "/v3/a", "商户", "_a", "1.0", "1.url", "2024. a", "ab. c", "(a", "(1.5) a",
+        ] {
             assert_eq!(advice(text), None, "{text}");
         }
     }
@@ -103,5 +142,8 @@ mod tests {
         assert_eq!(at("a:\n  * x\n", "* x"), Some(5));
         assert_eq!(at("a:\n  - url: x\n    b: y: z\n", ": z"), None);
         assert_eq!(at("a:\n  ·url: x\n  b: 1\n  c: d: e\n", ": e"), None);
+        // A dash with its space is right, wherever the error is.
+        assert_eq!(at("a:\n    - url: x\n     - url: y\n", "- url: y"), None);
+        assert_eq!(at("a:\n    - {url: x\n    - {url: y}\n", "- {url: y"), None);
     }
 }

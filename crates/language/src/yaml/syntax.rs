@@ -3,6 +3,8 @@
 
 use granit_parser::ErrorKind;
 
+use super::indentation;
+
 /// An error in words: what is wrong, and what to do about it.
 pub(super) struct Explained {
     pub(super) message: String,
@@ -11,6 +13,7 @@ pub(super) struct Explained {
 
 /// The maximum length of a key that YAML reads, in bytes of its line.
 const LONGEST_KEY: usize = 1024;
+const WRONG_INDENTATION: &str = "the indentation of the line does not match any line above it";
 const QUOTE: &str = "quote text that holds `: `, ` #`, brackets or braces";
 
 /// Explains the error that the parser found at a byte.
@@ -32,8 +35,13 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "the key has no `:`".to_owned(),
             "write a `:` and a space after the key, or remove the line".to_owned(),
         ),
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry
+            if let Some(help) = indentation::advice(text, at) =>
+        {
+            (WRONG_INDENTATION.to_owned(), help)
+        }
         ErrorKind::ExpectedBlockMappingKey => (
-            "the indentation of the line does not match any line above it".to_owned(),
+            WRONG_INDENTATION.to_owned(),
             "indent the keys of one mapping equally, by two spaces for each level".to_owned(),
         ),
         ErrorKind::ExpectedBlockSequenceEntry => (
@@ -76,6 +84,32 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
         ErrorKind::UnexpectedCharacter { character } => (
             format!("text cannot begin with `{}`", character.escape_debug()),
             "quote the text".to_owned(),
+        ),
+        ErrorKind::MissingAnchorOrAliasName
+        | ErrorKind::ExpectedTagBang
+        | ErrorKind::InvalidGlobalTagCharacter
+        | ErrorKind::InvalidTagTerminator
+        | ErrorKind::UndeclaredTagHandle
+        | ErrorKind::MissingTagUri
+        | ErrorKind::UnclosedVerbatimTag
+        | ErrorKind::InvalidTagEscape
+        | ErrorKind::InvalidTagUtf8LeadingByte
+        | ErrorKind::InvalidTagUtf8TrailingByte
+        | ErrorKind::InvalidTagUtf8 => {
+            let mark = rest.chars().next().filter(|c| "&*!".contains(*c));
+            (
+                format!("text cannot begin with `{}`", mark.unwrap_or('!')),
+                "quote the text".to_owned(),
+            )
+        }
+        ErrorKind::InvalidQuotedScalarHexEscape
+        | ErrorKind::InvalidLowSurrogateHexEscape
+        | ErrorKind::InvalidLowSurrogate
+        | ErrorKind::MissingLowSurrogate
+        | ErrorKind::UnpairedLowSurrogate
+        | ErrorKind::InvalidUnicodeEscape => (
+            "unfinished escape: in double quotes, `\\x`, `\\u` and `\\U` begin the number of a character".to_owned(),
+            "write `\\\\` for a `\\`, or use single quotes".to_owned(),
         ),
         ErrorKind::InvalidBlockScalarHeader => (
             "unexpected text after `>` or `|`, which begins a text of several lines".to_owned(),
@@ -177,6 +211,11 @@ fn stray_colon(text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or_default();
     let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
     let written = line.trim_start().trim_start_matches("- ");
+    if !written.contains(": ")
+        && let Some(help) = value_above_block(above, line)
+    {
+        return help;
+    }
     if let Some((key, _)) = written.split_once(['{', '[']).filter(|(key, _)| !key.contains(": ")) {
         return match key.trim_end().strip_suffix(':') {
             Some(key) => format!("write a space after `{key}:`"),
@@ -195,6 +234,22 @@ fn stray_colon(text: &str, at: usize) -> String {
         Some((number, line)) if !line.contains(':') => format!("line {}: write a `:` after the key", number + 1),
         _ => format!("indent the keys of one mapping equally, and {QUOTE}"),
     }
+}
+
+/// The advice about a line below a key that has a value already: `errors: x` above the list.
+fn value_above_block(above: &str, line: &str) -> Option<String> {
+    let lines = (1..).zip(above.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let (number, last) = lines.last()?;
+    let indentation = |line: &str| line.len() - line.trim_start().len();
+    let (key, value) = last.trim_start().trim_start_matches("- ").split_once(": ")?;
+    let is_plain = !value.trim().is_empty() && !value.trim_start().starts_with(['{', '[', '"', '\'', '#', '>', '|']);
+    let is_deeper = indentation(line) > indentation(last) + 2 * usize::from(last.trim_start().starts_with("- "));
+    (is_plain && is_deeper).then(|| {
+        format!(
+            "line {number}: `{key}` has the value `{}` there; remove it, or indent the next line less",
+            crate::text::shorten(value.trim())
+        )
+    })
 }
 
 /// How many bytes of its line are before a byte.
@@ -240,6 +295,33 @@ mod tests {
             ("a: {b: c d: e}\n", "", ""),
             ("a: {b: [c], \"d\" e}\n", "", ""),
             ("a: \"\\d\"\n", "unknown escape", "single quotes"),
+            ("a: \"\\u12\"\n", "unfinished escape", "single quotes"),
+            ("a: & b\n", "cannot begin with `&`", "quote the text"),
+            ("a: *\n", "cannot begin with `*`", "quote the text"),
+            ("a: !关闭\n", "cannot begin with `!`", "quote the text"),
+            ("a:\n  & b: c\n", "does not begin an entry", "in the place of `&`"),
+            (
+                "a:\n  1. b: c\n     d: e\n",
+                "does not begin an entry",
+                "in the place of `1.`",
+            ),
+            (
+                "a:\n  -> b: c\n     d: e\n",
+                "does not begin an entry",
+                "in the place of `->`",
+            ),
+            ("a: x\n  - b: c\n", "unexpected `:`", "line 1: `a` has the value `x`"),
+            ("a: x\n  - {b: c}\n", "unexpected `:`", "line 1: `a` has the value `x`"),
+            (
+                "a:\n  - b: c\n   - d: e\n",
+                "does not match any line",
+                "line 2 is indented by 2 spaces",
+            ),
+            (
+                "a:\n    - b: c\n   - d: e\n",
+                "does not match any line",
+                "line 2 is indented by 4 spaces",
+            ),
             ("a: , b\n", "", ""),
             ("a: {, b: c}\n", "no entry is before it", "remove it"),
             ("a: {b: c,, d: e}\n", "no entry is before it", "remove it"),

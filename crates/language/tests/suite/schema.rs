@@ -11,6 +11,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E021-duplicate-key", "JSON objects have no repeated keys"),
     ("E022-duplicate-field", "JSON objects have no repeated keys"),
     ("E027-event-type", "the default is the file's name"),
+    ("E039-separator", "a schema does not see quotes"),
     ("E039-wire-text", "a pattern cannot tell scripts apart in every editor"),
     ("E040-file-path", "a schema does not see the file's path"),
     ("E042-parameter-without-field", "the parameters are in the file's path"),
@@ -18,6 +19,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E044-same-operation", "a schema sees one file"),
     ("E044-second-host", "a schema sees one file"),
     ("E046-letter-case", "a schema does not see the file's name"),
+    ("E050-edges", "the schema names the characters, not their places"),
     (
         "E056-duplicate-value",
         "one of the two is a mapping, so the entries differ",

@@ -1,5 +1,7 @@
 //! The context of the checks: the specs that they look into, and the findings that they report.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::index::Index;
 use crate::lifecycle::model::{Lifecycle, Refusal};
@@ -153,7 +155,7 @@ impl<'s> Checker<'_, 's> {
     /// operation whose document lists none.
     pub(super) fn codes(&mut self) {
         let lifecycle = self.lifecycle;
-        let mut documented: Vec<&'s str> = Vec::new();
+        let mut documented: BTreeSet<&'s str> = BTreeSet::new();
         for name in lifecycle.operations() {
             let described = self.index.operations_named(&name.value);
             if described.is_empty() || described.iter().any(|operation| operation.errors.is_empty()) {
