@@ -33,6 +33,14 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     let summary = format!("{counts}; {}", counted(generation.files.len(), "file", "files"));
     let difference = output_tree::compare(&folders.generated, &generation.files)?;
     output_folder::refuse_content(&folders.generated, &generation.files, &difference)?;
+    if sources.specs.is_empty() && !difference.extra.is_empty() {
+        return Err(format!(
+            "{}/api holds no spec, so {} would be removed from generated/; restore the specs, or empty that folder yourself",
+            folders.specs.shown(),
+            counted(difference.extra.len(), "file", "files")
+        )
+        .into());
+    }
     let changes = language::compare(&folders.specs)?;
     // A check names everything; a run, what stands among the sources, where it is probably a mistake.
     for entry in difference

@@ -24,13 +24,27 @@ const PAGE: &str = "README.md";
 const MOST_READ: u64 = FILE_SIZE as u64 + 1;
 
 /// Reads `api/**` and, if they exist, `families.yaml` and `lifecycles/*.yaml` in a spec folder. `shown` is the name of the folder in findings:
-/// `spec`. Hidden files are skipped, and so are those of [editors and systems](is_editor_file).
+/// `spec`. Hidden files are skipped, and so are those of [editors and systems](is_editor_file). Specs without a list of families
+/// are a finding of the loader: without the list, every spec would lose its family.
 ///
 /// # Errors
 /// Every file and folder that cannot be read, sorted by path. An unreadable folder is never treated as empty.
 pub fn read(folder: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> {
     let mut sources = read_both(&folder.join("api"), &format!("{shown}/api"), folder, shown)?;
-    sources.specs.extend(misnamed_sources(folder, shown)?);
+    let misnamed = misnamed_sources(folder, shown)?;
+    let is_renamed = misnamed.iter().any(|source| {
+        let name = source.file.strip_prefix("../").and_then(misnamed::meant);
+        name.is_some_and(|name| FAMILIES.ends_with(name))
+    });
+    if sources.families.is_none() && !sources.specs.is_empty() && !is_renamed {
+        // Among the specs, an empty text under this name says that the list is missing.
+        sources.specs.push(Source {
+            file: FAMILIES.to_owned(),
+            shown: format!("{shown}/families.yaml"),
+            text: Vec::new(),
+        });
+    }
+    sources.specs.extend(misnamed);
     Ok(sources)
 }
 

@@ -26,11 +26,19 @@ pub(crate) fn meant(name: &str) -> Option<&'static str> {
     }
     let lower = name.to_lowercase();
     let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let (known, _) = ENTRIES.iter().find(|(_, words)| words.contains(&word))?;
+    let is_meant = |words: &&[&str]| words.contains(&word) || words.iter().any(|known| is_misspelt(&lower, known));
+    let (known, _) = ENTRIES.iter().find(|(_, words)| is_meant(words))?;
     Some(match *known {
         "lifecycle.schema.json" if !lower.contains("schema") => "lifecycles",
         known => known,
     })
+}
+
+/// Whether a name differs from a long word by at most two slips: `familys.yaml`, `life-cycles`.
+fn is_misspelt(name: &str, known: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem: String = stem.chars().filter(|c| !"-_ ".contains(*c)).collect();
+    known.len() > 7 && stem.len() < 2 * known.len() && strsim::damerau_levenshtein(&stem, known) <= 2
 }
 
 #[cfg(test)]
@@ -44,7 +52,11 @@ mod tests {
             ("Families.yaml", "families.yaml"),
             ("families.yaml.orig", "families.yaml"),
             ("families (1).yaml", "families.yaml"),
+            ("familys.yaml", "families.yaml"),
+            ("familes.yaml", "families.yaml"),
             ("lifecycle", "lifecycles"),
+            ("lifecylces", "lifecycles"),
+            ("life_cycles", "lifecycles"),
             ("Lifecycles", "lifecycles"),
             ("sample", "samples"),
             ("Evidence", "evidence"),
@@ -62,6 +74,8 @@ mod tests {
             "README.md",
             "readme.md",
             "notes.md",
+            "examples",
+            "similar.yaml",
             "api",
             "list.yaml",
         ] {

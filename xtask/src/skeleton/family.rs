@@ -27,9 +27,13 @@ pub(super) fn place(
             None => Ok(None),
         };
     }
-    let Some(source) = &sources.families else {
-        return Ok(None);
-    };
+    // Misnamed files and a list that is missing are among the specs.
+    if sources.families.is_none() && sources.specs.iter().any(|source| source.file.starts_with("../")) {
+        return Err(
+            "there is no families.yaml; restore it first, or give the file that holds the list this name".into(),
+        );
+    }
+    let source = sources.families.clone().unwrap_or_else(|| Source::families(""));
     let Some(name) = name else {
         let help = "name one with `--family NAME`, or a new one with `--family-title` too";
         return Err(format!("no family has the folder of spec/api/{file}; {help}").into());

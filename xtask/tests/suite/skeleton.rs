@@ -431,3 +431,20 @@ fn a_spec_that_cannot_be_written_leaves_the_families_alone() {
     assert_ne!(run.status, 0, "{}", run.stdout);
     assert_eq!(catalogue.read("spec/families.yaml"), before);
 }
+
+#[test]
+fn nothing_is_written_while_the_list_of_families_is_missing() {
+    let catalogue = Catalogue::new(&["close"]);
+    catalogue.remove("spec/families.yaml");
+    let before = catalogue.files();
+    let arguments = ["GET", "/v3/orders/state", "--title", "查询", "--family", "orders"];
+    let run = new(&catalogue, &[&arguments[..], &DOCUMENT].concat()).exits(2);
+    assert!(run.stderr.contains("there is no families.yaml"), "{}", run.stderr);
+    assert_eq!(catalogue.changed_since(&before), Vec::<String>::new());
+    // The first spec of a workspace begins the list.
+    catalogue.remove("spec/api/v3/orders/close.yaml");
+    let title = ["--family-title", "订单"];
+    new(&catalogue, &[&arguments[..], &title, &DOCUMENT].concat()).exits(0);
+    assert!(catalogue.read("spec/families.yaml").contains("orders:"));
+    catalogue.run("check", &["--deny-warnings"]).exits(0);
+}

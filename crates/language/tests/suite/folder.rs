@@ -120,6 +120,7 @@ fn a_large_file_is_read_as_far_as_needed_to_refuse_it() {
 fn links_stay_inside() {
     use std::os::unix::fs::symlink;
     let folder = folder();
+    write(folder.path(), "families.yaml", "families");
     symlink(folder.path().join("api/v3/b.yaml"), folder.path().join("api/v3/c.yaml")).expect("a link");
     let sources = read(folder.path(), "spec").expect("a link inside is followed");
     assert_eq!(sources.specs.len(), 3);
@@ -294,6 +295,9 @@ fn names_like_those_of_data_are_findings() {
     for (name, help) in [
         ("families.yml", "rename it to `families.yaml`"),
         ("families.yaml.orig", "rename it to `families.yaml`"),
+        ("familys.yaml", "rename it to `families.yaml`"),
+        ("Familes.yaml", "rename it to `families.yaml`"),
+        ("lifecylces/order.yaml", "rename it to `lifecycles`"),
         ("lifecycle/order.yaml", "rename it to `lifecycles`"),
         ("Samples/a.jsonl", "rename it to `samples`"),
         ("evidences/a.jsonl", "rename it to `evidence`"),
@@ -321,4 +325,31 @@ fn names_like_those_of_data_are_findings() {
             "{name}: {found:?}"
         );
     }
+}
+
+/// Without the list, all code would lose its features, and a name that is skipped would hide that.
+#[test]
+fn specs_without_a_list_of_families_are_one_finding() {
+    for name in [
+        "notes.txt",
+        "families.yaml~",
+        ".families.yaml",
+        "#families.yaml#",
+        "list.yaml",
+    ] {
+        let folder = folder();
+        write(folder.path(), name, "x: {title: x, folders: [v3]}\n");
+        let loaded = wechatpay_spec::load(&read(folder.path(), "spec").expect("readable"));
+        let found: Vec<_> = loaded
+            .diagnostics
+            .iter()
+            .filter(|finding| finding.rule.code == "E111")
+            .collect();
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        assert_eq!(loaded.texts.shown(&found[0].file), "spec/families.yaml", "{name}");
+    }
+    let folder = TempDir::new().expect("a folder");
+    fs::create_dir(folder.path().join("api")).expect("a folder");
+    let loaded = wechatpay_spec::load(&read(folder.path(), "spec").expect("readable"));
+    assert_eq!(loaded.diagnostics, [], "no specs need no list");
 }
