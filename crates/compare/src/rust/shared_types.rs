@@ -51,9 +51,21 @@ pub(super) fn compare<'t>(
         (rules::RUST_TYPE_SPLIT, "no longer", split),
         (rules::RUST_TYPES_JOINED, "now", joined),
     ] {
-        for (parts, names) in parts {
-            changes.extend(change(rule, word, &parts, &names, &messages, &changed));
+        // A request, a response and a type in both split in different parts, but are one change of an operation.
+        let mut found: BTreeMap<&Subject, Found<'_>> = BTreeMap::new();
+        for (parts, names) in &parts {
+            let Some((message, others)) = told_apart(parts, &messages, &changed) else {
+                continue;
+            };
+            let of_subject = found.entry(&message.subject).or_insert_with(|| Found {
+                message,
+                names: BTreeSet::new(),
+                others: BTreeSet::new(),
+            });
+            of_subject.names.extend(names);
+            of_subject.others.extend(others);
         }
+        changes.extend(found.into_values().map(|found| found.into_change(rule, word)));
     }
 }
 
@@ -137,15 +149,40 @@ fn parts<'t>(uses: &[Use<'t>], from_to: impl Fn(&Use<'t>) -> (Definition<'t>, De
     found
 }
 
-/// The finding about one set of parts. Its subject is an operation that changed, else one of the smallest part.
-fn change(
-    rule: ChangeRule,
-    word: &str,
+/// The types of an operation that are no longer, or now, the same as those of others.
+struct Found<'m> {
+    message: &'m Message,
+    names: BTreeSet<&'m str>,
+    others: BTreeSet<&'m str>,
+}
+
+impl Found<'_> {
+    fn into_change(self, rule: ChangeRule, word: &str) -> Change {
+        let names: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
+        let are = if names.len() == 1 { "is" } else { "are" };
+        let others: Vec<&str> = self.others.into_iter().collect();
+        Change {
+            rule,
+            subject: self.message.subject.clone(),
+            location: String::new(),
+            message: format!(
+                "{} {are} {word} the same in Rust as in {}",
+                names.join(", "),
+                listed(&others)
+            ),
+            before: Some(self.message.before.clone()),
+            after: Some(self.message.after.clone()),
+        }
+    }
+}
+
+/// The message that one set of parts is reported about, and the names of those in other parts. It is one of an operation that
+/// changed, else one of the smallest part.
+fn told_apart<'m>(
     parts: &[Vec<usize>],
-    names: &BTreeSet<&str>,
-    messages: &[Message],
+    messages: &'m [Message],
     changed: &BTreeSet<Subject>,
-) -> Option<Change> {
+) -> Option<(&'m Message, BTreeSet<&'m str>)> {
     let has_changed = |number: &usize| {
         messages
             .get(*number)
@@ -157,21 +194,6 @@ fn change(
     let number = part.iter().find(|number| has_changed(number)).or(part.first())?;
     let message = messages.get(*number)?;
     let others = parts.iter().filter(|other| *other != part).flatten();
-    let others: BTreeSet<&str> = others
-        .filter_map(|number| Some(messages.get(*number)?.subject.name.as_str()))
-        .collect();
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let are = if names.len() == 1 { "is" } else { "are" };
-    Some(Change {
-        rule,
-        subject: message.subject.clone(),
-        location: String::new(),
-        message: format!(
-            "{} {are} {word} the same in Rust as in {}",
-            names.join(", "),
-            listed(&others.into_iter().collect::<Vec<_>>())
-        ),
-        before: Some(message.before.clone()),
-        after: Some(message.after.clone()),
-    })
+    let others = others.filter_map(|number| Some(messages.get(*number)?.subject.name.as_str()));
+    Some((message, others.collect()))
 }

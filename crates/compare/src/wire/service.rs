@@ -19,8 +19,10 @@ impl Both<'_, '_> {
             let message = format!("the host `{}` no longer serves the operation", host.value.word());
             self.report(rules::HOST_REMOVED, message, Some(host.span), span(after));
         }
+        let stays = before.iter().any(|host| after.contains(host));
         for host in after.iter().filter(|host| !before.contains(host)) {
-            let message = format!("the host `{}` also serves the operation", host.value.word());
+            let serves = if stays { "also serves" } else { "serves" };
+            let message = format!("the host `{}` {serves} the operation", host.value.word());
             self.report(rules::HOST_ADDED, message, span(before), Some(host.span));
         }
         let (Some(usual), Some(was)) = (after.first(), before.first()) else {

@@ -192,6 +192,41 @@ fn a_family_that_is_renamed_or_split_is_one_finding() {
     assert_eq!(said(&before, &after), [expected]);
 }
 
+/// Requests and responses that share a type with those of others, in other parts: one operation changed, so it is one row.
+#[test]
+fn types_of_a_request_and_a_response_that_split_are_one_finding() {
+    let of = |values: &str| {
+        let operations = ["a", "b", "c"].map(|name| {
+            let values = if name == "c" { values } else { "A, B" };
+            let kind = format!("kind: {{type: string, enum: [{values}]}}");
+            let lines = [
+                format!("amount: {{type: object, fields: {{total: {{type: integer}}, {kind}}}}}"),
+                kind,
+            ];
+            let response = operation(1, &[&lines[0], &lines[1]]);
+            let request = format!(
+                "  request:\n    json:\n      {}\n      {}\n  response:",
+                lines[0], lines[1]
+            );
+            (
+                format!("v3/orders/{name}.yaml"),
+                response.replacen("  response:", &request, 1),
+            )
+        });
+        specs(FAMILIES, &operations)
+    };
+    let split: Vec<_> = changes(&of("A, B"), &of("A, B, C"))
+        .into_iter()
+        .filter(|change| change.rule.id == "rust-type-split")
+        .map(|change| (change.subject.name, change.message))
+        .collect();
+    assert_eq!(split.len(), 1, "{split:?}");
+    assert!(
+        split[0].1.contains("`Kind`") && split[0].1.contains("`Amount`"),
+        "{split:?}"
+    );
+}
+
 #[test]
 fn a_shared_type_that_splits_breaks_once() {
     let amount = "amount: {type: object, fields: {detail: {type: object, fields: {total: {type: integer}}}}}";

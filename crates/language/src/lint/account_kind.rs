@@ -25,6 +25,38 @@ const WORDS: [&str; 16] = [
     "merchant",
 ];
 
+/// Words of titles that are a kind of account beside an action, and else can be what the action is about (查询企业), so that more than
+/// the title has to agree. Each is before those that it contains.
+const OTHER_WORDS: [&str; 27] = [
+    "个体工商户",
+    "个体户",
+    "小微商户",
+    "电商平台",
+    "普通服务商",
+    "事业单位",
+    "社会组织",
+    "党政机关",
+    "政府机关",
+    "小微",
+    "自然人",
+    "企业",
+    "个人",
+    "单位",
+    "政府",
+    "学校",
+    "医院",
+    "商家",
+    "门店",
+    "供应商",
+    "代理商",
+    "合作伙伴",
+    "平台",
+    "境外",
+    "境内",
+    "跨境",
+    "普通",
+];
+
 /// Words with which segments of URL paths begin, each before those that it contains.
 const SEGMENTS: [&str; 6] = ["partners", "partner", "merchants", "merchant", "brands", "brand"];
 
@@ -35,6 +67,14 @@ pub(super) fn without_account_kind(title: &str) -> Option<String> {
     let is_left_out = |c: char| c.is_whitespace() || "()（）[]【】「」《》-—_/".contains(c);
     let left: String = title.chars().filter(|c| !is_left_out(*c)).collect();
     (!left.is_empty()).then_some(left)
+}
+
+/// A title without words for any kind of account, and without the word for an interface; `None` if nothing is left.
+pub(super) fn without_any_account_kind(title: &str) -> Option<String> {
+    // First, because the longer words are among them: 个体工商户 contains 商户.
+    let title = title.replace("接口", "");
+    let left = OTHER_WORDS.iter().fold(title, |title, word| title.replace(word, ""));
+    without_account_kind(&left)
 }
 
 /// A URL path without the names of its parameters, and without segments or beginnings of segments that are a kind of account:

@@ -65,7 +65,6 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
                             .or_default()
                             .push(Described {
                                 file: &spec.file,
-                                url_path: &path.url_path.value,
                                 operation,
                             });
                         for likeness in &likenesses {
