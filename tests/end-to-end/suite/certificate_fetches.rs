@@ -216,6 +216,46 @@ async fn the_background_task_ends_where_there_are_no_certificates() {
     }
 }
 
+#[tokio::test]
+async fn an_unsigned_response_does_not_end_the_background_task_of_a_client_with_certificates() {
+    let interval = Duration::from_millis(20);
+    let empty = || Answer::json(200, &json!({"data": []}));
+    for (list, ends) in [
+        (none(), true),
+        (empty(), true),
+        (none().with(Fault::Unsigned), false),
+        (Answer::json(404, &json!({"code": 404})).with(Fault::Unsigned), false),
+        (empty().with(Fault::Unsigned), false),
+    ] {
+        let gateway = Gateway::start().await;
+        gateway.sign_with(OLD);
+        gateway.answer_lists_with(list.clone());
+        let renewal = CertificateRenewal::default()
+            .minimum_interval(interval)
+            .period(interval);
+        let client = client(&gateway, gateway.material().platform_certificate(), renewal);
+        client.start_certificate_renewal().unwrap();
+        while gateway.take_fetches() == 0 {
+            tokio::time::sleep(interval).await;
+        }
+        tokio::time::sleep(interval * 5).await;
+        // The service has certificates again.
+        let list = gateway.material().certificate_list(&[OLD, NEW]);
+        gateway.answer_lists_with(Answer::json(200, &list));
+        if ends {
+            tokio::time::sleep(interval * 20).await;
+            assert!(!client.platform_keys().contains(NEW), "{list:?}");
+        } else {
+            let renewed = async {
+                while !client.platform_keys().contains(NEW) {
+                    tokio::time::sleep(interval).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(30), renewed).await.unwrap();
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_merchant_with_only_a_public_key_makes_no_requests_for_other_public_keys() {
     let gateway = Gateway::start().await;

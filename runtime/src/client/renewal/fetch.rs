@@ -104,7 +104,7 @@ impl Fetcher {
 
     /// Fetches, decrypts and checks the certificates, and puts the list into the store.
     async fn fetch_certificates(&self) -> Result<Vec<Certificate>, RenewalError> {
-        let HttpResponse { headers, body, .. } = self.fetch_list().await.map_err(refused)?;
+        let HttpResponse { headers, body, .. } = self.fetch_list().await.map_err(|error| self.refused(error))?;
         let certificates = self.read_list(&headers, &body, &*self.channel.signer.clock)?;
         if let Some((store, text)) = self.config.store.as_ref().zip(StoredList::text(&headers, &body)) {
             if let Some(signed) = signed_at(&headers) {
@@ -124,6 +124,11 @@ impl Fetcher {
         let listed = platform::read_certificates(body, &signer.merchant)?;
         let mut certificates = listed.certificates;
         if certificates.is_empty() {
+            let known = self.keys.current();
+            // That there are none ends the background task, so a client that has some believes it only if it is signed.
+            if listed.unusable.is_empty() && known.certificates().next().is_some() {
+                signature::verify(headers, body, &known, clock)?;
+            }
             // There are none, or none of them can be used.
             return Err(listed
                 .unusable
@@ -185,7 +190,11 @@ impl Fetcher {
             let exchange = draft.sign(&channel.key_work).await?;
             let error = match channel.deliver(operation, &exchange.message).await {
                 Ok(http_response) if http_response.status.is_success() => return Ok(http_response),
-                Ok(http_response) => Error::Api(Box::new(ApiError::read(http_response, false, &[]))),
+                Ok(http_response) => {
+                    let HttpResponse { headers, body, .. } = &http_response;
+                    let verified = signature::verify(headers, body, &keys.current(), &*channel.signer.clock).is_ok();
+                    Error::Api(Box::new(ApiError::read(http_response, verified, &[])))
+                }
                 Err(error) => error,
             };
             let Some(pause) = channel.retry_policy.pause_after(attempt, true, &error) else {
@@ -196,21 +205,27 @@ impl Fetcher {
         }
     }
 
+    /// Whether the merchant has no certificates: the service responds with status 404 and an error code. The response may be
+    /// unsigned if the client has none either, because the only consequence is that background fetches stop. A client that
+    /// has some would miss the next ones because of a gateway's error, so it tries again unless the response is signed.
+    fn refused(&self, error: Error) -> RenewalError {
+        let has_some = self.keys.current().certificates().next().is_some();
+        match &error {
+            Error::Api(api)
+                if api.http_response.status == StatusCode::NOT_FOUND
+                    && api.code.is_some()
+                    && (api.verified || !has_some) =>
+            {
+                RenewalError::NoCertificates
+            }
+            _ => RenewalError::Fetch(Arc::new(error)),
+        }
+    }
+
     /// The remaining validity of the certificate that expires last; `None` when there is none.
     pub(super) fn validity_left(&self, keys: &PlatformKeys) -> Option<Duration> {
         let end = keys.certificates().map(Certificate::not_after).max()?;
         Some(end.duration_since(self.channel.signer.now()).unwrap_or_default())
-    }
-}
-
-/// Whether the merchant has no certificates: the service responds with status 404 and an error code, which a gateway's
-/// page does not have. The response may be unsigned, because the only consequence is that background fetches stop.
-fn refused(error: Error) -> RenewalError {
-    match &error {
-        Error::Api(api) if api.http_response.status == StatusCode::NOT_FOUND && api.code.is_some() => {
-            RenewalError::NoCertificates
-        }
-        _ => RenewalError::Fetch(Arc::new(error)),
     }
 }
 
