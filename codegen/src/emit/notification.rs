@@ -11,9 +11,10 @@ use crate::placed::{Placed, PlacedCatalogue, PlacedNotification};
 
 /// The field with the signature of an APIv2 message.
 const SIGN: &str = "sign";
-/// Fields that only the service writes. If a notification's document requires one of them, a signed message must have
-/// it, because the same key also signs other messages.
-const WRITTEN_BY_SERVICE: [&str; 10] = [
+/// Fields that only the service writes, and those that tell a payment's notification from the responses to queries,
+/// refunds and other requests. If a notification's document requires one of them, a signed message must have it, because
+/// the same key also signs other messages.
+const TELLING: [&str; 14] = [
     "return_code",
     "result_code",
     "transaction_id",
@@ -24,7 +25,30 @@ const WRITTEN_BY_SERVICE: [&str; 10] = [
     "vehicle_event_createtime",
     "change_type",
     "operate_time",
+    "out_trade_no",
+    "total_fee",
+    "bank_type",
+    "trade_type",
 ];
+/// Fields that only responses have: to orders, to queries of orders, to refunds and their queries, and to profit sharing. A
+/// notification of a payment must not have one, unless its document lists it.
+const OF_RESPONSES: [&str; 13] = [
+    "prepay_id",
+    "code_url",
+    "mweb_url",
+    "trade_state_desc",
+    "out_refund_no",
+    "out_refund_no_0",
+    "refund_id",
+    "refund_id_0",
+    "refund_fee",
+    "refund_count",
+    "recall",
+    "order_id",
+    "out_order_no",
+];
+/// A signed notification that requires one of these is about a payment.
+const OF_PAYMENTS: [&str; 2] = ["transaction_id", "combine_out_trade_no"];
 
 const V3_DOCS: &[&str] = &[
     "The notifications that WeChat Pay sends: [`Event`] has those of APIv3 by event type, `v2` those of APIv2.",
@@ -161,16 +185,25 @@ fn protection(item: &NotificationItem<'_>) -> Piece {
         false => quote!(Signature),
     };
     let required = |name: &&str| fields.iter().any(|field| field.required && field.name.value == *name);
-    let names: Vec<_> = WRITTEN_BY_SERVICE.into_iter().filter(required).collect();
+    let names: Vec<_> = TELLING.into_iter().filter(required).collect();
     let required_fields = (signed && !names.is_empty()).then(|| {
         quote! {
             const REQUIRED_FIELDS: &'static [&'static str] = &[#(#names),*];
+        }
+    });
+    let is_listed = |name: &&str| fields.iter().any(|field| field.name.value == *name);
+    let foreign: Vec<_> = OF_RESPONSES.into_iter().filter(|name| !is_listed(name)).collect();
+    let is_payment = signed && OF_PAYMENTS.iter().any(required);
+    let foreign_fields = is_payment.then(|| {
+        quote! {
+            const FOREIGN_FIELDS: &'static [&'static str] = &[#(#foreign),*];
         }
     });
     Piece::Item(quote! {
         impl Message for #name {
             const PROTECTION: Protection = Protection::#by;
             #required_fields
+            #foreign_fields
         }
     })
 }

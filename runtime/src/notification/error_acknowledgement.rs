@@ -56,7 +56,11 @@ impl v2::ReceiveError {
     pub fn acknowledgement(&self) -> Acknowledgement {
         Acknowledgement::v2_refusal(match self {
             Self::Unreadable { .. } | Self::NotXml(_) => "no XML message",
-            Self::Verification(_) | Self::Unprotected | Self::Incomplete { .. } | Self::Decode(_) => "not accepted",
+            Self::Verification(_)
+            | Self::Unprotected
+            | Self::Incomplete { .. }
+            | Self::Foreign { .. }
+            | Self::Decode(_) => "not accepted",
             Self::NoKey => "not ready",
         })
     }

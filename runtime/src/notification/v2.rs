@@ -57,6 +57,10 @@ pub trait Message: Decode {
     /// type, even if its signature is valid, because the same key signs requests, responses and front-end parameters. If
     /// `return_code` is among them, a message that reports a failure may lack the others.
     const REQUIRED_FIELDS: &'static [&'static str] = &[];
+
+    /// Fields that no notification of this type has, but a response that is signed with the same key and has all required
+    /// fields.
+    const FOREIGN_FIELDS: &'static [&'static str] = &[];
 }
 
 /// The digests that a receiver accepts.
@@ -137,6 +141,7 @@ pub(super) fn receive<M: Message>(
         Protection::Signature => {
             let received = verify(message, merchant, accepted)?;
             require(&received, M::REQUIRED_FIELDS)?;
+            refuse_foreign(&received, M::FOREIGN_FIELDS)?;
             received
         }
         // If the encrypted part is missing, reading the message fails.
@@ -195,6 +200,15 @@ fn require(received: &Received, required: &'static [&'static str]) -> Result<(),
     let mut needed = required.iter().filter(needed);
     match needed.find(|name| text(name).is_none()) {
         Some(field) => Err(ReceiveError::Incomplete { field }),
+        None => Ok(()),
+    }
+}
+
+/// Rejects a signed message with a field that only other messages have.
+fn refuse_foreign(received: &Received, foreign: &'static [&'static str]) -> Result<(), ReceiveError> {
+    let is_in_it = |name: &&&str| received.text(name).is_some_and(|text| !text.is_empty());
+    match foreign.iter().find(is_in_it) {
+        Some(field) => Err(ReceiveError::Foreign { field }),
         None => Ok(()),
     }
 }

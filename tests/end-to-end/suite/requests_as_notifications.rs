@@ -26,7 +26,8 @@ mod order {
 /// be a notification of another order.
 #[tokio::test]
 async fn no_request_is_signed_that_could_be_sent_back_as_a_notification() {
-    const ATTACH: &str = "x&out_trade_no=order 2&result_code=SUCCESS&return_code=SUCCESS&total_fee=1&transaction_id=2";
+    const ATTACH: &str =
+        "x&bank_type=CFT&out_trade_no=order 2&result_code=SUCCESS&return_code=SUCCESS&total_fee=1&transaction_id=2";
     let (attach, forged) = ATTACH.split_once('&').unwrap();
     let mut fields = vec![("appid", "wx1"), ("attach", attach)];
     fields.extend(forged.split('&').map(|field| field.split_once('=').unwrap()));

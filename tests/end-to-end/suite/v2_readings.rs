@@ -12,7 +12,7 @@ use crate::gateway::cryptography::sign_v2;
 use crate::gateway::{Answer, Gateway, Material};
 use crate::notifications::receiver;
 
-const PAID: [(&str, &str); 7] = [
+const PAID: [(&str, &str); 8] = [
     ("return_code", "SUCCESS"),
     ("result_code", "SUCCESS"),
     ("transaction_id", "1"),
@@ -20,6 +20,7 @@ const PAID: [(&str, &str); 7] = [
     ("total_fee", "100"),
     ("trade_state", "SUCCESS"),
     ("attach", "iPhone 15 Pro"),
+    ("bank_type", "CFT"),
 ];
 
 /// A message with these fields, whose signature covers them, and further elements.
@@ -53,11 +54,11 @@ async fn a_field_outside_the_signature_is_lost_alone() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for (further, field, what) in [
-        ("<bank_type><b>CMC</b></bank_type>", "bank_type", "nested elements"),
-        ("<bank_type>C<b>MC</b></bank_type>", "bank_type", "nested elements"),
+        ("<openid><b>CMC</b></openid>", "openid", "nested elements"),
+        ("<openid>C<b>MC</b></openid>", "openid", "nested elements"),
         (
-            "<bank_type>CMC</bank_type><bank_type>ICBC</bank_type>",
-            "bank_type",
+            "<openid>CMC</openid><openid>ICBC</openid>",
+            "openid",
             "several elements of this name",
         ),
         (
@@ -69,7 +70,7 @@ async fn a_field_outside_the_signature_is_lost_alone() {
         let reply = answered(&client, &gateway, message(&PAID, further)).await.unwrap();
         assert_eq!(reply.total_fee().unwrap(), 100, "{further}");
         assert_eq!(reply.out_trade_no().unwrap(), "order 1", "{further}");
-        assert!(reply.bank_type.is_none() && reply.coupon_id.is_empty(), "{further}");
+        assert!(reply.openid.is_none() && reply.coupon_id.is_empty(), "{further}");
         let problem = reply.unreadable.get(field).unwrap().to_string();
         assert_eq!(
             problem,

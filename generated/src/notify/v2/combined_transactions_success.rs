@@ -105,6 +105,22 @@ impl Message for Notification {
         "return_code",
         "result_code",
         "combine_out_trade_no",
+        "trade_type",
+    ];
+    const FOREIGN_FIELDS: &'static [&'static str] = &[
+        "prepay_id",
+        "code_url",
+        "mweb_url",
+        "trade_state_desc",
+        "out_refund_no",
+        "out_refund_no_0",
+        "refund_id",
+        "refund_id_0",
+        "refund_fee",
+        "refund_count",
+        "recall",
+        "order_id",
+        "out_order_no",
     ];
 }
 

@@ -35,6 +35,13 @@ pub enum ReceiveError {
         /// The missing field.
         field: &'static str,
     },
+    /// The message is signed with the merchant's key but has a field that no notification of its type has: it is a response
+    /// that an attacker sent to the notification URL.
+    #[error("the message is signed, but has `{field}`, which no notification of its type has: it is another message")]
+    Foreign {
+        /// The field.
+        field: &'static str,
+    },
     /// The message cannot be decoded as its type, or its encrypted part cannot be decrypted.
     #[error("the notification cannot be read: {0}")]
     Decode(DecodeError),
@@ -69,7 +76,7 @@ impl ReceiveError {
             },
             Self::NoKey => "the merchant has no APIv2 key",
             Self::Unprotected => "nothing in it is encrypted",
-            Self::Incomplete { .. } => "it is another message, signed with the same key",
+            Self::Incomplete { .. } | Self::Foreign { .. } => "it is another message, signed with the same key",
             Self::Decode(_) => "it cannot be decoded as its type, or cannot be decrypted",
         }
     }
