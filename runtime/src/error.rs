@@ -7,6 +7,8 @@ pub use renewal_error::RenewalError;
 pub use response_error::{ApiError, BusinessError, CommunicationError};
 pub(crate) use response_error::{UNSIGNED_BODY, bounded, bounded_text};
 
+use std::fmt;
+
 use crate::merchant::SigningError;
 use crate::nonce::NonceError;
 use crate::reply::HttpResponse;
@@ -71,7 +73,7 @@ pub enum Error {
     /// The service answered with an error status.
     #[error(transparent)]
     Api(Box<ApiError>),
-    /// APIv2: `return_code` is not `SUCCESS`. If it is `FAIL`, the request was refused before the operation started.
+    /// APIv2: `return_code` is not `SUCCESS`: usually, the request was refused before the operation started.
     #[error(transparent)]
     Communication(Box<CommunicationError>),
     /// APIv2: `result_code` is not `SUCCESS`, or `retcode` is not `0`: the operation failed.
@@ -131,15 +133,45 @@ pub enum Error {
         /// The response, byte for byte.
         http_response: Box<HttpResponse>,
     },
-    /// The call was retried. An earlier attempt may have been processed, although the last one was not, so the outcome
-    /// is unknown whatever the last error says.
-    #[error("an earlier attempt may have been processed, query the outcome ({earlier}); the last attempt: {last}")]
+    /// The call was retried, and an earlier attempt leaves the outcome less certain than the last one: it may have been
+    /// processed, so the outcome is unknown whatever the last error says; or the service refused it, and the last one was
+    /// not sent.
+    #[error("{}; the last attempt: {}", Earlier(earlier), Last(last))]
     Repeated {
-        /// The error of the attempt that may have been processed.
+        /// The error of the attempt that may have been processed, or was refused.
         earlier: Box<Error>,
         /// The error of the last attempt.
         last: Box<Error>,
     },
+}
+
+/// The earlier attempt of a repeated call, with what it says about the outcome.
+struct Earlier<'e>(&'e Error);
+
+impl fmt::Display for Earlier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.outcome() {
+            Outcome::Refused => write!(f, "an earlier attempt was sent and refused ({})", self.0),
+            _ => write!(
+                f,
+                "an earlier attempt may have been processed, query the outcome ({})",
+                self.0
+            ),
+        }
+    }
+}
+
+/// The last attempt of a repeated call. That nothing was sent is true of this attempt, but not of the call.
+struct Last<'e>(&'e Error);
+
+impl fmt::Display for Last<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.to_string();
+        match self.0.outcome() {
+            Outcome::NotSent => f.write_str(&text.replace("nothing was sent", "it was not sent")),
+            _ => f.write_str(&text),
+        }
+    }
 }
 
 /// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).
@@ -184,14 +216,26 @@ impl Error {
             | Self::V2Verification { .. }
             | Self::Redirect { .. }
             | Self::NotXml { .. }
-            | Self::Repeated { .. }
             | Self::Incomplete { .. }
             | Self::Decode { verified: false, .. } => Outcome::Unknown,
             Self::Api(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
-            Self::Communication(error) if error.verified && error.refuses() => Outcome::Refused,
+            Self::Communication(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Business(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
             Self::Decode { .. } | Self::Pages { .. } => Outcome::Accepted,
+            Self::Repeated { earlier, .. } => match earlier.outcome() {
+                Outcome::Refused => Outcome::Refused,
+                _ => Outcome::Unknown,
+            },
+        }
+    }
+
+    /// How much remains possible: nothing was sent, something was sent but refused, or more.
+    fn uncertainty(&self) -> u8 {
+        match self.outcome() {
+            Outcome::NotSent => 0,
+            Outcome::Refused => 1,
+            Outcome::Unknown | Outcome::Accepted => 2,
         }
     }
 
@@ -207,10 +251,10 @@ impl Error {
         self
     }
 
-    /// Combines this error of the last attempt with the error of an earlier one that leaves the outcome open.
+    /// Combines this error of the last attempt with the error of an earlier one that was sent.
     pub(crate) fn after(self, earlier: Option<Self>) -> Self {
-        match (earlier, self.outcome()) {
-            (Some(earlier), Outcome::NotSent | Outcome::Refused) => Self::Repeated {
+        match earlier {
+            Some(earlier) if earlier.uncertainty() > self.uncertainty() => Self::Repeated {
                 earlier: Box::new(earlier),
                 last: Box::new(self),
             },
@@ -218,11 +262,12 @@ impl Error {
         }
     }
 
-    /// Chooses which of two attempts' errors to keep: the one that leaves the outcome open, if there is one.
+    /// Chooses which of two attempts' errors to keep: the one that leaves the outcome less certain, if one was sent.
     pub(crate) fn less_certain(self, earlier: Option<Self>) -> Option<Self> {
-        match self.outcome() {
-            Outcome::NotSent | Outcome::Refused => earlier,
-            Outcome::Unknown | Outcome::Accepted => Some(self),
+        let least = earlier.as_ref().map_or(1, Self::uncertainty);
+        match self.uncertainty() >= least {
+            true => Some(self),
+            false => earlier,
         }
     }
 

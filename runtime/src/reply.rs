@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_RANGE};
 use http::{HeaderMap, StatusCode};
 
 use crate::foreign_text::{Foreign, optional};
@@ -26,11 +27,27 @@ impl HttpResponse {
         self.header("Request-ID")
     }
 
+    /// Whether a file is complete, as far as the response tells.
+    pub(crate) fn is_whole_file(&self) -> bool {
+        // A transport may have decompressed the body.
+        let length = self
+            .header("Content-Length")
+            .filter(|_| !self.headers.contains_key(CONTENT_ENCODING));
+        let announced = length.and_then(|length| length.trim().parse::<u64>().ok());
+        announces_whole_file(self.status, &self.headers)
+            && announced.is_none_or(|announced| self.body.len() as u64 >= announced)
+    }
+
     /// The value of a header field; `None` when it is absent or not visible ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
+}
+
+/// Whether a response announces a whole file. With any other status than 200 it may be a part of one, or something else.
+pub(crate) fn announces_whole_file(status: StatusCode, headers: &HeaderMap) -> bool {
+    status == StatusCode::OK && !headers.contains_key(CONTENT_RANGE)
 }
 
 impl From<http::Response<Bytes>> for HttpResponse {

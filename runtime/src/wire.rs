@@ -57,7 +57,7 @@ mod value;
 pub use cipher::{Cipher, Decrypt, DecryptError, Encrypt, EncryptError};
 pub use debug::{debug_received, debug_sent};
 pub use decode::{Decode, DecodeValue, Incoming, Reader, decode, decode_json, enumeration};
-pub(crate) use decode::{Decoded, decode_body, decode_object};
+pub(crate) use decode::{Decoded, decode_body, decode_object, has_code};
 pub use decode_error::{DecodeCause, DecodeError};
 pub use demand::{MissingField, demand};
 pub use encode::{Encode, EncodeValue, Fields, encode};

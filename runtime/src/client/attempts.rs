@@ -10,7 +10,7 @@ pub(super) struct Attempts<'c> {
     observation: &'c mut Observation,
     /// The number of the attempt that runs; the first is 1.
     number: u32,
-    /// The error of an attempt that leaves the outcome open.
+    /// The error of the attempt that was sent and leaves the outcome least certain.
     earlier: Option<Error>,
 }
 

@@ -17,7 +17,7 @@ use crate::operation::Operation;
 use crate::reply::Reply;
 use crate::signature::VerificationError;
 use crate::transport::BoxFuture;
-use crate::wire::{Decode, Encode};
+use crate::wire::{self, Decode, Encode};
 
 /// A call that has not been made yet: `.await` makes it.
 ///
@@ -83,22 +83,31 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
         // Only the last step depends on the response type, so that the other steps are compiled only once.
         Box::pin(async move {
             let Inner { channel, keys } = &*self.client.inner;
-            let accepted = exchange(channel, keys, self.operation, self.request).await?;
+            let asked = Asked {
+                operation: self.operation,
+                request: self.request,
+                has_code: wire::has_code::<R>,
+            };
+            let accepted = exchange(channel, keys, asked).await?;
             channel.key_work.read(accepted).await
         })
     }
 }
 
+/// What is called, without the response type.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    operation: &'a Operation,
+    request: &'a (dyn Encode + Sync),
+    /// Whether the response type has a field `code`.
+    has_code: fn() -> bool,
+}
+
 /// Makes a call and returns a successful, verified response that is not decoded yet; retries it where that is safe.
-async fn exchange(
-    channel: &Channel,
-    keys: &KeyStore,
-    operation: &Operation,
-    request: &(dyn Encode + Sync),
-) -> Result<Accepted, Error> {
-    let mut observation = Observation::begin(operation);
+async fn exchange(channel: &Channel, keys: &KeyStore, asked: Asked<'_>) -> Result<Accepted, Error> {
+    let mut observation = Observation::begin(asked.operation);
     let span = observation.span();
-    let attempts = attempts(channel, keys, operation, request, &mut observation);
+    let attempts = attempts(channel, keys, asked, &mut observation);
     let result = tracing::Instrument::instrument(attempts, span).await;
     observation.end(result.as_ref().map(|accepted| &accepted.http_response));
     result
@@ -107,8 +116,7 @@ async fn exchange(
 async fn attempts(
     channel: &Channel,
     keys: &KeyStore,
-    operation: &Operation,
-    request: &(dyn Encode + Sync),
+    asked: Asked<'_>,
     observation: &mut Observation,
 ) -> Result<Accepted, Error> {
     let mut attempts = Attempts::of(channel, observation);
@@ -116,7 +124,7 @@ async fn attempts(
         attempts.begin();
         // Known once the request is built; errors before that are not retried.
         let mut harmless = false;
-        match attempt(channel, keys, operation, request, &mut attempts, &mut harmless).await {
+        match attempt(channel, keys, asked, &mut attempts, &mut harmless).await {
             Ok(accepted) => return Ok(accepted),
             Err(error) => attempts.after_failure(error, harmless).await?,
         }
@@ -126,25 +134,29 @@ async fn attempts(
 async fn attempt(
     channel: &Channel,
     keys: &KeyStore,
-    operation: &Operation,
-    request: &(dyn Encode + Sync),
+    asked: Asked<'_>,
     attempts: &mut Attempts<'_>,
     harmless: &mut bool,
 ) -> Result<Accepted, Error> {
+    let Asked {
+        operation,
+        request,
+        has_code,
+    } = asked;
     let signer = &channel.signer;
     let draft = Draft::new(signer, operation, request, keys.for_call(operation).await?)?;
     let exchange = draft.sign(&channel.key_work).await?;
     *harmless = exchange.harmless_to_repeat;
     attempts.sending();
     let http_response = channel.deliver(operation, &exchange.message).await?;
-    match exchange.accept(signer, operation, http_response) {
+    match exchange.accept(signer, operation, has_code, http_response) {
         Err(Error::Verification {
             source: VerificationError::UnknownSerial { serial },
             http_response,
         }) => {
             // The platform now signs with a certificate that is newer than the snapshot.
             let keys = keys.for_serial(&serial).await;
-            exchange.accept_with(signer, operation, &keys, *http_response)
+            exchange.accept_with(signer, operation, has_code, &keys, *http_response)
         }
         accepted => accepted,
     }

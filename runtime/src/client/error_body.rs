@@ -1,10 +1,13 @@
 //! Reads the body of an error response of APIv3.
 
 use crate::error::{ApiError, UNSIGNED_BODY, bounded, bounded_text};
-use crate::operation::ErrorCode;
+use crate::operation::{ErrorCode, Operation};
 use crate::reply::HttpResponse;
 use crate::wire::message_text::{self, MessageText};
 use crate::wire::{Json, Value, json_text};
+
+/// The name of the member with the code, as it is written.
+const CODE: &[u8] = b"\"code\"";
 
 impl ApiError {
     /// Reads as much as possible of an error response; never fails, whatever the body contains.
@@ -18,10 +21,13 @@ impl ApiError {
         let members = text
             .as_ref()
             .and_then(|text| json_text::pick(text.trimmed(), ["code", "message", "detail"]));
+        let code_differs = text
+            .as_ref()
+            .is_some_and(|text| json_text::contradicts_itself(text.trimmed(), "code"));
         let is_whole = |part: &&str| text.as_ref().is_some_and(|text| !text.has_replaced_bytes(part));
         let [code, message, detail] = members.unwrap_or_default();
         let kept = |text: Option<&str>| text.and_then(text_of).map(|text| bounded_text(text, verified));
-        let (code, message) = (kept(code.filter(is_whole)), kept(message));
+        let (code, message) = (kept(code.filter(|code| is_whole(code) && !code_differs)), kept(message));
         let message = message.map(message_text::shown);
         let detail = detail.filter(is_whole);
         let detail = detail.filter(|detail| *detail != "null" && (verified || detail.len() <= UNSIGNED_BODY));
@@ -35,6 +41,36 @@ impl ApiError {
             documented,
         }
     }
+}
+
+/// Whether the body of a response with status 2xx is that of an error: its `code` is one that the operation's documents
+/// list, or its type has no field `code`, and it looks like a code for an error and comes with a `message`.
+pub(super) fn reports_error(body: &[u8], operation: &Operation, has_code: fn() -> bool) -> bool {
+    // Most responses need not be read twice.
+    if !body.windows(CODE.len()).any(|part| part == CODE) {
+        return false;
+    }
+    let text = MessageText::of(body);
+    let Some(members) = json_text::members::<Value<'_>>(text.trimmed()).ok() else {
+        return false;
+    };
+    let texts = |wanted: &'static str| {
+        let named = members.iter().filter(move |(name, _)| name == wanted);
+        named.filter_map(|(_, value)| match value {
+            Value::Json(json) => text_of(json),
+            _ => None,
+        })
+    };
+    // Of several codes, any may be the one that counts.
+    let is_documented = |code: &str| operation.documented_errors().iter().any(|entry| entry.code() == code);
+    texts("code").any(|code| is_documented(&code))
+        || texts("message").next().is_some() && texts("code").any(|code| looks_like_error(&code)) && !has_code()
+}
+
+/// Whether a text has the form of an error code: `SYSTEM_ERROR`, but not `000000` or `SUCCESS`.
+fn looks_like_error(code: &str) -> bool {
+    code.contains(|letter: char| letter.is_ascii_alphabetic())
+        && !["SUCCESS", "OK"].iter().any(|good| code.eq_ignore_ascii_case(good))
 }
 
 /// Reads a code, which is a string, or a number from some gateways.

@@ -125,14 +125,16 @@ impl Draft {
 }
 
 impl Exchange {
-    /// Verifies the origin of a response, and turns everything but a success into an error.
+    /// Verifies the origin of a response, and turns everything but a success into an error. `has_code` says whether the
+    /// response type has a field `code`.
     pub(super) fn accept(
         &self,
         signer: &Signer,
         operation: &Operation,
+        has_code: fn() -> bool,
         http_response: HttpResponse,
     ) -> Result<Accepted, Error> {
-        self.accept_with(signer, operation, &self.keys, http_response)
+        self.accept_with(signer, operation, has_code, &self.keys, http_response)
     }
 
     /// Like [`accept`](Self::accept), with other keys than those of the request.
@@ -140,11 +142,12 @@ impl Exchange {
         &self,
         signer: &Signer,
         operation: &Operation,
+        has_code: fn() -> bool,
         keys: &PlatformKeys,
         http_response: HttpResponse,
     ) -> Result<Accepted, Error> {
         match self.protocol {
-            Protocol::V3(_) => v3::accept(signer, operation, keys, http_response),
+            Protocol::V3(_) => v3::accept(signer, operation, has_code, keys, http_response),
             Protocol::V2(sign_type) => v2::accept(signer, operation, sign_type, http_response),
         }
     }

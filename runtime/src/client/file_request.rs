@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::error::{ApiError, Error};
 use crate::host::Host;
 use crate::operation::Operation;
-use crate::reply::HttpResponse;
+use crate::reply::{self, HttpResponse};
 use crate::signature::{self, SIGNATURE_HEADER};
 
 /// The operation under which downloads are retried and logged.
@@ -58,7 +58,7 @@ async fn attempts(
         let message = channel.key_work.sign(request).await?;
         attempts.sending();
         let error = match channel.open(host, &message).await {
-            Ok(response) if response.status().is_success() => return Ok(response),
+            Ok(response) if reply::announces_whole_file(response.status(), response.headers()) => return Ok(response),
             Ok(response) => refusal(response, keys, &*signer.clock).await,
             Err(error) => error,
         };

@@ -11,7 +11,7 @@ use super::exchange::{Draft, Exchange};
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::reply::{HttpResponse, Reply};
-use crate::wire::{Decode, Encode};
+use crate::wire::{self, Decode, Encode};
 
 /// A call whose request is encrypted and signed but not sent, so that any HTTP stack can send it. Made by
 /// [`Call::prepare`](crate::Call::prepare).
@@ -78,7 +78,12 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
         let signer = &self.client.inner.channel.signer;
         let accepted = self
             .exchange
-            .accept(signer, self.operation, HttpResponse::from(response))
+            .accept(
+                signer,
+                self.operation,
+                wire::has_code::<R>,
+                HttpResponse::from(response),
+            )
             .map_err(Error::bounded)?;
         let response = accepted.response(self.client.merchant());
         accepted.reply(response)

@@ -13,7 +13,7 @@ use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, E
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind, SuccessCode};
 use crate::reply::HttpResponse;
-use crate::v2::xml::{self, Element};
+use crate::v2::xml::{self, Content, Element};
 use crate::v2::{self, Received, SignType, SignatureError};
 use crate::wire::{Parts, Value};
 
@@ -217,6 +217,9 @@ fn accept_without_fields(operation: &Operation, http_response: HttpResponse) -> 
             http_response: Box::new(http_response),
         });
     }
+    if operation.response_kind() == ResponseKind::File && !http_response.is_whole_file() {
+        return Err(api_error(operation, http_response));
+    }
     Ok(Accepted {
         content: FieldSource::Nothing,
         verified: false,
@@ -258,6 +261,8 @@ fn accept_fields(
         success_code == SuccessCode::Retcode && return_code.is_none() && !received.is_unclear("return_code");
     if !without_return_code && return_code.as_deref() != Some("SUCCESS") {
         return Err(Error::Communication(Box::new(CommunicationError {
+            contradicts_itself: says_more_than_refusal(received),
+            code: owned("err_code"),
             return_code,
             return_message: owned("return_msg"),
             verified,
@@ -271,14 +276,14 @@ fn accept_fields(
     match owned(field) {
         Some(result_code) if result_code != success => Err(Error::Business(Box::new(BusinessError {
             result_code,
-            code: owned(code),
+            code: owned(code).filter(|_| !received.is_unclear(code)),
             description: owned(description),
             verified,
             http_response: bounded(http_response, verified),
             documented: operation.documented_errors(),
         }))),
         // A message instead of a file is an error, whatever it says.
-        _ if !http_response.status.is_success() || operation.response_kind() == ResponseKind::File => {
+        _ if !is_complete(&http_response, verified) || operation.response_kind() == ResponseKind::File => {
             Err(api_error(operation, http_response))
         }
         // That the request arrived does not say whether it succeeded.
@@ -292,6 +297,58 @@ fn accept_fields(
             http_response,
         }),
     }
+}
+
+/// Whether a message may be read as a success. An unsigned one with another status than 200 may be a part of one.
+fn is_complete(http_response: &HttpResponse, verified: bool) -> bool {
+    match verified {
+        true => http_response.status.is_success(),
+        false => http_response.is_whole_file(),
+    }
+}
+
+/// The fields of a message that only refuses a request, besides the numbers that the merchant gave (`out_trade_no`). Any
+/// other field (`transaction_id`, `trade_state`) says that the operation went further.
+const OF_REFUSAL: [&str; 24] = [
+    "return_code",
+    "return_msg",
+    "result_code",
+    "result_msg",
+    "err_code",
+    "err_code_des",
+    "retcode",
+    "retmsg",
+    "appid",
+    "mch_appid",
+    "wxappid",
+    "sub_appid",
+    "mch_id",
+    "mchid",
+    "sub_mch_id",
+    "combine_appid",
+    "combine_mch_id",
+    "device_info",
+    "nonce_str",
+    "sign",
+    "sign_type",
+    "partner_trade_no",
+    "mch_billno",
+    "version",
+];
+
+/// Whether a message whose `return_code` is `FAIL` also says something that does not fit a refusal.
+fn says_more_than_refusal(received: &Received) -> bool {
+    let text = |name| received.text(name).filter(|text| !text.is_empty());
+    let succeeded = text("result_code").is_some_and(|code| code != "FAIL");
+    let unclear = ["result_code", "err_code", "return_msg"]
+        .iter()
+        .any(|name| received.is_unclear(name));
+    let is_other = |name: &str| !OF_REFUSAL.contains(&name) && !name.starts_with("out_");
+    let has_other = received.fields().iter().any(|field| {
+        let is_empty = matches!(&field.content, Content::Text(text) if text.is_empty());
+        !is_empty && is_other(&field.name)
+    });
+    succeeded || unclear || has_other || received.not_covered().any(is_other)
 }
 
 fn api_error(operation: &Operation, http_response: HttpResponse) -> Error {

@@ -5,8 +5,8 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::accepted::{Accepted, FieldSource};
-use super::file_refusal;
 use super::signer::Signer;
+use super::{error_body, file_refusal};
 use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::{Account, Merchant, SigningError};
 use crate::message::{Message, multipart, target};
@@ -168,10 +168,12 @@ fn form_value(name: &str, value: &Value<'_>) -> Result<Vec<u8>, AssembleError> {
     }
 }
 
-/// Verifies the origin of a response, and turns everything but a success into an error.
+/// Verifies the origin of a response, and turns everything but a success into an error. `has_code` says whether the
+/// response type has a field `code`.
 pub(super) fn accept(
     signer: &Signer,
     operation: &Operation,
+    has_code: fn() -> bool,
     keys: &PlatformKeys,
     http_response: HttpResponse,
 ) -> Result<Accepted, Error> {
@@ -191,7 +193,12 @@ pub(super) fn accept(
     let refused = !signed
         && operation.response_kind() == ResponseKind::File
         && file_refusal::error_in(&http_response.body).is_some();
-    if succeeded && !refused {
+    let is_file = operation.response_kind() == ResponseKind::File;
+    let is_cut = is_file && !http_response.is_whole_file();
+    let reports_error = http_response.status.is_success()
+        && !is_file
+        && error_body::reports_error(&http_response.body, operation, has_code);
+    if succeeded && !refused && !is_cut && !reports_error {
         Ok(Accepted {
             content: content(operation, &http_response),
             verified: signed,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::StatusCode;
 
 use crate::foreign_text::{Foreign, optional};
 use crate::operation::ErrorCode;
@@ -17,7 +18,8 @@ const UNSIGNED_TEXT: usize = 1024;
 /// The `return_code` or `result_code` of APIv2 that reports a failure.
 const FAIL: &str = "FAIL";
 
-/// A response with an error status; in APIv3 its body is `{"code", "message", "detail"}`.
+/// A response with an error status, or with status 2xx and the body of an error; in APIv3 this is
+/// `{"code", "message", "detail"}`.
 ///
 /// # Verified or not
 /// The signature of an error response is verified if it has one; if it is wrong, the call fails with
@@ -28,7 +30,7 @@ const FAIL: &str = "FAIL";
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The error code (`PARAM_ERROR`); `None` when the body is not a JSON object with a code.
+    /// The error code (`PARAM_ERROR`); `None` when the body is not a JSON object with a code, or has several codes.
     pub code: Option<String>,
     /// The message for people.
     pub message: Option<String>,
@@ -44,11 +46,12 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Whether the operation may have taken place despite the error: the service failed halfway (status 5xx), waits for
-    /// the payer, or gives no code.
+    /// Whether the operation may have taken place despite the error: the service failed halfway (status 5xx or 408), waits
+    /// for the payer, accepted the request (status 2xx), or gives no code, or several.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
-        !self.http_response.status.is_client_error() || is_open(self.code.as_deref())
+        let status = self.http_response.status;
+        !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT || is_open(self.code.as_deref())
     }
 
     /// The operation's documented entries for this code: usually one, several if the documents give it several labels,
@@ -61,25 +64,60 @@ impl ApiError {
     }
 }
 
-/// Codes that leave open whether the operation took place, without underscores, because APIv2 and APIv3 spell some of
-/// them differently (`SYSTEMERROR`, `SYSTEM_ERROR`). `SEND_FAILED` and `PROCESSING` are used by transfers and red packets,
-/// `BIZERR_NEED_RETRY` by refunds.
-const OPEN: [&str; 6] = [
-    "SYSTEMERROR",
-    "BANKERROR",
+/// Parts of codes that leave open whether the operation took place, without underscores, because APIv2 and APIv3 spell
+/// some of them differently (`SYSTEMERROR`, `SYSTEM_ERROR`). `SEND_FAILED` and `PROCESSING` are used by transfers and red
+/// packets, `BIZERR_NEED_RETRY` by refunds. No document lists the others; they are what services say that do not know the
+/// outcome (`SYSTEM_BUSY`, `REQUEST_TIMEOUT`, `ORDER_ACCEPTED`).
+const OPEN: [&str; 16] = [
+    "SYSTEMERR",
+    "BANKERR",
     "USERPAYING",
     "SENDFAILED",
     "PROCESSING",
-    "BIZERRNEEDRETRY",
+    "RETRY",
+    "BUSY",
+    "TIMEOUT",
+    "TIMEDOUT",
+    "UNKNOWN",
+    "UNAVAILABLE",
+    "INTERNAL",
+    "PENDING",
+    "ACCEPTED",
+    "UNCERTAIN",
+    "SYSTEMFAIL",
+];
+/// Codes that say the opposite of a refusal.
+const SUCCESSFUL: [&str; 3] = ["SUCCESS", "OK", "0"];
+/// Parts of Chinese messages that leave the outcome open.
+const OPEN_TEXTS: [&str; 9] = [
+    "系统错误",
+    "系统异常",
+    "系统失败",
+    "繁忙",
+    "超时",
+    "稍后",
+    "重试",
+    "处理中",
+    "支付中",
 ];
 
-/// Whether a code leaves the outcome open; so does a code that is missing or has no letter or digit.
+/// Whether a code leaves the outcome open; so does a code that is missing or has no letter or digit, and one that reports
+/// a success.
 fn is_open(code: Option<&str>) -> bool {
     code.is_none_or(|code| {
-        let letters = code.chars().filter(char::is_ascii_alphanumeric);
-        let plain: String = letters.map(|letter| letter.to_ascii_uppercase()).collect();
-        plain.is_empty() || OPEN.contains(&&*plain)
+        let plain = plain(code);
+        plain.is_empty() || SUCCESSFUL.contains(&&*plain) || says_open(&plain)
     })
+}
+
+/// The ASCII letters and digits of a text, in upper case.
+fn plain(text: &str) -> String {
+    let letters = text.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_uppercase()).collect()
+}
+
+fn says_open(plain: &str) -> bool {
+    OPEN.iter().any(|part| plain.contains(part))
 }
 
 /// The beginning of an unsigned text.
@@ -133,17 +171,30 @@ pub struct CommunicationError {
     pub return_code: Option<String>,
     /// `return_msg`, the message for people.
     pub return_message: Option<String>,
+    /// `err_code`, which few such responses have.
+    pub code: Option<String>,
     /// Whether the response had a valid signature.
     pub verified: bool,
     /// The response as received.
     pub http_response: HttpResponse,
+    /// Whether the response also has a field that does not fit a refusal, such as `transaction_id`.
+    pub(crate) contradicts_itself: bool,
 }
 
 impl CommunicationError {
-    /// Whether the response says that the request was refused. One that says neither that nor the opposite, or has status
-    /// 5xx, says nothing about the operation.
-    pub(crate) fn refuses(&self) -> bool {
-        self.return_code.as_deref() == Some(FAIL) && !self.http_response.status.is_server_error()
+    /// Whether the operation may have taken place despite the error: the response does not say `FAIL`, the service failed
+    /// halfway (status 5xx, or an `err_code` or a `return_msg` that says so), or the response also has fields that do not
+    /// fit a refusal, such as `transaction_id`.
+    #[must_use]
+    pub fn leaves_outcome_open(&self) -> bool {
+        let message = self.return_message.as_deref().unwrap_or_default();
+        self.return_code.as_deref() != Some(FAIL)
+            || self.http_response.status.is_server_error()
+            || self.http_response.status == StatusCode::REQUEST_TIMEOUT
+            || self.contradicts_itself
+            || self.code.as_deref().is_some_and(|code| is_open(Some(code)))
+            || says_open(&plain(message))
+            || OPEN_TEXTS.iter().any(|part| message.contains(part))
     }
 }
 
@@ -154,6 +205,7 @@ impl fmt::Debug for CommunicationError {
         f.debug_struct("CommunicationError")
             .field("return_code", &optional(self.return_code.as_deref()))
             .field("return_message", &optional(self.return_message.as_deref()))
+            .field("code", &optional(self.code.as_deref()))
             .field("verified", &self.verified)
             .field("http_response", &self.http_response)
             .finish()

@@ -101,6 +101,8 @@ fn all() -> Vec<(Error, Outcome, Option<&'static str>, bool)> {
             Error::Communication(Box::new(CommunicationError {
                 return_code: Some("FAIL".to_owned()),
                 return_message: None,
+                code: None,
+                contradicts_itself: false,
                 verified: true,
                 http_response: *http_response(),
             })),
@@ -182,7 +184,19 @@ fn each_kind_is_distinguished() {
 #[test]
 fn of_several_attempts_the_one_that_leaves_the_outcome_open_is_kept() {
     assert!(no_connection().less_certain(None).is_none());
-    assert!(api().less_certain(None).is_none());
+    assert!(api().less_certain(None).is_some());
+    // A request that was refused was sent, even if the next one was not.
+    let last = no_connection().after(api().less_certain(None));
+    assert_eq!(last.outcome(), Outcome::Refused);
+    let text = last.to_string();
+    assert!(
+        text.contains("was sent and refused") && !text.contains("nothing was sent"),
+        "{text}"
+    );
+    let last = Error::Sign(SigningError::NoPrivateKey).after(api().less_certain(None));
+    assert!(!last.to_string().contains("nothing was sent"), "{last}");
+    let last = no_connection().after(no_connection().less_certain(api().less_certain(None)));
+    assert_eq!((last.outcome(), last.kind()), (Outcome::Refused, "connect"));
     for open in [timeout(), decode(true)] {
         let outcome = open.outcome();
         let kept = open.less_certain(None).unwrap();

@@ -47,6 +47,24 @@ pub fn decode<T: Decode>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Res
     decode_value(value, decrypt)
 }
 
+/// Whether a type has a field `code`: whether decoding it takes such a member of an object.
+pub(crate) fn has_code<T: Decode>() -> bool {
+    const NAME: &str = "code";
+    let mut problems = DecodeProblems::default();
+    let mut reader = Reader {
+        decrypt: None,
+        is_repaired: false,
+        depth: 0,
+        problems: &mut problems,
+    };
+    let object = Value::Object(vec![(NAME.into(), Value::Null)]);
+    let Some(mut incoming) = Incoming::enter(object, &mut reader) else {
+        return false;
+    };
+    let _ = T::decode(&mut incoming);
+    incoming.members.take(NAME).is_none()
+}
+
 /// Decodes a JSON object. Members without a matching field are ignored.
 ///
 /// # Errors

@@ -38,6 +38,14 @@ pub(crate) fn pick<'t, const N: usize>(text: &'t str, names: [&str; N]) -> Optio
     Some(picked)
 }
 
+/// Whether an object has several members of this name with different values.
+pub(crate) fn contradicts_itself(text: &str, name: &str) -> bool {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer
+        .deserialize_map(ContradictionVisitor { name })
+        .unwrap_or(false)
+}
+
 /// Reads any JSON value: an object or array stays text, everything else is parsed.
 pub(crate) fn open(text: &str) -> serde_json::Result<Value<'_>> {
     Ok(match text.as_bytes().first() {
@@ -142,6 +150,32 @@ impl<'de, const N: usize> Visitor<'de> for PickVisitor<'_, N> {
             }
         }
         Ok(picked)
+    }
+}
+
+struct ContradictionVisitor<'n> {
+    name: &'n str,
+}
+
+impl<'de> Visitor<'de> for ContradictionVisitor<'_> {
+    type Value = bool;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut first: Option<&'de str> = None;
+        let mut differs = false;
+        while let Some(name) = map.next_key_seed(NameSeed)? {
+            if name != self.name {
+                let IgnoredAny = map.next_value()?;
+                continue;
+            }
+            let value = map.next_value::<&'de RawValue>()?.get();
+            differs |= *first.get_or_insert(value) != value;
+        }
+        Ok(differs)
     }
 }
 

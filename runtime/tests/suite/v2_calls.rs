@@ -250,3 +250,80 @@ fn the_digest_is_the_one_that_the_request_names() {
     let client = client();
     assert!(client.call::<Nothing>(&ORDER, &request).prepare().is_err());
 }
+
+#[test]
+fn a_refusal_with_return_code_that_says_more_leaves_the_outcome_open() {
+    let outcome = |further: &[(&str, &str)]| {
+        let fields: Vec<_> = [("return_code", "FAIL")].iter().chain(further).copied().collect();
+        let error = accepted(&ORDER, 200, &signed(&fields)).unwrap_err();
+        assert!(matches!(error, Error::Communication(_)), "{fields:?}: {error}");
+        error.outcome()
+    };
+    for plain in [
+        &[] as &[(&str, &str)],
+        &[
+            ("return_msg", "签名失败"),
+            ("appid", "wx1"),
+            ("mch_id", "1"),
+            ("nonce_str", "n"),
+        ],
+        &[
+            ("result_code", "FAIL"),
+            ("err_code", "PARAM_ERROR"),
+            ("out_trade_no", "1"),
+        ],
+        &[("transaction_id", "")],
+    ] {
+        assert_eq!(outcome(plain), Outcome::Refused, "{plain:?}");
+    }
+    for more in [
+        &[("err_code", "SYSTEMERROR")] as &[(&str, &str)],
+        &[("result_code", "FAIL"), ("err_code", "BANKERROR")],
+        &[("result_code", "FAIL"), ("err_code", "USERPAYING")],
+        &[("result_code", "SUCCESS")],
+        &[("transaction_id", "1")],
+        &[("trade_state", "SUCCESS")],
+        &[("return_msg", "SYSTEMERROR")],
+        &[("return_msg", "SYSTEM ERROR")],
+    ] {
+        assert_eq!(outcome(more), Outcome::Unknown, "{more:?}");
+    }
+}
+
+#[test]
+fn of_several_codes_none_counts() {
+    let fields = [
+        ("return_code", "SUCCESS"),
+        ("result_code", "FAIL"),
+        ("err_code", "PARAM_ERROR"),
+    ];
+    let message = signed(&fields);
+    let error = accepted(&ORDER, 200, &message).unwrap_err();
+    assert_eq!((error.code(), error.outcome()), (Some("PARAM_ERROR"), Outcome::Refused));
+    let message = message.replace("</xml>", "<err_code>SYSTEMERROR</err_code></xml>");
+    let error = accepted(&ORDER, 200, &message).unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+}
+
+#[test]
+fn a_file_is_whole_only_with_status_200() {
+    let bill = "`2026-01-01,`1";
+    let transfer = "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code></xml>";
+    for status in [201, 202, 203, 204, 206, 226] {
+        for (operation, body) in [(&BILL, bill), (&UNSIGNED, transfer)] {
+            let error = accepted(operation, status, body).unwrap_err();
+            assert_eq!(error.outcome(), Outcome::Unknown, "{status} {body}: {error}");
+        }
+    }
+    let client = client();
+    let request = Order::default();
+    for (name, value, is_whole) in [
+        ("Content-Length", "14", true),
+        ("Content-Length", "15", false),
+        ("Content-Range", "bytes 0-13/5000", false),
+    ] {
+        let prepared = client.call::<Nothing>(&BILL, &request).prepare().unwrap();
+        let response = Response::builder().header(name, value).body(Bytes::from(bill)).unwrap();
+        assert_eq!(prepared.accept(response).is_ok(), is_whole, "{name}: {value}");
+    }
+}

@@ -77,6 +77,8 @@ async fn the_outcome_is_that_of_the_least_certain_attempt() {
         (&[Timeout, Refused], Outcome::Unknown, "api"),
         (&[Timeout, TooFrequent, NoConnection], Outcome::Unknown, "connect"),
         (&[TooFrequent, NoConnection, Refused], Outcome::Refused, "api"),
+        (&[TooFrequent, NoConnection, NoConnection], Outcome::Refused, "connect"),
+        (&[NoConnection, TooFrequent, NoConnection], Outcome::Refused, "connect"),
         (&[Timeout, Unreadable], Outcome::Accepted, "decode"),
     ] {
         let error = error_of(&platform, attempts).await;
@@ -87,7 +89,10 @@ async fn the_outcome_is_that_of_the_least_certain_attempt() {
         );
         let earlier = matches!(error, Error::Repeated { .. });
         let last_says_more = outcome == Outcome::Unknown && kind != "interrupted";
-        assert_eq!(earlier, last_says_more, "{attempts:?}: {error:?}");
+        let last_was_not_sent = outcome == Outcome::Refused && kind == "connect";
+        assert_eq!(earlier, last_says_more || last_was_not_sent, "{attempts:?}: {error:?}");
+        let says_so = error.to_string().contains("nothing was sent");
+        assert_eq!(says_so, outcome == Outcome::NotSent, "{error}");
         assert_eq!(
             error.to_string().contains("query"),
             outcome == Outcome::Unknown,

@@ -295,6 +295,16 @@ async fn refusals_redirects_and_bursts_of_errors() {
         "{refused:?}"
     );
     gateway.take_calls();
+    for part in [
+        Answer::bytes(206, "text/plain", "x"),
+        Answer::bytes(203, "text/plain", "x"),
+        Answer::bytes(200, "text/plain", "x").with_header("Content-Range", "bytes 0-0/5"),
+    ] {
+        gateway.answer_next(part.with(Fault::Unsigned));
+        let refused = client.download(url(&gateway), sha1(b"x")).await.unwrap_err();
+        assert!(matches!(refused, DownloadError::Call(Error::Api(_))), "{refused:?}");
+    }
+    gateway.take_calls();
     gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
     gateway.answer_next(file("x"));
     let mut stream = client.download(url(&gateway), sha1(b"x")).await.unwrap();

@@ -258,3 +258,58 @@ async fn a_redirect_is_refused_and_not_followed() {
         assert_eq!(answer.header("Location"), Some("/elsewhere"));
     }
 }
+
+#[tokio::test]
+async fn an_error_with_a_status_of_success_is_an_error() {
+    use wechatpay_api::v3::gov::subsidy::sncode::unlock;
+    use wechatpay_api::v3::pay::transactions::out_trade_no::close;
+
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let request = close::post::Request::new(close::post::RequestRequired {
+        out_trade_no: "1".into(),
+        mchid: "1900000109".into(),
+    });
+    for (status, body) in [
+        (
+            202,
+            json!({"code": "USER_PAYING", "message": "用户支付中，需要输入密码"}),
+        ),
+        (202, json!({"code": "USER_PAYING"})),
+        (200, json!({"code": "ORDER_PAID", "message": "x"})),
+    ] {
+        gateway.answer_next(Answer::json(status, &body));
+        let error = close::post(&client, &request).await.unwrap_err();
+        assert!(matches!(&error, Error::Api(error) if error.verified), "{body}: {error}");
+        assert_eq!(
+            (error.code(), error.outcome()),
+            (body["code"].as_str(), Outcome::Unknown),
+            "{body}"
+        );
+    }
+    for body in [
+        json!({}),
+        json!({"code": "0", "message": "ok"}),
+        json!({"code": "SUCCESS", "message": "x"}),
+    ] {
+        gateway.answer_next(Answer::json(200, &body));
+        assert!(close::post(&client, &request).await.is_ok(), "{body}");
+    }
+    // Responses of the application with a code of their own.
+    gateway.answer_next(Answer::json(
+        200,
+        &json!({"apply_id": "1", "code": "PARAM_ERROR", "message": "x"}),
+    ));
+    let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
+    assert_eq!(error.code(), Some("PARAM_ERROR"));
+    for code in ["000000", "SN_LOCKED"] {
+        let body = json!({"code": code, "message": "x"}).to_string();
+        let read: unlock::post::Response = wechatpay_runtime::wire::decode_json(body.as_bytes(), None).unwrap();
+        assert_eq!(read.code.as_deref(), Some(code));
+        gateway.answer_next(Answer::json(200, &json!({"code": code, "message": "x"})));
+        let reply = client
+            .call::<unlock::post::Response>(&unlock::POST, &nothing::Request::new())
+            .await;
+        assert_eq!(reply.unwrap().code.as_deref(), Some(code));
+    }
+}

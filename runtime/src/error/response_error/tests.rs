@@ -34,6 +34,8 @@ fn communication_saying(return_code: Option<&str>, status: u16, verified: bool) 
     Error::Communication(Box::new(CommunicationError {
         return_code: return_code.map(str::to_owned),
         return_message: None,
+        code: None,
+        contradicts_itself: false,
         verified,
         http_response: http_response(status, ""),
     }))
@@ -58,6 +60,9 @@ fn only_a_signed_refusal_with_a_plain_code_is_final() {
     for failed in [
         api(500, "PARAM_ERROR", true),
         business(502, Some("PARAM_ERROR"), true),
+        api(408, "PARAM_ERROR", true),
+        api(202, "USER_PAYING", true),
+        api(200, "PARAM_ERROR", true),
         communication(503, true),
         business(200, None, true),
     ] {
@@ -82,6 +87,16 @@ fn codes_that_leave_the_outcome_open_give_an_unknown_outcome() {
         "system_error",
         " SystemError ",
         "USER-PAYING",
+        // Codes that no document lists.
+        "SYSTEM_BUSY",
+        "SYSTEM_ERROR_RETRY",
+        "SYSTEMERROR,retry",
+        "REQUEST_TIMEOUT",
+        "UNKNOWN",
+        "UNKNOWN_ERROR",
+        "ORDER_ACCEPTED",
+        "SUCCESS",
+        "0",
         // A code that says nothing.
         "",
         " ",
@@ -183,7 +198,9 @@ fn an_error_is_read_in_every_shape() {
             Some(r#"{"rate":0.10}"#),
         ),
         (r#"{"code":7,"detail":null}"#, Some("7"), None),
-        (r#"{"code":"A","code":"B"}"#, Some("B"), None),
+        (r#"{"code":"A","code":"A"}"#, Some("A"), None),
+        (r#"{"code":"A","code":"B"}"#, None, None),
+        (r#"{"code":"SYSTEM_ERROR","code":"PARAM_ERROR"}"#, None, None),
         (r#"{"code":["A"],"message":{}}"#, None, None),
         ("[]", None, None),
         ("<html>", None, None),
@@ -221,4 +238,48 @@ fn a_byte_order_mark_and_half_a_character_cost_no_code() {
     assert_eq!(read(cut, false), (None, None, false));
     // Half a code may be the beginning of one that leaves the outcome open.
     assert_eq!(read(b"{\"code\":\"SYSTEM\xe5\"}", true).0, None);
+}
+
+#[test]
+fn a_refused_request_that_says_more_leaves_the_outcome_open() {
+    let refused = |message: Option<&str>, code: Option<&str>, contradicts_itself| {
+        Error::Communication(Box::new(CommunicationError {
+            return_code: Some("FAIL".to_owned()),
+            return_message: message.map(str::to_owned),
+            code: code.map(str::to_owned),
+            contradicts_itself,
+            verified: true,
+            http_response: http_response(200, ""),
+        }))
+    };
+    for (message, code) in [
+        (None, None),
+        (Some("签名失败"), None),
+        (Some("PARAM_ERROR"), None),
+        (None, Some("NOTENOUGH")),
+    ] {
+        assert_eq!(
+            refused(message, code, false).outcome(),
+            Outcome::Refused,
+            "{message:?} {code:?}"
+        );
+        assert_eq!(
+            refused(message, code, true).outcome(),
+            Outcome::Unknown,
+            "{message:?} {code:?}"
+        );
+    }
+    for (message, code) in [
+        (Some("SYSTEMERROR"), None),
+        (Some("SYSTEM ERROR"), None),
+        (Some("系统繁忙，请稍后再试"), None),
+        (None, Some("SYSTEMERROR")),
+        (None, Some("USERPAYING")),
+    ] {
+        assert_eq!(
+            refused(message, code, false).outcome(),
+            Outcome::Unknown,
+            "{message:?} {code:?}"
+        );
+    }
 }
