@@ -61,7 +61,9 @@
 //! let shop = TestMerchant::new("1900000109")?;
 //! let receiver = Receiver::new(shop.merchant(), PlatformKeys::empty());
 //!
-//! let paid = shop.notification_v2(SignType::Md5, &json!({"transaction_id": "42", "total_fee": 100}))?;
+//! // `receive_v2` demands what every notification of a payment has.
+//! let paid = json!({"transaction_id": "42", "out_trade_no": "order 1", "total_fee": 100, "bank_type": "OTHERS"});
+//! let paid = shop.notification_v2(SignType::Md5, &paid)?;
 //! let refunded = shop.refund_notification_v2(&json!({"out_refund_no": "refund 1", "refund_status": "SUCCESS"}))?;
 //!
 //! // `Paid` and `Refunded` are types such as `notify::v2::transaction_success::Notification`.
