@@ -91,9 +91,39 @@ fn says_as_written(description: &str) -> bool {
             let demanded = clause
                 .split_once("加密")
                 .is_some_and(|(before, _)| DEMANDS.iter().any(|word| before.contains(word)));
-            !is_in_some_cases && !denied && (demanded || PHRASES.iter().any(|phrase| lower.contains(phrase)))
+            !is_in_some_cases
+                && !denied
+                && !is_about_others(clause)
+                && (demanded || PHRASES.iter().any(|phrase| lower.contains(phrase)))
         })
     })
+}
+
+/// Words for the fields around the one that is described: `注：以上敏感字段需加密`.
+const OTHERS: &[&str] = &[
+    "以上",
+    "上述",
+    "上面",
+    "上方",
+    "前述",
+    "以下",
+    "下列",
+    "下述",
+    "下面",
+    "这些",
+    "above",
+    "following",
+    "these ",
+    "below",
+];
+/// Words for the field itself.
+const OWN: &[&str] = &["该字段", "此字段", "本字段", "this field"];
+
+/// Whether a clause is about other fields.
+fn is_about_others(clause: &str) -> bool {
+    let lower = clause.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    has(OTHERS) && !has(OWN)
 }
 
 /// Words that mention encryption, in small letters and without blanks.

@@ -102,7 +102,11 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     if let Some((_, prefix, _)) = address {
         route.prefix = prefix;
     }
-    let introduction = text.split("请求参数").next().unwrap_or_default();
+    // A sentence may name the section before it begins.
+    let introduction = match section(text, "请求参数", &[]) {
+        Some(parameters) => text.get(..parameters.start).unwrap_or_default(),
+        None => text.split("请求参数").next().unwrap_or_default(),
+    };
     other_hosts(introduction, host.unwrap_or(Host::Main), findings);
     let mut request = request::read(page, method, findings)?;
     request_parts::settle(&mut request, &route, findings);

@@ -90,6 +90,22 @@ pub(super) fn may_be_type(cell: &str) -> bool {
 pub(super) fn demand(cell: &str) -> Option<Demand> {
     let cell = cell.trim().to_ascii_lowercase();
     let words = cell.split(['(', '（']).next().unwrap_or_default().trim();
+    let plain = plain_demand(words, &cell)?;
+    let note = cell.get(words.len()..).unwrap_or_default();
+    let note = note.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '（' | ')' | '）'));
+    if note.is_empty() || !matches!(plain, Demand::Yes | Demand::No) {
+        return Some(plain);
+    }
+    // `是（必填）` says the same twice; `是（服务商必填）` has a condition, and `是（二选一）` is a choice.
+    Some(match plain_demand(note, note) {
+        Some(same) if same == plain => plain,
+        Some(choice @ Demand::OneOf(_)) => choice,
+        _ => Demand::Sometimes,
+    })
+}
+
+/// What the words of a cell state, without a note in brackets.
+fn plain_demand(words: &str, cell: &str) -> Option<Demand> {
     Some(match words {
         "是" | "必填" | "必须" | "必传" | "yes" | "y" | "true" | "√" | "required" | "mandatory" => Demand::Yes,
         "否" | "选填" | "非必填" | "可选" | "no" | "n" | "false" | "×" | "optional" => Demand::No,
@@ -116,7 +132,7 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
         | "select one of the two" => Demand::OneOf(None),
         // A sentence is a description.
         _ if words.chars().count() > 30 => return None,
-        _ => match (choice::one_of(words), choice::is_unclear(&cell)) {
+        _ => match (choice::one_of(words), choice::is_unclear(cell)) {
             (Some(count), false) => Demand::OneOf(count),
             (Some(_), true) => Demand::Sometimes,
             (None, _) => return None,
@@ -231,5 +247,16 @@ mod tests {
         assert_eq!(demand("Optional"), Some(Demand::No));
         assert_eq!(demand("条件必填"), Some(Demand::Sometimes));
         assert_eq!(demand("商户号"), None);
+        for cell in [
+            "是（服务商必填）",
+            "否（个人必填）",
+            "Yes (partner only)",
+            "是 (企业)",
+            "选填（小微必填）",
+        ] {
+            assert_eq!(demand(cell), Some(Demand::Sometimes), "{cell}");
+        }
+        assert_eq!(demand("是（二选一）"), Some(Demand::OneOf(Some(2))));
+        assert_eq!(demand("否（可选）"), Some(Demand::No));
     }
 }

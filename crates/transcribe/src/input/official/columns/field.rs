@@ -177,7 +177,7 @@ fn demand(field: &mut Field, row: &Row, reading: Reading<'_>, findings: &mut Fin
     }
     match row.demand {
         Demand::Sometimes => {
-            let message = format!("`{name}` is required under a condition that its cell does not name");
+            let message = format!("`{name}` is required under a condition that its cell does not name in known words");
             let help = "the spec says that it is optional; add `required_if` by hand";
             findings.report(rules::NOT_EXPRESSED, row.span, message, help);
         }
