@@ -1,9 +1,11 @@
 //! The values that a description lists: `可选取值 ADD：签约 DELETE：解约`, `SUCCESS/FAIL`, `0-否，1-是`.
 
+mod asides;
 mod list;
 mod loose;
 mod notation;
 mod strays;
+mod times;
 mod words;
 
 use std::collections::BTreeSet;
@@ -22,7 +24,7 @@ use super::{label, own_example};
 /// meanings, or several at the beginning of the description, are values.
 pub(crate) fn listed(description: &str) -> Listed {
     let text = plain(description);
-    let text = own_example::without(&text);
+    let text = times::without(&own_example::without(&text));
     let text = notation::known(without_label(&text));
     let mut found = of_text(&text);
     let start = match found.announced {

@@ -4,7 +4,7 @@ use crate::golden::fixture;
 use crate::losses::{PAGE, messages, read, spec};
 
 /// The values of the field `remark`, and the messages, if its description is this one.
-fn values(description: &str) -> (Vec<String>, String) {
+pub(crate) fn values(description: &str) -> (Vec<String>, String) {
     let page = PAGE.text().replace("【备注】 略", &format!("【备注】 {description}"));
     let page = page.replace(", \"remark\" : \"b\"", "");
     let transcription = read(&page);

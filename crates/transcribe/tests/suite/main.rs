@@ -40,6 +40,7 @@ mod merging_choices;
 mod mirror;
 #[cfg(test)]
 mod near_words;
+mod notes_in_lists;
 #[cfg(test)]
 mod older_pages;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Notations of lists that are rewritten as the one that the reader of values knows: `AA：甲，BB：乙`.
 
+use super::asides;
 use crate::facts::code::is_code;
 
 /// Words between a value and its meaning.
@@ -21,6 +22,8 @@ const VERBS: &[&str] = &[
 ];
 /// Verbs that are also in sentences about something else, so that two of them are needed.
 const WEAK: &[&str] = &["为", "是", "即", "指"];
+/// Words in front of an example.
+const EXAMPLES: &[&str] = &["例如", "比如", "譬如", "e.g."];
 /// Marks around a value.
 const QUOTES: &[(char, char)] = &[
     ('"', '"'),
@@ -50,7 +53,8 @@ const COUNTERS: &str = "个条张笔次项种家人件天日月年周小秒分�
 
 /// A text with its lists in the known notation.
 pub(super) fn known(text: &str) -> String {
-    let text = with_pairs(&without_quotes(text));
+    let text = asides::without(&without_quotes(text));
+    let text = with_pairs(&text);
     let text = with_lines(&text);
     with_colons(&text)
 }
@@ -201,6 +205,18 @@ fn with_colons(text: &str) -> String {
         })
         .collect();
     let is_weak = |verb: &str| WEAK.contains(&verb);
+    // `例如：0表示甲` is an example, and no list.
+    let is_example = all
+        .iter()
+        .find(|(start, word)| verb(*start, word).is_some())
+        .and_then(|(start, _)| text.get(..*start))
+        .is_some_and(|before| {
+            let before = before.trim_end_matches([':', '：', ' ', '，', ',']);
+            EXAMPLES.iter().any(|word| before.ends_with(word))
+        });
+    if found.len() == 1 && is_example {
+        return text.to_owned();
+    }
     if found.is_empty() || found.len() < 2 && found.iter().all(|(_, _, verb)| is_weak(verb)) {
         return text.to_owned();
     }
@@ -227,7 +243,7 @@ fn with_colons(text: &str) -> String {
 }
 
 /// The words of ASCII letters, digits and `_`, with their places.
-fn words(text: &str) -> Vec<(usize, &str)> {
+pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(is_part)) {
@@ -240,12 +256,12 @@ fn words(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-fn is_part(c: char) -> bool {
+pub(super) fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// Whether a text ends with a separator, a space or nothing.
-fn is_apart(before: &str) -> bool {
+pub(super) fn is_apart(before: &str) -> bool {
     before.is_empty()
         || before.ends_with(|c: char| {
             c.is_whitespace()

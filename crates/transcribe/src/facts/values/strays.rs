@@ -6,9 +6,15 @@ use std::collections::BTreeSet;
 use super::list::Listed;
 use super::loose;
 use super::words::{ABBREVIATIONS, Mark, Word, ends_in_text, is_digits, is_text, words};
+use crate::facts::code::is_code;
 
 /// Characters that join what is on both sides of them to one word.
 const JOINTS: &[char] = &['+', '&', '#', '@', '%', '$', '^', '\\', '~', '_'];
+
+/// The maximum number of characters between a value and the colon in front of its meaning.
+const LATE: usize = 10;
+/// Characters that end the part of a list that a value is in.
+const ENDS: &[char] = &['\n', ',', '，', '、', ';', '；', '。', '|', '！', '!'];
 
 /// Checks the values of a list. Those that are parts of something longer become doubts, and so do words that may be
 /// further values.
@@ -74,6 +80,18 @@ pub(super) fn check(found: &mut Listed, list: &str) {
             found.doubts.push(word.text.to_owned());
         }
     }
+    for word in words.iter().filter(|word| has_late_meaning(word, are_numbers, list)) {
+        found
+            .doubts
+            .extend(Some(word.text.to_owned()).filter(|text| !values.contains(text)));
+    }
+    // `甲1FAIL：乙`, `甲APPFAIL：乙`: what is in front of the value may belong to the meaning before it.
+    let mut run_in: BTreeSet<String> = BTreeSet::new();
+    for word in words.iter().filter(|word| may_have_run_in(word)) {
+        found.doubts.push(word.text.to_owned());
+        run_in.insert(word.text.to_owned());
+    }
+    unsettle(found, |value| run_in.contains(value));
     // `0甲1乙`: a number alone is no list.
     let is_alone = values.len() == 1 && found.doubts.iter().any(|doubt| is_digits(doubt));
     unsettle(found, |value| is_alone && is_digits(value));
@@ -118,13 +136,52 @@ fn has_two_separators(words: &[Word<'_>], is_listed: &impl Fn(&Word<'_>) -> bool
     blanks > 0 && marks > 0
 }
 
+/// Whether a word like a value has its meaning behind a colon, and words between them: `AA 推荐：甲`.
+fn has_late_meaning(word: &Word<'_>, are_numbers: bool, list: &str) -> bool {
+    let after = list.get(word.end..).unwrap_or_default();
+    let between: String = after
+        .chars()
+        .take(LATE)
+        .take_while(|c| !matches!(c, ':' | '：'))
+        .collect();
+    let is_late = after
+        .get(between.len()..)
+        .is_some_and(|rest| rest.starts_with([':', '：']));
+    let is_one =
+        !between.trim().is_empty() && !between.contains(|c: char| c.is_ascii_alphanumeric() || ENDS.contains(&c));
+    let is_counted = after.trim_start().starts_with(|c: char| loose::COUNTERS.contains(c));
+    let may_be = word.may_be_value() || are_numbers && word.is_number() && !word.is_limit && !is_counted;
+    // A mark of its own ends the word.
+    let is_open = !matches!(word.mark, Some(Mark::Colon | Mark::Dash));
+    may_be && is_open && word.is_apart() && is_late && is_one
+}
+
+/// Whether the end of the meaning before a value may have run into it: a number, or an abbreviation.
+fn may_have_run_in(word: &Word<'_>) -> bool {
+    if !matches!(word.mark, Some(Mark::Colon | Mark::Dash))
+        || !ends_in_text(word.before)
+        || ABBREVIATIONS.contains(&word.text)
+    {
+        return false;
+    }
+    let is_value = |text: &str| text.len() > 1 && is_code(text);
+    let behind_digits = word.text.trim_start_matches(|c: char| c.is_ascii_digit());
+    behind_digits.len() < word.text.len() && is_value(behind_digits)
+        || ABBREVIATIONS
+            .iter()
+            .filter_map(|known| word.text.strip_prefix(known))
+            .any(is_value)
+}
+
 /// Whether a word after the first value is written like another one, with a meaning of its own.
 fn may_be_further(word: &Word<'_>, values: &BTreeSet<String>, list: &str) -> bool {
     let after = list.get(word.end..).unwrap_or_default();
     let is_marked = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
     let meaning = after.trim_start_matches(|c: char| !is_text(c) || matches!(c, '—' | '–' | '=' | '.'));
     let has_text = |text: &str| text.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic());
-    let is_beside = word.start == 0 || word.is_apart() || word.follows_colon() || ends_in_text(word.before);
+    let follows_note =
+        word.before.ends_with([')', '）', ']', '】', '>', '*']) || word.before.ends_with(|c: char| !c.is_ascii());
+    let is_beside = word.start == 0 || word.is_apart() || word.follows_colon() || follows_note;
     if word.is_limit || !is_beside {
         return false;
     }
