@@ -69,6 +69,7 @@ fn values_with_other_words_beside_them_are_reported() {
             "`APPFAIL`",
         ),
         ("CARD：公众号支付1NATIVE：扫码支付；MICROPAY：丙", "`1NATIVE`"),
+        ("JSAPI：公众号支付1NATIVE：扫码支付", "`1NATIVE`"),
     ] {
         let (read, found) = values(description);
         let is_whole = named == "`NATIVE`" && read.len() == 3 && read.contains(&"NATIVE".to_owned());

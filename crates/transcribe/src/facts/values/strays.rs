@@ -19,10 +19,16 @@ const ENDS: &[char] = &['\n', ',', '，', '、', ';', '；', '。', '|', '！', 
 /// Checks the values of a list. Those that are parts of something longer become doubts, and so do words that may be
 /// further values.
 pub(super) fn check(found: &mut Listed, list: &str) {
+    let words = words(list);
+    // `甲1FAIL：乙`, `甲APPFAIL：乙`: what is in front of the value may belong to the meaning before it.
+    let mut run_in: BTreeSet<String> = BTreeSet::new();
+    for word in words.iter().filter(|word| may_have_run_in(word)) {
+        found.doubts.push(word.text.to_owned());
+        run_in.insert(word.text.to_owned());
+    }
     if found.values.is_empty() {
         return;
     }
-    let words = words(list);
     let values: BTreeSet<String> = found.values.iter().map(|(value, _)| value.clone()).collect();
     let is_listed = |word: &Word<'_>| values.contains(word.text);
     let are_numbers = values.iter().all(|value| is_digits(value));
@@ -84,12 +90,6 @@ pub(super) fn check(found: &mut Listed, list: &str) {
         found
             .doubts
             .extend(Some(word.text.to_owned()).filter(|text| !values.contains(text)));
-    }
-    // `甲1FAIL：乙`, `甲APPFAIL：乙`: what is in front of the value may belong to the meaning before it.
-    let mut run_in: BTreeSet<String> = BTreeSet::new();
-    for word in words.iter().filter(|word| may_have_run_in(word)) {
-        found.doubts.push(word.text.to_owned());
-        run_in.insert(word.text.to_owned());
     }
     unsettle(found, |value| run_in.contains(value));
     // `0甲1乙`: a number alone is no list.
