@@ -42,10 +42,6 @@ impl Row {
     }
 }
 
-fn all(sources: &Sources) -> impl Iterator<Item = &Source> {
-    sources.specs.iter().chain(&sources.families)
-}
-
 fn loaded(sources: &Sources) -> Loaded {
     let loaded = load(sources);
     assert!(
