@@ -75,7 +75,7 @@ pub(crate) fn run(folders: &Folders, output: &Output) -> Result<Status, Failure>
     }
 }
 
-/// What the last run read.
+/// The files that the last run read.
 #[derive(Default)]
 struct Last {
     read: Option<Result<Sources, String>>,

@@ -5,6 +5,8 @@ mod advice;
 #[cfg(test)]
 mod arbitrary;
 #[cfg(test)]
+mod broken_characters;
+#[cfg(test)]
 mod compiler_messages;
 #[cfg(test)]
 mod conservation;

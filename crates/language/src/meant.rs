@@ -52,7 +52,7 @@ fn change(node: &mut Node, places: &BTreeSet<Span>, changed: &mut BTreeSet<Span>
             for entry in entries {
                 let span = entry.key.span;
                 write(&mut entry.key.value, span, places, changed);
-                // What is written nowhere has the place of its key.
+                // A value that is written nowhere has the place of its key.
                 if entry.value.span != span {
                     change(&mut entry.value, places, changed);
                 }

@@ -172,7 +172,7 @@ impl<R: Read, T: Row> Bill<R, T> {
         let Some(count) = totals.count().filter(|_| totals.values.len() >= totals.names.len()) else {
             return after.is_none();
         };
-        // What follows totals is an error, unless they are a part of a text: then the row before them is not complete, or
+        // Text after totals is an error, unless they are a part of a text: then the row before them is not complete, or
         // another row follows.
         after.is_none_or(|after| {
             let is_text = is_short || !values.begins_with_value() || after.width() == columns;

@@ -148,7 +148,7 @@ struct Found {
 #[derive(Default)]
 struct Comparison {
     records: BTreeMap<Key, Found>,
-    /// What rows have that no record has.
+    /// Numbers that rows have and no record has.
     unknown: BTreeSet<Key>,
     result: Reconciliation,
 }

@@ -94,7 +94,7 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
     }
 }
 
-/// What is called, without the response type.
+/// The operation that is called, without the response type.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     operation: &'a Operation,

@@ -76,6 +76,8 @@ mod renewal;
 mod requests_as_notifications;
 mod response_endings;
 #[cfg(test)]
+mod responses_as_notifications;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod soak;

@@ -98,7 +98,7 @@ async fn an_order_that_is_not_placed_gives_no_parameters() {
     assert_eq!(error.outcome(), Some(Outcome::NotSent), "{error}");
 }
 
-/// What was placed is not reported as if nothing had happened: the response lacks the id or has another type in its
+/// An order that was placed is not reported as if nothing had happened: the response lacks the id or has another type in its
 /// place, or the app's id cannot be signed.
 #[tokio::test]
 async fn an_order_that_is_placed_but_gives_no_parameters_says_so() {

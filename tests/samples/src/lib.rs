@@ -227,7 +227,7 @@ impl Samples {
             for (path, problem) in comparison.lost {
                 self.outcome.differ(format!("{place}, {path}: {problem}"));
             }
-            // What is required of a response is what its accessor promises to callers.
+            // A required field of a response is one that its accessor promises to callers.
             if response.source == MESSAGES {
                 for path in comparison.absent {
                     self.outcome.differ(format!("{place}, {path}: required, and not there"));

@@ -127,8 +127,31 @@ const MEANINGS: &[Meaning] = &[
         "words of the documents that are read",
     ),
     within(
+        "address notify redirect",
+        &["crates/transcribe/src/input/official/columns/facts.rs"],
+        "words of the documents that are read",
+    ),
+    within(
+        "encrypted",
+        &["crates/transcribe/src/facts/encryption.rs"],
+        "a word of the documents that are read",
+    ),
+    within(
+        "notification",
+        &[
+            "crates/language/src/lint/operation.rs",
+            "crates/transcribe/src/input/unknown.rs",
+        ],
+        "a kind of page or message, in sentences",
+    ),
+    within(
+        "when",
+        &["crates/transcribe/src/facts/choice/words.rs"],
+        "a word of conditions in English documents",
+    ),
+    within(
         "by of",
-        &["crates/transcribe/src/facts/role.rs"],
+        &["crates/transcribe/src/facts/role/caller.rs"],
         "English words in sentences of documents",
     ),
     within(

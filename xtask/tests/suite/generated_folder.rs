@@ -395,28 +395,3 @@ fn foreign_files_are_left_alone_and_listed_among_the_sources() {
     assert!(workspace.run(&[]).contains("1 removed"));
     assert!(!workspace.path("generated/src/mine.rs").exists());
 }
-
-/// What is generated follows from the specs, but specs that are gone are rather a mistake than a wish.
-#[test]
-fn specs_or_families_that_are_gone_remove_nothing() {
-    let catalogue = crate::catalogue::Catalogue::new(&["close", "query"]);
-    catalogue.run("gen", &[]).exits(0);
-    let before = catalogue.files();
-    catalogue.remove("spec/families.yaml");
-    for command in ["check", "gen", "update", "coverage"] {
-        let run = catalogue.run(command, &[]).exits(1);
-        assert!(run.stderr.contains("error[E111]"), "{command}: {}", run.stderr);
-        assert!(run.stderr.contains("spec/families.yaml"), "{command}: {}", run.stderr);
-    }
-    fs::remove_dir_all(catalogue.path("spec/api")).expect("a folder");
-    fs::create_dir(catalogue.path("spec/api")).expect("a folder");
-    let run = catalogue.run("gen", &[]).exits(2);
-    assert!(run.stderr.contains("spec/api holds no spec"), "{}", run.stderr);
-    fs::remove_dir(catalogue.path("spec/api")).expect("a folder");
-    catalogue.run("gen", &[]).exits(2);
-    let removed: Vec<_> = before
-        .keys()
-        .filter(|name| name.starts_with("generated/") && !catalogue.path(name).exists())
-        .collect();
-    assert_eq!(removed, Vec::<&String>::new());
-}

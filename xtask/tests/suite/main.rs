@@ -10,6 +10,7 @@ mod formatting;
 mod generated_folder;
 #[cfg(feature = "import")]
 mod import;
+mod odd_paths;
 #[cfg(all(unix, feature = "compare"))]
 mod pre_commit;
 #[cfg(feature = "openapi")]

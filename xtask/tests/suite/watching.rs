@@ -239,7 +239,7 @@ fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
     }
 }
 
-/// What `git checkout`, `git stash`, programs that synchronize folders, and editors do: after each, a save is noticed.
+/// After `git checkout`, `git stash`, and the ways of programs that synchronize folders and of editors, a save is noticed.
 #[test]
 fn folders_that_are_replaced_do_not_make_it_deaf() {
     let catalogue = Catalogue::new(&["close"]);

@@ -30,7 +30,7 @@ pub(super) fn is_same_event(one: &Notification, other: &Notification) -> bool {
     let all = one_names.len() + other_names.len() - shared;
     let titles = [one, other].map(|notification| without_account_kind(&notification.title.value));
     let [one_title, other_title] = [one, other].map(|notification| notification.title.value.as_str());
-    // What no page states for one of them is not the page's.
+    // A fact that no page states for one of them is not the page's.
     let is_inferred = |notification: &Notification| {
         let inferred = &notification.provenance.inferred;
         inferred.iter().any(|remark| remark.key.is_none())

@@ -10,7 +10,7 @@ struct Level {
     is_entry: bool,
 }
 
-/// What to write about a line whose indentation no line above it has; `None` if one has it, so that something else is wrong.
+/// The text about a line whose indentation no line above it has; `None` if one has it, so that something else is wrong.
 pub(super) fn advice(text: &str, at: usize) -> Option<String> {
     let wrong = text.get(..at)?.matches('\n').count() + 1;
     // The levels that are open before the line, and those of the mapping or list that ended last.

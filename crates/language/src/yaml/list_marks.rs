@@ -1,4 +1,4 @@
-//! What people type to begin the entries of a list where YAML has a dash and a space: bullets of word processors and of other
+//! Marks that people type to begin the entries of a list where YAML has a dash and a space: bullets of word processors and of other
 //! notations, and a dash without the space.
 
 use unicode_general_category::GeneralCategory::{MathSymbol, OtherNumber, OtherPunctuation, OtherSymbol};
@@ -27,7 +27,7 @@ pub(crate) fn is_bullet(c: char) -> bool {
     }
 }
 
-/// What to type for the mark with which a text begins that should have been a list.
+/// The text to type for the mark with which a text begins that should have been a list.
 pub(crate) fn advice(text: &str) -> Option<String> {
     Some(match mark_of(text)? {
         "-" => "type a space after `-`".to_owned(),

@@ -42,7 +42,7 @@ pub(crate) fn joined(description: &str) -> Option<String> {
     is_joined.then_some(text)
 }
 
-/// What is between two parts of a sentence; `None` if white space may be the end of one.
+/// The text between two parts of a sentence; `None` if white space may be the end of one.
 fn glue(before: &str, space: &str, after: &str) -> Option<&'static str> {
     let last = before.chars().next_back()?;
     let first = after.chars().next()?;

@@ -177,12 +177,14 @@ pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, S
 
 impl Statement<'_> {
     /// Whether the sentence has words in front of the choice that are about something else than its fields: the value of
-    /// another field, or the callers to whom it applies.
+    /// another field, or the callers that it is for.
     fn has_others(&self, siblings: &Siblings<'_>, own: usize) -> bool {
         let words = self.sentence.split_once('】').map_or(self.sentence, |(_, rest)| rest);
         let kept = siblings.without_names(words);
         let mut parts = kept.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        parts.any(is_upper_case) || siblings.value_in(own, &kept) || words::is_about_others(&kept)
+        parts.any(is_upper_case)
+            || siblings.value_in(own, &kept)
+            || words::is_about_others(&kept, |clause| one_of(clause).is_some())
     }
 
     /// Whether the words are common in sentences about something else, so that they count only beside a field's name.

@@ -23,7 +23,7 @@ use crate::rules;
 enum Statement {
     Required(Role),
     Exempt(Role),
-    /// It says for whom the field is, as the tables do, which read it themselves: `仅适用于机构模式`.
+    /// It says which callers the field is for, as the tables do, which read it themselves: `仅适用于机构模式`.
     Note(Role),
     /// It names both roles, or states a second thing.
     Unclear,

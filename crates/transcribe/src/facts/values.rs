@@ -6,6 +6,7 @@ mod loose;
 mod notation;
 mod strays;
 mod times;
+mod word_places;
 mod words;
 
 use std::collections::BTreeSet;

@@ -4,7 +4,7 @@
 use crate::lists_in_doubt::values;
 use crate::losses::{PAGE, messages, read, spec};
 
-/// What may be between a value and its meaning.
+/// Texts that may be between a value and its meaning.
 const ASIDES: &[&str] = &[
     "（推荐）",
     "(default)",

@@ -268,7 +268,7 @@ fn values_and_lengths_are_those_of_the_same_field_in_the_family_unless_the_examp
         "mark: {type: string, title: 其他}",
         "code: {type: string, title: 单号}",
         "kind: {type: string, title: 类型, example: C}",
-        // What can be asked for is not what an entry can be.
+        // A value that can be asked for need not be one of an entry.
         "detail: {type: string, title: 明细状态, example: SUCCESS}",
     ] {
         assert!(change.after.contains(unchanged), "{}", change.after);

@@ -140,9 +140,9 @@ pub(super) fn is_conditional(sentence: &str) -> bool {
 
 /// Whether the clause that states a choice has words in front of it that are about something else than fields, in a
 /// sentence without their names and labels: `对公账户二选一`.
-pub(super) fn is_about_others(sentence: &str) -> bool {
+pub(super) fn is_about_others(sentence: &str, chooses: impl Fn(&str) -> bool) -> bool {
     let mut clauses = sentence.split(['，', ',', '：', ':', '、', '(', ')', '（', '）']);
-    let Some(clause) = clauses.find(|clause| super::one_of(clause).is_some() || says_at_least(clause)) else {
+    let Some(clause) = clauses.find(|clause| chooses(clause) || says_at_least(clause)) else {
         return false;
     };
     let numbers = NUMBERS.iter().filter_map(|(digit, _)| clause.find(*digit));

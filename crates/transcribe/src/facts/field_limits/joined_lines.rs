@@ -1,4 +1,4 @@
-//! What a description states about a field only if its broken sentences are joined.
+//! Facts that a description states about a field only if its broken sentences are joined.
 
 use wechatpay_spec::model::{EnumValue, Field};
 

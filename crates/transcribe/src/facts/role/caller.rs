@@ -8,7 +8,7 @@ use crate::facts::denial::denies;
 /// The maximum number of characters after a caller, and of words in an English clause, that are still about it.
 const SHORT: usize = 12;
 
-/// What a clause says of the callers in its role.
+/// The statement of a clause about the callers in its role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Caller {
     /// The words for the role are those of something else: `服务商名称必填`.

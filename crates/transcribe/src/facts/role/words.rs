@@ -183,14 +183,14 @@ pub(super) const BEFORE_CALLER: &[&str] = &[
     "仅限", "仅", "只", "只有", "限", "在", "当", "如", "如果", "若", "为", "是", "对", "对于", "于", "则", "且", "但",
     "字段", "参数", "其中", "作为", "由", "有", "注", "即",
 ];
-/// Words in front of the only callers for whom a field is.
+/// Words in front of the only callers that a field is for.
 pub(super) const LIMITS: &[&str] = &["仅", "只", "限"];
 /// Words after them.
 pub(super) const USING: &[&str] = &[
     "填写", "填", "传入", "传", "传递", "上传", "上送", "使用", "用", "需要", "需", "有效", "适用", "提供", "必需",
     "可填", "填入",
 ];
-/// Words after callers who are excepted, or for whom alone a field is.
+/// Words after callers that are excepted, or that a field is only for.
 pub(super) const AFTER_CALLER: &[&str] = &[
     "以外", "除外", "之外", "外", "专用", "专属", "独有", "特有", "不", "未", "请填", "请传", "应填", "应传", "填写",
     "传入", "需要", "须", "必",

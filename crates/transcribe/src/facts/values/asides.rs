@@ -1,6 +1,6 @@
 //! Notes and marks between a value and its meaning, which belong to neither: `NATIVE（推荐）：扫码支付`, `APP[1]：…`, `H5*：…`.
 
-use super::notation::{is_apart, words};
+use super::word_places::{is_apart, words};
 use crate::facts::code::is_code;
 
 /// The maximum number of characters of a note in brackets.
@@ -19,7 +19,7 @@ const MARKS: &[char] = &[
     '；', '¹', '²', '³', '®', '™',
 ];
 
-/// What stands between a word and the mark in front of its meaning.
+/// The text between a word and the mark in front of its meaning.
 struct Aside {
     start: usize,
     end: usize,

@@ -1,6 +1,7 @@
 //! Notations of lists that are rewritten as the one that the reader of values knows: `AA：甲，BB：乙`.
 
 use super::asides;
+use super::word_places::{is_apart, is_part, words};
 use crate::facts::code::is_code;
 
 /// Words between a value and its meaning.
@@ -240,36 +241,6 @@ fn with_colons(text: &str) -> String {
     }
     kept.push_str(text.get(from..).unwrap_or_default());
     kept
-}
-
-/// The words of ASCII letters, digits and `_`, with their places.
-pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| rest.find(is_part)) {
-        let start = at + next;
-        let rest = text.get(start..).unwrap_or_default();
-        let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
-        found.push((start, rest.get(..length).unwrap_or_default()));
-        at = start + length;
-    }
-    found
-}
-
-pub(super) fn is_part(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
-}
-
-/// Whether a text ends with a separator, a space or nothing.
-pub(super) fn is_apart(before: &str) -> bool {
-    before.is_empty()
-        || before.ends_with(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    ',' | '，' | '、' | ';' | '；' | '。' | ':' | '：' | '/' | '|' | '(' | '（'
-                )
-        })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ const OFFSETS: &[&str] = &["+dd:dd", "-dd:dd"];
 const PATTERNS: &[&str] = &["yyyy", "hh:mm"];
 /// The word for the offset in a pattern.
 const OFFSET: &str = "TIMEZONE";
-/// What takes the place of a time.
+/// The text that takes the place of a time.
 const OMISSION: char = '…';
 
 /// A text without the times and patterns of times.

@@ -87,7 +87,7 @@ fn texts_with_line_feeds_are_read() {
     }
 }
 
-/// What looks like the end of the bill, or like a row, inside of a text does not end the bill, and is not taken for a row
+/// Text that looks like the end of the bill, or like a row, inside of a text does not end the bill, and is not taken for a row
 /// without an error.
 #[test]
 fn texts_that_look_like_the_end_of_the_bill_do_not_end_it() {

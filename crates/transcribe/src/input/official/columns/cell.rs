@@ -104,7 +104,7 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
     })
 }
 
-/// What the words of a cell state, without a note in brackets.
+/// The statement of a cell's words, without a note in brackets.
 fn plain_demand(words: &str, cell: &str) -> Option<Demand> {
     Some(match words {
         "是" | "必填" | "必须" | "必传" | "yes" | "y" | "true" | "√" | "required" | "mandatory" => Demand::Yes,
