@@ -24,11 +24,7 @@ pub(super) fn is_same_action(one: Described<'_>, other: Described<'_>) -> bool {
 
 /// Whether two notifications report the same for different kinds of accounts.
 pub(super) fn is_same_event(one: &Notification, other: &Notification) -> bool {
-    let (one_names, other_names) = (names(&[&one.fields]), names(&[&other.fields]));
-    let shared = one_names.intersection(&other_names).count();
-    let smaller = one_names.len().min(other_names.len());
-    let all = one_names.len() + other_names.len() - shared;
-    let titles = [one, other].map(|notification| without_account_kind(&notification.title.value));
+    let overlap = overlap(&names(&[&one.fields]), &names(&[&other.fields]));
     let [one_title, other_title] = [one, other].map(|notification| notification.title.value.as_str());
     // A fact that no page states for one of them is not the page's.
     let is_inferred = |notification: &Notification| {
@@ -39,15 +35,20 @@ pub(super) fn is_same_event(one: &Notification, other: &Notification) -> bool {
         && !is_inferred(one)
         && !is_inferred(other)
         && (one_title == other_title
-            || titles.iter().all(Option::is_some) && titles.iter().min() == titles.iter().max()
-            || titles_are_alike(one_title, other_title) && shared * 2 >= smaller && shared * 4 >= all)
+            || are_equal_without(without_account_kind, one_title, other_title)
+            || titles_are_alike(one_title, other_title) && overlap.is_some_and(|(shared, all)| shared * 4 >= all))
 }
 
 /// Whether two titles differ only in words for a kind of account. Titles that differ in anything else are about different actions
 /// or events.
 fn titles_are_alike(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(without_any_account_kind);
-    one.is_some() && one == other
+    are_equal_without(without_any_account_kind, one, other)
+}
+
+/// Whether two titles are equal without some of their words, and something is left of them.
+fn are_equal_without(left: fn(&str) -> Option<String>, one: &str, other: &str) -> bool {
+    let one = left(one);
+    one.is_some() && one == left(other)
 }
 
 /// Whether their requests and their responses have half of the fields of the smaller one in common, and together a quarter of
@@ -61,14 +62,20 @@ fn exchange_the_same(one: &Operation, other: &Operation) -> bool {
     let mut shared_of_all = 0;
     let mut all = 0;
     for (one, other) in [requests, responses] {
-        let shared = one.intersection(&other).count();
-        if shared * 2 < one.len().min(other.len()) {
+        let Some((shared, of_both)) = overlap(&one, &other) else {
             return false;
-        }
+        };
         shared_of_all += shared;
-        all += one.len() + other.len() - shared;
+        all += of_both;
     }
     shared_of_all * 4 >= all
+}
+
+/// How many names two messages have in common, and how many together; `None` if that is less than half of the smaller one's.
+fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Option<(usize, usize)> {
+    let shared = one.intersection(other).count();
+    let all = one.len() + other.len() - shared;
+    (shared * 2 >= one.len().min(other.len())).then_some((shared, all))
 }
 
 fn request(operation: &Operation) -> BTreeSet<String> {
