@@ -4,6 +4,8 @@
 //! that each reader of facts reads a description as it is first, and then with its sentences joined: what only the second
 //! text states is a fact too, and what the two state differently is reported.
 
+use super::code::is_word_part;
+
 /// Marks that end a sentence, or lead to what is on the next line.
 const ENDS: &[char] = &['。', '；', ';', '！', '!', '？', '?', '：', ':', '.', '】', '|'];
 /// Marks that begin a line of its own: a label, an item of a list.
@@ -72,8 +74,7 @@ fn begins_line(text: &str) -> bool {
     if line.starts_with(BEGINNINGS) {
         return true;
     }
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let (word, rest) = line.split_at(line.find(|c| !is_part(c)).unwrap_or(line.len()));
+    let (word, rest) = line.split_at(line.find(|c| !is_word_part(c)).unwrap_or(line.len()));
     word.contains(|c: char| c.is_ascii_alphanumeric()) && rest.trim_start_matches(' ').starts_with(ITEMS)
 }
 

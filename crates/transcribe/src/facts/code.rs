@@ -8,6 +8,11 @@ pub(crate) fn is_code(word: &str) -> bool {
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// Whether a character is one of a word of codes, names and values: an ASCII letter, a digit or `_`.
+pub(crate) fn is_word_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_code;

@@ -24,8 +24,8 @@ const SURE: &[&str] = &[
     "at most one of",
     "no more than one of",
 ];
-/// Words that say so beside the name or the label of another field.
-const BESIDE_NAMES: &[&str] = &[
+/// Words of demands, wherever they are.
+const DEMANDS: &[&str] = &[
     "必填",
     "必传",
     "必选",
@@ -33,11 +33,16 @@ const BESIDE_NAMES: &[&str] = &[
     "必须传",
     "必须提供",
     "必须上传",
+    "不能为空",
+    "required",
+    "mandatory",
+];
+/// More words that say so beside the name or the label of another field.
+const BESIDE_NAMES: &[&str] = &[
     "必须携带",
     "必须同时",
     "必需",
     "必带",
-    "不能为空",
     "不可为空",
     "不得为空",
     "不允许为空",
@@ -103,8 +108,6 @@ const BESIDE_NAMES: &[&str] = &[
     "选填一",
     "二者",
     "两者",
-    "required",
-    "mandatory",
     "must be passed",
     "must pass",
     "must be provided",
@@ -161,15 +164,8 @@ const ONE_OF_THEM: &[&str] = &[
     "one of these",
     "either of",
 ];
-/// Words of demands.
-const DEMANDS: &[&str] = &[
-    "必填",
-    "必传",
-    "必选",
-    "必须填",
-    "必须传",
-    "必须提供",
-    "必须上传",
+/// More words of demands, beside words for one of several fields.
+const OTHER_DEMANDS: &[&str] = &[
     "需填",
     "须填",
     "需传",
@@ -177,10 +173,7 @@ const DEMANDS: &[&str] = &[
     "需要填",
     "需要传",
     "必送",
-    "不能为空",
     "不可为空",
-    "required",
-    "mandatory",
     "must be",
 ];
 /// Words of need or absence, beside the value of another field, or its name and a condition.
@@ -283,7 +276,8 @@ pub(crate) fn report(fields: &[Field], described: &[condition::Described<'_>], f
 /// Whether a sentence says that a field depends on others and is none that was read.
 fn is_unread(siblings: &Siblings<'_>, own: usize, sentence: &str) -> bool {
     let lower = sentence.to_ascii_lowercase();
-    let found: Vec<&&str> = BESIDE_NAMES.iter().filter(|word| lower.contains(**word)).collect();
+    let words = DEMANDS.iter().chain(BESIDE_NAMES);
+    let found: Vec<&&str> = words.filter(|word| lower.contains(**word)).collect();
     let is_sure = SURE.iter().any(|word| lower.contains(word));
     let forbids = choice::words::forbids_several(sentence) || choice::words::forbids_none(sentence);
     let is_known = !found.is_empty() || is_sure || forbids;
@@ -308,7 +302,9 @@ fn is_unread(siblings: &Siblings<'_>, own: usize, sentence: &str) -> bool {
 fn needs_one_of_them(lower: &str) -> bool {
     let has = |clause: &str, words: &[&str]| words.iter().any(|word| clause.contains(word));
     let mut clauses = lower.split(['，', ',']);
-    clauses.any(|clause| has(clause, ONE_OF_THEM) && has(clause, DEMANDS) && !clause.contains('值'))
+    clauses.any(|clause| {
+        has(clause, ONE_OF_THEM) && (has(clause, DEMANDS) || has(clause, OTHER_DEMANDS)) && !clause.contains('值')
+    })
 }
 
 /// Whether a sentence has words of need or absence beside a value of another field, or beside its name and a condition.

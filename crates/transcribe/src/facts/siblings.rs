@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::model::Field;
 
+use super::code::is_word_part;
+
 /// The fields of one object.
 pub(super) struct Siblings<'f> {
     pub(super) fields: &'f [Field],
@@ -74,8 +76,7 @@ impl<'f> Siblings<'f> {
 
     /// Whether a text has a value of another field in it, or the label of one.
     pub(super) fn value_in(&self, own: usize, text: &str) -> bool {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let words: BTreeSet<&str> = text.split(|c| !is_part(c)).collect();
+        let words: BTreeSet<&str> = text.split(|c| !is_word_part(c)).collect();
         let own_values = self.fields.get(own).map_or(&[][..], |field| &field.values);
         let others = self.with_values.iter().filter(|index| **index != own);
         others.filter_map(|index| self.fields.get(*index)).any(|other| {
@@ -90,8 +91,10 @@ impl<'f> Siblings<'f> {
 
     /// Whether a text has a value of another field in it that is an upper-case word.
     pub(super) fn codes_in(&self, own: usize, text: &str) -> bool {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let words: BTreeSet<&str> = text.split(|c| !is_part(c)).filter(|word| is_upper_case(word)).collect();
+        let words: BTreeSet<&str> = text
+            .split(|c| !is_word_part(c))
+            .filter(|word| is_upper_case(word))
+            .collect();
         let has = |index: &usize, word: &str| {
             let values = self.fields.get(*index).map_or(&[][..], |field| &field.values);
             values.iter().any(|known| known.value.value == word)
@@ -145,10 +148,9 @@ impl<'f> Siblings<'f> {
 
     /// The fields whose name is a word of a text, in order.
     pub(super) fn named_in(&self, text: &str) -> BTreeSet<usize> {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
         // A name such as `Wechatpay-Serial` has marks in it.
-        let is_marked = |c: char| is_part(c) || matches!(c, '-' | '.' | '$');
-        let words = text.split(|c| !is_part(c)).chain(text.split(|c| !is_marked(c)));
+        let is_marked = |c: char| is_word_part(c) || matches!(c, '-' | '.' | '$');
+        let words = text.split(|c| !is_word_part(c)).chain(text.split(|c| !is_marked(c)));
         words
             .filter_map(|word| self.by_name.get(word))
             .flatten()

@@ -1,5 +1,6 @@
 //! Words that may be values, in lists without the marks that are read: `1、甲 2、乙`, `甲（AA），乙（BB）`, `AA甲，BB乙`.
 
+use super::word_places;
 use super::words::ABBREVIATIONS;
 use crate::facts::code::is_code;
 
@@ -192,15 +193,11 @@ fn with_digits(text: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let mut places: Vec<(usize, usize)> = Vec::new();
-    let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| rest.find(is_part)) {
-        let start = at + next;
-        let rest = text.get(start..).unwrap_or_default();
-        at = start + rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
-        places.push((start, at));
-    }
+    let places = word_places::words(text);
+    let places: Vec<(usize, usize)> = places
+        .iter()
+        .map(|(start, word)| (*start, start + word.len()))
+        .collect();
     let ends = std::iter::once(0).chain(places.iter().map(|(_, end)| *end));
     let starts = places.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);
     let words = places

@@ -1,8 +1,8 @@
 //! Notations of lists that are rewritten as the one that the reader of values knows: `AA：甲，BB：乙`.
 
 use super::asides;
-use super::word_places::{is_apart, is_part, words};
-use crate::facts::code::is_code;
+use super::word_places::{is_apart, words};
+use crate::facts::code::{is_code, is_word_part};
 
 /// Words between a value and its meaning.
 const VERBS: &[&str] = &[
@@ -114,14 +114,14 @@ fn without_quotes(text: &str) -> String {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
         let close = QUOTES.iter().find(|(open, _)| *open == c).map(|(_, close)| *close);
         let quoted = close.and_then(|close| {
-            let length = after.find(|c: char| !is_part(c)).unwrap_or(after.len());
+            let length = after.find(|c: char| !is_word_part(c)).unwrap_or(after.len());
             let is_quoted = length > 0 && after.get(length..)?.starts_with(close);
             is_quoted.then_some((length, close))
         });
         match quoted {
             Some((length, close)) => {
                 // `“AA”“BB”` are two words.
-                if kept.ends_with(is_part) {
+                if kept.ends_with(is_word_part) {
                     kept.push(' ');
                 }
                 kept.push_str(after.get(..length).unwrap_or_default());
@@ -143,8 +143,8 @@ fn with_pairs(text: &str) -> String {
         let Some(at) = text.find(&pair) else { continue };
         let (before, rest) = text.split_at(at);
         let after = rest.get(pair.len()..).unwrap_or_default();
-        let is_alone = !before.ends_with(|c: char| is_part(c) || matches!(c, '/' | '-'))
-            && !after.starts_with(|c: char| is_part(c) || matches!(c, '/' | '-' | ':' | '：'));
+        let is_alone = !before.ends_with(|c: char| is_word_part(c) || matches!(c, '/' | '-'))
+            && !after.starts_with(|c: char| is_word_part(c) || matches!(c, '/' | '-' | ':' | '：'));
         if is_alone {
             return format!("{before} 枚举值：{one}、{other} {after}");
         }
@@ -157,7 +157,7 @@ fn with_lines(text: &str) -> String {
     let split = |line: &str| -> Option<(usize, usize)> {
         let lead = line.len() - line.trim_start_matches([' ', '-', '*', '•', '·']).len();
         let rest = line.get(lead..)?;
-        let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+        let length = rest.find(|c: char| !is_word_part(c)).unwrap_or(rest.len());
         let spaces = rest.get(length..)?;
         let meaning = spaces.trim_start_matches(' ');
         let is_value = length > 1 && is_code(rest.get(..length)?);

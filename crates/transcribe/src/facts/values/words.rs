@@ -1,6 +1,6 @@
 //! The words of a description that may be values, each with what is around it.
 
-use crate::facts::code::is_code;
+use crate::facts::code::{is_code, is_word_part};
 
 /// Words in capitals that are rarely values.
 pub(super) const ABBREVIATIONS: &[&str] = &[
@@ -91,10 +91,9 @@ impl Word<'_> {
 
 /// The words of a text, without those that join others.
 pub(super) fn words(text: &str) -> Vec<Word<'_>> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut words: Vec<Word<'_>> = Vec::new();
     let mut end = 0;
-    while let Some(found) = text.get(end..).and_then(|rest| rest.find(is_part)) {
+    while let Some(found) = text.get(end..).and_then(|rest| rest.find(is_word_part)) {
         let before_end = words.last().map_or(0, |word| word.end);
         let mut start = end + found;
         end = start + word_length(text.get(start..).unwrap_or_default());
@@ -156,10 +155,9 @@ fn with_sign(text: &str, start: usize, end: usize) -> usize {
 
 /// The length of the word at the beginning of a text: `HMAC-SHA256` is one, but `A1-Paid` is a value with its meaning.
 fn word_length(text: &str) -> usize {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let part = |from: usize| {
         let rest = text.get(from..).unwrap_or_default();
-        from + rest.find(|c: char| !is_part(c)).unwrap_or(rest.len())
+        from + rest.find(|c: char| !is_word_part(c)).unwrap_or(rest.len())
     };
     let mut end = part(0);
     let is_upper = |word: &str| !word.is_empty() && !word.bytes().any(|b| b.is_ascii_lowercase());
