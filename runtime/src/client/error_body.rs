@@ -21,15 +21,13 @@ impl ApiError {
         let members = text
             .as_ref()
             .and_then(|text| json_text::pick(text.trimmed(), ["code", "message", "detail"]));
-        let code_differs = text
-            .as_ref()
-            .is_some_and(|text| json_text::contradicts_itself(text.trimmed(), "code"));
         let is_whole = |part: &&str| text.as_ref().is_some_and(|text| !text.has_replaced_bytes(part));
         let [code, message, detail] = members.unwrap_or_default();
         let kept = |text: Option<&str>| text.and_then(text_of).map(|text| bounded_text(text, verified));
-        let (code, message) = (kept(code.filter(|code| is_whole(code) && !code_differs)), kept(message));
+        let own_code = code.text.filter(|text| is_whole(text) && !code.differs);
+        let (code, message) = (kept(own_code), kept(message.text));
         let message = message.map(message_text::shown);
-        let detail = detail.filter(is_whole);
+        let detail = detail.text.filter(is_whole);
         let detail = detail.filter(|detail| *detail != "null" && (verified || detail.len() <= UNSIGNED_BODY));
         let detail = detail.and_then(Json::of_text);
         Self {
@@ -51,7 +49,7 @@ pub(super) fn reports_error(body: &[u8], operation: &Operation, has_code: fn() -
         return false;
     }
     let text = MessageText::of(body);
-    let Some(members) = json_text::members::<Value<'_>>(text.trimmed()).ok() else {
+    let Ok(members) = json_text::members::<Value<'_>>(text.trimmed()) else {
         return false;
     };
     let texts = |wanted: &'static str| {

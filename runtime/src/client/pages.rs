@@ -157,14 +157,14 @@ fn list_of(list: &str, body: &[u8]) -> Result<ReadList, &'static str> {
     let [first, second] = TOTALS;
     let picked = json_text::pick(text.trimmed(), [list, first, second]);
     let [list, first, second] = picked.ok_or("the page is not an object")?;
-    let list = list.unwrap_or_default();
+    let list = list.text.unwrap_or_default();
     let entries = match list.is_empty() {
         true => Some(0),
         false => entries_of(list),
     };
     let total = [first, second]
         .into_iter()
-        .flatten()
+        .filter_map(|total| total.text)
         .find_map(|text| match json_text::open(text) {
             Ok(Value::Integer(number)) => Some(number),
             Ok(Value::String(text)) => text.trim().parse().ok(),

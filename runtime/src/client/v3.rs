@@ -189,11 +189,9 @@ pub(super) fn accept(
             });
         }
     }
-    // A message or a gateway's HTML page instead of an unsigned file.
-    let refused = !signed
-        && operation.response_kind() == ResponseKind::File
-        && file_refusal::error_in(&http_response.body).is_some();
     let is_file = operation.response_kind() == ResponseKind::File;
+    // A message or a gateway's HTML page instead of an unsigned file.
+    let refused = !signed && is_file && file_refusal::error_in(&http_response.body).is_some();
     let is_cut = is_file && !http_response.is_whole_file();
     let reports_error = http_response.status.is_success()
         && !is_file

@@ -30,20 +30,21 @@ pub(crate) fn items<'t>(text: &'t str, each: impl FnMut(Value<'t>)) -> serde_jso
     deserializer.end()
 }
 
-/// The texts of the members with these names; all other members are skipped. `None` when the text is not a JSON object.
-pub(crate) fn pick<'t, const N: usize>(text: &'t str, names: [&str; N]) -> Option<[Option<&'t str>; N]> {
+/// A member that was picked. If several have the name, the last one counts.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Picked<'t> {
+    /// Its text; `None` if there is none of this name.
+    pub(crate) text: Option<&'t str>,
+    /// Whether others of this name have other texts.
+    pub(crate) differs: bool,
+}
+
+/// The members with these names; all other members are skipped. `None` when the text is not a JSON object.
+pub(crate) fn pick<'t, const N: usize>(text: &'t str, names: [&str; N]) -> Option<[Picked<'t>; N]> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let picked = deserializer.deserialize_map(PickVisitor { names }).ok()?;
     deserializer.end().ok()?;
     Some(picked)
-}
-
-/// Whether an object has several members of this name with different values.
-pub(crate) fn contradicts_itself(text: &str, name: &str) -> bool {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    deserializer
-        .deserialize_map(ContradictionVisitor { name })
-        .unwrap_or(false)
 }
 
 /// Reads any JSON value: an object or array stays text, everything else is parsed.
@@ -134,48 +135,25 @@ struct PickVisitor<'n, const N: usize> {
 }
 
 impl<'de, const N: usize> Visitor<'de> for PickVisitor<'_, N> {
-    type Value = [Option<&'de str>; N];
+    type Value = [Picked<'de>; N];
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut picked = [None; N];
+        let mut picked = [Picked::default(); N];
         while let Some(name) = map.next_key_seed(NameSeed)? {
             let mut places = self.names.iter().zip(&mut picked);
             match places.find(|(wanted, _)| **wanted == name) {
-                Some((_, place)) => *place = Some(map.next_value::<&'de RawValue>()?.get()),
+                Some((_, place)) => {
+                    let text = map.next_value::<&'de RawValue>()?.get();
+                    place.differs |= place.text.replace(text).is_some_and(|earlier| earlier != text);
+                }
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
         Ok(picked)
-    }
-}
-
-struct ContradictionVisitor<'n> {
-    name: &'n str,
-}
-
-impl<'de> Visitor<'de> for ContradictionVisitor<'_> {
-    type Value = bool;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut first: Option<&'de str> = None;
-        let mut differs = false;
-        while let Some(name) = map.next_key_seed(NameSeed)? {
-            if name != self.name {
-                let IgnoredAny = map.next_value()?;
-                continue;
-            }
-            let value = map.next_value::<&'de RawValue>()?.get();
-            differs |= *first.get_or_insert(value) != value;
-        }
-        Ok(differs)
     }
 }
 
