@@ -35,19 +35,20 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "the key has no `:`".to_owned(),
             "write a `:` and a space after the key, or remove the line".to_owned(),
         ),
-        ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry
-            if let Some(help) = indentation::advice(text, at) =>
-        {
-            (WRONG_INDENTATION.to_owned(), help)
-        }
-        ErrorKind::ExpectedBlockMappingKey => (
-            WRONG_INDENTATION.to_owned(),
-            "indent the keys of one mapping equally, by two spaces for each level".to_owned(),
-        ),
-        ErrorKind::ExpectedBlockSequenceEntry => (
-            "the line is not an entry of the list above it".to_owned(),
-            "begin an entry with `- `, and indent a key that does not belong to the list less".to_owned(),
-        ),
+        ErrorKind::ExpectedBlockMappingKey => match indentation::advice(text, at) {
+            Some(help) => (WRONG_INDENTATION.to_owned(), help),
+            None => (
+                WRONG_INDENTATION.to_owned(),
+                "indent the keys of one mapping equally, by two spaces for each level".to_owned(),
+            ),
+        },
+        ErrorKind::ExpectedBlockSequenceEntry => match indentation::advice(text, at) {
+            Some(help) => (WRONG_INDENTATION.to_owned(), help),
+            None => (
+                "the line is not an entry of the list above it".to_owned(),
+                "begin an entry with `- `, and indent a key that does not belong to the list less".to_owned(),
+            ),
+        },
         ErrorKind::ExpectedFlowMappingSeparator => (
             "a `,` or the closing `}` is missing".to_owned(),
             format!("write it before this; {QUOTE}"),
