@@ -47,6 +47,9 @@ pub struct Configuration {
     pub bank_card_key: PathBuf,
     /// The brand id. The brand uses the certificate and key of the merchant that names it.
     pub brand_id: String,
+    /// The appids that are bound to the merchant; any when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub appids: Vec<String>,
     /// The other merchants; the members above are those of the first one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merchants: Vec<MerchantConfiguration>,
@@ -74,6 +77,9 @@ pub struct MerchantConfiguration {
     pub platform_public_key: PathBuf,
     /// The brand that signs with this merchant's key.
     pub brand_id: Option<String>,
+    /// The appids that are bound to the merchant; any when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub appids: Vec<String>,
 }
 
 impl MerchantConfiguration {
@@ -89,6 +95,7 @@ impl MerchantConfiguration {
             platform_public_key_id: identity.public_key.name.clone(),
             platform_public_key: file("pub_key.pem"),
             brand_id: identity.brand_id.clone(),
+            appids: identity.appids.own().to_vec(),
         }
     }
 
@@ -126,6 +133,7 @@ impl Configuration {
             platform_certificate: "platform_cert.pem".into(),
             bank_card_key: "bank_card_key.pem".into(),
             brand_id: brand_id.unwrap_or_else(|| BRAND_ID.to_owned()),
+            appids: identity.appids.own().to_vec(),
             merchants,
         }
     }

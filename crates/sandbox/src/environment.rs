@@ -41,8 +41,8 @@ fn variables(
     file: impl Fn(&Path) -> String,
     text: impl Fn(&str) -> String,
     [api_v3_key, api_v2_key]: [String; 2],
-) -> [(&'static str, String); 10] {
-    [
+) -> Vec<(&'static str, String)> {
+    let mut variables = vec![
         ("MCHID", text(&configuration.merchant_id)),
         ("SERIAL", text(&configuration.merchant_serial)),
         ("CERTIFICATE", file(&configuration.merchant_certificate)),
@@ -53,7 +53,9 @@ fn variables(
         ("PUBLIC_KEY", file(&configuration.platform_public_key)),
         ("PLATFORM_CERTIFICATE", file(&configuration.platform_certificate)),
         ("BASE_URL", text(&configuration.tls_base_url)),
-    ]
+    ];
+    variables.extend(configuration.appids.first().map(|appid| ("APPID", text(appid))));
+    variables
 }
 
 fn lines(configuration: &Configuration, folder: &Path, keys: [String; 2]) -> String {

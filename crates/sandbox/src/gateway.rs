@@ -2,6 +2,7 @@
 
 mod apiv2;
 mod apiv3;
+mod appids;
 
 use std::fmt;
 use std::sync::Arc;
@@ -91,9 +92,7 @@ impl Gateway {
                 status: response.status.as_u16(),
                 body: log::bounded(response.shown.clone()),
                 refusal: None,
-                note: record
-                    .note
-                    .or_else(|| response.diagnosis.clone().filter(|_| !shows_reason)),
+                note: joined(record.note, response.diagnosis.clone().filter(|_| !shows_reason)),
             },
             Outcome::Closed => ShownResponse {
                 note: record.note,
@@ -177,6 +176,14 @@ impl Gateway {
             true => apiv2::not_posted(diagnosis),
             false => Response::bare(StatusCode::METHOD_NOT_ALLOWED, &diagnosis),
         }
+    }
+}
+
+/// Both notes, if there are two.
+fn joined(one: Option<String>, other: Option<String>) -> Option<String> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(format!("{one}; {other}")),
+        (one, other) => one.or(other),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The keys and certificates of both sides.
 
 mod account;
+mod appids;
 mod authority;
 mod certified;
 mod client_key_kinds;
@@ -23,6 +24,7 @@ use wechatpay_runtime::wire::{Cipher, DecryptError, Encrypt, EncryptError};
 use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, PlatformKeys};
 
 pub use self::account::MerchantAccount;
+pub(crate) use self::appids::{AppidOwner, Appids};
 use self::authority::Authority;
 pub use self::authority::service_hosts;
 use self::client_key_kinds::ClientKeyKinds;
@@ -57,6 +59,7 @@ pub(crate) struct Identity {
     merchant_encryption: Encryption,
     /// The merchants for which this one acts; any when there is no list.
     sub_merchants: Option<Vec<String>>,
+    pub(crate) appids: Appids,
     /// The brand that signs with the merchant's key.
     pub(crate) brand_id: Option<String>,
     pub(crate) api_v3_key_text: String,
@@ -113,6 +116,7 @@ impl Identity {
             server_key,
             mode: account.platform_keys,
             sub_merchants: account.sub_merchants.clone(),
+            appids: Appids::of(account),
             brand_id: account.brand_id.clone(),
             public_key: Arc::new(PlatformKey::public(kept.public_key_id.clone(), &kept.public_key)?),
             certificates: RwLock::new(certificates.collect::<Result<_, _>>()?),

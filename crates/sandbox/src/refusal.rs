@@ -30,6 +30,8 @@ pub(crate) enum Breach {
     Length,
     /// It has a wrong form.
     Form,
+    /// It is an appid that does not belong to the merchant.
+    Appid,
 }
 
 /// The rule that a value breaks, as the service's message calls it.
@@ -171,10 +173,14 @@ impl Refusal {
 
     /// The message of the payments of APIv2 for a wrong field, if the refusal is because of one.
     pub(crate) fn return_message(&self) -> Option<String> {
+        let breach = self.breach?;
+        if breach == Breach::Appid {
+            return Some(self.message.clone());
+        }
         let pointer = self.detail.as_ref()?.get("field")?.as_str()?;
         let field = pointer.split('/').nth(1).unwrap_or_default();
-        Some(match self.breach? {
-            Breach::Missing => "缺少参数".to_owned(),
+        Some(match breach {
+            Breach::Missing | Breach::Appid => "缺少参数".to_owned(),
             Breach::Length => format!("{field}参数长度有误"),
             Breach::Form => format!("{field}参数格式错误"),
         })

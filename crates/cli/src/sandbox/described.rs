@@ -26,6 +26,14 @@ pub(super) fn warnings(listen: IpAddr, notify_hosts: &[String]) -> String {
     warnings
 }
 
+/// The declared appids of the merchant.
+fn appids(declared: &[String]) -> String {
+    match declared.is_empty() {
+        true => Language::current().say("any; declare yours with --appid").into_owned(),
+        false => declared.join(", "),
+    }
+}
+
 /// The values that a client needs.
 pub(super) fn described(sandbox: &Sandbox) -> String {
     let configuration = sandbox.configuration();
@@ -40,6 +48,7 @@ pub(super) fn described(sandbox: &Sandbox) -> String {
         ("  certificate", file(&configuration.merchant_certificate)),
         ("  its serial", configuration.merchant_serial.clone()),
         ("  private key", file(&configuration.merchant_key)),
+        ("  its appids", appids(&configuration.appids)),
         ("brand id", configuration.brand_id.clone()),
         ("platform key", file(&configuration.platform_public_key)),
         ("  its id", configuration.platform_public_key_id.clone()),

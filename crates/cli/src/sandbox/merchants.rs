@@ -43,13 +43,20 @@ pub(super) struct Merchants {
     /// A merchant for which this one acts as a service provider; any when there is none
     #[arg(long, value_name = "MCHID")]
     sub_merchant: Vec<String>,
+    /// An appid that is bound to the merchant; any when there is none. Others are refused as the service does
+    #[arg(long, value_name = "APPID")]
+    appid: Vec<String>,
+    /// An appid that is bound to a merchant for which this one acts (`sub_appid`); any when there is none
+    #[arg(long, value_name = "APPID")]
+    sub_appid: Vec<String>,
     /// The brand that signs with the merchant's key
     #[arg(long, value_name = "BRAND_ID")]
     brand: Option<String>,
     /// A file with one or more merchants: `{"merchants": [{"merchant_id": "1900000109", "api_v3_key": "…"}]}`. Members:
     /// merchant_id, platform_keys (certificate, public-key, both), private_key and certificate (names of files),
-    /// api_v3_key, api_v2_key, public_key_id, sub_merchants, brand_id
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["merchant", "platform_keys", "merchant_key", "api_v3_key_file", "api_v2_key_file", "public_key_id", "sub_merchant", "brand"])]
+    /// api_v3_key, api_v2_key, public_key_id, sub_merchants, appids, sub_appids,
+    /// brand_id
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["merchant", "platform_keys", "merchant_key", "api_v3_key_file", "api_v2_key_file", "public_key_id", "sub_merchant", "appid", "sub_appid", "brand"])]
     merchants: Option<PathBuf>,
 }
 
@@ -96,6 +103,8 @@ impl Merchants {
             api_v2_key: api_key(self.api_v2_key_file.as_deref(), API_V2_KEY, &input, usize::from(both))?,
             public_key_id: self.public_key_id.clone(),
             sub_merchants: (!self.sub_merchant.is_empty()).then(|| self.sub_merchant.clone()),
+            appids: self.appid.clone(),
+            sub_appids: self.sub_appid.clone(),
             brand_id: self.brand.clone(),
         })
     }

@@ -229,6 +229,7 @@ export default {
   "connection.platform_keys": "Keys that sign responses",
   "connection.bank_card_key": "Key for bank cards",
   "connection.brand_id": "Brand id",
+  "connection.appids": "Declared appids",
   "viewer.family": "Product family",
   "viewer.filter": "Filter by path, title or id",
   "viewer.download": "openapi.json",

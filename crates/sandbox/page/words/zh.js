@@ -229,6 +229,7 @@ export default {
   "connection.platform_keys": "签名应答的密钥",
   "connection.bank_card_key": "银行卡加密公钥",
   "connection.brand_id": "品牌 ID",
+  "connection.appids": "已声明的 appid",
   "viewer.family": "产品",
   "viewer.filter": "按路径、名称或 id 筛选",
   "viewer.download": "openapi.json",

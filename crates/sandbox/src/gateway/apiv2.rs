@@ -15,6 +15,7 @@ use wechatpay_spec::model::{Body, Content, RequestPart};
 
 use self::message::{elements, put, signed_text};
 use super::apiv3::no_example;
+use super::appids;
 use crate::call::{Call, CallRecord};
 use crate::catalogue::{Entry, Found};
 use crate::example;
@@ -161,6 +162,8 @@ impl ApiV2 {
                 Ok(request) => {
                     record.entry = Some(Arc::clone(&request.found.entry));
                     request.log(&mut record.request);
+                    let note = appids::check(identity, &request)?;
+                    record.note = record.note.take().or(note);
                     return self.perform(call, &request, signing);
                 }
                 Err(refusal) => {

@@ -12,6 +12,7 @@ use wechatpay_runtime::notification::MemoryReplayGuard;
 use wechatpay_runtime::wire::Encrypt;
 use wechatpay_spec::model::{self, Body, RequestPart};
 
+use super::appids;
 use crate::call::{Call, CallRecord};
 use crate::catalogue::{Entry, Found};
 use crate::certificates;
@@ -108,6 +109,8 @@ impl ApiV3 {
         let request = self.check(call, found, &form)?;
         record.entry = Some(Arc::clone(&request.found.entry));
         request.log(&mut record.request);
+        let note = appids::check(self.identity(call, &request.found.entry), &request)?;
+        record.note = record.note.take().or(note);
         self.perform(call, &request)
     }
 

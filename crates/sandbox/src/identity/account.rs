@@ -30,6 +30,12 @@ pub struct MerchantAccount {
     pub public_key_id: Option<String>,
     /// The merchants for which this one acts as a service provider (`sub_mchid`); any when there is no list.
     pub sub_merchants: Option<Vec<String>>,
+    /// The appids that are bound to the merchant; any when there are none.
+    #[serde(default)]
+    pub appids: Vec<String>,
+    /// The appids that are bound to the merchants for which this one acts (`sub_appid`); any when there are none.
+    #[serde(default)]
+    pub sub_appids: Vec<String>,
     /// The brand that signs with this merchant's key.
     pub brand_id: Option<String>,
 }
@@ -92,6 +98,8 @@ impl fmt::Debug for MerchantAccount {
             .field("platform_keys", &self.platform_keys)
             .field("public_key_id", &self.public_key_id)
             .field("sub_merchants", &self.sub_merchants)
+            .field("appids", &self.appids)
+            .field("sub_appids", &self.sub_appids)
             .field("brand_id", &self.brand_id)
             .finish_non_exhaustive()
     }

@@ -1,6 +1,8 @@
 //! The sandbox over real sockets.
 
 #[cfg(test)]
+mod appids;
+#[cfg(test)]
 mod believable;
 #[cfg(test)]
 mod bill_states;

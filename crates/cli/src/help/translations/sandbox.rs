@@ -78,10 +78,18 @@ pub(super) const TEXTS: &[Translation] = &[
         "A merchant for which this one acts as a service provider; any when there is none",
         "本商户作为服务商所代理的子商户；不填则不限",
     ),
+    (
+        "An appid that is bound to the merchant; any when there is none. Others are refused as the service does",
+        "与该商户绑定的 appid；不填则不限。其他 appid 会像微信支付那样被拒绝",
+    ),
+    (
+        "An appid that is bound to a merchant for which this one acts (`sub_appid`); any when there is none",
+        "与本商户所代理的子商户绑定的 appid（`sub_appid`）；不填则不限",
+    ),
     ("The brand that signs with the merchant's key", "用该商户密钥签名的品牌"),
     (
-        "A file with one or more merchants: `{\"merchants\": [{\"merchant_id\": \"1900000109\", \"api_v3_key\": \"…\"}]}`. Members: merchant_id, platform_keys (certificate, public-key, both), private_key and certificate (names of files), api_v3_key, api_v2_key, public_key_id, sub_merchants, brand_id",
-        "列有一个或多个商户的文件：`{\"merchants\": [{\"merchant_id\": \"1900000109\", \"api_v3_key\": \"…\"}]}`。成员：merchant_id、platform_keys（certificate、public-key、both）、private_key 和 certificate（文件名）、api_v3_key、api_v2_key、public_key_id、sub_merchants、brand_id",
+        "A file with one or more merchants: `{\"merchants\": [{\"merchant_id\": \"1900000109\", \"api_v3_key\": \"…\"}]}`. Members: merchant_id, platform_keys (certificate, public-key, both), private_key and certificate (names of files), api_v3_key, api_v2_key, public_key_id, sub_merchants, appids, sub_appids, brand_id",
+        "列有一个或多个商户的文件：`{\"merchants\": [{\"merchant_id\": \"1900000109\", \"api_v3_key\": \"…\"}]}`。成员：merchant_id、platform_keys（certificate、public-key、both）、private_key 和 certificate（文件名）、api_v3_key、api_v2_key、public_key_id、sub_merchants、appids、sub_appids、brand_id",
     ),
     (
         "The address that both ports listen on. With any other address than 127.0.0.1, everybody who can reach it can use and control the sandbox",
