@@ -343,14 +343,8 @@ fn operations_are_found_and_shown() {
     let none = run(folder.path(), &["find", "no such thing at all"]);
     assert_eq!(none.status.code(), Some(1));
     // By the place of a field, as `call` writes it.
-    for place in [
-        "amount.refund",
-        "goods_detail[0].refund_amount",
-        "goods_detail[].refund_amount",
-    ] {
-        let found = text(&run(folder.path(), &["find", place]));
-        assert!(found.contains("\"/v3/refund/domestic/refunds\""), "{place}: {found}");
-    }
+    let found = text(&run(folder.path(), &["find", "goods_detail[0].refund_amount"]));
+    assert!(found.contains("\"/v3/refund/domestic/refunds\""), "{found}");
     // By the URL of a call.
     let url = "https://api.mch.weixin.qq.com/v3/pay/transactions/out-trade-no/T1?mchid=1900000109";
     let shown = json(&run(folder.path(), &["show", "GET", url]));
