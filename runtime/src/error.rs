@@ -95,6 +95,14 @@ pub enum Error {
         /// The response, for logging.
         http_response: Box<HttpResponse>,
     },
+    /// The response should be a file, and is something else. Part of it may say why.
+    #[error("the response is {found} instead of the file that was asked for ({http_response})")]
+    NotFile {
+        /// What it is, in words: `an HTML page`.
+        found: &'static str,
+        /// The response.
+        http_response: Box<HttpResponse>,
+    },
     /// APIv2: the response says that the request arrived, but not whether it succeeded. The request may have been
     /// processed.
     #[error(
@@ -167,10 +175,25 @@ struct Last<'e>(&'e Error);
 
 impl fmt::Display for Last<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.0.to_string();
         match self.0.outcome() {
-            Outcome::NotSent => f.write_str(&text.replace("nothing was sent", "it was not sent")),
-            _ => f.write_str(&text),
+            Outcome::NotSent => write!(f, "it was not sent: {}", Why(self.0)),
+            _ => self.0.fmt(f),
+        }
+    }
+}
+
+/// Why a request failed, for messages that say themselves what this means for the call.
+struct Why<'e>(&'e Error);
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Error::Encode(cause) => cause.fmt(f),
+            Error::Assemble(cause) => cause.fmt(f),
+            Error::Sign(cause) => cause.fmt(f),
+            Error::Renewal(cause) => cause.fmt(f),
+            Error::Transport { base_url, source } => write!(f, "no response from {base_url}: {}", source.reason()),
+            other => other.fmt(f),
         }
     }
 }
@@ -217,6 +240,7 @@ impl Error {
             | Self::V2Verification { .. }
             | Self::Redirect { .. }
             | Self::NotXml { .. }
+            | Self::NotFile { .. }
             | Self::Incomplete { .. }
             | Self::Decode { verified: false, .. } => Outcome::Unknown,
             Self::Api(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
@@ -245,6 +269,7 @@ impl Error {
         if let Self::Verification { http_response, .. }
         | Self::V2Verification { http_response, .. }
         | Self::NotXml { http_response, .. }
+        | Self::NotFile { http_response, .. }
         | Self::Redirect { http_response } = &mut self
         {
             **http_response = bounded(http_response.as_ref().clone(), false);
@@ -293,6 +318,7 @@ impl Error {
             | Self::V2Verification { http_response, .. }
             | Self::Redirect { http_response }
             | Self::NotXml { http_response, .. }
+            | Self::NotFile { http_response, .. }
             | Self::Incomplete { http_response, .. }
             | Self::Decode { http_response, .. }
             | Self::Pages { http_response, .. } => Some(http_response),
@@ -319,6 +345,7 @@ impl Error {
             Self::Business(_) => "business",
             Self::Redirect { .. } => "redirect",
             Self::NotXml { .. } => "not XML",
+            Self::NotFile { .. } => "not a file",
             Self::Incomplete { .. } => "incomplete",
             Self::Decode { .. } => "decode",
             Self::Pages { .. } => "pages",

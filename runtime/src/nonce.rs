@@ -21,7 +21,7 @@ pub trait NonceSource: fmt::Debug + Send + Sync {
 
 /// The random source failed; without a nonce, nothing can be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the random source failed, so there is no nonce to sign with; nothing was sent")]
+#[error("the random source failed, so there is no nonce to sign with")]
 pub struct NonceError;
 
 /// 32 letters and digits (190 bits) from the random source of the cryptography library, which the operating system

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Error;
+use super::{Error, Why};
 use crate::key_error::KeyError;
 use crate::signature::VerificationError;
 
@@ -26,7 +26,7 @@ pub enum RenewalError {
         failure: Option<String>,
     },
     /// They could not be fetched.
-    #[error("the platform certificates could not be fetched: {0}")]
+    #[error("the platform certificates could not be fetched: {}", Why(.0))]
     Fetch(Arc<Error>),
     /// The service has none for this merchant, which uses a WeChat Pay public key instead.
     #[error(

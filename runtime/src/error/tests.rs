@@ -132,6 +132,15 @@ fn all() -> Vec<(Error, Outcome, Option<&'static str>, bool)> {
             true,
         ),
         (
+            Error::NotFile {
+                found: "an HTML page",
+                http_response: http_response(),
+            },
+            Outcome::Unknown,
+            None,
+            true,
+        ),
+        (
             Error::NotXml {
                 source: XmlError::NotUtf8,
                 http_response: http_response(),
@@ -179,6 +188,52 @@ fn each_kind_is_distinguished() {
     // of its last error.
     assert_eq!(kinds.len(), all.len() - 3);
     assert!(kinds.iter().all(|kind| !kind.is_empty()));
+}
+
+#[test]
+fn the_message_of_a_repeated_call_says_of_the_last_attempt_alone_that_it_was_not_sent() {
+    let after_refusal = |last: Error| last.after(api().less_certain(None)).to_string();
+    let unsendable = transport(TransportError::Unsendable {
+        reason: "the words nothing was sent are in it".to_owned(),
+    });
+    let fetch = RenewalError::Fetch(std::sync::Arc::new(no_connection()));
+    for (last, expected) in [
+        (
+            no_connection(),
+            "it was not sent: no response from https://api.mch.weixin.qq.com: no connection could be established",
+        ),
+        (
+            transport(TransportError::NoIdentity),
+            "it was not sent: no response from https://api.mch.weixin.qq.com: the operation requires the merchant API \
+             certificate and the transport has none",
+        ),
+        (
+            unsendable,
+            "it was not sent: no response from https://api.mch.weixin.qq.com: the request cannot be sent as it was signed: \
+             the words nothing was sent are in it",
+        ),
+        (
+            Error::Sign(SigningError::NoPrivateKey),
+            "it was not sent: this merchant has no private key",
+        ),
+        (
+            Error::Renewal(fetch),
+            "it was not sent: the platform certificates could not be fetched: no response from \
+             https://api.mch.weixin.qq.com: no connection could be established",
+        ),
+    ] {
+        let message = after_refusal(last);
+        let last = message.split("; the last attempt: ").nth(1).unwrap();
+        assert!(last.starts_with(expected), "{last}\ninstead of\n{expected}");
+    }
+    let alone = transport(TransportError::Busy {
+        waited: std::time::Duration::from_secs(10),
+    });
+    assert_eq!(
+        alone.to_string(),
+        "no response from https://api.mch.weixin.qq.com: no connection became free within 10 s; nothing was sent: make \
+         fewer calls at a time, or raise the transport's limits"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Errors of a transport: no complete response was received.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::time::Duration;
 
 use super::cause::{self, Because, Cause};
@@ -12,24 +13,18 @@ use crate::plural::bytes;
 pub enum TransportError {
     /// No connection: the name could not be resolved, nothing is listening, the TLS handshake failed, or it timed out.
     /// Nothing was sent.
-    #[error("no connection could be established{}; nothing was sent", Because(&**source))]
     Connect {
         /// The network or TLS library's error.
         #[source]
         source: Box<dyn StdError + Send + Sync>,
     },
     /// No complete response within the time limit. The request may have been processed.
-    #[error("no complete response in time; the request may have been processed, query its outcome before repeating it")]
     Timeout {
         /// The network library's error.
         #[source]
         source: Box<dyn StdError + Send + Sync>,
     },
     /// The connection broke before the response was complete. The request may have been processed.
-    #[error(
-        "the response is incomplete{}; the request may have been processed, query its outcome before repeating it",
-        Because(&**source)
-    )]
     Interrupted {
         /// The network library's error.
         #[source]
@@ -37,11 +32,6 @@ pub enum TransportError {
     },
     /// The body of the response is larger than the limit. The request was processed or refused; its outcome was not
     /// read.
-    #[error(
-        "the response (status {status}) is larger than {} and was not read to its end; raise the transport's body \
-         limit if this operation may respond with so much",
-        bytes(limit)
-    )]
     BodyTooLarge {
         /// The status of the response.
         status: http::StatusCode,
@@ -50,26 +40,70 @@ pub enum TransportError {
     },
     /// The call waited too long, because the maximum number of calls ([`Limits`](super::Limits)) was in progress all
     /// the time. Nothing was sent.
-    #[error(
-        "no connection became free within {} s; nothing was sent: make fewer calls at a time, or raise the transport's limits",
-        waited.as_secs_f64()
-    )]
     Busy {
         /// How long the call waited for its turn.
         waited: Duration,
     },
     /// The request asks for a client certificate and the transport has none. Nothing was sent.
-    #[error("the operation requires the merchant API certificate and the transport has none; nothing was sent")]
     NoIdentity,
     /// The transport cannot send the request unchanged. Nothing was sent.
-    #[error("the request cannot be sent as it was signed: {reason}; nothing was sent")]
     Unsendable {
         /// The reason.
         reason: String,
     },
 }
 
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reason().fmt(f)?;
+        f.write_str(match self {
+            Self::Connect { .. } | Self::NoIdentity | Self::Unsendable { .. } => "; nothing was sent",
+            Self::Busy { .. } => "; nothing was sent: make fewer calls at a time, or raise the transport's limits",
+            Self::Timeout { .. } | Self::Interrupted { .. } => {
+                "; the request may have been processed, query its outcome before repeating it"
+            }
+            Self::BodyTooLarge { .. } => {
+                "; raise the transport's body limit if this operation may respond with so much"
+            }
+        })
+    }
+}
+
+/// What went wrong, without what follows from it for the call.
+struct Reason<'e>(&'e TransportError);
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            TransportError::Connect { source } => {
+                write!(f, "no connection could be established{}", Because(&**source))
+            }
+            TransportError::Timeout { .. } => f.write_str("no complete response in time"),
+            TransportError::Interrupted { source } => write!(f, "the response is incomplete{}", Because(&**source)),
+            TransportError::BodyTooLarge { status, limit } => write!(
+                f,
+                "the response (status {status}) is larger than {} and was not read to its end",
+                bytes(limit)
+            ),
+            TransportError::Busy { waited } => {
+                write!(f, "no connection became free within {} s", waited.as_secs_f64())
+            }
+            TransportError::NoIdentity => {
+                f.write_str("the operation requires the merchant API certificate and the transport has none")
+            }
+            TransportError::Unsendable { reason } => {
+                write!(f, "the request cannot be sent as it was signed: {reason}")
+            }
+        }
+    }
+}
+
 impl TransportError {
+    /// What went wrong, as the message says it, without what follows from it for the call.
+    pub fn reason(&self) -> impl fmt::Display + '_ {
+        Reason(self)
+    }
+
     /// The kind of error in one or two words, for logs and metrics.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use wechatpay_runtime::Error;
 use wechatpay_runtime::error::Outcome;
+use wechatpay_runtime::transport::TransportError;
 
 use crate::failure::Failure;
 use crate::output::harmless;
@@ -36,10 +37,20 @@ fn of_query(error: &Error) -> String {
         let (earlier, last) = (of_query(earlier), of_query(last));
         return format!("an earlier attempt failed ({earlier}); the last attempt: {last}");
     }
-    let outcome_unknown = "; the request may have been processed, query its outcome before repeating it";
-    error
-        .to_string()
-        .replace(outcome_unknown, "; the call only reads, so it can be repeated")
+    match error {
+        Error::Transport { base_url, source }
+            if matches!(
+                source,
+                TransportError::Timeout { .. } | TransportError::Interrupted { .. }
+            ) =>
+        {
+            format!(
+                "no response from {base_url}: {}; the call only reads, so it can be repeated",
+                source.reason()
+            )
+        }
+        other => other.to_string(),
+    }
 }
 
 /// The maximum length of the part of the service's own explanation that is printed.
