@@ -72,6 +72,7 @@ impl Certificate {
 
     /// Reads DER; `what` names the certificate in errors.
     pub(crate) fn read(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
+        let der = pem::without_line_end(der);
         let invalid = |reason| KeyError::InvalidCertificate { what, reason };
         let certificate = x509_cert::Certificate::from_der(der).map_err(|_| match Found::of(der) {
             Found::Certificate => invalid("it is damaged, or in no form that X.509 allows"),

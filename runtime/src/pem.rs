@@ -1,8 +1,8 @@
 //! Reading PEM text as it occurs in practice: in files, environment variables, configuration and copied text.
 //!
 //! Line feeds may have become `\n` (two characters) or another escape sequence, spaces or nothing; there may be a byte order
-//! mark, indentation, quotes, text around the blocks, header lines in them, or no BEGIN and END lines; the whole text may
-//! be Base64, as in secret stores. Errors describe the problem in fixed words: they never quote the text, which may contain
+//! mark, indentation, quotes, text around the blocks, header lines in them, a BEGIN line too many, or no BEGIN and END lines;
+//! the whole text may be UTF-16, or Base64, once or twice, as in secret stores. Errors describe the problem in fixed words: they never quote the text, which may contain
 //! a key, and never wrap a library's error, which might quote it.
 
 mod bare;
@@ -16,8 +16,8 @@ use rustls_pki_types::CertificateDer;
 use x509_cert::der::pem::{LineEnding, encode, encoded_len};
 use zeroize::Zeroizing;
 
-use self::characters::significant;
-pub(crate) use self::content::FileContent;
+use self::characters::{significant, significant_with_rest};
+pub(crate) use self::content::{FileContent, without_line_end};
 use crate::key_error::KeyError;
 
 /// The DER of a PEM block. Wiped when dropped, because it may be a private key.
@@ -31,6 +31,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// The dashes on each side of a BEGIN or END line.
 const DASHES: usize = 5;
+/// How often a text may be encoded: in Base64 twice, the inner one in hexadecimal, say.
+const LAYERS: usize = 3;
 /// Longer than any label.
 const LONGEST_LABEL: usize = 64;
 
@@ -80,13 +82,13 @@ impl Wanted {
 
 /// Reads the first block of the wanted kind; `what` names the text in errors.
 pub(crate) fn read_first(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, KeyError> {
-    let mut first = read(text, wanted, what, 1)?;
+    let mut first = read(text, wanted, what, 1, LAYERS)?;
     Ok(first.swap_remove(0))
 }
 
 /// Reads all blocks of the wanted kind, at least one; `what` names the text in errors.
 pub(crate) fn read_all(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Vec<Der>, KeyError> {
-    read(text, wanted, what, usize::MAX)
+    read(text, wanted, what, usize::MAX, LAYERS)
 }
 
 /// Reads all certificates, at least one, for a library that takes them without a warning and does not wipe them: what has
@@ -104,15 +106,11 @@ pub(crate) fn read_certificates(text: &[u8], what: &'static str) -> Result<Vec<C
     certificates.collect()
 }
 
-/// Reads at least one and at most the given number of blocks of the wanted kind.
-fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, KeyError> {
+/// Reads at least one and at most the given number of blocks of the wanted kind, which may be encoded so often.
+fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize, layers: usize) -> Result<Vec<Der>, KeyError> {
     let invalid = |reason| KeyError::InvalidPem { what, reason };
-    if is_utf16(text) {
-        return Err(invalid("it is UTF-16 text; save it as UTF-8"));
-    }
-    // The header line of a key that is encrypted in OpenSSL's own format.
-    if wanted == Wanted::PrivateKey && contains(text, b"4,ENCRYPTED") {
-        return Err(KeyError::EncryptedPrivateKey);
+    if let Some(text) = from_utf16(text) {
+        return read(&text, wanted, what, most, layers);
     }
     let mut other = None;
     let mut found = Vec::new();
@@ -126,7 +124,9 @@ fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<
             Err(_) if most == 1 && !found.is_empty() => break,
             Err(reason) => return Err(invalid(reason)),
         };
-        if !wanted.includes(block.content) {
+        if block.content == FileContent::EncryptedPrivateKey && wanted == Wanted::PrivateKey {
+            other = Some(block.content);
+        } else if !wanted.includes(block.content) {
             other.get_or_insert(block.content);
         } else {
             found.push(decode(block.body).map_err(invalid)?);
@@ -135,7 +135,7 @@ fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<
     match other {
         _ if !found.is_empty() => Ok(found),
         Some(content) => Err(wanted.refuses(what, content)),
-        None => bare::read(text, wanted, what, most),
+        None => bare::read(text, wanted, what, most, layers),
     }
 }
 
@@ -173,6 +173,14 @@ impl<'a> Iterator for Blocks<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let (label, rest) = first_begin(self.0)?;
+        let rest = after_repeated(&label, rest);
+        if let Some(after) = after_encrypted(rest) {
+            self.0 = after;
+            return Some(Ok(Block {
+                content: FileContent::EncryptedPrivateKey,
+                body: &[],
+            }));
+        }
         let rest = after_headers(rest);
         let (body, end) = rest.split_at(rest.iter().position(is_dash).unwrap_or(rest.len()));
         // Nothing is read after a broken block.
@@ -181,7 +189,10 @@ impl<'a> Iterator for Blocks<'a> {
             return Some(Err("it has no -----END line: its end was cut off"));
         }
         let Some((end_label, rest)) = marker(end, b"END") else {
-            return Some(Err("its -----END line is missing or damaged"));
+            return Some(Err(match marker(end, b"BEGIN") {
+                Some(_) => "a second -----BEGIN line comes before its -----END line",
+                None => "its -----END line is missing or damaged",
+            }));
         };
         if label != end_label {
             return Some(Err("its -----BEGIN and -----END lines name different things"));
@@ -220,6 +231,28 @@ fn marker<'a>(text: &'a [u8], word: &[u8]) -> Option<(Vec<u8>, &'a [u8])> {
     // In a form's data, a space is a plus.
     let label = significant(label).filter(|byte| *byte != b'+');
     Some((label.collect(), after_dashes(rest)?))
+}
+
+/// The text after the lines that repeat a BEGIN line of this label.
+fn after_repeated<'a>(label: &[u8], text: &'a [u8]) -> &'a [u8] {
+    let mut rest = text;
+    while let Some((b'-', after)) = significant_with_rest(rest).next()
+        && let Some(line) = rest.get(rest.len() - after.len() - 1..)
+        && let Some((again, after)) = marker(line, b"BEGIN")
+        && again == label
+    {
+        rest = after;
+    }
+    rest
+}
+
+/// The text after a block that is encrypted in OpenSSL's own format, which a header line says (`Proc-Type: 4,ENCRYPTED`);
+/// `None` if this block is not.
+fn after_encrypted(text: &[u8]) -> Option<&[u8]> {
+    let end = text.windows(4).position(|part| part == b"-END").unwrap_or(text.len());
+    let (block, after) = text.split_at_checked(end)?;
+    let begins_another = contains(block, b"-BEGIN");
+    (!begins_another && contains(block, b"Proc-Type") && contains(block, b"ENCRYPTED")).then_some(after)
 }
 
 /// The text after the header lines of a block (RFC 1421), which end with an empty line; the text itself if it begins with
@@ -281,12 +314,27 @@ fn decode_base64(characters: &[u8]) -> Option<Der> {
     Some(bytes)
 }
 
-/// Whether it is UTF-16, which Windows calls Unicode text.
-fn is_utf16(text: &[u8]) -> bool {
-    matches!(
-        text,
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'-', 0, b'-', 0, ..] | [0, b'-', 0, b'-', ..]
-    )
+/// The text in UTF-8 if it is UTF-16, which Windows calls Unicode text, with or without a byte order mark.
+fn from_utf16(text: &[u8]) -> Option<Der> {
+    let is_big_endian = match text {
+        [0xFF, 0xFE, ..] => false,
+        [0xFE, 0xFF, ..] => true,
+        [1..=0x7F, 0, 1..=0x7F, 0, ..] => false,
+        [0, 1..=0x7F, 0, 1..=0x7F, ..] => true,
+        _ => return None,
+    };
+    let (units, _) = text.as_chunks::<2>();
+    let units = units.iter().map(|unit| match is_big_endian {
+        true => u16::from_be_bytes(*unit),
+        false => u16::from_le_bytes(*unit),
+    });
+    // Allocated at full size, because reallocating would leave copies behind: a unit has at most three bytes in UTF-8.
+    let mut converted = Zeroizing::new(Vec::with_capacity(text.len() / 2 * 3));
+    for character in char::decode_utf16(units) {
+        let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+        converted.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    Some(converted)
 }
 
 /// Whether the text contains the part, in upper or lower case.

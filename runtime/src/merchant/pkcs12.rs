@@ -14,6 +14,7 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// The first private key of the file, and all its certificates.
 pub(super) fn read(file: &[u8], password: &str) -> Result<(PrivateKey, Vec<Certificate>), KeyError> {
+    let file = pem::without_line_end(file);
     if file.len() > MAX_BYTES {
         return Err(refused("it has more than 1 MiB"));
     }

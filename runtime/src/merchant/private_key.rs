@@ -49,6 +49,7 @@ impl PrivateKey {
 
     /// Reads DER in either form, or, with the feature `sm`, an SM2 key in PKCS#8.
     pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        let der = pem::without_line_end(der);
         #[cfg(feature = "sm")]
         if let Some(key) = Sm2PrivateKey::from_pkcs8(der) {
             return Ok(Self::Sm2(Box::new(key)));

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::characters::{significant, significant_with_rest};
 use super::content::{self, FileContent};
-use super::{Der, Wanted, base64_characters, contains, decode_base64, decode_characters, read as read_pem};
+use super::{Der, Wanted, base64_characters, contains, decode_base64, decode_characters, from_utf16, read as read_pem};
 use crate::key_error::KeyError;
 
 /// The least number of Base64 characters that are accepted: the smallest key or certificate has more.
@@ -18,10 +18,20 @@ const HEAD: usize = 8;
 const PLACES: usize = 64;
 /// `-----BEGIN` in Base64, without its last character, which depends on what follows.
 const BEGIN_IN_BASE64: &[u8] = b"LS0tLS1CRUdJT";
+/// That in Base64 again, and the first characters of DER in Base64 (`MII`, `MIG`) in Base64 again.
+const IN_BASE64_TWICE: [&[u8]; 3] = [b"TFMwdExTMUNSVWRKV", b"TUlJ", b"TUlH"];
+/// The first digits of DER in hexadecimal.
+const DER_IN_HEXADECIMAL: &[u8] = b"308";
 
 /// Reads at least one and at most the given number of keys or certificates of the wanted kind, and otherwise returns an
 /// error that names what the text seems to be; `what` names the text.
-pub(super) fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, KeyError> {
+pub(super) fn read(
+    text: &[u8],
+    wanted: Wanted,
+    what: &'static str,
+    most: usize,
+    layers: usize,
+) -> Result<Vec<Der>, KeyError> {
     let invalid = |reason| KeyError::InvalidPem { what, reason };
     if contains(text, b"-BEGIN") {
         return Err(invalid("its -----BEGIN line is damaged"));
@@ -33,12 +43,16 @@ pub(super) fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize)
         return Err(wanted.refuses(what, FileContent::Binary));
     }
     if let Some(bytes) = hexadecimal(text) {
-        return read_bytes(bytes, wanted, what, most);
+        return read_bytes(bytes, wanted, what, most, layers);
     }
-    let whole = read_whole(text, wanted, what, most);
+    let whole = read_whole(text, wanted, what, most, layers);
+    let is_jwk = [b"\"kty\"".as_slice(), b"'kty'", b"\\\"kty\\\""]
+        .iter()
+        .any(|name| contains(text, name));
     // A text with something else around its Base64 may contain keys of several kinds, so its error is less telling.
-    whole.or_else(|error| match read_among(text, wanted, what, most) {
+    whole.or_else(|error| match read_among(text, wanted, what, most, layers) {
         Ok(found) => Ok(found),
+        Err(_) if is_jwk => Err(wanted.refuses(what, FileContent::JsonWebKey)),
         Err(other) => Err(match error {
             KeyError::NoPem { .. } => other.unwrap_or(error),
             _ => error,
@@ -47,7 +61,13 @@ pub(super) fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize)
 }
 
 /// Reads a text that is nothing but Base64.
-fn read_whole(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, KeyError> {
+fn read_whole(
+    text: &[u8],
+    wanted: Wanted,
+    what: &'static str,
+    most: usize,
+    layers: usize,
+) -> Result<Vec<Der>, KeyError> {
     let invalid = |reason| KeyError::InvalidPem { what, reason };
     let Some(characters) = base64_characters(text) else {
         // Word processors replace its dashes.
@@ -59,30 +79,67 @@ fn read_whole(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> R
     if characters.len() < SHORTEST {
         return Err(no_pem(wanted, what));
     }
-    read_bytes(decode_characters(&characters).map_err(invalid)?, wanted, what, most)
+    read_bytes(
+        decode_characters(&characters).map_err(invalid)?,
+        wanted,
+        what,
+        most,
+        layers,
+    )
 }
 
 /// Reads DER or a whole PEM text.
-fn read_bytes(bytes: Der, wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, KeyError> {
+fn read_bytes(
+    bytes: Der,
+    wanted: Wanted,
+    what: &'static str,
+    most: usize,
+    layers: usize,
+) -> Result<Vec<Der>, KeyError> {
     match FileContent::of(&bytes) {
         content if wanted.includes(content) => Ok(vec![bytes]),
-        // This ends, because the text becomes shorter each time.
-        _ if contains(&bytes, b"-----BEGIN") => read_pem(&bytes, wanted, what, most),
+        _ if layers > 0 && (contains(&bytes, b"-----BEGIN") || is_text(&bytes)) => {
+            read_pem(&bytes, wanted, what, most, layers - 1)
+        }
         FileContent::Unknown => Err(no_pem(wanted, what)),
         content => Err(wanted.refuses(what, content)),
     }
 }
 
+/// Whether bytes are text, such as Base64, in UTF-8 or UTF-16.
+fn is_text(bytes: &[u8]) -> bool {
+    let is_of_text = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    from_utf16(bytes).is_some() || bytes.iter().all(is_of_text)
+}
+
 /// Reads the Base64 of DER or of a whole PEM text that stands between other text. The error is `None` if there is none.
-fn read_among(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, Option<KeyError>> {
+fn read_among(
+    text: &[u8],
+    wanted: Wanted,
+    what: &'static str,
+    most: usize,
+    layers: usize,
+) -> Result<Vec<Der>, Option<KeyError>> {
     let mut found = Vec::new();
     let mut problem = None;
     let mut rest = text;
     let mut is_start = true;
     let mut places = 0;
     while found.len() < most && places < PLACES && !rest.is_empty() {
-        if is_start && rest.starts_with(BEGIN_IN_BASE64) {
-            return read_pem(&pem_of(rest).ok_or(None)?, wanted, what, most).map_err(Some);
+        if is_start && layers > 0 && rest.starts_with(BEGIN_IN_BASE64) {
+            return read_pem(&pem_of(rest).ok_or(None)?, wanted, what, most, layers - 1).map_err(Some);
+        }
+        let inside = match is_start {
+            true if IN_BASE64_TWICE.iter().any(|begin| rest.starts_with(begin)) => encoded_at(rest),
+            true if rest.starts_with(DER_IN_HEXADECIMAL) => hexadecimal(digits_at(rest)),
+            _ => None,
+        };
+        if let Some(inside) = inside {
+            match read_bytes(inside, wanted, what, most, layers) {
+                Ok(found) => return Ok(found),
+                Err(error) => drop(problem.get_or_insert(error)),
+            }
+            places += 1;
         }
         let begins = is_start && rest.starts_with(b"M");
         places += usize::from(begins);
@@ -151,6 +208,13 @@ fn der_at(text: &[u8]) -> Option<Result<(Der, &[u8]), &'static str>> {
     Some(Ok((bytes_of(&characters)?, rest)))
 }
 
+/// The bytes whose Base64, perhaps in several lines, begins here and ends at the first other character.
+fn encoded_at(text: &[u8]) -> Option<Der> {
+    let is_other = |byte: &u8| !is_of_base64(*byte) && !byte.is_ascii_whitespace();
+    let length = text.iter().position(is_other).unwrap_or(text.len());
+    bytes_of(text.get(..length)?)
+}
+
 /// The text whose Base64 begins here. What follows the Base64 may be read as a part of it, but only its end is lost.
 fn pem_of(text: &[u8]) -> Option<Der> {
     let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
@@ -162,6 +226,13 @@ fn pem_of(text: &[u8]) -> Option<Der> {
 
 fn bytes_of(characters: &[u8]) -> Option<Der> {
     decode_base64(&base64_characters(characters)?)
+}
+
+/// The hexadecimal digits, with or without colons, at the beginning of a text.
+fn digits_at(text: &[u8]) -> &[u8] {
+    let is_digit = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b':';
+    let length = text.iter().position(|byte| !is_digit(byte)).unwrap_or(text.len());
+    text.get(..length).unwrap_or_default()
 }
 
 /// The bytes of a text that consists of hexadecimal digits, with or without a prefix and colons.

@@ -42,6 +42,8 @@ pub(crate) enum FileContent {
     Binary,
     /// Text instead of binary data.
     Text,
+    /// A key in JSON (RFC 7517).
+    JsonWebKey,
     /// None of these.
     Unknown,
 }
@@ -125,6 +127,7 @@ impl FileContent {
             Self::Pkcs12 => "a PKCS#12 file (give it to `pkcs12`)",
             Self::Binary => "binary data (DER or PKCS#12) instead of text",
             Self::Text => "PEM text instead of binary DER",
+            Self::JsonWebKey => "a JSON Web Key (convert it to PEM)",
             Self::Unknown => "a PEM block of another kind",
         }
     }
@@ -132,13 +135,24 @@ impl FileContent {
 
 /// The parts of a SEQUENCE.
 fn parts(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
-    let outer = AnyRef::from_der(der).ok()?;
+    let outer = AnyRef::from_der(without_line_end(der)).ok()?;
     let mut reader = SliceReader::new(outer.value()).ok()?;
     let mut parts = Vec::new();
     while outer.tag() == Tag::Sequence && !reader.is_finished() {
         parts.push(AnyRef::decode(&mut reader).ok()?);
     }
     (!parts.is_empty()).then_some(parts)
+}
+
+/// The DER structure without the line feeds, spaces or zero bytes that a program has added at its end.
+pub(crate) fn without_line_end(der: &[u8]) -> &[u8] {
+    let Some((inside, added)) = declared_length(der).and_then(|length| der.split_at_checked(length)) else {
+        return der;
+    };
+    match added.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
+        true => inside,
+        false => der,
+    }
 }
 
 /// The length in bytes that the header of a DER structure states; `None` when it is not a DER structure.

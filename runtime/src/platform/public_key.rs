@@ -65,6 +65,7 @@ impl PublicKey {
 
     /// Reads DER in either form, or, with the feature `sm`, an SM2 key.
     pub(crate) fn from_der(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
+        let der = pem::without_line_end(der);
         #[cfg(feature = "sm")]
         if let Some(key) = Sm2PublicKey::from_der(der) {
             return Ok(Self::sm2(key, der));

@@ -36,6 +36,46 @@ fn a_private_key_is_read_as_openssl_writes_it_and_as_the_environment_mangles_it(
 }
 
 #[test]
+fn a_key_that_is_not_encrypted_is_read_beside_one_that_is() {
+    let key = text("merchant.key.pem");
+    let encrypted = key.replacen(
+        "KEY-----\n",
+        "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n",
+        1,
+    );
+    for both in [
+        encrypted.clone() + &key,
+        key.clone() + &encrypted,
+        text("locked.key.pem") + &key,
+        format!("# Proc-Type: 4,ENCRYPTED no longer\n{key}"),
+    ] {
+        let builder = Merchant::builder(MERCHANT_ID)
+            .serial("AB")
+            .private_key_pem(both.clone());
+        assert_signs_as_openssl(&builder.build().unwrap(), &both);
+    }
+}
+
+/// Programs that copy files as text add a line feed.
+#[test]
+fn der_with_a_line_feed_behind_it_is_read() {
+    for end in ["", "\n", "\r\n", " \n\0"] {
+        let with_end = |name: &str| [&*bytes(name), end.as_bytes()].concat();
+        for name in ["merchant.key.der", "merchant.pkcs1.key.der"] {
+            let builder = Merchant::builder(MERCHANT_ID)
+                .serial("AB")
+                .private_key_der(with_end(name));
+            assert_signs_as_openssl(&builder.build().unwrap(), name);
+            let file = wechatpay_runtime::key_file::KeyFile::read(&with_end(name)).unwrap();
+            assert!(file.private_key.is_some());
+        }
+        let der = Certificate::from_pem(text("merchant.cert.pem")).unwrap().der().to_vec();
+        let certificate = Certificate::from_der([&*der, end.as_bytes()].concat()).unwrap();
+        assert_eq!(certificate.der(), der);
+    }
+}
+
+#[test]
 fn a_certificate_is_read_in_every_form() {
     for (form, pem) in forms(&text("merchant.cert.pem")) {
         let certificate = Certificate::from_pem(pem).unwrap_or_else(|error| panic!("{form}: {error}"));
@@ -144,6 +184,45 @@ fn the_message_names_the_mistake() {
             text("elliptic.key.pem"),
             "the private key given is an elliptic-curve key; expected an RSA key",
         ),
+        (
+            key.replace(
+                "PRIVATE KEY-----\n",
+                "PRIVATE KEY-----\nComment: a-b\nProc-Type: 4, ENCRYPTED\nDEK-Info: AES-256-CBC,00\n",
+            ),
+            "is encrypted",
+        ),
+        (
+            key.replacen(
+                "PRIVATE KEY-----\n",
+                "PRIVATE KEY-----\n-----BEGIN PRIVATE KEY-----\nX: y\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n",
+                1,
+            ),
+            "is encrypted",
+        ),
+        (
+            text("merchant.cert.pem") + &text("locked.key.pem"),
+            "the private key is encrypted",
+        ),
+        (
+            half.to_owned() + &key,
+            "a second -----BEGIN line comes before its -----END line",
+        ),
+        (
+            key.replacen("-----BEGIN", "-----BEGIN RSA PRIVATE KEY-----\n-----BEGIN", 1),
+            "a second -----BEGIN line comes before its -----END line",
+        ),
+        (
+            format!(r#"{{"kty": "RSA", "n": "0v{}", "e": "AQAB", "d": "{}"}}"#, "x7-_".repeat(85), &base64[..99]),
+            "the private key given is a JSON Web Key (convert it to PEM); expected PRIVATE KEY",
+        ),
+        (
+            STANDARD.encode(STANDARD.encode(text("merchant.cert.pem"))),
+            "the private key given is a certificate; expected PRIVATE KEY",
+        ),
+        (
+            STANDARD.encode(STANDARD.encode("nothing that is a key: but long enough to be one!")),
+            "contains no PEM block",
+        ),
         (text("small.key.pem"), "fewer than 2048"),
         (half.to_owned(), "has no -----END line: its end was cut off"),
         (without("END"), "has no -----END line: its end was cut off"),
@@ -205,13 +284,11 @@ fn the_message_names_the_mistake() {
         let message = refused(given);
         assert!(message.contains(expected), "{message}\ninstead of\n{expected}");
     }
-    let utf16: Vec<u8> = format!("\u{feff}{key}")
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    assert!(refused(utf16).contains("UTF-16"));
     for name in ["merchant.key.der", "merchant.modern.p12"] {
-        assert!(refused(bytes(name)).contains("binary data (DER or PKCS#12) instead of text"));
+        for end in ["", "\n", "\r\n\0"] {
+            let given = [&*bytes(name), end.as_bytes()].concat();
+            assert!(refused(given).contains("binary data (DER or PKCS#12) instead of text"));
+        }
     }
     let der = |der: Vec<u8>| {
         let builder = Merchant::builder(MERCHANT_ID).serial("AB").private_key_der(der);

@@ -190,10 +190,65 @@ pub(crate) fn forms(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("Base64 of the whole text", utf8(STANDARD.encode(pem))),
         (
+            "Base64 of Base64 of the whole text",
+            utf8(STANDARD.encode(STANDARD.encode(pem))),
+        ),
+        (
+            "Base64 of Base64 of the whole text in a line of an env file",
+            utf8(format!("KEY='{}'", STANDARD.encode(STANDARD.encode(pem)))),
+        ),
+        ("bare, Base64 of Base64", utf8(STANDARD.encode(format!("{body}\n")))),
+        ("bare, Base64 of Base64 in an object", {
+            utf8(format!(r#"{{"id":"1","key":"{}"}}"#, STANDARD.encode(&body)))
+        }),
+        ("bare, hexadecimal in a line of an env file", {
+            utf8(format!("KEY={} # of the shop", hexadecimal(&body, "")))
+        }),
+        ("bare, line of an env file", utf8(format!("KEY={body}"))),
+        ("line of an env file without quotes", utf8(format!("KEY={pem}"))),
+        ("a text of JSON", utf8(serde_json::to_string(pem).unwrap())),
+        ("UTF-16", utf16(&format!("\u{feff}{pem}"), u16::to_le_bytes)),
+        ("UTF-16, big-endian", utf16(&format!("\u{feff}{pem}"), u16::to_be_bytes)),
+        (
+            "UTF-16 without a mark",
+            utf16(&pem.replace('\n', "\r\n"), u16::to_le_bytes),
+        ),
+        ("UTF-16, big-endian, without a mark", utf16(pem, u16::to_be_bytes)),
+        ("bare, UTF-16", utf16(&format!("\u{feff}{body}\r\n"), u16::to_le_bytes)),
+        (
+            "Base64 of UTF-16",
+            utf8(STANDARD.encode(utf16(&format!("\u{feff}{pem}"), u16::to_le_bytes))),
+        ),
+        ("a BEGIN line twice", {
+            let twice = |line: &str| match line.starts_with("-----BEGIN") {
+                true => format!("{line}\n{line}\n"),
+                false => format!("{line}\n"),
+            };
+            utf8(pem.lines().map(twice).collect())
+        }),
+        ("both lines twice", {
+            let twice = |line: &str| match line.starts_with('-') {
+                true => format!("{line}\n \n{line}\n"),
+                false => format!("{line}\n"),
+            };
+            utf8(pem.lines().map(twice).collect())
+        }),
+        ("both lines twice, literal \\n", {
+            let twice = |line: &str| match line.starts_with('-') {
+                true => format!("{line}\\n{line}\\n"),
+                false => format!("{line}\\n"),
+            };
+            utf8(pem.lines().map(twice).collect())
+        }),
+        (
             "Base64 of the whole text in lines",
             utf8(STANDARD.encode(pem).replace("LS0t", "LS0t\n")),
         ),
     ]
+}
+
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
 }
 
 /// The bytes in hexadecimal, with something between two of them.

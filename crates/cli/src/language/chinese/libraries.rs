@@ -99,6 +99,28 @@ pub(super) const MESSAGES: &[Translation] = &[
         "no connection could be established: {}; nothing was sent",
         "无法建立连接：{0}；什么都没有发送",
     ),
+    ("no connection could be established: {}", "无法建立连接：{0}"),
+    ("no complete response in time", "没有及时收到完整的应答"),
+    ("the response is incomplete: {}", "应答不完整：{0}"),
+    ("it was not sent: {}", "没有发送：{0}"),
+    (
+        "the platform certificates could not be fetched: {}",
+        "无法下载平台证书：{0}",
+    ),
+    (
+        "the response is {} instead of the file that was asked for ({})",
+        "应答不是所要的文件，而是{0}（{1}）",
+    ),
+    (
+        "the file does not have the announced digest {}: {} was sent instead; do not use it",
+        "文件的摘要不是所通知的 {0}：收到的是{1}；请勿使用",
+    ),
+    ("an empty body", "空内容"),
+    ("a JSON list", "JSON 列表"),
+    ("an HTML page", "HTML 页面"),
+    ("an XML message", "XML 报文"),
+    ("a text", "文本"),
+    ("a binary file", "二进制文件"),
     ("the host's name could not be resolved (DNS)", "域名无法解析（DNS）"),
     (
         "the connection was refused; nothing is listening there",
