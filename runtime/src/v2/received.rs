@@ -116,19 +116,14 @@ impl Received {
 
     /// The fields as an object. The fields that are not covered or may be hidden are in it too, so that their absence can
     /// be explained.
-    pub(crate) fn value(&self) -> Value<'static> {
+    pub(crate) fn value(&self) -> Value<'_> {
         let Value::Object(mut members) = xml::object(&self.fields) else {
             return Value::Null;
         };
         let not_covered = self.not_covered.iter();
-        members.extend(not_covered.map(|(name, kind)| (name.clone().into(), Value::NotCovered(kind))));
+        members.extend(not_covered.map(|(name, kind)| (name.into(), Value::NotCovered(kind))));
         let hidden = self.hidden.iter();
-        members.extend(hidden.map(|name| {
-            (
-                name.clone().into(),
-                Value::NotCovered("text in the value of another field"),
-            )
-        }));
+        members.extend(hidden.map(|name| (name.into(), Value::NotCovered("text in the value of another field"))));
         Value::Object(members)
     }
 }

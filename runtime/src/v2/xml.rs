@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
+use zeroize::{Zeroize, Zeroizing};
 
 use self::error::MAX_DEPTH;
 pub use self::error::{MAX_BYTES, XmlError};
@@ -55,6 +56,24 @@ pub enum Content {
     },
 }
 
+/// The fields of a message that was encrypted. Their texts are wiped when dropped.
+#[derive(Default)]
+pub(crate) struct WipedElements(Vec<Element>);
+
+impl Drop for WipedElements {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(Element::wipe);
+    }
+}
+
+impl std::ops::Deref for WipedElements {
+    type Target = [Element];
+
+    fn deref(&self) -> &[Element] {
+        &self.0
+    }
+}
+
 impl Element {
     /// The text of the field; `None` when it has nested elements.
     #[must_use]
@@ -63,6 +82,17 @@ impl Element {
             Content::Text(text) => Some(text),
             Content::Elements(_) | Content::Mixed { .. } => None,
         }
+    }
+
+    /// Wipes the texts.
+    fn wipe(&mut self) {
+        let (text, elements) = match &mut self.content {
+            Content::Text(text) => (Some(text), None),
+            Content::Elements(elements) => (None, Some(elements)),
+            Content::Mixed { text, elements } => (Some(text), Some(elements)),
+        };
+        text.into_iter().for_each(Zeroize::zeroize);
+        elements.into_iter().flatten().for_each(Self::wipe);
     }
 
     /// All text in the element and in the elements nested in it, without the whitespace between these.
@@ -80,7 +110,9 @@ impl Element {
 /// # Errors
 /// Those of [`read_received`], and an error when the message contains a text field twice, or text beside nested elements.
 pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    clear(read_rooted(message, Some(ROOT), Attributes::Refused)?)
+    let fields = read_rooted(message, Some(ROOT), Attributes::Refused)?;
+    refuse_unclear(&fields)?;
+    Ok(fields)
 }
 
 /// Reads a request as the service does: like [`read`], but up to 256 attributes are skipped, because libraries that turn
@@ -90,21 +122,25 @@ pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
 /// # Errors
 /// Those of [`read`]. Elements with a prefix are refused.
 pub fn read_request(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    clear(read_rooted(message, Some(ROOT), Attributes::Skipped)?)
+    let fields = read_rooted(message, Some(ROOT), Attributes::Skipped)?;
+    refuse_unclear(&fields)?;
+    Ok(fields)
 }
 
 /// Reads the XML in a decrypted string, such as `req_info`: like [`read`], but the root element may have any name. It is
 /// strict, because the blocks of `req_info` can be repeated by somebody without the key.
-pub(crate) fn read_embedded(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    clear(read_rooted(message, None, Attributes::Refused)?)
+pub(crate) fn read_embedded(message: &[u8]) -> Result<WipedElements, XmlError> {
+    let fields = WipedElements(read_rooted(message, None, Attributes::Refused)?);
+    refuse_unclear(&fields)?;
+    Ok(fields)
 }
 
-/// The fields, if nothing is repeated or mixed.
-fn clear(fields: Vec<Element>) -> Result<Vec<Element>, XmlError> {
-    refuse_mixed(&fields)?;
+/// Refuses repeated texts, and text beside nested elements.
+fn refuse_unclear(fields: &[Element]) -> Result<(), XmlError> {
+    refuse_mixed(fields)?;
     // With a repeated text field, it would be unclear which of the two counts. Lists of nested elements are clear.
     let mut names = BTreeMap::new();
-    for field in &fields {
+    for field in fields {
         let is_text = field.text().is_some();
         if names
             .insert(field.name.as_str(), is_text)
@@ -115,7 +151,7 @@ fn clear(fields: Vec<Element>) -> Result<Vec<Element>, XmlError> {
             });
         }
     }
-    Ok(fields)
+    Ok(())
 }
 
 /// Reads a message into its fields, in their order, whatever they contain. A byte order mark and whitespace may precede it.
@@ -152,9 +188,12 @@ fn read_rooted(message: &[u8], name: Option<&str>, attributes: Attributes) -> Re
     match content(root, attributes, 0)? {
         Content::Elements(fields) | Content::Mixed { elements: fields, .. } => Ok(fields),
         Content::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
-        Content::Text(_) => Err(XmlError::Mixed {
-            name: foreign_text::cut(root.tag_name().name()),
-        }),
+        Content::Text(mut text) => {
+            text.zeroize();
+            Err(XmlError::Mixed {
+                name: foreign_text::cut(root.tag_name().name()),
+            })
+        }
     }
 }
 
@@ -265,25 +304,25 @@ fn content(node: Node<'_, '_>, attributes: Attributes, depth: usize) -> Result<C
     if depth > MAX_DEPTH {
         return Err(XmlError::TooDeep);
     }
-    let mut elements = Vec::new();
-    let mut text = String::new();
+    // Wiped if reading fails, and allocated at full size, because the message may have been encrypted.
+    let mut elements = WipedElements::default();
+    let mut text = Zeroizing::new(joined(node.children().filter_map(text_of)));
     for child in node.children() {
         if child.is_element() {
             let name = child.tag_name().name().to_owned();
-            elements.push(Element {
+            elements.0.push(Element {
                 name,
                 content: content(child, attributes, depth + 1)?,
             });
-        } else if child.is_text() {
-            text.push_str(child.text().unwrap_or_default());
         }
     }
-    match (elements.is_empty(), text.trim().is_empty()) {
-        (true, _) => Ok(Content::Text(text)),
-        (false, true) => Ok(Content::Elements(elements)),
+    let is_blank = text.trim().is_empty();
+    match (elements.is_empty(), is_blank) {
+        (true, _) => Ok(Content::Text(std::mem::take(&mut *text))),
+        (false, true) => Ok(Content::Elements(std::mem::take(&mut elements.0))),
         (false, false) => Ok(Content::Mixed {
-            text: node.descendants().filter_map(text_of).collect(),
-            elements,
+            text: joined(node.descendants().filter_map(text_of)),
+            elements: std::mem::take(&mut elements.0),
         }),
     }
 }
@@ -295,23 +334,29 @@ fn has_prefix(node: Node<'_, '_>) -> bool {
     after.is_none_or(|after| after.starts_with(':'))
 }
 
+fn joined<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> String {
+    let mut text = String::with_capacity(texts.clone().map(str::len).sum());
+    text.extend(texts);
+    text
+}
+
 fn text_of<'a>(node: Node<'a, '_>) -> Option<&'a str> {
     node.is_text().then(|| node.text()).flatten()
 }
 
 /// The fields as an object. Elements of the same name are an array. Text beside nested elements is skipped.
-pub(crate) fn object(fields: &[Element]) -> Value<'static> {
-    let mut members: Vec<(Cow<'static, str>, Value<'static>)> = Vec::with_capacity(fields.len());
+pub(crate) fn object(fields: &[Element]) -> Value<'_> {
+    let mut members: Vec<(Cow<'_, str>, Value<'_>)> = Vec::with_capacity(fields.len());
     // Looked up by name, because an untrusted message may have tens of thousands of fields.
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for field in fields {
         let value = match &field.content {
-            Content::Text(text) => Value::String(text.clone().into()),
+            Content::Text(text) => Value::String(text.into()),
             Content::Elements(elements) | Content::Mixed { elements, .. } => object(elements),
         };
         let place = *places.entry(&field.name).or_insert(members.len());
         match members.get_mut(place) {
-            None => members.push((field.name.clone().into(), value)),
+            None => members.push(((&field.name).into(), value)),
             Some((_, Value::Array(items))) => items.push(value),
             Some((_, first)) => *first = Value::Array(vec![std::mem::replace(first, Value::Null), value]),
         }

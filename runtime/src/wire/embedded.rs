@@ -1,8 +1,10 @@
 //! Values that are sent as a string that contains JSON, XML or percent-encoded text, in plain text or encrypted.
 
 use std::borrow::Cow;
+use std::io;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use zeroize::{Zeroize, Zeroizing};
 
 use super::cipher::Cipher;
 use super::decode::{DecodeValue, Incoming, Reader, json_value};
@@ -22,7 +24,7 @@ const XML_ROOT: &str = "root";
 /// A function that reads the text inside the string of a field with this name.
 type Read<T> = fn(&[u8], &str, &mut Reader<'_>) -> Option<T>;
 /// A function that writes the text inside a string.
-type Write = fn(&Value<'_>) -> Result<String, EncodeCause>;
+type Write = fn(&Value<'_>) -> Result<Zeroizing<String>, EncodeCause>;
 
 impl<'v> Incoming<'v, '_> {
     /// Reads a field that is a string holding JSON.
@@ -90,9 +92,19 @@ fn read_json<T: DecodeValue>(text: &[u8], name: &str, reader: &mut Reader<'_>) -
 /// - a list without the documented object around it, whose member has the name of the field;
 /// - a list in such an object, which is not documented;
 /// - text that was converted to JSON twice.
-fn reshaped<T: DecodeValue>(value: Value<'_>, name: &str, reader: &mut Reader<'_>) -> Option<T> {
+fn reshaped<T: DecodeValue>(mut value: Value<'_>, name: &str, reader: &mut Reader<'_>) -> Option<T> {
+    let decoded = in_some_form(&value, name, reader);
+    // A text with escape sequences is a copy, perhaps of an encrypted field.
+    value.wipe();
+    decoded
+}
+
+fn in_some_form<T: DecodeValue>(value: &Value<'_>, name: &str, reader: &mut Reader<'_>) -> Option<T> {
     let before = reader.problems.mark();
-    let decoded = T::decode_value(value.clone(), reader);
+    let decoded = match value {
+        Value::String(text) => T::decode_value(Value::from(&**text), reader),
+        other => T::decode_value(other.clone(), reader),
+    };
     let mismatch = match decoded {
         None => reader.problems.mismatch_since(&before)?,
         decoded => return decoded,
@@ -102,12 +114,12 @@ fn reshaped<T: DecodeValue>(value: Value<'_>, name: &str, reader: &mut Reader<'_
         Value::String(text) if text.trim_start().starts_with(['{', '[', '"']) => json_value(text.as_bytes())
             .ok()
             .and_then(|value| reshaped(value, name, reader)),
-        Value::Array(_) => within(value, name, reader),
-        Value::Json(text) if text.starts_with('[') => within(value, name, reader),
+        Value::Array(_) => within(value.clone(), name, reader),
+        Value::Json(text) if text.starts_with('[') => within(value.clone(), name, reader),
         Value::Json(text) => json_text::members(text)
             .ok()
             .and_then(|members| inside(members, name, reader)),
-        Value::Object(members) => inside(members, name, reader),
+        Value::Object(members) => inside(members.clone(), name, reader),
         _ => None,
     };
     if again.is_none() {
@@ -179,22 +191,52 @@ impl<'a> Fields<'a, '_> {
 
     fn embedded(&mut self, name: &'static str, value: &'a dyn EncodeValue, cipher: Option<Cipher>, write: Write) {
         let part = self.enter(name);
-        let value = value
-            .encode_value(self)
-            .map(|value| match (write(&value).map(zeroize::Zeroizing::new), cipher) {
+        let value = value.encode_value(self).map(|mut value| {
+            let written = match (write(&value), cipher) {
                 (Ok(text), Some(cipher)) => self.ciphertext(cipher, &text),
                 (Ok(mut text), None) => Value::String(Cow::Owned(std::mem::take(&mut *text))),
                 (Err(cause), _) => self.faulty(cause),
-            });
+            };
+            value.wipe();
+            written
+        });
         self.leave(part, name, value);
     }
 }
 
-fn write_json(value: &Value<'_>) -> Result<String, EncodeCause> {
-    serde_json::to_string(value).map_err(|error| EncodeCause::Json(json::described(&error)))
+/// Counts the bytes that are written.
+#[derive(Default)]
+struct Counter(usize);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-fn write_xml(value: &Value<'_>) -> Result<String, EncodeCause> {
+fn write_json(value: &Value<'_>) -> Result<Zeroizing<String>, EncodeCause> {
+    let failed = |error| EncodeCause::Json(json::described(&error));
+    // Allocated at full size, because reallocating would leave copies behind.
+    let mut length = Counter::default();
+    serde_json::to_writer(&mut length, value).map_err(failed)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer(&mut *bytes, value).map_err(failed)?;
+    match String::from_utf8(std::mem::take(&mut *bytes)) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        // JSON is always UTF-8.
+        Err(error) => {
+            error.into_bytes().zeroize();
+            Err(EncodeCause::Json("it is not UTF-8".to_owned()))
+        }
+    }
+}
+
+fn write_xml(value: &Value<'_>) -> Result<Zeroizing<String>, EncodeCause> {
     let Value::Object(members) = value else {
         return Err(EncodeCause::Xml(format!("it is {}, not an object", value.kind())));
     };
@@ -205,5 +247,6 @@ fn write_xml(value: &Value<'_>) -> Result<String, EncodeCause> {
     });
     let fields = fields.collect::<Result<Vec<_>, _>>()?;
     xml::write_rooted(XML_ROOT, fields.iter().map(|(name, text)| (*name, &**text)))
+        .map(Zeroizing::new)
         .map_err(|error| EncodeCause::Xml(error.to_string()))
 }

@@ -14,7 +14,8 @@ pub(super) const DEEPEST: usize = 128;
 /// JSON without a documented structure, stored as text.
 ///
 /// Members, their order, and all digits of numbers are kept as they were written; white space between tokens is
-/// removed.
+/// removed. Reading it with `serde_json` keeps digits, too; through other formats, a `serde_json::Value`, or a struct
+/// with `flatten` or `untagged`, numbers that are not integers become `f64`, because serde has no exact decimal type.
 ///
 /// ```
 /// use wechatpay_runtime::Json;

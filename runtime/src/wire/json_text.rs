@@ -55,7 +55,7 @@ pub(crate) fn open(text: &str) -> serde_json::Result<Value<'_>> {
         Some(b't') => Value::Boolean(true),
         Some(b'f') => Value::Boolean(false),
         Some(b'n') => Value::Null,
-        _ => number(text),
+        _ => number(Cow::Borrowed(text)),
     })
 }
 
@@ -68,10 +68,21 @@ fn string(text: &str) -> serde_json::Result<Cow<'_, str>> {
 }
 
 /// Reads a number. `-0` is not 0, so it keeps its original notation.
-fn number(text: &str) -> Value<'_> {
+pub(super) fn number(text: Cow<'_, str>) -> Value<'_> {
     match text.parse() {
         Ok(integer) if integer != 0 || text == "0" => Value::Integer(integer),
-        _ => Value::Number(Cow::Borrowed(text)),
+        _ => Value::Number(text),
+    }
+}
+
+/// Like [`tree`], for any text, also one of which the value cannot borrow.
+///
+/// # Errors
+/// As for [`tree`].
+pub(super) fn tree_of(text: Cow<'_, str>) -> serde_json::Result<Value<'_>> {
+    match text {
+        Cow::Borrowed(text) => tree(serde_json::from_str::<&RawValue>(text)?.get()),
+        Cow::Owned(text) => tree(serde_json::from_str::<&RawValue>(&text)?.get()).map(Value::into_owned),
     }
 }
 

@@ -1,6 +1,5 @@
 //! How JSON without a documented structure is encoded, decoded, serialized and deserialized.
 
-use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::decode::{DecodeValue, Reader};
@@ -13,9 +12,7 @@ use super::value::Value;
 
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json_text::tree(&self.0)
-            .map_err(S::Error::custom)?
-            .serialize(serializer)
+        Value::Json(&self.0).serialize(serializer)
     }
 }
 
@@ -27,8 +24,8 @@ impl<'de> Deserialize<'de> for Json {
 
 impl EncodeValue for Json {
     fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
-        // The value was made from JSON, so this cannot fail.
-        json_text::tree(&self.0).ok()
+        // A string of half a character cannot be read, but passed on.
+        Some(json_text::tree(&self.0).unwrap_or(Value::Json(&self.0)))
     }
 }
 

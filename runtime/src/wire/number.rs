@@ -8,7 +8,8 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// A decimal number in its original notation, `0.006`: for rates and other numbers that binary floating point would
-/// change. It is encoded as a number in JSON.
+/// change. It is encoded as a number in JSON, and read from JSON with all digits; see [`Json`](crate::Json) for what
+/// changes them.
 ///
 /// ```
 /// use wechatpay_runtime::Number;
@@ -82,7 +83,8 @@ pub(super) fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Resu
     }
     match printed_float(text) {
         Some(float) => serializer.serialize_f64(float),
-        None if is_number(text) => RawValue::from_string(text.to_owned())
+        // Without a copy, because the number may be in an encrypted field.
+        None if is_number(text) => serde_json::from_str::<&RawValue>(text)
             .map_err(S::Error::custom)?
             .serialize(serializer),
         None => serializer.serialize_str(text),

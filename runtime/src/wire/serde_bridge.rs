@@ -2,11 +2,11 @@
 
 use serde::de::Error as _;
 use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::{Deserializer, Serializer};
 
-use super::decode::{Decode, DecodeValue, decode, decode_value};
+use super::decode::{Decode, DecodeValue, decode_value, json_value};
 use super::encode::{Encode, encode_whole};
-use super::value::{Value, serialize_members};
+use super::value::{Given, serialize_members};
 
 /// Serializes all fields as one object, whatever part of a request they belong to. Called by derived code.
 ///
@@ -22,10 +22,15 @@ pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S
 /// # Errors
 /// The errors of the deserializer and of [`decode`].
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    decode(Value::deserialize(deserializer)?, None).map_err(D::Error::custom)
+    deserialize_value(deserializer)
 }
 
 /// Deserializes a single value as leniently as in a response.
 pub(super) fn deserialize_value<'de, T: DecodeValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    decode_value(Value::deserialize(deserializer)?, None).map_err(D::Error::custom)
+    let text = match Given::by(deserializer)? {
+        Given::Json(text) => text,
+        Given::Value(value) => return decode_value(value, None).map_err(D::Error::custom),
+    };
+    let value = json_value(text.as_bytes()).map_err(D::Error::custom)?;
+    decode_value(value, None).map_err(D::Error::custom)
 }

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+use zeroize::Zeroize;
 
 use super::json_text;
-use super::number::serialize_number;
+use super::number::{is_number, serialize_number};
 
 /// A value that is being encoded or was received. Encrypted values are in it as ciphertext.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +79,37 @@ impl<'a> Value<'a> {
     }
 }
 
+impl Value<'_> {
+    /// The value with texts of its own.
+    pub(crate) fn into_owned(self) -> Value<'static> {
+        let owned = |text: Cow<'_, str>| -> Cow<'static, str> { Cow::Owned(text.into_owned()) };
+        match self {
+            Self::Null => Value::Null,
+            Self::NotCovered(kind) => Value::NotCovered(kind),
+            Self::Json(text) => json_text::tree(text).map_or(Value::Null, Value::into_owned),
+            Self::Boolean(value) => Value::Boolean(value),
+            Self::Integer(value) => Value::Integer(value),
+            Self::Number(text) => Value::Number(owned(text)),
+            Self::String(text) => Value::String(owned(text)),
+            Self::Array(items) => Value::Array(items.into_iter().map(Value::into_owned).collect()),
+            Self::Object(members) => {
+                let members = members.into_iter();
+                Value::Object(members.map(|(name, value)| (owned(name), value.into_owned())).collect())
+            }
+        }
+    }
+
+    /// Wipes the texts of its own, which may be copies of an encrypted field.
+    pub(super) fn wipe(&mut self) {
+        match self {
+            Self::Number(Cow::Owned(text)) | Self::String(Cow::Owned(text)) => text.zeroize(),
+            Self::Array(items) => items.iter_mut().for_each(Value::wipe),
+            Self::Object(members) => members.iter_mut().for_each(|(_, value)| value.wipe()),
+            _ => {}
+        }
+    }
+}
+
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
         Self::String(Cow::Borrowed(text))
@@ -111,7 +144,13 @@ impl Serialize for Value<'_> {
                 sequence.end()
             }
             Self::Object(members) => serialize_members(members, serializer),
-            Self::Json(text) => json_text::tree(text).map_err(S::Error::custom)?.serialize(serializer),
+            Self::Json(text) => match json_text::tree(text) {
+                Ok(tree) => tree.serialize(serializer),
+                // A string in it has no meaning (half of a character), but its text can be passed on.
+                Err(_) => serde_json::from_str::<&RawValue>(text)
+                    .map_err(S::Error::custom)?
+                    .serialize(serializer),
+            },
         }
     }
 }
@@ -128,12 +167,58 @@ pub(super) fn serialize_members<S: Serializer>(
     map.end()
 }
 
-/// Reads a value from any self-describing format. Strings are borrowed where the format allows it. The format's reader
-/// limits the nesting (128 levels in JSON). Numbers that are not integers are read as `f64`, because serde has no exact
-/// decimal type; responses and notifications are not read this way.
+/// Reads a value from any self-describing format, nested at most 128 levels deep. Strings are borrowed where the format
+/// allows it.
+///
+/// In JSON, numbers keep all digits. Other formats, a `serde_json::Value`, and structs around this one with `flatten` or
+/// `untagged` give numbers that are not integers as `f64`, because serde has no exact decimal type.
 impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor { room: FEW + MANY })
+        match Given::by(deserializer)? {
+            Given::Json(text) => json_text::tree_of(text).map_err(D::Error::custom),
+            Given::Value(value) => Ok(value),
+        }
+    }
+}
+
+/// The name by which `serde_json` gives and takes the text of a value (`RawValue`).
+const RAW_JSON: &str = "$serde_json::private::RawValue";
+/// The name by which `serde_json` gives a number as text, if another crate enables its feature `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// What a deserializer gives.
+pub(super) enum Given<'de> {
+    /// The text of the value: by `serde_json`.
+    Json(Cow<'de, str>),
+    /// The value: by any other format.
+    Value(Value<'de>),
+}
+
+impl<'de> Given<'de> {
+    pub(super) fn by<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Other formats ignore the name.
+        let outermost = ValueVisitor {
+            room: FEW + MANY,
+            is_nested: false,
+        };
+        let value = deserializer.deserialize_newtype_struct(RAW_JSON, outermost)?;
+        Ok(match value {
+            Value::Object(members) => match text_of(members, RAW_JSON) {
+                Ok(text) => Self::Json(text),
+                Err(members) => Self::Value(Value::Object(members)),
+            },
+            value => Self::Value(value),
+        })
+    }
+}
+
+type Members<'de> = Vec<(Cow<'de, str>, Value<'de>)>;
+
+/// The text that `serde_json` gives as an object with one member of a name of its own; otherwise the unchanged members.
+fn text_of<'de>(mut members: Members<'de>, wanted: &str) -> Result<Cow<'de, str>, Members<'de>> {
+    match members.as_mut_slice() {
+        [(name, Value::String(text))] if name == wanted => Ok(std::mem::take(text)),
+        _ => Err(members),
     }
 }
 
@@ -146,6 +231,7 @@ const MANY: usize = 12;
 struct ValueVisitor {
     /// The number of members to allocate in advance.
     room: usize,
+    is_nested: bool,
 }
 
 /// Reads a value nested in another one.
@@ -155,7 +241,10 @@ impl<'de> DeserializeSeed<'de> for InnerSeed {
     type Value = Value<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(ValueVisitor { room: 0 })
+        deserializer.deserialize_any(ValueVisitor {
+            room: 0,
+            is_nested: true,
+        })
     }
 }
 
@@ -206,6 +295,10 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(Value::String(Cow::Owned(value)))
     }
 
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = sequence.next_element_seed(InnerSeed)? {
@@ -222,7 +315,19 @@ impl<'de> Visitor<'de> for ValueVisitor {
             }
             members.push((name, map.next_value_seed(InnerSeed)?));
         }
-        Ok(Value::Object(members))
+        let members = match text_of(members, NUMBER) {
+            Ok(text) if is_number(&text) => return Ok(json_text::number(text)),
+            Ok(text) => vec![(Cow::Borrowed(NUMBER), Value::String(text))],
+            Err(members) => members,
+        };
+        if !self.is_nested {
+            return Ok(Value::Object(members));
+        }
+        // Written by `serde_json`'s type for raw JSON in another format.
+        match text_of(members, RAW_JSON) {
+            Ok(text) => json_text::tree_of(text).map_err(A::Error::custom),
+            Err(members) => Ok(Value::Object(members)),
+        }
     }
 }
 
@@ -254,5 +359,45 @@ impl<'de> Visitor<'de> for NameSeed {
 
     fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
         Ok(Cow::Owned(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::forward_to_deserialize_any;
+
+    use super::*;
+
+    /// Records the name of the type that is read.
+    struct Recorder(Option<&'static str>);
+
+    impl<'de> Deserializer<'de> for &mut Recorder {
+        type Error = serde::de::value::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(Error::custom("no value"))
+        }
+
+        fn deserialize_newtype_struct<V: Visitor<'de>>(
+            self,
+            name: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, Self::Error> {
+            self.0 = Some(name);
+            self.deserialize_any(visitor)
+        }
+
+        forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+
+    /// The name belongs to the library, which could change it: then digits would be lost again.
+    #[test]
+    fn the_name_of_raw_json_is_the_librarys() {
+        let mut recorder = Recorder(None);
+        Box::<RawValue>::deserialize(&mut recorder).unwrap_err();
+        assert_eq!(recorder.0, Some(RAW_JSON));
     }
 }

@@ -73,6 +73,60 @@ fn numbers_keep_every_digit_in_every_position() {
 }
 
 #[test]
+fn numbers_keep_every_digit_through_serde() {
+    for number in DELICATE {
+        let text: Number = serde_json::from_str(number).unwrap();
+        assert_eq!(serde_json::to_string(&text).unwrap(), number);
+        let json = format!(
+            r#"{{"rate":{number},"rates":[{number}],"inner":{{"rate":{number},"anything":[{number}]}},"embedded":"{{\"rate\":{number},\"anything\":{number}}}","anything":{{"a":[{number},{{"b":{number}}}]}}}}"#
+        );
+        let spaced = json.replace(",\"", " ,\n \"");
+        for rates in [
+            serde_json::from_str::<Rates>(&json).unwrap(),
+            serde_json::from_str(&spaced).unwrap(),
+            serde_json::from_slice(json.as_bytes()).unwrap(),
+            serde_json::from_reader(json.as_bytes()).unwrap(),
+        ] {
+            assert_eq!(rates, read(&json));
+            assert_eq!(serde_json::to_string(&rates).unwrap(), json);
+        }
+        let anything: Json = serde_json::from_reader(spaced.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string(&anything).unwrap(), json);
+        assert_eq!(
+            serde_json::from_str::<Vec<Json>>(&format!("[{json}]")).unwrap(),
+            [anything]
+        );
+    }
+}
+
+#[test]
+fn json_that_resembles_the_librarys_own_messages_stays_as_it_is() {
+    for name in ["$serde_json::private::RawValue", "$serde_json::private::Number"] {
+        for json in [
+            format!(r#"{{"{name}":"1.50"}}"#),
+            format!(r#"[{{"{name}":"no","a":1}}]"#),
+        ] {
+            assert_eq!(serde_json::from_str::<Json>(&json).unwrap().as_str(), json);
+        }
+    }
+    let half = r#"{"a":["\ud83d"]}"#;
+    let json: Json = serde_json::from_str(half).unwrap();
+    assert_eq!(serde_json::to_string(&json).unwrap(), half);
+    assert_eq!(
+        written(&Rates {
+            anything: Some(json),
+            ..read("{}")
+        }),
+        format!(r#"{{"anything":{half}}}"#)
+    );
+    for text in ["", "{", "[1,]", "{\"a\":01}"] {
+        serde_json::from_str::<Json>(text).unwrap_err();
+    }
+    let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+    serde_json::from_str::<Json>(&deep).unwrap_err();
+}
+
+#[test]
 fn integers_with_an_exponent_are_read_exactly() {
     #[derive(Debug, Response)]
     struct Amount {
@@ -180,5 +234,11 @@ proptest! {
         prop_assert_eq!(rates.anything.as_ref().map(Json::as_str), Some(&*json));
         let parsed: Json = json.parse().unwrap();
         prop_assert_eq!(parsed.as_str(), &*json);
+        let through_serde: Json = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(through_serde.as_str(), &*json);
+        // What a string with half of a character means is unknown, but nothing is left out.
+        let again: Json = serde_json::to_string(&parsed).unwrap().parse().unwrap();
+        let sent = written(&Rates { anything: Some(parsed), ..read("{}") });
+        prop_assert_eq!(sent, format!(r#"{{"anything":{}}}"#, again.as_str()));
     }
 }

@@ -5,6 +5,9 @@
 #[path = "suite/allocator.rs"]
 mod allocator;
 #[cfg(test)]
+#[path = "suite/embedded.rs"]
+mod embedded;
+#[cfg(test)]
 #[path = "suite/wrong_labels.rs"]
 mod wrong_labels;
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use zeroize::Zeroizing;
+
 use super::{Content, Element, MAX_DEPTH, ROOT, XmlError};
 
 /// Writes a message: one `<xml>` element with one element per field, in the order given, values in CDATA sections.
@@ -55,13 +57,21 @@ fn write_element(message: &mut String, name: &str, fields: &[Element], depth: us
     Ok(())
 }
 
-/// Like [`write`], with a root element of the given name.
+/// Like [`write`], with a root element of the given name. Leaves no copy of a value, because the message may be encrypted
+/// afterwards.
 pub(crate) fn write_rooted<'a>(
     root: &str,
     fields: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<String, XmlError> {
+    let fields: Vec<(&str, &str)> = fields.into_iter().collect();
+    let lengths = fields.iter().map(|(name, value)| element_length(name, value));
+    let length = lengths.sum::<usize>() + "<></>".len() + 2 * root.len();
+    // Allocated at full size, because reallocating would leave copies behind.
+    let mut message = Zeroizing::new(String::with_capacity(length));
     let mut names = BTreeSet::new();
-    let mut message = format!("<{root}>");
+    for part in ["<", root, ">"] {
+        message.push_str(part);
+    }
     for (name, value) in fields {
         if !is_name(name) {
             return Err(XmlError::InvalidName { name: name.to_owned() });
@@ -80,7 +90,18 @@ pub(crate) fn write_rooted<'a>(
     for part in ["</", root, ">"] {
         message.push_str(part);
     }
-    Ok(message)
+    Ok(std::mem::take(&mut *message))
+}
+
+/// What is written for a carriage return, and between the parts of `]]>`.
+const RETURN: &str = "]]>&#13;<![CDATA[";
+const BETWEEN: &str = "]]><![CDATA[";
+
+/// The length of an element with its value.
+fn element_length(name: &str, value: &str) -> usize {
+    let returns = value.bytes().filter(|byte| *byte == b'\r').count();
+    let ends = value.matches("]]>").count();
+    "<><![CDATA[]]></>".len() + 2 * name.len() + value.len() + returns * (RETURN.len() - 1) + ends * BETWEEN.len()
 }
 
 /// Writes a value into a CDATA section. `]]>` would end the section, and an XML parser turns a carriage return into a
@@ -96,11 +117,24 @@ fn write_value(message: &mut String, name: &str, value: &str) -> Result<(), XmlE
             });
         }
     }
-    message.push_str(
-        &value
-            .replace("]]>", "]]]]><![CDATA[>")
-            .replace('\r', "]]>&#13;<![CDATA["),
-    );
+    let mut start = 0;
+    for (at, byte) in value.bytes().enumerate() {
+        let before = value.get(start..at).unwrap_or_default();
+        match byte {
+            b'\r' => {
+                message.push_str(before);
+                message.push_str(RETURN);
+                start = at + 1;
+            }
+            b'>' if before.ends_with("]]") => {
+                message.push_str(before);
+                message.push_str(BETWEEN);
+                start = at;
+            }
+            _ => {}
+        }
+    }
+    message.push_str(value.get(start..).unwrap_or_default());
     Ok(())
 }
 
