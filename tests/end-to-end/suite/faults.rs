@@ -274,8 +274,7 @@ async fn the_main_host_is_dead_for_a_minute() {
     pay(&client).await.unwrap();
     assert_eq!(main.take_calls().len(), 1);
 
-    drop(main);
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    let stopped = main.stop().await;
     let (death, mut paid) = (Instant::now(), 0);
     while death.elapsed() < Duration::from_secs(60) {
         pay(&client).await.unwrap();
@@ -285,7 +284,7 @@ async fn the_main_host_is_dead_for_a_minute() {
     assert_eq!(backup.take_calls().len(), paid, "each once, none failed");
     assert!(paid > 60, "{paid}");
 
-    let main = Gateway::start_at(&url).await;
+    let main = stopped.start().await;
     let back = Instant::now();
     while main.take_calls().is_empty() {
         assert!(back.elapsed() < 2 * pause, "nobody noticed that the main host is back");

@@ -44,7 +44,7 @@ pub(crate) use self::server::{ClientCertificates, acceptor};
 pub(crate) struct Gateway {
     material: Arc<Material>,
     script: Arc<Script>,
-    address: SocketAddr,
+    listener: Arc<TcpListener>,
     task: JoinHandle<()>,
 }
 
@@ -85,12 +85,12 @@ impl Gateway {
         Self::listening(TcpListener::bind("127.0.0.1:0").await.unwrap(), certificates)
     }
 
-    fn listening(listener: TcpListener, certificates: ClientCertificates) -> Self {
+    fn listening(listener: impl Into<Arc<TcpListener>>, certificates: ClientCertificates) -> Self {
         let material = Material::shared();
         let script = Arc::new(Script::default());
-        let address = listener.local_addr().unwrap();
+        let listener = listener.into();
         let task = tokio::spawn(server::serve(
-            listener,
+            Arc::clone(&listener),
             certificates,
             Arc::clone(&material),
             Arc::clone(&script),
@@ -98,22 +98,31 @@ impl Gateway {
         Self {
             material,
             script,
-            address,
+            listener,
             task,
         }
     }
 
     /// `https://127.0.0.1:port`
     pub(crate) fn base_url(&self) -> String {
-        format!("https://{}", self.address)
+        format!("https://{}", self.listener.local_addr().unwrap())
     }
 
-    /// Starts a gateway at the address of another one that has stopped.
-    pub(crate) async fn start_at(base_url: &str) -> Self {
-        let listener = TcpListener::bind(base_url.trim_start_matches("https://"))
-            .await
-            .unwrap();
-        Self::listening(listener, ClientCertificates::Accepted)
+    /// Stops the gateway. All its connections break.
+    pub(crate) async fn stop(mut self) -> StoppedGateway {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+        let listener = Arc::clone(&self.listener);
+        let task = tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let _ = stream.set_zero_linger();
+            }
+        });
+        StoppedGateway {
+            listener: Arc::clone(&self.listener),
+            task,
+        }
     }
 
     /// A client of this gateway, for the merchant with all its keys, and with the platform's public key.
@@ -204,6 +213,27 @@ impl Gateway {
 }
 
 impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A gateway that has stopped. It resets each connection at once, and keeps its port, so that no other process gets it.
+pub(crate) struct StoppedGateway {
+    listener: Arc<TcpListener>,
+    task: JoinHandle<()>,
+}
+
+impl StoppedGateway {
+    /// Starts another gateway at the same address.
+    pub(crate) async fn start(mut self) -> Gateway {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+        Gateway::listening(Arc::clone(&self.listener), ClientCertificates::Accepted)
+    }
+}
+
+impl Drop for StoppedGateway {
     fn drop(&mut self) {
         self.task.abort();
     }

@@ -20,7 +20,7 @@ use wechatpay_api::v3::pay::transactions::out_trade_no;
 use wechatpay_runtime::error::{Error, Outcome};
 use wechatpay_runtime::{CertificateRenewal, Client, PlatformKeys, RetryPolicy};
 
-use crate::gateway::{Answer, Fault, Gateway, Material, ReceivedCall};
+use crate::gateway::{Answer, Fault, Gateway, Material, ReceivedCall, StoppedGateway};
 use crate::process_memory::memory;
 
 /// Concurrent orders.
@@ -171,11 +171,11 @@ fn name(outcome: Outcome) -> &'static str {
 
 /// The service, which repeatedly stops and restarts at the same address until it is asked to stay up. Its keys change
 /// meanwhile.
-async fn service(base_url: String, ledger: Arc<Ledger>, stay: Arc<AtomicBool>) -> (Gateway, u64) {
+async fn service(mut stopped: StoppedGateway, ledger: Arc<Ledger>, stay: Arc<AtomicBool>) -> (Gateway, u64) {
     let keys = [Material::PLATFORM_SERIAL, Material::NEXT_SERIAL];
     let mut lives = 0;
     loop {
-        let gateway = Gateway::start_at(&base_url).await;
+        let gateway = stopped.start().await;
         let handler = Arc::clone(&ledger);
         gateway.answer_with(Arc::new(move |call| handler.answer(call)));
         gateway.list_certificates(&keys);
@@ -190,8 +190,8 @@ async fn service(base_url: String, ledger: Arc<Ledger>, stay: Arc<AtomicBool>) -
                 gateway.sign_with(keys[usize::try_from(lives % 2).unwrap()]);
             }
         }
-        // Every connection breaks, and nothing listens for a while.
-        drop(gateway);
+        // Every connection breaks, and none can be made for a while.
+        stopped = gateway.stop().await;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
@@ -221,11 +221,11 @@ async fn every_order_ends_known_and_alike_on_both_sides() {
         .renew_certificates(CertificateRenewal::default())
         .build()
         .unwrap();
-    drop(first);
+    let stopped = first.stop().await;
 
     let (ledger, shop) = (Arc::new(Ledger::default()), Arc::new(Shop::default()));
     let (stay, numbers) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-    let service = tokio::spawn(service(base_url, Arc::clone(&ledger), Arc::clone(&stay)));
+    let service = tokio::spawn(service(stopped, Arc::clone(&ledger), Arc::clone(&stay)));
     let begun = Instant::now();
     let mut workers = JoinSet::new();
     for _ in 0..WORKERS {

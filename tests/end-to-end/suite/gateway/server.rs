@@ -34,7 +34,7 @@ pub(crate) enum ClientCertificates {
 
 /// Accepts connections until the task is aborted, which ends them too.
 pub(super) async fn serve(
-    listener: TcpListener,
+    listener: Arc<TcpListener>,
     certificates: ClientCertificates,
     material: Arc<Material>,
     script: Arc<Script>,
