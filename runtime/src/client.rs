@@ -11,6 +11,7 @@ mod download;
 mod download_error;
 mod error_body;
 mod exchange;
+mod file_content;
 mod file_decoding;
 mod file_refusal;
 mod file_request;

@@ -39,6 +39,7 @@ pub struct Operation {
     idempotency_key: Option<&'static str>,
     errors: &'static [ErrorCode],
     response: ResponseKind,
+    media_type: Option<&'static str>,
 }
 
 /// An HTTP method.
@@ -74,8 +75,9 @@ pub enum ResponseKind {
     Xml,
     /// A status and no body.
     Empty,
-    /// A file: its bytes are the body of [`Reply::http_response`](crate::Reply::http_response). The files of APIv2 are
-    /// bills, so a body without the form of a bill is an error there.
+    /// A file: its bytes are the body of [`Reply::http_response`](crate::Reply::http_response). A body that is not the kind
+    /// of file that the operation returns is an error: a bill in APIv2; in APIv3 the documented
+    /// [media type](Operation::media_type), or else a table, a PDF file or any binary file.
     File,
     /// A `30x` redirect for a browser: the target is in the `Location` header. It is never followed.
     Redirect,
@@ -196,6 +198,7 @@ impl Operation {
             idempotency_key: None,
             errors: &[],
             response: ResponseKind::Json,
+            media_type: None,
         }
     }
 
@@ -291,6 +294,14 @@ impl Operation {
         self.response = kind;
         self
     }
+
+    /// Sets the media type of the file that the response is. A PDF file (`application/pdf`) and an image (`image/…`) are
+    /// recognized, so anything else that comes in their place is an error.
+    #[must_use]
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
 }
 
 /// Getters.
@@ -377,5 +388,11 @@ impl Operation {
     #[must_use]
     pub const fn response_kind(&self) -> ResponseKind {
         self.response
+    }
+
+    /// The documented media type of the file that the response is.
+    #[must_use]
+    pub const fn documented_media_type(&self) -> Option<&'static str> {
+        self.media_type
     }
 }

@@ -49,6 +49,11 @@ pub(super) fn emit(path: &PathItem<'_>, operation: &Operation) -> TokenStream {
     if let Some(kind) = response_kind(&operation.response.content) {
         link(quote!(.response(ResponseKind::#kind)));
     }
+    if let Content::File(file) = &operation.response.content
+        && let Some(media_type) = &file.media_type
+    {
+        link(quote!(.media_type(#media_type)));
+    }
     if operation.hosts.iter().any(|host| host.value != Host::Main) {
         let hosts = operation.hosts.iter().map(|host| host_name(host.value));
         link(quote!(.hosts(&[#(Host::#hosts),*])));

@@ -17,10 +17,15 @@ pub enum DownloadError {
     #[error(transparent)]
     Call(#[from] Error),
     /// The file does not have the announced digest.
-    #[error("the file does not have the announced digest {expected}: it was changed or truncated; do not use it")]
+    #[error(
+        "the file does not have the announced digest {expected}: {}; do not use it",
+        instead_of_file(*found).as_deref().unwrap_or("it was changed or truncated")
+    )]
     Digest {
         /// The announced digest.
         expected: Digest,
+        /// What came instead, in words (`an HTML page`), if it is no file of the service.
+        found: Option<&'static str>,
     },
     /// The file is larger than the limit.
     #[error(
@@ -49,6 +54,10 @@ pub enum DownloadError {
         /// The algorithm as given.
         algorithm: String,
     },
+}
+
+fn instead_of_file(found: Option<&'static str>) -> Option<String> {
+    found.map(|found| format!("{found} was sent instead"))
 }
 
 /// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).

@@ -12,13 +12,11 @@ const GZIP: &[u8] = b"\x1f\x8b";
 #[cfg(feature = "gzip")]
 const LAYERS: usize = 3;
 /// How much of a body is decompressed to recognize what it is.
-const HEAD: usize = 16 * 1024;
+pub(super) const HEAD: usize = 16 * 1024;
 /// How much is decompressed of an error message, and of what is not recognized by its head.
-const WHOLE: usize = xml::MAX_BYTES + 1;
+pub(super) const WHOLE: usize = xml::MAX_BYTES + 1;
 /// At least this much of the root element must be decompressed to recognize it: `<html>`, in bytes.
 const LONGEST_NAME: usize = 6;
-/// The first columns of the bills of APIv2, which are those of trades and those of the fund flow.
-const FIRST_COLUMNS: [&str; 2] = ["交易时间", "记账时间"];
 
 /// The form of an error message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,35 +44,6 @@ pub(super) fn error_in(body: &[u8]) -> Option<(Form, Cow<'_, [u8]>)> {
     Some((form(&whole)?, whole))
 }
 
-/// Whether the body is a bill of APIv2, compressed or not, judged by its beginning: its first column has a known name, or
-/// the values in one of its lines begin with backquotes, as they do in every row and in the totals of an empty bill. No
-/// error message has this form. Without the feature `gzip`, every compressed body counts as a bill.
-pub(super) fn is_bill(body: &[u8]) -> bool {
-    if !is_compressed(body) {
-        return begins_like_a_bill(body);
-    }
-    cfg!(not(feature = "gzip"))
-        || [HEAD, WHOLE]
-            .iter()
-            .any(|limit| begins_like_a_bill(&unpacked(body, *limit)))
-}
-
-fn begins_like_a_bill(text: &[u8]) -> bool {
-    let text = after_marks(text);
-    if matches!(text.first(), Some(b'<' | b'{' | b'[')) {
-        return false;
-    }
-    let is_known = |name: &&str| {
-        text.strip_prefix(name.as_bytes())
-            .is_some_and(|rest| rest.starts_with(b","))
-    };
-    let is_row = |line: &[u8]| {
-        let is_next_value = |pair: &[u8]| pair == b",`";
-        line.trim_ascii_start().starts_with(b"`") && line.windows(2).any(is_next_value)
-    };
-    FIRST_COLUMNS.iter().any(is_known) || text.split(|byte| *byte == b'\n').any(is_row)
-}
-
 /// The form of an error message, if the text is one: a JSON object, or `<xml>` or `<html>` in upper or lower case. A byte
 /// order mark, white space, an XML declaration, comments and a document type may precede it.
 fn form(text: &[u8]) -> Option<Form> {
@@ -97,7 +66,7 @@ fn form(text: &[u8]) -> Option<Form> {
 }
 
 /// The text from the root element on; `None` if what precedes that does not end.
-fn after_prologue(text: &[u8]) -> Option<&[u8]> {
+pub(super) fn after_prologue(text: &[u8]) -> Option<&[u8]> {
     let mut rest = text;
     loop {
         rest = after_marks(rest);
@@ -111,7 +80,7 @@ fn after_prologue(text: &[u8]) -> Option<&[u8]> {
 }
 
 /// The text after byte order marks and white space.
-fn after_marks(text: &[u8]) -> &[u8] {
+pub(super) fn after_marks(text: &[u8]) -> &[u8] {
     let mut rest = text.trim_ascii_start();
     while let Some(after) = rest.strip_prefix(BYTE_ORDER_MARK) {
         rest = after.trim_ascii_start();
@@ -149,17 +118,22 @@ fn after_document_type(text: &[u8]) -> Option<&[u8]> {
     }
 }
 
-fn is_compressed(body: &[u8]) -> bool {
+pub(super) fn is_compressed(body: &[u8]) -> bool {
     body.starts_with(GZIP)
 }
 
 /// The text of a body, decompressed up to a limit, in UTF-8 if it is UTF-16.
-fn readable(body: &[u8], limit: usize) -> Cow<'_, [u8]> {
+pub(super) fn readable(body: &[u8], limit: usize) -> Cow<'_, [u8]> {
     let text = unpacked(body, limit);
     match is_utf16(&text) {
         true => Cow::Owned(from_utf16(text.get(..limit).unwrap_or(&text))),
         false => text,
     }
+}
+
+/// Whether the body, decompressed, seems to be text in UTF-16.
+pub(super) fn is_in_utf16(body: &[u8]) -> bool {
+    is_utf16(&unpacked(body, HEAD))
 }
 
 /// Whether the text begins with an ASCII character in UTF-16, or with the byte order mark of it.
@@ -297,13 +271,10 @@ mod tests {
             );
         }
         assert_eq!(found(&packed(&[b' '; 100_000])), None);
-        let bill = packed(&b"`2014-11-10,`1\n".repeat(10_000));
-        assert_eq!(found(&bill), None);
-        assert!(is_bill(&bill));
+        assert_eq!(found(&packed(&b"`2014-11-10,`1\n".repeat(10_000))), None);
         let bomb = packed(&[b"<xml>".as_slice(), &vec![b' '; 64 << 20]].concat());
         assert_eq!(found(&bomb).unwrap().1.len(), WHOLE);
         let bomb = packed(&packed(&vec![b' '; 64 << 20]));
         assert_eq!(found(&bomb), None);
-        assert!(!is_bill(&bomb));
     }
 }

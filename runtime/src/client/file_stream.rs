@@ -9,10 +9,14 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::download_error::DownloadError;
+use super::file_content::FileContent;
 use super::file_decoding::Decoding;
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;
 use crate::transport::{BodyStream, BoxFuture, TransportError};
+
+/// How much of a file is kept to tell what it is. Error messages are shorter.
+const START: usize = 4096;
 
 /// The progress callback: the number of bytes received, and the total if the service gives it.
 pub(super) type Progress<'a> = Box<dyn FnMut(u64, Option<u64>) + Send + 'a>;
@@ -28,6 +32,8 @@ pub struct FileStream<'a> {
     /// `None` after the digest has been compared.
     hasher: Option<Hasher>,
     decoding: Decoding,
+    /// The beginning as received, to tell what was sent instead of the file.
+    start: Vec<u8>,
     received: u64,
     /// The piece that is withheld until another one follows, or the digest is found correct.
     held: Option<Bytes>,
@@ -65,6 +71,7 @@ impl<'a> FileStream<'a> {
             hasher: Some(digest.hasher()),
             digest,
             decoding,
+            start: Vec::new(),
             received: 0,
             held: None,
             collected: Vec::new(),
@@ -158,10 +165,22 @@ impl<'a> FileStream<'a> {
                 if let Some(progress) = &mut self.progress {
                     progress(self.received, self.source.length);
                 }
-                self.decoding.decode(piece)?
+                let room = START.saturating_sub(self.start.len()).min(piece.len());
+                self.start.extend_from_slice(piece.get(..room).unwrap_or_default());
+                self.decoding.decode(piece)
             }
-            None => self.decoding.finish()?,
+            None => self.decoding.finish(),
         };
+        let decoded = decoded.map_err(|error| match (error, FileContent::instead_of_file(&self.start)) {
+            (DownloadError::Gzip { .. }, Some(found)) => DownloadError::Gzip {
+                reason: format!("{found} was sent instead"),
+            },
+            (DownloadError::Decrypt(_), found @ Some(_)) => DownloadError::Digest {
+                expected: self.digest.clone(),
+                found,
+            },
+            (error, _) => error,
+        })?;
         if let Some(hasher) = &mut self.hasher {
             hasher.update(&decoded);
         }
@@ -174,6 +193,7 @@ impl<'a> FileStream<'a> {
             if !computed.is_some_and(|computed| self.digest.is(&computed)) {
                 return Err(DownloadError::Digest {
                     expected: self.digest.clone(),
+                    found: FileContent::instead_of_file(&self.start),
                 });
             }
             // Decoding may have produced a last piece in addition to the withheld one; both are authenticated now.

@@ -7,6 +7,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::accepted::{Accepted, FieldSource};
+use super::file_content::FileContent;
 use super::file_refusal::{self, Form};
 use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
@@ -178,12 +179,8 @@ pub(super) fn accept(
         ResponseKind::Xml => Cow::Borrowed(&*http_response.body),
         kind => match (file_refusal::error_in(&http_response.body), kind) {
             (Some((Form::Xml, message)), _) => message,
-            // An HTML page is not a file; the body of a redirect may be HTML.
-            (Some((Form::Html, page)), ResponseKind::File) => page,
-            (Some((Form::Json, _)), _) => return Err(api_error(operation, http_response)),
-            (None, ResponseKind::File) if !file_refusal::is_bill(&http_response.body) => {
-                return Err(api_error(operation, http_response));
-            }
+            (Some((Form::Json, _)), ResponseKind::Redirect) => return Err(api_error(operation, http_response)),
+            // The body of a redirect may be HTML.
             _ => return accept_without_fields(operation, http_response),
         },
     };
@@ -217,8 +214,14 @@ fn accept_without_fields(operation: &Operation, http_response: HttpResponse) -> 
             http_response: Box::new(http_response),
         });
     }
-    if operation.response_kind() == ResponseKind::File && !http_response.is_whole_file() {
-        return Err(api_error(operation, http_response));
+    if operation.response_kind() == ResponseKind::File {
+        let content = FileContent::of(&http_response.body);
+        if !content.is_of(operation) {
+            return Err(content.error(operation, http_response));
+        }
+        if !http_response.is_whole_file() {
+            return Err(api_error(operation, http_response));
+        }
     }
     Ok(Accepted {
         content: FieldSource::Nothing,
@@ -292,7 +295,7 @@ fn accept_fields(
             http_response: Box::new(bounded(http_response, verified)),
         }),
         _ => Ok(Accepted {
-            content: FieldSource::Fields(received.value()),
+            content: FieldSource::Fields(received.value().into_owned()),
             verified,
             http_response,
         }),

@@ -5,8 +5,9 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::accepted::{Accepted, FieldSource};
+use super::error_body;
+use super::file_content::FileContent;
 use super::signer::Signer;
-use super::{error_body, file_refusal};
 use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::{Account, Merchant, SigningError};
 use crate::message::{Message, multipart, target};
@@ -190,13 +191,15 @@ pub(super) fn accept(
         }
     }
     let is_file = operation.response_kind() == ResponseKind::File;
-    // A message or a gateway's HTML page instead of an unsigned file.
-    let refused = !signed && is_file && file_refusal::error_in(&http_response.body).is_some();
+    let other =
+        FileContent::of_response(operation, &http_response).filter(|content| !signed && !content.is_of(operation));
     let is_cut = is_file && !http_response.is_whole_file();
     let reports_error = http_response.status.is_success()
         && !is_file
         && error_body::reports_error(&http_response.body, operation, has_code);
-    if succeeded && !refused && !is_cut && !reports_error {
+    if let Some(content) = other {
+        Err(content.error(operation, http_response))
+    } else if succeeded && !is_cut && !reports_error {
         Ok(Accepted {
             content: content(operation, &http_response),
             verified: signed,

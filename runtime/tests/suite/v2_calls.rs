@@ -117,13 +117,16 @@ fn a_redirect_is_a_success_only_where_it_is_documented() {
 
 #[test]
 fn a_web_page_is_not_a_file() {
-    assert!(accepted(&BILL, 200, "`2026-01-01,`1").is_ok());
+    assert!(accepted(&BILL, 200, "Date,A\n`2026-01-01,`1").is_ok());
     for page in ["<html><body></body></html>", "<HTML>", "<!DOCTYPE html><html></html>"] {
         let error = accepted(&BILL, 200, page).unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     }
     for status in [404, 502] {
-        assert!(matches!(accepted(&BILL, status, "`2026-01-01,`1"), Err(Error::Api(_))));
+        assert!(matches!(
+            accepted(&BILL, status, "Date,A\n`2026-01-01,`1"),
+            Err(Error::Api(_))
+        ));
     }
 }
 
@@ -307,7 +310,7 @@ fn of_several_codes_none_counts() {
 
 #[test]
 fn a_file_is_whole_only_with_status_200() {
-    let bill = "`2026-01-01,`1";
+    let bill = "Date,A\n`2026-01-01,`1";
     let transfer = "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code></xml>";
     for status in [201, 202, 203, 204, 206, 226] {
         for (operation, body) in [(&BILL, bill), (&UNSIGNED, transfer)] {
@@ -318,9 +321,9 @@ fn a_file_is_whole_only_with_status_200() {
     let client = client();
     let request = Order::default();
     for (name, value, is_whole) in [
-        ("Content-Length", "14", true),
-        ("Content-Length", "15", false),
-        ("Content-Range", "bytes 0-13/5000", false),
+        ("Content-Length", "21", true),
+        ("Content-Length", "22", false),
+        ("Content-Range", "bytes 0-20/5000", false),
     ] {
         let prepared = client.call::<Nothing>(&BILL, &request).prepare().unwrap();
         let response = Response::builder().header(name, value).body(Bytes::from(bill)).unwrap();

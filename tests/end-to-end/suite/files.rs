@@ -28,7 +28,7 @@ fn bill() -> Vec<u8> {
     lines.collect::<String>().into_bytes()
 }
 
-fn sha1(content: &[u8]) -> Digest {
+pub(crate) fn sha1(content: &[u8]) -> Digest {
     Digest::new("SHA1", &hex(&<sha1::Sha1 as sha1::Digest>::digest(content))).unwrap()
 }
 

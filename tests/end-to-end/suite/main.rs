@@ -94,6 +94,8 @@ mod v2_shapes;
 #[cfg(test)]
 mod v3;
 #[cfg(test)]
+mod v3_files;
+#[cfg(test)]
 mod v3_refusals;
 #[cfg(test)]
 mod wrong_fields;

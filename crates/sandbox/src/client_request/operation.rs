@@ -50,7 +50,12 @@ pub fn operation(entry: &Entry) -> Operation {
     match &spec.response.content {
         Content::Empty => operation = operation.response(ResponseKind::Empty),
         Content::Redirect => operation = operation.response(ResponseKind::Redirect),
-        Content::File(_) => operation = operation.response(ResponseKind::File),
+        Content::File(file) => {
+            operation = operation.response(ResponseKind::File);
+            if let Some(media_type) = &file.media_type {
+                operation = operation.media_type(leaked(media_type));
+            }
+        }
         Content::Json(_) => {}
         Content::Xml(fields) => {
             let lists = |name: &str| fields.iter().any(|field| field.name.value == name && field.required);

@@ -7,7 +7,8 @@ use wechatpay_runtime::{Call, Client, Operation, ResponseKind};
 /// 下载发票文件: `GET /v3/new-tax-control-fapiao/download`
 pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/download")
     .unsigned_response()
-    .response(ResponseKind::File);
+    .response(ResponseKind::File)
+    .media_type("application/pdf");
 
 /// 下载发票文件: `GET /v3/new-tax-control-fapiao/download`
 ///

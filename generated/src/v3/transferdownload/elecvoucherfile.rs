@@ -7,7 +7,8 @@ use wechatpay_runtime::{Call, Client, Operation, ResponseKind};
 /// 下载电子回单PDF文件: `GET /v3/transferdownload/elecvoucherfile`
 pub const GET: Operation = Operation::get("/v3/transferdownload/elecvoucherfile")
     .unsigned_response()
-    .response(ResponseKind::File);
+    .response(ResponseKind::File)
+    .media_type("application/pdf");
 
 /// 下载电子回单PDF文件: `GET /v3/transferdownload/elecvoucherfile`
 ///

@@ -7,7 +7,8 @@ use wechatpay_runtime::{Call, Client, Operation, ResponseKind};
 /// 下载电子回单: `GET /v3/transferdownload/signfile`
 pub const GET: Operation = Operation::get("/v3/transferdownload/signfile")
     .unsigned_response()
-    .response(ResponseKind::File);
+    .response(ResponseKind::File)
+    .media_type("application/pdf");
 
 /// 下载电子回单: `GET /v3/transferdownload/signfile`
 ///

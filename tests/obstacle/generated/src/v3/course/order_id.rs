@@ -253,6 +253,7 @@ pub const PATCH: Operation = Operation::patch("/v3/course/{order_id}")
     .brand()
     .unsigned_response()
     .response(ResponseKind::File)
+    .media_type("application/pdf")
     .rate_limit(5, Period::Second);
 
 /// change: `PATCH /v3/course/{order_id}`
