@@ -79,13 +79,12 @@ fn read_whole(
     if characters.len() < SHORTEST {
         return Err(no_pem(wanted, what));
     }
-    read_bytes(
-        decode_characters(&characters).map_err(invalid)?,
-        wanted,
-        what,
-        most,
-        layers,
-    )
+    let bytes = match decode_base64(&characters) {
+        // The first letters of a text look like a DER structure that was cut off.
+        Some(bytes) if is_text(&bytes) => bytes,
+        _ => decode_characters(&characters).map_err(invalid)?,
+    };
+    read_bytes(bytes, wanted, what, most, layers)
 }
 
 /// Reads DER or a whole PEM text.
