@@ -38,7 +38,8 @@ pub struct Resource {
     /// 激活场景
     ///
     /// `activate_scene`: known values `NEW_ACTIVATE`, `RECOVER`.
-    #[required]
+    ///
+    /// May be absent: messages do not always have it.
     pub activate_scene: Option<resource::ActivateScene>,
     /// 用户标识
     ///

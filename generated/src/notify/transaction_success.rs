@@ -306,7 +306,8 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         exchange_rate_type::ExchangeRateType, parking_info::ParkingInfo,
-        plate_color::PlateColor, scope::notify::Scope, user_repaid::UserRepaid,
+        plate_color::PlateColor, scope::notify::Scope,
+        trade_type::with_pap_with_jsapi::TradeType, user_repaid::UserRepaid,
     };
 
     /// 分账接收方对象
@@ -351,37 +352,6 @@ pub mod resource {
         /// `PERSONAL_OPENID`
         #[value = "PERSONAL_OPENID"]
         PersonalOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `NATIVE`
-        #[value = "NATIVE"]
-        Native,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `MICROPAY`
-        #[value = "MICROPAY"]
-        Micropay,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
-        /// `FACEPAY`
-        #[value = "FACEPAY"]
-        Facepay,
-        /// `PAP`
-        #[value = "PAP"]
-        Pap,
         /// A value the document does not list.
         Unlisted(String),
     }

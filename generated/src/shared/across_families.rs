@@ -42,8 +42,6 @@ pub mod available_recharge_channels;
     )
 )]
 pub mod background_color;
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub mod bank_transfer_info;
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 pub mod bank_type;
 #[cfg(any(feature = "v2-payments", feature = "v2-sandbox"))]
@@ -73,8 +71,6 @@ pub mod common_field_list;
 pub mod complaint_state;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod contact;
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub mod contact_id_doc_type;
 #[cfg(any(feature = "basic-payments", feature = "education"))]
 pub mod contract_information;
 #[cfg(
@@ -167,7 +163,6 @@ pub mod hash_type;
     any(
         feature = "ecommerce",
         feature = "merchant-alteration",
-        feature = "merchant-onboarding",
         feature = "merchant-risk"
     )
 )]
@@ -464,8 +459,6 @@ pub mod transfer_in_account;
     )
 )]
 pub mod r#type;
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub mod ubo_id_doc_type;
 #[cfg(any(feature = "brand", feature = "product-coupons"))]
 pub mod usage_mode;
 #[cfg(any(feature = "brand", feature = "product-coupons"))]

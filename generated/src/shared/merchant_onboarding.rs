@@ -6,6 +6,8 @@ pub mod account_type;
 pub mod additional_information;
 pub mod applyment_state;
 pub mod audit_detail;
+pub mod contact_id_doc_type;
 pub mod contact_type;
 pub mod micro_biz_type;
 pub mod subject_type;
+pub mod ubo_id_doc_type;

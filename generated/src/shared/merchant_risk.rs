@@ -16,7 +16,6 @@ pub mod record_fields;
 pub mod recover_reason;
 pub mod recover_way;
 pub mod relations;
-pub mod repeated_field_data;
 pub mod requested_item_info;
 pub mod review_result;
 pub mod risk_type;

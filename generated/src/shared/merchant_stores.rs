@@ -2,6 +2,5 @@
 
 //! Types that operations of `merchant-stores` have in common.
 
-pub mod failed_store_recipient;
 pub mod store_basics;
 pub mod store_recipient;

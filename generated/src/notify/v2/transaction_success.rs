@@ -90,7 +90,8 @@ pub struct Notification {
     /// 用户标识
     ///
     /// `openid`.
-    #[required]
+    ///
+    /// May be absent: a deduction that failed has none.
     pub openid: Option<String>,
     /// 用户子标识
     ///
@@ -139,7 +140,8 @@ pub struct Notification {
     /// 标价金额
     ///
     /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
-    #[required]
+    ///
+    /// May be absent: a deduction that failed has none.
     pub total_fee: Option<i64>,
     /// 应结订单金额
     ///
@@ -198,7 +200,8 @@ pub struct Notification {
     /// 微信支付订单号
     ///
     /// `transaction_id`.
-    #[required]
+    ///
+    /// May be absent: a deduction that failed has none.
     pub transaction_id: Option<String>,
     /// 委托代扣协议id
     ///
@@ -254,25 +257,8 @@ impl Message for Notification {
     const REQUIRED_FIELDS: &'static [&'static str] = &[
         "return_code",
         "result_code",
-        "transaction_id",
         "out_trade_no",
-        "total_fee",
         "bank_type",
-    ];
-    const FOREIGN_FIELDS: &'static [&'static str] = &[
-        "prepay_id",
-        "code_url",
-        "mweb_url",
-        "trade_state_desc",
-        "out_refund_no",
-        "out_refund_no_0",
-        "refund_id",
-        "refund_id_0",
-        "refund_fee",
-        "refund_count",
-        "recall",
-        "order_id",
-        "out_order_no",
     ];
 }
 

@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::Request;
-use crate::shared::across_families::id_doc_type::v3_request::IdDocType;
+use crate::shared::across_families::id_doc_type::IdDocType;
 
 /// 收款人账号对应的证件信息
 ///

@@ -5,7 +5,6 @@
 #[cfg(
     any(
         feature = "basic-payments",
-        feature = "ecommerce",
         feature = "education",
         feature = "global",
         feature = "parking",
@@ -20,7 +19,6 @@ use wechatpay_runtime::generated::Enumeration;
 #[cfg(
     any(
         feature = "basic-payments",
-        feature = "ecommerce",
         feature = "education",
         feature = "global",
         feature = "parking",
@@ -122,6 +120,43 @@ pub mod with_pap {
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
+        /// `PAP`
+        #[value = "PAP"]
+        Pap,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `POST /v3/ecommerce/combine-papay/transactions` and others.
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod with_pap_with_jsapi {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 交易类型
+    ///
+    /// Values of `trade_type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeType {
+        /// `JSAPI`
+        #[value = "JSAPI"]
+        Jsapi,
+        /// `NATIVE`
+        #[value = "NATIVE"]
+        Native,
+        /// `APP`
+        #[value = "APP"]
+        App,
+        /// `MICROPAY`
+        #[value = "MICROPAY"]
+        Micropay,
+        /// `MWEB`
+        #[value = "MWEB"]
+        Mweb,
+        /// `FACEPAY`
+        #[value = "FACEPAY"]
+        Facepay,
         /// `PAP`
         #[value = "PAP"]
         Pap,

@@ -65,3 +65,47 @@ pub mod response {
         pub unreadable: Unreadable,
     }
 }
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 会员信息
+    ///
+    /// The object `member_information`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct MemberInformation {
+        /// 会员信息跳转AppID
+        ///
+        /// `jump_appid`.
+        pub jump_appid: Option<String>,
+        /// 会员信息跳转路径
+        ///
+        /// `jump_path`.
+        pub jump_path: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 会员信息
+    ///
+    /// The object `member_information`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct MemberInformation {
+        /// 会员信息跳转AppID
+        ///
+        /// `jump_appid`.
+        pub jump_appid: Option<String>,
+        /// 会员信息跳转路径
+        ///
+        /// `jump_path`.
+        pub jump_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::across_families::card_type::CardType;
 use crate::shared::brand::{
     user_card_state::UserCardState, user_information::UserInformation,
-    valid_date_information::ValidDateInformation,
+    valid_date_information::brand_card_member_response::ValidDateInformation,
 };
 
 /// The response of several operations.
@@ -18,17 +18,14 @@ pub struct Response {
     /// 会员卡code
     ///
     /// `user_card_code`: for example `478515832665`.
-    #[required]
     pub user_card_code: Option<String>,
     /// 会员卡模板ID
     ///
     /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
-    #[required]
     pub card_id: Option<String>,
     /// 用户标识
     ///
     /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
-    #[required]
     pub openid: Option<String>,
     /// 卡背景颜色
     ///
@@ -41,12 +38,10 @@ pub struct Response {
     /// 品牌ID
     ///
     /// `brand_id`: for example `1004`.
-    #[required]
     pub brand_id: Option<String>,
     /// 会员卡类型
     ///
     /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
-    #[required]
     pub card_type: Option<CardType>,
     /// 加密的手机号
     ///
@@ -60,12 +55,10 @@ pub struct Response {
     /// 会员卡有效期
     ///
     /// `valid_date_information`.
-    #[required]
     pub valid_date_information: Option<ValidDateInformation>,
     /// 领取时间
     ///
     /// `pickup_time`: for example `2020-05-20T13:29:35.120+08:00`.
-    #[required]
     pub pickup_time: Option<String>,
     /// 用户开卡时填写的个人信息
     ///
@@ -78,7 +71,6 @@ pub struct Response {
     /// 用户会员卡状态
     ///
     /// `user_card_state`: known values `UNACTIVATED`, `EFFECTIVE`, `EXPIRED`, `INVALID`.
-    #[required]
     pub user_card_state: Option<UserCardState>,
     /// 作废原因
     ///
@@ -88,101 +80,16 @@ pub struct Response {
     ///
     /// `invalid_time`: for example `2020-05-20T13:29:35.120+08:00`.
     pub invalid_time: Option<String>,
+    /// 创建时间
+    ///
+    /// `create_time`.
+    pub create_time: Option<String>,
+    /// 更新时间
+    ///
+    /// `modify_time`.
+    pub modify_time: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
-}
-
-/// Used by `POST /brand/card-member/user-cards/import-by-openid` and others.
-pub mod brand_card_member_user_cards_response {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::card_type::CardType;
-    use crate::shared::brand::{
-        user_card_state::UserCardState, user_information::UserInformation,
-        valid_date_information::brand_card_member_response::ValidDateInformation,
-    };
-
-    /// The response of several operations.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡code
-        ///
-        /// `user_card_code`: for example `478515832665`.
-        pub user_card_code: Option<String>,
-        /// 会员卡模板ID
-        ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
-        pub card_id: Option<String>,
-        /// 用户标识
-        ///
-        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
-        pub openid: Option<String>,
-        /// 卡背景颜色
-        ///
-        /// `card_color`: for example `#FFFF00`.
-        pub card_color: Option<String>,
-        /// 卡背景图URL
-        ///
-        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
-        pub card_picture_url: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `1004`.
-        pub brand_id: Option<String>,
-        /// 会员卡类型
-        ///
-        /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
-        pub card_type: Option<CardType>,
-        /// 加密的手机号
-        ///
-        /// `phone_number`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub phone_number: Option<Secret>,
-        /// 等级
-        ///
-        /// `level`: for example `钻石会员`.
-        pub level: Option<String>,
-        /// 会员卡有效期
-        ///
-        /// `valid_date_information`.
-        pub valid_date_information: Option<ValidDateInformation>,
-        /// 领取时间
-        ///
-        /// `pickup_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        pub pickup_time: Option<String>,
-        /// 用户开卡时填写的个人信息
-        ///
-        /// `user_information`.
-        pub user_information: Option<UserInformation>,
-        /// 商家数据包
-        ///
-        /// `attach`: for example `自定义数据说明`.
-        pub attach: Option<String>,
-        /// 用户会员卡状态
-        ///
-        /// `user_card_state`: known values `UNACTIVATED`, `EFFECTIVE`, `EXPIRED`, `INVALID`.
-        pub user_card_state: Option<UserCardState>,
-        /// 作废原因
-        ///
-        /// `invalid_reason`: for example `传入的自定义作废原因`.
-        pub invalid_reason: Option<String>,
-        /// 作废时间
-        ///
-        /// `invalid_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        pub invalid_time: Option<String>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `modify_time`.
-        pub modify_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` and others.
@@ -409,6 +316,107 @@ pub mod v3_brand_partner_card_member_membership_activities_response {
         ///
         /// `modify_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
+        pub modify_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
+pub mod v3_brand_partner_card_member_user_cards_response {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::card_type::CardType;
+    use crate::shared::brand::{
+        user_card_state::UserCardState, user_information::UserInformation,
+        valid_date_information::ValidDateInformation,
+    };
+
+    /// The response of several operations.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡code
+        ///
+        /// `user_card_code`: for example `478515832665`.
+        #[required]
+        pub user_card_code: Option<String>,
+        /// 会员卡模板ID
+        ///
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+        #[required]
+        pub openid: Option<String>,
+        /// 卡背景颜色
+        ///
+        /// `card_color`: for example `#FFFF00`.
+        pub card_color: Option<String>,
+        /// 卡背景图URL
+        ///
+        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
+        pub card_picture_url: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `1004`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 会员卡类型
+        ///
+        /// `card_type`: known values `PURCHASE`, `NORMAL`, `BALANCE`.
+        #[required]
+        pub card_type: Option<CardType>,
+        /// 加密的手机号
+        ///
+        /// `phone_number`: encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub phone_number: Option<Secret>,
+        /// 等级
+        ///
+        /// `level`: for example `钻石会员`.
+        pub level: Option<String>,
+        /// 会员卡有效期
+        ///
+        /// `valid_date_information`.
+        #[required]
+        pub valid_date_information: Option<ValidDateInformation>,
+        /// 领取时间
+        ///
+        /// `pickup_time`: for example `2020-05-20T13:29:35.120+08:00`.
+        #[required]
+        pub pickup_time: Option<String>,
+        /// 用户开卡时填写的个人信息
+        ///
+        /// `user_information`.
+        pub user_information: Option<UserInformation>,
+        /// 商家数据包
+        ///
+        /// `attach`: for example `自定义数据说明`.
+        pub attach: Option<String>,
+        /// 用户会员卡状态
+        ///
+        /// `user_card_state`: known values `UNACTIVATED`, `EFFECTIVE`, `EXPIRED`, `INVALID`.
+        #[required]
+        pub user_card_state: Option<UserCardState>,
+        /// 作废原因
+        ///
+        /// `invalid_reason`: for example `传入的自定义作废原因`.
+        pub invalid_reason: Option<String>,
+        /// 作废时间
+        ///
+        /// `invalid_time`: for example `2020-05-20T13:29:35.120+08:00`.
+        pub invalid_time: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 修改时间
+        ///
+        /// `modify_time`.
         pub modify_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -3,7 +3,9 @@
 //! `SubOrders` in operations of `ecommerce`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{trade_state::TradeState, trade_type::TradeType};
+use crate::shared::across_families::{
+    trade_state::TradeState, trade_type::with_pap_with_jsapi::TradeType,
+};
 use crate::shared::ecommerce::amount::Amount;
 
 /// 子单信息
@@ -19,7 +21,7 @@ pub struct SubOrders {
     pub mchid: Option<String>,
     /// 交易类型
     ///
-    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`.
+    /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`, `PAP`.
     #[required]
     pub trade_type: Option<TradeType>,
     /// 交易状态

@@ -49,6 +49,29 @@ pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response {
     }
 }
 
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 关单信息
+    ///
+    /// The object `close_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct CloseInfo {
+        /// 关单时间
+        ///
+        /// `close_time`.
+        pub close_time: Option<String>,
+        /// 关单原因
+        ///
+        /// `close_reason`.
+        pub close_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `GET /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
 pub mod v3_platsolution_insurance_mch_transfer_reservation_response {
     use wechatpay_runtime::generated::{Response, Unreadable};

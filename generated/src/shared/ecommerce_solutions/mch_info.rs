@@ -12,10 +12,33 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct MchInfo {
     /// 商户号
     ///
-    /// `mchid`: for example `1900001108`.
+    /// `mch_id`: for example `1900001108`.
+    pub mch_id: Option<String>,
+    /// 商户号
+    ///
+    /// `mchid`.
     pub mchid: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 转账接收方商户信息
+    ///
+    /// The object `mch_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct MchInfo {
+        /// 商户号
+        ///
+        /// `mchid`: for example `1900001108`.
+        pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
@@ -32,29 +55,6 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_respon
         ///
         /// `mchid`: for example `1900001108`.
         #[required]
-        pub mchid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 转账接收方商户信息
-    ///
-    /// The object `mch_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct MchInfo {
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1900001108`.
-        pub mch_id: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`.
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -4,7 +4,8 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::ecommerce_solutions::{
-    transaction_info::TransactionInfo, r#type::Type,
+    transaction_info::TransactionInfo,
+    r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
 };
 
 /// 转账接收者信息
@@ -15,7 +16,7 @@ use crate::shared::ecommerce_solutions::{
 pub struct Receiver {
     /// 转账接收方类型
     ///
-    /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
+    /// `type`: known values `TRANSACTION_USER`; for example `TRANSACTION_USER`.
     pub r#type: Option<Type>,
     /// 转账接收方订单信息
     ///
@@ -50,39 +51,11 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_request {
     }
 }
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::{
-        transaction_info::TransactionInfo,
-        r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
-    };
-
-    /// 转账接收者信息
-    ///
-    /// The object `receiver`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 转账接收方类型
-        ///
-        /// `type`: known values `TRANSACTION_USER`; for example `TRANSACTION_USER`.
-        pub r#type: Option<Type>,
-        /// 转账接收方订单信息
-        ///
-        /// `transaction_info`.
-        pub transaction_info: Option<TransactionInfo>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` and others.
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
-        transaction_info::TransactionInfo, r#type::Type,
-        user_info::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::UserInfo,
+        transaction_info::TransactionInfo, r#type::Type, user_info::UserInfo,
     };
 
     /// 转账接收者信息
@@ -112,7 +85,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
-        mch_info::MchInfo,
+        mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::MchInfo,
         transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::TransactionInfo,
         r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills::Type,
     };
@@ -167,6 +140,32 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
     }
 }
 
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::ecommerce_solutions::{
+        transaction_info::TransactionInfo, r#type::Type,
+    };
+
+    /// 转账接收者信息
+    ///
+    /// The object `receiver`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Receiver {
+        /// 转账接收方类型
+        ///
+        /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
+        pub r#type: Option<Type>,
+        /// 转账接收方订单信息
+        ///
+        /// `transaction_info`.
+        pub transaction_info: Option<TransactionInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -194,13 +193,10 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_respon
     }
 }
 
-/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` and others.
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::{
-        mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::MchInfo,
-        r#type::Type,
-    };
+    use crate::shared::ecommerce_solutions::{mch_info::MchInfo, r#type::Type};
 
     /// 转账接收者信息
     ///

@@ -19,27 +19,7 @@ pub struct ReceiverDetail {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::Receiver;
-
-    /// 转账接收方信息
-    ///
-    /// The object `receiver_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ReceiverDetail {
-        /// 转账接收者信息
-        ///
-        /// `receiver`.
-        pub receiver: Option<Receiver>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` and others.
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::Receiver;
@@ -99,6 +79,26 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
     }
 }
 
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response::Receiver;
+
+    /// 转账接收方信息
+    ///
+    /// The object `receiver_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct ReceiverDetail {
+        /// 转账接收者信息
+        ///
+        /// `receiver`.
+        pub receiver: Option<Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -119,7 +119,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_respon
     }
 }
 
-/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` and others.
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver;

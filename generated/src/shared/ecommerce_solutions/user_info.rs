@@ -2,37 +2,20 @@
 
 //! `UserInfo` in operations of `ecommerce-solutions`.
 
-use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// 转账接收方用户
 ///
 /// The object `user_info`.
-#[derive(Clone, Request)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// 转账接收方用户 openid
     ///
-    /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    /// `sp_openid`.
     pub sp_openid: Option<String>,
-}
-
-/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 转账接收方用户
-    ///
-    /// The object `user_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UserInfo {
-        /// 转账接收方用户 openid
-        ///
-        /// `sp_openid`.
-        pub sp_openid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
@@ -51,5 +34,22 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
         pub sp_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 转账接收方用户
+    ///
+    /// The object `user_info`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct UserInfo {
+        /// 转账接收方用户 openid
+        ///
+        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        pub sp_openid: Option<String>,
     }
 }

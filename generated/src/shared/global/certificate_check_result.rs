@@ -16,6 +16,9 @@ pub enum CertificateCheckResult {
     /// `DIFFERENT`
     #[value = "DIFFERENT"]
     Different,
+    /// `UNCHECKED`
+    #[value = "UNCHECKED"]
+    Unchecked,
     /// A value the document does not list.
     Unlisted(String),
 }

@@ -28,6 +28,10 @@ pub struct DateInformation {
     ///
     /// `available_day_after_receive`: a whole number; for example `200`.
     pub available_day_after_receive: Option<i64>,
+    /// 领取后N天开始生效
+    ///
+    /// `wait_days_after_receive`: a whole number.
+    pub wait_days_after_receive: Option<i64>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }

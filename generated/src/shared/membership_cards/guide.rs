@@ -2,32 +2,67 @@
 
 //! `Guide` in operations of `membership-cards`.
 
-use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// 会员专属咨询信息
 ///
 /// The object `guide`.
-#[derive(Clone, Request)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Guide {
     /// 联系人名字
     ///
-    /// `staff_name`: for example `酒店管家-何小明`.
+    /// `staff_name`.
     pub staff_name: Option<String>,
     /// 联系人头像
     ///
-    /// `head_image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
+    /// `head_image_url`.
     pub head_image_url: Option<String>,
     /// 联系方式
     ///
-    /// `contact_information_name`: for example `微信号`.
+    /// `contact_information_name`.
     pub contact_information_name: Option<String>,
     /// 联系信息值
     ///
-    /// `contact_information_value`: for example `weixin123`.
+    /// `contact_information_value`.
     pub contact_information_value: Option<String>,
     /// 联系电话
     ///
-    /// `phone_number`: for example `0755-12345677`.
+    /// `phone_number`.
     pub phone_number: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
+/// Used by `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights` and others.
+pub mod v3_marketing_membercard_open_cards_card_id_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 会员专属咨询信息
+    ///
+    /// The object `guide`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Guide {
+        /// 联系人名字
+        ///
+        /// `staff_name`: for example `酒店管家-何小明`.
+        pub staff_name: Option<String>,
+        /// 联系人头像
+        ///
+        /// `head_image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
+        pub head_image_url: Option<String>,
+        /// 联系方式
+        ///
+        /// `contact_information_name`: for example `微信号`.
+        pub contact_information_name: Option<String>,
+        /// 联系信息值
+        ///
+        /// `contact_information_value`: for example `weixin123`.
+        pub contact_information_value: Option<String>,
+        /// 联系电话
+        ///
+        /// `phone_number`: for example `0755-12345677`.
+        pub phone_number: Option<String>,
+    }
 }

@@ -2,24 +2,47 @@
 
 //! `JumpMiniprogram` in operations of `membership-cards`.
 
-use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// 跳转小程序
 ///
 /// The object `jump_miniprogram`.
-#[derive(Clone, Request)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct JumpMiniprogram {
     /// 小程序appid
     ///
-    /// `appid`: for example `wx37178d097a6851d8`.
-    #[required]
-    pub appid: String,
+    /// `appid`.
+    pub appid: Option<String>,
     /// 小程序path
     ///
-    /// `path`: for example `pages/index/index`.
-    #[required]
-    pub path: String,
+    /// `path`.
+    pub path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
+/// Used by `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` and others.
+pub mod v3_marketing_membercard_open_cards_card_id_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 跳转小程序
+    ///
+    /// The object `jump_miniprogram`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct JumpMiniprogram {
+        /// 小程序appid
+        ///
+        /// `appid`: for example `wx37178d097a6851d8`.
+        #[required]
+        pub appid: String,
+        /// 小程序path
+        ///
+        /// `path`: for example `pages/index/index`.
+        #[required]
+        pub path: String,
+    }
 }
 
 /// Used by `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` and others.

@@ -22,6 +22,10 @@ pub struct UserInformationForm {
     ///
     /// `custom_field_list`.
     pub custom_field_list: Option<Vec<CustomFieldList>>,
+    /// 激活后可否修改
+    ///
+    /// `can_modify_after_activate`.
+    pub can_modify_after_activate: Option<bool>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }

@@ -6,8 +6,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::merchant_risk::{
     enum_check_rule::EnumCheckRule, file_check_rule::FileCheckRule,
     order_interval_check_rule::OrderIntervalCheckRule, relations::Relations,
-    repeated_field_data::RepeatedFieldData, string_check_rule::StringCheckRule,
-    time_interval_check_rule::TimeIntervalCheckRule,
+    string_check_rule::StringCheckRule, time_interval_check_rule::TimeIntervalCheckRule,
 };
 
 /// 资料项集合
@@ -32,11 +31,10 @@ pub struct RecordFields {
     ///
     /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`.
     pub r#type: Option<i64>,
-    /// 补充资料项多值JSON格式
+    /// 补充资料项多值
     ///
-    /// `repeated_field_data`: sent as a string that contains JSON.
-    #[wire(json)]
-    pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
+    /// `repeated_field_data`.
+    pub repeated_field_data: Option<Vec<String>>,
     /// 资料项填写提示
     ///
     /// `tips`.
@@ -164,8 +162,7 @@ pub mod v3_request {
         enum_check_rule::v3_request::EnumCheckRule,
         file_check_rule::v3_request::FileCheckRule,
         order_interval_check_rule::v3_request::OrderIntervalCheckRule,
-        relations::v3_request::Relations, repeated_field_data::v3_request::RepeatedFieldData,
-        string_check_rule::v3_request::StringCheckRule,
+        relations::v3_request::Relations, string_check_rule::v3_request::StringCheckRule,
         time_interval_check_rule::v3_request::TimeIntervalCheckRule,
     };
 
@@ -191,11 +188,10 @@ pub mod v3_request {
         ///
         /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`; for example `0`.
         pub r#type: Option<i64>,
-        /// 补充资料项多值JSON格式
+        /// 补充资料项多值
         ///
-        /// `repeated_field_data`: sent as a string that contains JSON.
-        #[wire(json)]
-        pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
+        /// `repeated_field_data`.
+        pub repeated_field_data: Option<Vec<String>>,
         /// 资料项填写提示
         ///
         /// `tips`.

@@ -18,6 +18,10 @@ pub struct Payer {
     ///
     /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
     pub sub_openid: Option<String>,
+    /// 用户标识
+    ///
+    /// `openid`.
+    pub openid: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }

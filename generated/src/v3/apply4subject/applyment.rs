@@ -200,13 +200,14 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            contact_id_doc_type::ContactIdDocType,
             finance_institution_info::FinanceInstitutionInfo, finance_type::FinanceType,
-            id_holder_type::IdHolderType, ubo_id_doc_type::UboIdDocType,
+            id_holder_type::IdHolderType,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_onboarding::{
-            contact_type::ContactType, micro_biz_type::MicroBizType, subject_type::SubjectType,
+            contact_id_doc_type::ContactIdDocType, contact_type::ContactType,
+            micro_biz_type::MicroBizType, subject_type::SubjectType,
+            ubo_id_doc_type::UboIdDocType,
         };
 
         /// 联系人信息

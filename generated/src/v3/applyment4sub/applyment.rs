@@ -131,13 +131,14 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::CertType, contact_id_doc_type::ContactIdDocType,
-            finance_institution_info::FinanceInstitutionInfo, finance_type::FinanceType,
-            id_doc_type::IdDocType, id_holder_type::IdHolderType, ubo_id_doc_type::UboIdDocType,
+            cert_type::CertType, finance_institution_info::FinanceInstitutionInfo,
+            finance_type::FinanceType, id_holder_type::IdHolderType,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_onboarding::{
-            contact_type::ContactType, micro_biz_type::MicroBizType, subject_type::SubjectType,
+            contact_id_doc_type::ContactIdDocType, contact_type::ContactType,
+            micro_biz_type::MicroBizType, subject_type::SubjectType,
+            ubo_id_doc_type::UboIdDocType,
         };
 
         /// 超级管理员信息
@@ -524,6 +525,38 @@ pub mod post {
             ///
             /// `owner`: for example `true`.
             pub owner: Option<bool>,
+        }
+
+        /// Values of `id_doc_type`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum IdDocType {
+            /// `IDENTIFICATION_TYPE_IDCARD`
+            #[value = "IDENTIFICATION_TYPE_IDCARD"]
+            IdentificationTypeIdcard,
+            /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
+            #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
+            IdentificationTypeOverseaPassport,
+            /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
+            #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
+            IdentificationTypeHongkongPassport,
+            /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
+            #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
+            IdentificationTypeMacaoPassport,
+            /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
+            #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
+            IdentificationTypeTaiwanPassport,
+            /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
+            #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
+            IdentificationTypeForeignResident,
+            /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
+            #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
+            IdentificationTypeHongkongMacaoResident,
+            /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
+            #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
+            IdentificationTypeTaiwanResident,
+            /// A value the document does not list.
+            Unlisted(String),
         }
 
         /// 经营者/法人身份证信息

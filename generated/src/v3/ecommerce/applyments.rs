@@ -85,7 +85,7 @@ pub mod post {
         ///
         /// `id_holder_type`: known values `LEGAL`, `SUPER`; for example `LEGAL`.
         pub id_holder_type: Option<request::IdHolderType>,
-        /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
+        /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`, `IDENTIFICATION_TYPE_MAINLAND_IDCARD`, `IDENTIFICATION_TYPE_HONGKONG`, `IDENTIFICATION_TYPE_MACAO`, `IDENTIFICATION_TYPE_TAIWAN`; for example `IDENTIFICATION_TYPE_IDCARD`.
         pub id_doc_type: Option<request::IdDocType>,
         /// 法定代表人说明函
         ///
@@ -141,8 +141,8 @@ pub mod post {
         pub business_addition_pics: Option<Vec<String>>,
         /// 补充说明
         ///
-        /// `business_addition_desc`: for example `["MediaId"]`.
-        pub business_addition_desc: Option<Vec<String>>,
+        /// `business_addition_desc`: for example `特殊情况，说明原因`.
+        pub business_addition_desc: Option<String>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -152,15 +152,15 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::CertType, contact_id_doc_type::ContactIdDocType,
-            finance_institution_info::FinanceInstitutionInfo, finance_type::FinanceType,
-            id_doc_type::IdDocType, id_holder_type::IdHolderType, ubo_id_doc_type::UboIdDocType,
+            cert_type::CertType, finance_institution_info::FinanceInstitutionInfo,
+            finance_type::FinanceType, id_holder_type::IdHolderType,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            bank_account_type::BankAccountType, contact_type::ContactType,
+            bank_account_type::BankAccountType, contact_id_doc_type::ContactIdDocType,
+            contact_type::ContactType, id_doc_type::IdDocType,
             organization_type::OrganizationType, sales_scene_info::SalesSceneInfo,
-            settlement_info::SettlementInfo,
+            settlement_info::SettlementInfo, ubo_id_doc_type::UboIdDocType,
         };
 
         /// 营业执照/登记证书信息
@@ -198,6 +198,10 @@ pub mod post {
             /// `business_time`: sent as a string that contains JSON; for example `["2014-01-01","长期"]`.
             #[wire(json)]
             pub business_time: Option<Vec<String>>,
+            /// 营业执照类型
+            ///
+            /// `business_license_type`.
+            pub business_license_type: Option<String>,
         }
 
         /// 经营者/法人身份证信息
@@ -287,7 +291,7 @@ pub mod post {
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
-            /// `ubo_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `ubo_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`, `IDENTIFICATION_TYPE_MAINLAND_IDCARD`, `IDENTIFICATION_TYPE_HONGKONG`, `IDENTIFICATION_TYPE_MACAO`, `IDENTIFICATION_TYPE_TAIWAN`; for example `IDENTIFICATION_TYPE_IDCARD`.
             #[required]
             pub ubo_id_doc_type: UboIdDocType,
             /// 证件正面照片
@@ -298,8 +302,7 @@ pub mod post {
             /// 证件反面照片
             ///
             /// `ubo_id_doc_copy_back`.
-            #[required]
-            pub ubo_id_doc_copy_back: String,
+            pub ubo_id_doc_copy_back: Option<String>,
             /// 受益人姓名
             ///
             /// `ubo_id_doc_name`: encrypted (RSAES-OAEP).
@@ -320,14 +323,24 @@ pub mod post {
             pub ubo_id_doc_address: Secret,
             /// 证件有效期开始时间
             ///
-            /// `ubo_period_begin`.
-            #[required]
-            pub ubo_period_begin: String,
+            /// `ubo_period_begin`: at least one of `ubo_period_begin`, `ubo_id_doc_period_begin` is sent.
+            #[any_of(period_begin = "ubo_period_begin")]
+            pub ubo_period_begin: Option<String>,
             /// 证件有效期结束时间
             ///
-            /// `ubo_period_end`.
-            #[required]
-            pub ubo_period_end: String,
+            /// `ubo_period_end`: at least one of `ubo_period_end`, `ubo_id_doc_period_end` is sent.
+            #[any_of(period_end = "ubo_period_end")]
+            pub ubo_period_end: Option<String>,
+            /// 证件有效期开始时间
+            ///
+            /// `ubo_id_doc_period_begin`: at least one of `ubo_period_begin`, `ubo_id_doc_period_begin` is sent.
+            #[any_of(period_begin = "ubo_id_doc_period_begin")]
+            pub ubo_id_doc_period_begin: Option<String>,
+            /// 证件有效期结束时间
+            ///
+            /// `ubo_id_doc_period_end`: at least one of `ubo_period_end`, `ubo_id_doc_period_end` is sent.
+            #[any_of(period_end = "ubo_id_doc_period_end")]
+            pub ubo_id_doc_period_end: Option<String>,
         }
 
         /// 结算银行账户
@@ -367,6 +380,30 @@ pub mod post {
             /// `account_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub account_number: Option<Secret>,
+            /// 银行帐户证明材料
+            ///
+            /// `account_cert_info`.
+            pub account_cert_info: Option<AccountCertInfo>,
+        }
+
+        /// 银行帐户证明材料
+        ///
+        /// The object `account_cert_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct AccountCertInfo {
+            /// 结算证明函
+            ///
+            /// `settlement_cert_pic`.
+            pub settlement_cert_pic: Option<String>,
+            /// 关系证明函
+            ///
+            /// `relation_cert_pic`.
+            pub relation_cert_pic: Option<String>,
+            /// 其他补充证明
+            ///
+            /// `other_cert_pics`.
+            pub other_cert_pics: Option<Vec<String>>,
         }
 
         /// 超级管理员信息
@@ -385,7 +422,7 @@ pub mod post {
             /// `contact_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub contact_name: Option<Secret>,
-            /// `contact_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `contact_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`, `IDENTIFICATION_TYPE_MAINLAND_IDCARD`, `IDENTIFICATION_TYPE_HONGKONG`, `IDENTIFICATION_TYPE_MACAO`, `IDENTIFICATION_TYPE_TAIWAN`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub contact_id_doc_type: Option<ContactIdDocType>,
             /// 超级管理员身份证件号码
             ///
@@ -408,6 +445,14 @@ pub mod post {
             ///
             /// `contact_period_end`.
             pub contact_period_end: Option<String>,
+            /// 超级管理员证件有效期开始时间
+            ///
+            /// `contact_id_doc_period_begin`.
+            pub contact_id_doc_period_begin: Option<String>,
+            /// 超级管理员证件有效期结束时间
+            ///
+            /// `contact_id_doc_period_end`.
+            pub contact_id_doc_period_end: Option<String>,
             /// 业务办理授权函
             ///
             /// `business_authorization_letter`.

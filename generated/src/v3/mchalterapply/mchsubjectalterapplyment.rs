@@ -111,7 +111,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            id_doc_type::v3_request::IdDocType, organization_type::OrganizationType,
+            id_doc_type::IdDocType, organization_type::OrganizationType,
         };
 
         /// 主体资料变更范围

@@ -47,7 +47,7 @@ pub mod get {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::brand_card_member_user_cards_response::Response;
+    pub use crate::shared::brand::response::Response;
 
     /// The request of `GET /brand/card-member/user-cards/{user_card_code}`.
     #[derive(Clone, Request)]
@@ -134,7 +134,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::brand_card_member_user_cards_response::Response;
+    pub use crate::shared::brand::response::Response;
 
     /// The request of `PATCH /brand/card-member/user-cards/{user_card_code}`.
     #[derive(Clone, Request)]

@@ -145,7 +145,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 身份核验结果
         ///
-        /// `certificate_check_result`: known values `SAME`, `DIFFERENT`; for example `SAME`.
+        /// `certificate_check_result`: known values `SAME`, `DIFFERENT`, `UNCHECKED`; for example `SAME`.
         #[required]
         pub certificate_check_result: Option<response::CertificateCheckResult>,
         /// The fields that were received but could not be read.

@@ -133,6 +133,10 @@ pub mod get {
             /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`.
             #[required]
             pub transfer_mode: Option<TransferMode>,
+            /// 收款方
+            ///
+            /// `receiver`.
+            pub receiver: Option<Receiver>,
             /// 入账成功时间
             ///
             /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
@@ -140,13 +144,41 @@ pub mod get {
             /// 商户AppID
             ///
             /// `appid`.
-            #[required]
+            ///
+            /// May be absent: a message has it in receiver.
             pub appid: Option<Vec<String>>,
             /// 回调通知地址
             ///
             /// `notify_url`: for example `https://weixin.qq.com`.
-            #[required]
+            ///
+            /// May be absent: messages do not have it.
             pub notify_url: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 收款方
+        ///
+        /// The object `receiver`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Receiver {
+            /// 入账账户类型
+            ///
+            /// `account_type`.
+            pub account_type: Option<String>,
+            /// 入账用户OpenID
+            ///
+            /// `openid`.
+            pub openid: Option<String>,
+            /// 商户AppID
+            ///
+            /// `appid`.
+            pub appid: Option<String>,
+            /// 入账商户号
+            ///
+            /// `mchid`.
+            pub mchid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -104,8 +104,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account_type::v3_request_with_account_type_corporate::AccountType,
-            id_doc_type::v3_request::IdDocType,
-            identity_info::{IdentityInfo, IdentityInfoRequired},
+            id_doc_type::IdDocType, identity_info::{IdentityInfo, IdentityInfoRequired},
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::withdraw::Withdraw;

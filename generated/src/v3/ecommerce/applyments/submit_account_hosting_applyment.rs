@@ -96,7 +96,7 @@ pub mod post {
         ///
         /// `id_holder_type`: known values `LEGAL`, `SUPER`; for example `LEGAL`.
         pub id_holder_type: Option<request::IdHolderType>,
-        /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
+        /// `id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`, `IDENTIFICATION_TYPE_MAINLAND_IDCARD`, `IDENTIFICATION_TYPE_HONGKONG`, `IDENTIFICATION_TYPE_MACAO`, `IDENTIFICATION_TYPE_TAIWAN`; for example `IDENTIFICATION_TYPE_IDCARD`.
         pub id_doc_type: Option<request::IdDocType>,
         /// 法定代表人说明函
         ///
@@ -148,8 +148,8 @@ pub mod post {
         pub business_addition_pics: Option<Vec<String>>,
         /// 补充说明
         ///
-        /// `business_addition_desc`: for example `["MediaId"]`.
-        pub business_addition_desc: Option<Vec<String>>,
+        /// `business_addition_desc`: for example `特殊情况，说明原因`.
+        pub business_addition_desc: Option<String>,
         /// 是否走平台代理签约和代理核身入驻模式
         ///
         /// `proxy_sign_verify_mode`: for example `true`.
@@ -167,15 +167,15 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::CertType, contact_id_doc_type::ContactIdDocType,
-            finance_institution_info::FinanceInstitutionInfo, finance_type::FinanceType,
-            id_doc_type::IdDocType, id_holder_type::IdHolderType, ubo_id_doc_type::UboIdDocType,
+            cert_type::CertType, finance_institution_info::FinanceInstitutionInfo,
+            finance_type::FinanceType, id_holder_type::IdHolderType,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            bank_account_type::BankAccountType, contact_type::ContactType,
+            bank_account_type::BankAccountType, contact_id_doc_type::ContactIdDocType,
+            contact_type::ContactType, id_doc_type::IdDocType,
             organization_type::OrganizationType, sales_scene_info::SalesSceneInfo,
-            settlement_info::SettlementInfo,
+            settlement_info::SettlementInfo, ubo_id_doc_type::UboIdDocType,
         };
 
         /// 营业执照/登记证书信息
@@ -303,7 +303,7 @@ pub mod post {
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
-            /// `ubo_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `ubo_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`, `IDENTIFICATION_TYPE_MAINLAND_IDCARD`, `IDENTIFICATION_TYPE_HONGKONG`, `IDENTIFICATION_TYPE_MACAO`, `IDENTIFICATION_TYPE_TAIWAN`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub ubo_id_doc_type: Option<UboIdDocType>,
             /// 证件正面照片
             ///
@@ -403,7 +403,7 @@ pub mod post {
             #[required]
             #[encrypted]
             pub contact_name: Secret,
-            /// `contact_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `contact_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`, `IDENTIFICATION_TYPE_MAINLAND_IDCARD`, `IDENTIFICATION_TYPE_HONGKONG`, `IDENTIFICATION_TYPE_MACAO`, `IDENTIFICATION_TYPE_TAIWAN`; for example `IDENTIFICATION_TYPE_IDCARD`.
             pub contact_id_doc_type: Option<ContactIdDocType>,
             /// 超级管理员身份证件号码
             ///

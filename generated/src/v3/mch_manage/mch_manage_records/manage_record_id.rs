@@ -152,9 +152,8 @@ pub mod get {
             manage_record_type::ManageRecordType,
             order_interval_check_rule::OrderIntervalCheckRule, record_fields::RecordFields,
             recover_reason::RecoverReason, recover_way::RecoverWay, relations::Relations,
-            repeated_field_data::RepeatedFieldData, requested_item_info::RequestedItemInfo,
-            string_check_rule::StringCheckRule, time_interval_check_rule::TimeIntervalCheckRule,
-            validator::Validator,
+            requested_item_info::RequestedItemInfo, string_check_rule::StringCheckRule,
+            time_interval_check_rule::TimeIntervalCheckRule, validator::Validator,
         };
     }
 }

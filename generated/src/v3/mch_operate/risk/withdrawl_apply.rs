@@ -114,8 +114,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account_type::v3_request_with_account_type_corporate::AccountType,
-            id_doc_type::v3_request::IdDocType,
-            identity_info::{IdentityInfo, IdentityInfoRequired},
+            id_doc_type::IdDocType, identity_info::{IdentityInfo, IdentityInfoRequired},
         };
 
         /// 二级商户号的出款子账户类型

@@ -126,6 +126,10 @@ pub mod post {
             ///
             /// `risk_discove_time`: for example `2020-12-01T16:18:12+08:00`.
             pub risk_discove_time: Option<String>,
+            /// 服务商商户号
+            ///
+            /// `sp_mchid`.
+            pub sp_mchid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

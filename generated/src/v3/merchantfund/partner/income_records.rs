@@ -117,7 +117,8 @@ pub mod get {
         /// 分页链接
         ///
         /// `links`.
-        #[required]
+        ///
+        /// May be absent: messages do not have it.
         pub links: Option<response::Links>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -186,7 +187,8 @@ pub mod get {
             /// 银行备注
             ///
             /// `recharge_remark`: for example `单号：202106010001`.
-            #[required]
+            ///
+            /// May be absent: messages do not have it.
             pub recharge_remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

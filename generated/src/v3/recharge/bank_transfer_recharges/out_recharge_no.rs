@@ -124,11 +124,46 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3::AccountType, bank_transfer_info::BankTransferInfo,
-            recharge_amount::RechargeAmount, recharge_scene::v3_response::RechargeScene,
-            recharge_state::RechargeState,
+            account_type::v3::AccountType, recharge_amount::RechargeAmount,
+            recharge_scene::v3_response::RechargeScene, recharge_state::RechargeState,
         };
+
+        /// 转账充值的付款信息
+        ///
+        /// The object `bank_transfer_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct BankTransferInfo {
+            /// 转账充值附言
+            ///
+            /// `memo`: for example `转账充值附言`.
+            pub memo: Option<String>,
+            /// 银行转账退回时间
+            ///
+            /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
+            pub return_time: Option<String>,
+            /// 银行转账退回原因
+            ///
+            /// `return_reason`: for example `银行转账充值金额与申请充值金额不一致`.
+            pub return_reason: Option<String>,
+            /// 开户银行名称
+            ///
+            /// `bank_name`: for example `中国银行`.
+            pub bank_name: Option<String>,
+            /// 银行卡号后四位
+            ///
+            /// `bank_card_tail`: for example `0722`.
+            pub bank_card_tail: Option<String>,
+            /// 转账单号
+            ///
+            /// `bill_no`.
+            pub bill_no: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

@@ -105,7 +105,7 @@ pub mod get {
             file_check_rule::FileCheckRule, number_of_block::NumberOfBlock,
             order_interval_check_rule::OrderIntervalCheckRule, record_fields::RecordFields,
             recover_way::v3_transaction_block_transaction_block_records_response::RecoverWay,
-            relations::Relations, repeated_field_data::RepeatedFieldData,
+            relations::Relations,
             requested_item_info::v3_transaction_block_transaction_block_records_response::RequestedItemInfo,
             string_check_rule::StringCheckRule, time_interval_check_rule::TimeIntervalCheckRule,
             validator::Validator,

@@ -47,7 +47,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::brand_card_member_user_cards_response::Response;
+    pub use crate::shared::brand::response::Response;
 
     /// The request of `POST /brand/card-member/user-cards/{user_card_code}/invalidate`.
     #[derive(Clone, Request)]

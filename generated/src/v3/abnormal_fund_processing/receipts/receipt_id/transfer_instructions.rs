@@ -200,7 +200,8 @@ pub mod post {
             /// 回调通知地址
             ///
             /// `notify_url`: for example `https://weixin.qq.com`.
-            #[required]
+            ///
+            /// May be absent: messages do not have it.
             pub notify_url: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -224,6 +225,10 @@ pub mod post {
             ///
             /// `mchid`: for example `1900001108`.
             pub mchid: Option<String>,
+            /// 入账账户类型
+            ///
+            /// `account_type`.
+            pub account_type: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

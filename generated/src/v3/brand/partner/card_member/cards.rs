@@ -404,6 +404,10 @@ pub mod post {
         /// `valid_date_information`.
         #[required]
         pub valid_date_information: request::ValidDateInformation,
+        /// 会员信息
+        ///
+        /// `member_information`.
+        pub member_information: Option<request::MemberInformation>,
         /// 积分信息
         ///
         /// `points_information`.
@@ -420,6 +424,10 @@ pub mod post {
         ///
         /// `user_information`.
         pub user_information: Option<request::UserInformation>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -433,6 +441,7 @@ pub mod post {
             code_type::CodeType, common_field_list::CommonFieldList,
             custom_field_list::request_with_type::CustomFieldList,
             custom_field_list_type::CustomFieldListType,
+            member_information::v3_brand_partner_card_member_cards_request::MemberInformation,
             points_information::request::PointsInformation,
             purchase_information::request::PurchaseInformation,
             user_information::brand_card_member_cards_request::UserInformation,
@@ -544,12 +553,34 @@ pub mod post {
         ///
         /// `user_information`.
         pub user_information: Option<response::UserInformation>,
+        /// 会员信息
+        ///
+        /// `member_information`.
+        pub member_information: Option<response::MemberInformation>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 修改时间
+        ///
+        /// `modify_time`.
+        pub modify_time: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 会员卡状态
+        ///
+        /// `state`: known values `CARD_EFFECTIVE`, `CARD_INVALID`.
+        pub state: Option<response::State>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
         #[doc(inline)]
         pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
@@ -557,11 +588,28 @@ pub mod post {
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
             custom_field_list::response::CustomFieldList,
-            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation,
+            custom_field_list_type::CustomFieldListType,
+            member_information::v3_brand_partner_card_member_cards_response::MemberInformation,
+            points_information::PointsInformation, purchase_information::PurchaseInformation,
             user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
+
+        /// 会员卡状态
+        ///
+        /// Values of `state`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum State {
+            /// `CARD_EFFECTIVE`
+            #[value = "CARD_EFFECTIVE"]
+            CardEffective,
+            /// `CARD_INVALID`
+            #[value = "CARD_INVALID"]
+            CardInvalid,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }
 

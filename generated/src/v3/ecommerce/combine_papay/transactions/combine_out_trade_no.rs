@@ -109,7 +109,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{trade_state::TradeState, trade_type::TradeType};
+        pub use crate::shared::across_families::{
+            trade_state::TradeState, trade_type::with_pap_with_jsapi::TradeType,
+        };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
             amount::Amount, combine_payer_info::CombinePayerInfo, sub_orders::SubOrders,

@@ -121,19 +121,53 @@ pub mod post {
         /// 批次号
         ///
         /// `stock_id`: for example `1262260000000268`.
-        #[required]
+        ///
+        /// May be absent: another form of the response has it in send\_coupon\_result.
         pub stock_id: Option<String>,
         /// 券code
         ///
         /// `coupon_code`: for example `2312323`.
-        #[required]
+        ///
+        /// May be absent: another form of the response has it in send\_coupon\_result.
         pub coupon_code: Option<String>,
         /// 发券凭证
         ///
         /// `out_request_no`: for example `2335465`.
-        #[required]
+        ///
+        /// May be absent: another form of the response has it in send\_coupon\_result.
         pub out_request_no: Option<String>,
+        /// 发券结果
+        ///
+        /// `send_coupon_result`.
+        pub send_coupon_result: Option<response::SendCouponResult>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
+        /// 发券结果
+        ///
+        /// The object `send_coupon_result`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct SendCouponResult {
+            /// 批次号
+            ///
+            /// `stock_id`.
+            pub stock_id: Option<String>,
+            /// 券code
+            ///
+            /// `coupon_code`.
+            pub coupon_code: Option<String>,
+            /// 发券凭证
+            ///
+            /// `out_request_no`.
+            pub out_request_no: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

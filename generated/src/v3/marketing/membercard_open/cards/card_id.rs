@@ -163,6 +163,30 @@ pub mod get {
         ///
         /// `additional_statement`.
         pub additional_statement: Option<response::AdditionalStatement>,
+        /// 会员积分
+        ///
+        /// `bonus`.
+        pub bonus: Option<response::Bonus>,
+        /// 会员优惠
+        ///
+        /// `favor`.
+        pub favor: Option<response::Favor>,
+        /// 会员服务项
+        ///
+        /// `service_modules`.
+        pub service_modules: Option<Vec<response::ServiceModules>>,
+        /// 会员发票
+        ///
+        /// `fapiao`.
+        pub fapiao: Option<response::Fapiao>,
+        /// 会员专属咨询信息
+        ///
+        /// `guide`.
+        pub guide: Option<response::Guide>,
+        /// 是否启用动态码
+        ///
+        /// `need_dynamic_code`.
+        pub need_dynamic_code: Option<bool>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -174,11 +198,14 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::AdditionalStatement, balance_information::BalanceInformation,
-            brand::Brand, code_mode::CodeMode, code_type::CodeType,
+            bonus::Bonus, brand::Brand, code_mode::CodeMode, code_type::CodeType,
             common_field_list::CommonFieldList,
             custom_field_list::v3_marketing_membercard_open_cards_response::CustomFieldList,
             custom_field_list_type::CustomFieldListType, date_information::DateInformation,
-            status::Status, user_information_form::UserInformationForm,
+            fapiao::Fapiao, favor::Favor, favor_module_title::FavorModuleTitle, guide::Guide,
+            jump_miniprogram::JumpMiniprogram, member_price_title::MemberPriceTitle,
+            service_modules::ServiceModules, status::Status,
+            user_information_form::UserInformationForm,
         };
     }
 }

@@ -82,7 +82,6 @@ pub mod post {
             file_check_rule::v3_request::FileCheckRule,
             order_interval_check_rule::v3_request::OrderIntervalCheckRule,
             record_fields::v3_request::RecordFields, relations::v3_request::Relations,
-            repeated_field_data::v3_request::RepeatedFieldData,
             string_check_rule::v3_request::StringCheckRule,
             submit_data::{SubmitData, SubmitDataRequired},
             time_interval_check_rule::v3_request::TimeIntervalCheckRule, validator::Validator,

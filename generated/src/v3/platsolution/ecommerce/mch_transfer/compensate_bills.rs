@@ -146,6 +146,10 @@ pub mod post {
         ///
         /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<response::CloseInfo>,
         /// 出资商户号
         ///
         /// `sponsor_mchid`: for example `1900001109`.
@@ -158,10 +162,9 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::ReceiverDetail,
-            state::State, transaction_info::TransactionInfo,
-            transaction_info_type::TransactionInfoType,
+            close_info::v3_platsolution_ecommerce_mch_transfer_response::CloseInfo,
+            receiver::Receiver, receiver_detail::ReceiverDetail, state::State,
+            transaction_info::TransactionInfo, transaction_info_type::TransactionInfoType,
             r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
         };
     }

@@ -105,7 +105,8 @@ pub mod post {
             transaction_info::v3_platsolution_ecommerce_mch_transfer_request::{
                 TransactionInfo, TransactionInfoRequired,
             },
-            transaction_info_type::TransactionInfoType, r#type::Type, user_info::UserInfo,
+            transaction_info_type::TransactionInfoType, r#type::Type,
+            user_info::v3_platsolution_ecommerce_mch_transfer_request::UserInfo,
         };
 
         /// 收款方信息
@@ -142,6 +143,10 @@ pub mod post {
         ///
         /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        pub sp_appid: Option<String>,
         /// 转账接收方信息
         ///
         /// `receiver_detail`.
@@ -180,6 +185,10 @@ pub mod post {
         ///
         /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<response::CloseInfo>,
         /// 出资商户号
         ///
         /// `sponsor_mchid`: for example `1900001109`.
@@ -196,9 +205,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            receiver::Receiver, receiver_detail::ReceiverDetail, state::State,
-            transaction_info::TransactionInfo, transaction_info_type::TransactionInfoType,
-            r#type::Type,
+            close_info::v3_platsolution_ecommerce_mch_transfer_response::CloseInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::ReceiverDetail,
+            state::State, transaction_info::TransactionInfo,
+            transaction_info_type::TransactionInfoType, r#type::Type, user_info::UserInfo,
         };
     }
 }

@@ -171,6 +171,10 @@ pub mod post {
         ///
         /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        pub sp_appid: Option<String>,
         /// 二级商户AppID
         ///
         /// `sub_appid`: for example `wx8888888888888888`.
@@ -213,6 +217,10 @@ pub mod post {
         ///
         /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<response::CloseInfo>,
         /// 出资商户号
         ///
         /// `sponsor_mchid`: for example `1900001109`.
@@ -225,7 +233,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            mch_info::MchInfo,
+            close_info::v3_platsolution_ecommerce_mch_transfer_response::CloseInfo,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::MchInfo,
             receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::Receiver,
             receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::ReceiverDetail,
             state::State,

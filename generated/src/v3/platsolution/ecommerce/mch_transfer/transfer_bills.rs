@@ -151,6 +151,10 @@ pub mod post {
         ///
         /// `sub_appid`: for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        pub sp_appid: Option<String>,
         /// 业务类型
         ///
         /// `business_type`: known values `DEPOSIT_COMPENSATION`, `PLATFORM_AFTER_SALES_COMPENSATION`, `INSURANCE_CLAIM`, `DEPOSIT_AFTER_SALES_COMPENSATION`; for example `DEPOSIT_COMPENSATION`.
@@ -197,6 +201,10 @@ pub mod post {
         ///
         /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<response::CloseInfo>,
         /// 出资商户号
         ///
         /// `sponsor_mchid`: for example `1900001109`.
@@ -207,58 +215,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
-
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            business_type::BusinessType, state::State, r#type::Type,
+            business_type::BusinessType,
+            close_info::v3_platsolution_ecommerce_mch_transfer_response::CloseInfo,
+            mch_info::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::ReceiverDetail,
+            state::State, r#type::Type,
         };
-
-        /// 转账接收方信息
-        ///
-        /// The object `receiver_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct ReceiverDetail {
-            /// 转账接收者信息
-            ///
-            /// `receiver`.
-            pub receiver: Option<Receiver>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 转账接收者信息
-        ///
-        /// The object `receiver`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Receiver {
-            /// 转账接收方类型
-            ///
-            /// `type`: known values `MERCHANT`, `TRANSACTION_USER`; for example `MERCHANT`.
-            pub r#type: Option<Type>,
-            /// 转账接收方商户信息
-            ///
-            /// `mch_info`.
-            pub mch_info: Option<MchInfo>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 转账接收方商户信息
-        ///
-        /// The object `mch_info`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct MchInfo {
-            /// 商户号
-            ///
-            /// `mch_id`: for example `1900001108`.
-            pub mch_id: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
     }
 }
 

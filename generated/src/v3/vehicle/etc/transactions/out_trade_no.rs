@@ -171,14 +171,37 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
             scope::with_single_before_global::Scope, trade_state::v3_response::TradeState,
         };
         #[doc(inline)]
         pub use crate::shared::parking::{
-            amount::Amount, device_info::DeviceInfo, payer::Payer,
-            promotion_detail::PromotionDetail,
+            amount::Amount, device_info::DeviceInfo, promotion_detail::PromotionDetail,
         };
+
+        /// 支付者
+        ///
+        /// The object `payer`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Payer {
+            /// 用户在服务商APP的标识
+            ///
+            /// `sp_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
+            pub sp_openid: Option<String>,
+            /// 用户在特约商户APP的标识
+            ///
+            /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            pub sub_openid: Option<String>,
+            /// 用户标识
+            ///
+            /// `openid`.
+            pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

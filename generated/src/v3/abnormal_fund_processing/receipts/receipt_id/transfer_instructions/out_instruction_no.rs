@@ -111,7 +111,8 @@ pub mod get {
         /// 回调通知地址
         ///
         /// `notify_url`: for example `https://weixin.qq.com`.
-        #[required]
+        ///
+        /// May be absent: messages of the receipt do not have it.
         pub notify_url: Option<String>,
         /// 微信支付在途异常资金付款指令执行流水号
         ///

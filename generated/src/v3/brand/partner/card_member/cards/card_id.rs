@@ -183,8 +183,21 @@ pub mod get {
         /// 更新时间
         ///
         /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        #[required]
+        ///
+        /// May be absent: some messages call it modify\_time.
         pub update_time: Option<String>,
+        /// 会员信息
+        ///
+        /// `member_information`.
+        pub member_information: Option<response::MemberInformation>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 修改时间
+        ///
+        /// `modify_time`.
+        pub modify_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -198,9 +211,10 @@ pub mod get {
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
             custom_field_list::response::CustomFieldList,
-            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation, state::State,
-            user_information::response::UserInformation,
+            custom_field_list_type::CustomFieldListType,
+            member_information::v3_brand_partner_card_member_cards_response::MemberInformation,
+            points_information::PointsInformation, purchase_information::PurchaseInformation,
+            state::State, user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
     }
@@ -329,6 +343,10 @@ pub mod patch {
         ///
         /// `user_information`.
         pub user_information: Option<request::UserInformation>,
+        /// 会员信息
+        ///
+        /// `member_information`.
+        pub member_information: Option<request::MemberInformation>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -342,6 +360,7 @@ pub mod patch {
             common_field_list::CommonFieldList,
             custom_field_list::request_with_type::CustomFieldList,
             custom_field_list_type::CustomFieldListType,
+            member_information::v3_brand_partner_card_member_cards_request::MemberInformation,
             points_information::request::PointsInformation,
             purchase_information::request::PurchaseInformation,
             user_information::brand_card_member_cards_request::UserInformation,
@@ -466,8 +485,21 @@ pub mod patch {
         /// 更新时间
         ///
         /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        #[required]
+        ///
+        /// May be absent: some messages call it modify\_time.
         pub update_time: Option<String>,
+        /// 会员信息
+        ///
+        /// `member_information`.
+        pub member_information: Option<response::MemberInformation>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 修改时间
+        ///
+        /// `modify_time`.
+        pub modify_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -481,9 +513,10 @@ pub mod patch {
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
             custom_field_list::response::CustomFieldList,
-            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation, state::State,
-            user_information::response::UserInformation,
+            custom_field_list_type::CustomFieldListType,
+            member_information::v3_brand_partner_card_member_cards_response::MemberInformation,
+            points_information::PointsInformation, purchase_information::PurchaseInformation,
+            state::State, user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
     }
@@ -668,8 +701,21 @@ pub mod delete {
         /// 更新时间
         ///
         /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        #[required]
+        ///
+        /// May be absent: some messages call it modify\_time.
         pub update_time: Option<String>,
+        /// 会员信息
+        ///
+        /// `member_information`.
+        pub member_information: Option<response::MemberInformation>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 修改时间
+        ///
+        /// `modify_time`.
+        pub modify_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -683,9 +729,10 @@ pub mod delete {
             balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
             code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
             custom_field_list::response::CustomFieldList,
-            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
-            purchase_information::PurchaseInformation, state::State,
-            user_information::response::UserInformation,
+            custom_field_list_type::CustomFieldListType,
+            member_information::v3_brand_partner_card_member_cards_response::MemberInformation,
+            points_information::PointsInformation, purchase_information::PurchaseInformation,
+            state::State, user_information::response::UserInformation,
             valid_date_information::ValidDateInformation,
         };
     }

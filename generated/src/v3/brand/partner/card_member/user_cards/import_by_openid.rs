@@ -24,15 +24,17 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     brand_id: "1004".into(),
-///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
-///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
-///     user_card_code: "478515832665".into(),
-///     date_information: request::DateInformation::new(request::DateInformationRequired {
-///         r#type: request::Type::FixTimeRange,
-///     }),
-///     pickup_time: "2020-05-20T13:29:35.120+08:00".into(),
-/// });
+///         brand_id: "1004".into(),
+///         card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///         openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+///         user_card_code: "478515832665".into(),
+///         pickup_time: "2020-05-20T13:29:35.120+08:00".into(),
+///     })
+///     .with_date_information(
+///         request::DateInformation::new(request::DateInformationRequired {
+///             r#type: request::Type::FixTimeRange,
+///         }),
+///     );
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -57,7 +59,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::Response;
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_user_cards_response::Response;
 
     /// The request of `POST /v3/brand/partner/card-member/user-cards/import-by-openid`.
     #[derive(Clone, Request)]
@@ -89,15 +91,32 @@ pub mod post {
         /// `phone_number`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone_number: Option<Secret>,
+        /// 等级
+        ///
+        /// `level`.
+        pub level: Option<String>,
+        /// 卡背景图URL
+        ///
+        /// `card_picture_url`.
+        pub card_picture_url: Option<String>,
+        /// 卡背景颜色
+        ///
+        /// `card_color`.
+        pub card_color: Option<String>,
         /// 用户开卡时填写的个人信息
         ///
         /// `user_information`.
         pub user_information: Option<request::UserInformation>,
         /// 会员卡有效期
         ///
-        /// `date_information`.
-        #[required]
-        pub date_information: request::DateInformation,
+        /// `date_information`: at least one of `date_information`, `valid_date_information` is sent.
+        #[any_of(validity = "date_information")]
+        pub date_information: Option<request::DateInformation>,
+        /// 会员卡有效期
+        ///
+        /// `valid_date_information`: at least one of `date_information`, `valid_date_information` is sent.
+        #[any_of(validity = "valid_date_information")]
+        pub valid_date_information: Option<request::ValidDateInformation>,
         /// 领取时间
         ///
         /// `pickup_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
@@ -107,6 +126,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
+        use wechatpay_runtime::generated::Request;
+
         #[doc(inline)]
         pub use crate::shared::across_families::{name::Name, r#type::Type};
         #[doc(inline)]
@@ -116,6 +137,30 @@ pub mod post {
             date_information::{DateInformation, DateInformationRequired},
             user_information::request::UserInformation,
         };
+
+        /// 会员卡有效期
+        ///
+        /// The object `valid_date_information`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct ValidDateInformation {
+            /// 有效期类型
+            ///
+            /// `type`: known values `FIX_TIME_RANGE`, `FIX_TERM`, `PERMANENT`.
+            pub r#type: Option<Type>,
+            /// 有效期开始时间
+            ///
+            /// `available_begin_time`.
+            pub available_begin_time: Option<String>,
+            /// 有效期结束时间
+            ///
+            /// `available_end_time`.
+            pub available_end_time: Option<String>,
+            /// 生效后N天内有效
+            ///
+            /// `available_day_after_receive`: a whole number.
+            pub available_day_after_receive: Option<i64>,
+        }
     }
 
     /// Types inside [`Response`](struct@Response).

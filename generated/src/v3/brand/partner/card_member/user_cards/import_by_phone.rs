@@ -58,7 +58,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::Response;
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_user_cards_response::Response;
 
     /// The request of `POST /v3/brand/partner/card-member/user-cards/import-by-phone`.
     #[derive(Clone, Request)]

@@ -51,7 +51,7 @@ pub mod get {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::Response;
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_user_cards_response::Response;
 
     /// The request of `GET /v3/brand/partner/card-member/user-cards/{user_card_code}`.
     #[derive(Clone, Request)]
@@ -143,7 +143,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::Response;
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_user_cards_response::Response;
 
     /// The request of `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}`.
     #[derive(Clone, Request)]

@@ -80,6 +80,10 @@ pub mod post {
         /// `stock_id`: for example `9865000`.
         #[required]
         pub stock_id: Option<String>,
+        /// 生效时间
+        ///
+        /// `start_time`.
+        pub start_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -249,6 +249,10 @@ pub mod get {
             ///
             /// `business_type`: known values `MULTIUSE`.
             pub business_type: Option<BusinessType>,
+            /// 商户单据号
+            ///
+            /// `out_request_no`.
+            pub out_request_no: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

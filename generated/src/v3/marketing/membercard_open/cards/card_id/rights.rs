@@ -102,10 +102,14 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::{Enumeration, Request};
+        use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::membership_cards::guide::Guide;
+        pub use crate::shared::membership_cards::{
+            favor_module_title::FavorModuleTitle,
+            guide::v3_marketing_membercard_open_cards_card_id_request::Guide,
+            member_price_title::MemberPriceTitle,
+        };
 
         /// 会员积分
         ///
@@ -185,38 +189,6 @@ pub mod patch {
             ///
             /// `favor_module_title`: known values `FAVOR`, `VIP`; for example `FAVOR`.
             pub favor_module_title: Option<FavorModuleTitle>,
-        }
-
-        /// 会员专享价标题
-        ///
-        /// Values of `member_price_title`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum MemberPriceTitle {
-            /// `MEMBER_PRICE`
-            #[value = "MEMBER_PRICE"]
-            MemberPrice,
-            /// `MEMBER_ACTIVITY`
-            #[value = "MEMBER_ACTIVITY"]
-            MemberActivity,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 会员优惠栏目名称
-        ///
-        /// Values of `favor_module_title`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum FavorModuleTitle {
-            /// `FAVOR`
-            #[value = "FAVOR"]
-            Favor,
-            /// `VIP`
-            #[value = "VIP"]
-            Vip,
-            /// A value the document does not list.
-            Unlisted(String),
         }
 
         /// 会员发票

@@ -90,7 +90,28 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        #[doc(inline)]
-        pub use crate::shared::merchant_stores::failed_store_recipient::FailedStoreRecipient;
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
+        /// 收款门店信息
+        ///
+        /// The object `failed_store_recipient`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct FailedStoreRecipient {
+            /// 门店收款商户号
+            ///
+            /// `mchid`: for example `1230000109`.
+            pub mchid: Option<String>,
+            /// 绑定当前收款信息失败的原因
+            ///
+            /// `failed_reason`: for example `收款商户号与收款主体不一致`.
+            pub failed_reason: Option<String>,
+            /// 主体名称
+            ///
+            /// `company_name`.
+            pub company_name: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

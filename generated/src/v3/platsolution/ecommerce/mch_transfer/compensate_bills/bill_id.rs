@@ -121,9 +121,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::CloseInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::ReceiverDetail,
+            close_info::CloseInfo, receiver::Receiver, receiver_detail::ReceiverDetail,
             state::State, transaction_info::TransactionInfo,
             transaction_info_type::TransactionInfoType,
             r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,

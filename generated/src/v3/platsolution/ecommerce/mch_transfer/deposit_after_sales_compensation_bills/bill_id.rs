@@ -79,6 +79,10 @@ pub mod get {
         ///
         /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        pub sp_appid: Option<String>,
         /// 转账接收方信息
         ///
         /// `receiver_detail`.
@@ -140,8 +144,7 @@ pub mod get {
             receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::Receiver,
             receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::ReceiverDetail,
             state::State, transaction_info::TransactionInfo,
-            transaction_info_type::TransactionInfoType, r#type::Type,
-            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_response::UserInfo,
+            transaction_info_type::TransactionInfoType, r#type::Type, user_info::UserInfo,
         };
     }
 }

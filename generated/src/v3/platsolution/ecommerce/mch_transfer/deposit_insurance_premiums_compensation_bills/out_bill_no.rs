@@ -74,6 +74,10 @@ pub mod get {
         ///
         /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        pub sp_appid: Option<String>,
         /// 二级商户AppID
         ///
         /// `sub_appid`: for example `wx8888888888888888`.
@@ -132,7 +136,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::CloseInfo, mch_info::MchInfo,
+            close_info::CloseInfo,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::MchInfo,
             receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::Receiver,
             receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::ReceiverDetail,
             state::State,

@@ -79,6 +79,10 @@ pub mod get {
         ///
         /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        pub sp_appid: Option<String>,
         /// 转账接收方信息
         ///
         /// `receiver_detail`.

@@ -131,9 +131,10 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
             close_info::v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response::CloseInfo,
-            receiver::Receiver, receiver_detail::ReceiverDetail, state::State,
-            transaction_info::TransactionInfo, transaction_info_type::TransactionInfoType,
-            r#type::Type,
+            receiver::v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response::ReceiverDetail,
+            state::State, transaction_info::TransactionInfo,
+            transaction_info_type::TransactionInfoType, r#type::Type,
         };
     }
 }

@@ -81,6 +81,14 @@ pub mod get {
         /// `sp_mchid`: for example `1900001108`.
         #[required]
         pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        pub sp_appid: Option<String>,
         /// 业务类型
         ///
         /// `business_type`: known values `DEPOSIT_COMPENSATION`, `PLATFORM_AFTER_SALES_COMPENSATION`, `INSURANCE_CLAIM`, `DEPOSIT_AFTER_SALES_COMPENSATION`; for example `DEPOSIT_COMPENSATION`.
@@ -142,8 +150,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            business_type::BusinessType, close_info::CloseInfo,
-            mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::MchInfo,
+            business_type::BusinessType, close_info::CloseInfo, mch_info::MchInfo,
             receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver,
             receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::ReceiverDetail,
             state::State, r#type::Type,

@@ -192,8 +192,13 @@ pub mod post {
         /// 更新时间
         ///
         /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        #[required]
+        ///
+        /// May be absent: some messages call it modify\_time.
         pub update_time: Option<String>,
+        /// 修改时间
+        ///
+        /// `modify_time`.
+        pub modify_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

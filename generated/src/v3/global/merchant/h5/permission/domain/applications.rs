@@ -120,8 +120,13 @@ pub mod post {
         /// 子商户H5经营网址
         ///
         /// `webiste_url`: for example `https://qq.com`.
-        #[required]
+        ///
+        /// May be absent: some messages spell it website\_url.
         pub webiste_url: Option<String>,
+        /// 子商户H5经营网址
+        ///
+        /// `website_url`.
+        pub website_url: Option<String>,
         /// 经营网址商业页面截图
         ///
         /// `website_business_page_pics`.

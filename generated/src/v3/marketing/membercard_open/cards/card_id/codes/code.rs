@@ -119,6 +119,10 @@ pub mod get {
         ///
         /// `bonus_value`: a whole number; for example `600`.
         pub bonus_value: Option<i64>,
+        /// 会员服务项
+        ///
+        /// `service_modules`.
+        pub service_modules: Option<Vec<response::ServiceModules>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -129,7 +133,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            common_field_list::v3_marketing_membercard_open_response::CommonFieldList, name::Name,
+            common_field_list::v3_marketing_membercard_open_response::CommonFieldList,
+            jump_miniprogram::JumpMiniprogram, name::Name,
         };
 
         /// 用户会员卡状态
@@ -193,6 +198,118 @@ pub mod get {
             ///
             /// `value_list`.
             pub value_list: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 会员服务项
+        ///
+        /// The object `service_modules`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct ServiceModules {
+            /// 会员服务项ID
+            ///
+            /// `service_module_id`.
+            pub service_module_id: Option<String>,
+            /// 服务状态设置
+            ///
+            /// `state_setting`.
+            pub state_setting: Option<StateSetting>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 服务状态设置
+        ///
+        /// The object `state_setting`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct StateSetting {
+            /// 状态ID
+            ///
+            /// `state_id`.
+            pub state_id: Option<String>,
+            /// 内容模板设置
+            ///
+            /// `content_template_data`.
+            pub content_template_data: Option<ContentTemplateData>,
+            /// 消息模板设置
+            ///
+            /// `message_template_setting`.
+            pub message_template_setting: Option<MessageTemplateSetting>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 内容模板设置
+        ///
+        /// The object `content_template_data`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct ContentTemplateData {
+            /// 服务内容列表
+            ///
+            /// `field_list`.
+            pub field_list: Option<Vec<FieldList>>,
+            /// 操作设置
+            ///
+            /// `action_setting`.
+            pub action_setting: Option<ActionSetting>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 服务内容列表
+        ///
+        /// The object `field_list`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct FieldList {
+            /// 内容字段ID
+            ///
+            /// `field_id`.
+            pub field_id: Option<String>,
+            /// 内容字段值
+            ///
+            /// `field_value`.
+            pub field_value: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 操作设置
+        ///
+        /// The object `action_setting`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct ActionSetting {
+            /// 操作名称
+            ///
+            /// `action_name`.
+            pub action_name: Option<String>,
+            /// 跳转小程序
+            ///
+            /// `jump_miniprogram`.
+            pub jump_miniprogram: Option<JumpMiniprogram>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 消息模板设置
+        ///
+        /// The object `message_template_setting`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct MessageTemplateSetting {
+            /// 模板消息ID
+            ///
+            /// `message_template_id`.
+            pub message_template_id: Option<String>,
+            /// 服务内容列表
+            ///
+            /// `field_list`.
+            pub field_list: Option<Vec<FieldList>>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

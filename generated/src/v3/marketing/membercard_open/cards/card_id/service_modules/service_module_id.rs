@@ -79,7 +79,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::membership_cards::jump_miniprogram::{
+        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_request::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
     }

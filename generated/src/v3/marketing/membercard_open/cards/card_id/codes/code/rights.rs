@@ -108,6 +108,6 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::membership_cards::guide::Guide;
+        pub use crate::shared::membership_cards::guide::v3_marketing_membercard_open_cards_card_id_request::Guide;
     }
 }

@@ -97,7 +97,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::membership_cards::jump_miniprogram::{
+        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_request::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
 
