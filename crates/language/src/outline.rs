@@ -1,6 +1,6 @@
 //! Which operations a spec describes, read without parsing it.
 
-use crate::model::Method;
+use crate::model::{Method, Spec, Subject};
 use crate::read::url_path_of;
 use crate::vocabulary::names;
 use crate::words::Word;
@@ -12,6 +12,20 @@ pub struct Outline {
     pub url_path: String,
     /// The methods, in the order of the spec.
     pub methods: Vec<Method>,
+}
+
+impl Outline {
+    /// The outline of a spec that was parsed; `None` for a notification.
+    #[must_use]
+    pub fn of(spec: &Spec) -> Option<Self> {
+        match &spec.subject {
+            Subject::Path(path) => Some(Self {
+                url_path: path.url_path.value.clone(),
+                methods: path.operations.iter().map(|operation| operation.method.value).collect(),
+            }),
+            Subject::Notification(_) => None,
+        }
+    }
 }
 
 /// The operations of a spec in canonical form, as `cargo xtask fmt` writes it; `None` for a notification. Reading a whole
@@ -26,7 +40,11 @@ pub fn outline(file: &str, text: &str) -> Option<Outline> {
     for (key, value) in keys.filter_map(|line| line.split_once(':')) {
         match Method::from_word(key) {
             Some(method) => methods.push(method),
-            None if key == names::PATH => value.trim().trim_matches('"').clone_into(&mut url_path),
+            // A URL path has no blanks, so a comment can follow it.
+            None if key == names::PATH => {
+                let path = value.split_whitespace().next().unwrap_or_default();
+                path.trim_matches('"').clone_into(&mut url_path);
+            }
             None => {}
         }
     }

@@ -103,7 +103,11 @@ impl Catalogue {
                 folder: specs.to_owned(),
             });
         }
-        let catalogue = Self::of_checked(sources);
+        // Not by outlines of the texts, which need the canonical form.
+        let outlines = loaded.specs.iter();
+        let outlines = outlines.filter_map(|spec| Some((spec.file.as_str(), Outline::of(spec)?)));
+        let mut outlines: BTreeMap<&str, Outline> = outlines.collect();
+        let catalogue = Self::new(sources, |source| outlines.remove(source.file.as_str()));
         let _ = catalogue.loaded.set(loaded);
         Ok(catalogue)
     }
@@ -123,12 +127,16 @@ impl Catalogue {
         Ok(Self::of_checked(sources))
     }
 
-    /// The catalogue of specs that were checked before and are in canonical form. Each is parsed when it is first
-    /// needed.
+    /// The catalogue of specs that were checked before and are in canonical form. Each is parsed when it is needed.
     #[must_use]
-    pub fn of_checked(mut sources: Sources) -> Self {
+    pub fn of_checked(sources: Sources) -> Self {
+        Self::new(sources, |source| {
+            wechatpay_spec::outline(&source.file, std::str::from_utf8(&source.text).ok()?)
+        })
+    }
+
+    fn new(mut sources: Sources, outline: impl FnMut(&Source) -> Option<Outline>) -> Self {
         sources.specs.sort_by(|one, other| one.file.cmp(&other.file));
-        let outline = |source: &Source| wechatpay_spec::outline(&source.file, std::str::from_utf8(&source.text).ok()?);
         let outlines: Vec<_> = sources.specs.iter().map(outline).collect();
         Self {
             routes: Routes::new(&outlines),
@@ -228,12 +236,9 @@ impl Catalogue {
     /// A notification by the name of its file below `notify/`: `REFUND.SUCCESS`. Only its own spec is parsed.
     pub(crate) fn notification(&self, name: &str) -> Option<Notification> {
         let file = format!("notify/{name}.yaml");
-        let index = self
-            .sources
-            .specs
-            .binary_search_by(|source| source.file.cmp(&file))
-            .ok()?;
-        notification_of(self.sources.specs.get(index)?)
+        let sources = &self.sources.specs;
+        let index = sources.binary_search_by(|source| source.file.cmp(&file)).ok()?;
+        notification_of(sources.get(index)?)
     }
 
     /// A notification by the name of its file below `notify/`, in any case, with the file.

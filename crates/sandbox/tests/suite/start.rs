@@ -31,16 +31,8 @@ fn routes_without_parsing_lead_to_the_same_operations() {
         let outline = wechatpay_spec::outline(&source.file, std::str::from_utf8(&source.text).unwrap())?;
         Some((&source.file, outline))
     });
-    let parsed = loaded.specs.iter().filter_map(|spec| match &spec.subject {
-        wechatpay_spec::model::Subject::Path(path) => {
-            let outline = wechatpay_spec::Outline {
-                url_path: path.url_path.value.clone(),
-                methods: path.operations.iter().map(|operation| operation.method.value).collect(),
-            };
-            Some((&spec.file, outline))
-        }
-        wechatpay_spec::model::Subject::Notification(_) => None,
-    });
+    let parsed = loaded.specs.iter();
+    let parsed = parsed.filter_map(|spec| Some((&spec.file, wechatpay_spec::Outline::of(spec)?)));
     assert_eq!(outlines.collect::<Vec<_>>(), parsed.collect::<Vec<_>>());
 }
 
@@ -53,4 +45,30 @@ async fn a_sandbox_that_parsed_nothing_answers() {
     let entry = sandbox.catalogue().operation("v3.certificates.get").unwrap();
     let answer = caller.send(caller.v3_example(entry), false).await;
     assert_eq!(answer.status(), 200);
+}
+
+#[test]
+fn a_folder_may_be_written_in_any_form_that_has_no_errors() {
+    let spec = "\
+\"post\" :
+    title: 下单
+    documents: [{url: https://a.cn/b}]
+    response: {empty: true}
+path: \"/v3/orders/\"   # the slash is signed
+";
+    let canonical = "path: /v3/refunds/ # the slash is signed\nget:\n  title: 查询\n  documents: [{url: https://a.cn/b}]\n  response: {empty: true}\n";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("api/v3")).unwrap();
+    std::fs::write(folder.path().join("api/v3/orders.yaml"), spec).unwrap();
+    std::fs::write(folder.path().join("api/v3/refunds.yaml"), canonical).unwrap();
+    std::fs::write(folder.path().join("families.yaml"), "a: {title: 甲, folders: [v3]}\n").unwrap();
+    let catalogue = Catalogue::read(folder.path()).unwrap();
+    assert_eq!(catalogue.operation_count(), 2);
+    let found = |catalogue: &Catalogue, method, path: &str| catalogue.resolve(&method, path).len();
+    assert_eq!(found(&catalogue, http::Method::POST, "/v3/orders/"), 1);
+    assert_eq!(found(&catalogue, http::Method::GET, "/v3/refunds/"), 1);
+    assert!(catalogue.operation("v3.orders.post").is_some());
+    // A comment is allowed in the canonical form, too.
+    let checked = Catalogue::read_checked(folder.path()).unwrap();
+    assert_eq!(found(&checked, http::Method::GET, "/v3/refunds/"), 1);
 }
