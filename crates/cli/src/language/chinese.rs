@@ -12,6 +12,7 @@ mod sandbox;
 mod verification;
 
 use std::borrow::Cow;
+use std::env;
 
 /// A message in English with its Chinese.
 type Translation = (&'static str, &'static str);
@@ -32,10 +33,39 @@ const MAX_DEPTH: usize = 4;
 
 /// The Chinese of a message. Where the tables have none, as for the texts of the service, it stays as it is.
 pub(super) fn translated(english: &str) -> Cow<'_, str> {
-    translated_to_depth(english, MAX_DEPTH)
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    translated_beside(english, &arguments)
 }
 
-fn translated_to_depth(english: &str, depth: usize) -> Cow<'_, str> {
+/// The Chinese of a message, in which the arguments of the command line stay as the user wrote them: a file may be called
+/// `nothing was sent`, or `prod: shop.pem`.
+fn translated_beside<'m>(english: &'m str, arguments: &[String]) -> Cow<'m, str> {
+    // A character of the private use area is in no template, and cannot be split.
+    let stand_in = |number: usize| {
+        u32::try_from(number)
+            .ok()
+            .and_then(|number| char::from_u32(0xE000 + number))
+    };
+    let mut replaced = english.to_owned();
+    let mut quoted: Vec<(char, &str)> = Vec::new();
+    let texts = arguments.iter().filter(|argument| argument.contains(' '));
+    for (number, text) in texts.enumerate().filter(|(_, text)| english.contains(text.as_str())) {
+        if let Some(stand_in) = stand_in(number) {
+            replaced = replaced.replace(text.as_str(), &stand_in.to_string());
+            quoted.push((stand_in, text));
+        }
+    }
+    if quoted.is_empty() {
+        return translated_to_depth(english, arguments, MAX_DEPTH);
+    }
+    let mut chinese = translated_to_depth(&replaced, arguments, MAX_DEPTH).into_owned();
+    for (stand_in, text) in quoted {
+        chinese = chinese.replace(stand_in, text);
+    }
+    Cow::Owned(chinese)
+}
+
+fn translated_to_depth<'m>(english: &'m str, arguments: &[String], depth: usize) -> Cow<'m, str> {
     if let Some(counted) = counts::translated(english) {
         return Cow::Owned(counted);
     }
@@ -59,7 +89,9 @@ fn translated_to_depth(english: &str, depth: usize) -> Cow<'_, str> {
         let value = match depth.checked_sub(1) {
             // A name in backticks is one that the user wrote or has to write.
             _ if chinese.contains(&format!("`{{{number}}}`")) => Cow::Borrowed(value),
-            Some(depth) if value != english => translated_to_depth(value, depth),
+            // So are the arguments.
+            _ if arguments.iter().any(|argument| argument == value) => Cow::Borrowed(value),
+            Some(depth) if value != english => translated_to_depth(value, arguments, depth),
             _ => Cow::Borrowed(value),
         };
         text = text.replace(&format!("{{{number}}}"), &value);
@@ -232,6 +264,33 @@ mod tests {
             .filter(|text| !everything.iter().any(|other| other == *text))
             .collect();
         assert!(unused.is_empty(), "{unused:#?}");
+    }
+
+    #[test]
+    fn arguments_stay_as_they_were_written() {
+        let of = |english: &str, arguments: &[&str]| {
+            let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+            translated_beside(english, &arguments).into_owned()
+        };
+        for word in ["key", "family", "status"] {
+            let chinese = of(
+                &format!("nothing was found with all of these words: {word}"),
+                &["find", word],
+            );
+            assert!(chinese.ends_with(&format!("：{word}")), "{chinese}");
+        }
+        for file in ["nothing was sent", "prod: shop.pem", "a: b: c"] {
+            let chinese = of(
+                &format!("cannot read {file}: No such file or directory (os error 2)"),
+                &["verify", file],
+            );
+            let plain = of(
+                "cannot read x.pem: No such file or directory (os error 2)",
+                &["verify", "x.pem"],
+            );
+            assert_eq!(chinese, plain.replace("x.pem", file));
+            assert!(!plain.contains("No such file"), "{plain}");
+        }
     }
 
     #[test]
