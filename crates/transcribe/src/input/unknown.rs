@@ -1,5 +1,6 @@
 //! Documents of no form that is read: what they look like.
 
+use wechatpay_spec::model::Host;
 use wechatpay_spec::place::Span;
 
 use super::page_text::PageText;
@@ -45,24 +46,16 @@ const KINDS: &[(&[&str], &str, &str)] = &[
     ),
 ];
 
-/// The beginnings of the addresses of operations.
-const ADDRESSES: &[&str] = &[
-    "https://api.mch.weixin.qq.com/",
-    "https://api2.mch.weixin.qq.com/",
-    "https://apihk.mch.weixin.qq.com/",
-    "https://apius.mch.weixin.qq.com/",
-    "【GET】/",
-    "【POST】/",
-    "【PUT】/",
-    "【PATCH】/",
-    "【DELETE】/",
-];
+/// The beginnings of the addresses of operations, if no host is written.
+const ADDRESSES: &[&str] = &["【GET】/", "【POST】/", "【PUT】/", "【PATCH】/", "【DELETE】/"];
 
 /// Reports a document that describes nothing in one of the forms that are read.
 pub(super) fn report(page: &PageText, forms: &[&str], findings: &mut Findings) {
     let has = |words: &[&str]| words.iter().any(|word| page.text.contains(word));
     // A page about an operation may also name the address of a notification.
-    let is_of_operation = has(ADDRESSES) && !has(&["event_type", "通知参数"]);
+    let mut urls = Host::ALL.into_iter().flat_map(Host::urls);
+    let has_address = has(ADDRESSES) || urls.any(|url| page.text.contains(&format!("{url}/")));
+    let is_of_operation = has_address && !has(&["event_type", "通知参数"]);
     let kind = KINDS.iter().find(|(words, likeness, _)| {
         let is_notification = likeness.contains("notification");
         has(words) && !(is_notification && is_of_operation)

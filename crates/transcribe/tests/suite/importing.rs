@@ -1,6 +1,7 @@
 //! Importing a document into an existing spec: its effects, and the changes that it refuses.
 
 use wechatpay_spec::diagnostic::{Style, render};
+use wechatpay_spec::model::Host;
 use wechatpay_spec::{Source, Sources};
 use wechatpay_transcribe::{Accepted, Document, Import, import};
 
@@ -315,4 +316,9 @@ fn a_page_of_no_form_says_what_it_looks_like() {
     assert!(looks_like("关于我们\n略\n").contains("no page about an operation"));
     assert!(looks_like("下单\n请求方式 POST\n").contains("a form that is not read"));
     assert!(looks_like("---\nhead: {http-equiv: refresh}\n---\n").contains("leads to another"));
+    // A page about an operation may name the address of a notification.
+    for url in Host::ALL.into_iter().flat_map(Host::urls) {
+        let page = format!("# 付款码支付\n\n请求URL：{url}/v3/pay/x\n\nnotify_url 参数说明。\n");
+        assert!(looks_like(&page).contains("about an operation, in a form"), "{url}");
+    }
 }
