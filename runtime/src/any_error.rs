@@ -1,8 +1,10 @@
 //! One error for everything that a program does with this crate.
 
+use serde_json::error::Category;
+
 use crate::client::{BaseUrlError, BuildError, CertificateStoreError, DownloadError};
 use crate::digest::DigestError;
-use crate::error::{AssembleError, Error, Outcome, RenewalError};
+use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, Outcome, RenewalError};
 use crate::fen::YuanError;
 use crate::front_end::ParametersError;
 use crate::key_error::KeyError;
@@ -15,7 +17,10 @@ use crate::signature::VerificationError;
 use crate::transport::TransportError;
 use crate::v2::SignatureError;
 use crate::v2::xml::XmlError;
-use crate::wire::{DecodeError, DecryptError, EncodeError, EncryptError, InvalidJson, InvalidNumber, MissingField};
+use crate::wire::{
+    DecodeCause, DecodeError, DecryptError, EncodeCause, EncodeError, EncryptError, InvalidJson, InvalidNumber,
+    MissingField,
+};
 
 /// Every error of this crate: `?` converts each into it, so a function that reads keys, builds a client, places an order,
 /// reads a field of the response and prepares the payer's parameters needs only this one. Its message is that of the
@@ -102,9 +107,25 @@ pub enum AnyError {
     /// A request cannot be encoded.
     #[error(transparent)]
     Encode(Box<EncodeError>),
+    /// A field of a request cannot be encoded.
+    #[error(transparent)]
+    EncodeCause(#[from] EncodeCause),
     /// A message cannot be decoded.
     #[error(transparent)]
     Decode(Box<DecodeError>),
+    /// A field of a message cannot be decoded.
+    #[error(transparent)]
+    DecodeCause(#[from] DecodeCause),
+    /// A value cannot be read from JSON, or written as JSON. The value may be a secret, so only the place is kept.
+    #[error("{problem} (line {line}, column {column})")]
+    JsonValue {
+        /// The mistake in words.
+        problem: &'static str,
+        /// The line, from 1; 0 if the value could not be written.
+        line: usize,
+        /// The column, from 1; 0 if the value could not be written.
+        column: usize,
+    },
     /// The transport failed.
     #[error(transparent)]
     Transport(Box<TransportError>),
@@ -179,11 +200,46 @@ from_boxed!(
     V2ReceiveError => ReceiveV2,
 );
 
+/// The service's errors, taken out of the error of a call: they become one again, so that [`AnyError::outcome`] is the same.
+macro_rules! from_response {
+    ($($error:ident => $variant:ident),+ $(,)?) => {$(
+        impl From<$error> for AnyError {
+            fn from(error: $error) -> Self {
+                Self::from(Box::new(error))
+            }
+        }
+
+        impl From<Box<$error>> for AnyError {
+            fn from(error: Box<$error>) -> Self {
+                Self::from(Error::$variant(error))
+            }
+        }
+    )+};
+}
+
+from_response!(ApiError => Api, CommunicationError => Communication, BusinessError => Business);
+
+impl From<serde_json::Error> for AnyError {
+    fn from(error: serde_json::Error) -> Self {
+        let problem = match error.classify() {
+            Category::Data => "the JSON value does not have the form that was asked for",
+            Category::Syntax | Category::Eof => "the text is not JSON",
+            Category::Io => "the value cannot be written as JSON",
+        };
+        Self::JsonValue {
+            problem,
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::AnyError;
-    use crate::error::{AssembleError, Error, Outcome};
+    use crate::error::{ApiError, AssembleError, Error, Outcome};
     use crate::fen::Fen;
+    use crate::reply::HttpResponse;
 
     #[test]
     fn a_question_mark_converts_and_the_message_stays() {
@@ -203,5 +259,33 @@ mod tests {
         let message = call.to_string();
         let error = AnyError::from(call);
         assert_eq!((error.outcome(), error.to_string()), (Some(Outcome::NotSent), message));
+    }
+
+    #[test]
+    fn an_error_of_the_service_becomes_that_of_a_call_again() {
+        let response = http::Response::builder().status(400).body(bytes::Bytes::new());
+        let taken_out = ApiError {
+            code: Some("PARAM_ERROR".to_owned()),
+            message: None,
+            detail: None,
+            verified: true,
+            http_response: HttpResponse::from(response.unwrap()),
+            documented: &[],
+        };
+        let call = Error::Api(Box::new(taken_out.clone()));
+        let error = AnyError::from(taken_out);
+        assert!(matches!(error, AnyError::Call(_)));
+        assert_eq!(error.to_string(), call.to_string());
+        assert_eq!(error.outcome(), Some(call.outcome()));
+    }
+
+    #[test]
+    fn a_json_value_is_not_quoted() {
+        let error = serde_json::from_str::<u8>("\"apiv3-key-of-the-shop\"").unwrap_err();
+        assert!(error.to_string().contains("apiv3-key"));
+        let error = AnyError::from(error);
+        let message = "the JSON value does not have the form that was asked for (line 1, column 23)";
+        assert_eq!(error.to_string(), message);
+        assert!(!format!("{error:?}").contains("apiv3-key"));
     }
 }

@@ -2,6 +2,8 @@
 //! how long a file may be, how files are named, how imports are ordered, and that links lead somewhere.
 
 #[cfg(test)]
+mod any_error;
+#[cfg(test)]
 mod circles;
 #[cfg(test)]
 mod dependencies;
