@@ -92,6 +92,48 @@ pub fn parse_day(text: &str) -> Result<Date, DateTimeError> {
     day.ok_or(DateTimeError::NotDay)
 }
 
+/// A field of a response or notification that holds a date: its text stays as it was received, and these methods read it.
+///
+/// Every optional text has them, because the documents do not say which fields are dates; those that are say so in their title and
+/// example.
+///
+/// ```
+/// use wechatpay_runtime::date_time::DateField;
+///
+/// # struct Payment { success_time: Option<String> }
+/// let payment = Payment { success_time: Some("2018-06-08T10:34:56+08:00".to_owned()) };
+/// let paid = payment.success_time.date_time()?.ok_or("it is not paid yet")?;
+/// assert_eq!(paid.unix_timestamp(), 1_528_425_296);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait DateField {
+    /// The date and time, read by [`parse`]. `None` if the field is absent or empty.
+    ///
+    /// # Errors
+    /// When the text has another form.
+    fn date_time(&self) -> Result<Option<OffsetDateTime>, DateTimeError>;
+
+    /// The day alone, read by [`parse_day`]. `None` if the field is absent or empty.
+    ///
+    /// # Errors
+    /// When the text has another form, for example with a time.
+    fn day(&self) -> Result<Option<Date>, DateTimeError>;
+}
+
+impl<T: AsRef<str>> DateField for Option<T> {
+    fn date_time(&self) -> Result<Option<OffsetDateTime>, DateTimeError> {
+        text(self).map(parse).transpose()
+    }
+
+    fn day(&self) -> Result<Option<Date>, DateTimeError> {
+        text(self).map(parse_day).transpose()
+    }
+}
+
+fn text<T: AsRef<str>>(field: &Option<T>) -> Option<&str> {
+    field.as_ref().map(AsRef::as_ref).filter(|text| !text.is_empty())
+}
+
 /// Writes a moment in Beijing's time, as requests need it for `time_expire` and others: `2018-06-08T10:34:56+08:00`. Fractions
 /// of a second are left out.
 ///
@@ -180,7 +222,7 @@ mod tests {
     use time::OffsetDateTime;
     use time::macros::{date, datetime};
 
-    use super::{DateTimeError, day, format, parse, parse_day};
+    use super::{DateField, DateTimeError, day, format, parse, parse_day};
 
     #[test]
     fn every_form_of_the_documents_is_the_same_moment() {
@@ -280,5 +322,18 @@ mod tests {
         );
         assert_eq!(format(datetime!(9999-12-31 23:00:00 UTC)), Err(DateTimeError::Year));
         assert_eq!(format(OffsetDateTime::UNIX_EPOCH).unwrap(), "1970-01-01T08:00:00+08:00");
+    }
+
+    #[test]
+    fn a_field_is_absent_a_date_or_an_error() {
+        let absent: Option<String> = None;
+        assert_eq!((absent.date_time(), absent.day()), (Ok(None), Ok(None)));
+        assert_eq!((Some("").date_time(), Some("").day()), (Ok(None), Ok(None)));
+        let moment = Some("20180608103456".to_owned());
+        assert_eq!(moment.date_time(), Ok(Some(datetime!(2018-06-08 10:34:56 +8))));
+        assert_eq!(moment.day(), Err(DateTimeError::NotDay));
+        assert_eq!(Some("2018-06-08").day(), Ok(Some(date!(2018 - 06 - 08))));
+        assert_eq!(Some("2018-06-08").date_time(), Err(DateTimeError::Day));
+        assert_eq!(Some("长期").date_time(), Err(DateTimeError::Form));
     }
 }

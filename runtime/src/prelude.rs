@@ -2,6 +2,8 @@
 
 pub use crate::any_error::AnyError;
 pub use crate::client::{CertificateRenewal, Client};
+#[cfg(feature = "time")]
+pub use crate::date_time::DateField;
 pub use crate::digest::Digest;
 pub use crate::error::{Error, Outcome};
 pub use crate::fen::Fen;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use wechatpay_api::runtime::date_time;
+use wechatpay_api::runtime::date_time::{self, DateField as _};
 use wechatpay_api::runtime::notification::Receiver;
 use wechatpay_api::v3::pay::transactions::out_trade_no as order;
 use wechatpay_sandbox::{Catalogue, Sandbox};
@@ -42,6 +42,6 @@ async fn an_order_is_paid_and_its_notification_arrives() {
     let again: order::get::Response = serde_json::from_slice(&stored).unwrap();
     assert_eq!(again.transaction_id, reply.transaction_id);
     assert_eq!(again.trade_state.unwrap().as_str(), "SUCCESS");
-    let paid = date_time::parse(again.success_time.as_deref().unwrap()).unwrap();
+    let paid = again.success_time.date_time().unwrap().unwrap();
     assert_eq!(date_time::format(paid).ok(), again.success_time);
 }
