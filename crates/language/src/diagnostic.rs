@@ -12,7 +12,7 @@ pub use texts::{Position, Texts};
 
 use crate::place::Span;
 use crate::rule::{Rule, Severity};
-use crate::rules::{MISSING_KEY, TOO_MANY_FINDINGS};
+use crate::rules;
 use crate::text;
 
 /// A finding.
@@ -123,8 +123,9 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
         (&a.file, a.span, a.rule.code, &a.message, &a.label).cmp(&(&b.file, b.span, b.rule.code, &b.message, &b.label))
     });
     diagnostics.dedup();
-    let is_of_a_value =
-        |finding: &Diagnostic| finding.is_error() && finding.rule != MISSING_KEY && finding.span != Span::default();
+    let is_of_a_value = |finding: &Diagnostic| {
+        finding.is_error() && finding.rule != rules::MISSING_KEY && finding.span != Span::default()
+    };
     let mut last: Option<(String, Span)> = None;
     diagnostics.retain(|finding| {
         if !is_of_a_value(finding) {
@@ -204,7 +205,7 @@ impl Findings {
     pub(crate) fn into_list(mut self) -> Vec<Diagnostic> {
         if self.surplus.is_some() {
             let mut note = Diagnostic::new(
-                TOO_MANY_FINDINGS,
+                rules::TOO_MANY_FINDINGS,
                 self.file,
                 Span::default(),
                 format!("more than {FINDINGS_PER_FILE} findings in this file; the rest are omitted"),

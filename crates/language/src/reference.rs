@@ -4,6 +4,7 @@ use crate::exclusion::{EXCLUSIONS, Exclusion};
 use crate::lifecycle::function::Function;
 use crate::markdown::cell;
 use crate::rule::Rule;
+use crate::schema;
 use crate::vocabulary::{self, Key, Mapping};
 use crate::words::Word;
 
@@ -96,7 +97,12 @@ fn key_row(key: &Key) -> String {
 fn rule_table(rules: &[Rule]) -> String {
     let row = |rule: &Rule| format!("| {} | {} | {} |\n", rule.code, rule.name, cell(rule.meaning));
     let rows: String = rules.iter().map(row).collect();
-    format!("| code | name | requirement |\n|---|---|---|\n{rows}")
+    let unchecked = schema::UNCHECKED.join(", ");
+    format!(
+        "| code | name | requirement |\n|---|---|---|\n{rows}\n\
+         An editor knows only the schema. Of the rules up to E199, it cannot check these, which only `cargo xtask check` does: \
+         {unchecked}. The schema does not contain the rules from E200 on, nor lints.\n"
+    )
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ crate::rules! {
     TOO_MANY_FINDINGS = error "E010" "too-many-findings" "At most 200 findings are reported for one file." without example;
     UNSEEN_CHARACTER = error "E011" "unseen-character" "A file contains only visible characters, ordinary spaces and line endings.";
     LOOK_ALIKE = error "E012" "look-alike" "Outside quotes, comments and text for people, characters that look like ASCII ones are not used in their place.";
+    COMMENT = error "E013" "comment" "No comment follows text in its line, unless the text is in quotes: YAML would cut text that holds ` #` there.";
 
     // The vocabulary.
     UNKNOWN_KEY = error "E020" "unknown-key" "Every key is part of the spec language.";

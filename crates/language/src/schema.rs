@@ -39,6 +39,13 @@ pub fn spec() -> String {
     }))
 }
 
+/// The rules E001 to E199 that a schema cannot check, so that an editor does not show their violations. They are about several parts of
+/// a file, several files, the file's path, or how YAML is written.
+pub(crate) const UNCHECKED: &[&str] = &[
+    "E013", "E021", "E022", "E040", "E042", "E043", "E044", "E046", "E056", "E075", "E078", "E080", "E081", "E082",
+    "E089", "E090", "E091", "E111", "E112", "E113", "E120", "E121", "E122", "E123", "E124", "E125", "E126", "E128",
+];
+
 /// The keys of a response's content, of which it has one.
 const CONTENTS: [&str; 5] = [names::JSON, names::XML, names::EMPTY, names::REDIRECT, names::FILE];
 
@@ -162,7 +169,7 @@ fn property(mapping: Mapping, key: &Key) -> Value {
 fn value(mapping: Mapping, key: &Key) -> Value {
     match key.takes {
         Takes::Text(longest) => text(longest),
-        Takes::Name => text(NAME_LENGTH),
+        Takes::Name => wire_text(NAME_LENGTH),
         Takes::RustName => json!({
             "type": "string",
             "maxLength": NAME_LENGTH,
@@ -202,6 +209,7 @@ fn value(mapping: Mapping, key: &Key) -> Value {
             merge(&mut bare, json!({"maxLength": NAME_LENGTH}));
             json!({"type": "array", "minItems": 1, "uniqueItems": true, "items": {"anyOf": [bare, reference(Mapping::EnumValue)]}})
         }
+        Takes::Value if key.name == names::EXAMPLE => field::any_example(),
         Takes::Value => field::any_value(),
         // The field's definition says which numbers fit the type.
         Takes::Number => json!({"type": "number"}),
@@ -228,13 +236,8 @@ fn value(mapping: Mapping, key: &Key) -> Value {
             "minProperties": 1,
             "maxProperties": 1,
             "additionalProperties": {"anyOf": [
-                {"type": ["string", "integer", "boolean"]},
-                {
-                    "type": "array",
-                    "minItems": 2,
-                    "uniqueItems": true,
-                    "items": {"type": ["string", "integer", "boolean"]},
-                },
+                constant(),
+                {"type": "array", "minItems": 2, "uniqueItems": true, "items": constant()},
             ]},
         }),
         Takes::Origins => {
@@ -275,7 +278,7 @@ fn value(mapping: Mapping, key: &Key) -> Value {
         Takes::Named(inner) => json!({"type": "object", "additionalProperties": reference(inner)}),
         Takes::Assignments => json!({
             "type": "object",
-            "additionalProperties": {"anyOf": [{"type": ["string", "integer", "boolean"]}, reference(Mapping::Assigned)]},
+            "additionalProperties": {"anyOf": [constant(), reference(Mapping::Assigned)]},
         }),
         Takes::Aliases | Takes::TextsByField => json!({"type": "object", "additionalProperties": text(NAME_LENGTH)}),
         Takes::Limit => json!({"type": ["string", "integer"]}),
@@ -285,6 +288,16 @@ fn value(mapping: Mapping, key: &Key) -> Value {
 /// One line of text.
 fn text(longest: usize) -> Value {
     json!({"type": "string", "maxLength": longest, "pattern": patterns::TEXT})
+}
+
+/// One line of text that is sent or received as it is.
+fn wire_text(longest: usize) -> Value {
+    json!({"type": "string", "maxLength": longest, "pattern": patterns::wire_text()})
+}
+
+/// A value with which a field is compared, or that it gets.
+fn constant() -> Value {
+    json!({"type": ["string", "integer", "boolean"], "pattern": patterns::wire_text()})
 }
 
 /// The value in a key's example, unless the example is abbreviated.

@@ -226,6 +226,11 @@ pub enum Takes {
 }
 
 impl Takes {
+    /// Whether it is one text, in which blanks and any other characters are allowed.
+    pub(crate) const fn is_free_text(self) -> bool {
+        matches!(self, Self::Text(_) | Self::Pattern | Self::Remarks | Self::Value)
+    }
+
     /// Whether it is one text, word or number, and cannot be a list or a mapping.
     pub(crate) const fn is_single(self) -> bool {
         matches!(

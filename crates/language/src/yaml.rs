@@ -14,6 +14,7 @@ mod look_alikes;
 mod slips;
 mod syntax;
 mod tabs;
+mod unclosed;
 
 use std::str::FromStr;
 
@@ -40,6 +41,8 @@ pub const DEPTH: usize = 64;
 pub(crate) struct Node {
     pub(crate) span: Span,
     pub(crate) value: Value,
+    /// The comment in the line in which a scalar without quotes ends, or in which nothing is written for it.
+    pub(crate) comment: Option<Span>,
 }
 
 /// The value of a node.

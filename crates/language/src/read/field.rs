@@ -1,12 +1,11 @@
 //! Reads fields.
 
-use super::mapping::{Keys, Reader};
+use super::mapping::{Keys, Reader, nearest};
 use crate::model::{Choice, ChoiceRule, Cipher, Condition, EnumValue, Field, FieldType, Scalar as FieldScalar};
-use crate::place::Located;
+use crate::place::{Located, Span};
 use crate::rules;
-use crate::text::{NAME_LENGTH, PATTERN_LENGTH, TITLE_LENGTH};
-use crate::vocabulary::Mapping;
-use crate::vocabulary::names;
+use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, PATTERN_LENGTH, TITLE_LENGTH};
+use crate::vocabulary::{self, Mapping, names};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
 
@@ -116,6 +115,7 @@ impl Reader<'_> {
                 text: name.to_owned(),
                 kind: Kind::String,
             }),
+            comment: None,
         };
         let scalar = self.word_of::<FieldScalar>(&node, names::TYPE)?;
         Some(Located::new(
@@ -159,7 +159,23 @@ impl Reader<'_> {
         let kind = FieldType { array_depth: 0, ..kind };
         let mut values = Vec::new();
         for item in self.items(entry) {
-            if let Value::Mapping(_) = item.value {
+            if let Value::Mapping(entries) = &item.value {
+                if let Some(text) = text_with_colon(entries, item.span) {
+                    self.report(
+                        rules::WRONG_TYPE,
+                        item.span,
+                        "YAML reads this as a mapping, because of the `: `",
+                    )
+                    .label("expected a value")
+                    .help("quote it")
+                    .replace(item.span, text);
+                    values.push(EnumValue {
+                        value: stand_in(item),
+                        title: None,
+                        rust_name: None,
+                    });
+                    continue;
+                }
                 let Some(keys) = self.mapping(item, Mapping::EnumValue, item.span) else {
                     continue;
                 };
@@ -263,6 +279,8 @@ impl Reader<'_> {
             }) => Some(Located::new(text.clone(), node.span)),
             _ => {
                 let text = self.text_of(node, "a value")?;
+                self.check_text("the condition", &text, EXAMPLE_LENGTH);
+                self.check_end("the condition", node);
                 self.check_wire_text("the condition", &text);
                 Some(text)
             }
@@ -275,6 +293,26 @@ impl FieldType {
     pub fn spelling(self) -> String {
         format!("{}{}", self.scalar.word(), "[]".repeat(usize::from(self.array_depth)))
     }
+}
+
+/// The text in quotes that YAML reads as a mapping, because it holds `: `: one key that no enumerated value has.
+fn text_with_colon(entries: &[Entry], span: Span) -> Option<String> {
+    let [only] = entries else { return None };
+    let key = &only.key.value;
+    let names = vocabulary::keys(Mapping::EnumValue).map(|key| key.name);
+    let Value::Scalar(scalar) = &only.value.value else {
+        return None;
+    };
+    let text = match scalar.text.as_str() {
+        "" => key.clone(),
+        value => format!("{key}: {value}"),
+    };
+    let can_be_quoted = nearest(key, names).is_none() && !text.contains(['"', '\\']);
+    let text = match span.start < only.key.span.start {
+        true => format!("{{{text}}}"),
+        false => text,
+    };
+    can_be_quoted.then(|| format!("\"{text}\""))
 }
 
 /// A value in the place of one that could not be read, so that a list does not seem to lack it.

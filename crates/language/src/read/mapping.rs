@@ -79,7 +79,8 @@ impl<'f> Reader<'f> {
             // The text is read as one value because of the slip, so what was expected explains nothing.
             Some(slip) => diagnostic.label(slip.describe()).help(slip.help()),
             None => diagnostic.label(format!("expected {expected}")),
-        }
+        };
+        point_at_comment(diagnostic, node)
     }
 
     /// Reports a value that is written although it is the default; `reason` says why it is the default.
@@ -190,6 +191,11 @@ impl<'f> Reader<'f> {
                 .help(format!("write a `:` and a space after `{key}`"));
             return Some(key);
         }
+        if name.len() == 3 && name.bytes().all(|b| b.is_ascii_digit()) && entry.value.span == entry.key.span {
+            self.report(rules::UNKNOWN_KEY, entry.key.span, message)
+                .help("if the `,` before it is part of a number, remove it: `1000`");
+            return None;
+        }
         let suggestion = nearest(name, names.iter().copied());
         let elsewhere = Mapping::ALL
             .iter()
@@ -205,6 +211,13 @@ impl<'f> Reader<'f> {
                 diagnostic.help(format!(
                     "`{name}` is a key of {}; the keys of {} are {}",
                     other.name(),
+                    kind.name(),
+                    list(&names)
+                ));
+            }
+            (None, None) if entry.value.span == entry.key.span => {
+                diagnostic.help(format!(
+                    "if the `,` before it is part of a text, quote the text; the keys of {} are {}",
                     kind.name(),
                     list(&names)
                 ));
@@ -247,12 +260,13 @@ impl<'f> Reader<'f> {
                 items
             }
             Value::Scalar(scalar) if scalar.kind == Kind::Null => {
-                self.report(
+                let finding = self.report(
                     rules::EMPTY_LIST,
                     entry.value.span,
                     format!("`{}` is an empty list", entry.key.value),
-                )
-                .help("add an entry, or remove the key");
+                );
+                finding.help("add an entry, or remove the key");
+                point_at_comment(finding, &entry.value);
                 &[]
             }
             other => {
@@ -266,6 +280,16 @@ impl<'f> Reader<'f> {
                 &[]
             }
         }
+    }
+}
+
+/// Points at the comment that stands where a value is missing.
+fn point_at_comment<'d>(finding: &'d mut Diagnostic, node: &Node) -> &'d mut Diagnostic {
+    match (&node.value, node.comment) {
+        (Value::Scalar(scalar), Some(comment)) if scalar.text.is_empty() => {
+            finding.also(comment, "this is a comment; if it is the value, quote it")
+        }
+        _ => finding,
     }
 }
 

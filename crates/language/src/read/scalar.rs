@@ -23,10 +23,8 @@ impl Reader<'_> {
                 text,
                 kind: Kind::String,
             }) => Some(Located::new(text.clone(), node.span)),
-            Value::Scalar(Scalar {
-                text,
-                kind: Kind::Integer | Kind::Float | Kind::Boolean,
-            }) => {
+            // Nothing is written for an empty one.
+            Value::Scalar(Scalar { text, .. }) if !text.is_empty() => {
                 self.report(
                     rules::QUOTES,
                     node.span,
@@ -38,8 +36,14 @@ impl Reader<'_> {
                 // The text that is meant is known, so nothing else is missing.
                 Some(Located::new(text.clone(), node.span))
             }
-            _ => {
-                self.wrong_type(node, expected);
+            Value::Scalar(_) => {
+                self.wrong_type(node, expected)
+                    .help("write it; quote text that holds `#`, `,` or `: `");
+                None
+            }
+            Value::Mapping(_) | Value::Sequence(_) => {
+                self.wrong_type(node, expected)
+                    .help("quote text that begins with `{`, `[` or `- `, or that holds `: `");
                 None
             }
         }
@@ -49,20 +53,42 @@ impl Reader<'_> {
     pub(crate) fn bounded_text(&mut self, entry: &Entry, longest: usize) -> Option<Located<String>> {
         let text = self.text(entry)?;
         self.check_text(&entry.key.value, &text, longest);
+        self.check_end(&entry.key.value, &entry.value);
         Some(text)
+    }
+
+    /// Reports text without quotes that a comment follows in its line: YAML ends it at ` #`, whatever was meant.
+    pub(crate) fn check_end(&mut self, what: &str, node: &Node) {
+        let (Value::Scalar(scalar), Some(comment)) = (&node.value, node.comment) else {
+            return;
+        };
+        if scalar.kind != Kind::String {
+            return; // it needs quotes anyway
+        }
+        let message = format!(
+            "`{what}` is only `{}`: the `#` after it begins a comment",
+            shorten(&scalar.text)
+        );
+        self.report(rules::COMMENT, comment, message)
+            .label("not part of the text")
+            .help("put all of the text into quotes; if this is a comment, write it in a line of its own, above");
     }
 
     /// Reports text that is empty, too long, has several lines, or contains control characters.
     pub(crate) fn check_text(&mut self, what: &str, text: &Located<String>, longest: usize) {
         if let Some(fault) = text::fault(&text.value, longest) {
             self.report(rules::TEXT, text.span, format!("`{what}` {fault}"))
-                .help("write one short line of plain text");
+                .help(match text.value.trim().is_empty() {
+                    true => "write one short line of text; quote text that begins with `|` or `>`",
+                    false => "write one short line of plain text",
+                });
         }
     }
 
     /// Reads one line of text that is sent or received as it is.
     pub(crate) fn wire_text(&mut self, entry: &Entry, longest: usize) -> Option<Located<String>> {
-        let text = self.bounded_text(entry, longest)?;
+        let text = self.text(entry)?;
+        self.check_text(&entry.key.value, &text, longest);
         self.check_wire_text(&entry.key.value, &text);
         Some(text)
     }
@@ -124,10 +150,8 @@ impl Reader<'_> {
             Some(number) => Some(Located::new(number, entry.value.span)),
             None if self.is_misspelt_integer(&entry.value) => None,
             None => {
-                self.wrong_type(
-                    &entry.value,
-                    &format!("a whole number from {} to {}", range.start(), range.end()),
-                );
+                let expected = format!("a whole number from {} to {}", range.start(), range.end());
+                self.not_a_number(&entry.value, &expected);
                 None
             }
         }
@@ -154,6 +178,20 @@ impl Reader<'_> {
         is_misspelt
     }
 
+    /// Reports a value that is no whole number, with the number that it probably is.
+    fn not_a_number(&mut self, node: &Node, expected: &str) {
+        let meant = match &node.value {
+            Value::Scalar(scalar) => ungrouped(&scalar.text),
+            _ => None,
+        };
+        let finding = self.wrong_type(node, expected);
+        if let Some(meant) = meant {
+            finding
+                .help("write nothing between the digits")
+                .replace(node.span, meant);
+        }
+    }
+
     /// Reads one of the words of an enumeration.
     pub(crate) fn word<T: Word>(&mut self, entry: &Entry) -> Option<Located<T>> {
         self.word_of(&entry.value, &entry.key.value)
@@ -166,7 +204,7 @@ impl Reader<'_> {
     /// Reads one of the words of an enumeration; a finding lists `names`.
     pub(crate) fn word_among<T: Word>(&mut self, node: &Node, what: &str, names: &[&str]) -> Option<Located<T>> {
         let found = match &node.value {
-            Value::Scalar(scalar) => scalar.text.as_str(),
+            Value::Scalar(scalar) if !scalar.text.is_empty() => scalar.text.as_str(),
             _ => {
                 self.wrong_type(node, &format!("one of {}", list(names)));
                 return None;
@@ -281,6 +319,7 @@ impl Reader<'_> {
             FieldScalar::String | FieldScalar::Object | FieldScalar::File | FieldScalar::Json => {
                 let text = self.text_of(node, "text")?;
                 self.check_text(what, &text, text::EXAMPLE_LENGTH);
+                self.check_end(what, node);
                 match what {
                     // Documents write any punctuation in examples.
                     names::EXAMPLE => self.report_stranger(what, &text, wire_text::strange_in_example(&text.value)),
@@ -320,10 +359,26 @@ impl Reader<'_> {
                     .help("if it is an id, the field is a string: give it `type: string` and quote the value");
                 None
             }
-            _ => {
+            _ if scalar == FieldScalar::Boolean => {
                 self.wrong_type(node, expected);
+                None
+            }
+            _ => {
+                self.not_a_number(node, expected);
                 None
             }
         }
     }
+}
+
+/// The number whose digits are in groups: `1_000`, `1,000`.
+fn ungrouped(text: &str) -> Option<String> {
+    const BETWEEN: &[char] = &['_', ',', '\'', ' '];
+    let mut groups = text.split(BETWEEN);
+    let first = groups
+        .next()
+        .filter(|first| first.len() < 4 && !first.starts_with('0'))?;
+    let is_grouped = groups.clone().all(|group| group.len() == 3) && groups.next().is_some();
+    let digits: String = text.split(BETWEEN).collect();
+    (is_grouped && !first.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }

@@ -185,8 +185,13 @@ fn members(definition: &str, more: &[Value]) -> Value {
     members
 }
 
-/// A value of any field type.
+/// A value of any field type, as it is sent or received.
 pub(super) fn any_value() -> Value {
+    json!({"type": ["string", "number", "boolean"], "maxLength": EXAMPLE_LENGTH, "pattern": patterns::wire_text()})
+}
+
+/// An example of any field type, in which documents write any punctuation.
+pub(super) fn any_example() -> Value {
     json!({"type": ["string", "number", "boolean"], "maxLength": EXAMPLE_LENGTH, "pattern": patterns::TEXT})
 }
 

@@ -30,7 +30,9 @@ pub(super) fn carry(earlier: &str, block: Block, lines: &mut [Line]) -> Vec<(Spa
         match places.get(path).and_then(|place| lines.get_mut(*place)) {
             Some(now) => {
                 now.above.extend(line.above);
-                now.behind = line.behind;
+                if let Some(comment) = line.behind {
+                    now.comment_behind(comment);
+                }
             }
             None => lost.extend(line.above.into_iter().chain(line.behind)),
         }

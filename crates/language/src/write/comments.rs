@@ -9,7 +9,7 @@ pub(super) const SCHEMA_LINE: &str = "# yaml-language-server: $schema=";
 /// Attaches the comments of a text to its lines, and returns the comments below the last line.
 ///
 /// A comment on its own line goes above the line that follows it. A comment at the end of a line goes to the end of the
-/// line that starts before it, or above that line if it already has a comment at its end.
+/// line that starts before it, or above that line if it already has a comment at its end or ends with text without quotes.
 pub(super) fn attach(text: &str, lines: &mut [Line]) -> Option<String> {
     let mut order: Vec<(usize, usize)> = lines.iter().enumerate().map(|(index, line)| (line.at, index)).collect();
     order.sort_unstable();
@@ -36,8 +36,8 @@ pub(super) fn attach(text: &str, lines: &mut [Line]) -> Option<String> {
             continue;
         };
         let line = lines.get_mut(*index)?;
-        if begun.is_some() && line.behind.is_none() {
-            line.behind = Some(comment.to_owned());
+        if begun.is_some() {
+            line.comment_behind(comment.to_owned());
         } else {
             line.above.push(comment.to_owned());
         }

@@ -3,7 +3,7 @@
 use super::lines::Line;
 use super::scalar::{scalar, text};
 use crate::vocabulary::{self, Mapping, Takes, names};
-use crate::yaml::{Entry, Node, Value, Wording};
+use crate::yaml::{Entry, Kind, Node, Value, Wording};
 
 /// A mapping whose entries are on separate lines.
 #[derive(Clone, Copy, Debug)]
@@ -110,14 +110,13 @@ fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
                     Layout::Flow(takes) => takes,
                     Layout::Block(_) | Layout::List(_) => None,
                 };
-                lines.push(Line::new(
-                    at,
-                    level,
-                    format!(
-                        "{key}: {}",
-                        flow(&entry.value, takes, false, Wording::Strict.of(&entry.key.value))
-                    ),
-                ));
+                let value = flow(&entry.value, takes, false, Wording::Strict.of(&entry.key.value));
+                let is_text = matches!(block, Block::Values) || takes.is_some_and(Takes::is_free_text);
+                let is_plain = matches!(&entry.value.value, Value::Scalar(scalar) if scalar.kind == Kind::String)
+                    && !value.ends_with('"');
+                let mut line = Line::new(at, level, format!("{key}: {value}"));
+                line.ends_in_text = is_text && is_plain;
+                lines.push(line);
             }
         }
     }

@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) above: Vec<String>,
     /// The comment at its end.
     pub(super) behind: Option<String>,
+    /// Whether it ends with text without quotes, which no comment may follow.
+    pub(super) ends_in_text: bool,
 }
 
 impl Line {
@@ -26,6 +28,16 @@ impl Line {
             text,
             above: Vec::new(),
             behind: None,
+            ends_in_text: false,
+        }
+    }
+
+    /// Adds a comment at its end, or above it if there cannot be one.
+    pub(super) fn comment_behind(&mut self, comment: String) {
+        if self.behind.is_none() && !self.ends_in_text {
+            self.behind = Some(comment);
+        } else {
+            self.above.push(comment);
         }
     }
 }

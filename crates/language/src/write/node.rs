@@ -43,6 +43,7 @@ fn node(value: Value) -> Node {
     Node {
         span: Span::default(),
         value,
+        comment: None,
     }
 }
 

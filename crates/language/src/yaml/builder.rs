@@ -3,7 +3,8 @@
 use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
 
 use super::syntax::{self, Explained};
-use super::{DEPTH, Entry, Kind, Node, Scalar, Slip, Value, core_schema, list_marks, tabs};
+use super::unclosed::{self, Unclosed};
+use super::{DEPTH, Entry, Kind, Node, Scalar, Slip, Value, comments, core_schema, list_marks, tabs};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::{Located, Span};
 use crate::rule::Rule;
@@ -50,8 +51,8 @@ impl<'f> Builder<'f> {
         let span = place(parser_span);
         if let Some(tag) = parser_span.tag_span() {
             self.refuse(rules::TAG, place(&tag), "a tag")
-                .label("tags are not part of the spec language")
-                .help("remove the tag; quote a value that must be text");
+                .label("a `!` begins one")
+                .help("quote text that begins with `!`; else remove the tag, and quote a value that must be text");
         }
         match event {
             Event::DocumentStart(..) => {
@@ -89,6 +90,7 @@ impl<'f> Builder<'f> {
                         Node {
                             span: closed(start, span, last),
                             value: Value::Mapping(entries),
+                            comment: None,
                         }
                     }
                     Open::Sequence { span: start, items } => {
@@ -96,6 +98,7 @@ impl<'f> Builder<'f> {
                         Node {
                             span: closed(start, span, last),
                             value: Value::Sequence(items),
+                            comment: None,
                         }
                     }
                 };
@@ -118,17 +121,29 @@ impl<'f> Builder<'f> {
                 } else {
                     Kind::String
                 };
+                let comment = if is_plain {
+                    comments::behind(self.text, span.end)
+                } else {
+                    None
+                };
                 self.add(Node {
                     span,
                     value: Value::Scalar(Scalar {
-                        text: text.into_owned(),
+                        // The parser writes `~` where nothing is written.
+                        text: if span.start == span.end && is_plain {
+                            String::new()
+                        } else {
+                            text.into_owned()
+                        },
                         kind,
                     }),
+                    comment,
                 })?;
             }
             Event::Anchor(..) => {
                 self.refuse(rules::ALIAS, span, "an anchor")
-                    .help("remove the anchor and repeat the lines");
+                    .label("a `&` begins one")
+                    .help("quote text that begins with `&`; else remove the anchor and repeat the lines");
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 let before = self.text.get(..span.start).unwrap_or_default();
@@ -140,7 +155,8 @@ impl<'f> Builder<'f> {
                     return None;
                 }
                 self.refuse(rules::ALIAS, span, "an alias")
-                    .help("repeat the lines; quote text that begins with `*`");
+                    .label("a `*` begins one")
+                    .help("quote text that begins with `*`; else repeat the lines");
                 let stand_in = Scalar {
                     text: String::new(),
                     kind: Kind::String,
@@ -148,6 +164,7 @@ impl<'f> Builder<'f> {
                 self.add(Node {
                     span,
                     value: Value::Scalar(stand_in),
+                    comment: None,
                 })?;
             }
             _ => {}
@@ -177,13 +194,22 @@ impl<'f> Builder<'f> {
 
     /// Adds a finished node to the mapping or list that contains it.
     fn add(&mut self, mut node: Node) -> Option<()> {
+        let text = self.text;
+        let is_unwritten = node.span.start == node.span.end;
         match self.open.last_mut() {
             None => self.root = Some(node),
-            Some(Open::Sequence { items, .. }) => items.push(node),
+            Some(Open::Sequence { items, span }) => {
+                if is_unwritten {
+                    let before = items.last().map_or(span.start, |last: &Node| last.span.end);
+                    node.comment = comments::behind_dash(text, before, node.span.end);
+                }
+                items.push(node);
+            }
             Some(Open::Mapping { entries, key, .. }) => match key.take() {
                 Some(key) => {
-                    if node.span.start == node.span.end {
+                    if is_unwritten {
                         node.span = key.span; // nothing is written there: point at the key
+                        node.comment = comments::behind_colon(text, key.span.end);
                     }
                     entries.push(Entry { key, value: node });
                 }
@@ -192,7 +218,7 @@ impl<'f> Builder<'f> {
                         self.refused = true;
                         self.findings
                             .report(rules::KEY_FORM, node.span, "the key is null")
-                            .help("write a key");
+                            .help("write a key; quote text that begins with `:`");
                         *key = Some(Located::new(String::new(), node.span));
                     }
                     Value::Scalar(scalar) => *key = Some(Located::new(scalar.text, node.span)),
@@ -245,10 +271,14 @@ impl<'f> Builder<'f> {
                 .help(help);
             return None;
         }
-        self.findings
-            .report(rules::SYNTAX, span, message)
-            .label("YAML is not understood from here on")
-            .help(help);
+        let finding = self.findings.report(rules::SYNTAX, span, message);
+        finding.label("YAML is not understood from here on").help(help);
+        if let Some(Unclosed { mark, comment }) = unclosed::above(text, at) {
+            finding.also(mark, "this is still open");
+            if let Some(comment) = comment {
+                finding.also(comment, "this is a comment; if it is text, quote it");
+            }
+        }
         None
     }
 

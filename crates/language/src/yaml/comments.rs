@@ -18,3 +18,50 @@ pub(crate) fn comments(text: &str) -> Option<Vec<Span>> {
     }
     Some(comments)
 }
+
+/// The comment that follows a byte in its line.
+pub(super) fn behind(text: &str, at: usize) -> Option<Span> {
+    let line = text.get(at..)?.lines().next()?;
+    let comment = line.trim_start();
+    let start = at + line.len() - comment.len();
+    let end = start + comment.trim_end().len();
+    comment.starts_with('#').then_some(Span { start, end })
+}
+
+/// The comment that follows a key and its colon in their line.
+pub(super) fn behind_colon(text: &str, key: usize) -> Option<Span> {
+    let rest = text.get(key..)?;
+    let colon = rest.trim_start().strip_prefix(':')?;
+    behind(text, key + rest.len() - colon.len())
+}
+
+/// The comment that follows the first dash of an entry of a list, between two bytes.
+pub(super) fn behind_dash(text: &str, start: usize, end: usize) -> Option<Span> {
+    let mut at = start;
+    for line in text.get(start..end)?.split_inclusive('\n') {
+        if let Some(entry) = line.trim_start().strip_prefix('-') {
+            return behind(text, at + line.len() - entry.len());
+        }
+        at += line.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{behind, behind_colon, behind_dash};
+
+    #[test]
+    fn a_comment_is_found_in_its_line_only() {
+        let text = "a: b # c\nd: #e\n# f\ng:\n- #h\n# - i\n- j\n- # k\n";
+        let of = |span: Option<crate::place::Span>| span.map(|span| &text[span.start..span.end]);
+        let at = |part: &str| text.find(part).unwrap();
+        assert_eq!(of(behind(text, at(" # c"))), Some("# c"));
+        assert_eq!(of(behind_colon(text, at(": #e"))), Some("#e"));
+        assert_eq!(of(behind_colon(text, at(":\n- #h"))), None);
+        assert_eq!(of(behind_colon(text, at("b #"))), None);
+        assert_eq!(of(behind_dash(text, at("- #h"), at("# - i"))), Some("#h"));
+        assert_eq!(of(behind_dash(text, at("\n- # k"), text.len())), Some("# k"));
+        assert_eq!(of(behind_dash(text, at("\n# - i"), at("\n- # k"))), None);
+    }
+}

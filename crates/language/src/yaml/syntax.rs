@@ -35,6 +35,10 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
             "the key has no `:`".to_owned(),
             "write a `:` and a space after the key, or remove the line".to_owned(),
         ),
+        ErrorKind::ExpectedBlockMappingKey if follows_bracket(text, at) => (
+            "unexpected text after a closing bracket".to_owned(),
+            "quote text that holds brackets or braces, or begin another key in a line of its own".to_owned(),
+        ),
         ErrorKind::ExpectedBlockMappingKey => match indentation::advice(text, at) {
             Some(help) => (WRONG_INDENTATION.to_owned(), help),
             None => (
@@ -83,7 +87,10 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
                 .to_owned(),
         ),
         ErrorKind::UnexpectedCharacter { character } => (
-            format!("text cannot begin with `{}`", character.escape_debug()),
+            match character {
+                '`' => "text cannot begin with a backtick (U+0060)".to_owned(),
+                _ => format!("text cannot begin with `{}`", character.escape_debug()),
+            },
             "quote the text".to_owned(),
         ),
         ErrorKind::MissingAnchorOrAliasName
@@ -139,7 +146,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
         {
             (
                 "unexpected `,`: no entry is before it".to_owned(),
-                "remove it, or write the entry".to_owned(),
+                "remove it, or write the entry; quote text that holds a `,`".to_owned(),
             )
         }
         ErrorKind::ExpectedDocumentStart => (
@@ -161,7 +168,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
         ),
         ErrorKind::BlockEntryInFlowCollection => (
             "inside brackets and braces, `- ` cannot begin an entry".to_owned(),
-            "separate the entries by commas".to_owned(),
+            "separate the entries by commas; quote text that begins with `- `".to_owned(),
         ),
         ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::InvalidBlockEntryWhitespace => (
             "a list cannot begin here".to_owned(),
@@ -196,7 +203,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
         ),
         ErrorKind::CommentNotSeparated | ErrorKind::ExpectedWhitespace => (
             "a space is missing before this".to_owned(),
-            "write a space before a `#` that begins a comment; quote text that holds one".to_owned(),
+            "quote text that holds a `#`; write a space before a `#` that begins a comment".to_owned(),
         ),
         ErrorKind::DocumentIndicatorInQuotedScalar => (
             "`---` or `...` begins a line inside quotes".to_owned(),
@@ -253,6 +260,12 @@ fn value_above_block(above: &str, line: &str) -> Option<String> {
     })
 }
 
+/// Whether a closing bracket is the last character before a byte in its line.
+fn follows_bracket(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    before.trim_end_matches(' ').ends_with(['}', ']'])
+}
+
 /// How many bytes of its line are before a byte.
 fn column(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
@@ -291,7 +304,7 @@ mod tests {
             ("a: \"x\n", "quote is never closed", "closing quote"),
             ("a: \"x\" y\n", "after a closing quote", "into the quotes"),
             ("a: @x\n", "cannot begin with `@`", "quote"),
-            ("a: `x`\n", "cannot begin with ``", "quote"),
+            ("a: `x`\n", "cannot begin with a backtick", "quote"),
             ("a: > x\n", "several lines", "quote"),
             ("a: {b: c d: e}\n", "", ""),
             ("a: {b: [c], \"d\" e}\n", "", ""),

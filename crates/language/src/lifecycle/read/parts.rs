@@ -166,6 +166,7 @@ fn source(reader: &mut Reader<'_>, entry: &Entry) -> Option<Source> {
         Kind::String => {
             let text = Located::new(scalar.text.clone(), entry.value.span);
             reader.check_text(&entry.key.value, &text, NAME_LENGTH);
+            reader.check_end(&entry.key.value, &entry.value);
             reader.check_wire_text(&entry.key.value, &text);
             Some(Constant::Text(text.value))
         }
@@ -203,6 +204,7 @@ fn assigned(reader: &mut Reader<'_>, entry: &Entry) -> Option<Source> {
         });
     }
     let template = reader.wire_text(from, REASON_LENGTH)?;
+    reader.check_end(&from.key.value, &from.value);
     if text::parts(&template.value).is_none() {
         reader
             .report(
