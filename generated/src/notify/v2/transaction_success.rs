@@ -90,8 +90,7 @@ pub struct Notification {
     /// 用户标识
     ///
     /// `openid`.
-    ///
-    /// May be absent: a deduction that failed has none.
+    #[required]
     pub openid: Option<String>,
     /// 用户子标识
     ///
@@ -140,8 +139,7 @@ pub struct Notification {
     /// 标价金额
     ///
     /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// May be absent: a deduction that failed has none.
+    #[required]
     pub total_fee: Option<i64>,
     /// 应结订单金额
     ///
@@ -200,8 +198,7 @@ pub struct Notification {
     /// 微信支付订单号
     ///
     /// `transaction_id`.
-    ///
-    /// May be absent: a deduction that failed has none.
+    #[required]
     pub transaction_id: Option<String>,
     /// 委托代扣协议id
     ///
@@ -257,8 +254,25 @@ impl Message for Notification {
     const REQUIRED_FIELDS: &'static [&'static str] = &[
         "return_code",
         "result_code",
+        "transaction_id",
         "out_trade_no",
+        "total_fee",
         "bank_type",
+    ];
+    const FOREIGN_FIELDS: &'static [&'static str] = &[
+        "prepay_id",
+        "code_url",
+        "mweb_url",
+        "trade_state_desc",
+        "out_refund_no",
+        "out_refund_no_0",
+        "refund_id",
+        "refund_id_0",
+        "refund_fee",
+        "refund_count",
+        "recall",
+        "order_id",
+        "out_order_no",
     ];
 }
 
