@@ -295,8 +295,8 @@ impl Operation {
         self
     }
 
-    /// Sets the media type of the file that the response is. A PDF file (`application/pdf`) and an image (`image/…`) are
-    /// recognized, so anything else that comes in their place is an error.
+    /// Sets the media type of the file that the response is. A PDF file (`application/pdf`), a table (`text/csv`) and an
+    /// image (`image/…`) are recognized, so anything else that comes in their place is an error.
     #[must_use]
     pub const fn media_type(mut self, media_type: &'static str) -> Self {
         self.media_type = Some(media_type);

@@ -105,6 +105,7 @@ impl FileContent {
         match (operation.protocol(), operation.documented_media_type()) {
             (Protocol::V2(_), _) => matches!(self, Self::Bill | Self::Compressed),
             (Protocol::V3(_), Some("application/pdf")) => self == Self::Pdf,
+            (Protocol::V3(_), Some("text/csv")) => matches!(self, Self::Bill | Self::Table | Self::Compressed),
             (Protocol::V3(_), Some(media_type)) if media_type.starts_with("image/") => self == Self::Binary,
             // A handwritten operation may return any kind of file.
             (Protocol::V3(_), Some(media_type)) => match self {
@@ -239,6 +240,7 @@ mod tests {
             (file.v2(crate::v2::SignType::Md5), &[Bill][..]),
             (file, &[Bill, Table, Pdf, Binary]),
             (file.media_type("application/pdf"), &[Pdf]),
+            (file.media_type("text/csv"), &[Bill, Table]),
             (file.media_type("image/png"), &[Binary]),
             (
                 file.media_type("application/xml"),
