@@ -98,7 +98,7 @@ pub enum Error {
     /// The response should be a file, and is something else. Part of it may say why.
     #[error("the response is {found} instead of the file that was asked for ({http_response})")]
     NotFile {
-        /// What it is, in words: `an HTML page`.
+        /// Its content in words: `an HTML page`.
         found: &'static str,
         /// The response.
         http_response: Box<HttpResponse>,

@@ -24,7 +24,7 @@ pub enum DownloadError {
     Digest {
         /// The announced digest.
         expected: Digest,
-        /// What came instead, in words (`an HTML page`), if it is no file of the service.
+        /// The content that came instead, in words (`an HTML page`), if it is no file of the service.
         found: Option<&'static str>,
     },
     /// The file is larger than the limit.

@@ -186,11 +186,9 @@ const RAW_JSON: &str = "$serde_json::private::RawValue";
 /// The name by which `serde_json` gives a number as text, if another crate enables its feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// What a deserializer gives.
+/// A deserializer's value: the text of it by `serde_json`, the value itself by any other format.
 pub(super) enum Given<'de> {
-    /// The text of the value: by `serde_json`.
     Json(Cow<'de, str>),
-    /// The value: by any other format.
     Value(Value<'de>),
 }
 
@@ -223,8 +221,7 @@ fn text_of<'de>(mut members: Members<'de>, wanted: &str) -> Result<Cow<'de, str>
 }
 
 /// When an object gets more than `FEW` members, its capacity grows by `MANY` at once, which saves most objects another
-/// reallocation. Nested objects, of which there may be very many, start without capacity. The outermost object starts
-/// with both.
+/// reallocation. Nested objects, of which there may be very many, start without capacity, the outermost one with both.
 const FEW: usize = 4;
 const MANY: usize = 12;
 

@@ -236,7 +236,7 @@ proptest! {
         prop_assert_eq!(parsed.as_str(), &*json);
         let through_serde: Json = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(through_serde.as_str(), &*json);
-        // What a string with half of a character means is unknown, but nothing is left out.
+        // The meaning of a string with half of a character is unknown, but nothing is left out.
         let again: Json = serde_json::to_string(&parsed).unwrap().parse().unwrap();
         let sent = written(&Rates { anything: Some(parsed), ..read("{}") });
         prop_assert_eq!(sent, format!(r#"{{"anything":{}}}"#, again.as_str()));

@@ -26,7 +26,7 @@ async fn what_is_no_file_is_an_error_that_says_what_it_is() {
     for (body, found) in [
         (&b""[..], "an empty body"),
         (b"\r\n", "an empty body"),
-        // What gzip makes of nothing.
+        // Nothing, as gzip packs it.
         (b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x03\0\0\0\0\0\0\0\0\0", "an empty body"),
         (b"[{\"code\":\"NO_STATEMENT_EXIST\"}]", "a JSON list"),
         (b"{\"errcode\":1}", "JSON"),

@@ -8,7 +8,7 @@ use super::account::MerchantAccount;
 /// The maximum number of appids that are remembered as accepted. Beyond it, each is accepted without a note.
 const MOST_SEEN: usize = 64;
 
-/// Whose appid a field of a request names.
+/// The owner of the appid that a field of a request names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AppidOwner {
     /// The merchant that signs.

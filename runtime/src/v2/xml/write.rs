@@ -93,7 +93,7 @@ pub(crate) fn write_rooted<'a>(
     Ok(std::mem::take(&mut *message))
 }
 
-/// What is written for a carriage return, and between the parts of `]]>`.
+/// The texts for a carriage return, and between the parts of `]]>`.
 const RETURN: &str = "]]>&#13;<![CDATA[";
 const BETWEEN: &str = "]]><![CDATA[";
 
