@@ -9,7 +9,9 @@ use wechatpay_spec::{Loaded, Source, Sources, load, write};
 
 use crate::account::Account;
 use crate::document;
-use crate::merge::{choices, corrections, documents, inferred_whole, language, merge, removals, unknown};
+use crate::merge::{
+    choices, corrections, documents, inferred_whole, language, merge, other_page, places, removals, unknown,
+};
 use crate::older_document;
 use crate::reason;
 use crate::rules;
@@ -182,15 +184,17 @@ impl Import {
         let document = self.document_of(fresh);
         let mut own = unlisted.iter().filter(|(path, _)| *path == document);
         let own = own.next().map_or(&[][..], |(_, names)| names);
-        let removals = removals::check(earlier, &merged, own);
+        let mut removals = removals::check(earlier, &merged, own);
+        removals.extend(other_page::check(earlier, fresh, &merged));
         if !removals.is_empty() && !accepted.removals {
             self.diagnostics.extend(removals);
             self.refused.push(source.file.clone());
             return;
         }
         self.diagnostics.extend(removals::removed(earlier, &merged));
+        let placed = places::spec(earlier, fresh);
         self.diagnostics
-            .extend(removals::check_complete(earlier, fresh, &merged));
+            .extend(removals::check_complete(earlier, &placed, &merged));
         self.diagnostics.extend(inferred_whole::check(earlier, fresh));
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
         self.diagnostics.extend(choices::check(earlier, &merged));

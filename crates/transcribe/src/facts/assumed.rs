@@ -231,12 +231,45 @@ fn stated(sentence: &str, words: &[&str]) -> Stated {
         if is_inside || is_value || ends_with(OTHERS) && !ends_with(ABSENCE) {
             continue;
         }
-        match after(sentence, end) {
+        let stated = match after(sentence, end) {
+            // The value is that of another item of the list: `ALL 全部,默认值 PART 部分`.
+            Stated::Value(value) if is_apart(sentence, (start, end), &value) => Stated::Unread,
+            stated => stated,
+        };
+        match stated {
             found @ (Stated::Value(_) | Stated::Unread) => return found,
             found => outcome = found,
         }
     }
     outcome
+}
+
+/// Whether only a blank joins a value to the words that state it, in a list whose items have meanings or stand before them.
+/// The blank may be the end of a line.
+fn is_apart(sentence: &str, (start, end): (usize, usize), value: &str) -> bool {
+    let lead = sentence.get(..start).unwrap_or_default();
+    let rest = sentence.get(end..).unwrap_or_default();
+    let after = rest.strip_prefix('值').unwrap_or(rest);
+    let Some(tail) = after
+        .trim_start()
+        .strip_prefix(value)
+        .filter(|_| after.starts_with(' '))
+    else {
+        return false;
+    };
+    let is_code = |word: &str| {
+        let is_capital = word
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        // A sentence in English has words in small letters.
+        word.len() > 1 && word.contains(|c: char| c.is_ascii_alphabetic()) && (is_capital || !lead.is_ascii())
+    };
+    let mut items = lead.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    // One of the values that the list has before it.
+    let is_listed = items.clone().any(|item| item == value);
+    let follows_items = !is_listed && items.any(is_code);
+    let is_word = value.starts_with(|c: char| c.is_ascii_alphabetic());
+    follows_items || is_word && tail.trim_start().starts_with([',', ':', '-', '=', '(', '、'])
 }
 
 /// The value at a place, after connectors.

@@ -1,10 +1,12 @@
 //! Notices that an operation ends: `本接口已于2023年12月31日下线，请使用 POST /v3/pay/orders`.
 
+mod scope;
 mod words;
 
 use wechatpay_spec::model::Method;
 use wechatpay_spec::words::Word;
 
+use self::scope::Scope;
 use self::words::{ANSWERS, ENDS, OF_FIELDS, SUBJECTS, SUCCESSORS, SURE};
 
 /// A notice that an operation is retired.
@@ -22,6 +24,8 @@ pub(crate) struct Retirement<'t> {
     pub(crate) successor: Option<(Option<Method>, &'t str)>,
     /// Whether the notice names something else to use, but no URL path.
     pub(crate) names_other: bool,
+    /// Whether the sentence is certainly about the operation as a whole.
+    pub(crate) is_certain: bool,
 }
 
 /// The notice in the text above the first table of a page.
@@ -29,13 +33,19 @@ pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
     let mut at = 0;
     let mut best: Option<Retirement<'_>> = None;
     for sentence in introduction.split_inclusive(['。', '\n', '！']) {
-        let start = at;
-        at += sentence.len();
-        let lower = sentence.to_ascii_lowercase();
+        let end = at + sentence.len();
+        at = end;
+        let sentence = scope::without_day_of_page(sentence);
+        let start = end - sentence.len();
         // `该接口不可用于退款` is about what it does.
-        let lower = lower.replace("不可用于", "");
+        let lower = sentence.to_ascii_lowercase().replace("不可用于", "");
+        let lower = scope::without_asides(&lower);
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         if !(has(ENDS) && has(SUBJECTS) || has(SURE)) {
+            continue;
+        }
+        let scope = scope::of(&lower);
+        if scope == Scope::Other {
             continue;
         }
         let since = day(sentence);
@@ -73,9 +83,10 @@ pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
             answers: has(ANSWERS),
             successor: other,
             names_other: after.is_some() || other.is_some(),
+            is_certain: scope == Scope::Operation,
         };
         // The sentence that says most.
-        let score = |notice: &Retirement<'_>| (notice.since.is_some(), notice.successor.is_some());
+        let score = |notice: &Retirement<'_>| (notice.is_certain, notice.since.is_some(), notice.successor.is_some());
         if best.as_ref().is_none_or(|known| score(&found) > score(known)) {
             best = Some(found);
         }
@@ -224,6 +235,36 @@ mod tests {
         assert!(own.names_other && own.successor.is_none());
         let two = "本接口自2026年3月31日起不再支持新商户接入，存量商户可使用至2026年12月31日";
         assert_eq!(find(two).unwrap().since, None);
+    }
+
+    #[test]
+    fn only_a_sentence_about_the_whole_operation_is_a_certain_notice() {
+        for text in [
+            "因业务调整，自2025年1月1日起，该接口正式下线",
+            "注意：本接口即将停用。",
+            "【已下线】",
+            "不建议使用本接口，请使用新接口",
+            "This API has been deprecated since 2025-01-01.",
+        ] {
+            assert!(find(text).unwrap().is_certain, "{text}");
+        }
+        for text in [
+            "微信支付已于2024年12月24日更新API，旧SDK不再维护，请升级",
+            "商户下线品牌门店时调用本接口，2025年1月1日起生效",
+            "该接口的字段mchid已废弃",
+            "该接口不会停止服务",
+        ] {
+            assert!(find(text).is_none_or(|notice| !notice.is_certain), "{text}");
+        }
+        for text in [
+            "更新时间：2025.03.26服务商（银行、支付机构、电商平台不可用）使用该接口提交商家资料",
+            "更新时间：2025.03.31该接口从业机构不可用",
+            "商户号冻结后该接口不可用",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+        let own = find("更新时间：2025.03.26本接口已于2025年1月1日下线").unwrap();
+        assert_eq!(own.since.as_deref(), Some("2025-01-01"));
     }
 
     #[test]

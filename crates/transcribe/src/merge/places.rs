@@ -2,9 +2,26 @@
 
 use std::collections::VecDeque;
 
-use wechatpay_spec::model::{Body, Content, Field, Operation};
+use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 
 use crate::reason;
+
+/// The fresh spec, with the fields that were placed by guess where the earlier one has them.
+pub(crate) fn spec(earlier: &Spec, fresh: &Spec) -> Spec {
+    let mut placed = fresh.clone();
+    match (&earlier.subject, &mut placed.subject) {
+        (Subject::Path(known), Subject::Path(own)) => {
+            for own in &mut own.operations {
+                if let Some(known) = known.operations.iter().find(|known| known.method == own.method) {
+                    *own = operation(known, own);
+                }
+            }
+        }
+        (Subject::Notification(known), Subject::Notification(own)) => own.fields = fields(&known.fields, &own.fields),
+        _ => {}
+    }
+    placed
+}
 
 /// The fresh operation, with the fields that were placed by guess where the earlier one has them.
 pub(super) fn operation(earlier: &Operation, fresh: &Operation) -> Operation {

@@ -169,7 +169,7 @@ fn a_notice_that_the_operation_ends_is_read_or_reported() {
     ] {
         let read = read(&with(notice));
         assert!(
-            messages(&read).contains("a notice says that the operation ends") || spec(&read).contains("deprecated:"),
+            messages(&read).contains(" that the operation ends") || spec(&read).contains("deprecated:"),
             "{notice}"
         );
     }

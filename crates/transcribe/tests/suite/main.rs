@@ -54,6 +54,8 @@ mod removals;
 #[cfg(test)]
 mod roles_of_callers;
 #[cfg(test)]
+mod rows_in_tables;
+#[cfg(test)]
 mod second_source;
 #[cfg(test)]
 mod seeds;

@@ -36,6 +36,7 @@ fn defaults_are_stated_in_many_words() {
         ("如果不填写，则默认是`MD5`", "MD5"),
         ("缺省值：zh_CN", "zh_CN"),
         ("默认值 `MD5`", "MD5"),
+        ("签名类型MD5 | HMAC-SHA256枚举值之一默认值 MD5", "MD5"),
         ("默认“NORMAL”", "NORMAL"),
         ("默认为0-否", "0"),
         ("默认false", "false"),
@@ -66,6 +67,9 @@ fn defaults_are_stated_in_many_words() {
         "Default is empty",
         "10 by default",
         "查询范围，默认全部",
+        "ALL，返回当日所有订单信息，默认值 SUCCESS，返回当日成功支付的订单",
+        "全部，默认 PART：部分",
+        "full 全部,默认值 part 部分",
     ] {
         assert_eq!(default(text), (None, true), "{text}");
     }

@@ -29,6 +29,7 @@ mod section_heading;
 mod table;
 mod tables_without_bars;
 mod title;
+mod unread_row;
 
 use wechatpay_spec::model::{Content, Field, Method, Protocol, Provenance, Request, Response, Role, SignType};
 use wechatpay_spec::place::{Located, Span};
@@ -358,8 +359,7 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
     let fields = nesting::response_fields(&parts.response, reading, findings);
     let mut fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
     request_parts::values(&mut fields, findings);
-    let [_, others] = &parts.other_samples;
-    let others = others.iter().filter(|other| !doubts::is_error(other));
+    let others = parts.other_samples[1].iter().filter(|other| !doubts::is_error(other));
     let samples = reading.sample.into_iter().chain(others);
     doubts::members(samples, &fields, "the sample of the response", findings);
     doubts::elements(

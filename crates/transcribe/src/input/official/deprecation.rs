@@ -19,6 +19,16 @@ pub(super) fn read(introduction: &str, own_method: Method, findings: &mut Findin
         end: start + notice.sentence.len(),
     };
     findings.mark(span, Use::Label);
+    let help =
+        "add `deprecated: {since: 2026-01-31, status: retired}` to the spec by hand, with what the document says";
+    if !notice.is_certain {
+        let message = format!(
+            "a sentence may say that the operation ends, or something else: `{}`",
+            shorten(notice.sentence)
+        );
+        findings.report(rules::RETIREMENT_UNCLEAR, span, message, help);
+        return None;
+    }
     let missing = match (&notice.since, notice.successor) {
         (None, _) => Some("no day on which it does"),
         (Some(_), None) if notice.names_other => Some("something else to use, but no URL path"),
@@ -30,8 +40,6 @@ pub(super) fn read(introduction: &str, own_method: Method, findings: &mut Findin
             "a notice says that the operation ends, and names {missing}: `{}`",
             shorten(notice.sentence)
         );
-        let help =
-            "add `deprecated: {since: 2026-01-31, status: retired}` to the spec by hand, with what the document says";
         findings.report(rules::RETIREMENT_UNCLEAR, span, message, help);
     }
     Some(DeprecationDraft {

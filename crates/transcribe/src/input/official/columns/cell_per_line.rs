@@ -2,6 +2,7 @@
 
 use super::cell::{Demand, demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
+use super::unread_row;
 use crate::facts::type_name;
 
 /// The first words of sentences above a table about when its rows are sent.
@@ -169,7 +170,11 @@ pub(super) fn lost_row<'t>(words: &[&'t str]) -> Option<&'t str> {
         .iter()
         .copied()
         .find(|line| line.contains('_') && is_name(line) && is_lower(line));
-    alone.or(untyped).or(unknown).or(name)
+    alone
+        .or(untyped)
+        .or(unknown)
+        .or(name)
+        .or_else(|| unread_row::in_lines(words))
 }
 
 /// Whether a word is cells that have run into each other: `mchidstring[1,32]`, `string[1,32]Yes`, `IntNo`.

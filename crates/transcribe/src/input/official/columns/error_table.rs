@@ -12,6 +12,9 @@ use crate::input::official::broken_words::may_be_part_of_code;
 use crate::input::official::{error_code, error_doubts};
 use crate::rules;
 
+/// The maximum number of words of what stands in the place of a code.
+const MOST_WORDS_OF_CODE: usize = 5;
+
 /// The errors of a page.
 pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
     let mut errors = Vec::new();
@@ -95,6 +98,11 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
             report(code, *span, findings);
         }
         if !is_error_code(code) || is_error_code(cell(at + 1)) {
+            let above = at.checked_sub(1).map(cell).unwrap_or_default();
+            if is_in_place_of_code(code, above, cell(at + 1)) {
+                report(&format!("{code} {}", cell(at + 1)), *span, findings);
+                continue;
+            }
             if code
                 .split_whitespace()
                 .any(|word| word.contains('_') && is_error_code(word))
@@ -126,6 +134,28 @@ fn may_begin_code(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let is_part = |word: &str| is_status(word) || may_be_part_of_code(word);
     words.clone().any(may_be_part_of_code) && words.all(is_part)
+}
+
+/// Whether a line has words in Latin letters that are no code, where a row begins: above a title, and below the last cell
+/// of the row before. `NO Bill Exist`, `CompressGZip Error`
+fn is_in_place_of_code(line: &str, above: &str, below: &str) -> bool {
+    let is_word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+    };
+    let is_foreign = |text: &str| !text.is_ascii();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let begins_with_capital = line.starts_with(|c: char| c.is_ascii_uppercase());
+    begins_with_capital
+        && (1..=MOST_WORDS_OF_CODE).contains(&words.len())
+        && words.iter().all(|word| is_word(word))
+        && !is_error_code(line)
+        && is_foreign(below)
+        && !is_error_code(above)
+        // The title of a row in English is below its code or its status.
+        && (is_foreign(above) || error_code::status(above).is_some())
 }
 
 /// Whether a cell begins like a status, but is none that is read: `400/403`.

@@ -6,7 +6,7 @@ use super::cell;
 use super::column_heading::column;
 use super::error_heading;
 use super::section_heading::{Section, section};
-use super::tables_without_bars;
+use super::{tables_without_bars, unread_row};
 use crate::input::page_text::{self, INNER_BAR};
 
 /// The maximum number of lines that the cell of a row may have.
@@ -136,6 +136,20 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         if rest.is_empty() {
             continue;
         }
+        let mut whole = rest.to_owned();
+        let mut span = span;
+        if tables_without_bars::lacks_type(rest, open.as_ref()) {
+            let end = at + length_of_cells_below(source.clone());
+            while let Some(next) = source.next_if(|_| at < end) {
+                let cell = plain(next);
+                if !cell.is_empty() {
+                    whole = format!("{whole} {cell}");
+                    span.end = at + next.trim_end().len();
+                }
+                at += next.len();
+            }
+        }
+        let rest = whole.as_str();
         let own = tables_without_bars::row(line, rest, &mut open);
         match own {
             tables_without_bars::Row::Cells(cells) => lines.push(Line {
@@ -156,6 +170,34 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// The length of the lines that go on with a row which ends with its name: one with the type alone, and one that begins
+/// with the flag.
+fn length_of_cells_below<'t>(lines: impl Iterator<Item = &'t str>) -> usize {
+    let mut at = 0;
+    let mut end = 0;
+    for line in lines.take(CELL_LINES) {
+        at += line.len();
+        let words = plain(line);
+        if words.is_empty() {
+            continue;
+        }
+        let is_type = unread_row::is_type_alone(&words);
+        let begins_with_flag = words
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| cell::demand(word).is_some());
+        if !(end == 0 && is_type || end > 0 && begins_with_flag) {
+            break;
+        }
+        let is_last = end > 0;
+        end = at;
+        if is_last {
+            break;
+        }
+    }
+    end
 }
 
 /// Whether the first of some lines names a part of a request.

@@ -32,18 +32,15 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
         // A table inside a row follows it: its rows are members as long as no sample says otherwise.
         let mut home = innermost_empty_object(&top);
         let opens = marks_open(table);
-        for row in &table.rows {
+        for (index, row) in table.rows.iter().enumerate() {
             let name = row.name.rsplit('.').next().unwrap_or_default();
             let place = Place::of(row, &top, &home, reading.sample, opens);
             let own_home = match place {
-                Place::Shown(path) | Place::Kept(path) => path,
-                Place::Twice(path) => {
-                    let message = format!(
-                        "nothing shows whether `{}` is in the object before it or beside it",
-                        shorten(&row.name)
-                    );
-                    let help = "compare it with the document, and move it in the spec by hand if it is a member";
-                    findings.report(rules::PLACE_UNKNOWN, row.span, message, help);
+                Place::Shown(path) => path,
+                // A table of members shows where it begins, and not where it ends.
+                Place::Kept(path) if index == 0 || path.is_empty() => path,
+                Place::Kept(path) | Place::Twice(path) => {
+                    report_unknown_place(row, findings);
                     path
                 }
                 Place::Unknown => {
@@ -58,7 +55,7 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
             let Some(mut field) = field::read(row, name, own, reading, findings) else {
                 continue;
             };
-            let is_marked = row.level > 0 || row.name.contains('.');
+            let is_marked = row.name.contains('.') || is_marked_member(row, opens);
             if !own_home.is_empty() && own.is_none() && !is_marked {
                 field.provenance.inferred = vec![remark(None, reason::PLACE_LOST)];
             }
@@ -97,6 +94,16 @@ pub(super) fn response_fields<'r>(
     doubts::response_headers(headers.iter().map(|row| row.name.as_str()), span, findings);
     fields.retain(|item| !is_header(item));
     fields
+}
+
+/// Reports a row whose object nothing shows.
+fn report_unknown_place(row: &Row, findings: &mut Findings) {
+    let message = format!(
+        "nothing shows whether `{}` is in the object before it or beside it",
+        shorten(&row.name)
+    );
+    let help = "compare it with the document, and move it in the spec by hand if it is in the wrong object";
+    findings.report(rules::PLACE_UNKNOWN, row.span, message, help);
 }
 
 /// Reports a row whose name is listed already with another type, flag, title, example or description.
@@ -138,7 +145,7 @@ impl Place {
             return by_names(top, objects).map_or(Self::Unknown, Self::Shown);
         }
         // `+ total`
-        if row.level > 0 && !(opens && is_marked_object(row)) {
+        if is_marked_member(row, opens) {
             let path = last_path(top, row.level);
             return path.map_or(Self::Unknown, Self::Shown);
         }
@@ -157,7 +164,8 @@ impl Place {
         // The sample shows that the members before have ended.
         let mut around = home.clone();
         loop {
-            if has(&around) {
+            // A field that is listed there already is another one.
+            if has(&around) && (around == *home || !is_listed(top, &around, &row.name)) {
                 return Self::Shown(around);
             }
             if around.pop().is_none() {
@@ -173,6 +181,12 @@ fn marks_open(table: &Table) -> bool {
     let first = table.rows.iter().position(|row| row.level > 0);
     let above = first.and_then(|first| table.rows.get(first.checked_sub(1)?));
     !above.is_some_and(may_have_members)
+}
+
+/// Whether the mark before a name says that its row is a member of the object above. `opens` says that the marks of the
+/// table's objects do not.
+fn is_marked_member(row: &Row, opens: bool) -> bool {
+    row.level > 0 && !(opens && is_marked_object(row))
 }
 
 /// Whether the mark before a name is that of an object that can be opened, as the site shows it.

@@ -12,6 +12,7 @@ use super::missing_heading::{lacks_types, split_inner_table, usual_columns};
 use super::rows_of_error;
 use super::section_heading::Section;
 use super::table::{Row, Table};
+use super::unread_row;
 use crate::facts::white_space::single_blanks;
 use crate::findings::{Findings, shorten};
 use crate::rules;
@@ -28,13 +29,13 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
         match &line.content {
             LineContent::Text(text) => bare.push((text, line)),
             LineContent::Heading => {
-                reader.bare(&bare);
+                reader.text(&bare);
                 bare.clear();
                 reader.columns = None;
             }
             LineContent::Cells(cells) => {
                 let before = reader.size();
-                reader.bare(&bare);
+                reader.text(&bare);
                 let is_between = reader.size() == before && !is_head(cells);
                 reader.cells(cells, line);
                 // Text between two rows of a table goes on with the last cell of the first.
@@ -46,7 +47,7 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
             }
         }
     }
-    reader.bare(&bare);
+    reader.text(&bare);
     let mut tables = reader.tables;
     tables.retain(|table| !table.rows.is_empty());
     rows_of_error::split_off(&mut tables, lines, findings);
@@ -73,6 +74,19 @@ impl TableReader<'_> {
             self.tables.len(),
             self.tables.last().map_or(0, |table| table.rows.len()),
         )
+    }
+
+    /// Lines without cells. A type that stands alone on its line below the rows of an open table is reported: the rest of
+    /// its row is not beside it.
+    fn text(&mut self, lines: &[(&str, &Line)]) {
+        let before = self.size();
+        self.bare(lines);
+        if self.columns.is_none() || self.size() != before {
+            return;
+        }
+        for (text, line) in lines.iter().filter(|(text, _)| unread_row::is_type_alone(text)) {
+            self.report(&[text], line, "is not read, for its name is not beside its type");
+        }
     }
 
     /// Adds lines to the description of the row at a place of the last table.

@@ -3,6 +3,7 @@
 use super::cell::{demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
 use super::error_heading;
+use super::unread_row;
 use crate::input::official::error_code;
 use crate::input::page_text::plain;
 
@@ -64,9 +65,15 @@ pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
         // The rows of an error may follow.
         None if error_code::heads_rows(words) => Row::None,
         // A row that was broken in two.
-        None if has_field(words) => Row::None,
+        None if has_field(words) || unread_row::is_type_alone(words) => Row::None,
         None => Row::Continued,
     }
+}
+
+/// Whether a line ends with the name of a row in an open table, so that its type may be on the next line.
+pub(super) fn lacks_type(words: &str, open: Option<&Table>) -> bool {
+    matches!(open, Some(Table::Spaces(columns)) if !column_heading::has_further(columns))
+        && unread_row::ends_with_name(words)
 }
 
 /// Whether a line has a name with its type after it, as a row has.
@@ -136,7 +143,8 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
     if column_heading::has_further(columns) {
         // Cells that have to be counted; a row with another number of them is reported.
         let name = list.iter().position(|word| is_name(word))?;
-        let has_type = list.iter().skip(name).any(|word| is_type(word));
+        let has_type = list.iter().skip(name).any(|word| is_type(word))
+            || unread_row::in_words(&list, columns.contains(&Column::Label)).is_some();
         return has_type.then(|| list.into_iter().map(str::to_owned).collect());
     }
     let text = |at: usize| list.get(at).copied().unwrap_or_default();
@@ -167,7 +175,7 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
             let certain = std::iter::once(possible).chain(candidates).find(is_certain);
             certain.unwrap_or(possible)
         }
-        None => with_unknown_type(&list, first)?,
+        None => with_unknown_type(&list, first).or_else(|| unread_row::in_words(&list, has_label))?,
     };
     let inner: Vec<&str> = (name + 1..kind).map(text).collect();
     let mut flag = inner

@@ -35,6 +35,9 @@ const DECRYPTED: &[&str] = &[
     "明文",
 ];
 
+/// Fields of the envelope that a resource may have too, below the heading of its fields.
+const OF_BOTH: &[&str] = &["id", "create_time", "event_type", "summary"];
+
 /// Words at the beginning of what follows the fields.
 const ENDS: &[&str] = &[
     "错误码",
@@ -137,9 +140,12 @@ fn resource(
     findings: &mut Findings,
 ) -> Vec<Field> {
     let text = page.text.as_str();
-    let envelope = all.iter().take_while(|item| event::is_of_envelope(item.name));
     let mut envelope_end = 0;
-    for item in envelope {
+    for item in all.iter().take_while(|item| event::is_of_envelope(item.name)) {
+        let above = text.get(envelope_end..item.span.start).unwrap_or_default();
+        if envelope_end > 0 && OF_BOTH.contains(&item.name) && DECRYPTED.iter().any(|word| above.contains(word)) {
+            break;
+        }
         findings.mark(item.span, Use::PassedOver(account::ENVELOPE));
         envelope_end = item.span.end;
     }
