@@ -103,7 +103,6 @@ impl Catalogue {
                 folder: specs.to_owned(),
             });
         }
-        // Not by outlines of the texts, which need the canonical form.
         let outlines = loaded.specs.iter();
         let outlines = outlines.filter_map(|spec| Some((spec.file.as_str(), Outline::of(spec)?)));
         let mut outlines: BTreeMap<&str, Outline> = outlines.collect();
@@ -112,8 +111,8 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// The specs of a folder that were checked before and are in canonical form, such as those of a commit that passed
-    /// `cargo xtask check` and `cargo xtask fmt --check`. Each is parsed when it is first needed.
+    /// The specs of a folder that were checked before, such as those of a commit that passed `cargo xtask check`. Each is
+    /// parsed when it is first needed; one that is not in canonical form, to find its operations, at once.
     ///
     /// # Errors
     /// When the folder cannot be read, or has no specs.
@@ -127,7 +126,8 @@ impl Catalogue {
         Ok(Self::of_checked(sources))
     }
 
-    /// The catalogue of specs that were checked before and are in canonical form. Each is parsed when it is needed.
+    /// The catalogue of specs that were checked before. Each is parsed when it is first needed; one that is not in
+    /// canonical form, to find its operations, at once.
     #[must_use]
     pub fn of_checked(sources: Sources) -> Self {
         Self::new(sources, |source| {

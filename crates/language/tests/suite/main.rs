@@ -16,6 +16,8 @@ mod loading;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod outlines;
+#[cfg(test)]
 mod plain_text;
 #[cfg(test)]
 mod repository;
