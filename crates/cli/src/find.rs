@@ -9,6 +9,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use http::Method;
 use serde_json::{Value, json};
 use wechatpay_sandbox::Catalogue;
+use wechatpay_spec::vocabulary::names;
 
 use crate::failure::Failure;
 use crate::output::{self, Output, Style};
@@ -57,7 +58,7 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
         .collect();
     if found.is_empty() {
         // Traditional characters, typing slips, and words that are apart in the title.
-        let subjects = [items(&listing, "operations"), items(&listing, "notifications")];
+        let subjects = [items(&listing, names::OPERATIONS), items(&listing, "notifications")];
         let similar = similar::words(&words, || subjects.into_iter().flatten());
         if similar != words {
             output::tell(&format!(
@@ -70,14 +71,14 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
             .filter_map(|(subject, notification)| Some((similar::rank(subject, &similar)?, subject, notification)))
             .collect();
     }
-    found.sort_by_key(|(rank, subject, _)| (*rank, text(subject, "path").len()));
+    found.sort_by_key(|(rank, subject, _)| (*rank, text(subject, names::PATH).len()));
     if output.is_json() {
         let found = found.iter().map(|(_, subject, _)| {
             json!({
                 "id": text(subject, "id"),
                 "method": subject.get("method"),
-                "path": subject.get("path"),
-                "title": text(subject, "title"),
+                (names::PATH): subject.get(names::PATH),
+                (names::TITLE): text(subject, names::TITLE),
                 "family": text(subject, "family"),
             })
         });
@@ -87,11 +88,11 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
         for (_, subject, notification) in &found {
             let call = match notification {
                 true => format!("notification {}", text(subject, "id")),
-                false => format!("{} {}", text(subject, "method"), text(subject, "path")),
+                false => format!("{} {}", text(subject, "method"), text(subject, names::PATH)),
             };
             table.add_row([
                 call,
-                text(subject, "title").to_owned(),
+                text(subject, names::TITLE).to_owned(),
                 text(subject, "family").to_owned(),
             ]);
         }
@@ -108,7 +109,9 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
 
 /// All operations and notifications, the latter with `true`.
 fn all_of(listing: &Value) -> impl Iterator<Item = (&Value, bool)> {
-    let operations = items(listing, "operations").iter().map(|operation| (operation, false));
+    let operations = items(listing, names::OPERATIONS)
+        .iter()
+        .map(|operation| (operation, false));
     let notifications = items(listing, "notifications").iter();
     operations.chain(notifications.map(|notification| (notification, true)))
 }
@@ -123,7 +126,7 @@ pub(crate) fn table() -> Table {
 
 /// How well an operation matches: 0 in its title and path, more in its fields; `None` if a word occurs nowhere.
 fn rank(subject: &Value, words: &[String]) -> Option<usize> {
-    let head = ["title", "path", "id", "family", "method"].map(|name| text(subject, name).to_lowercase());
+    let head = [names::TITLE, names::PATH, "id", "family", "method"].map(|name| text(subject, name).to_lowercase());
     let mut rank = 0;
     for word in words {
         if head.iter().any(|text| text.contains(word)) {
@@ -188,20 +191,20 @@ fn print(operation: &Value, catalogue: &Catalogue, output: &Output) {
     let language = output.language;
     let line = match text(operation, "method") {
         "" => text(operation, "id").to_owned(),
-        method => format!("{method} {}", text(operation, "path")),
+        method => format!("{method} {}", text(operation, names::PATH)),
     };
     output.line(&format!(
         "{}  {}",
         output.paint(Style::Name, &line),
-        text(operation, "title")
+        text(operation, names::TITLE)
     ));
     let facts = [
         ("family", text(operation, "family").to_owned()),
         ("protocol", text(operation, "protocol").to_owned()),
-        ("rate limit", text(operation, "rate_limit").to_owned()),
+        ("rate limit", text(operation, names::RATE_LIMIT).to_owned()),
         (
             "hosts",
-            items(operation, "hosts")
+            items(operation, names::HOSTS)
                 .iter()
                 .filter_map(Value::as_str)
                 .collect::<Vec<_>>()
@@ -211,34 +214,34 @@ fn print(operation: &Value, catalogue: &Catalogue, output: &Output) {
     for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
         output.line(&format!("  {:<11} {value}", language.say(name)));
     }
-    for page in items(operation, "documents").iter().filter_map(Value::as_str) {
+    for page in items(operation, names::DOCUMENTS).iter().filter_map(Value::as_str) {
         output.line(&format!("  {:<11} {page}", language.say("document")));
     }
-    let request = operation.get("request").unwrap_or(&Value::Null);
+    let request = operation.get(names::REQUEST).unwrap_or(&Value::Null);
     for (part, title) in [
-        ("path", "request path"),
-        ("query", "request query"),
-        ("headers", "request headers"),
+        (names::PATH, "request path"),
+        (names::QUERY, "request query"),
+        (names::HEADERS, "request headers"),
         ("body", "request body"),
     ] {
         fields::print(items(request, part), title, output);
     }
-    if let Some(response) = operation.get("response") {
+    if let Some(response) = operation.get(names::RESPONSE) {
         let title = match text(response, "kind") {
-            "json" => "response json",
-            "xml" => "response xml",
-            "file" => "response file",
-            "redirect" => "response redirect",
+            names::JSON => "response json",
+            names::XML => "response xml",
+            names::FILE => "response file",
+            names::REDIRECT => "response redirect",
             _ => "response empty",
         };
-        fields::print(items(response, "fields"), title, output);
-        if items(response, "fields").is_empty() {
+        fields::print(items(response, names::FIELDS), title, output);
+        if items(response, names::FIELDS).is_empty() {
             output.line(&format!("\n{}", language.say(title)));
         }
     }
-    fields::print(items(operation, "fields"), "notification", output);
-    let errors = items(operation, "errors");
-    if operation.get("errors").is_some() {
+    fields::print(items(operation, names::FIELDS), "notification", output);
+    let errors = items(operation, names::ERRORS);
+    if operation.get(names::ERRORS).is_some() {
         common_errors::print(errors, text(operation, "protocol"), output);
     }
     if let Some(entry) = catalogue.operation(text(operation, "id")) {

@@ -14,6 +14,7 @@ use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_sandbox::client_request::{Undecoded, operation};
 use wechatpay_spec::model::{Protocol, Signer};
+use wechatpay_spec::vocabulary::names;
 
 use super::items::Given;
 use super::outgoing::Outgoing;
@@ -54,19 +55,19 @@ fn settings() -> Settings {
 /// The example of an operation as somebody would type it.
 fn given(entry: &Entry) -> (Vec<(String, String)>, Given) {
     let described = entry.described();
-    let example = &described["request"]["example"];
+    let example = &described[names::REQUEST][names::EXAMPLE];
     let members = |part: &str| example[part].as_object().cloned().unwrap_or_default();
     let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let path = members("path")
+    let path = members(names::PATH)
         .into_iter()
         .map(|(name, value)| (name, text(value)))
         .collect();
     let mut values: Map<String, Value> = members("body");
-    for (name, value) in members("query") {
+    for (name, value) in members(names::QUERY) {
         values.insert(name, value);
     }
     let mut given = Given::of_values(values);
-    given.headers = members("headers")
+    given.headers = members(names::HEADERS)
         .into_iter()
         .map(|(name, value)| (name, text(value)))
         .collect();

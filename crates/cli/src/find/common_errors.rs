@@ -1,6 +1,7 @@
 //! The errors of an operation: those that its documents list, and where they list none, the common ones.
 
 use serde_json::{Value, json};
+use wechatpay_spec::vocabulary::names;
 
 use super::{table, text};
 use crate::output::Output;
@@ -25,9 +26,9 @@ fn common(protocol: &str) -> Vec<Value> {
     let errors: &[(&str, u16, &str)] = if protocol == "v2" { &V2 } else { &V3 };
     let errors = errors.iter().map(|(code, status, title)| {
         json!({
-            "code": code,
-            "status": status,
-            "title": title,
+            (names::CODE): code,
+            (names::STATUS): status,
+            (names::TITLE): title,
         })
     });
     errors.collect()
@@ -36,7 +37,7 @@ fn common(protocol: &str) -> Vec<Value> {
 /// An operation with `common_errors` in it if its documents list none.
 pub(super) fn added(mut operation: Value) -> Value {
     let lists_none = operation
-        .get("errors")
+        .get(names::ERRORS)
         .and_then(Value::as_array)
         .is_some_and(Vec::is_empty);
     let common = common(text(&operation, "protocol"));
@@ -58,8 +59,12 @@ pub(super) fn print(errors: &[Value], protocol: &str, output: &Output) {
     output.line(&format!("\n{}", output.language.say(title)));
     let mut table = table();
     for error in errors {
-        let status = error.get("status").map(Value::to_string).unwrap_or_default();
-        table.add_row([text(error, "code").to_owned(), status, text(error, "title").to_owned()]);
+        let status = error.get(names::STATUS).map(Value::to_string).unwrap_or_default();
+        table.add_row([
+            text(error, names::CODE).to_owned(),
+            status,
+            text(error, names::TITLE).to_owned(),
+        ]);
     }
     output.line(&table.to_string());
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use strsim::osa_distance;
+use wechatpay_spec::vocabulary::names;
 
 use super::{fields, text};
 
@@ -60,7 +61,7 @@ pub(super) fn rank(subject: &Value, words: &[String]) -> Option<usize> {
         let own = super::rank(subject, std::slice::from_ref(word));
         rank += match own {
             Some(own) => own,
-            None if !word.is_ascii() && is_spread(word, text(subject, "title")) => 2,
+            None if !word.is_ascii() && is_spread(word, text(subject, names::TITLE)) => 2,
             None => return None,
         };
     }
@@ -87,7 +88,7 @@ fn simplified(word: &str) -> String {
 fn all_names<'v>(subjects: impl Iterator<Item = &'v Value>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for subject in subjects {
-        for member in ["path", "id", "family"] {
+        for member in [names::PATH, "id", "family"] {
             let parts = text(subject, member).split(|sign: char| !sign.is_ascii_alphanumeric());
             names.extend(parts.filter(|part| part.len() >= SHORTEST).map(str::to_lowercase));
         }

@@ -73,12 +73,12 @@ impl Entry {
 /// The document `{"families": […], "operations": […], "notifications": […]}`.
 fn document(catalogue: &Catalogue) -> Value {
     let families = catalogue.families().list.iter();
-    let families = families.map(|family| json!({"name": family.name.value, "title": family.title.value}));
+    let families = families.map(|family| json!({"name": family.name.value, (keys::TITLE): family.title.value}));
     let notifications = catalogue.notifications().iter();
     let notifications = notifications.map(|(file, message)| notification(catalogue, file, message));
     json!({
         "families": families.collect::<Vec<_>>(),
-        "operations": catalogue.operations().map(operation).collect::<Vec<_>>(),
+        (keys::OPERATIONS): catalogue.operations().map(operation).collect::<Vec<_>>(),
         "notifications": notifications.collect::<Vec<_>>(),
     })
 }
@@ -86,13 +86,13 @@ fn document(catalogue: &Catalogue) -> Value {
 fn notification(catalogue: &Catalogue, file: &str, message: &Notification) -> Value {
     let mut object = json!({
         "id": file.trim_start_matches("notify/").trim_end_matches(".yaml"),
-        "title": message.title.value,
+        (keys::TITLE): message.title.value,
         "protocol": protocol(message.protocol),
         "family": catalogue.families().of(file).map(|family| &family.name.value),
-        "event_type": message.event_type.value,
-        "documents": message.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
-        "fields": fields(&message.fields),
-        "example": example::notification(file, message),
+        (keys::EVENT_TYPE): message.event_type.value,
+        (keys::DOCUMENTS): message.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
+        (keys::FIELDS): fields(&message.fields),
+        (keys::EXAMPLE): example::notification(file, message),
     });
     put_deprecation(&mut object, message.deprecated.as_ref());
     object
@@ -123,30 +123,30 @@ fn operation(entry: &Entry) -> Value {
     });
     let mut object = json!({
         "id": entry.id,
-        "title": operation.title.value,
+        (keys::TITLE): operation.title.value,
         "family": entry.family,
         "rust": rust_path(entry),
         "method": method_name(operation.method.value),
-        "path": entry.path,
-        "hosts": hosts.collect::<Vec<_>>(),
+        (keys::PATH): entry.path,
+        (keys::HOSTS): hosts.collect::<Vec<_>>(),
         "protocol": protocol(entry.protocol),
-        "mutual_tls": operation.mutual_tls,
-        "signer": operation.signer.value.word(),
-        "documents": operation.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
-        "request": {
-            "path": fields(&operation.request.path),
-            "query": fields(&operation.request.query),
-            "headers": fields(&operation.request.headers),
+        (keys::MUTUAL_TLS): operation.mutual_tls,
+        (keys::SIGNER): operation.signer.value.word(),
+        (keys::DOCUMENTS): operation.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
+        (keys::REQUEST): {
+            (keys::PATH): fields(&operation.request.path),
+            (keys::QUERY): fields(&operation.request.query),
+            (keys::HEADERS): fields(&operation.request.headers),
             "body_kind": body_kind,
             "body": fields(body),
-            "example": example::request(entry).shown(),
+            (keys::EXAMPLE): example::request(entry).shown(),
         },
-        "response": {
+        (keys::RESPONSE): {
             "kind": response_kind,
             "signed": !operation.response.unsigned,
-            "fields": fields(operation.response.content.fields()),
+            (keys::FIELDS): fields(operation.response.content.fields()),
         },
-        "errors": errors.collect::<Vec<_>>(),
+        (keys::ERRORS): errors.collect::<Vec<_>>(),
     });
     if let Some(object) = object.as_object_mut() {
         let limit = operation.rate_limit.as_ref().map(|limit| limit.value);
@@ -163,9 +163,9 @@ fn operation(entry: &Entry) -> Value {
 fn put_deprecation(object: &mut Value, deprecation: Option<&Deprecation>) {
     if let (Some(object), Some(deprecation)) = (object.as_object_mut(), deprecation) {
         let details = json!({
-            "since": deprecation.since.value,
-            "status": deprecation.status.value.word(),
-            "replacement": deprecation.replacement.as_ref().map(|replacement| &replacement.value),
+            (keys::SINCE): deprecation.since.value,
+            (keys::STATUS): deprecation.status.value.word(),
+            (keys::REPLACEMENT): deprecation.replacement.as_ref().map(|replacement| &replacement.value),
         });
         put(object, keys::DEPRECATED, Some(details));
     }
@@ -266,13 +266,13 @@ fn field(line: &Field) -> Value {
                     [only] => json!(only),
                     several => json!(several),
                 };
-                json!({"field": condition.field.value, "equals": equals})
+                json!({(keys::FIELD): condition.field.value, "equals": equals})
             }),
         );
     }
     if !line.values.is_empty() {
         let values = line.values.iter();
-        let values = values.map(|value| json!({"value": value.value.value, "title": value.title}));
+        let values = values.map(|value| json!({(keys::VALUE): value.value.value, (keys::TITLE): value.title}));
         put(&mut object, keys::ENUM, Some(values.collect::<Vec<_>>()));
     }
     if !line.fields.is_empty() {

@@ -6,6 +6,7 @@ use axum::response::Response;
 use http::{StatusCode, Uri};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use wechatpay_spec::vocabulary::names as keys;
 use wechatpay_spec::words::Word;
 
 use super::json_response::{Shared, json_response, problem};
@@ -28,24 +29,25 @@ pub(super) fn parameter(uri: &Uri, name: &str) -> Option<String> {
 pub(super) async fn kinds(Extension(memory): Shared<Memory>) -> Response {
     let kinds = memory.lifecycles().iter().map(|lifecycle| {
         let states = lifecycle.states.iter();
-        let states =
-            states.map(|state| json!({"name": state.name.value, "title": state.title.value, "final": state.is_final}));
+        let states = states.map(
+            |state| json!({"name": state.name.value, (keys::TITLE): state.title.value, (keys::FINAL): state.is_final}),
+        );
         let actions = memory.actions(lifecycle).map(|transition| {
             let from: Vec<&String> = transition.from.iter().map(|state| &state.value).collect();
             json!({
                 "name": transition.name.value,
-                "title": transition.title.value,
-                "from": from,
-                "to": transition.to.value,
-                "by": transition.by.value.word(),
+                (keys::TITLE): transition.title.value,
+                (keys::FROM): from,
+                (keys::TO): transition.to.value,
+                (keys::BY): transition.by.value.word(),
             })
         });
         json!({
             "name": lifecycle.name,
-            "title": lifecycle.title.value,
-            "key": lifecycle.key.value,
-            "parent": lifecycle.parent.as_ref().map(|parent| &parent.lifecycle.value),
-            "states": states.collect::<Vec<_>>(),
+            (keys::TITLE): lifecycle.title.value,
+            (keys::KEY): lifecycle.key.value,
+            (keys::PARENT): lifecycle.parent.as_ref().map(|parent| &parent.lifecycle.value),
+            (keys::STATES): states.collect::<Vec<_>>(),
             "actions": actions.collect::<Vec<_>>(),
             "creates": lifecycle.create.iter().map(|creation| &creation.operation.value).collect::<Vec<_>>(),
         })
