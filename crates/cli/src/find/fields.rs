@@ -9,41 +9,38 @@ use super::{items, table, text};
 use crate::language::Language;
 use crate::output::{Output, Style};
 
+/// The fields of each part of an operation or notification.
+fn outermost(subject: &Value) -> impl Iterator<Item = &Value> {
+    let request = subject.get(names::REQUEST).unwrap_or(&Value::Null);
+    let response = subject.get(names::RESPONSE).unwrap_or(&Value::Null);
+    let parts = [names::PATH, names::QUERY, names::HEADERS, "body"].map(|part| items(request, part));
+    let others = [items(response, names::FIELDS), items(subject, names::FIELDS)];
+    parts.into_iter().chain(others).flatten()
+}
+
 /// Whether the name or the title of any field contains a word in lower case, or, for a word with a dot, its place:
 /// `amount.refund`, `goods_detail[].price`.
 pub(super) fn any_has(subject: &Value, word: &str) -> bool {
-    let request = subject.get("request").unwrap_or(&Value::Null);
-    let response = subject.get("response").unwrap_or(&Value::Null);
-    let parts = ["path", "query", "headers", "body"].map(|part| items(request, part));
-    let parts = parts
-        .into_iter()
-        .chain([items(response, "fields"), items(subject, "fields")]);
     let place = without_items(word);
-    parts.flatten().any(|field| has(field, word, &place, ""))
+    outermost(subject).any(|field| has(field, word, &place, ""))
 }
 
 /// Adds the names of all fields.
 pub(super) fn names(subject: &Value, names: &mut BTreeSet<String>) {
-    let request = subject.get("request").unwrap_or(&Value::Null);
-    let response = subject.get("response").unwrap_or(&Value::Null);
-    let parts = ["path", "query", "headers", "body"].map(|part| items(request, part));
-    let parts = parts
-        .into_iter()
-        .chain([items(response, "fields"), items(subject, "fields")]);
-    let mut fields: Vec<&Value> = parts.flatten().collect();
+    let mut fields: Vec<&Value> = outermost(subject).collect();
     while let Some(field) = fields.pop() {
         names.insert(text(field, "name").to_lowercase());
-        fields.extend(items(field, "fields"));
+        fields.extend(items(field, names::FIELDS));
     }
 }
 
 fn has(field: &Value, word: &str, place: &str, within: &str) -> bool {
-    let own = ["name", "title"]
+    let own = ["name", names::TITLE]
         .iter()
         .any(|member| text(field, member).to_lowercase().contains(word));
     let own_place = format!("{within}{}", text(field, "name").to_lowercase());
     own || (place.contains('.') && own_place.contains(place))
-        || items(field, "fields")
+        || items(field, names::FIELDS)
             .iter()
             .any(|inner| has(inner, word, place, &format!("{own_place}.")))
 }
@@ -71,8 +68,14 @@ pub(super) fn print(fields: &[Value], title: &str, output: &Output) {
 fn add(fields: &[Value], depth: usize, language: Language, table: &mut comfy_table::Table) {
     for field in fields {
         let facts: Vec<String> = keys(Mapping::Field)
-            .filter_map(|key| fact(key.name, field))
-            .map(|fact| language.say(&fact).into_owned())
+            .filter_map(|key| {
+                let fact = fact(key.name, field)?;
+                Some(match key.name {
+                    // Values of the service, which no language changes.
+                    names::ENUM => fact,
+                    _ => language.say(&fact).into_owned(),
+                })
+            })
             .collect();
         table.add_row([
             format!("{}{}", "  ".repeat(depth + 1), text(field, "name")),
@@ -135,7 +138,7 @@ fn condition(words: &str, value: &Value) -> String {
         Some(Value::Array(values)) => joined(values.iter()),
         _ => text(value, "equals").to_owned(),
     };
-    format!("{words} `{}` is `{equals}`", text(value, "field"))
+    format!("{words} `{}` is `{equals}`", text(value, names::FIELD))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Translates messages and labels of the command line into Chinese. Each command writes its messages in English, where
 //! they arise; the tables give their Chinese, with `{}` for the values in the English and `{0}`, `{1}` … for the same
-//! values in the Chinese.
+//! values in the Chinese. A value stays as it is: it is a user's, such as the name of a file, or the service's. One that is
+//! itself a message of this program, or a count, is written `{0:message}` and translated.
 
 mod counts;
 mod keys;
@@ -12,7 +13,7 @@ mod sandbox;
 mod verification;
 
 use std::borrow::Cow;
-use std::env;
+use std::cmp::Reverse;
 
 /// A message in English with its Chinese.
 type Translation = (&'static str, &'static str);
@@ -28,93 +29,115 @@ const TABLES: [&[Translation]; 7] = [
     sandbox::MESSAGES,
 ];
 
-/// Values within values are translated to this depth: `profile shop: cannot read …: …`.
-const MAX_DEPTH: usize = 4;
+/// Messages within messages are translated to this depth: `error: profile shop: cannot read …: No such file`.
+const MAX_DEPTH: usize = 5;
+/// A value is looked for in at most so many lengths: `: ` may occur in it, too.
+const MOST_LENGTHS: usize = 6;
 
 /// The Chinese of a message. Where the tables have none, as for the texts of the service, it stays as it is.
 pub(super) fn translated(english: &str) -> Cow<'_, str> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    translated_beside(english, &arguments)
+    match translation(english, MAX_DEPTH) {
+        Some(translation) => Cow::Owned(translation.text),
+        None => Cow::Borrowed(english),
+    }
 }
 
-/// The Chinese of a message, in which the arguments of the command line stay as the user wrote them: a file may be called
-/// `nothing was sent`, or `prod: shop.pem`.
-fn translated_beside<'m>(english: &'m str, arguments: &[String]) -> Cow<'m, str> {
-    // A character of the private use area is in no template, and cannot be split.
-    let stand_in = |number: usize| {
-        u32::try_from(number)
-            .ok()
-            .and_then(|number| char::from_u32(0xE000 + number))
+struct Translated {
+    text: String,
+    /// The number of bytes that are the same in both languages.
+    untranslated: usize,
+}
+
+/// The translation that leaves the least text in English; of equal ones that of the longest template.
+fn translation(english: &str, depth: usize) -> Option<Translated> {
+    if let Some(text) = counts::translated(english) {
+        return Some(Translated { text, untranslated: 0 });
+    }
+    let depth = depth.checked_sub(1)?;
+    let all = TABLES.into_iter().flatten().flat_map(|(template, chinese)| {
+        let readings = readings(template, english).into_iter();
+        let translated = readings.map(|values| (template.len(), filled(chinese, &values, depth)));
+        translated.collect::<Vec<_>>()
+    });
+    let best = all.min_by_key(|(length, translation)| (translation.untranslated, Reverse(*length)));
+    best.map(|(_, translation)| translation)
+}
+
+/// The lists of values with which a template is this message; none when it is another message.
+fn readings<'m>(template: &str, message: &'m str) -> Vec<Vec<&'m str>> {
+    let Some((before, after)) = template.split_once("{}") else {
+        return match template == message {
+            true => vec![Vec::new()],
+            false => Vec::new(),
+        };
     };
-    let mut replaced = english.to_owned();
-    let mut quoted: Vec<(char, &str)> = Vec::new();
-    let texts = arguments.iter().filter(|argument| argument.contains(' '));
-    for (number, text) in texts.enumerate().filter(|(_, text)| english.contains(text.as_str())) {
-        if let Some(stand_in) = stand_in(number) {
-            replaced = replaced.replace(text.as_str(), &stand_in.to_string());
-            quoted.push((stand_in, text));
+    let Some(rest) = message.strip_prefix(before) else {
+        return Vec::new();
+    };
+    // `{} bytes` is about a number, not about every message that ends so.
+    let is_count = before.is_empty() && after.strip_prefix(' ').is_some_and(|noun| !noun.contains(' '));
+    // Where the value may end: before what the template has after it.
+    let next = after.split("{}").next().unwrap_or_default();
+    let ends: Vec<usize> = match next == after {
+        true => rest.strip_suffix(after).map(str::len).into_iter().collect(),
+        false => rest
+            .match_indices(next)
+            .map(|(end, _)| end)
+            .take(MOST_LENGTHS)
+            .collect(),
+    };
+    let mut found = Vec::new();
+    for (value, rest) in ends.into_iter().map(|end| rest.split_at(end)) {
+        if is_count && !value.bytes().all(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        for mut values in readings(after, rest) {
+            values.insert(0, value);
+            found.push(values);
         }
     }
-    if quoted.is_empty() {
-        return translated_to_depth(english, arguments, MAX_DEPTH);
-    }
-    let mut chinese = translated_to_depth(&replaced, arguments, MAX_DEPTH).into_owned();
-    for (stand_in, text) in quoted {
-        chinese = chinese.replace(stand_in, text);
-    }
-    Cow::Owned(chinese)
+    found
 }
 
-fn translated_to_depth<'m>(english: &'m str, arguments: &[String], depth: usize) -> Cow<'m, str> {
-    if let Some(counted) = counts::translated(english) {
-        return Cow::Owned(counted);
-    }
-    let all = TABLES.into_iter().flatten();
-    let fitting = all.filter_map(|(template, chinese)| Some((template, chinese, values(template, english)?)));
-    // `{} bytes` is about a number, not about every message that ends so.
-    let fitting = fitting.filter(|(template, _, values)| {
-        let is_count = template.strip_prefix("{} ").is_some_and(|noun| !noun.contains(' '));
-        let is_number = |value: &&str| value.bytes().all(|byte| byte.is_ascii_digit());
-        !is_count || values.first().is_some_and(is_number)
-    });
-    // The template that begins like the message and has the most words of its own says most about it.
-    let Some((_, chinese, values)) = fitting.max_by_key(|(template, _, values)| {
-        let begins_like_it = !template.starts_with("{}");
-        (begins_like_it, template.len() - 2 * values.len())
-    }) else {
-        return Cow::Borrowed(english);
+/// A Chinese text with its values. Each is inserted once, so that a value with braces stays as it is, too.
+fn filled(chinese: &str, values: &[&str], depth: usize) -> Translated {
+    let mut translation = Translated {
+        text: String::new(),
+        untranslated: 0,
     };
-    let mut text = (*chinese).to_owned();
-    for (number, value) in values.into_iter().enumerate().rev() {
-        let value = match depth.checked_sub(1) {
-            // A name in backticks is one that the user wrote or has to write.
-            _ if chinese.contains(&format!("`{{{number}}}`")) => Cow::Borrowed(value),
-            // So are the arguments.
-            _ if arguments.iter().any(|argument| argument == value) => Cow::Borrowed(value),
-            Some(depth) if value != english => translated_to_depth(value, arguments, depth),
-            _ => Cow::Borrowed(value),
+    let mut rest = chinese;
+    while let Some((before, after)) = rest.split_once('{') {
+        translation.text.push_str(before);
+        let Some((value, is_message, after)) = placeholder(after, values) else {
+            translation.text.push('{');
+            rest = after;
+            continue;
         };
-        text = text.replace(&format!("{{{number}}}"), &value);
+        rest = after;
+        match is_message.then(|| self::translation(value, depth)).flatten() {
+            Some(inner) => {
+                translation.text.push_str(&inner.text);
+                translation.untranslated += inner.untranslated;
+            }
+            None => {
+                translation.text.push_str(value);
+                translation.untranslated += value.len();
+            }
+        }
     }
-    Cow::Owned(text)
+    translation.text.push_str(rest);
+    translation
 }
 
-/// The values of a template with which it is this message; none when it is another message.
-fn values<'m>(template: &str, message: &'m str) -> Option<Vec<&'m str>> {
-    let mut parts = template.split("{}");
-    let mut rest = message.strip_prefix(parts.next()?)?;
-    let mut values = Vec::new();
-    let mut parts = parts.peekable();
-    while let Some(part) = parts.next() {
-        let (value, after) = match (parts.peek(), part) {
-            (None, "") => (rest, ""),
-            (None, last) => (rest.strip_suffix(last)?, ""),
-            (Some(_), part) => rest.split_once(part)?,
-        };
-        values.push(value);
-        rest = after;
-    }
-    rest.is_empty().then_some(values)
+/// The value that a placeholder is for, whether it is a message, and the text after the placeholder.
+fn placeholder<'v, 't>(text: &'t str, values: &[&'v str]) -> Option<(&'v str, bool, &'t str)> {
+    let (inside, after) = text.split_once('}')?;
+    let (number, is_message) = match inside.strip_suffix(":message") {
+        Some(number) => (number, true),
+        None => (inside, false),
+    };
+    let value = values.get(number.parse::<usize>().ok()?)?;
+    Some((value, is_message, after))
 }
 
 #[cfg(test)]
@@ -267,33 +290,6 @@ mod tests {
     }
 
     #[test]
-    fn arguments_stay_as_they_were_written() {
-        let of = |english: &str, arguments: &[&str]| {
-            let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-            translated_beside(english, &arguments).into_owned()
-        };
-        for word in ["key", "family", "status"] {
-            let chinese = of(
-                &format!("nothing was found with all of these words: {word}"),
-                &["find", word],
-            );
-            assert!(chinese.ends_with(&format!("：{word}")), "{chinese}");
-        }
-        for file in ["nothing was sent", "prod: shop.pem", "a: b: c"] {
-            let chinese = of(
-                &format!("cannot read {file}: No such file or directory (os error 2)"),
-                &["verify", file],
-            );
-            let plain = of(
-                "cannot read x.pem: No such file or directory (os error 2)",
-                &["verify", "x.pem"],
-            );
-            assert_eq!(chinese, plain.replace("x.pem", file));
-            assert!(!plain.contains("No such file"), "{plain}");
-        }
-    }
-
-    #[test]
     fn the_errors_of_the_libraries_have_translations() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         for file in [
@@ -340,7 +336,8 @@ mod tests {
         for (english, chinese) in TABLES.into_iter().flatten() {
             let count = english.matches("{}").count();
             for number in 0..10 {
-                let has = chinese.contains(&format!("{{{number}}}"));
+                let has =
+                    chinese.contains(&format!("{{{number}}}")) || chinese.contains(&format!("{{{number}:message}}"));
                 assert_eq!(has, number < count, "{english}: {{{number}}}");
             }
             assert!(!chinese.is_ascii(), "{english}");
@@ -359,6 +356,59 @@ mod tests {
         ] {
             assert_eq!(translated(english), chinese);
         }
+    }
+
+    #[test]
+    fn a_value_stays_as_it_is_whatever_it_says() {
+        for (english, chinese) in [
+            (
+                "error: nothing was found with all of these words: key",
+                "错误：没有同时含有这些词的接口：key",
+            ),
+            (
+                "error: nothing was found with all of these words: family nothing",
+                "错误：没有同时含有这些词的接口：family nothing",
+            ),
+            (
+                "error: cannot read nothing was sent: No such file or directory (os error 2)",
+                "错误：无法读取 nothing was sent：没有这个文件或目录",
+            ),
+            (
+                "error: cannot read prod: shop.pem: No such file or directory (os error 2)",
+                "错误：无法读取 prod: shop.pem：没有这个文件或目录",
+            ),
+            (
+                "error: profile key: cannot read request: No such file or directory (os error 2)",
+                "错误：账号 key：无法读取 request：没有这个文件或目录",
+            ),
+            (
+                "error: cannot read prod: shop/key.pem: Permission denied (os error 13)",
+                "错误：无法读取 prod: shop/key.pem：没有权限",
+            ),
+            (
+                "error: profile ab: cannot read c, d: e: Permission denied (os error 13)",
+                "错误：账号 ab：无法读取 c, d: e：没有权限",
+            ),
+            (
+                "error: cannot read {0}: {1}: Permission denied (os error 13)",
+                "错误：无法读取 {0}: {1}：没有权限",
+            ),
+            ("always required", "固定为 required"),
+            (
+                "nothing has key; this is for notification",
+                "没有内容符合 key；以下是 notification 的结果",
+            ),
+        ] {
+            assert_eq!(translated(english), chinese);
+        }
+    }
+
+    /// A message that fits in many ways takes no time that grows with its length.
+    #[test]
+    fn a_message_with_many_separators_is_translated() {
+        let path = "a: ".repeat(3000);
+        let message = format!("error: cannot read {path}: {path}");
+        assert!(translated(&message).starts_with("错误：无法读取 a"));
     }
 
     #[test]

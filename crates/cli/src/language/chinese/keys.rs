@@ -6,14 +6,17 @@ use super::Translation;
 pub(super) const MESSAGES: &[Translation] = &[
     (
         "the merchant id ({} given) is invalid: expected 1 to 31 ASCII letters, digits, `_` or `-`",
-        "商户号无效（给出了 {0}）：应为 1 到 31 个 ASCII 字母、数字、`_` 或 `-`",
+        "商户号无效（给出了 {0:message}）：应为 1 到 31 个 ASCII 字母、数字、`_` 或 `-`",
     ),
     (
         "the {} contains no PEM block of the kind {}; pass the text of the .pem file, not its path",
-        "{0} 中没有 {1} 类型的 PEM 内容",
+        "{0:message} 中没有 {1} 类型的 PEM 内容",
     ),
-    ("the {} is not valid PEM: {}", "{0} 不是有效的 PEM：{1}"),
-    ("the {} given is {}; expected {}", "给出的 {0} 是 {1}；应为 {2}"),
+    ("the {} is not valid PEM: {}", "{0:message} 不是有效的 PEM：{1:message}"),
+    (
+        "the {} given is {}; expected {}",
+        "给出的 {0:message} 是 {1:message}；应为 {2:message}",
+    ),
     (
         "the API certificate {} does not match the private key; use both from the same download",
         "API 证书 {0} 与私钥不配对；请使用同一次下载的两个文件",
@@ -36,28 +39,31 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the PKCS#12 file cannot be read (its password is the merchant id unless it was changed): {}",
-        "无法读取 PKCS#12 文件（密码默认是商户号）：{0}",
+        "无法读取 PKCS#12 文件（密码默认是商户号）：{0:message}",
     ),
     (
         "the APIv3 key has {} instead of 32; check it for a line feed or spaces at either end",
-        "APIv3 密钥有 {0}而不是 32 字节；请检查两端是否有换行或空格",
+        "APIv3 密钥有 {0:message}而不是 32 字节；请检查两端是否有换行或空格",
     ),
     (
         "the APIv2 key is not 32 printable ASCII characters ({} given)",
-        "APIv2 密钥不是 32 个可见的 ASCII 字符（给出了 {0}）",
+        "APIv2 密钥不是 32 个可见的 ASCII 字符（给出了 {0:message}）",
     ),
     (
         "{}: the {} contains no PEM block of the kind {}; pass the text of the .pem file, not its path",
-        "{0}：{1} 中没有 {2} 类型的 PEM 内容",
+        "{0}：{1:message} 中没有 {2} 类型的 PEM 内容",
     ),
-    ("{}: the {} is not valid PEM: {}", "{0}：{1} 不是有效的 PEM：{2}"),
+    (
+        "{}: the {} is not valid PEM: {}",
+        "{0}：{1:message} 不是有效的 PEM：{2:message}",
+    ),
     (
         "{}: the {} is not an X.509 certificate: {}",
-        "{0}：{1} 不是 X.509 证书：{2}",
+        "{0}：{1:message} 不是 X.509 证书：{2:message}",
     ),
     (
         "{}: the {} is not an RSA key in the form {}",
-        "{0}：{1} 不是 {2} 形式的 RSA 密钥",
+        "{0}：{1:message} 不是 {2} 形式的 RSA 密钥",
     ),
     (
         "the private key is encrypted; decrypt it first, for example with `openssl pkey -in key.pem -out plain.pem`",
@@ -65,20 +71,23 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the {} is not an RSA key in the form {}",
-        "{0} 不是 {1} 形式的 RSA 密钥",
+        "{0:message} 不是 {1} 形式的 RSA 密钥",
     ),
     (
         "the {} is an RSA key of fewer than 2048 or more than 8192 bits",
-        "{0} 是少于 2048 位或多于 8192 位的 RSA 密钥",
+        "{0:message} 是少于 2048 位或多于 8192 位的 RSA 密钥",
     ),
-    ("the {} is not an X.509 certificate: {}", "{0} 不是 X.509 证书：{1}"),
+    (
+        "the {} is not an X.509 certificate: {}",
+        "{0:message} 不是 X.509 证书：{1:message}",
+    ),
     (
         "the serial number ({} given) is invalid: expected 1 to 42 hexadecimal digits",
-        "序列号无效（给出了 {0}）：应为 1 到 42 个十六进制数字",
+        "序列号无效（给出了 {0:message}）：应为 1 到 42 个十六进制数字",
     ),
     (
         "the id of a WeChat Pay public key ({} given) is invalid: expected PUB_KEY_ID_ followed by letters and digits",
-        "微信支付公钥 ID 无效（给出了 {0}）：应为 PUB_KEY_ID_ 后跟字母和数字",
+        "微信支付公钥 ID 无效（给出了 {0:message}）：应为 PUB_KEY_ID_ 后跟字母和数字",
     ),
     ("two keys have the serial number {}", "有两个密钥的序列号是 {0}"),
     (
@@ -87,11 +96,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the platform certificate {} expired {} ago, so it is not used; fetch the current ones (ClientBuilder::renew_certificates), or check this machine's clock",
-        "平台证书 {0} 已过期 {1}，不再使用；请下载现行的证书，或检查本机的时钟",
+        "平台证书 {0} 已过期 {1:message}，不再使用；请下载现行的证书，或检查本机的时钟",
     ),
     (
         "the platform certificate {} becomes valid only in {}, so it is not used; check this machine's clock",
-        "平台证书 {0} 还有 {1}才生效，现在不使用；请检查本机的时钟",
+        "平台证书 {0} 还有 {1:message}才生效，现在不使用；请检查本机的时钟",
     ),
     (
         "the certificate {} is the API certificate of merchant {}, not one of WeChat Pay's: give it to Merchant::builder; platform certificates come from GET /v3/certificates",
@@ -103,7 +112,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the list of platform certificates cannot be used: {}",
-        "无法使用平台证书列表：{0}",
+        "无法使用平台证书列表：{0:message}",
     ),
     // Contents of a file
     ("a certificate", "证书"),
@@ -136,7 +145,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     // Encryption
     (
         "its {} of UTF-8 are more than the {} the key can encrypt; shorten it",
-        "其 UTF-8 有 {0}，超过密钥能加密的 {1} 字节；请缩短",
+        "其 UTF-8 有 {0:message}，超过密钥能加密的 {1:message} 字节；请缩短",
     ),
     (
         "there is no key to encrypt it with ({}); give the client the platform's public key, or a certificate that is valid now",

@@ -35,7 +35,7 @@ pub(super) const LABELS: &[Translation] = &[
     ("only if `{}` is `{}`", "仅当 `{0}` 为 `{1}` 时可填"),
     ("encrypted {}", "加密 {0}"),
     ("encoded {}", "编码 {0}"),
-    ("supplied by {}", "由 {0} 填写"),
+    ("supplied by {}", "由 {0:message} 填写"),
     ("in {}", "单位 {0}"),
     ("always {}", "固定为 {0}"),
     ("default {}", "默认 {0}"),
@@ -71,7 +71,7 @@ pub(super) const LABELS: &[Translation] = &[
     ("configuration", "配置文件"),
     (
         "The sandbox runs: {}. Press Ctrl-C to end it.",
-        "沙箱正在运行：{0}。按 Ctrl-C 结束。",
+        "沙箱正在运行：{0:message}。按 Ctrl-C 结束。",
     ),
     (
         "WARNING: the sandbox listens on {}: everybody who can reach this machine can use and control it.",

@@ -19,7 +19,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{} certificates and a private key", "{0} 张证书和私钥"),
     ("a private key and a public key", "私钥和公钥"),
     // Fields
-    ("{} ({}): {}", "{0}（{1}）：{2}"),
+    ("{} ({}): {}", "{0}（{1}）：{2:message}"),
     ("required, but not sent", "必填，但没有给出"),
     ("required, but it is empty", "必填，但为空"),
     ("required, but it has only blanks", "必填，但只有空白"),
@@ -29,9 +29,9 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("required when {}", "当 {0} 时必填"),
     ("allowed only when {}", "仅当 {0} 时允许"),
     ("required, but there is no such file", "必填，但没有这个文件"),
-    ("{} must be at least {}", "{0} 至少为 {1}"),
-    ("{} must be at most {}", "{0} 最多为 {1}"),
-    ("{} can have at most {}", "{0} 最多 {1}"),
+    ("{} must be at least {}", "{0} 至少为 {1:message}"),
+    ("{} must be at most {}", "{0} 最多为 {1:message}"),
+    ("{} can have at most {}", "{0} 最多 {1:message}"),
     // Counts
     ("{} byte", "{0} 字节"),
     ("{} bytes", "{0} 字节"),
@@ -40,15 +40,15 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{} day", "{0} 天"),
     ("{} entry", "{0} 项"),
     ("{} entries", "{0} 项"),
-    ("{} must have {}", "{0} 必须有 {1}"),
+    ("{} must have {}", "{0} 必须有 {1:message}"),
     (
         "it is in the past: the order has expired before it is placed",
         "这是过去的时间：订单还没下就过期了",
     ),
     ("it is less than {}", "小于 {0}"),
     ("it is greater than {}", "大于 {0}"),
-    ("it has {}, but needs at least {}", "有 {0}，至少要 {1} 个"),
-    ("it has {}, but may have at most {}", "有 {0}，最多 {1} 个"),
+    ("it has {}, but needs at least {}", "有 {0:message}，至少要 {1} 个"),
+    ("it has {}, but may have at most {}", "有 {0:message}，最多 {1} 个"),
     ("it does not match the pattern `{}`", "不符合格式 `{0}`"),
     (
         "it has a character of four bytes in UTF-8, such as an emoji; at most three are allowed",
@@ -81,7 +81,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     // Files
     (
         "cannot write {}: expected {}, but found {}; remove or rename it",
-        "无法写入 {0}：应为{1}，却是{2}；请移走或改名",
+        "无法写入 {0}：应为{1:message}，却是{2:message}；请移走或改名",
     ),
     ("a file", "文件"),
     ("a folder", "文件夹"),
@@ -93,11 +93,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("a socket", "套接字"),
     ("a device", "设备"),
     // Calls
-    ("nothing was sent: {}", "什么都没有发送：{0}"),
-    ("no response from {}: {}", "{0} 没有应答：{1}"),
+    ("nothing was sent: {}", "什么都没有发送：{0:message}"),
+    ("no response from {}: {}", "{0} 没有应答：{1:message}"),
     (
         "no connection could be established: {}; nothing was sent",
-        "无法建立连接：{0}；什么都没有发送",
+        "无法建立连接：{0:message}；什么都没有发送",
     ),
     ("no connection could be established: {}", "无法建立连接：{0}"),
     ("no complete response in time", "没有及时收到完整的应答"),
@@ -155,11 +155,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the response is incomplete: {}; the call only reads, so it can be repeated",
-        "应答不完整：{0}；这个调用只读取数据，可以直接重试",
+        "应答不完整：{0:message}；这个调用只读取数据，可以直接重试",
     ),
     (
         "an earlier attempt failed ({}); the last attempt: {}",
-        "之前的一次尝试失败（{0}）；最后一次尝试：{1}",
+        "之前的一次尝试失败（{0:message}）；最后一次尝试：{1:message}",
     ),
     (
         "no complete response in time; the request may have been processed, query its outcome before repeating it",
@@ -167,7 +167,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the response is incomplete: {}; the request may have been processed, query its outcome before repeating it",
-        "应答不完整：{0}；请求可能已被处理，重试之前请先查询结果",
+        "应答不完整：{0:message}；请求可能已被处理，重试之前请先查询结果",
     ),
     // Signatures of requests, as the sandbox judges them
     ("there are several Authorization headers", "有多个 Authorization 头"),
@@ -248,12 +248,15 @@ pub(super) const MESSAGES: &[Translation] = &[
         "元素没有按打开的顺序关闭",
     ),
     ("{}: the XML message is not UTF-8", "{0}：XML 报文不是 UTF-8"),
-    ("{}: the XML message cannot be read: {}", "{0}：无法读取 XML 报文：{1}"),
+    (
+        "{}: the XML message cannot be read: {}",
+        "{0}：无法读取 XML 报文：{1:message}",
+    ),
     (
         "{}: the outermost element of the message is {} instead of {}",
         "{0}：报文最外层的元素是 {1}，而不是 {2}",
     ),
-    ("the XML message cannot be read: {}", "无法读取 XML 报文：{0}"),
+    ("the XML message cannot be read: {}", "无法读取 XML 报文：{0:message}"),
     (
         "the service refused the request (return_code FAIL): {}",
         "微信支付拒绝了请求（return_code 为 FAIL）：{0}",
@@ -264,7 +267,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "WeChat Pay returned {}: {} (status {}, {})",
-        "微信支付返回 {0}：{1}（状态码 {2}，{3}）",
+        "微信支付返回 {0}：{1}（状态码 {2}，{3:message}）",
     ),
     ("{}; not signed", "{0}；未签名"),
     (

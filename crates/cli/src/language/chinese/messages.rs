@@ -3,7 +3,7 @@
 use super::Translation;
 
 pub(super) const MESSAGES: &[Translation] = &[
-    ("error: {}", "错误：{0}"),
+    ("error: {}", "错误：{0:message}"),
     // Calls
     ("this is not an HTTP method", "这不是 HTTP 方法"),
     (
@@ -122,7 +122,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "{}: {} (nothing was sent; --unchecked sends it anyway)",
-        "{0}：{1}（未发送；--unchecked 仍然发送）",
+        "{0}：{1:message}（未发送；--unchecked 仍然发送）",
     ),
     (
         "{}: the documents list no field {}; `wechatpay show {}` lists them (--unchecked sends it anyway)",
@@ -135,24 +135,24 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("--ask needs a terminal", "--ask 需要终端"),
     ("the value of {} is not JSON", "{0} 的值不是 JSON"),
     // Files and profiles
-    ("cannot read {}: {}", "无法读取 {0}：{1}"),
-    ("cannot write {}: {}", "无法写入 {0}：{1}"),
-    ("cannot print: {}", "无法输出：{0}"),
-    ("cannot read standard input: {}", "无法读取标准输入：{0}"),
+    ("cannot read {}: {}", "无法读取 {0}：{1:message}"),
+    ("cannot write {}: {}", "无法写入 {0}：{1:message}"),
+    ("cannot print: {}", "无法输出：{0:message}"),
+    ("cannot read standard input: {}", "无法读取标准输入：{0:message}"),
     (
         "cannot read {}: {}. Start the sandbox with `wechatpay sandbox`, or name another profile",
-        "无法读取 {0}：{1}。请用 `wechatpay sandbox` 启动沙箱，或指定其他账号",
+        "无法读取 {0}：{1:message}。请用 `wechatpay sandbox` 启动沙箱，或指定其他账号",
     ),
     (
         "cannot read {}: {}; does the sandbox run?",
-        "无法读取 {0}：{1}；沙箱在运行吗？",
+        "无法读取 {0}：{1:message}；沙箱在运行吗？",
     ),
     (
         "there is no profile {}; the configuration file has {}",
         "没有账号 {0}；配置文件中有：{1}",
     ),
-    ("profile {}, {}: {}", "账号 {0} 的 {1}：{2}"),
-    ("profile {}: {}", "账号 {0}：{1}"),
+    ("profile {}, {}: {}", "账号 {0} 的 {1}：{2:message}"),
+    ("profile {}: {}", "账号 {0}：{1:message}"),
     (
         "profile {}: platform_public_key needs platform_public_key_id (PUB_KEY_ID_…)",
         "账号 {0}：有 platform_public_key 就需要 platform_public_key_id（PUB_KEY_ID_…）",
@@ -177,19 +177,19 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{0} 取自一个没有设置的环境变量；`env` 填变量名，而不是密钥本身",
     ),
     ("{} does not say where the key is", "{0} 没有给出密钥的位置"),
-    ("{}, line {}: {}", "{0} 第 {1} 行：{2}"),
+    ("{}, line {}: {}", "{0} 第 {1} 行：{2:message}"),
     (
         "there is no setting `{}`; known settings: {}",
-        "没有设置项 `{0}`；已知的有：{1}",
+        "没有设置项 `{0}`；已知的有：{1:message}",
     ),
     (
         "this is not a setting; known settings: {}",
-        "这不是设置项；已知的有：{0}",
+        "这不是设置项；已知的有：{0:message}",
     ),
     ("default and profiles", "default 和 profiles"),
     ("the profile has no `{}`", "账号中没有 `{0}`"),
     ("this setting or profile occurs twice", "这个设置项或账号出现了两次"),
-    ("`{}` must be {}", "`{0}` 应为{1}"),
+    ("`{}` must be {}", "`{0}` 应为{1:message}"),
     (
         "this is neither `name = value` nor `[profiles.NAME]`; a text must be in quotes",
         "这既不是 `name = 值` 也不是 `[profiles.名称]`；文本要加引号",
@@ -223,8 +223,11 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the RSA key has fewer than 2048 bits, which WeChat Pay does not accept",
         "RSA 密钥少于 2048 位，微信支付不接受",
     ),
-    ("the certificate of an authority, with {}", "CA 证书，密钥类型：{0}"),
-    ("a certificate with {}", "证书，密钥类型：{0}"),
+    (
+        "the certificate of an authority, with {}",
+        "CA 证书，密钥类型：{0:message}",
+    ),
+    ("a certificate with {}", "证书，密钥类型：{0:message}"),
     ("an elliptic-curve key", "椭圆曲线密钥"),
     ("an Ed25519 key", "Ed25519 密钥"),
     ("a key of another kind", "其他类型的密钥"),
@@ -251,10 +254,10 @@ pub(super) const MESSAGES: &[Translation] = &[
         "an encrypted private key: decrypt it first with `openssl pkey -in FILE`",
         "加密的私钥：请先用 `openssl pkey -in FILE` 解密",
     ),
-    ("damaged PEM: {}", "损坏的 PEM：{0}"),
-    ("the certificate {} expired {} ago", "证书 {0} 已于 {1}前过期"),
+    ("damaged PEM: {}", "损坏的 PEM：{0:message}"),
+    ("the certificate {} expired {} ago", "证书 {0} 已于 {1:message}前过期"),
     ("the certificate {} is not valid before {}", "证书 {0} 要到 {1} 才生效"),
-    ("the certificate {} expires in {}", "证书 {0} 将在 {1}后过期"),
+    ("the certificate {} expires in {}", "证书 {0} 将在 {1:message}后过期"),
     ("most programs expect PEM: {}", "多数程序需要 PEM：{0}"),
     (
         "it is not printable ASCII, so it can only be an APIv3 key",
@@ -268,7 +271,10 @@ pub(super) const MESSAGES: &[Translation] = &[
         "its password is empty: the file alone is enough to use the key, and programs that take the merchant id as the password cannot open it",
         "它的密码为空：有这个文件就能使用私钥，而以商户号为密码的程序打不开它",
     ),
-    ("one of its certificates is left out: {}", "其中一张证书未被采用：{0}"),
+    (
+        "one of its certificates is left out: {}",
+        "其中一张证书未被采用：{0:message}",
+    ),
     ("it contains a key and no certificate", "其中有私钥，没有证书"),
     ("an empty file", "空文件"),
     (
@@ -316,8 +322,8 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{} certificates", "{0} 张证书"),
     ("a private key", "私钥"),
     ("a public key", "公钥"),
-    ("{}, in PEM", "{0}，PEM 格式"),
-    ("{}, in binary DER", "{0}，二进制 DER 格式"),
+    ("{}, in PEM", "{0:message}，PEM 格式"),
+    ("{}, in binary DER", "{0:message}，二进制 DER 格式"),
     (
         "a PKCS#12 file with a certificate and its private key",
         "PKCS#12 文件，含证书及其私钥",
@@ -335,7 +341,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("nothing has {}; this is for {}", "没有内容符合 {0}；以下是 {1} 的结果"),
     (
         "{}: a file of this name usually holds {}, but this one does not",
-        "{0}：这个名字的文件通常是{1}，但这个文件不是",
+        "{0}：这个名字的文件通常是{1:message}，但这个文件不是",
     ),
     (
         "{}: the private key does not fit the certificate in {}: use both from the same download",

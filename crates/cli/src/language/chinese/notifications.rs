@@ -22,7 +22,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "按回车键重新转发最后一条通知",
     ),
     ("listening on http://{}/", "正在监听 http://{0}/"),
-    ("saved {} ({})", "已保存 {0}（{1}）"),
+    ("saved {} ({})", "已保存 {0}（{1:message}）"),
     ("saved {}", "已保存 {0}"),
     (
         "notifications are sent by the sandbox, and profile {} is not the sandbox's; leave --profile out",
@@ -30,11 +30,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "{} did not respond: {}; the sandbox sends the notification again",
-        "{0} 没有应答：{1}；沙箱会重发该通知",
+        "{0} 没有应答：{1:message}；沙箱会重发该通知",
     ),
     (
         "{} did not accept the notification: {}; the sandbox sends it again",
-        "{0} 没有接收该通知：{1}；沙箱会重发",
+        "{0} 没有接收该通知：{1:message}；沙箱会重发",
     ),
     (
         "there is no notification {}; `wechatpay find 通知` lists them",
@@ -52,9 +52,12 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{} is the address that this command listens on; forward to that of your program",
         "{0} 是本命令自己监听的地址；请转发到你的程序的地址",
     ),
-    ("{} accepted the notification: {}", "{0} 已接收该通知：{1}"),
-    ("{} did not accept the notification: {}", "{0} 没有接收该通知：{1}"),
-    ("{} did not respond: {}", "{0} 没有应答：{1}"),
+    ("{} accepted the notification: {}", "{0} 已接收该通知：{1:message}"),
+    (
+        "{} did not accept the notification: {}",
+        "{0} 没有接收该通知：{1:message}",
+    ),
+    ("{} did not respond: {}", "{0} 没有应答：{1:message}"),
     (
         "reading standard input: end it with Ctrl-D on a line of its own",
         "正在读取标准输入：在行首按 Ctrl-D 结束",
@@ -83,9 +86,9 @@ pub(super) const MESSAGES: &[Translation] = &[
         "输入既不是加密字段的 Base64，也不是 JSON 或 XML",
     ),
     ("the response is not JSON", "应答不是 JSON"),
-    ("cannot make the folder {}: {}", "无法建立文件夹 {0}：{1}"),
+    ("cannot make the folder {}: {}", "无法建立文件夹 {0}：{1:message}"),
     (
         "{} is read from standard input, where only {} can be read; a file named `-` uses up standard input, too",
-        "{0} 从标准输入读取，而那里只能读到 {1}；名为 `-` 的文件也会读完标准输入",
+        "{0} 从标准输入读取，而那里只能读到 {1:message}；名为 `-` 的文件也会读完标准输入",
     ),
 ];

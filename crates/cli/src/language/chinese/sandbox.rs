@@ -6,12 +6,12 @@ pub(super) const MESSAGES: &[Translation] = &[
     // Its start
     (
         "cannot listen on {}: {}; choose another port, or 0 for any",
-        "无法监听 {0}：{1}；请换一个端口，或用 0 任选",
+        "无法监听 {0}：{1:message}；请换一个端口，或用 0 任选",
     ),
     ("another program uses this address", "另一个程序正在使用这个地址"),
     ("this machine does not have this address", "本机没有这个地址"),
     ("this port needs administrator rights", "这个端口需要管理员权限"),
-    ("cannot keep the keys in {}: {}", "无法在 {0} 保存密钥：{1}"),
+    ("cannot keep the keys in {}: {}", "无法在 {0} 保存密钥：{1:message}"),
     (
         "the folder {} is used by the sandbox {}; use that one, end it, or choose another folder",
         "文件夹 {0} 正由沙箱 {1} 使用；请使用那个沙箱、结束它，或换一个文件夹",
@@ -22,7 +22,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the specs in {} cannot be read: {}; name the folder that holds `api/` and `families.yaml`",
-        "无法读取 {0} 中的规格：{1}；请给出含有 `api/` 和 `families.yaml` 的文件夹",
+        "无法读取 {0} 中的规格：{1:message}；请给出含有 `api/` 和 `families.yaml` 的文件夹",
     ),
     (
         "the specs have errors; `cargo xtask check` explains them:\n{}",
@@ -32,7 +32,10 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the folder {} holds no specs: it has no `api/` with files in it",
         "文件夹 {0} 中没有规格：没有含文件的 `api/`",
     ),
-    ("the sandbox's keys could not be made: {}", "无法生成沙箱的密钥：{0}"),
+    (
+        "the sandbox's keys could not be made: {}",
+        "无法生成沙箱的密钥：{0:message}",
+    ),
     (
         "{}: line {}, column {} is not of the form {\"merchants\": [{\"merchant_id\": …}]}, or names something that no merchant has",
         "{0}：第 {1} 行第 {2} 列不符合 {\"merchants\": [{\"merchant_id\": …}]} 的格式，或写了商户没有的项",
@@ -40,9 +43,9 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("stream did not contain valid UTF-8", "内容不是 UTF-8"),
     // Actions
     ("{}: {}, transaction {}", "{0}：{1}，微信支付订单号 {2}"),
-    ("nothing was paid: {}", "没有支付：{0}"),
-    ("nothing was changed: {}", "没有改动：{0}"),
-    ("no notification was sent: {}", "没有发送通知：{0}"),
+    ("nothing was paid: {}", "没有支付：{0:message}"),
+    ("nothing was changed: {}", "没有改动：{0:message}"),
+    ("no notification was sent: {}", "没有发送通知：{0:message}"),
     (
         "unknown kind of resource {}; known kinds: {} (status {})",
         "未知的资源种类 {0}；已有的种类：{1}（状态码 {2}）",
@@ -50,7 +53,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("there is no order {}", "没有订单 {0}"),
     ("there is no notification {}", "没有通知 {0}"),
     ("there is no {} {}", "没有 {0} {1}"),
-    ("{} (status {})", "{0}（状态码 {1}）"),
+    ("{} (status {})", "{0:message}（状态码 {1}）"),
     (
         "the {} {} is {}: {} is possible only in {}",
         "{0} {1} 的状态是 {2}：只有在状态 {4} 时才能 {3}",
@@ -75,8 +78,14 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the {} {} has sent no notification yet, or has no address for it",
         "{0} {1} 还没有发送过通知，或没有通知地址",
     ),
-    ("the sandbox at {} cannot be reached: {}", "无法连接 {0} 的沙箱：{1}"),
-    ("the sandbox at {} did not respond: {}", "{0} 的沙箱没有应答：{1}"),
+    (
+        "the sandbox at {} cannot be reached: {}",
+        "无法连接 {0} 的沙箱：{1:message}",
+    ),
+    (
+        "the sandbox at {} did not respond: {}",
+        "{0} 的沙箱没有应答：{1:message}",
+    ),
     (
         "`{}`: the notification has no such field, or its type is another one (status {})",
         "`{0}`：通知没有这个字段，或类型不对（状态码 {1}）",
@@ -108,7 +117,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "status {}, with {}; APIv2 expects <xml><return_code>SUCCESS</return_code></xml>",
-        "状态码 {0}，{1}；APIv2 要求 <xml><return_code>SUCCESS</return_code></xml>",
+        "状态码 {0}，{1:message}；APIv2 要求 <xml><return_code>SUCCESS</return_code></xml>",
     ),
     ("an empty body", "报文主体为空"),
     ("JSON, as for APIv3", "报文主体是 APIv3 的 JSON"),
@@ -119,11 +128,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("attempt {}: accepted", "第 {0} 次：已接受"),
     (
         "attempt {}: not accepted; the next one is in {}",
-        "第 {0} 次：未接受；{1} 后再发",
+        "第 {0} 次：未接受；{1:message} 后再发",
     ),
     (
         "attempt {}: not accepted; the next one is in {} ({})",
-        "第 {0} 次：未接受；{1} 后再发（{2}）",
+        "第 {0} 次：未接受；{1:message} 后再发（{2:message}）",
     ),
     (
         "attempt {}: not accepted; it was the last",
@@ -131,7 +140,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "attempt {}: not accepted; it was the last ({})",
-        "第 {0} 次：未接受；这是最后一次（{1}）",
+        "第 {0} 次：未接受；这是最后一次（{1:message}）",
     ),
     // Lines for a shell
     ("# The sandbox at {} and {}", "# {0} 和 {1} 的沙箱"),

@@ -71,7 +71,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "your text has {}, the right one has {}",
-        "你的文本有 {0}，正确的有 {1} 行",
+        "你的文本有 {0:message}，正确的有 {1} 行",
     ),
     // Details
     (
@@ -83,7 +83,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "APIv2 密钥，摘要算法 {0}；消息没有说明摘要算法（用 --url 指明接口）",
     ),
     ("the APIv2 key, by {}", "APIv2 密钥，摘要算法 {0}"),
-    ("signed with {}", "签名密钥：{0}"),
+    ("signed with {}", "签名密钥：{0:message}"),
     ("the key in {}", "{0} 中的密钥"),
     (
         "the APIv2 key of the profile {} (merchant {})",
@@ -93,23 +93,29 @@ pub(super) const MESSAGES: &[Translation] = &[
         "the Authorization header has line breaks or other control characters",
         "Authorization 头中有换行或其他控制字符",
     ),
-    ("the request is of {}; signed with {}", "请求属于 {0}；签名密钥：{1}"),
+    (
+        "the request is of {}; signed with {}",
+        "请求属于 {0}；签名密钥：{1:message}",
+    ),
     ("{}; right is {}", "{0}；正确写法是 {1}"),
     (
         "the message names {}; signed with {}",
-        "消息中写的是 {0}；签名密钥：{1}",
+        "消息中写的是 {0}；签名密钥：{1:message}",
     ),
-    ("RSASSA-PSS, with {}", "RSASSA-PSS，密钥：{0}"),
+    ("RSASSA-PSS, with {}", "RSASSA-PSS，密钥：{0:message}"),
     ("the message names {}", "消息中写的是 {0}"),
-    ("the message names {}; given: {}", "消息中写的是 {0}；给出的有：{1}"),
+    (
+        "the message names {}; given: {}",
+        "消息中写的是 {0}；给出的有：{1:message}",
+    ),
     ("valid from {} to {}", "有效期 {0} 至 {1}"),
     (
         "Content-Length: {}; the body has {}",
-        "Content-Length: {0}；报文主体有 {1}",
+        "Content-Length: {0}；报文主体有 {1:message}",
     ),
     (
         "signed {}; time of reference {}: {} apart",
-        "签名时间 {0}；参考时间 {1}：相差 {2}",
+        "签名时间 {0}；参考时间 {1}：相差 {2:message}",
     ),
     (
         "an SM2 signature does not show who made it: it was made with another key, or over another text",
@@ -117,10 +123,13 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "{}, as by a key of another size; the given keys sign with {}",
-        "{0}，是另一种长度的密钥的签名；给出的密钥的签名长度是 {1}",
+        "{0:message}，是另一种长度的密钥的签名；给出的密钥的签名长度是 {1:message}",
     ),
-    ("{}; the given keys sign with {}", "{0}；给出的密钥的签名长度是 {1}"),
-    ("{} bytes: {}", "{0} 字节：{1}"),
+    (
+        "{}; the given keys sign with {}",
+        "{0:message}；给出的密钥的签名长度是 {1:message}",
+    ),
+    ("{} bytes: {}", "{0} 字节：{1:message}"),
     (
         "an SM2 key signs with WECHATPAY2-SM2-WITH-SM3",
         "SM2 密钥对应 WECHATPAY2-SM2-WITH-SM3",
