@@ -20,7 +20,6 @@ mod profile;
 mod receiver_url;
 mod sandbox;
 mod sandbox_ports;
-mod shell;
 mod sign;
 mod specs;
 mod trigger;

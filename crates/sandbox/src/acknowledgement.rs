@@ -12,7 +12,7 @@ const SUCCESS: &str = "SUCCESS";
 const MOST_QUOTED: usize = 80;
 
 /// Why the receiver's response does not accept a notification; `None` when it does. A notification of APIv3 is accepted
-/// by status 200 or 204, unless a `code` in the body says something else than `SUCCESS`; one of APIv2 by `return_code`
+/// by status 200 or 204, unless a `code` in the body says something other than `SUCCESS`; one of APIv2 by `return_code`
 /// `SUCCESS` in XML, with a status of success.
 #[must_use]
 pub fn refusal(protocol: Protocol, response: &Response<Bytes>) -> Option<String> {

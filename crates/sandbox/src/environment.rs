@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::configuration::{CONFIGURATION_FILE, Configuration};
 use crate::identity::service_hosts;
+use crate::shell::quoted;
 
 /// The password of the trust store that Java reads. It protects nothing: the authority's certificate is public.
 const STORE_PASSWORD: &str = "changeit";
@@ -119,9 +120,4 @@ fn lines(configuration: &Configuration, folder: &Path, keys: [String; 2]) -> Str
         format!("openssl pkcs12 -export -in {certificate} -inkey {key} -out {pkcs12} -passout pass:{merchant}"),
     ]);
     lines.join("\n") + "\n"
-}
-
-/// A text, quoted as one word of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -29,7 +29,16 @@ mod tests {
     fn indexed_names_have_digits_where_the_pattern_has_an_index() {
         assert!(is_indexed("coupon_id_$n", "coupon_id_0"));
         assert!(is_indexed("coupon_refund_id_$n_$m", "coupon_refund_id_10_2"));
-        for other in ["coupon_id_", "coupon_id_x", "coupon_id_1_2", "coupon_id"] {
+        assert!(is_indexed("refund_$n_fee", "refund_0_fee"));
+        assert!(!is_indexed("refund_$n_fee", "refund_0"));
+        assert!(!is_indexed("coupon_id_$n_$m", "coupon_id_3"));
+        for other in [
+            "coupon_id_",
+            "coupon_id_x",
+            "coupon_id_1_2",
+            "coupon_id",
+            "coupon_id_$n",
+        ] {
             assert!(!is_indexed("coupon_id_$n", other), "{other}");
         }
         assert!(!is_indexed("coupon_id", "coupon_id"));

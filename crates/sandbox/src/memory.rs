@@ -21,6 +21,7 @@ mod deliver;
 mod empty;
 mod engine;
 mod event_cipher;
+mod known_ids;
 mod list;
 mod list_responses;
 mod notify;
@@ -35,7 +36,6 @@ mod records;
 mod refusals;
 mod reserved;
 mod store;
-mod told;
 mod values;
 mod view;
 

@@ -16,6 +16,7 @@ use wechatpay_runtime::wire::DecryptError;
 use wechatpay_spec::choice::choices;
 use wechatpay_spec::model::{self, Condition, Encoding, Field, RequestPart, Scalar};
 
+use crate::field_values::{escaped, field_of};
 use crate::indexed_name::is_indexed;
 use crate::refusal::{Refusal, Rule};
 use crate::text::text_of;
@@ -92,11 +93,14 @@ impl<'v> Validator<'v> {
                 self.member(field, name, members, pointer)?;
             }
         }
-        if let Some(field) = amounts::negative(fields, members) {
-            let name = &field.name.value;
-            let place = format!("{pointer}/{}", escaped(name));
-            let issue = "it is an amount of money, and less than 0";
-            return Err(self.breaks(field, &Rule::Other, &place, members.get(name), issue));
+        for (name, value) in members.iter() {
+            if let Some(field) = field_of(fields, name)
+                && amounts::is_negative(fields, field, value)
+            {
+                let place = format!("{pointer}/{}", escaped(name));
+                let issue = "it is an amount of money, and less than 0";
+                return Err(self.breaks(field, &Rule::Other, &place, Some(value), issue));
+            }
         }
         for set in choices(fields) {
             let is_sent = |name: &str| members.get(name).is_some_and(|value| !self.is_absent(value));
@@ -110,10 +114,7 @@ impl<'v> Validator<'v> {
             }
         }
         for name in members.keys() {
-            let listed = fields
-                .iter()
-                .any(|field| field.name.value == *name || is_indexed(&field.name.value, name));
-            if !listed && self.unlisted.len() < MOST_UNLISTED {
+            if field_of(fields, name).is_none() && self.unlisted.len() < MOST_UNLISTED {
                 self.unlisted.push(format!("{pointer}/{}", escaped(name)));
             }
         }
@@ -333,11 +334,6 @@ pub(crate) fn members_of(elements: &[xml::Element]) -> Map<String, Value> {
         }
     }
     members
-}
-
-/// A name in a JSON pointer.
-pub(crate) fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 fn described(condition: &Condition) -> String {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::wire::Decrypt;
+use wechatpay_sandbox::field_values;
 use wechatpay_sandbox::runtime_terms::runtime_cipher;
 use wechatpay_spec::model::Field;
 
@@ -10,27 +11,17 @@ const REDACTED: &str = "(redacted)";
 
 /// Decrypts the encrypted fields of a response, or replaces them by [`REDACTED`].
 pub(super) fn decrypt(fields: &[Field], members: &mut Map<String, Value>, key: &dyn Decrypt, reveal: bool) {
-    for field in fields {
-        if let Some(value) = members.get_mut(&field.name.value) {
-            decrypt_value(field, value, key, reveal);
+    field_values::each_scalar_mut(fields, members, &mut |field, value| {
+        let (Some(cipher), Value::String(text)) = (&field.encrypted, value) else {
+            return;
+        };
+        if text.is_empty() {
+            return;
         }
-    }
-}
-
-fn decrypt_value(field: &Field, value: &mut Value, key: &dyn Decrypt, reveal: bool) {
-    match value {
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| decrypt_value(field, item, key, reveal)),
-        Value::Object(members) => decrypt(&field.fields, members, key, reveal),
-        Value::String(text) if field.encrypted.is_some() && !text.is_empty() => {
-            let Some(cipher) = &field.encrypted else { return };
-            *text = match key.decrypt(runtime_cipher(cipher.value), text) {
-                Ok(plain) if reveal => String::from_utf8_lossy(&plain).into_owned(),
-                Ok(_) => REDACTED.to_owned(),
-                Err(error) => format!("({error})"),
-            };
-        }
-        _ => {}
-    }
+        *text = match key.decrypt(runtime_cipher(cipher.value), text) {
+            Ok(plain) if reveal => String::from_utf8_lossy(&plain).into_owned(),
+            Ok(_) => REDACTED.to_owned(),
+            Err(error) => format!("({error})"),
+        };
+    });
 }

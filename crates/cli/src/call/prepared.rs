@@ -10,13 +10,13 @@ use serde_json::{Map, Value, json};
 use wechatpay_runtime::Client;
 use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_sandbox::client_request::{Undecoded, operation};
+use wechatpay_sandbox::shell::quoted;
 
 use super::outgoing::Outgoing;
 use crate::failure::Failure;
 use crate::message::{Message, Start, target_of};
 use crate::output::{self, Output};
 use crate::profile::{KeySource, Profile};
-use crate::shell::quoted;
 use crate::verify::{self, signed_text_title};
 
 /// A request as it would be sent.

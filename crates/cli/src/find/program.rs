@@ -1,7 +1,7 @@
 //! A call of an operation with the values of its document's examples: as commands, and in Rust.
 
 use percent_encoding::utf8_percent_encode;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use wechatpay_codegen::Example;
 use wechatpay_codegen::stages::Resolved;
 use wechatpay_runtime::Host;
@@ -10,11 +10,12 @@ use wechatpay_sandbox::Catalogue;
 use wechatpay_sandbox::catalogue::{Entry, method_name};
 use wechatpay_sandbox::client_request::{PlainRequest, check};
 use wechatpay_sandbox::example::{self, ExampleRequest};
+use wechatpay_sandbox::field_values;
 use wechatpay_sandbox::runtime_terms::runtime_host;
+use wechatpay_sandbox::shell::word;
 use wechatpay_sandbox::text::{RESERVED, text_of};
-use wechatpay_spec::model::{Body, Field, Protocol};
+use wechatpay_spec::model::{Body, Protocol};
 
-use crate::shell::word;
 use crate::specs;
 
 /// In place of a value that only the caller's keys can make.
@@ -149,7 +150,11 @@ pub(super) fn curl(catalogue: &Catalogue, entry: &Entry) -> String {
         option(&format!("-H {}", word(&format!("{name}: {value}"))));
     }
     let mut body = request.body.unwrap_or_default();
-    leave_open(operation.request.body.fields(), &mut body);
+    field_values::each_scalar_mut(operation.request.body.fields(), &mut body, &mut |field, value| {
+        if field.encrypted.is_some() {
+            *value = OPEN.into();
+        }
+    });
     if !matches!(operation.request.body, Body::Multipart(_)) {
         let plain = PlainRequest {
             body,
@@ -185,24 +190,6 @@ pub(super) fn curl(catalogue: &Catalogue, entry: &Entry) -> String {
         }
     }
     command
-}
-
-/// Replaces the values of encrypted fields.
-fn leave_open(fields: &[Field], members: &mut Map<String, Value>) {
-    for field in fields {
-        if let Some(value) = members.get_mut(&field.name.value) {
-            leave_value_open(field, value);
-        }
-    }
-}
-
-fn leave_value_open(field: &Field, value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| leave_value_open(field, item)),
-        Value::Object(members) => leave_open(&field.fields, members),
-        scalar if field.encrypted.is_some() => *scalar = OPEN.into(),
-        _ => {}
-    }
 }
 
 /// The call in Rust, as the documentation of the operation's function shows it.

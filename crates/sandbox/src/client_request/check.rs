@@ -125,7 +125,7 @@ fn checked(catalogue: &Catalogue, entry: &Entry, request: &PlainRequest, now: i6
     let mut unlisted = Vec::new();
     let mut all = Map::new();
     for (location, text, fields, members) in parts {
-        empty::check(location, fields, members, "")?;
+        empty::check(location, fields, members)?;
         let part: CheckedPart = validator.part(location, text, fields, members.clone())?;
         unlisted.extend(part.unlisted);
         all.extend(part.members);

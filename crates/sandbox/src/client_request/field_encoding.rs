@@ -6,7 +6,7 @@ use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::wire::{Encrypt, EncryptError};
 use wechatpay_spec::model::{Encoding, Field};
 
-use crate::indexed_name::is_indexed;
+use crate::field_values::field_of;
 use crate::runtime_terms::runtime_cipher;
 use crate::text::{RESERVED, text_of};
 
@@ -27,8 +27,7 @@ pub(super) fn encode_and_encrypt(
     key: Option<&dyn Encrypt>,
 ) -> Result<(), FieldEncryptError> {
     for (name, value) in members {
-        let named = |field: &&Field| field.name.value == *name || is_indexed(&field.name.value, name);
-        if let Some(field) = fields.iter().find(named) {
+        if let Some(field) = field_of(fields, name) {
             encode_value(field, value, key)?;
         }
     }
@@ -102,7 +101,7 @@ mod tests {
     use super::*;
     use crate::catalogue::{Catalogue, Entry};
     use crate::client_request::PlainRequest;
-    use crate::example;
+    use crate::{example, field_values};
 
     /// Replaces each plaintext by its length.
     struct Lengths;
@@ -116,24 +115,13 @@ mod tests {
     /// Puts a text into every encrypted field.
     fn mark(fields: &[Field], members: &mut Map<String, Value>) -> usize {
         let mut marked = 0;
-        for field in fields {
-            if let Some(value) = members.get_mut(&field.name.value) {
-                marked += mark_value(field, value);
+        field_values::each_scalar_mut(fields, members, &mut |field, value| {
+            if field.encrypted.is_some() {
+                *value = "in the clear".into();
+                marked += 1;
             }
-        }
+        });
         marked
-    }
-
-    fn mark_value(field: &Field, value: &mut Value) -> usize {
-        match value {
-            Value::Array(items) => items.iter_mut().map(|item| mark_value(field, item)).sum(),
-            Value::Object(members) => mark(&field.fields, members),
-            scalar if field.encrypted.is_some() => {
-                *scalar = "in the clear".into();
-                1
-            }
-            _ => 0,
-        }
     }
 
     /// The body of an operation with a text in every encrypted field, and the number of these fields.

@@ -5,6 +5,7 @@ use wechatpay_runtime::FilePart;
 use wechatpay_spec::model::{Body, Field, Request};
 
 use super::PlainRequest;
+use crate::field_values;
 use crate::file_digest::{algorithm, digest};
 
 /// The fields with the file's name.
@@ -27,7 +28,11 @@ impl PlainRequest {
     pub fn replace_file_digests(&mut self, spec: &Request) {
         let Body::Multipart(fields) = &spec.body else { return };
         if let Some((_, file)) = self.files.first() {
-            replace(fields, &mut self.body, file);
+            field_values::each_scalar_mut(fields, &mut self.body, &mut |field, given| {
+                if let Some(digest) = file_digest(field, file) {
+                    *given = digest.into();
+                }
+            });
         }
     }
 }
@@ -39,20 +44,6 @@ fn add(fields: &[Field], members: &mut Map<String, Value>, file: &FilePart) {
             add(&field.fields, inner, file);
         } else if let Some(fact) = fact(field, file) {
             members.entry(name).or_insert(fact.into());
-        }
-    }
-}
-
-fn replace(fields: &[Field], members: &mut Map<String, Value>, file: &FilePart) {
-    for field in fields {
-        match members.get_mut(&field.name.value) {
-            Some(Value::Object(inner)) => replace(&field.fields, inner, file),
-            Some(given) => {
-                if let Some(digest) = file_digest(field, file) {
-                    *given = digest.into();
-                }
-            }
-            None => {}
         }
     }
 }

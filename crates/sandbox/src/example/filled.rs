@@ -5,6 +5,7 @@ use wechatpay_spec::model::Field;
 
 use super::scalar::typed;
 use super::{ExampleError, ValueGenerator, plain_name};
+use crate::indexed_name::is_indexed;
 use crate::text::text_of;
 
 /// A place in a message: the JSON pointer, and the path as lifecycles write it, with a separator at its end.
@@ -39,7 +40,7 @@ impl ValueGenerator<'_> {
             let name = &field.name.value;
             let pointer = format!("{}/{name}", place.pointer);
             let path = format!("{}{name}", place.above);
-            let numbered: Vec<_> = values.iter().filter(|(given, _)| has_number(name, given)).collect();
+            let numbered: Vec<_> = values.iter().filter(|(given, _)| is_indexed(name, given)).collect();
             if !numbered.is_empty() {
                 for (given, value) in numbered {
                     if let Some(value) = self.fitting(field, value, known, (&pointer, &path))? {
@@ -96,53 +97,10 @@ impl ValueGenerator<'_> {
     }
 }
 
-/// Whether a name is that of a field with numbers: `coupon_id_2` is one of `coupon_id_$n`.
-fn has_number(field: &str, name: &str) -> bool {
-    let Some((before, after)) = field.split_once('$') else {
-        return false;
-    };
-    let Some(rest) = name.strip_prefix(before) else {
-        return false;
-    };
-    let last = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let mut after = after.chars();
-    // The letter that stands for the number.
-    after.next();
-    let after = after.as_str();
-    last.len() < rest.len() && (last == after || has_number(after, last))
-}
-
 /// Whether the field, or one inside it, has a value as soon as there is one.
 fn is_known(known: &[String], path: &str) -> bool {
     known.iter().any(|known| {
         let inside = |rest: &str| rest.starts_with(['.', '[']);
         known == path || known.strip_prefix(path).is_some_and(inside)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::has_number;
-
-    #[test]
-    fn a_field_with_numbers_is_found_by_its_names() {
-        for (field, name) in [
-            ("coupon_id_$n", "coupon_id_0"),
-            ("coupon_id_$n", "coupon_id_12"),
-            ("coupon_id_$n_$m", "coupon_id_3_1"),
-            ("refund_$n_fee", "refund_0_fee"),
-        ] {
-            assert!(has_number(field, name), "{field} {name}");
-        }
-        for (field, name) in [
-            ("coupon_id_$n", "coupon_id_"),
-            ("coupon_id_$n", "coupon_id_x"),
-            ("coupon_id_$n", "coupon_id_$n"),
-            ("coupon_id_$n_$m", "coupon_id_3"),
-            ("coupon_id", "coupon_id"),
-            ("refund_$n_fee", "refund_0"),
-        ] {
-            assert!(!has_number(field, name), "{field} {name}");
-        }
-    }
 }

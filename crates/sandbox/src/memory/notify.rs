@@ -12,6 +12,7 @@ use super::outgoing::{Address, Outgoing};
 use super::records::Failure;
 use crate::catalogue::Found;
 use crate::example::{self, Echo};
+use crate::field_values;
 use crate::text::text_of;
 use crate::validate::amounts;
 
@@ -41,9 +42,7 @@ impl Memory {
     pub(crate) fn notify(&self, sending: Sending<'_>) -> Result<Value, NotifyError> {
         let known = self.catalogue.notification(sending.event).ok_or(NotifyError::Unknown)?;
         self.notifier.allows(sending.url).map_err(NotifyError::Refused)?;
-        if let Some(problem) = misfit(&known.fields, sending.fields, "") {
-            return Err(NotifyError::Refused(problem));
-        }
+        check_values(&known.fields, sending.fields)?;
         let outgoing = Outgoing {
             lifecycle: "sandbox".to_owned(),
             event: sending.event.to_owned(),
@@ -116,29 +115,19 @@ fn merged(mut example: Map<String, Value>, given: &Map<String, Value>) -> Map<St
     example
 }
 
-/// The first value that no notification has: a negative amount, or something else than a number where there is one.
-fn misfit(fields: &[Field], given: &Map<String, Value>, above: &str) -> Option<String> {
-    if let Some(field) = amounts::negative(fields, given) {
-        return Some(format!(
-            "`{above}/{}`: it is an amount of money, and less than 0",
-            field.name.value
-        ));
-    }
-    given.iter().find_map(|(name, value)| {
-        let field = fields.iter().find(|field| field.name.value == *name)?;
-        let pointer = format!("{above}/{name}");
-        match value {
-            Value::Object(members) => misfit(&field.fields, members, &pointer),
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .find_map(|(index, item)| misfit(&field.fields, item.as_object()?, &format!("{pointer}/{index}"))),
-            Value::Null => None,
-            scalar => {
-                let is_wrong = field.kind.value.scalar == Scalar::Integer && text_of(scalar).parse::<i64>().is_err();
-                is_wrong.then(|| format!("`{pointer}`: it is not a whole number of 64 bits"))
-            }
-        }
+/// Refuses a value that no notification has: a negative amount, or something else in place of a number.
+fn check_values(fields: &[Field], given: &Map<String, Value>) -> Result<(), NotifyError> {
+    field_values::each(fields, given, &mut |given| {
+        let is_scalar = !given.value.is_object() && !given.value.is_array();
+        let is_whole_number = given.field.kind.value.scalar == Scalar::Integer;
+        let problem = if amounts::is_negative(given.fields, given.field, given.value) {
+            "it is an amount of money, and less than 0"
+        } else if is_scalar && is_whole_number && text_of(given.value).parse::<i64>().is_err() {
+            "it is not a whole number of 64 bits"
+        } else {
+            return Ok(());
+        };
+        Err(NotifyError::Refused(format!("`{}`: {problem}", given.pointer)))
     })
 }
 

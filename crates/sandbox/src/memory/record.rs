@@ -30,7 +30,7 @@ pub(crate) struct Record {
     pub(crate) parent: Option<String>,
     /// The name of the platform key that signs its notifications, if the request named one.
     pub(crate) key: Option<String>,
-    /// The digest with which the request was signed, if it is one of APIv2: its notifications are signed likewise.
+    /// The digest with which the request was signed, if it is one of APIv2: its notifications are signed with the same digest.
     #[serde(default)]
     pub(crate) sign_type: Option<V2SignType>,
     /// When it was created, in milliseconds since 1970 of the sandbox's clock.

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 use wechatpay_spec::model::RequestPart;
 
+use crate::field_values::escaped;
 use crate::refusal::Refusal;
-use crate::validate::escaped;
 
 /// Refuses texts with characters that no message of APIv2 can have: both protocols return the same orders, so a text that
 /// came in JSON goes out in XML. Members that the document does not list count, too.

@@ -9,6 +9,7 @@ use wechatpay_spec::model::{Field, Method, Operation, Protocol, RequestPart};
 
 use crate::catalogue::Entry;
 use crate::example;
+use crate::field_values;
 use crate::refusal::{Refusal, Rule};
 
 /// The lengths of an order's number, and the longest number of a refund and description of the goods.
@@ -30,7 +31,20 @@ pub(crate) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), R
         domestic: begins_payment(&entry.operation) && !is_abroad(&entry.path),
         protocol: entry.protocol,
     };
-    rules.object(fields, members, "")?;
+    field_values::each(fields, members, &mut |given| {
+        let Some(text) = given.value.as_str().filter(|text| !text.is_empty()) else {
+            return Ok(());
+        };
+        let field = given.field;
+        match rules.problem(field, text).filter(|_| !field.has_example(text)) {
+            Some((rule, issue)) => {
+                let title = &field.title.as_ref().unwrap_or(&field.name).value;
+                let (pointer, value) = (given.pointer, Some(given.value));
+                Err(Refusal::rule(RequestPart::Body, pointer, title, &rule, value, issue))
+            }
+            None => Ok(()),
+        }
+    })?;
     if rules.domestic {
         require_sum(fields, members)?;
     }
@@ -57,40 +71,6 @@ struct Rules {
 }
 
 impl Rules {
-    fn object(&self, fields: &[Field], members: &Map<String, Value>, pointer: &str) -> Result<(), Refusal> {
-        for field in fields {
-            let name = &field.name.value;
-            let Some(value) = members.get(name) else { continue };
-            self.value(field, value, &format!("{pointer}/{name}"))?;
-        }
-        Ok(())
-    }
-
-    fn value(&self, field: &Field, value: &Value, pointer: &str) -> Result<(), Refusal> {
-        match value {
-            Value::Array(items) => {
-                let mut items = items.iter().enumerate();
-                items.try_for_each(|(index, item)| self.value(field, item, &format!("{pointer}/{index}")))
-            }
-            Value::Object(members) => self.object(&field.fields, members, pointer),
-            Value::String(text) if !text.is_empty() && !field.has_example(text) => match self.problem(field, text) {
-                Some((rule, issue)) => {
-                    let title = &field.title.as_ref().unwrap_or(&field.name).value;
-                    Err(Refusal::rule(
-                        RequestPart::Body,
-                        pointer,
-                        title,
-                        &rule,
-                        Some(value),
-                        issue,
-                    ))
-                }
-                None => Ok(()),
-            },
-            _ => Ok(()),
-        }
-    }
-
     /// Why a field does not allow a text. What the document states has been checked before.
     fn problem(&self, field: &Field, text: &str) -> Option<(Rule, String)> {
         let name = field.name.value.as_str();

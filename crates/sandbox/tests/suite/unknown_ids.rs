@@ -49,7 +49,7 @@ async fn a_get_of_an_id_that_nothing_has_is_refused() {
     let caller = Caller::new(&sandbox);
     let mut found = Vec::new();
     let (mut count, mut unknown, mut of_kinds) = (0, 0, 0);
-    let kinds: Vec<Value> = serde_json::from_str(include_str!("../../src/memory/existing.json")).unwrap();
+    let kinds: Vec<Value> = serde_json::from_str(include_str!("../../existing-ids.json")).unwrap();
     let gets = |entry: &&Entry| entry.protocol == Protocol::V3 && entry.operation.method.value == Method::Get;
     for entry in sandbox.catalogue().operations().filter(gets) {
         let request = &entry.operation.request;

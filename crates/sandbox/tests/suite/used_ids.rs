@@ -10,19 +10,19 @@ use crate::raw::{self, Caller, MERCHANT};
 const EXCEPTIONS: [(&str, &str); 8] = [
     (
         "POST /v3/catering/orders/sync-status",
-        "tells of an order as often as it changes",
+        "reports an order each time it changes",
     ),
     (
         "POST /v3/gov/subsidy/n-qualifications/sync",
-        "tells of what happened elsewhere",
+        "reports what happened elsewhere",
     ),
     (
         "POST /v3/gov/subsidy/qualifications/sync",
-        "tells of what happened elsewhere",
+        "reports what happened elsewhere",
     ),
     (
         "POST /v3/gov/subsidy/transactions/sync",
-        "tells of what happened elsewhere",
+        "reports what happened elsewhere",
     ),
     (
         "POST /v3/gov/subsidy/sncode/lock",

@@ -6,6 +6,7 @@ use wechatpay_spec::model::{Field, Request};
 use wechatpay_spec::nearest;
 
 use super::super::PlainRequest;
+use crate::field_values::field_of;
 
 /// A name that is not listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,15 +42,8 @@ fn in_members(
     within: &str,
     all: &[String],
 ) -> Option<Misspelt> {
-    let is_indexed = |name: &str, field: &Field| {
-        let pattern = field.name.value.split_once('$');
-        pattern.is_some_and(|(before, _)| name.starts_with(before))
-    };
     for (name, value) in members {
-        let Some(field) = fields
-            .iter()
-            .find(|field| field.name.value == *name || is_indexed(name, field))
-        else {
+        let Some(field) = field_of(fields, name) else {
             let others = known.iter().map(|field| field.name.value.as_str());
             let near = nearest(name, others.filter(|other| !members.contains_key(*other)));
             let elsewhere = || {

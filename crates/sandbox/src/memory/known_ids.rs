@@ -1,6 +1,6 @@
 //! Ids that a merchant knows: those that its calls sent and those that responses and notifications contained.
 //!
-//! A query that names anything else is refused, unless it is of a kind that exists without being created (`existing.json`
+//! A query that names anything else is refused, unless it is of a kind that exists without being created (`existing-ids.json`
 //! lists these kinds, each with the reason), or the example of the spec, so that the example of every operation can be called.
 
 use std::collections::BTreeSet;
@@ -55,7 +55,7 @@ struct Kind {
 
 // A test parses it.
 static KINDS: LazyLock<Vec<Kind>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("existing.json")).unwrap_or_default());
+    LazyLock::new(|| serde_json::from_str(include_str!("../../existing-ids.json")).unwrap_or_default());
 
 impl Kind {
     fn has(&self, path: &str, name: &str) -> bool {
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn every_kind_that_exists_anyway_is_one_of_the_catalogue_and_has_a_reason() {
-        let kinds: Vec<Kind> = serde_json::from_str(include_str!("existing.json")).unwrap();
+        let kinds: Vec<Kind> = serde_json::from_str(include_str!("../../existing-ids.json")).unwrap();
         assert_eq!(kinds.len(), KINDS.len());
         let catalogue = Catalogue::of_repository();
         for kind in kinds {
