@@ -6,13 +6,13 @@ use crate::client::{BaseUrlError, BuildError, CertificateStoreError, DownloadErr
 use crate::digest::DigestError;
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, Outcome, RenewalError};
 use crate::fen::YuanError;
-use crate::front_end::ParametersError;
 use crate::key_error::KeyError;
 use crate::merchant::SigningError;
 use crate::nonce::NonceError;
 use crate::notification::v2::ReceiveError as V2ReceiveError;
 use crate::notification::{ClaimError, GuardError, ReceiveError, Repeated};
 use crate::payment::Differences;
+use crate::payment_parameters::ParametersError;
 use crate::signature::VerificationError;
 use crate::transport::TransportError;
 use crate::v2::SignatureError;

@@ -14,7 +14,7 @@
 
 use crate::any_error::AnyError;
 use crate::client::Call;
-use crate::front_end::{Parameters, ParametersError};
+use crate::payment_parameters::{Parameters, ParametersError};
 use crate::reply::Reply;
 use crate::v2::SignType;
 use crate::wire::{Decode, MissingField};

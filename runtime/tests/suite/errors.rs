@@ -14,7 +14,9 @@ use wechatpay_runtime::transport::{ReqwestTransport, TransportError};
 use wechatpay_runtime::v2::SignatureError;
 use wechatpay_runtime::v2::xml::XmlError;
 use wechatpay_runtime::wire::{self, DecodeCause, DecodeError, DecryptError, EncodeCause, EncryptError};
-use wechatpay_runtime::{AnyError, Digest, Fen, HttpResponse, Json, KeyError, Number, Secret, SigningError, front_end};
+use wechatpay_runtime::{
+    AnyError, Digest, Fen, HttpResponse, Json, KeyError, Number, Secret, SigningError, payment_parameters,
+};
 
 /// An error and its causes, as `{:#}` of anyhow and the reports of other crates print them.
 fn chain(error: &dyn StdError) -> String {
@@ -141,8 +143,8 @@ fn every_kind() -> Vec<Box<dyn StdError>> {
         Box::new(v2::ReceiveError::NotXml(xml())),
         Box::new(v2::ReceiveError::Verification(mismatch())),
         Box::new(v2::ReceiveError::Decode(decode_error())),
-        Box::new(front_end::ParametersError::Sign(signing())),
-        Box::new(front_end::ParametersError::Nonce(NonceError)),
+        Box::new(payment_parameters::ParametersError::Sign(signing())),
+        Box::new(payment_parameters::ParametersError::Nonce(NonceError)),
     ];
     all.extend(decode_errors().map(|error| Box::new(error) as Box<dyn StdError>));
     all.extend(bare_causes());
@@ -191,7 +193,7 @@ fn bare_causes() -> Vec<Box<dyn StdError>> {
         Box::new(AnyError::from(KeyError::MissingSerial)),
         Box::new(AnyError::from(BuildError::PlatformKeys(KeyError::MissingSerial))),
         Box::new(AnyError::from(BuildError::from(setup()))),
-        Box::new(AnyError::from(front_end::ParametersError::Nonce(NonceError))),
+        Box::new(AnyError::from(payment_parameters::ParametersError::Nonce(NonceError))),
         Box::new(AnyError::from(ReceiveError::Envelope(decode_error()))),
         Box::new(AnyError::from(v2::ReceiveError::Decode(decode_error()))),
         Box::new(AnyError::from(setup())),

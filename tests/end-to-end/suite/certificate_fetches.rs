@@ -32,7 +32,8 @@ async fn slow(delay: Duration) -> (Gateway, Client) {
     (gateway, client)
 }
 
-fn client(gateway: &Gateway, keys: PlatformKeys, renewal: CertificateRenewal) -> Client {
+/// A client that renews its certificates in this way.
+pub(crate) fn client(gateway: &Gateway, keys: PlatformKeys, renewal: CertificateRenewal) -> Client {
     gateway
         .client_builder(gateway.material().merchant(), keys)
         .renew_certificates(renewal)

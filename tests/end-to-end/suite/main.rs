@@ -27,8 +27,6 @@ mod faults;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
-mod front_end;
-#[cfg(test)]
 mod gateway;
 #[cfg(test)]
 mod generated_operations;
@@ -58,6 +56,8 @@ mod operations;
 mod pages;
 #[cfg(test)]
 mod payment_facts;
+#[cfg(test)]
+mod payment_parameters;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]

@@ -13,8 +13,8 @@ use wechatpay_runtime::transport::TransportError;
 use wechatpay_runtime::v2::{SignType, xml};
 use wechatpay_runtime::{AnyError, Client, PlatformKeys};
 
-use crate::front_end::{sign_v2, value, without};
 use crate::gateway::{Material, cryptography};
+use crate::payment_parameters::{sign_v2, value, without};
 
 /// A client whose next order is placed with the given id.
 fn client_of_an_order(prepay_id: &str) -> Client {

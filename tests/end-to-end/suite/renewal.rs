@@ -8,19 +8,12 @@ use wechatpay_runtime::error::{Error, Outcome};
 use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::{CertificateRenewal, Client, Merchant, PlatformKeys};
 
+use crate::certificate_fetches::client as renewing;
 use crate::gateway::{Answer, Fault, Gateway, Material};
 use crate::operations::apply;
 
 const OLD: &str = Material::PLATFORM_SERIAL;
 const NEW: &str = Material::NEXT_SERIAL;
-
-fn renewing(gateway: &Gateway, keys: PlatformKeys, renewal: CertificateRenewal) -> Client {
-    gateway
-        .client_builder(gateway.material().merchant(), keys)
-        .renew_certificates(renewal)
-        .build()
-        .unwrap()
-}
 
 /// Makes this many calls at once; returns their results.
 async fn calls_at_once(client: &Client, number: usize) -> Vec<Result<(), Error>> {

@@ -1,6 +1,6 @@
 //! The signed parameters for the payer's side, checked by other implementations of the signatures.
 
-use wechatpay_runtime::front_end::{Coupon, Parameters, ParametersError, h5_url_returning_to};
+use wechatpay_runtime::payment_parameters::{Coupon, Parameters, ParametersError, h5_url_returning_to};
 use wechatpay_runtime::testing::Playback;
 use wechatpay_runtime::v2::SignType;
 use wechatpay_runtime::{Client, PlatformKeys};
