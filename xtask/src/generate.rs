@@ -8,7 +8,6 @@ use wechatpay_spec::plural::counted;
 
 use crate::file::{self, Problem, Temporary};
 use crate::folders::Folders;
-use crate::former_folders::{self, FormerFolders};
 use crate::language::{self, Change};
 use crate::output_folder;
 use crate::output_tree::{self, Difference};
@@ -55,18 +54,10 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     for name in &temporary.others {
         output.say(&format!("no spec and no temporary file, left alone: {spec}/{name}"));
     }
-    let former = FormerFolders::beside(&folders.generated);
-    for folder in &former.others {
-        let shown = former_folders::shown(folder);
-        output.say(&format!(
-            "not of an earlier version of this command, left alone: {shown}"
-        ));
-    }
     if check {
         let of_specs = temporary.leftovers.iter().map(|name| format!("{spec}/{name}"));
         let of_output = difference.leftovers().map(|name| format!("generated/{name}"));
-        let folders = former.leftovers.iter().map(|folder| former_folders::shown(folder));
-        for name in of_output.chain(of_specs).chain(folders) {
+        for name in of_output.chain(of_specs) {
             output.say(&format!(
                 "left by a run that was killed, removed by the next one: {name}"
             ));
@@ -82,7 +73,6 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     }
     output_tree::refuse_obstacles(&folders.generated, &generation.files, &difference)?;
     language::refuse_obstacles(&folders.specs, &changes)?;
-    former.remove()?;
     let leftovers = temporary.leftovers.iter().map(|name| folders.specs.spec.join(name));
     file::remove_leftovers(leftovers.collect::<Vec<_>>().iter().map(PathBuf::as_path));
     output_tree::update(&folders.generated, &generation.files, &difference)?;

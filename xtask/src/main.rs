@@ -7,7 +7,6 @@ mod explain;
 mod file;
 mod folders;
 mod format;
-mod former_folders;
 mod generate;
 mod git_program;
 mod import;
@@ -167,9 +166,8 @@ enum Command {
     /// Run a local gateway that speaks WeChat Pay's protocol, from the specs
     ///
     /// Builds and runs the program `wechatpay`. It prints what a client needs, writes it as a configuration file, and runs
-    /// until it is interrupted. The next start has the same keys. `cargo xtask sandbox --help` lists the options.
+    /// until it is interrupted. The next start has the same keys. `cargo xtask sandbox -- --help` builds it, too, and lists its options, which are also in docs/command-line.md.
     #[command(
-        disable_help_flag = true,
         after_help = "Examples:\n  cargo xtask sandbox\n  cargo xtask sandbox --port 0 --notify-schedule 1,2,5\n  cargo xtask sandbox env\n  cargo xtask sandbox pay 1217752501201407033233368018"
     )]
     Sandbox {
@@ -198,7 +196,7 @@ enum Command {
         #[command(flatten)]
         output: report::Output,
     },
-    /// Explain a rule: what it requires, an example that violates it, and one that does not
+    /// Explain a rule: what it requires, and, unless it is about documents (E3xx), an example that violates it and one that does not
     #[command(
         after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
     )]

@@ -6,6 +6,7 @@
 pub mod bundle;
 mod check;
 pub mod choice;
+mod consequences;
 pub mod count;
 pub mod coverage;
 pub mod diagnostic;
@@ -21,7 +22,6 @@ pub mod limits;
 pub mod lint;
 pub mod load;
 pub mod markdown;
-mod meant;
 mod misnamed;
 pub mod model;
 pub mod money;

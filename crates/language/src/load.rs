@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::check;
+use crate::consequences;
 use crate::count::{self, Counts};
 use crate::diagnostic::{self, Diagnostic, Findings, Texts};
 use crate::families::{self, Families};
 use crate::lifecycle::{self, Lifecycle};
-use crate::meant;
 use crate::model::Spec;
 use crate::place::Span;
 use crate::read;
@@ -165,7 +165,7 @@ fn read_source(source: &Source) -> Read {
         check::spec(spec, &mut findings);
     }
     if let Some(text) = text {
-        meant::remove_consequences(&source.file, &mut findings, |change, findings| {
+        consequences::remove(&source.file, &mut findings, |change, findings| {
             if let Some(meant) = read::spec_with_changes(&source.file, text, change, findings) {
                 check::spec(&meant, findings);
             }

@@ -15,13 +15,21 @@ pub(super) fn table<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeMap<&'t st
     rows.collect()
 }
 
-/// The codes of the rules that the code of a file names, as in `rules::URL`; tests and comments do not count.
+/// The codes of the rules that the code of a file names, as in `rules::URL` or `use crate::rules::{URL, TEXT}`; tests and comments do not count.
 pub(super) fn used<'t>(table: &BTreeMap<&str, &'t str>, text: &str) -> Vec<&'t str> {
     let code = text.lines().take_while(|line| *line != "#[cfg(test)]");
-    let code = code.filter(|line| !line.trim_start().starts_with("//"));
-    let named = code.flat_map(|line| line.split("rules::").skip(1)).filter_map(|after| {
-        let end = after.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        table.get(after.get(..end.unwrap_or(after.len()))?).copied()
+    let code: Vec<&str> = code.filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let named = code.split("rules::").skip(1).flat_map(|after| {
+        // Of an import, all names in the braces.
+        let names = match after.strip_prefix('{') {
+            Some(list) => list.split('}').next().unwrap_or_default(),
+            None => {
+                let end = after.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+                after.get(..end.unwrap_or(after.len())).unwrap_or_default()
+            }
+        };
+        names.split(',').filter_map(|name| table.get(name.trim()).copied())
     });
     named.collect::<BTreeSet<_>>().into_iter().collect()
 }

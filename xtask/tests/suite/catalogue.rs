@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
+
+use crate::run::{Run, write};
 
 pub(crate) const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";
 pub(crate) const SPEC: &str = "post:\n  title: 下单\n  documents:\n    - url: https://pay.weixin.qq.com/doc/v3/merchant/1\n  request:\n    json:\n      mchid: {type: string, required: true}\n  response:\n    empty: true\n";
@@ -39,9 +41,7 @@ impl Catalogue {
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        write(&self.path(file), text);
     }
 
     pub(crate) fn read(&self, file: &str) -> String {
@@ -99,37 +99,5 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) {
             let modified = entry.metadata().expect("metadata").modified().expect("a time");
             files.insert(name, (text, modified));
         }
-    }
-}
-
-/// The result of a command.
-pub(crate) struct Run {
-    pub(crate) status: i32,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl Run {
-    pub(crate) fn of(program: &mut Command) -> Self {
-        let Output { status, stdout, stderr } = program.output().expect("the program runs");
-        Self {
-            status: status.code().expect("no signal"),
-            stdout: String::from_utf8(stdout).expect("UTF-8"),
-            stderr: String::from_utf8(stderr).expect("UTF-8"),
-        }
-    }
-
-    /// Asserts the exit status.
-    pub(crate) fn exits(self, status: i32) -> Self {
-        assert_eq!(self.status, status, "{}{}", self.stdout, self.stderr);
-        self
-    }
-
-    /// Asserts that standard output contains all of these texts.
-    pub(crate) fn prints(self, parts: &[&str]) -> Self {
-        for part in parts {
-            assert!(self.stdout.contains(part), "{part}\n{}", self.stdout);
-        }
-        self
     }
 }

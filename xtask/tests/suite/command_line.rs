@@ -4,7 +4,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::catalogue::{Catalogue, FAULTY, Run, SPEC};
+use crate::catalogue::{Catalogue, FAULTY, SPEC};
+use crate::run::Run;
 
 #[test]
 fn generating_twice_writes_nothing_the_second_time() {

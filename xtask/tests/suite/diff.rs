@@ -4,9 +4,11 @@ mod revision;
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use tempfile::TempDir;
+
+use crate::run::{Run, write};
 
 const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";
 
@@ -19,12 +21,6 @@ fn spec(page: u32, request: &str, response: &str) -> String {
 /// A repository whose branch `main` holds one spec.
 struct Repository {
     root: TempDir,
-}
-
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
 }
 
 impl Repository {
@@ -51,9 +47,7 @@ impl Repository {
     }
 
     fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        write(&self.path(file), text);
     }
 
     fn remove(&self, file: &str) {
@@ -91,12 +85,7 @@ impl Repository {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
         program.arg("diff").arg("--spec").arg(self.path("spec")).args(arguments);
         program.envs(environment.iter().copied());
-        let Output { status, stdout, stderr } = program.output().expect("the program runs");
-        Run {
-            status: status.code().expect("no signal"),
-            stdout: String::from_utf8(stdout).expect("UTF-8"),
-            stderr: String::from_utf8(stderr).expect("UTF-8"),
-        }
+        Run::of(&mut program)
     }
 }
 

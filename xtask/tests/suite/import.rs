@@ -7,10 +7,12 @@ mod second_sources;
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
+
+use crate::run::{Run, write};
 
 const PAGE: &str = "---
 title: 课程下单
@@ -63,9 +65,7 @@ impl Workplace {
     }
 
     fn write(&self, file: &str, text: impl AsRef<[u8]>) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        write(&self.path(file), text);
     }
 
     fn read(&self, file: &str) -> String {
@@ -86,43 +86,6 @@ impl Workplace {
     fn run(&self, arguments: &[&str]) -> Run {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
         Run::of(program.args(arguments).current_dir(self.0.path()))
-    }
-}
-
-/// The result of a command.
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Run {
-    fn of(program: &mut Command) -> Self {
-        let Output { status, stdout, stderr } = program.output().expect("the program runs");
-        Self {
-            status: status.code().expect("no signal"),
-            stdout: String::from_utf8(stdout).expect("UTF-8"),
-            stderr: String::from_utf8(stderr).expect("UTF-8"),
-        }
-    }
-
-    fn exits(self, status: i32) -> Self {
-        assert_eq!(self.status, status, "{}{}", self.stdout, self.stderr);
-        self
-    }
-
-    fn prints(self, parts: &[&str]) -> Self {
-        for part in parts {
-            assert!(self.stdout.contains(part), "{part}\n{}", self.stdout);
-        }
-        self
-    }
-
-    fn warns(self, parts: &[&str]) -> Self {
-        for part in parts {
-            assert!(self.stderr.contains(part), "{part}\n{}", self.stderr);
-        }
-        self
     }
 }
 

@@ -19,6 +19,7 @@ mod reports;
 mod repository;
 #[cfg(all(unix, feature = "import"))]
 mod review;
+mod run;
 mod skeleton;
 #[cfg(all(unix, feature = "compare"))]
 mod source_index;

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::catalogue::{Catalogue, Run};
+use crate::catalogue::Catalogue;
+use crate::run::Run;
 use crate::skeleton::{DOCUMENT, new};
 
 /// Segments of paths that file systems, Rust, YAML, Git or the loader take for something else.

@@ -7,6 +7,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::run::write;
+
 /// The repository, a folder of programs and a folder of temporary files.
 pub(crate) struct Repository {
     root: TempDir,
@@ -44,9 +46,7 @@ impl Repository {
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        write(&self.path(file), text);
     }
 
     /// Runs a program in a folder, with a configured git author.

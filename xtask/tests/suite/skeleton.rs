@@ -3,7 +3,8 @@
 use std::fs;
 use std::process::Command;
 
-use crate::catalogue::{Catalogue, Run};
+use crate::catalogue::Catalogue;
+use crate::run::Run;
 
 pub(crate) const DOCUMENT: [&str; 2] = ["--document", "https://pay.weixin.qq.com/doc/v3/merchant/1"];
 

@@ -12,8 +12,8 @@ use super::model::{
     Alias, Beginning, Cause, Counterpart, Creation, Lifecycle, Parent, Refusal, Remaining, Renaming, Repeat,
     Requirement, State, Transition,
 };
+use crate::consequences;
 use crate::diagnostic::Findings;
-use crate::meant;
 use crate::names::files::is_device;
 use crate::place::{Located, Span};
 use crate::read::{ENDING, ENDING_HELP, Keys, Reader};
@@ -25,7 +25,7 @@ use crate::yaml::{self, Entry};
 /// Reads one lifecycle. If there are findings, the result contains only the parts that could be read.
 pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Lifecycle> {
     let lifecycle = read_with_changes(file, text, |_| {}, findings);
-    meant::remove_consequences(file, findings, |change, findings| {
+    consequences::remove(file, findings, |change, findings| {
         read_with_changes(file, text, change, findings);
     });
     lifecycle

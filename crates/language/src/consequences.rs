@@ -1,5 +1,5 @@
-//! Texts as they are meant: a name or value with a character that looks like another one, or that nobody sees, is reported
-//! where it is written. Other places that refer to it, rightly written, are not wrong because of it.
+//! Removes findings that only follow from a mistyped character: a name or value with a character that looks like another one,
+//! or that nobody sees, is reported where it is written, and not again wherever something refers to it.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::yaml::{Kind, Node, Value, kind, ordinary_character};
 
 /// Removes the findings about a file that would vanish if each text with a finding were written as it is meant: they follow from
 /// the finding about that text. `again` reads and checks the file again, after changes to its nodes.
-pub(crate) fn remove_consequences(
+pub(crate) fn remove(
     file: &str,
     findings: &mut Findings,
     again: impl FnOnce(&mut dyn FnMut(&mut Node), &mut Findings),
