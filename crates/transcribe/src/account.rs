@@ -16,7 +16,7 @@ pub(crate) const RESPONSE_HEADERS: &str = "the headers of a response, which spec
 /// Why the envelope of a notification is passed over.
 pub(crate) const ENVELOPE: &str = "the envelope of a notification, which is the same for every one";
 /// Why the table of the acknowledgement of a notification is passed over.
-pub(crate) const ACKNOWLEDGEMENT: &str = "the answer to a notification, which is the same for every one";
+pub(crate) const ACKNOWLEDGEMENT: &str = "the acknowledgement of a notification, which is the same for every one";
 /// Why a table of something else is passed over.
 pub(crate) const OTHER_TABLE: &str = "a table that lists no fields";
 /// Why code is passed over.

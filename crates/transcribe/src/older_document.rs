@@ -8,7 +8,7 @@ use wechatpay_spec::write;
 use crate::merge::merge;
 use crate::rules;
 
-/// Reports an older document that says something else than the spec, which was kept. `document` is the path of the
+/// Reports an older document that says something other than the spec, which was kept. `document` is the path of the
 /// document's file.
 pub(crate) fn check(earlier: &Spec, fresh: &Spec, document: String) -> Option<Diagnostic> {
     let kept = merge(earlier, fresh);

@@ -61,7 +61,7 @@ wechatpay_spec::rules! {
     CONDITION_UNCLEAR = warning "E358" "condition-unclear" "A description that states when a field must be sent names another field and its value.";
     REPEATED_LINES = warning "E359" "repeated-lines" "No block of lines is repeated directly after itself.";
     LIMIT_UNCLEAR = warning "E360" "limit-unclear" "A description that states a limit, a default or the only possible value of its field does so in known words.";
-    REQUEST_MISPLACED = warning "E361" "request-misplaced" "No row of a response or of error codes names a part of the request, and no response begins like its request.";
+    REQUEST_MISPLACED = warning "E361" "request-misplaced" "No table of a response or of error codes has rows of the request: no such row names a part of the request, and no response begins with the same rows as its request.";
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ pub(crate) fn one_of(text: &str) -> Option<Option<usize>> {
     either.then_some(None)
 }
 
-/// Whether a text about a choice says something else than that exactly one field has to be sent: `至少二选一`.
+/// Whether a text about a choice says something other than that exactly one field has to be sent: `至少二选一`.
 pub(crate) fn is_unclear(text: &str) -> bool {
     words::says_at_least(text) || words::doubt(ChoiceRule::OneOf, text).is_some()
 }
@@ -176,7 +176,7 @@ pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, S
 }
 
 impl Statement<'_> {
-    /// Whether the sentence has words in front of the choice that are about something else than its fields: the value of
+    /// Whether the sentence has words in front of the choice that are about something other than its fields: the value of
     /// another field, or the callers that it is for.
     fn has_others(&self, siblings: &Siblings<'_>, own: usize) -> bool {
         let words = self.sentence.split_once('】').map_or(self.sentence, |(_, rest)| rest);

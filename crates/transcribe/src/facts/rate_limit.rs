@@ -41,7 +41,7 @@ const ANNOUNCEMENTS: &[&str] = &[
 const CALLS: &[&str] = &[
     "调用", "请求", "接口", "访问", "并发", "requests", "request", "calls", "queries", "api",
 ];
-/// Words that are about something else than the calls of an operation: `每天最多可修改3次`.
+/// Words that are about something other than the calls of an operation: `每天最多可修改3次`.
 const OTHERS: &[&str] = &["修改", "签约", "用户", "重试", "通知", "回调", "下载", "轮询", "间隔"];
 /// The words for a period; of those that fit, the longest counts.
 const PERIODS: &[(&str, Period)] = &[

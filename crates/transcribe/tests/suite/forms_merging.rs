@@ -1,36 +1,15 @@
 //! Pages of the official site that lack facts, or end early, are imported onto specs that have more.
 
-use std::fs;
-use std::path::Path;
+use wechatpay_spec::Sources;
+use wechatpay_transcribe::{Accepted, Import, import};
 
-use wechatpay_spec::{Source, Sources};
-use wechatpay_transcribe::{Accepted, Document, Import, import};
+use crate::golden::fixture;
+use crate::merging_choices::{codes, onto_with};
 
 const ACCEPT_PARTIAL: Accepted = Accepted {
     removals: false,
     partial: true,
 };
-
-fn fixture(path: &str) -> Document {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    Document {
-        path: path.to_owned(),
-        text: fs::read(folder.join(path)).unwrap(),
-    }
-}
-
-fn onto(document: &str, file: &str, spec: &str, accepted: Accepted) -> Import {
-    let existing = Sources {
-        specs: vec![Source::spec(file, spec)],
-        families: None,
-        lifecycles: Vec::new(),
-    };
-    import(&[fixture(document)], &existing, accepted, &mut || ())
-}
-
-fn codes(import: &Import) -> Vec<&str> {
-    import.diagnostics.iter().map(|finding| finding.rule.code).collect()
-}
 
 /// The text of the only spec afterwards.
 fn after(import: &Import, before: &str) -> String {
@@ -60,7 +39,7 @@ post:
 #[test]
 fn types_that_a_page_does_not_show_are_those_of_the_spec() {
     let file = "v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close.yaml";
-    let imported = onto("declared/list.txt", file, CLOSE, Accepted::default());
+    let imported = onto_with("declared/list.txt", file, CLOSE, Accepted::default());
     let text = after(&imported, CLOSE);
     for line in [
         "out_trade_no: {type: string, required: true, max_length: 32, title: 商户订单号}",
@@ -105,12 +84,12 @@ post:
 #[test]
 fn a_page_that_ends_early_removes_nothing() {
     for document in ["tables/v2-cells-cut.txt", "tables/v2-bars-cut.txt"] {
-        let imported = onto(document, "v2/pay/unifiedorder.yaml", UNIFIED, Accepted::default());
+        let imported = onto_with(document, "v2/pay/unifiedorder.yaml", UNIFIED, Accepted::default());
         assert!(
             imported.changes.is_empty() && codes(&imported).contains(&"E317"),
             "{document}"
         );
-        let imported = onto(document, "v2/pay/unifiedorder.yaml", UNIFIED, ACCEPT_PARTIAL);
+        let imported = onto_with(document, "v2/pay/unifiedorder.yaml", UNIFIED, ACCEPT_PARTIAL);
         let text = after(&imported, UNIFIED);
         for line in UNIFIED.lines().filter(|line| line.starts_with("      ")) {
             assert!(text.contains(line), "{document}: {line}\n{text}");
@@ -152,7 +131,7 @@ post:
           a: {type: string}
       course_fee: {type: integer, required: true, title: 课程费用}
 ";
-    let imported = onto(
+    let imported = onto_with(
         "tables/v2-bars.md",
         "v2/pay/course/query.yaml",
         before,
@@ -189,7 +168,7 @@ notification:
 #[test]
 fn names_alone_remove_and_guess_nothing() {
     let file = "notify/PAYSCORE.USER_CONFIRM.yaml";
-    let imported = onto("notifications/skill.md", file, CONFIRM, Accepted::default());
+    let imported = onto_with("notifications/skill.md", file, CONFIRM, Accepted::default());
     assert!(imported.changes.is_empty(), "{:?}", imported.changes);
     assert!(codes(&imported).contains(&"E353"), "{:?}", imported.diagnostics);
 
@@ -208,7 +187,7 @@ fn names_alone_remove_and_guess_nothing() {
         .map(|name| format!("    {name}: {{type: string}}\n"))
         .collect();
     let whole = CONFIRM.replace("    risk_fund:", &format!("{rows}    risk_fund:"));
-    let imported = onto("notifications/skill.md", file, &whole, Accepted::default());
+    let imported = onto_with("notifications/skill.md", file, &whole, Accepted::default());
     let text = after(&imported, &whole);
     for line in whole.lines().filter(|line| line.starts_with("    ")) {
         assert!(text.contains(line), "{line}\n{text}\n{:?}", imported.diagnostics);

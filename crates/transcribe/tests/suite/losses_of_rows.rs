@@ -39,7 +39,7 @@ fn row(name: &str, kind: &str, inside: &str) -> String {
 /// Each text is a page whose findings contain some words.
 fn all_are_reported(pages: impl IntoIterator<Item = (String, &'static str)>) {
     for (text, expected) in pages {
-        let found = messages(&crate::spoiled::read(&text));
+        let found = messages(&read(&text));
         assert!(found.contains(expected), "{expected}\n{found}\n{text}");
     }
 }
@@ -165,27 +165,24 @@ fn other_bars_between_cells_make_no_difference() {
 #[test]
 fn rows_outside_the_text_of_a_page_in_html_are_reported() {
     let field = row("attach", "string(32)", "");
-    assert!(spec(&crate::spoiled::read(&html("", &field))).contains("attach: {"));
+    assert!(spec(&read(&html("", &field))).contains("attach: {"));
     for element in [
         "footer", "nav", "header", "aside", "button", "template", "noscript", "svg",
     ] {
-        let found = messages(&crate::spoiled::read(&html(
-            "",
-            &format!("<{element}>{field}</{element}>"),
-        )));
+        let found = messages(&read(&html("", &format!("<{element}>{field}</{element}>"))));
         assert!(
             found.contains("`attach` looks like a row, but is outside the page's own text"),
             "{element}: {found}"
         );
     }
-    let above = messages(&crate::spoiled::read(&html(&field, "")));
+    let above = messages(&read(&html(&field, "")));
     assert!(above.contains("`attach` looks like a row"), "{above}");
     // The chrome of a site is not a row.
     let chrome = html(
         "<nav>目录 <a>接口</a></nav>",
         "<footer>反馈</footer><button>复制</button>",
     );
-    assert_eq!(messages(&crate::spoiled::read(&chrome)), "");
+    assert_eq!(messages(&read(&chrome)), "");
 }
 
 #[test]
@@ -197,7 +194,7 @@ fn members_are_nested_at_any_level_of_elements() {
     );
     let object = |inside: &str| row("scene", "object", inside);
     let inside = |head: &str| object(&format!("<div>{head}<div>{ip}{port}</div></div>"));
-    let expected = spec(&crate::spoiled::read(&html("", &(inside("<div>属性</div>") + &after))));
+    let expected = spec(&read(&html("", &(inside("<div>属性</div>") + &after))));
     assert!(
         expected.contains("          ip: {") && expected.contains("      after: {"),
         "{expected}"
@@ -212,7 +209,7 @@ fn members_are_nested_at_any_level_of_elements() {
         object(&format!("<details><summary>属性</summary>{ip}{port}</details>")),
     ] {
         assert_eq!(
-            spec(&crate::spoiled::read(&html("", &(members.clone() + &after)))),
+            spec(&read(&html("", &(members.clone() + &after)))),
             expected,
             "{members}"
         );

@@ -9,7 +9,7 @@ fn onto(document: &str, file: &str, spec: &str) -> Import {
     onto_with(document, file, spec, Accepted::default())
 }
 
-fn onto_with(document: &str, file: &str, spec: &str, accepted: Accepted) -> Import {
+pub(crate) fn onto_with(document: &str, file: &str, spec: &str, accepted: Accepted) -> Import {
     let existing = Sources {
         specs: vec![Source::spec(file, spec)],
         families: None,
@@ -18,7 +18,7 @@ fn onto_with(document: &str, file: &str, spec: &str, accepted: Accepted) -> Impo
     import(&[fixture(document)], &existing, accepted, &mut || ())
 }
 
-fn codes(import: &Import) -> Vec<&str> {
+pub(crate) fn codes(import: &Import) -> Vec<&str> {
     import.diagnostics.iter().map(|finding| finding.rule.code).collect()
 }
 

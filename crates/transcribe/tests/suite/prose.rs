@@ -2,7 +2,7 @@
 
 use wechatpay_spec::write;
 
-use crate::spoiled_tables::read;
+use crate::losses::read;
 
 /// A page with one field of a type and a description.
 fn page(kind: &str, name: &str, description: &str) -> String {

@@ -6,6 +6,7 @@ use wechatpay_spec::write;
 use wechatpay_transcribe::{Document, Transcription, Use, transcribe};
 
 use crate::golden::fixture;
+use crate::losses::read;
 use crate::spoiled_everywhere::Places;
 
 /// Pages of the official site that are whole.
@@ -30,13 +31,6 @@ pub(crate) fn page(path: &str) -> String {
         })
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-pub(crate) fn read(text: &str) -> Transcription {
-    transcribe(&[Document {
-        path: "page.txt".to_owned(),
-        text: text.as_bytes().to_vec(),
-    }])
 }
 
 /// The specs as text.

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::spoiled_tables::{facts, is_same_or_reported, read};
+use crate::losses::read;
+use crate::spoiled_tables::{facts, is_same_or_reported};
 use crate::{spoiled, spoiled_tables};
 
 /// A way to spoil the line at a place. It has the lines of the whole page, and a number that chooses a variant.

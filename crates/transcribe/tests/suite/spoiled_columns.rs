@@ -3,7 +3,8 @@
 
 use wechatpay_transcribe::Transcription;
 
-use crate::spoiled_tables::{PAGES, facts, is_same_or_reported, page, read};
+use crate::losses::{self, read};
+use crate::spoiled_tables::{PAGES, facts, is_same_or_reported, page};
 use crate::{spoiled, spoiled_tables};
 
 /// The tables of a page: ranges of lines with bars.
@@ -125,7 +126,7 @@ fn declared_fields_that_are_moved_are_read_or_reported() {
     let mut silent = Vec::new();
     for path in spoiled::PAGES {
         let text = spoiled::page(path);
-        let whole = spoiled::read(&text);
+        let whole = losses::read(&text);
         let lines: Vec<&str> = text.split('\n').filter(|line| !line.trim().is_empty()).collect();
         let is_field = |line: &str| line.contains("填 ") && !line.contains("【");
         for at in 0..lines.len() - 2 {
@@ -137,7 +138,7 @@ fn declared_fields_that_are_moved_are_read_or_reported() {
             for to in [1, rest.len()] {
                 let mut spoiled: Vec<&str> = rest.clone();
                 spoiled.splice(to..to, moved.iter().copied());
-                let read = spoiled::read(&spoiled.join("\n"));
+                let read = losses::read(&spoiled.join("\n"));
                 let sorted = |transcription: &Transcription| {
                     let (mut lines, errors) = spoiled_tables::facts(transcription);
                     lines.sort();

@@ -3,11 +3,11 @@
 use wechatpay_spec::write;
 
 use crate::spoiled_everywhere::Places;
-use crate::{spoiled, spoiled_tables};
+use crate::{losses, spoiled, spoiled_tables};
 
 /// The specs with the examples of their fields.
 fn specs(text: &str) -> String {
-    spoiled_tables::read(text).specs.iter().map(write::spec).collect()
+    losses::read(text).specs.iter().map(write::spec).collect()
 }
 
 /// The places at which a number in a sample can be cut, and the ends of its lines.
@@ -56,7 +56,7 @@ pub(crate) fn lines_of_samples_that_are_cut_or_joined(of_all: Places) -> usize {
         .map(|path| (*path, spoiled_tables::page(path)));
     let numbered = [("numbered", NUMBERED.to_owned()), ("plain", plain(NUMBERED))];
     for (path, text) in declared.chain(tables).chain(numbered) {
-        let whole = spoiled_tables::read(&text);
+        let whole = losses::read(&text);
         assert!(!whole.specs.is_empty(), "{path}: {:?}", whole.diagnostics);
         let expected = specs(&text);
         for at in of_all.among(places(&text)) {
@@ -79,7 +79,7 @@ pub(crate) fn lines_of_samples_that_are_cut_or_joined(of_all: Places) -> usize {
             };
             for spoiled in ways {
                 count += 1;
-                let read = spoiled_tables::read(&spoiled);
+                let read = losses::read(&spoiled);
                 let is_reported = read
                     .diagnostics
                     .iter()

@@ -2,9 +2,10 @@
 
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::write;
-use wechatpay_transcribe::{Document, Transcription, transcribe};
+use wechatpay_transcribe::Transcription;
 
 use crate::golden::fixture;
+use crate::losses::read;
 use crate::spoiled_everywhere::Places;
 
 /// Pages with tables that are whole: rows with bars, a line for each cell, tabs, spaces.
@@ -23,13 +24,6 @@ pub(crate) const PAGES: &[&str] = &[
 
 pub(crate) fn page(path: &str) -> String {
     String::from_utf8(fixture(path).text).unwrap()
-}
-
-pub(crate) fn read(text: &str) -> Transcription {
-    transcribe(&[Document {
-        path: "page.txt".to_owned(),
-        text: text.as_bytes().to_vec(),
-    }])
 }
 
 /// Lines of specs, and the number of error codes.

@@ -1,7 +1,7 @@
 //! A page whose types have other names gives the same spec or a finding, never a spec without the field.
 
 use crate::spoiled_everywhere::Places;
-use crate::{spoiled, spoiled_tables};
+use crate::{losses, spoiled, spoiled_tables};
 
 /// Names of no known type.
 const UNKNOWN: &[&str] = &["字符", "Varchar", "mystery", "日期"];
@@ -47,7 +47,7 @@ pub(crate) fn a_type_with_another_name(places: Places) {
         .iter()
         .map(|path| (*path, spoiled_tables::page(path)));
     for (path, text) in declared.chain(tables) {
-        let whole = spoiled_tables::read(&text);
+        let whole = losses::read(&text);
         let mut start = 0;
         for (at, line) in text.split_inclusive('\n').enumerate() {
             if !places.has(at) {
@@ -67,7 +67,7 @@ pub(crate) fn a_type_with_another_name(places: Places) {
                     for skipped in [0, lengths] {
                         let spoiled = format!("{}{other}{}", &text[..start + from], &rest[skipped..]);
                         count += 1;
-                        let read = spoiled_tables::read(&spoiled);
+                        let read = losses::read(&spoiled);
                         if !spoiled_tables::is_same_or_reported(&whole, &read) {
                             silent.push(format!("{path}: {}: {other}, {skipped}", line.trim()));
                         }

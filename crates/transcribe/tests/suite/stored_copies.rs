@@ -3,7 +3,7 @@
 use wechatpay_spec::write;
 
 use crate::golden::fixture;
-use crate::spoiled_tables::read;
+use crate::losses::read;
 
 fn specs(text: &str) -> String {
     read(text).specs.iter().map(write::spec).collect()

@@ -138,7 +138,7 @@ pub(super) fn is_conditional(sentence: &str) -> bool {
     CONDITIONS.iter().any(|word| lower.contains(word)) || words.any(|word| ENGLISH_CONDITIONS.contains(&word))
 }
 
-/// Whether the clause that states a choice has words in front of it that are about something else than fields, in a
+/// Whether the clause that states a choice has words in front of it that are about something other than fields, in a
 /// sentence without their names and labels: `对公账户二选一`.
 pub(super) fn is_about_others(sentence: &str, chooses: impl Fn(&str) -> bool) -> bool {
     let mut clauses = sentence.split(['，', ',', '：', ':', '、', '(', ')', '（', '）']);

@@ -1,6 +1,6 @@
-//! Words by which the limit in a sentence is about something else than the value of a field in every case.
+//! Words by which the limit in a sentence is about something other than the value of a field in every case.
 
-/// Words of a sentence whose limit depends on something, is an advice, or is about something else than the value.
+/// Words of a sentence whose limit depends on something, is an advice, or is about something other than the value.
 const QUALIFIERS: &[&str] = &[
     "若",
     "如果",

@@ -152,10 +152,10 @@ pub(super) fn members<'s>(
 pub(super) fn elements(text: &str, fields: &[Field], added: &[&str], place: &str, findings: &mut Findings) {
     let mut listed: BTreeSet<String> = added.iter().map(|name| (*name).to_owned()).collect();
     let own = listed.len();
-    let mut rest: Vec<&Field> = fields.iter().collect();
-    while let Some(field) = rest.pop() {
-        listed.insert(sample_xml::without_index(&field.name.value));
-        rest.extend(&field.fields);
+    for field in fields {
+        field.each(&mut |field| {
+            listed.insert(sample_xml::without_index(&field.name.value));
+        });
     }
     let members = sample_xml::members(text);
     let is_listed = |name: &&&str| listed.contains(&sample_xml::without_index(name));
