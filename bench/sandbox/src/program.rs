@@ -57,7 +57,7 @@ impl Program {
     /// The processor time that it has used, in seconds.
     pub(crate) fn processor_seconds(&self) -> Result<f64> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The name of the program stands in parentheses, and may have spaces.
+        // The name of the program is in parentheses, and may have spaces.
         let fields = stat
             .rsplit_once(')')
             .map_or("", |(_, fields)| fields)

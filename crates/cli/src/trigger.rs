@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
     /// Values of the resource, as `wechatpay call` takes them; all others are filled in from the spec
     #[arg(value_name = "FIELD")]
     items: Vec<String>,
-    /// Where it is sent
+    /// The URL to which the notification is sent
     #[arg(long, value_name = "URL")]
     to: String,
     #[command(flatten)]

@@ -4,7 +4,7 @@
 //! Everything that walks over the fields of specs is a visitor, or uses [`Field::any`], [`Field::each`] or
 //! [`Field::each_mut`], with three exceptions, for which a visitor would be longer: code that builds one tree from
 //! another (the reader and the writer, the OpenAPI document, the items of the generator), code that follows two trees
-//! side by side (merging, comparing, a message beside its fields), and the check of fields, which stops when there are
+//! side by side (merging, comparing, a message beside its fields, for which the sandbox has `field_values`), and the check of fields, which stops when there are
 //! enough findings and passes down what it knows of the place. A field with a given path is found with
 //! [`field_path::Path`](crate::field_path::Path).
 

@@ -28,10 +28,10 @@ pub(crate) struct MessageSource {
     /// The method of a request whose headers do not begin with the request line
     #[arg(long)]
     method: Option<String>,
-    /// The URL of such a request, or its path and query. Without a method: the URL to which a message of APIv2 belongs
+    /// With --method: the URL of the request, or its path and query. Without it: the URL to which a message of APIv2 belongs
     #[arg(long)]
     url: Option<String>,
-    /// The number of the exchange in a HAR file; all by default
+    /// The number of one exchange in a HAR file; by default, all exchanges are checked
     #[arg(long, value_name = "NUMBER")]
     entry: Option<usize>,
 }

@@ -1,4 +1,4 @@
-//! Whether the specs state what a source states.
+//! Compares a statement of another source with the specs: they may state the same, something different, or nothing.
 
 use super::Statement;
 use crate::field_path::Path;

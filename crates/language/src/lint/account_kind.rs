@@ -1,4 +1,4 @@
-//! Titles and URL paths without what says for which kind of account an operation is.
+//! Strips the words for the kind of account (partner, merchant) from titles and URL paths.
 //!
 //! A page may describe an operation for merchants and again for service providers: 下单 and 服务商下单, `/v3/pay/a` and
 //! `/v3/pay/partner/a`.

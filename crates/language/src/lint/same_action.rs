@@ -1,8 +1,12 @@
-//! Whether two operations or notifications of one page do the same for different kinds of accounts, judged by what they send and
-//! receive and by titles that differ in nothing but the kind of account: 企业开户 and 个人开户.
+//! Finds variants of one operation or notification on a page, for different kinds of accounts: 企业开户 and 个人开户.
+//!
+//! Two are variants if their titles are equal without the words for the kind of account (商户, 服务商, 机构), if their paths
+//! are equal without its segments (`partner`, `merchant`, `brand`), or if they send and receive much the same fields and
+//! their titles are equal without further such words (企业, 个人).
 
 use std::collections::BTreeSet;
 
+use crate::field_path::paths_of;
 use crate::lint::account_kind::{without_account_kind, without_any_account_kind};
 use crate::model::{Field, Notification, Operation};
 
@@ -85,18 +89,12 @@ fn request(operation: &Operation) -> BTreeSet<String> {
 
 /// The paths of the fields, inner ones included, each with the number of its part.
 fn names(parts: &[&[Field]]) -> BTreeSet<String> {
-    fn collect(fields: &[Field], above: &str, names: &mut BTreeSet<String>) {
-        for field in fields {
-            let path = format!("{above}/{}", field.name.value);
-            collect(&field.fields, &path, names);
-            names.insert(path);
-        }
-    }
-    let mut all = BTreeSet::new();
-    for (number, fields) in parts.iter().enumerate() {
-        collect(fields, &number.to_string(), &mut all);
-    }
-    all
+    let parts = parts.iter().enumerate();
+    let paths = parts.flat_map(|(number, fields)| {
+        let paths = paths_of(fields).into_iter();
+        paths.map(move |path| format!("{number}/{path}"))
+    });
+    paths.collect()
 }
 
 #[cfg(test)]

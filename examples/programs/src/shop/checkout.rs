@@ -46,7 +46,7 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> RouteRespons
     };
     shop.orders.add(order.clone());
     let paid_with = match (&order.sub_mchid, purchase.openid) {
-        // A shop places the orders of a service provider on pages inside WeChat likewise, with `partner::transactions::jsapi`.
+        // A shop places the orders of a service provider on pages inside WeChat in the same way, with `partner::transactions::jsapi`.
         (Some(sub_mchid), _) => {
             let told = (purchase.description, shop.notify_url(&purchase.merchant));
             let code_url = partner::place(client, &shop.settings.appid, sub_mchid, &order, told).await?;

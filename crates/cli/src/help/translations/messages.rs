@@ -25,11 +25,11 @@ pub(super) const TEXTS: &[Translation] = &[
         "请求方法（头部文件不以请求行开头时）",
     ),
     (
-        "The URL of such a request, or its path and query. Without a method: the URL to which a message of APIv2 belongs",
+        "With --method: the URL of the request, or its path and query. Without it: the URL to which a message of APIv2 belongs",
         "这种请求的 URL，或路径和查询参数。没有方法时：APIv2 消息所属接口的 URL",
     ),
     (
-        "The number of the exchange in a HAR file; all by default",
+        "The number of one exchange in a HAR file; by default, all exchanges are checked",
         "HAR 文件中第几次请求；默认全部",
     ),
     (

@@ -43,7 +43,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "Values of the resource, as `wechatpay call` takes them; all others are filled in from the spec",
         "resource 的字段值，写法与 `wechatpay call` 相同；其余按规格填写",
     ),
-    ("Where it is sent", "发送到哪里"),
+    ("The URL to which the notification is sent", "接收通知的 URL"),
     (
         "Receive notifications, verify and print them, and forward them",
         "接收通知，验签、显示并转发",
