@@ -62,7 +62,7 @@ pub(super) const LABELS: &[Translation] = &[
     ("  certificate", "  证书"),
     ("  its serial", "  序列号"),
     ("  private key", "  私钥"),
-    ("  its appids", "  appid"),
+    ("  its appids", "  其 appid"),
     ("any; declare yours with --appid", "不限；可用 --appid 声明"),
     ("brand id", "品牌 ID"),
     ("platform key", "平台公钥"),
