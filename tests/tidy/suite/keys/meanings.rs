@@ -242,7 +242,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
         "fields of the service's messages",
     ),
     within(
-        "field message query url value",
+        "code field message query url value",
         &["crates/sandbox/src/refusal.rs", "crates/sandbox/src/verify.rs"],
         "members of the service's errors",
     ),
