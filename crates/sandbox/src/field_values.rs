@@ -36,7 +36,7 @@ pub fn field_of<'f>(fields: &'f [Field], name: &str) -> Option<&'f Field> {
 /// stops at the first error.
 ///
 /// # Errors
-/// What the function returns.
+/// The first error of the function.
 pub fn each<E>(
     fields: &[Field],
     members: &Map<String, Value>,
@@ -182,8 +182,8 @@ mod tests {
                 "/secret \"a\"",
                 "/lists/0/secret \"b\"",
                 "/lists/1/0/secret \"c\"",
-                "/text/plain \"d\"",
                 "/text/secret \"e\"",
+                "/text/plain \"d\"",
                 "/coupon_0 \"f\"",
             ]
         );

@@ -10,10 +10,13 @@ mod libraries;
 mod messages;
 mod notifications;
 mod sandbox;
+mod template;
 mod verification;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+
+use self::template::{placeholder, readings};
 
 /// A message in English with its Chinese.
 type Translation = (&'static str, &'static str);
@@ -31,8 +34,6 @@ const TABLES: [&[Translation]; 7] = [
 
 /// Messages within messages are translated to this depth: `error: profile shop: cannot read …: No such file`.
 const MAX_DEPTH: usize = 5;
-/// A value is looked for in at most so many lengths: `: ` may occur in it, too.
-const MOST_LENGTHS: usize = 6;
 
 /// The Chinese of a message. Where the tables have none, as for the texts of the service, it stays as it is.
 pub(super) fn translated(english: &str) -> Cow<'_, str> {
@@ -55,48 +56,13 @@ fn translation(english: &str, depth: usize) -> Option<Translated> {
     }
     let depth = depth.checked_sub(1)?;
     let all = TABLES.into_iter().flatten().flat_map(|(template, chinese)| {
-        let readings = readings(template, english).into_iter();
-        let translated = readings.map(|values| (template.len(), filled(chinese, &values, depth)));
+        let translated = readings(template, english)
+            .into_iter()
+            .map(|values| (template.len(), filled(chinese, &values, depth)));
         translated.collect::<Vec<_>>()
     });
     let best = all.min_by_key(|(length, translation)| (translation.untranslated, Reverse(*length)));
     best.map(|(_, translation)| translation)
-}
-
-/// The lists of values with which a template is this message; none when it is another message.
-fn readings<'m>(template: &str, message: &'m str) -> Vec<Vec<&'m str>> {
-    let Some((before, after)) = template.split_once("{}") else {
-        return match template == message {
-            true => vec![Vec::new()],
-            false => Vec::new(),
-        };
-    };
-    let Some(rest) = message.strip_prefix(before) else {
-        return Vec::new();
-    };
-    // `{} bytes` is about a number, not about every message that ends so.
-    let is_count = before.is_empty() && after.strip_prefix(' ').is_some_and(|noun| !noun.contains(' '));
-    // Where the value may end: before what the template has after it.
-    let next = after.split("{}").next().unwrap_or_default();
-    let ends: Vec<usize> = match next == after {
-        true => rest.strip_suffix(after).map(str::len).into_iter().collect(),
-        false => rest
-            .match_indices(next)
-            .map(|(end, _)| end)
-            .take(MOST_LENGTHS)
-            .collect(),
-    };
-    let mut found = Vec::new();
-    for (value, rest) in ends.into_iter().map(|end| rest.split_at(end)) {
-        if is_count && !value.bytes().all(|byte| byte.is_ascii_digit()) {
-            continue;
-        }
-        for mut values in readings(after, rest) {
-            values.insert(0, value);
-            found.push(values);
-        }
-    }
-    found
 }
 
 /// A Chinese text with its values. Each is inserted once, so that a value with braces stays as it is, too.
@@ -127,17 +93,6 @@ fn filled(chinese: &str, values: &[&str], depth: usize) -> Translated {
     }
     translation.text.push_str(rest);
     translation
-}
-
-/// The value that a placeholder is for, whether it is a message, and the text after the placeholder.
-fn placeholder<'v, 't>(text: &'t str, values: &[&'v str]) -> Option<(&'v str, bool, &'t str)> {
-    let (inside, after) = text.split_once('}')?;
-    let (number, is_message) = match inside.strip_suffix(":message") {
-        Some(number) => (number, true),
-        None => (inside, false),
-    };
-    let value = values.get(number.parse::<usize>().ok()?)?;
-    Some((value, is_message, after))
 }
 
 #[cfg(test)]

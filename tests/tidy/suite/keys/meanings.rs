@@ -1,4 +1,4 @@
-//! What literals that equal a key of the spec language mean elsewhere, by file.
+//! Meanings of the literals that equal a key of the spec language and are none, by file.
 
 /// Literals that equal a key and are something else.
 pub(super) struct Meaning {
@@ -274,7 +274,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
         "members of files of other programs, such as HAR, and an option",
     ),
     within(
-        "errors hosts key notification operations required request response unknown",
+        "errors hosts key notification required request response unknown",
         &[
             "crates/cli/src/find.rs",
             "crates/cli/src/find/common_errors.rs",
