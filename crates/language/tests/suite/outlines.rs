@@ -1,12 +1,11 @@
 //! The outline of a spec is that of the parsed spec, however its keys and values are written.
 
-use wechatpay_spec::model::Subject;
 use wechatpay_spec::{Outline, Source, Sources, load, outline};
 
 const FILE: &str = "v3/ecommerce/applyments.yaml";
 
-/// The outline of the parsed spec, which must be sound.
-fn parsed(text: &str) -> Outline {
+/// The outline of the parsed spec; none if it has errors.
+fn parsed(text: &str) -> Option<Outline> {
     let source = Source {
         file: FILE.to_owned(),
         shown: FILE.to_owned(),
@@ -16,14 +15,7 @@ fn parsed(text: &str) -> Outline {
         specs: vec![source],
         ..Sources::default()
     });
-    assert!(loaded.is_sound(), "{text}\n{:?}", loaded.diagnostics);
-    let Subject::Path(path) = &loaded.specs[0].subject else {
-        panic!("{text}")
-    };
-    Outline {
-        url_path: path.url_path.value.clone(),
-        methods: path.operations.iter().map(|operation| operation.method.value).collect(),
-    }
+    Outline::of(loaded.specs.first().filter(|_| loaded.is_sound())?)
 }
 
 const OPERATION: &str = "title: 进件, documents: [{url: https://pay.weixin.qq.com/doc/v3/partner/4012713017, updated: 2024-08-30}], response: {json: {a: {type: string, required: true}}}";
@@ -90,9 +82,12 @@ fn every_way_to_write_the_path_and_the_methods() {
         format!("post:\n  {blocks} # last\nget:\n  {blocks}"),
         format!("post:\n  {blocks}\nget: {{{OPERATION}}}"),
     ];
-    let mut wrong = Vec::new();
+    let (mut sound, mut wrong) = (0, Vec::new());
     let mut try_text = |text: &str| {
-        if outline(FILE, text).as_ref() != Some(&parsed(text)) {
+        // Some ways are errors, such as a comment behind a text.
+        let Some(parsed) = parsed(text) else { return };
+        sound += 1;
+        if outline(FILE, text) != Some(parsed) {
             wrong.push(text.to_owned());
         }
     };
@@ -114,6 +109,7 @@ fn every_way_to_write_the_path_and_the_methods() {
         "{{\npost: {{{OPERATION}}},\npath:\n /v3/ecommerce/applyments/,\nget:\n {{{OPERATION}}}}}"
     ));
     assert!(wrong.is_empty(), "{} texts, such as\n{}", wrong.len(), wrong[0]);
+    assert!(sound > 500, "only {sound} texts have no errors");
 }
 
 #[test]
