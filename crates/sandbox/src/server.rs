@@ -6,6 +6,7 @@ mod spelling;
 mod tls;
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response as HttpResponse;
+use futures_util::FutureExt;
 use http::header::{CONNECTION, HOST};
 use http::{Extensions, HeaderValue, StatusCode, Version};
 use hyper::body::Incoming;
@@ -207,7 +209,19 @@ async fn call(
         body,
         connection,
     };
-    match gateway.handle(call).await {
+    // A fault of the sandbox is answered, too: a caller has to treat a closed connection as an unknown result.
+    let outcome = AssertUnwindSafe(gateway.handle(call)).catch_unwind().await;
+    let outcome = outcome.unwrap_or_else(|_| {
+        let refusal = Refusal::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "SYSTEM_ERROR",
+            "系统异常，请稍后重试",
+        );
+        Outcome::Response(Response::refusal(
+            &refusal.explained("the sandbox has a fault; its own log tells where"),
+        ))
+    });
+    match outcome {
         Outcome::Response(response) => http_response(response, Body::from),
         Outcome::Truncated(response) => http_response(response, body::truncated),
         Outcome::Closed => {

@@ -67,7 +67,7 @@ fn sources(members: &mut Map<String, Value>, whole: &str, list: &str, is_sent: &
         let own = amount.as_i64().filter(|own| *own <= left && index + 1 < count);
         let own = own.unwrap_or(left);
         *amount = own.into();
-        left -= own;
+        left = left.saturating_sub(own);
     }
 }
 
@@ -91,11 +91,16 @@ fn discounts(members: &mut Map<String, Value>, list: &str, is_sent: &dyn Fn(&str
         else {
             return;
         };
-        let sum: i64 = entries.iter().filter_map(|entry| entry.get(own)?.as_i64()).sum();
+        let sums = entries.iter().filter_map(|entry| entry.get(own)?.as_i64());
+        let sum: i128 = sums.map(i128::from).sum();
         let (Some(whole), paid) = (number(members, whole), number(members, rest)) else {
             continue;
         };
-        let left = whole - sum;
+        let left = i128::from(whole) - sum;
+        let (Ok(left), Ok(sum)) = (i64::try_from(left), i64::try_from(sum)) else {
+            fits = false;
+            continue;
+        };
         if left < 0 || (is_sent(&place(rest)) && paid != Some(left)) {
             fits = false;
             continue;

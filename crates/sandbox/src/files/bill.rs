@@ -163,7 +163,11 @@ fn share(sharing: &Record, receiver: &Value) -> Share {
         receiver: member("account").to_owned(),
         description: member("description").to_owned(),
         voucher: sharing.id.clone(),
-        amount: receiver.get("amount").and_then(Value::as_i64).unwrap_or_default(),
+        amount: receiver
+            .get("amount")
+            .and_then(Value::as_i64)
+            .map(i128::from)
+            .unwrap_or_default(),
         returned: false,
     }
 }
@@ -256,8 +260,8 @@ fn text(record: &Record, names: &[&str]) -> String {
 }
 
 /// A number, in fen.
-fn integer(record: &Record, names: &[&str]) -> i64 {
+fn integer(record: &Record, names: &[&str]) -> i128 {
     let found = field(record, names);
-    let number = found.and_then(|value| value.as_i64().or_else(|| value.as_str()?.parse().ok()));
-    number.unwrap_or_default()
+    let number = found.and_then(|value| value.as_i64().or_else(|| value.as_str()?.parse::<i64>().ok()));
+    number.map(i128::from).unwrap_or_default()
 }

@@ -15,7 +15,7 @@ struct Movement<'t> {
     transaction_id: &'t str,
     number: String,
     name: &'static str,
-    amount: i64,
+    amount: i128,
     remark: String,
     voucher: &'t str,
 }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     /// The numbers of a column of a bill, in fen, and those of its line of totals.
-    fn column(bill: &str, name: &str) -> (Vec<i64>, Vec<String>) {
+    fn column(bill: &str, name: &str) -> (Vec<i128>, Vec<String>) {
         let lines: Vec<&str> = bill.trim_start_matches('\u{feff}').lines().collect();
         let index = lines[0].split(',').position(|known| known == name).unwrap();
         let (rows, totals) = lines.split_at(lines.len() - 2);
@@ -168,9 +168,9 @@ mod tests {
         (numbers.collect(), values(totals[1]))
     }
 
-    fn fen(yuan: &str) -> i64 {
+    fn fen(yuan: &str) -> i128 {
         let digits: String = yuan.chars().filter(|digit| *digit != '.').collect();
-        let digits: i64 = digits.parse().unwrap();
+        let digits: i128 = digits.parse().unwrap();
         // Fees have five decimals.
         if yuan.split('.').next_back().unwrap().len() == 5 {
             digits / 1_000
@@ -181,8 +181,8 @@ mod tests {
 
     #[test]
     fn a_payment_that_is_refunded_in_parts_leaves_nothing_and_its_sums_fit() {
-        let mut random: i64 = 1;
-        let mut below = |limit: i64| {
+        let mut random: i128 = 1;
+        let mut below = |limit: i128| {
             random = (random * 48_271) % 2_147_483_647;
             random % limit
         };
@@ -214,7 +214,7 @@ mod tests {
             assert_eq!(totals[0], amounts.len().to_string());
             assert_eq!(
                 fen(&totals[2]) + fen(&totals[4]),
-                amounts.iter().sum::<i64>(),
+                amounts.iter().sum::<i128>(),
                 "{total}"
             );
             assert_eq!(fen(&totals[2]), fen(&totals[4]), "{total}: {flow}");
@@ -223,7 +223,7 @@ mod tests {
             {
                 let (numbers, totals) = column(&bill, name);
                 assert_eq!(
-                    numbers.iter().sum::<i64>(),
+                    numbers.iter().sum::<i128>(),
                     fen(&totals[place]),
                     "{total} {name}: {bill}"
                 );

@@ -1,8 +1,7 @@
 //! How values are written in bills.
 //!
-//! Values begin with a back quote, so that spreadsheets do not take them for numbers. Amounts are in yuan.
-
-use wechatpay_runtime::Fen;
+//! Values begin with a back quote, so that spreadsheets do not take them for numbers. Amounts are in yuan. They are added
+//! with 128 bits: one amount may be as large as 64 bits allow.
 
 /// The file of a bill's lines.
 pub(super) fn file(mut lines: Vec<String>) -> String {
@@ -34,16 +33,18 @@ pub(super) fn quoted(columns: &[String]) -> String {
 }
 
 /// The fee for an amount: 0.6 %, rounded to a fen.
-pub(super) const fn fee(amount: i64) -> i64 {
+pub(super) const fn fee(amount: i128) -> i128 {
     (amount * 6 + 500) / 1_000
 }
 
 /// Fen as yuan, with two decimals.
-pub(super) fn yuan(fen: i64) -> String {
-    Fen::new(fen).to_yuan()
+pub(super) fn yuan(fen: i128) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let fen = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", fen / 100, fen % 100)
 }
 
 /// Fen as yuan with five decimals, as fees are written.
-pub(super) fn fine(fen: i64) -> String {
+pub(super) fn fine(fen: i128) -> String {
     format!("{}000", yuan(fen))
 }

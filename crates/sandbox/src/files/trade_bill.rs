@@ -46,10 +46,10 @@ const TRADE_TOTALS: &str =
 /// The amounts of a line of the trade bill, in fen.
 #[derive(Clone, Copy, Default)]
 struct Amounts {
-    total: i64,
-    refund: i64,
+    total: i128,
+    refund: i128,
     /// The fee: positive if it is charged, negative if it comes back.
-    fee: i64,
+    fee: i128,
 }
 
 /// The bill of a day (`2026-01-01`), or of all days.

@@ -15,7 +15,7 @@ pub(super) struct Transaction {
     pub(super) openid: String,
     pub(super) trade_type: String,
     pub(super) currency: String,
-    pub(super) total: i64,
+    pub(super) total: i128,
     pub(super) description: String,
     pub(super) attach: String,
     pub(super) refunds: Vec<Returned>,
@@ -32,7 +32,7 @@ pub(super) struct Share {
     pub(super) voucher: String,
     pub(super) receiver: String,
     pub(super) description: String,
-    pub(super) amount: i64,
+    pub(super) amount: i128,
     /// Whether it came back.
     pub(super) returned: bool,
 }
@@ -47,9 +47,9 @@ pub(super) struct Returned {
     pub(super) succeeded: Option<String>,
     pub(super) refund_id: String,
     pub(super) out_refund_no: String,
-    pub(super) amount: i64,
+    pub(super) amount: i128,
     /// The part of the payment's fee that comes back.
-    pub(super) fee: i64,
+    pub(super) fee: i128,
 }
 
 impl Transaction {

@@ -173,7 +173,14 @@ impl Memory {
                     false => records.by_id(kind, field, &id)?,
                 };
                 if let Some(parent) = found.filter(|parent| allowed(parent)) {
-                    return Ok(Some(self.seen_by(above, parent)));
+                    let parent = self.seen_by(above, parent);
+                    return match rule.by.iter().find(|field| names_other(&parent, request, &field.value)) {
+                        None => Ok(Some(parent)),
+                        Some(other) => Err(Failure::Refused(
+                            view::refusal(&rule.unknown)
+                                .explained(format!("{} and {field} do not name the same {above}", other.value)),
+                        )),
+                    };
                 }
             }
         }
@@ -207,6 +214,12 @@ impl Memory {
         }
         Ok(())
     }
+}
+
+/// Whether a request has another value than a resource in a field with an id.
+fn names_other(record: &Record, request: &Request<'_>, field: &str) -> bool {
+    let given = values::text(&request.members, field);
+    given.is_some_and(|given| values::text(&record.fields, field).is_some_and(|own| own != given))
 }
 
 /// Fields whose ids, which are random, no other resource of the lifecycle has. Those of coupons have few digits.

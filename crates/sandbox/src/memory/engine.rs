@@ -237,15 +237,19 @@ impl Memory {
 /// The resource of a lifecycle that a request names: by one of its other ids if the request has one, or else by its key.
 fn find_in(records: &dyn Records, lifecycle: &Lifecycle, request: &Request<'_>) -> Result<Option<Record>, Failure> {
     let mut found = None;
+    let mut is_named = false;
     for id in &lifecycle.ids {
         if let Some(value) = values::text(&request.members, &id.value) {
             found = records.by_id(&lifecycle.name, &id.value, &value)?;
+            // Of several ids, that of the service counts, as the documents of APIv2 say.
+            is_named = request.sign_type.is_some();
             break;
         }
     }
     if lifecycle.single {
         found = records.get(&record::key(&lifecycle.name, &request.owner, &request.owner))?;
     } else if found.is_none()
+        && !is_named
         && let Some(value) = values::text(&request.members, &lifecycle.key.value)
     {
         found = records.of_merchant(&lifecycle.name, &value, &request.owner, request.signer)?;

@@ -80,8 +80,11 @@ impl Memory {
         fields.retain(|name, _| !name.contains(NUMBER));
         let page: Vec<&Map<String, Value>> = items.iter().skip(skip).take(USUAL_LIMIT).collect();
         for sum in &list.sums {
-            let all: i64 = page.iter().filter_map(|item| values::number(item, &sum.value)).sum();
-            values::set(&mut fields, &sum.value, &all.into());
+            let amounts = page.iter().filter_map(|item| values::number(item, &sum.value));
+            let all: i128 = amounts.map(i128::from).sum();
+            // A JSON number holds 64 bits; in APIv2 every value is a text anyway.
+            let all = i64::try_from(all).map_or_else(|_| Value::from(all.to_string()), Value::from);
+            values::set(&mut fields, &sum.value, &all);
         }
         for (index, item) in page.iter().enumerate() {
             let numbered = item.iter().filter(|(name, _)| name.contains(NUMBER));

@@ -1,13 +1,19 @@
 //! The sandbox over real sockets.
 
 #[cfg(test)]
+mod abroad;
+#[cfg(test)]
 mod appids;
+#[cfg(test)]
+mod authorized_transfers;
 #[cfg(test)]
 mod believable;
 #[cfg(test)]
 mod bill_states;
 #[cfg(test)]
 mod bills;
+#[cfg(test)]
+mod both_ids;
 #[cfg(test)]
 mod cashier_routes;
 #[cfg(test)]
@@ -22,6 +28,8 @@ mod control;
 mod convention_values;
 #[cfg(test)]
 mod dates;
+#[cfg(test)]
+mod ecommerce_refunds;
 #[cfg(test)]
 mod empty_fields;
 #[cfg(test)]
@@ -43,13 +51,19 @@ mod foreign_responses;
 #[cfg(test)]
 mod generations;
 #[cfg(test)]
+mod h5_orders;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod hosts;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod large_amounts;
+#[cfg(test)]
 mod least_requests;
+#[cfg(test)]
+mod left_to_convention;
 #[cfg(test)]
 mod lifecycles;
 #[cfg(test)]
