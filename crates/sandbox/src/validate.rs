@@ -206,7 +206,7 @@ impl<'v> Validator<'v> {
             && field.kind.value.array_depth == 0
         {
             if self.text && plain_detail::is_plain(field, value) {
-                let wrong = scalar::problem(field, value, self.text);
+                let wrong = value.as_str().and_then(|text| scalar::text_problem(field, text));
                 return wrong.map_or(Ok(()), |(rule, issue)| {
                     Err(self.breaks(field, &rule, pointer, Some(value), issue))
                 });

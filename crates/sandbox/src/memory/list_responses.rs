@@ -41,7 +41,10 @@ impl Memory {
                 let items = values::get(&shown, &of.value).and_then(Value::as_array).cloned();
                 (shown, items.unwrap_or_default())
             }
-            None => (Map::new(), self.listed(lifecycle, list, request)),
+            None => (
+                self.named_parent(lifecycle, request),
+                self.listed(lifecycle, list, request),
+            ),
         };
         let number =
             |name: &str| values::number(&request.members, name).and_then(|number| usize::try_from(number).ok());
@@ -58,6 +61,22 @@ impl Memory {
             fields,
             known: self.plan.known(request.line),
         })
+    }
+
+    /// The fields of the resource that a request names as the parent of what it lists, such as the order of refunds.
+    fn named_parent(&self, lifecycle: &Lifecycle, request: &Request<'_>) -> Map<String, Value> {
+        let may_see = |parent: &Record| parent.is_of(&request.owner, request.signer);
+        let parent = self
+            .store
+            .read(|records| self.parent_if(records, lifecycle, request, may_see));
+        let above = lifecycle
+            .parent
+            .as_ref()
+            .and_then(|rule| self.lifecycle(&rule.lifecycle.value));
+        match (parent, above) {
+            (Ok(Some(parent)), Some(above)) => view::shown(&above, &parent),
+            _ => Map::new(),
+        }
     }
 
     /// The response of an operation of APIv2 that lists: each item's fields have its number in their names, and the others

@@ -72,7 +72,8 @@ impl Memory {
 
 impl Memory {
     /// The resource of a notification that is about no resource of the sandbox, as the first operation that reads such a
-    /// resource would return. Where several kinds of resource send it, the one that most operations read. Many
+    /// resource would return. Where several kinds of resource send it, the one that
+    /// both generations of the protocol know, or else that most operations read. Many
     /// notifications have no required field, because merchants and partners get other ones.
     fn example_resource(&self, event: &str) -> Map<String, Value> {
         let sends = |lifecycle: &&Arc<Lifecycle>| {
@@ -83,7 +84,8 @@ impl Memory {
             notices.any(|notice| notice.event.value == event)
         };
         let sending = self.lifecycles().iter().filter(sends);
-        let lifecycle = sending.min_by_key(|lifecycle| Reverse(lifecycle.read.len()));
+        let lifecycle =
+            sending.min_by_key(|lifecycle| (lifecycle.counterpart.is_none(), Reverse(lifecycle.read.len())));
         let reading = lifecycle.and_then(|lifecycle| lifecycle.read.first());
         let found = reading.and_then(|reading| {
             let (method, path) = reading.value.split_once(' ')?;

@@ -1,3 +1,5 @@
+//! Tests of values in texts.
+
 use serde_json::json;
 use wechatpay_spec::model::Subject;
 

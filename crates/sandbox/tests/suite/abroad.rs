@@ -1,5 +1,7 @@
 //! Orders and refunds abroad (`/v3/global`, `/hk/v3`).
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::raw::MERCHANT;
@@ -89,6 +91,7 @@ async fn an_order_abroad_is_unpaid_until_it_is_paid_and_refunded_within_its_amou
             shop.refused(&refunds, refund(&number("r-3"), &one, 9, 888)).await,
             "INVALID_REQUEST"
         );
+        sandbox.advance(Duration::from_secs(2));
         inbox.wait("REFUND.SUCCESS").await;
         let line = format!("GET {folder}/refunds/id/{{refund_id}}");
         let found = shop
@@ -103,5 +106,10 @@ async fn an_order_abroad_is_unpaid_until_it_is_paid_and_refunded_within_its_amou
         let all = by_merchant(json!({"transaction_id": unpaid["id"], "out_trade_no": null}));
         let listed = shop.succeed(&format!("GET {folder}/refunds"), all).await;
         assert_eq!(listed["data"].as_array().map(Vec::len), Some(2), "{listed}");
+        assert_eq!(
+            (&listed["id"], &listed["out_trade_no"], &listed["amount"]["payer_total"]),
+            (&unpaid["id"], &json!(one), &json!(888)),
+            "{listed}"
+        );
     }
 }

@@ -67,7 +67,7 @@ async fn both_numbers_of_one_order_are_accepted_and_those_of_two_are_not() {
         );
     }
 
-    let query = |order: &str, transaction: &Value| json!({"out_trade_no": order, "transaction_id": transaction, "sub_mch_id": null});
+    let query = |order: &str, transaction: &Value| json!({"out_trade_no": order, "transaction_id": transaction, "offset": null, "sub_mch_id": null});
     assert_eq!(
         shop.succeed(V2_ORDER, query("both-1", &one)).await["out_trade_no"],
         "both-1"

@@ -50,7 +50,7 @@ async fn bills_and_lists_add_the_largest_amounts() {
         });
         shop.succeed("POST /v3/refund/domestic/refunds", refund).await;
     }
-    let query = json!({"out_trade_no": "huge-1", "transaction_id": null, "out_refund_no": null, "refund_id": null, "sub_mch_id": null});
+    let query = json!({"out_trade_no": "huge-1", "transaction_id": null, "offset": null, "out_refund_no": null, "refund_id": null, "sub_mch_id": null});
     let listed = shop.succeed("POST /pay/refundquery", query).await;
     assert_eq!(listed["refund_fee"], LARGEST.to_string(), "{listed}");
     bills_are_answered(&shop).await;

@@ -88,7 +88,6 @@ pub mod v2_request {
         /// 实际门店信息
         ///
         /// `store_info`.
-        #[required]
-        pub store_info: StoreInfo,
+        pub store_info: Option<StoreInfo>,
     }
 }

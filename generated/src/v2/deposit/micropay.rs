@@ -169,8 +169,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             deposit::Deposit, goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
-            profit_sharing::ProfitSharing,
-            scene_info::v2_request::{SceneInfo, SceneInfoRequired},
+            profit_sharing::ProfitSharing, scene_info::v2_request::SceneInfo,
             sign_type::SignType, store_info::v2_request::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]

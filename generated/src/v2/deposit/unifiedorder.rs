@@ -170,8 +170,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
-            receipt::Receipt, scene_info::v2_request::{SceneInfo, SceneInfoRequired},
-            sign_type::SignType, store_info::v2_request::{StoreInfo, StoreInfoRequired},
+            receipt::Receipt, scene_info::v2_request::SceneInfo, sign_type::SignType,
+            store_info::v2_request::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]
         pub use crate::shared::v2_deposit::{

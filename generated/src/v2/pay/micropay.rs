@@ -166,8 +166,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            deposit::Deposit, profit_sharing::ProfitSharing,
-            scene_info::v2_request::{SceneInfo, SceneInfoRequired},
+            deposit::Deposit, profit_sharing::ProfitSharing, scene_info::v2_request::SceneInfo,
             sign_type::SignType, store_info::v2_request::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]

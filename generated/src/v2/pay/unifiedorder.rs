@@ -165,7 +165,8 @@ pub mod post {
         pub receipt: Option<request::Receipt>,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: sent as a string that contains JSON (at most 256 characters).
+        /// `scene_info`: sent as a string that contains JSON (at most 256 characters); required when `trade_type` is `MWEB`.
+        #[required_if("trade_type" = "MWEB")]
         #[wire(json)]
         pub scene_info: Option<request::SceneInfo>,
         /// 证件类型(指定身份支付)
@@ -184,13 +185,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
+        use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            profit_sharing::ProfitSharing, receipt::Receipt,
-            scene_info::v2_request::{SceneInfo, SceneInfoRequired},
-            sign_type::SignType, store_info::v2_request::{StoreInfo, StoreInfoRequired},
+            profit_sharing::ProfitSharing, receipt::Receipt, sign_type::SignType,
+            store_info::v2_request::{StoreInfo, StoreInfoRequired},
             version::Version,
         };
         #[doc(inline)]
@@ -198,6 +198,55 @@ pub mod post {
             detail::{Detail, DetailRequired},
             goods_detail::GoodsDetail,
         };
+
+        /// 场景信息JSON格式字符串
+        ///
+        /// The object `scene_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct SceneInfo {
+            /// 实际门店信息
+            ///
+            /// `store_info`.
+            pub store_info: Option<StoreInfo>,
+            /// H5场景信息
+            ///
+            /// `h5_info`.
+            pub h5_info: Option<H5Info>,
+        }
+
+        /// H5场景信息
+        ///
+        /// The object `h5_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct H5Info {
+            /// 场景类型
+            ///
+            /// `type`: for example `Wap`.
+            #[required]
+            pub r#type: String,
+            /// 应用名
+            ///
+            /// `app_name`: for example `王者荣耀`.
+            pub app_name: Option<String>,
+            /// iOS的bundle\_id
+            ///
+            /// `bundle_id`: for example `com.tencent.wzryIOS`.
+            pub bundle_id: Option<String>,
+            /// Android的包名
+            ///
+            /// `package_name`: for example `com.tencent.tmgp.sgame`.
+            pub package_name: Option<String>,
+            /// WAP网站URL地址
+            ///
+            /// `wap_url`: for example `https://pay.qq.com`.
+            pub wap_url: Option<String>,
+            /// WAP网站名
+            ///
+            /// `wap_name`: for example `腾讯充值`.
+            pub wap_name: Option<String>,
+        }
 
         /// 证件类型(指定身份支付)
         ///
