@@ -261,12 +261,24 @@ fn fields(
     };
     values::assign(&mut fields, &creation.set, &from, false);
     values::append(&mut fields, &creation.append, &from);
+    keep_role(&mut fields);
     if let Some(trade_type) = values::text(&fields, "trade_type") {
         for (address, _) in ADDRESSES.iter().filter(|(_, own)| *own != trade_type) {
             values::remove(&mut fields, address);
         }
     }
     fields
+}
+
+/// Leaves out the merchant's number of the other role: an order of APIv2 has that of a merchant or of a partner in one field.
+fn keep_role(fields: &mut Map<String, Value>) {
+    if fields.contains_key("mchid") && fields.contains_key("sp_mchid") {
+        let other = match fields.contains_key("sub_mchid") {
+            true => "mchid",
+            false => "sp_mchid",
+        };
+        fields.remove(other);
+    }
 }
 
 /// Whether a request is the one that created a resource.

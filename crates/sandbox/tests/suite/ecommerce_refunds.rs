@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::page_routes;
 use crate::raw::MERCHANT;
 use crate::shop::{Inbox, Shop, builder};
 
@@ -126,4 +127,32 @@ async fn a_part_of_a_combined_order_and_one_named_by_both_ids_are_refunded() {
     both["out_refund_no"] = json!("r-4");
     both["transaction_id"] = json!("4200000001");
     assert_eq!(shop.refused(APPLY, both).await, "RESOURCE_NOT_EXISTS");
+}
+
+#[tokio::test]
+async fn a_refund_of_an_older_order_names_the_merchants_of_one_role() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    for (number, sub, own, others) in [
+        ("older-1", json!(SUB), vec!["sp_mchid", "sub_mchid"], vec!["mchid"]),
+        ("older-2", json!(null), vec!["mchid"], vec!["sp_mchid", "sub_mchid"]),
+    ] {
+        let place = json!({
+            "out_trade_no": number, "total_fee": "100", "trade_type": "NATIVE", "time_start": null, "time_expire": null,
+            "fee_type": "CNY", "sub_mch_id": sub,
+        });
+        shop.succeed("POST /pay/unifiedorder", place).await;
+        shop.act("v2-order", number, "pay");
+        let refund = json!({
+            "out_refund_no": number, "out_trade_no": number, "transaction_id": null, "sub_mchid": sub,
+            "amount": {"refund": 10, "total": 100, "currency": "CNY"},
+        });
+        shop.succeed(DOMESTIC, refund).await;
+        let (_, kept) = page_routes::asked(&sandbox, "GET", "resources/refund", &Value::Null).await;
+        let newest = &kept["resources"][0];
+        assert_eq!(newest["id"], number, "{kept}");
+        let fields = &newest["fields"];
+        assert!(own.iter().all(|name| fields[*name].is_string()), "{kept}");
+        assert!(others.iter().all(|name| fields.get(*name).is_none()), "{kept}");
+    }
 }
