@@ -88,7 +88,7 @@ async fn receive(shop: &Shop, headers: &HeaderMap, body: &[u8]) -> WxPayResult<(
         signature: value("Wechatpay-Signature"),
     };
     let verified = shop.notifications.verify_and_parse(headers, body).await?;
-    if verified.request().event_type == "TRANSACTION.SUCCESS" {
+    if verified.request().notify_type == "TRANSACTION.SUCCESS" {
         let paid = shop.notifications.handle_verified_payment_notify(&verified).await?;
         println!("paid: {}", paid.out_trade_no);
     } else {

@@ -2,17 +2,18 @@
 
 #[cfg(test)]
 mod forms;
+#[cfg(test)]
+mod told;
 
 use std::collections::BTreeSet;
-use std::error::Error;
-use std::fmt::Write as _;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use wechatpay_runtime::{Certificate, CertificateRenewal, Client, Host, KeyError, Merchant, PlatformKeys};
+use wechatpay_runtime::{Certificate, CertificateRenewal, Client, Host, Merchant, PlatformKeys};
 
 use self::forms::forms;
-use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+use self::told::{assert_holds_no_key, told_of};
+use crate::vectors::{MERCHANT_ID, bytes, text};
 
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
 
@@ -314,39 +315,6 @@ fn the_message_names_the_mistake() {
     assert!(certificate(damaged.into_bytes()).contains("a part of it was cut off"));
 }
 
-/// All output of an error: every format, and its causes.
-#[cfg(test)]
-fn told(error: &dyn Error) -> String {
-    let mut text = format!("{error} {error:#} {error:?} {error:#?}");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        write!(text, " {cause} {cause:?} {cause:#?}").unwrap();
-        source = cause.source();
-    }
-    text
-}
-
-/// Parts of the key's bytes, in the formats in which programs print bytes.
-#[cfg(test)]
-fn assert_holds_no_key(told: &str, name: &str) {
-    let body = body_of(name);
-    let der = bytes(if name.contains("pkcs1") {
-        "merchant.pkcs1.key.der"
-    } else {
-        "merchant.key.der"
-    });
-    let tight = told.replace([' ', '\n'], "").to_ascii_lowercase();
-    let lists = |part: &[u8]| part.iter().map(u8::to_string).collect::<Vec<_>>().join(",");
-    for part in [body.as_bytes(), &der].iter().flat_map(|bytes| bytes.windows(10)) {
-        assert!(!tight.contains(&lists(part)), "a list of numbers in {told}");
-        let hex: String = part.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert!(!tight.contains(&hex), "hexadecimal in {told}");
-    }
-    for part in body.as_bytes().windows(10) {
-        assert!(!told.contains(std::str::from_utf8(part).unwrap()), "text in {told}");
-    }
-}
-
 #[test]
 fn no_error_about_a_key_quotes_it() {
     let mut all = BTreeSet::new();
@@ -390,38 +358,4 @@ fn a_key_in_the_place_of_a_name_is_not_quoted_either() {
     ] {
         assert_holds_no_key(&told, "merchant.key.pem");
     }
-}
-
-/// The error messages when a text with a key is passed to every function that reads PEM.
-#[cfg(test)]
-fn told_of(given: &[u8], name: &str) -> Vec<String> {
-    let merchant = || Merchant::builder(MERCHANT_ID).serial("AB").api_v2_key(API_V2_KEY);
-    let errors: [Option<KeyError>; 8] = [
-        merchant().private_key_pem(given).build().err(),
-        merchant().private_key_der(given).build().err(),
-        merchant().pkcs12(given).build().err(),
-        merchant()
-            .private_key_pem(bytes(name))
-            .certificate_pem(given)
-            .build()
-            .err(),
-        Certificate::from_pem(given).err(),
-        PlatformKeys::builder().public_key(PUBLIC_KEY_ID, given).build().err(),
-        PlatformKeys::builder().certificate_pem(given).build().err(),
-        CertificateRenewal::default().roots_pem(given).err(),
-    ];
-    let mut all: Vec<String> = errors.iter().flatten().map(|error| told(error)).collect();
-    let platform = PlatformKeys::builder().public_key(PUBLIC_KEY_ID, given);
-    let platform = platform.certificate_pem(given).bank_card_key(given);
-    all.push(format!("{:?} {platform:?}", merchant().private_key_pem(given)));
-    #[cfg(feature = "reqwest")]
-    {
-        let builder = wechatpay_runtime::transport::ReqwestTransport::builder();
-        let errors = [
-            builder.clone().roots_pem(given).err(),
-            builder.identity_pem(given).err(),
-        ];
-        all.extend(errors.iter().flatten().map(|error| told(error)));
-    }
-    all
 }
