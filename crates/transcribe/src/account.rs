@@ -21,6 +21,8 @@ pub(crate) const ACKNOWLEDGEMENT: &str = "the acknowledgement of a notification,
 pub(crate) const OTHER_TABLE: &str = "a table that lists no fields";
 /// Why code is passed over.
 pub(crate) const OTHER_CODE: &str = "code that is no sample call";
+/// Why the headers and footers of a print are passed over.
+pub(crate) const PRINT: &str = "the header or the footer of a printed page";
 const NOTHING_READ: &str = "the page gave no spec";
 const BEFORE: &str = "before the first part that is read";
 const BETWEEN: &str = "not part of a table, a label or a sample";
@@ -109,6 +111,23 @@ impl<'t> Uses<'t> {
             document: document.to_owned(),
             lines: lines.collect(),
         }
+    }
+
+    /// The lines that have words and were not used for anything.
+    pub(crate) fn unread_lines(&self) -> Vec<Span> {
+        let mut used: Vec<Span> = self.list.iter().map(|(span, _)| *span).collect();
+        used.sort_unstable_by_key(|span| span.start);
+        let mut covered = 0;
+        let mut next = used.iter().peekable();
+        let lines = line_spans(self.text).into_iter().filter(|line| {
+            let mut is_used = covered > line.start;
+            while let Some(span) = next.next_if(|span| span.start < line.end) {
+                is_used |= span.end > line.start;
+                covered = covered.max(span.end);
+            }
+            !is_used && !is_blank(self.text, *line)
+        });
+        lines.collect()
     }
 
     /// The places of what looks like a row, but was neither read nor passed over for a reason.

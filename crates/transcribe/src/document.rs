@@ -1,5 +1,7 @@
 //! Documents, and their bytes as text.
 
+mod letters;
+
 use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
 
@@ -13,9 +15,6 @@ pub const DOCUMENT_SIZE: usize = 1 << 20;
 const UNSEEN: [char; 5] = ['\u{FEFF}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}'];
 /// Spaces as HTML writes them, which some extractors leave in their text.
 const SPACES: [&str; 4] = ["&nbsp;", "&ensp;", "&emsp;", "&#160;"];
-
-/// The distance between a character of ASCII and the one of full width.
-const WIDE: u32 = 0xFEE0;
 
 /// A page of the documentation, as it was saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +38,7 @@ pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Find
     match std::str::from_utf8(&document.text) {
         Ok(text) => {
             let text = text.replace("\r\n", "\n").replace(UNSEEN, "");
-            let text = with_narrow_letters(text);
+            let text = letters::usual(text);
             let text = SPACES.iter().fold(text, |text, space| text.replace(space, "\u{A0}"));
             texts.insert(&document.path, &document.path, &text);
             Some(text)
@@ -54,29 +53,5 @@ pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Find
             findings.report(rules::ENCODING, span, "the document is not UTF-8", "save it as UTF-8");
             None
         }
-    }
-}
-
-/// A text with ASCII letters, digits and underscores for those of full width: `ＦＡＩＬ`, `ｍｃｈｉｄ`. The punctuation of
-/// sentences stays.
-fn with_narrow_letters(text: String) -> String {
-    let narrow = |c: char| {
-        let code = u32::from(c).checked_sub(WIDE)?;
-        char::from_u32(code).filter(|c| c.is_ascii_alphanumeric() || *c == '_')
-    };
-    match text.contains(|c| narrow(c).is_some()) {
-        true => text.chars().map(|c| narrow(c).unwrap_or(c)).collect(),
-        false => text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_narrow_letters;
-
-    #[test]
-    fn letters_of_full_width_become_ascii() {
-        let text = "ｍｃｈ＿ｉｄ　必填　ｓｔｒｉｎｇ（３２）：ＦＡＩＬ！".to_owned();
-        assert_eq!(with_narrow_letters(text), "mch_id　必填　string（32）：FAIL！");
     }
 }

@@ -201,6 +201,8 @@ impl Import {
         self.diagnostics
             .extend(older_document::check(earlier, fresh, self.document_of(fresh)));
         self.diagnostics.extend(removals::check_ends(earlier, fresh, &merged));
+        self.diagnostics
+            .extend(documents::check_day(earlier, fresh, self.document_of(fresh)));
         if language::differs(earlier, fresh) {
             self.report_language(fresh);
         }

@@ -4,9 +4,11 @@
 //! new form is a new module with these two functions, and a row.
 
 mod collapsed;
+mod encryption_notes;
 mod official;
 mod page_text;
 mod repeated;
+mod second_page;
 mod unknown;
 mod wechatpay_im;
 
@@ -16,7 +18,7 @@ use wechatpay_spec::place::Span;
 use self::official::{columns, skill, v3};
 use self::page_text::PageText;
 use self::wechatpay_im::plain;
-use crate::account::{Account, Uses};
+use crate::account::{self, Account, Use, Uses};
 use crate::draft::Drafts;
 use crate::findings::{Findings, shorten};
 use crate::rules;
@@ -118,8 +120,10 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
     }
     let gave_draft = !drafts.is_empty();
     if gave_draft && form.is_some_and(|form| form.is_official) {
+        second_page::report(&page, findings);
         repeated::report(&page, findings);
         collapsed::report(&page, findings);
+        encryption_notes::report(&page, &uses.unread_lines(), &drafts, findings);
     }
     if gave_draft && !findings.has_error() {
         for span in uses.rows_passed_over() {
@@ -145,7 +149,21 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
         }
         report_words_left_out(&page, findings);
     }
-    let account = uses.account(path, gave_draft, |span| page.line_number(span));
+    if gave_draft && let Some((start, line)) = page.may_be_printed() {
+        let span = Span {
+            start,
+            end: start + line.len(),
+        };
+        let message = format!("`{}` may be the number of a printed page", shorten(line));
+        let help = "leave the line out if it is, for it is read as a cell or as part of a description";
+        findings.report(rules::PRINTED_PAGE, span, message, help);
+    }
+    let mut account = uses.account(path, gave_draft, |span| page.line_number(span));
+    for line in &mut account.lines {
+        if line.used == Use::Blank && page.is_printed(line.number) {
+            line.used = Use::PassedOver(account::PRINT);
+        }
+    }
     findings.relocate(|span| page.source_span(span));
     (drafts, account)
 }

@@ -62,6 +62,7 @@ wechatpay_spec::rules! {
     REPEATED_LINES = warning "E359" "repeated-lines" "No block of lines is repeated directly after itself.";
     LIMIT_UNCLEAR = warning "E360" "limit-unclear" "A description that states a limit, a default or the only possible value of its field does so in known words.";
     REQUEST_MISPLACED = warning "E361" "request-misplaced" "No table of a response or of error codes has rows of the request: no such row names a part of the request, and no response begins with the same rows as its request.";
+    PRINTED_PAGE = warning "E362" "printed-page" "No line of a page may be the number of a printed page.";
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Of which characters a text may consist, where its description states it.
 
+mod restriction;
+
 use super::expression;
 use super::plain_text::{plain, sentences};
 
@@ -198,6 +200,8 @@ pub(crate) fn read(description: &str) -> Characters {
         .iter()
         .flat_map(|word| lower.match_indices(word))
         .collect();
+    // The list that is read.
+    let mut read = 0..0;
     // Of two words at one place, the longer one.
     places.sort_unstable_by_key(|(at, word)| (*at, usize::MAX - word.len()));
     for (at, word) in places {
@@ -218,11 +222,18 @@ pub(crate) fn read(description: &str) -> Characters {
         // More may follow the list after a comma.
         let (first, others) = list.split_once(',').unwrap_or((list, ""));
         let is_other = !names_kind(others) && !OTHER_KINDS.iter().any(|kind| others.contains(kind));
-        match class(list).or_else(|| class(first).filter(|_| is_other)) {
+        let (used, class) = match class(list) {
+            Some(class) => (list, Some(class)),
+            None => (first, class(first).filter(|_| is_other)),
+        };
+        match class {
             Some(class) if !is_conditional(lead) && !end.starts_with('等') => {
                 let is_open = OPEN.contains(&word) && !is_list_end(end);
                 if !is_open {
                     found.class = Some(class);
+                    let after = at + word.len();
+                    let place = lower.get(after..).and_then(|text| text.find(used));
+                    read = at..place.map_or(after, |place| after + place + used.len());
                     break;
                 }
             }
@@ -241,6 +252,11 @@ pub(crate) fn read(description: &str) -> Characters {
         Some(Ok(pattern)) => found.pattern = Some(pattern),
         Some(Err(text)) => found.unread.push(text),
         None => {}
+    }
+    if found.unread.is_empty() && found.pattern.is_none() {
+        let around = [lower.get(..read.start), lower.get(read.end..)];
+        let clause = around.into_iter().flatten().find_map(restriction::clause);
+        found.unread.extend(clause.map(str::to_owned));
     }
     found
 }

@@ -1,5 +1,8 @@
 //! Descriptions that say that a value is encrypted before it is sent.
 
+mod others;
+
+use self::others::{is_about_others, without_notes};
 use super::broken_lines;
 use super::denial::denies;
 
@@ -61,20 +64,34 @@ fn is_conditional(sentence: &str) -> bool {
     CONDITIONS.iter().any(|word| sentence.contains(word))
 }
 
-/// Whether a description says that the value is encrypted, in every case.
-pub(crate) fn says(description: &str) -> bool {
-    says_as_written(description) || says_when_joined(description)
+/// Whether the description of a field says that its value is encrypted, in every case.
+pub(crate) fn says(name: &str, description: &str) -> bool {
+    let own = without_notes(description);
+    says_as_written(name, &own) || says_when_joined(name, &own)
+}
+
+/// Whether a sentence demands encryption, of whatever fields and in whatever cases.
+pub(crate) fn demands(sentence: &str) -> bool {
+    let lower = sentence.to_ascii_lowercase();
+    let before = ["加密", "encrypted"]
+        .iter()
+        .find_map(|word| Some(lower.split_once(word)?.0));
+    let is_denied = DENIALS.iter().any(|word| lower.contains(word)) || before.is_some_and(denies);
+    let is_demanded = DEMANDS
+        .iter()
+        .any(|word| before.is_some_and(|before| before.contains(word)));
+    !is_denied && (is_demanded || PHRASES.iter().any(|phrase| lower.contains(phrase)))
 }
 
 /// Whether a description with its broken sentences joined says so, in a word that is broken: `公钥加⏎密`. If the word is
 /// whole, the sentence that it is in may begin on its line.
-fn says_when_joined(description: &str) -> bool {
+fn says_when_joined(name: &str, description: &str) -> bool {
     let count = |text: &str| MENTIONS.iter().map(|word| text.matches(word).count()).sum::<usize>();
     let joined = broken_lines::joined(description);
-    joined.is_some_and(|joined| count(&joined) > count(description) && says_as_written(&joined))
+    joined.is_some_and(|joined| count(&joined) > count(description) && says_as_written(name, &joined))
 }
 
-fn says_as_written(description: &str) -> bool {
+fn says_as_written(name: &str, description: &str) -> bool {
     let mut sentences = description.split(['。', '；', ';', '\n', '！']);
     sentences.any(|sentence| {
         let lower = sentence.to_ascii_lowercase();
@@ -93,37 +110,10 @@ fn says_as_written(description: &str) -> bool {
                 .is_some_and(|(before, _)| DEMANDS.iter().any(|word| before.contains(word)));
             !is_in_some_cases
                 && !denied
-                && !is_about_others(clause)
+                && !is_about_others(name, clause)
                 && (demanded || PHRASES.iter().any(|phrase| lower.contains(phrase)))
         })
     })
-}
-
-/// Words for the fields around the one that is described: `注：以上敏感字段需加密`.
-const OTHERS: &[&str] = &[
-    "以上",
-    "上述",
-    "上面",
-    "上方",
-    "前述",
-    "以下",
-    "下列",
-    "下述",
-    "下面",
-    "这些",
-    "above",
-    "following",
-    "these ",
-    "below",
-];
-/// Words for the field itself.
-const OWN: &[&str] = &["该字段", "此字段", "本字段", "this field"];
-
-/// Whether a clause is about other fields.
-fn is_about_others(clause: &str) -> bool {
-    let lower = clause.to_ascii_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    has(OTHERS) && !has(OWN)
 }
 
 /// Words that mention encryption, in small letters and without blanks.
@@ -195,8 +185,8 @@ const FORBIDDING: &[&str] = &[
 ];
 
 /// Whether a description mentions encryption, but neither says nor denies that the value is encrypted.
-pub(crate) fn is_doubtful(description: &str) -> bool {
-    !says(description)
+pub(crate) fn is_doubtful(name: &str, description: &str) -> bool {
+    !says(name, description)
         && (mentions(description) || broken_lines::joined(description).is_some_and(|joined| mentions(&joined)))
 }
 
@@ -258,8 +248,8 @@ mod tests {
             "该字段需进行加 密处理",
             "该字段需使用公钥加\n密（推荐），请参考公钥加密指引",
         ] {
-            assert!(says(text), "{text}");
-            assert!(!is_doubtful(text), "{text}");
+            assert!(says("name", text), "{text}");
+            assert!(!is_doubtful("name", text), "{text}");
         }
         for text in [
             "无需加密",
@@ -268,7 +258,7 @@ mod tests {
             "需要，解密加密的数据",
             "必填",
         ] {
-            assert!(!says(text), "{text}");
+            assert!(!says("name", text), "{text}");
         }
     }
 
@@ -298,8 +288,11 @@ mod tests {
             "The name is not always to be encrypted",
             "该字段需加密，服务商除外",
             "除企业名称外需加密",
+            "id_no字段需要加密",
+            "请求中的敏感信息字段需要加密",
+            "备注\n敏感信息需使用公钥加密",
         ] {
-            assert!(is_doubtful(text) && !says(text), "{text}");
+            assert!(is_doubtful("name", text) && !says("name", text), "{text}");
         }
         // Not in every case.
         for text in [
@@ -313,7 +306,7 @@ mod tests {
             "When the type is PERSON, the value needs to be encrypted",
             "仅在v3接口需加密",
         ] {
-            assert!(is_doubtful(text) && !says(text), "{text}");
+            assert!(is_doubtful("name", text) && !says("name", text), "{text}");
         }
         for text in [
             "无需加密",
@@ -326,7 +319,7 @@ mod tests {
             "请勿填写敏感信息",
             "A universal number of the user's address",
         ] {
-            assert!(!is_doubtful(text), "{text}");
+            assert!(!is_doubtful("name", text), "{text}");
         }
     }
 }

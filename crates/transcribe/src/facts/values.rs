@@ -1,6 +1,7 @@
 //! The values that a description lists: `可选取值 ADD：签约 DELETE：解约`, `SUCCESS/FAIL`, `0-否，1-是`.
 
 mod asides;
+mod clauses;
 mod list;
 mod loose;
 mod notation;
@@ -46,6 +47,7 @@ pub(crate) fn listed(description: &str) -> Listed {
     }
     if found.values.is_empty() {
         found.doubts.extend(loose::doubts(&text));
+        found.doubts.extend(clauses::doubts(&text));
     }
     settle(&mut found);
     found

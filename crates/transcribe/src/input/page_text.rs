@@ -5,6 +5,7 @@ mod english;
 mod extracted;
 mod html;
 mod marks;
+mod print;
 mod word_places;
 
 use wechatpay_spec::place::Span;
@@ -28,6 +29,8 @@ pub(crate) struct PageText {
     starts: Vec<usize>,
     /// The source of a converted text; `None` when the text is as it was saved.
     original: Option<Original>,
+    /// The lines of the source, counted from 1, that are headers and footers of a print. They are not in the text.
+    printed: Vec<usize>,
 }
 
 /// Where the lines of a text begin.
@@ -86,11 +89,16 @@ impl PageText {
     /// The text of a document.
     pub(crate) fn new(path: &str, source: String) -> Self {
         let path = path.to_owned();
+        let is_html = is_html(&source);
+        let (source, mut printed) = match print::remove(&source).filter(|_| !is_html) {
+            Some(without) => (without.text, without.lines),
+            None => (source, Vec::new()),
+        };
         let is_other = source.contains("{.im-table");
         let cleaned = clean::clean(&source);
         let translated = english::translate(cleaned.as_deref().unwrap_or(&source));
         let cleaned = translated.or(cleaned).filter(|_| !is_other);
-        let converted = match (is_html(&source), cleaned) {
+        let converted = match (is_html, cleaned) {
             (true, _) => Some(html::read(&source)),
             (false, Some(cleaned)) => {
                 Some(extracted::convert(&cleaned).unwrap_or_else(|| Converted::of_lines(cleaned)))
@@ -98,7 +106,7 @@ impl PageText {
             (false, None) => extracted::convert(&source),
         };
         let Some(Converted {
-            text,
+            mut text,
             depths,
             lines,
             rows_left_out,
@@ -110,8 +118,15 @@ impl PageText {
                 starts: line_starts(&source),
                 text: source,
                 original: None,
+                printed,
             };
         };
+        if let Some(without) = print::remove(&text).filter(|_| is_html) {
+            let starts = line_starts(&text);
+            let of_source = |line: &usize| value_at(&lines, starts.get(line.checked_sub(1)?).copied()?);
+            printed = without.lines.iter().filter_map(of_source).collect();
+            text = without.text;
+        }
         let original = Some(Original {
             excerpts: excerpt::cut_lines(&source),
             depths,
@@ -124,7 +139,18 @@ impl PageText {
             starts: line_starts(&text),
             text,
             original,
+            printed,
         }
+    }
+
+    /// Whether a line of the source is the header or the footer of a print.
+    pub(crate) fn is_printed(&self, line: usize) -> bool {
+        self.printed.contains(&line)
+    }
+
+    /// The first line, and where it begins, that may be the number of a printed page.
+    pub(crate) fn may_be_printed(&self) -> Option<(usize, &str)> {
+        print::doubtful(&self.text)
     }
 
     /// Makes the bars inside cells like those between them, for a form in which nothing is told by bars.

@@ -1,10 +1,13 @@
 //! The documents of a merged spec.
 
-use wechatpay_spec::model::{Document, Provenance};
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{Document, Provenance, Spec, Subject};
+use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
 use super::by_hand::ByHand;
 use crate::reason;
+use crate::rules;
 
 /// Whether the text of the document does not contain its address.
 pub(crate) fn is_address_lost(provenance: &Provenance) -> bool {
@@ -28,7 +31,9 @@ pub(super) fn documents(
     }
     for document in fresh {
         let known = match is_address_lost {
-            true => of_section(&merged, document),
+            // The day is that of one of them.
+            true if of_section(&merged, document).len() > 1 => continue,
+            true => of_section(&merged, document).first().copied(),
             false => merged.iter().position(|known| known.url == document.url),
         };
         match known.and_then(|at| merged.get_mut(at)) {
@@ -44,17 +49,50 @@ pub(super) fn documents(
     merged
 }
 
-/// The place of the known document that a document without an address stands for: the first in its section of the
-/// site, or the first of the old site, which has no sections.
-pub(super) fn of_section(known: &[Document], document: &Document) -> Option<usize> {
+/// The places of the known documents of which a document without an address may be one: those in its section of the site,
+/// or those of the old site, which has no sections.
+pub(super) fn of_section(known: &[Document], document: &Document) -> Vec<usize> {
     let section = document.url.value.as_str();
     let is_below = |known: &Document| {
         let rest = known.url.value.strip_prefix(section);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let is_old = |known: &Document| known.url.value.starts_with("https://pay.weixin.qq.com/wiki/");
-    known
-        .iter()
-        .position(is_below)
-        .or_else(|| known.iter().position(is_old))
+    let places = |fits: &dyn Fn(&Document) -> bool| -> Vec<usize> {
+        let numbered = known.iter().enumerate();
+        numbered.filter(|(_, known)| fits(known)).map(|(at, _)| at).collect()
+    };
+    let below = places(&is_below);
+    if below.is_empty() { places(&is_old) } else { below }
+}
+
+/// Reports the day of a page without an address, if it may be that of several documents of the spec: it is not written.
+pub(crate) fn check_day(earlier: &Spec, fresh: &Spec, document: String) -> Option<Diagnostic> {
+    let pairs: Vec<(&[Document], &[Document], &Provenance)> = match (&earlier.subject, &fresh.subject) {
+        (Subject::Path(earlier), Subject::Path(fresh)) => {
+            let operations = fresh.operations.iter().filter_map(|new| {
+                let known = earlier.operations.iter().find(|known| known.method == new.method)?;
+                Some((known.documents.as_slice(), new.documents.as_slice(), &new.provenance))
+            });
+            operations.collect()
+        }
+        (Subject::Notification(known), Subject::Notification(new)) => {
+            vec![(known.documents.as_slice(), new.documents.as_slice(), &new.provenance)]
+        }
+        _ => Vec::new(),
+    };
+    pairs.into_iter().find_map(|(known, fresh, provenance)| {
+        let may_be = |document: &&Document| is_address_lost(provenance) && of_section(known, document).len() > 1;
+        let day = fresh
+            .iter()
+            .filter(may_be)
+            .find_map(|document| document.updated.as_ref())?;
+        let message = format!(
+            "the day of the page, `{}`, was not written, as the page may be one of several documents of `{}`",
+            day.value, earlier.file
+        );
+        let mut finding = Diagnostic::new(rules::ADDRESS_UNKNOWN, document.clone(), Span::default(), message);
+        finding.help("add the page's address to the saved text, on a line of its own");
+        Some(finding)
+    })
 }

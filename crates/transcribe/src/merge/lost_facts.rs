@@ -29,7 +29,7 @@ pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {
     }
     let mut documents = fresh.documents.iter();
     if is_lost(names::DOCUMENTS, reason::ADDRESS_LOST)
-        && documents.all(|document| of_section(&earlier.documents, document).is_some())
+        && documents.all(|document| !of_section(&earlier.documents, document).is_empty())
     {
         known_keys.push(names::DOCUMENTS);
     }
@@ -108,7 +108,7 @@ pub(super) fn completed_notification(earlier: &Notification, fresh: &Notificatio
         known_reasons.push(reason::TITLE_UNKNOWN);
     }
     let mut documents = fresh.documents.iter();
-    if has(reason::ADDRESS_LOST) && documents.all(|document| of_section(&earlier.documents, document).is_some()) {
+    if has(reason::ADDRESS_LOST) && documents.all(|document| !of_section(&earlier.documents, document).is_empty()) {
         known_reasons.push(reason::ADDRESS_LOST);
     }
     if has(reason::RESPONSE_CUT) {

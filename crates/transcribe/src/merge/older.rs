@@ -38,13 +38,17 @@ pub(super) fn is_older(earlier: Dated<'_>, fresh: Dated<'_>) -> bool {
     let is_of_page = !origins.any(|origin| origin.key.as_ref().is_some_and(|key| key.value == names::DOCUMENTS));
     let latest = earlier.documents.iter().filter_map(day).max().filter(|_| is_of_page);
     let is_before = |document: &Document| {
-        let known = match is_address_lost {
+        let known: Vec<usize> = match is_address_lost {
             true => of_section(earlier.documents, document),
-            false => earlier.documents.iter().position(|known| known.url == document.url),
+            false => {
+                let own = earlier.documents.iter().position(|known| known.url == document.url);
+                own.into_iter().collect()
+            }
         };
-        let known = match known.and_then(|at| earlier.documents.get(at)) {
-            Some(known) => day(known),
-            None => latest.clone(),
+        // Of several documents that it may be, the latest.
+        let known = match known.is_empty() {
+            true => latest.clone(),
+            false => known.iter().filter_map(|at| day(earlier.documents.get(*at)?)).max(),
         };
         matches!((known, day(document)), (Some(known), Some(own)) if own < known)
     };

@@ -46,6 +46,8 @@ mod older_pages;
 #[cfg(test)]
 mod parts_of_pages;
 #[cfg(test)]
+mod prints;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod prose;

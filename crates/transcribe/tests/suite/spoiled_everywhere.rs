@@ -1,7 +1,7 @@
 //! The slowest tests of spoiled pages: all places of a page are tried by `.ci/run`, a seventh of them by every run of the tests.
 
 use crate::{
-    broken_addresses, broken_sentences, broken_words, spoiled, spoiled_samples, spoiled_tables, spoiled_types,
+    broken_addresses, broken_sentences, broken_words, prints, spoiled, spoiled_samples, spoiled_tables, spoiled_types,
 };
 
 /// The places of a page that a test spoils.
@@ -47,4 +47,5 @@ fn all_places_of_spoiled_pages() {
     broken_sentences::a_sentence_that_is_broken_anywhere(Places::All);
     broken_words::a_name_that_is_broken(Places::All);
     broken_words::a_type_that_is_broken_before_its_lengths(Places::All);
+    prints::headers_and_footers_of_a_print(Places::All);
 }

@@ -63,6 +63,13 @@ fn other_characters_are_named() {
         "可包含数字、字母等字符",
         "支持字母、数字、下划线等符号",
         "不得出现空格",
+        "纯数字",
+        "以WX开头，只能是数字、大小写字母",
+        "只能是数字、大小写字母，首字母必须是大写",
+        "首字母必须是大写",
+        "必须以wx开头",
+        "The ID must be letters and hyphens of the merchant",
+        "支持大小写字母，不支持空格",
     ] {
         assert_eq!(pattern(text), (None, true), "{text}");
     }
@@ -76,5 +83,25 @@ fn other_characters_are_named() {
         "允许退款",
     ] {
         assert_eq!(pattern(text), (None, false), "{text}");
+    }
+}
+
+#[test]
+fn a_restriction_beside_the_list_is_named() {
+    for text in [
+        "只能是数字、大小写字母且首位为字母，必须唯一",
+        "Must be alphanumeric, and must start with a letter",
+    ] {
+        let (found, is_doubtful) = pattern(text);
+        assert!(found.is_some() && is_doubtful, "{text}");
+    }
+    for text in [
+        "只能是数字、大小写字母_-*且在同一个商户号下唯一",
+        "仅支持字母和数字",
+        "must be alphanumeric",
+        "必须是6位数字，不能重复",
+    ] {
+        let (found, is_doubtful) = pattern(text);
+        assert!(found.is_some() && !is_doubtful, "{text}");
     }
 }

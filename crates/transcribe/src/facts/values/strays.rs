@@ -13,6 +13,39 @@ const JOINTS: &[char] = &['+', '&', '#', '@', '%', '$', '^', '\\', '~', '_'];
 
 /// The maximum number of characters between a value and the colon in front of its meaning.
 const LATE: usize = 10;
+/// Words at the end of a meaning that another word has to follow.
+const RUN_INS: &[&str] = &[
+    "为",
+    "或",
+    "和",
+    "与",
+    "及",
+    "按",
+    "由",
+    "从",
+    "至",
+    "于",
+    "即",
+    "含",
+    "支持",
+    "仅限",
+    "请选",
+    "可选",
+    "请填",
+    "可填",
+    "请传",
+    "可传",
+    "请使用",
+    "需使用",
+    "仅使用",
+    "参见",
+    "详见",
+    "对接",
+];
+/// Words that end like these, and need no other one behind them.
+const NO_RUN_INS: &[&str] = &["不支持", "未支持", "已支持", "行为", "不含"];
+/// The least number of characters of two words that have run together.
+const BOTH: usize = 4;
 /// Characters that end the part of a list that a value is in.
 const ENDS: &[char] = &['\n', ',', '，', '、', ';', '；', '。', '|', '！', '!'];
 
@@ -22,7 +55,13 @@ pub(super) fn check(found: &mut Listed, list: &str) {
     let words = words(list);
     // `甲1FAIL：乙`, `甲APPFAIL：乙`: what is in front of the value may belong to the meaning before it.
     let mut run_in: BTreeSet<String> = BTreeSet::new();
-    for word in words.iter().filter(|word| may_have_run_in(word)) {
+    let mentioned: Vec<&str> = words
+        .iter()
+        .filter(|word| word.mark.is_none() && word.may_be_value())
+        .map(|word| word.text)
+        .collect();
+    let runs_in = |word: &&Word<'_>| may_have_run_in(word) || has_word_before(word, &mentioned);
+    for word in words.iter().filter(runs_in) {
         found.doubts.push(word.text.to_owned());
         run_in.insert(word.text.to_owned());
     }
@@ -171,6 +210,22 @@ fn may_have_run_in(word: &Word<'_>) -> bool {
             .iter()
             .filter_map(|known| word.text.strip_prefix(known))
             .any(is_value)
+}
+
+/// Whether the last word of the meaning before a value has run into it, as that meaning goes on with a word, or as the
+/// description mentions a word with which the value begins: `仅支持CNYMONTH：…`, `为NORMAL或DISCOUNTSINGLE：…`.
+fn has_word_before(word: &Word<'_>, mentioned: &[&str]) -> bool {
+    let is_explained = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
+    if !is_explained || !ends_in_text(word.before) || word.text.len() < BOTH || !is_code(word.text) {
+        return false;
+    }
+    let ends = |list: &[&str]| list.iter().any(|end| word.before.ends_with(end));
+    let goes_on = ends(RUN_INS) && !ends(NO_RUN_INS);
+    let is_rest = |known: &&str| {
+        let rest = word.text.strip_prefix(*known);
+        rest.is_some_and(|rest| rest.len() > 1 && !rest.starts_with('_') && is_code(rest))
+    };
+    goes_on || mentioned.iter().any(is_rest)
 }
 
 /// Whether a word after the first value is written like another one, with a meaning of its own.

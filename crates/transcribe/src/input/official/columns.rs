@@ -25,7 +25,7 @@ mod request_choice;
 mod roles;
 mod row;
 mod rows_of_error;
-mod section_heading;
+pub(in crate::input) mod section_heading;
 mod table;
 mod tables_without_bars;
 mod title;

@@ -81,8 +81,8 @@ pub(super) fn values(
 /// field is not marked.
 pub(super) fn encryption(field: &Field, description: &str, span: Span, findings: &mut Findings) {
     let is_known = field.encrypted.is_some() || field.name.value.eq_ignore_ascii_case("Wechatpay-Serial");
-    let says = encryption::says(description);
-    if is_known || !says && !encryption::is_doubtful(description) {
+    let says = encryption::says(&field.name.value, description);
+    if is_known || !says && !encryption::is_doubtful(&field.name.value, description) {
         return;
     }
     let name = shorten(&field.name.value);

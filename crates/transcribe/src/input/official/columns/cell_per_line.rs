@@ -70,8 +70,7 @@ impl<'t> RowOfLines<'t> {
             flag = demand(text(rest));
             rest += usize::from(flag.is_some());
         }
-        let example_after_type = place(Column::Example).is_some() && place(Column::Type) < place(Column::Example);
-        if example_after_type && rest < end {
+        if has_example_behind_type(columns) && rest < end {
             example = text(rest);
             rest += 1;
         }
@@ -140,8 +139,15 @@ fn begins_sample(line: &str) -> bool {
     words == "{" || words.starts_with("{\"") || words.starts_with("{ \"") || words.starts_with("<xml")
 }
 
-/// A line that is a cell of a row whose name is not beside its type.
-pub(super) fn lost_row<'t>(words: &[&'t str]) -> Option<&'t str> {
+/// Whether the example is the cell behind the type.
+pub(super) fn has_example_behind_type(columns: &[Column]) -> bool {
+    let place = |column: Column| columns.iter().position(|own| *own == column);
+    place(Column::Example).is_some() && place(Column::Type) < place(Column::Example)
+}
+
+/// A line that is a cell of a row whose name is not beside its type. The first line may be the example of another row:
+/// `no_credit`.
+pub(super) fn lost_row<'t>(words: &[&'t str], begins_with_example: bool) -> Option<&'t str> {
     let is_lower = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase());
     let is_cells = |line: &str| {
         let cells: Vec<&str> = line.split_whitespace().collect();
@@ -169,6 +175,7 @@ pub(super) fn lost_row<'t>(words: &[&'t str]) -> Option<&'t str> {
     let name = words
         .iter()
         .copied()
+        .skip(usize::from(begins_with_example))
         .find(|line| line.contains('_') && is_name(line) && is_lower(line));
     alone
         .or(untyped)

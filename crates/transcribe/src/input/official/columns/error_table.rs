@@ -50,9 +50,8 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
                         error_code::add(&mut errors, Some(above), status, cell(columns.title.saturating_sub(1)));
                         continue;
                     }
-                    // Another row may have run into this one.
-                    let mut more = words.iter().skip(columns.count);
-                    if more.any(|cell| is_error_code(cell.trim_start_matches(['；', ';', '，', ',', ' ']))) {
+                    // Another row has run into this one.
+                    if words.iter().skip(columns.count).any(|cell| !cell.is_empty()) {
                         report(&words.join(" | "), line.span, findings);
                     }
                     let is_odd = !status.is_empty() && error_code::status(status).is_none();

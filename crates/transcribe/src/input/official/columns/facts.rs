@@ -94,7 +94,8 @@ fn labelled<'t>(text: &'t str, labels: &[&str]) -> impl Iterator<Item = (usize, 
             || section(before).is_some();
         let rest = line.get(place + length..)?;
         let after = rest.trim_start_matches(['*', '`', ' ', '\u{3000}', '\u{A0}']);
-        let is_label = after.starts_with([':', '：', '|']) || after.trim().is_empty();
+        // `接口地址【SDK下载`
+        let is_label = after.starts_with([':', '：', '|', '【']) || after.trim().is_empty();
         (begins && is_label).then_some((start + place + length, after))
     })
 }
@@ -346,6 +347,7 @@ mod tests {
             "接口链接：https://api.mch.weixin.qq.com/pay/a（备）\nhttps://api2.mch.weixin.qq.com/pay/a\n",
             "**Request Url**: `https://api.mch.weixin.qq.com/pay/a`\n",
             "1. 接口说明 请求URL: https://api.mch.weixin.qq.com/pay/a\n",
+            "接口地址【SDK下载\n\nhttps://api.mch.weixin.qq.com/pay/a\n\n是否需要证书\n",
             "通知URL：https://api.mch.weixin.qq.com/pay/b\n接口URL：https://api.mch.weixin.qq.com/pay/a\n",
             "API endpoint: `https://api.mch.weixin.qq.com/pay/a`\n",
             "请求Url | https://api.mch.weixin.qq.com/pay/a |\n",

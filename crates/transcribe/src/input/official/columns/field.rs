@@ -96,7 +96,7 @@ pub(super) fn read(
     field.title = label::title(cell::name(&row.label).0).map(unplaced);
     demand(&mut field, row, reading, findings);
     if scalar == Scalar::String {
-        if protocol == Protocol::V3 && encryption::says(description) {
+        if protocol == Protocol::V3 && encryption::says(name, description) {
             field.encrypted = Some(unplaced(reading.cipher.unwrap_or(Cipher::PublicKey)));
         } else if protocol == Protocol::V2 && name == "sign_type" && is_hmac_only(row) {
             field.constant = Some(unplaced("HMAC-SHA256".to_owned()));

@@ -3,7 +3,7 @@
 use wechatpay_spec::place::Span;
 
 use super::cell::{self, Demand, assign, demand, is_name, is_type};
-use super::cell_per_line::{RowOfLines, counted, head_length, kind_after, lost_row};
+use super::cell_per_line::{RowOfLines, counted, has_example_behind_type, head_length, kind_after, lost_row};
 use super::column_heading::{self, Column};
 use super::error_heading;
 use super::further_columns;
@@ -303,7 +303,7 @@ impl TableReader<'_> {
         // A table none of whose rows is read.
         if starts.is_empty()
             && let Some(below) = below_head
-            && let Some(lost) = lost_row(words.get(below..).unwrap_or_default())
+            && let Some(lost) = lost_row(words.get(below..).unwrap_or_default(), false)
             && let Some((_, line)) = lines.get(below)
         {
             self.report(&[lost], line, "is not read, for its name is not beside its type");
@@ -349,7 +349,8 @@ impl TableReader<'_> {
             } else {
                 &[]
             };
-            for lost in [lost_row(above), lost_row(below)]
+            let has_example = has_example_behind_type(columns);
+            for lost in [lost_row(above, index > 0 && has_example), lost_row(below, has_example)]
                 .into_iter()
                 .flatten()
                 .filter(|_| are_lines)

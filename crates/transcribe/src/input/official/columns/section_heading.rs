@@ -5,7 +5,7 @@ use crate::draft::RequestPart;
 
 /// A section of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
+pub(in crate::input) enum Section {
     /// The operation's purpose and address.
     Introduction,
     Request,
@@ -281,7 +281,7 @@ fn names_request(line: &str) -> bool {
 
 /// The section that a line begins, and what follows its heading on the line: after a number, the first cell of a table
 /// may.
-pub(super) fn section(line: &str) -> Option<(Section, &str)> {
+pub(in crate::input) fn section(line: &str) -> Option<(Section, &str)> {
     let (words, is_numbered) = without_number(line);
     let lower = words.to_ascii_lowercase();
     let whole = lower.trim_end_matches([':', '：']).trim_end();

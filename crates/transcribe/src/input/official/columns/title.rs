@@ -77,6 +77,21 @@ pub(super) fn own_title(text: &str, findings: &mut Findings) -> Option<String> {
             .filter(|line| is_title(line))
             .and_then(|line| label::title(line));
     };
+    // The menu of the site may be above the title, which is above the day.
+    let above: Vec<&str> = lines
+        .iter()
+        .copied()
+        .take(FIRST_LINES)
+        .take_while(|line| !is_day(line))
+        .filter(|line| is_first(line))
+        .collect();
+    let has_day = lines.iter().take(FIRST_LINES).any(|line| is_day(line));
+    if let [.., _, _, last] = above.as_slice()
+        && has_day
+        && above.iter().all(|line| is_title(line))
+    {
+        return label::title(last);
+    }
     let below = lines.get(at + 1..).unwrap_or_default();
     let mut filled = below.iter().copied().filter(|line| !line.is_empty());
     let (Some(second), Some(third)) = (filled.next(), filled.next()) else {
@@ -155,6 +170,11 @@ mod tests {
             ("查询课程\n按单号\n更新时间：2025.03.21\n", "查询课程", false),
             ("查询课程\n更新时间：2025.03.21\n", "查询课程", true),
             ("查询课程\n按单号\n查询\n", "查询课程", true),
+            (
+                "基础支付\n合单支付\n平台证书\n\n查询课程\n\n更新时间：2025.03.21\n",
+                "查询课程",
+                true,
+            ),
         ] {
             assert_eq!(of(text), (title.to_owned(), is_sure), "{text}");
         }

@@ -205,7 +205,7 @@ impl FieldNester<'_> {
 
     fn encryption(&self, field: &mut Field, item: &Declared<'_>, findings: &mut Findings) {
         let is_text = field.kind.value.scalar == Scalar::String;
-        let says = encryption::says(item.description);
+        let says = encryption::says(item.name, item.description);
         let in_code = self.code.encrypted.contains(&field.name.value);
         if is_text && (says || in_code) {
             field.encrypted = Some(unplaced(Cipher::PublicKey));

@@ -1,0 +1,189 @@
+//! Pages that a file has twice, such as the variants for two kinds of callers: a part that only the beginning of a page
+//! has is there again below the rows of the first one, and has rows of its own.
+
+use wechatpay_spec::place::Span;
+
+use super::official::columns::section_heading::{Section, section};
+use super::page_text::PageText;
+use crate::account::row_name;
+use crate::findings::{Findings, shorten};
+use crate::rules;
+
+/// Words with which the line of the day begins, in small letters.
+const DAYS: &[&str] = &[
+    "更新时间",
+    "最新更新时间",
+    "最近更新时间",
+    "最后更新时间",
+    "latest update time",
+    "last update time",
+    "update time",
+];
+/// Headings above what a notification contains.
+const NOTIFICATIONS: &[&str] = &[
+    "通知参数",
+    "回调参数",
+    "通知报文",
+    "notification parameters",
+    "callback parameters",
+];
+/// The field of which a notification of APIv3 has one row.
+const EVENT: &str = "event_type";
+/// The least number of rows between two of this field. A copy may have its row twice.
+const ROWS: usize = 3;
+
+/// A part of a page that is there once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The day of the last change.
+    Day,
+    /// The address or the method of the operation.
+    Address,
+    /// The heading of the request.
+    Request,
+    /// The heading of a notification.
+    Notification,
+    /// The row of the type of the event.
+    Event,
+    /// The heading of another section.
+    Other,
+    /// A row, of whatever table.
+    Row,
+}
+
+/// A line: where it begins, its words, and what it is.
+type Line<'t> = (usize, &'t str, Part);
+
+/// Reports the first part of a page that is there a second time.
+pub(super) fn report(page: &PageText, findings: &mut Findings) {
+    let lines: Vec<Line<'_>> = page
+        .written_lines()
+        .filter_map(|(start, line)| Some((start, line, part(line)?)))
+        .collect();
+    let Some((first, second)) = repeated(&lines) else {
+        return;
+    };
+    let span = |(start, line, _): Line<'_>| Span {
+        start,
+        end: start + line.len(),
+    };
+    let message = format!(
+        "the page describes two operations or two variants of one: `{}` in line {} is followed by rows, and so is `{}` in line {}",
+        shorten(first.1),
+        page.line_number(span(first)),
+        shorten(second.1),
+        page.line_number(span(second))
+    );
+    let help = "split it into a page for each operation and each variant";
+    findings.report(rules::SEVERAL_OPERATIONS, span(second), message, help);
+}
+
+/// Two lines with the same part, each with rows below it.
+fn repeated<'t>(lines: &[Line<'t>]) -> Option<(Line<'t>, Line<'t>)> {
+    let parts = [Part::Day, Part::Address, Part::Request, Part::Notification, Part::Event];
+    let has = |part: Part, from: usize, to: usize| {
+        let between = lines.get(from..to).unwrap_or_default();
+        between.iter().filter(|(_, _, own)| *own == part).count()
+    };
+    parts.iter().find_map(|part| {
+        let mut places = lines.iter().enumerate().filter(|(_, (_, _, own))| own == part);
+        let (at, first) = places.next()?;
+        let (_, second) = places.find(|(place, _)| {
+            let rows = has(Part::Row, at, *place);
+            let is_apart = match part {
+                // The heading may be repeated above each table of one request.
+                Part::Request | Part::Notification => rows > 0 && has(Part::Other, at, *place) > 0,
+                Part::Event => rows >= ROWS,
+                _ => rows > 0,
+            };
+            is_apart && has(Part::Row, *place, lines.len()) > 0
+        })?;
+        Some((*first, *second))
+    })
+}
+
+/// The part of a page that a line is; `None` for prose, samples and descriptions.
+fn part(line: &str) -> Option<Part> {
+    let words = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '*' | '>' | '-' | '●' | '•'));
+    let lower = words.to_ascii_lowercase();
+    let label = lower.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*'));
+    let is_row = row_name(line).is_some();
+    let has_event = words
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .any(|word| word == EVENT);
+    if words == EVENT || is_row && has_event {
+        Some(Part::Event)
+    } else if is_row {
+        Some(Part::Row)
+    } else if DAYS.iter().any(|day| lower.starts_with(day)) {
+        Some(Part::Day)
+    } else if is_address(&lower) {
+        Some(Part::Address)
+    } else if NOTIFICATIONS.contains(&label) {
+        Some(Part::Notification)
+    } else {
+        match section(line)?.0 {
+            Section::Request => Some(Part::Request),
+            Section::Response | Section::ResponseHeaders | Section::Errors => Some(Part::Other),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a line, in small letters, has the address or the method of an operation behind a label.
+fn is_address(lower: &str) -> bool {
+    let label = lower.split("https://").next().unwrap_or_default();
+    let is_url = label.len() < lower.len()
+        && label.chars().count() <= 24
+        && ["url", "链接", "地址"].iter().any(|word| label.contains(word))
+        && label.trim_end().ends_with([':', '：', '`'])
+        && lower.contains("https://api");
+    let is_method = lower.starts_with("请求方式") && lower.contains('【');
+    is_url || is_method
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, part, repeated};
+
+    fn is_repeated(text: &str) -> bool {
+        let lines = text.lines().filter_map(|line| Some((0, line, part(line)?)));
+        repeated(&lines.collect::<Vec<_>>()).is_some()
+    }
+
+    #[test]
+    fn parts_are_known_by_their_words() {
+        for (line, expected) in [
+            ("更新时间:2024.07.04", Some(Part::Day)),
+            ("URL地址：https://api.mch.weixin.qq.com/pay/a", Some(Part::Address)),
+            ("请求方式:【POST】/v3/a", Some(Part::Address)),
+            ("## 请求参数", Some(Part::Request)),
+            ("通知参数：", Some(Part::Notification)),
+            ("event_type 必填 string(32)", Some(Part::Event)),
+            ("a 必填 string(32)", Some(Part::Row)),
+            ("返回结果", Some(Part::Other)),
+            ("通知地址：https://example.com", None),
+            ("请求参数见下表", None),
+        ] {
+            assert_eq!(part(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_repeated_only_below_rows_and_above_others() {
+        let (row, response) = ("a 必填 string(32)", "应答参数\nb 必填 string(32)");
+        for part in ["更新时间:2024.07.04", "请求方式:【POST】/v3/a", "请求参数"] {
+            assert!(
+                is_repeated(&format!("{part}\n{row}\n{response}\n{part}\n{row}")),
+                "{part}"
+            );
+            for text in [
+                format!("{part}\n{part}\n{row}\n{response}"),
+                format!("{part}\n{row}\n{response}\n{part}\n略"),
+            ] {
+                assert!(!is_repeated(&text), "{text}");
+            }
+        }
+        assert!(!is_repeated(&format!("请求参数\n{row}\n请求参数\n{row}\n{response}")));
+    }
+}
