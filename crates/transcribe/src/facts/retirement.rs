@@ -1,5 +1,6 @@
 //! Notices that an operation ends: `本接口已于2023年12月31日下线，请使用 POST /v3/pay/orders`.
 
+mod adverbs;
 mod scope;
 mod words;
 

@@ -27,8 +27,8 @@ const NOTIFICATIONS: &[&str] = &[
     "notification parameters",
     "callback parameters",
 ];
-/// The field of which a notification of APIv3 has one row.
-const EVENT: &str = "event_type";
+/// The field of which a notification of APIv3 has one row. The decrypted resource may have an `event_type` of its own.
+const EVENT: &str = "resource_type";
 /// The least number of rows between two of this field. A copy may have its row twice.
 const ROWS: usize = 3;
 
@@ -43,7 +43,7 @@ enum Part {
     Request,
     /// The heading of a notification.
     Notification,
-    /// The row of the type of the event.
+    /// The row of the type of the resource.
     Event,
     /// The heading of another section.
     Other,

@@ -4,10 +4,10 @@
 use wechatpay_spec::write;
 use wechatpay_transcribe::{Transcription, Use};
 
-use crate::losses::{PAGE, messages, spec};
+use crate::losses::{PAGE, messages, read, spec};
 use crate::spoiled;
 use crate::spoiled_everywhere::Places;
-use crate::spoiled_tables::{self, is_same_or_reported, page, read};
+use crate::spoiled_tables::{self, is_same_or_reported, page};
 
 /// The specs as text.
 fn specs(transcription: &Transcription) -> String {

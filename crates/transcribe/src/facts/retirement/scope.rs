@@ -1,8 +1,9 @@
-//! What a sentence about an end is about: the operation as a whole, or something else.
+//! The subject of a sentence about an end: the operation as a whole, or something else.
 
-use super::words::{ADVERBS, ENDS, SUBJECTS, SUCCESSORS, SURE, UNAVAILABLE};
+use super::adverbs::ADVERBS;
+use super::words::{ENDS, SUBJECTS, SUCCESSORS, SURE, UNAVAILABLE};
 
-/// What ends, as a sentence says it.
+/// The thing that ends, as a sentence says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     /// The operation.
@@ -85,7 +86,7 @@ pub(super) fn without_asides(sentence: &str) -> String {
     kept
 }
 
-/// What a sentence is about, in small letters.
+/// The subject of a sentence in small letters.
 pub(super) fn of(sentence: &str) -> Scope {
     let words = ENDS.iter().chain(SURE);
     let places: Vec<(usize, &str)> = words

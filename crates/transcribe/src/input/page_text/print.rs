@@ -44,7 +44,7 @@ struct Line<'t> {
     mark: Mark,
 }
 
-/// What a line says about a print.
+/// A sign of a print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     None,
@@ -214,7 +214,7 @@ fn first_address<'t>(lines: &[Line<'t>], marked: &BTreeSet<usize>) -> Option<(us
     (!is_elsewhere).then_some((first.number, address))
 }
 
-/// What a line says about a print.
+/// The sign of a print that a line is.
 fn mark(words: &str) -> Mark {
     if words.chars().nth(LONGEST).is_some() || !words.bytes().any(|b| b.is_ascii_digit()) {
         return Mark::None;
@@ -285,7 +285,7 @@ fn is_time_of_print(lower: &str) -> bool {
     rest.is_some_and(|rest| rest.bytes().any(|b| b.is_ascii_digit()) && rest.chars().all(is_part))
 }
 
-/// What follows a day and a time without seconds at the beginning of a line, in small letters: `2025/8/30 10:22`,
+/// The text behind a day and a time without seconds at the beginning of a line, in small letters: `2025/8/30 10:22`,
 /// `11/30/25, 10:32 am`.
 fn time(lower: &str) -> Option<&str> {
     let (day, rest) = lower.split_once(|c: char| c.is_whitespace())?;
