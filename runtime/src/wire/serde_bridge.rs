@@ -20,7 +20,7 @@ pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S
 /// Deserializes an object as leniently as a response. Called by derived code.
 ///
 /// # Errors
-/// The errors of the deserializer and of [`decode`].
+/// The errors of the deserializer and of [`decode`](super::decode::decode).
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserialize_value(deserializer)
 }
