@@ -363,3 +363,20 @@ pub(crate) fn object(fields: &[Element]) -> Value<'_> {
     }
     Value::Object(members)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn every_text_of_an_element_is_wiped() {
+        let mut fields = read(b"<xml><a>one</a><b><c>two</c></b><d><e>three</e></d></xml>").unwrap();
+        for field in &mut fields {
+            field.wipe();
+        }
+        let left = format!("{fields:?}");
+        for text in ["one", "two", "three"] {
+            assert!(!left.contains(text), "{left}");
+        }
+    }
+}

@@ -145,3 +145,18 @@ fn is_name(name: &str) -> bool {
         .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     first && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{element_length, write_value};
+
+    #[test]
+    fn the_length_of_an_element_is_known_before_it_is_written() {
+        for value in ["", "plain", "a\rb\r", "a]]>b]]>", "\r]]>\r"] {
+            let mut written = String::from("<name><![CDATA[");
+            write_value(&mut written, "name", value).unwrap();
+            written.push_str("]]></name>");
+            assert_eq!(element_length("name", value), written.len(), "{written}");
+        }
+    }
+}
