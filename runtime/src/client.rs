@@ -3,6 +3,7 @@
 mod accepted;
 mod attempts;
 mod base_url;
+mod body_content;
 mod build_error;
 mod builder;
 mod call;
@@ -11,7 +12,6 @@ mod download;
 mod download_error;
 mod error_body;
 mod exchange;
-mod file_content;
 mod file_decoding;
 mod file_refusal;
 mod file_request;

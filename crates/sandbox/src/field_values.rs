@@ -28,8 +28,11 @@ pub struct FieldValue<'v> {
 
 /// The field of a name: `coupon_id_0` is one of `coupon_id_$n`.
 pub fn field_of<'f>(fields: &'f [Field], name: &str) -> Option<&'f Field> {
-    let mut fields = fields.iter();
-    fields.find(|field| field.name.value == name || is_indexed(&field.name.value, name))
+    fields.iter().find(|field| has_name(field, name))
+}
+
+fn has_name(field: &Field, name: &str) -> bool {
+    field.name.value == name || is_indexed(&field.name.value, name)
 }
 
 /// Calls the function with each value that has a field, except `null`; with those inside an object or a list before it. It
@@ -52,8 +55,7 @@ fn in_object<E>(
     act: &mut impl FnMut(FieldValue<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     for field in fields {
-        let of_field = |name: &str| field.name.value == name || is_indexed(&field.name.value, name);
-        for (name, value) in members.iter().filter(|(name, _)| of_field(name)) {
+        for (name, value) in members.iter().filter(|(name, _)| has_name(field, name)) {
             let decoded = documented_json(field, value);
             let value = FieldValue {
                 field,

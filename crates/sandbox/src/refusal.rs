@@ -173,17 +173,16 @@ impl Refusal {
 
     /// The message of the payments of APIv2 for a wrong field, if the refusal is because of one.
     pub(crate) fn return_message(&self) -> Option<String> {
-        let breach = self.breach?;
-        if breach == Breach::Appid {
-            return Some(self.message.clone());
+        let field = || {
+            let pointer = self.detail.as_ref()?.get("field")?.as_str()?;
+            Some(pointer.split('/').nth(1).unwrap_or_default())
+        };
+        match self.breach? {
+            Breach::Missing => field().map(|_| "缺少参数".to_owned()),
+            Breach::Length => field().map(|field| format!("{field}参数长度有误")),
+            Breach::Form => field().map(|field| format!("{field}参数格式错误")),
+            Breach::Appid => Some(self.message.clone()),
         }
-        let pointer = self.detail.as_ref()?.get("field")?.as_str()?;
-        let field = pointer.split('/').nth(1).unwrap_or_default();
-        Some(match breach {
-            Breach::Missing | Breach::Appid => "缺少参数".to_owned(),
-            Breach::Length => format!("{field}参数长度有误"),
-            Breach::Form => format!("{field}参数格式错误"),
-        })
     }
 
     /// The body of an APIv3 error.

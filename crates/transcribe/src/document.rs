@@ -11,6 +11,9 @@ use crate::rules;
 /// Size of the largest document that is read, in bytes.
 pub const DOCUMENT_SIZE: usize = 1 << 20;
 
+/// The mark of the tables in the Markdown of wechatpay.im.
+pub(crate) const IM_TABLE: &str = "{.im-table";
+
 /// Characters without width, which browsers copy. The first is also the mark of the byte order.
 const UNSEEN: [char; 5] = ['\u{FEFF}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}'];
 /// Spaces as HTML writes them, which some extractors leave in their text.

@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
+use super::body_content::BodyContent;
 use super::download_error::DownloadError;
-use super::file_content::FileContent;
 use super::file_decoding::Decoding;
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;
@@ -171,7 +171,7 @@ impl<'a> FileStream<'a> {
             }
             None => self.decoding.finish(),
         };
-        let decoded = decoded.map_err(|error| match (error, FileContent::instead_of_file(&self.start)) {
+        let decoded = decoded.map_err(|error| match (error, BodyContent::instead_of_file(&self.start)) {
             (DownloadError::Gzip { .. }, Some(found)) => DownloadError::Gzip {
                 reason: format!("{found} was sent instead"),
             },
@@ -193,7 +193,7 @@ impl<'a> FileStream<'a> {
             if !computed.is_some_and(|computed| self.digest.is(&computed)) {
                 return Err(DownloadError::Digest {
                     expected: self.digest.clone(),
-                    found: FileContent::instead_of_file(&self.start),
+                    found: BodyContent::instead_of_file(&self.start),
                 });
             }
             // Decoding may have produced a last piece in addition to the withheld one; both are authenticated now.

@@ -7,7 +7,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::accepted::{Accepted, FieldSource};
-use super::file_content::FileContent;
+use super::body_content::BodyContent;
 use super::file_refusal::{self, Form};
 use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
@@ -215,7 +215,7 @@ fn accept_without_fields(operation: &Operation, http_response: HttpResponse) -> 
         });
     }
     if operation.response_kind() == ResponseKind::File {
-        let content = FileContent::of(&http_response.body);
+        let content = BodyContent::of(&http_response.body);
         if !content.is_of(operation) {
             return Err(content.error(operation, http_response));
         }

@@ -5,8 +5,8 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::accepted::{Accepted, FieldSource};
+use super::body_content::BodyContent;
 use super::error_body;
-use super::file_content::FileContent;
 use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::{Account, Merchant, SigningError};
@@ -191,8 +191,9 @@ pub(super) fn accept(
         }
     }
     let is_file = operation.response_kind() == ResponseKind::File;
-    let other =
-        FileContent::of_response(operation, &http_response).filter(|content| !signed && !content.is_of(operation));
+    let other = (is_file && !signed && http_response.status.is_success())
+        .then(|| BodyContent::of(&http_response.body))
+        .filter(|content| !content.is_of(operation));
     let is_cut = is_file && !http_response.is_whole_file();
     let reports_error = http_response.status.is_success()
         && !is_file

@@ -17,7 +17,7 @@ const OF_SUB_MERCHANT: &str = "sub_appid";
 const PARTS: [&str; 3] = ["sub_orders", "sub_order_list", "order_list"];
 /// The beginnings of the paths of operations that bind appids to sub-merchants.
 const BINDING: [&str; 2] = ["/secapi/mch/", "/secapi/mkt/"];
-/// A part of the paths of payments of APIv2, and the beginnings of those of APIv3, which have words of their own for it.
+/// A part of the paths of the payments of APIv2, which have a code and messages of their own for it.
 const PAYMENTS_V2: &str = "/pay/";
 
 /// Refuses a request that names an appid that is not declared, if any is. Otherwise says once of each appid that it is

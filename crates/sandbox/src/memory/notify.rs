@@ -72,9 +72,9 @@ impl Memory {
 
 impl Memory {
     /// The resource of a notification that is about no resource of the sandbox, as the first operation that reads such a
-    /// resource would return. Where several kinds of resource send it, the one that
-    /// both generations of the protocol know, or else that most operations read. Many
-    /// notifications have no required field, because merchants and partners get other ones.
+    /// resource would return. Where several kinds of resource send it, the one that both generations of the protocol know,
+    /// or else that most operations read. Many notifications have no required field, because merchants and partners get
+    /// other ones.
     fn example_resource(&self, event: &str) -> Map<String, Value> {
         let sends = |lifecycle: &&Arc<Lifecycle>| {
             let mut notices = lifecycle

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::raw::MERCHANT;
 use crate::shop::{Inbox, Shop, builder};
 
-/// The members that say who pays for whom: a merchant that acts for itself.
+/// A request of a merchant that acts for itself: without the ids of a partner and its sub-merchant.
 fn by_merchant(mut members: Value) -> Value {
     for partner in ["sp_mchid", "sub_mchid", "sp_appid", "sub_appid"] {
         members[partner] = Value::Null;

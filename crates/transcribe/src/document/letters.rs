@@ -6,6 +6,8 @@
 
 use unicode_normalization::char::decompose_compatible;
 
+use super::IM_TABLE;
+
 /// The distance between a character of ASCII and the one of full width.
 const WIDE: u32 = 0xFEE0;
 
@@ -54,15 +56,12 @@ const RADICALS: &[(char, char)] = &[
     ('⻰', '龙'),
 ];
 
-/// The mark of the tables in the Markdown of wechatpay.im.
-const MARKDOWN: &str = "{.im-table";
-
 /// A text with the usual characters in place of their other forms.
 pub(super) fn usual(text: String) -> String {
     if !text.contains(is_other_form) {
         return text;
     }
-    if text.contains(MARKDOWN) {
+    if text.contains(IM_TABLE) {
         return text.chars().map(|c| narrow(c).unwrap_or(c)).collect();
     }
     let mut usual = String::with_capacity(text.len());

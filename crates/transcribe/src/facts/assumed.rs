@@ -1,5 +1,6 @@
 //! The value that the service assumes for a field that is not sent, and the only value that a field may have.
 
+use super::code::is_word_part;
 use super::plain_text::{plain, sentences};
 
 /// The statement of a description about one value of its field.
@@ -264,7 +265,7 @@ fn is_apart(sentence: &str, (start, end): (usize, usize), value: &str) -> bool {
         // A sentence in English has words in small letters.
         word.len() > 1 && word.contains(|c: char| c.is_ascii_alphabetic()) && (is_capital || !lead.is_ascii())
     };
-    let mut items = lead.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let mut items = lead.split(|c: char| !is_word_part(c));
     // One of the values that the list has before it.
     let is_listed = items.clone().any(|item| item == value);
     let follows_items = !is_listed && items.any(is_code);

@@ -73,14 +73,18 @@ pub(crate) fn says(name: &str, description: &str) -> bool {
 /// Whether a sentence demands encryption, of whatever fields and in whatever cases.
 pub(crate) fn demands(sentence: &str) -> bool {
     let lower = sentence.to_ascii_lowercase();
-    let before = ["加密", "encrypted"]
-        .iter()
-        .find_map(|word| Some(lower.split_once(word)?.0));
+    let before = before_encryption(&lower);
     let is_denied = DENIALS.iter().any(|word| lower.contains(word)) || before.is_some_and(denies);
     let is_demanded = DEMANDS
         .iter()
         .any(|word| before.is_some_and(|before| before.contains(word)));
     !is_denied && (is_demanded || PHRASES.iter().any(|phrase| lower.contains(phrase)))
+}
+
+/// The words in front of that for encryption, in a text in small letters.
+fn before_encryption(lower: &str) -> Option<&str> {
+    let words = ["加密", "encrypted"];
+    words.iter().find_map(|word| Some(lower.split_once(word)?.0))
 }
 
 /// Whether a description with its broken sentences joined says so, in a word that is broken: `公钥加⏎密`. If the word is
@@ -101,10 +105,7 @@ fn says_as_written(name: &str, description: &str) -> bool {
             is_in_some_cases |= is_conditional(clause);
             let lower = clause.to_ascii_lowercase();
             let denied = DENIALS.iter().any(|word| clause.contains(word));
-            let before = ["加密", "encrypted"]
-                .iter()
-                .find_map(|word| Some(lower.split_once(word)?.0));
-            let denied = denied || before.is_some_and(denies);
+            let denied = denied || before_encryption(&lower).is_some_and(denies);
             let demanded = clause
                 .split_once("加密")
                 .is_some_and(|(before, _)| DEMANDS.iter().any(|word| before.contains(word)));

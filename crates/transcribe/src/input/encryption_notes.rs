@@ -26,12 +26,10 @@ const HELP: &str =
 
 /// Reports the sentences in lines that were not read which demand encryption of fields that are not marked.
 pub(super) fn report(page: &PageText, unread: &[Span], drafts: &Drafts, findings: &mut Findings) {
-    let fields: Vec<&Field> = drafts
-        .operations
-        .iter()
-        .flat_map(|draft| draft.request.fields())
-        .flat_map(all)
-        .collect();
+    let mut fields: Vec<&Field> = Vec::new();
+    for field in drafts.operations.iter().flat_map(|draft| draft.request.fields()) {
+        field.each(&mut |field| fields.push(field));
+    }
     let is_marked = fields.iter().any(|field| field.encrypted.is_some());
     let mut has_general = false;
     for span in unread {
@@ -79,15 +77,4 @@ fn named(sentence: &str, fields: &[&Field]) -> Vec<String> {
         }
     }
     names
-}
-
-/// A field with its members.
-fn all(field: &Field) -> Vec<&Field> {
-    let mut found = vec![field];
-    let mut at = 0;
-    while let Some(next) = found.get(at).copied() {
-        found.extend(&next.fields);
-        at += 1;
-    }
-    found
 }

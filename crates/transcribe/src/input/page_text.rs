@@ -8,11 +8,14 @@ mod marks;
 mod print;
 mod word_places;
 
+use std::collections::BTreeSet;
+
 use wechatpay_spec::place::Span;
 
 pub(crate) use self::extracted::UNTYPED;
 pub(crate) use self::marks::{BULLETS, plain};
 pub(crate) use self::word_places::words;
+use crate::document::IM_TABLE;
 use crate::excerpt;
 
 /// A bar inside a cell of a table, in the text of a converted page. A bar between cells is `|`.
@@ -30,7 +33,7 @@ pub(crate) struct PageText {
     /// The source of a converted text; `None` when the text is as it was saved.
     original: Option<Original>,
     /// The lines of the source, counted from 1, that are headers and footers of a print. They are not in the text.
-    printed: Vec<usize>,
+    printed: BTreeSet<usize>,
 }
 
 /// Where the lines of a text begin.
@@ -91,10 +94,10 @@ impl PageText {
         let path = path.to_owned();
         let is_html = is_html(&source);
         let (source, mut printed) = match print::remove(&source).filter(|_| !is_html) {
-            Some(without) => (without.text, without.lines),
-            None => (source, Vec::new()),
+            Some(without) => (without.text, without.lines.into_iter().collect()),
+            None => (source, BTreeSet::new()),
         };
-        let is_other = source.contains("{.im-table");
+        let is_other = source.contains(IM_TABLE);
         let cleaned = clean::clean(&source);
         let translated = english::translate(cleaned.as_deref().unwrap_or(&source));
         let cleaned = translated.or(cleaned).filter(|_| !is_other);

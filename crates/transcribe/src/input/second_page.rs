@@ -6,6 +6,7 @@ use wechatpay_spec::place::Span;
 use super::official::columns::section_heading::{Section, section};
 use super::page_text::PageText;
 use crate::account::row_name;
+use crate::facts::code::is_word_part;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
@@ -108,9 +109,7 @@ fn part(line: &str) -> Option<Part> {
     let lower = words.to_ascii_lowercase();
     let label = lower.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*'));
     let is_row = row_name(line).is_some();
-    let has_event = words
-        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .any(|word| word == EVENT);
+    let has_event = words.split(|c: char| !is_word_part(c)).any(|word| word == EVENT);
     if words == EVENT || is_row && has_event {
         Some(Part::Event)
     } else if is_row {

@@ -31,9 +31,11 @@ pub(super) fn documents(
     }
     for document in fresh {
         let known = match is_address_lost {
-            // The day is that of one of them.
-            true if of_section(&merged, document).len() > 1 => continue,
-            true => of_section(&merged, document).first().copied(),
+            true => match of_section(&merged, document).as_slice() {
+                // The day is that of one of them.
+                [_, _, ..] => continue,
+                places => places.first().copied(),
+            },
             false => merged.iter().position(|known| known.url == document.url),
         };
         match known.and_then(|at| merged.get_mut(at)) {

@@ -1,5 +1,7 @@
 //! Words by which a note on encryption is about other fields than the one whose description it is in.
 
+use crate::facts::code::is_word_part;
+
 /// Words for the fields around the one that is described: `注：以上敏感字段需加密`.
 const OTHERS: &[&str] = &[
     "以上",
@@ -46,7 +48,7 @@ fn names_another(name: &str, clause: &str) -> bool {
     let demands = ["需", "须", "请", "应", "must", "need", "should"];
     let end = demands.iter().filter_map(|word| clause.find(word)).min();
     let subject = clause.get(..end.unwrap_or_default()).unwrap_or_default();
-    let mut words = subject.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let mut words = subject.split(|c: char| !is_word_part(c));
     words.any(|word| {
         let is_name = word.contains('_') && word.starts_with(|c: char| c.is_ascii_lowercase());
         is_name && !word.eq_ignore_ascii_case(name)

@@ -2,6 +2,7 @@
 
 use super::adverbs::ADVERBS;
 use super::words::{ENDS, SUBJECTS, SUCCESSORS, SURE, UNAVAILABLE};
+use crate::facts::day::MONTHS;
 
 /// The thing that ends, as a sentence says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +113,7 @@ pub(super) fn of(sentence: &str) -> Scope {
 /// Whether a text has only words for the operation, days, adverbs, and what to use instead.
 fn only_adverbs(text: &str) -> bool {
     let mut text = without_successors(text);
-    let mut words: Vec<&str> = SUBJECTS.iter().chain(ADVERBS).copied().collect();
+    let mut words: Vec<&str> = SUBJECTS.iter().chain(ADVERBS).chain(&MONTHS).copied().collect();
     words.sort_unstable_by_key(|word| usize::MAX - word.len());
     for word in words {
         text = text.replace(word, "");

@@ -1,6 +1,8 @@
 //! Words that may be values, each at the beginning of a clause about it, where what is behind it is no mark of a value:
 //! `ALL，返回所有订单；SUCCESS，返回…`, `Basic 基本账户 Fees 手续费账户`, `full: Full order`.
 
+use std::collections::BTreeSet;
+
 use super::word_places::words;
 use super::words::ABBREVIATIONS;
 use crate::facts::code::is_code;
@@ -50,7 +52,7 @@ const NO_VALUES: &[&str] = &[
 ];
 
 /// How a word that may be a value is set off from what is said about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Clause {
     /// A word in capitals, and a comma.
     Comma,
@@ -65,11 +67,12 @@ enum Clause {
 /// The words of a text that may be values, if there are several of one kind.
 pub(super) fn doubts(text: &str) -> Vec<String> {
     let mut found: Vec<(Clause, &str)> = Vec::new();
+    let mut seen: BTreeSet<(Clause, &str)> = BTreeSet::new();
     for (start, word) in words(text) {
         let before = text.get(..start).unwrap_or_default();
         let after = text.get(start + word.len()..).unwrap_or_default();
         if let Some(clause) = clause(before, word, after)
-            && !found.contains(&(clause, word))
+            && seen.insert((clause, word))
         {
             found.push((clause, word));
         }

@@ -8,6 +8,8 @@ const OFFSETS: &[&str] = &["+dd:dd", "-dd:dd"];
 const PATTERNS: &[&str] = &["yyyy", "hh:mm"];
 /// The word for the offset in a pattern.
 const OFFSET: &str = "TIMEZONE";
+/// Marks at the end of a pattern that are no part of it.
+const MARKS: [char; 5] = [':', '+', '-', '.', '/'];
 /// The text that takes the place of a time.
 const OMISSION: char = '…';
 
@@ -71,11 +73,18 @@ fn time(text: &str) -> Option<usize> {
 /// The length of the pattern of a time at the beginning of a text.
 fn pattern(text: &str) -> Option<usize> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '+' | '-' | '.' | '/' | '\'');
-    let run = text.get(..text.find(|c: char| !is_part(c)).unwrap_or(text.len()))?;
-    let lower = run.to_ascii_lowercase();
-    let word = run.trim_end_matches([':', '+', '-', '.', '/']);
-    let is_pattern = word == OFFSET || PATTERNS.iter().any(|pattern| lower.starts_with(pattern));
-    is_pattern.then_some(word.len())
+    if let Some(behind) = text.strip_prefix(OFFSET) {
+        let is_alone = !behind.trim_start_matches(MARKS).starts_with(is_part);
+        return is_alone.then_some(OFFSET.len());
+    }
+    let begins = |pattern: &str| {
+        let beginning = text.get(..pattern.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(pattern))
+    };
+    PATTERNS.iter().any(|pattern| begins(pattern)).then(|| {
+        let length = text.find(|c: char| !is_part(c)).unwrap_or(text.len());
+        text.get(..length).unwrap_or_default().trim_end_matches(MARKS).len()
+    })
 }
 
 #[cfg(test)]

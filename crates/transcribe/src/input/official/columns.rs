@@ -26,24 +26,26 @@ mod roles;
 mod row;
 mod rows_of_error;
 pub(in crate::input) mod section_heading;
+mod sign_type;
 mod table;
 mod tables_without_bars;
 mod title;
 mod unread_row;
 
-use wechatpay_spec::model::{Content, Field, Method, Protocol, Provenance, Request, Response, Role, SignType};
-use wechatpay_spec::place::{Located, Span};
+use wechatpay_spec::model::{Content, Field, Method, Protocol, Provenance, Response, Role};
+use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
-use wechatpay_spec::words::Word;
 
 use self::lines::{Line, LineContent};
 use self::reading::Reading;
 use self::section_heading::Section;
+use self::sign_type::sign_type;
 use self::table::{Row, Table};
 use super::body::{self, Encoding};
 use super::{broken_words, deprecation, document, doubts, numbered_json, request_parts, sample_call};
 use crate::account::{self, Use};
 use crate::construct::remark;
+use crate::document::IM_TABLE;
 use crate::draft::{Drafts, OperationDraft};
 use crate::facts::rate_limit;
 use crate::facts::sample::Sample;
@@ -55,7 +57,7 @@ use crate::rules;
 /// Whether a page has this form: it names a URL on a known host, and has a row of a table.
 pub(crate) fn recognizes(page: &PageText) -> bool {
     let text = page.text.as_str();
-    if text.contains("{.im-table") || facts::endpoints(text).is_empty() {
+    if text.contains(IM_TABLE) || facts::endpoints(text).is_empty() {
         return false;
     }
     let mut findings = Findings::new("");
@@ -376,25 +378,4 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
         (false, Protocol::V3) => (Content::Json(fields), false),
     };
     Response { content, unsigned }
-}
-
-/// The digest of the signature, by the field that names it. An example of another digest is left out.
-fn sign_type(request: &mut Request) -> SignType {
-    let fields = request.body.fields_mut().iter_mut().chain(&mut request.query);
-    let Some(field) = fields.into_iter().find(|field| field.name.value == "sign_type") else {
-        return SignType::Md5;
-    };
-    let values = field.values.iter().map(|value| value.value.value.as_str());
-    let constant = field.constant.iter().map(|constant| constant.value.as_str());
-    let named: Vec<&str> = values.chain(constant).collect();
-    let names = |digest: SignType| named.contains(&digest.word());
-    let digest = match names(SignType::HmacSha256) && !names(SignType::Md5) {
-        true => SignType::HmacSha256,
-        false => SignType::Md5,
-    };
-    let is_other = |example: &&mut Located<String>| example.value != digest.word();
-    if named.is_empty() && field.example.as_mut().filter(is_other).is_some() {
-        field.example = None;
-    }
-    digest
 }

@@ -27,6 +27,7 @@ use super::{
     site,
 };
 use crate::account::Use;
+use crate::document::IM_TABLE;
 use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
@@ -64,7 +65,7 @@ const NOTES: &[&str] = &[
 /// Whether a page has this form: a line `请求方式:【POST】`.
 pub(crate) fn recognizes(page: &PageText) -> bool {
     let mut lines = page.text.lines();
-    lines.any(|line| method_of(line.trim_start()).is_some()) && !page.text.contains("{.im-table")
+    lines.any(|line| method_of(line.trim_start()).is_some()) && !page.text.contains(IM_TABLE)
 }
 
 /// Reads a page of this form.

@@ -4,6 +4,7 @@
 
 use super::marks::plain;
 use super::{Converted, INNER_BAR};
+use crate::document::IM_TABLE;
 use crate::facts::demand::flags_in;
 use crate::facts::type_name;
 
@@ -27,7 +28,7 @@ struct Line {
 
 /// The new text; `None` for a text that needs no conversion.
 pub(super) fn convert(source: &str) -> Option<Converted> {
-    let is_other = source.contains("{.im-table") || source.contains("{#");
+    let is_other = source.contains(IM_TABLE) || source.contains("{#");
     // The heads of tables have such a word too, but no name before it.
     let mut lines = source.lines().filter(|line| !flags_in(line).is_empty());
     let has_fields = lines.any(|line| !fields(&plain(line)).is_empty());

@@ -1,6 +1,6 @@
 //! The headers and footers of a printed page, in a text that was made from a print or a PDF file: `第 3 页 / 共 7 页`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The maximum number of characters of a header or a footer.
 const LONGEST: usize = 200;
@@ -80,14 +80,17 @@ pub(super) fn remove(text: &str) -> Option<WithoutPrint> {
     let beside: Vec<usize> = (0..lines.len())
         .filter(|at| !marked.contains(at) && is_near(*at, &marked))
         .collect();
+    let beside: BTreeSet<&str> = beside.iter().filter_map(|at| Some(lines.get(*at)?.words)).collect();
+    let mut same: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        if beside.contains(line.words) {
+            same.entry(line.words).or_default().push(at);
+        }
+    }
     let mut repeated = BTreeSet::new();
-    for at in beside {
-        let Some(line) = lines.get(at) else { continue };
-        let same: Vec<usize> = (0..lines.len())
-            .filter(|other| lines.get(*other).is_some_and(|other| other.words == line.words))
-            .collect();
+    for (words, same) in same {
         let is_header = same.len() > 1 && same.iter().all(|other| *other < TOP || is_near(*other, &marked));
-        if is_header && !line.words.contains(['\t', '|', '{', '}', '"']) {
+        if is_header && !words.contains(['\t', '|', '{', '}', '"']) {
             // The first of them may be the title or the address of the page.
             repeated.extend(same.into_iter().filter(|other| *other >= TOP));
         }
@@ -180,15 +183,19 @@ fn numbered_feeds(text: &str, lines: &[Line<'_>]) -> Vec<bool> {
 
 /// The lines that are headers or footers by themselves, or by others like them.
 fn certain(lines: &[Line<'_>]) -> BTreeSet<usize> {
+    // The numbers of pages, by how many there are.
+    let mut fractions: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    for line in lines {
+        if let Mark::Fraction(page, pages) = line.mark {
+            fractions.entry(pages).or_default().insert(page);
+        }
+    }
     let is_certain = |at: &usize| {
         let Some(line) = lines.get(*at) else { return false };
         match line.mark {
             Mark::None => false,
             Mark::Certain | Mark::Address => true,
-            Mark::Fraction(page, pages) => lines.iter().any(|other| match other.mark {
-                Mark::Fraction(other, count) => count == pages && other != page,
-                _ => false,
-            }),
+            Mark::Fraction(_, pages) => fractions.get(&pages).is_some_and(|known| known.len() > 1),
             // The day of a print is on each of its pages; in a table it may be the example of two fields.
             Mark::Time => false,
         }

@@ -14,6 +14,7 @@ use super::php;
 use super::request::PARTS;
 use super::table::{RawRow, Table, TableKind};
 use crate::account::Use;
+use crate::document::IM_TABLE;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
@@ -44,7 +45,7 @@ const TYPES: &[&str] = &[
 /// Whether a page has this form: it has the head of one of the tables, with its cells run together, or with nothing but
 /// bars between them and no anchor of Markdown.
 pub(crate) fn recognizes(page: &PageText) -> bool {
-    let is_markdown = || page.text.contains("{#") || page.text.contains("{.im-table");
+    let is_markdown = || page.text.contains("{#") || page.text.contains(IM_TABLE);
     let mut heads = page.text.lines().filter(|line| head(line).is_some());
     heads.any(|line| !line.contains('|') || !is_markdown())
 }

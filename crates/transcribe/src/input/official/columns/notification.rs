@@ -15,6 +15,7 @@ use super::{
 };
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
+use crate::document::IM_TABLE;
 use crate::draft::{Drafts, NotificationDraft};
 use crate::findings::Findings;
 use crate::input::official::body::Encoding;
@@ -45,7 +46,7 @@ const EVENT_LABELS: &[&str] = &["event_type", "通知类型", "event type"];
 pub(crate) fn recognizes(page: &PageText) -> bool {
     let text = page.text.as_str();
     let lower = text.to_lowercase();
-    if text.contains("{.im-table") || !WORDS.iter().any(|word| lower.contains(word)) {
+    if text.contains(IM_TABLE) || !WORDS.iter().any(|word| lower.contains(word)) {
         return false;
     }
     let mut findings = Findings::new("");

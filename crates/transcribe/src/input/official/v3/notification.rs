@@ -13,6 +13,7 @@ use super::nesting::FieldNester;
 use super::{UNREADABLE, title};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
+use crate::document::IM_TABLE;
 use crate::draft::{Drafts, NotificationDraft};
 use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
@@ -58,7 +59,7 @@ pub(crate) fn recognizes(page: &PageText) -> bool {
         text.lines()
             .any(|line| line.trim_start().starts_with(name) && line.contains("必填"))
     };
-    declares("event_type") && declares("resource") && !text.contains("{.im-table")
+    declares("event_type") && declares("resource") && !text.contains(IM_TABLE)
 }
 
 /// Reads a page of this form. It may describe several events, which share their fields.

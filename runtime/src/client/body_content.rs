@@ -1,8 +1,8 @@
-//! Recognizing the content of a file by its beginning, so that an error in any other form is not taken for the file.
+//! Recognizing the content of a body by its beginning, so that an error in any other form is not taken for the file.
 
 use super::file_refusal::{HEAD, WHOLE, after_marks, after_prologue, is_compressed, is_in_utf16, readable};
 use crate::error::{ApiError, Error};
-use crate::operation::{Operation, Protocol, ResponseKind};
+use crate::operation::{Operation, Protocol};
 use crate::reply::HttpResponse;
 
 /// How many columns the first two lines of a table have at least. A sentence rarely has two such lines.
@@ -14,7 +14,7 @@ const HTML: &[u8] = b"<html";
 
 /// The content of a body, decompressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileContent {
+pub(super) enum BodyContent {
     /// Nothing, or only white space.
     Nothing,
     /// A line of names of columns, then a line whose values begin with backquotes, as all bills have it.
@@ -36,7 +36,7 @@ pub(super) enum FileContent {
     Compressed,
 }
 
-impl FileContent {
+impl BodyContent {
     pub(super) fn of(body: &[u8]) -> Self {
         // Without the feature `gzip`, nothing is decompressed.
         if is_compressed(body) && cfg!(not(feature = "gzip")) {
@@ -94,12 +94,6 @@ impl FileContent {
         }
     }
 
-    /// The content of a successful response that should be a file.
-    pub(super) fn of_response(operation: &Operation, response: &HttpResponse) -> Option<Self> {
-        let is_file = operation.response_kind() == ResponseKind::File && response.status.is_success();
-        is_file.then(|| Self::of(&response.body))
-    }
-
     /// Whether it may be the file that an operation returns.
     pub(super) fn is_of(self, operation: &Operation) -> bool {
         match (operation.protocol(), operation.documented_media_type()) {
@@ -115,10 +109,7 @@ impl FileContent {
                 Self::Markup => media_type.contains("xml") || media_type.contains("html"),
                 _ => true,
             },
-            (Protocol::V3(_), None) => !matches!(
-                self,
-                Self::Nothing | Self::Json | Self::JsonList | Self::Html | Self::Markup | Self::Text
-            ),
+            (Protocol::V3(_), None) => self.may_be_file(),
         }
     }
 
@@ -156,11 +147,15 @@ impl FileContent {
     /// The words for it if it is no file that the service has; for a file whose digest is wrong.
     pub(super) fn instead_of_file(body: &[u8]) -> Option<&'static str> {
         let content = Self::of(body);
-        matches!(
-            content,
+        (!content.may_be_file()).then(|| content.words())
+    }
+
+    /// Whether the service has files of this content, rather than messages.
+    const fn may_be_file(self) -> bool {
+        !matches!(
+            self,
             Self::Nothing | Self::Json | Self::JsonList | Self::Html | Self::Markup | Self::Text
         )
-        .then(|| content.words())
     }
 }
 
@@ -187,8 +182,9 @@ fn begins_rows(first: &[u8], second: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::FileContent::{Bill, Binary, Html, Json, JsonList, Markup, Nothing, Pdf, Table, Text};
+    use super::BodyContent::{Bill, Binary, Html, Json, JsonList, Markup, Nothing, Pdf, Table, Text};
     use super::*;
+    use crate::operation::ResponseKind;
 
     #[test]
     fn the_beginning_tells_what_a_file_is() {
@@ -224,12 +220,12 @@ mod tests {
             ("\u{7f}", Binary),
             ("GIF89a\u{1}\0", Binary),
         ] {
-            assert_eq!(FileContent::of(body.as_bytes()), expected, "{body:?}");
+            assert_eq!(BodyContent::of(body.as_bytes()), expected, "{body:?}");
         }
         // "余额不足" in GBK, in which many Chinese programs write.
-        assert_eq!(FileContent::of(b"\xd3\xe0\xb6\xee\xb2\xbb\xd7\xe3"), Text);
+        assert_eq!(BodyContent::of(b"\xd3\xe0\xb6\xee\xb2\xbb\xd7\xe3"), Text);
         let in_utf16: Vec<u8> = "a,b\n`1,`2".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(FileContent::of(&in_utf16), Text);
+        assert_eq!(BodyContent::of(&in_utf16), Text);
     }
 
     #[test]
