@@ -116,13 +116,13 @@ pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
 }
 
 /// Reads a request as the service does: like [`read`], but up to 256 attributes are skipped, because libraries that turn
-/// objects into XML write types and namespaces there. No signature covers them, so this is only for programs that
-/// play the service's side.
+/// objects into XML write types and namespaces there, and the root element may have any name, because some of them write
+/// `<root>`. No signature covers these, so this is only for programs that play the service's side.
 ///
 /// # Errors
 /// Those of [`read`]. Elements with a prefix are refused.
 pub fn read_request(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    let fields = read_rooted(message, Some(ROOT), Attributes::Skipped)?;
+    let fields = read_rooted(message, None, Attributes::Skipped)?;
     refuse_unclear(&fields)?;
     Ok(fields)
 }

@@ -321,6 +321,8 @@ fn a_request_may_have_attributes_which_do_not_count() {
         "<xml xmlns=\"http://a/b\"><a b='>'><![CDATA[1]]></a ><b></b></xml>",
     ] {
         assert_eq!(read_request(message.as_bytes()).as_ref(), Ok(&plain), "{message}");
+        let rooted = message.replace("<xml ", "<root ").replace("</xml>", "</root>");
+        assert_eq!(read_request(rooted.as_bytes()).as_ref(), Ok(&plain), "{rooted}");
         assert!(
             matches!(read(message.as_bytes()), Err(XmlError::Attributes { .. })),
             "{message}"

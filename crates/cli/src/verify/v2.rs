@@ -44,8 +44,8 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
             let kind = kind(message, &fields);
             (fields, kind)
         }
-        // The service reads requests of libraries that write attributes.
-        Err(error @ XmlError::Attributes { .. }) => {
+        // The service reads requests of libraries that write attributes, or another root element.
+        Err(error @ (XmlError::Attributes { .. } | XmlError::WrongRoot { .. })) => {
             let fields = xml::read_request(body).map_err(unreadable)?;
             match kind(message, &fields) {
                 Kind::Request => (fields, Kind::Request),

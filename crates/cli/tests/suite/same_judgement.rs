@@ -326,6 +326,7 @@ fn odd_requests_of_apiv2_get_the_same_verdict() {
         "an attribute",
         "a declaration",
         "a byte order mark",
+        "another root",
         "line feeds between the fields",
     ];
     assert_eq!(valid, expected);

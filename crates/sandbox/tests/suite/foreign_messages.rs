@@ -87,6 +87,10 @@ async fn messages_of_apiv2_are_read_as_every_library_writes_them() {
         ("a comment", format!("<xml><!-- order -->{}</xml>", of("v2-j", &cdata))),
         ("types", xml(of("v2-l", &typed))),
         (
+            "another root",
+            format!("{declared}\n<root>\n{}</root>", of("v2-n", &text)),
+        ),
+        (
             "namespaces",
             format!(
                 "{declared}<xml xmlns:xsi=\"{schema}-instance\" xmlns:xsd=\"{schema}\">{}</xml>",
