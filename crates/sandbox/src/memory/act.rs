@@ -7,6 +7,7 @@ use wechatpay_spec::lifecycle::Actor;
 use wechatpay_spec::words::Word;
 
 use super::change::{Cause, leaves, states_left_by};
+use super::condition::{self, Facts};
 use super::engine::Memory;
 use super::outgoing::Outgoing;
 use super::record::Record;
@@ -171,6 +172,28 @@ impl Memory {
                 return Ok(Err(ActError::State(reason)));
             };
             let parent = self.parent_of(records, &lifecycle, &record)?;
+            let allowed = condition::check(
+                &transition.checks,
+                &Facts {
+                    lifecycle: &lifecycle,
+                    own: &record.fields,
+                    parent: parent.as_ref(),
+                    record: Some(&record),
+                    records,
+                    owner: &record.owner,
+                    signer: &record.owner,
+                    lifecycles: self.lifecycles(),
+                },
+            );
+            match allowed {
+                Ok(()) => {}
+                Err(Failure::Refused(refusal)) => {
+                    let reason = refusal.diagnosis.unwrap_or(refusal.message);
+                    let reason = format!("the {resource} {id} does not allow {action}: {reason}");
+                    return Ok(Err(ActError::State(reason)));
+                }
+                Err(failure) => return Err(failure),
+            }
             self.apply(
                 &lifecycle,
                 transition,

@@ -93,6 +93,8 @@ mod raw;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod score_orders;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod shared_receivers;

@@ -55,6 +55,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("there is no {} {}", "没有 {0} {1}"),
     ("{} (status {})", "{0:message}（状态码 {1}）"),
     (
+        "the {} {} does not allow {}: {} (status {})",
+        "{0} {1} 不允许 {2}：{3}（状态码 {4}）",
+    ),
+    ("the {} {} does not allow {}: {}", "{0} {1} 不允许 {2}：{3}"),
+    (
         "the {} {} is {}: {} is possible only in {}",
         "{0} {1} 的状态是 {2}：只有在状态 {4} 时才能 {3}",
     ),

@@ -1,0 +1,93 @@
+//! Payment score orders: an order that was paid is neither changed nor paid again.
+
+use serde_json::{Value, json};
+
+use crate::shop::{Shop, builder};
+
+const ORDER: &str = "/v3/payscore/serviceorder";
+
+fn paid_for(amount: i64) -> Value {
+    json!({
+        "out_order_no": "score-one", "total_amount": amount, "post_discounts": null,
+        "post_payments": [{"name": "用时", "amount": amount}], "profit_sharing": null, "goods_tag": null,
+        "time_range": {"start_time": "20260101101010", "end_time": "20260101111010"}, "location": null,
+    })
+}
+
+#[tokio::test]
+async fn a_paid_order_stays_as_it_was_paid() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let line = |action: &str| format!("POST {ORDER}/{{out_order_no}}/{action}");
+    shop.succeed(&format!("POST {ORDER}"), json!({"out_order_no": "score-one"}))
+        .await;
+    let named = json!({"out_order_no": "score-one"});
+    let sync = json!({"out_order_no": "score-one", "type": "Order_Paid", "detail": {"paid_time": "20260101101010"}});
+    // Before it is complete, nothing can be collected.
+    assert_eq!(shop.refused(&line("sync"), sync.clone()).await, "INVALID_ORDER_STATE");
+    shop.act("payscore-order", "score-one", "confirm");
+    shop.succeed(&line("complete"), paid_for(20_000)).await;
+    shop.succeed(&line("modify"), paid_for(15_000)).await;
+    shop.succeed(&line("pay"), named.clone()).await;
+    shop.act("payscore-order", "score-one", "pay");
+    assert_eq!(
+        shop.refused(&line("modify"), paid_for(100)).await,
+        "INVALID_ORDER_STATE"
+    );
+    assert_eq!(shop.refused(&line("sync"), sync.clone()).await, "INVALID_ORDER_STATE");
+    assert_eq!(shop.refused(&line("pay"), named).await, "INVALID_ORDER_STATE");
+    assert!(sandbox.act("payscore-order", "score-one", "pay").is_err());
+    let collected = |order: Value| {
+        (
+            order["collection"]["state"].clone(),
+            order["collection"]["paid_amount"].clone(),
+        )
+    };
+    let query = json!({"out_order_no": "score-one", "query_id": null});
+    let order = shop.succeed(&format!("GET {ORDER}"), query).await;
+    assert_eq!(collected(order), (json!("USER_PAID"), json!(15_000)));
+    // Money that the merchant collected otherwise is paid, too.
+    shop.succeed(&format!("POST {ORDER}"), json!({"out_order_no": "score-two"}))
+        .await;
+    shop.act("payscore-order", "score-two", "confirm");
+    let mut done = paid_for(300);
+    done["out_order_no"] = "score-two".into();
+    shop.succeed(&line("complete"), done).await;
+    let mut sync = sync;
+    sync["out_order_no"] = "score-two".into();
+    let order = shop.succeed(&line("sync"), sync).await;
+    assert_eq!(collected(order), (json!("USER_PAID"), json!(300)));
+}
+
+#[tokio::test]
+async fn a_payment_of_a_score_order_is_an_order_that_can_be_shared_and_refunded() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let mut order = paid_for(20_000);
+    order["profit_sharing"] = true.into();
+    shop.succeed(&format!("POST {ORDER}/direct-complete"), order).await;
+    shop.act("payscore-order", "score-one", "pay");
+    let query = json!({"out_order_no": "score-one", "query_id": null});
+    let order = shop.succeed(&format!("GET {ORDER}"), query).await;
+    assert_eq!(order["state"], "DONE", "{order}");
+    let details = &order["collection"]["details"];
+    assert_eq!(details[0]["amount"], 20_000, "{order}");
+    let paid = &details[0]["transaction_id"];
+    let receiver = json!({"type": "MERCHANT_ID", "account": "86693852", "sub_mchid": null});
+    shop.succeed("POST /v3/profitsharing/receivers/add", receiver).await;
+    let share = json!({
+        "out_order_no": "share-one", "transaction_id": paid, "unfreeze_unsplit": false, "sub_mchid": null,
+        "receivers": [{"type": "MERCHANT_ID", "account": "86693852", "amount": 5_000, "description": "分给商户"}],
+    });
+    shop.succeed("POST /v3/profitsharing/orders", share).await;
+    let refund = |amount: i64| {
+        json!({
+            "out_refund_no": "refund-one", "out_trade_no": null, "transaction_id": paid, "sub_mchid": null,
+            "amount": {"refund": amount, "total": 20_000, "currency": "CNY"},
+        })
+    };
+    let line = "POST /v3/refund/domestic/refunds";
+    assert_eq!(shop.refused(line, refund(15_001)).await, "NOT_ENOUGH");
+    let refund = shop.succeed(line, refund(15_000)).await;
+    assert_eq!(refund["amount"]["payer_refund"], 15_000, "{refund}");
+}
