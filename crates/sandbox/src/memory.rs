@@ -7,6 +7,7 @@
 
 mod act;
 mod backend;
+mod batch_details;
 mod begin;
 pub(crate) mod bounds;
 mod change;

@@ -76,11 +76,8 @@ fn arguments(catalogue: &Catalogue, entry: &Entry) -> Vec<String> {
 /// A request with only the fields that it cannot go without, also those that the example's own amount makes necessary.
 fn request_to_show(catalogue: &Catalogue, entry: &Entry) -> ExampleRequest {
     let mut request = example::least_request(entry);
-    if let Some(body) = &mut request.body
-        && let Some(name) = check::lacking_for_amount(catalogue, entry, body)
-        && let Some(value) = example::request(entry).body.and_then(|mut whole| whole.remove(&name))
-    {
-        body.insert(name, value);
+    if let Some(body) = &mut request.body {
+        check::add_for_amount(catalogue, entry, body);
     }
     request
 }

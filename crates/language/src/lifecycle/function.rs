@@ -57,7 +57,7 @@ impl Function {
             }
             Self::CountAtMost => "the parent has at most `limit` resources of this kind, this one included",
             Self::NameForAmount => {
-                "`of`, the name of a recipient, is sent if the amount `limit` is 2,000 yuan or more, and not sent if it is below 0.3 yuan"
+                "`of`, the name of a recipient, is sent if the amount `limit` is 2,000 yuan or more, and not sent if it is below 0.3 yuan; of a list's entries, in every one"
             }
             Self::NoneHas => "no other resource of this kind with the same parent has `true` in `of`",
             Self::ShareAtMost => {

@@ -58,15 +58,16 @@ fn creations<'c>(catalogue: &'c Catalogue, entry: &Entry) -> impl Iterator<Item 
     all.filter(move |creation| creation.operation.value == line)
 }
 
-/// The field that a request lacks because its amount needs it, although its document does not call it required:
-/// `user_name` of a large transfer.
-#[must_use]
-pub fn lacking_for_amount(catalogue: &Catalogue, entry: &Entry, body: &Map<String, Value>) -> Option<String> {
-    let mut creations = creations(catalogue, entry);
-    creations.find_map(|creation| bounds::lacking_name(creation, body).map(str::to_owned))
+/// Adds the fields that a request needs because of its amount, although its document does not call them required, with the
+/// values of the document's example: `user_name` of a large transfer.
+pub fn add_for_amount(catalogue: &Catalogue, entry: &Entry, body: &mut Map<String, Value>) {
+    let example = example::request(entry).body.unwrap_or_default();
+    for creation in creations(catalogue, entry) {
+        bounds::add_name(creation, body, &example);
+    }
 }
 
-/// The same for the values that a request has so far, while required fields are still missing.
+/// Checks the values that a request has so far, while required fields are still missing.
 ///
 /// # Errors
 /// The first field that breaks a rule.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use wechatpay_spec::lifecycle::{Condition, Creation, Function, Limit};
 
-use super::condition::{has_name_for, refusal};
+use super::condition::{refusal, unfit_amount};
 use super::values;
 use crate::refusal::Refusal;
 
@@ -28,26 +28,28 @@ pub(crate) fn check(
 
 /// Refuses a request whose amount needs a name that it lacks, or must not have the name that it has.
 pub(crate) fn check_name(creation: &Creation, own: &Map<String, Value>) -> Result<(), Refusal> {
-    let conditions = creation.checks.iter().map(|check| &check.condition);
-    let mut problems = conditions.filter_map(|condition| Some(refusal(condition, own, lacks_name(condition, own)?)));
+    let mut problems =
+        name_conditions(creation).filter_map(|condition| Some(refusal(condition, own, unfit_amount(condition, own)?)));
     problems.next().map_or(Ok(()), Err)
 }
 
-/// The field that a request lacks because its amount needs a name: `user_name` of a large transfer.
-pub(crate) fn lacking_name<'c>(creation: &'c Creation, own: &Map<String, Value>) -> Option<&'c str> {
-    let conditions = creation.checks.iter().map(|check| &check.condition);
-    let mut lacking = conditions.filter(|condition| lacks_name(condition, own).is_some());
-    lacking.next().map(|condition| condition.of.value.as_str())
+/// Adds the name that a request lacks because its amount needs it, such as `user_name` of a large transfer, with the value
+/// of the example.
+pub(crate) fn add_name(creation: &Creation, own: &mut Map<String, Value>, example: &Map<String, Value>) {
+    for condition in name_conditions(creation) {
+        let name = &condition.of.value;
+        if unfit_amount(condition, own).is_some()
+            && values::texts(own, name).is_empty()
+            && let Some(value) = values::get(example, name)
+        {
+            values::set(own, name, value);
+        }
+    }
 }
 
-/// The amount that needs a name, or must not have one, if a request does not comply.
-fn lacks_name(condition: &Condition, own: &Map<String, Value>) -> Option<i64> {
-    let Some(Limit::Field(amount)) = condition.limit.as_ref().map(|limit| &limit.value) else {
-        return None;
-    };
-    let amount = values::number(own, amount)?;
-    let is_of_name = condition.function.value == Function::NameForAmount;
-    (is_of_name && !has_name_for(own, &condition.of.value, amount)).then_some(amount)
+fn name_conditions(creation: &Creation) -> impl Iterator<Item = &Condition> {
+    let conditions = creation.checks.iter().map(|check| &check.condition);
+    conditions.filter(|condition| condition.function.value == Function::NameForAmount)
 }
 
 /// Whether the fields do not fulfil a condition.

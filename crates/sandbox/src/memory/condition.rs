@@ -81,7 +81,7 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
         },
         Function::SumAtMost => sum(of, facts)? <= i128::from(limit()),
         Function::CountAtMost => i64::try_from(siblings(facts)?.len()).unwrap_or(i64::MAX) < limit(),
-        Function::NameForAmount => has_name_for(facts.own, of, limit()),
+        Function::NameForAmount => unfit_amount(condition, facts.own).is_none(),
         Function::NoneHas => !siblings(facts)?
             .iter()
             .any(|sibling| values::text(&sibling.fields, of).as_deref() == Some("true")),
@@ -356,12 +356,27 @@ fn siblings(facts: &Facts<'_>) -> Result<Vec<Record>, Failure> {
     }
 }
 
-/// Whether a name is given where an amount needs one, and only there.
-pub(super) fn has_name_for(members: &Map<String, Value>, name: &str, amount: i64) -> bool {
-    match values::text(members, name) {
+/// The amount that needs the name of a recipient, or must not have one, if that is not so; of a list's entries, the first.
+pub(super) fn unfit_amount(condition: &Condition, own: &Map<String, Value>) -> Option<i64> {
+    let Some(Limit::Field(amount)) = condition.limit.as_ref().map(|limit| &limit.value) else {
+        return None;
+    };
+    let name = &condition.of.value;
+    let (entries, name, amount) = match (name.split_once("[]."), amount.split_once("[].")) {
+        (Some((list, name)), Some((_, amount))) => (values::list(own, list), name, amount),
+        _ => return unfit_amount_in(own, name, amount),
+    };
+    let mut entries = entries.iter().filter_map(Value::as_object);
+    entries.find_map(|entry| unfit_amount_in(entry, name, amount))
+}
+
+fn unfit_amount_in(members: &Map<String, Value>, name: &str, amount: &str) -> Option<i64> {
+    let amount = values::number(members, amount)?;
+    let fits = match values::text(members, name) {
         Some(_) => amount >= LEAST_WITH_NAME,
         None => amount < LEAST_THAT_NEEDS_NAME,
-    }
+    };
+    (!fits).then_some(amount)
 }
 
 /// The number of a field, or those of every entry of a list; 0 for a field that is absent.

@@ -18,7 +18,7 @@ use super::record::{self, Record};
 use super::records::{Failure, Records};
 use super::refusals;
 use super::store::{OpenError, Store};
-use super::{choice, content, counterpart, owner, values, view};
+use super::{batch_details, choice, content, counterpart, owner, values, view};
 use crate::call::Call;
 use crate::catalogue::{Catalogue, Entry};
 use crate::clock::SharedClock;
@@ -156,8 +156,10 @@ impl Memory {
             return Err(refusal);
         }
         let fields = self.store.read(|records| self.shown(records, lifecycle, &record));
+        let mut fields = fields.map_err(Failure::refusal)?;
+        batch_details::choose(&mut fields, &request.members);
         Ok(Remembered {
-            fields: fields.map_err(Failure::refusal)?,
+            fields,
             known: self.plan.known(&lifecycle.name),
         })
     }

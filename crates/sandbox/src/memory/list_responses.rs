@@ -15,9 +15,9 @@ use crate::clock::{moment, rfc3339};
 use crate::refusal::Refusal;
 
 /// The field of requests with the number of items that are left out at the beginning.
-const OFFSET: &str = "offset";
+pub(super) const OFFSET: &str = "offset";
 /// The field of requests with the largest number of items.
-const LIMIT: &str = "limit";
+pub(super) const LIMIT: &str = "limit";
 /// The part of a field's name that stands for the number of its item.
 const NUMBER: &str = "$n";
 /// The largest number of items of a request that does not say.

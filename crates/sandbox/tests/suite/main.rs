@@ -7,6 +7,8 @@ mod appids;
 #[cfg(test)]
 mod authorized_transfers;
 #[cfg(test)]
+mod batch_queries;
+#[cfg(test)]
 mod believable;
 #[cfg(test)]
 mod bill_states;
