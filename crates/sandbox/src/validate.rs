@@ -4,6 +4,7 @@ pub(crate) mod amounts;
 pub(crate) mod characters;
 pub(crate) mod expiry;
 pub(crate) mod format;
+mod payers;
 pub(crate) mod payments;
 mod plain_detail;
 pub(crate) mod repeated;

@@ -7,6 +7,7 @@ use http::Uri;
 use serde_json::{Map, Value};
 use wechatpay_spec::model::{Field, Method, Operation, Protocol, RequestPart};
 
+use super::{expiry, payers};
 use crate::catalogue::Entry;
 use crate::example;
 use crate::field_values;
@@ -20,6 +21,9 @@ const LONGEST_DESCRIPTION: usize = 127;
 const ABROAD: [&str; 4] = ["global", "hk", "oversea", "customs"];
 /// The names of an order's own number.
 const ORDER_NUMBERS: [&str; 2] = ["out_trade_no", "combine_out_trade_no"];
+
+/// The times of an order in APIv2.
+const TIMES: [&str; 2] = ["time_start", expiry::TIME_EXPIRE];
 
 /// The characters of the merchant's numbers beside letters and digits.
 const MARKS: [char; 5] = ['_', '-', '|', '*', '@'];
@@ -45,6 +49,10 @@ pub(crate) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), R
             None => Ok(()),
         }
     })?;
+    payers::require_entries(fields, members)?;
+    if !is_abroad(&entry.path) {
+        payers::check(entry, members)?;
+    }
     if rules.domestic {
         require_sum(fields, members)?;
     }
@@ -91,6 +99,10 @@ impl Rules {
         if let Some(lengths) = lengths {
             return number_problem(text, &lengths);
         }
+        if self.protocol == Protocol::V2 && TIMES.contains(&name) && !is_time_of_v2(text) {
+            let issue = "it is not a time of 14 digits, such as 20091225091010";
+            return Some((Rule::Pattern("yyyyMMddHHmmss".to_owned()), issue.to_owned()));
+        }
         match name {
             "currency" | "fee_type" | "refund_fee_type" if text != "CNY" => {
                 Some((Rule::Text, "its only value is \"CNY\" for domestic payments".to_owned()))
@@ -126,6 +138,10 @@ fn number_problem(text: &str, lengths: &RangeInclusive<usize>) -> Option<(Rule, 
     let fits = |character: char| character.is_ascii_alphanumeric() || MARKS.contains(&character);
     let issue = "it has other characters than digits, letters and _-|*@";
     (!text.chars().all(fits)).then(|| (Rule::Text, issue.to_owned()))
+}
+
+fn is_time_of_v2(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && expiry::read(text).is_some()
 }
 
 fn is_notify_url(text: &str) -> bool {

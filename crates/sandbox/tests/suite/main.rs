@@ -87,6 +87,8 @@ mod page_routes;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod payers;
+#[cfg(test)]
 mod payment_rules;
 #[cfg(test)]
 mod query_ids;
