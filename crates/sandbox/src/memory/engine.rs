@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::model::Protocol;
+use wechatpay_spec::url_path::parameter;
 
 use super::conventions::Conventions;
 use super::outbox::Outbox;
@@ -25,6 +26,10 @@ use crate::clock::SharedClock;
 use crate::notifier::{Notifier, V2SignType};
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
+
+/// The fields with an app of the caller's, and with a user of this app.
+const APPID: &str = "appid";
+const OPENID: &str = "openid";
 
 /// The resources of a sandbox, and what happens to them.
 pub(crate) struct Memory {
@@ -272,12 +277,18 @@ fn contradicts(lifecycle: &Lifecycle, record: &Record, request: &Request<'_>) ->
     }
     let above = lifecycle.parent.iter().flat_map(|parent| &parent.by);
     // The key is not such an id: some operations on a resource have a number of their own with the same name.
-    let mut ids = lifecycle.ids.iter().chain(above);
-    ids.any(|id| {
-        let given = values::text(&request.members, &id.value);
-        let own = values::text(&record.fields, &id.value);
+    let ids = lifecycle.ids.iter().chain(above).map(|id| id.value.as_str());
+    let in_path = request.line.split('/').filter_map(parameter);
+    let in_path = in_path.filter(|name| *name != lifecycle.key.value);
+    let differs = |name: &str| {
+        let given = values::text(&request.members, name);
+        let own = values::text(&record.fields, name);
         given.zip(own).is_some_and(|(given, own)| given != own)
-    })
+    };
+    // A caller may have several appids, and a user has another openid for each.
+    let by_other_appid = differs(APPID);
+    ids.chain(in_path)
+        .any(|name| name != APPID && !(by_other_appid && name == OPENID) && differs(name))
 }
 
 /// A lifecycle that contradicts its own plan.

@@ -236,7 +236,7 @@ async fn merchant_coupons_are_used_once_returned_and_deactivated() {
     let sent = shop
         .succeed(
             send,
-            json!({"stock_id": stock, "out_request_no": "b-1", "coupon_code": "8001234567"}),
+            json!({"stock_id": stock, "out_request_no": "b-1", "coupon_code": "8001234567", "openid": "user-one"}),
         )
         .await;
     assert_eq!(sent["coupon_code"], "8001234567", "{sent}");
@@ -255,7 +255,9 @@ async fn merchant_coupons_are_used_once_returned_and_deactivated() {
     shop.succeed(&coupon("return"), named.clone()).await;
     shop.succeed(&coupon("deactivate"), named.clone()).await;
     let one = "GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}";
-    let found = shop.succeed(one, json!({"coupon_code": "8001234567"})).await;
+    let found = shop
+        .succeed(one, json!({"coupon_code": "8001234567", "openid": "user-one"}))
+        .await;
     assert_eq!(found["coupon_state"], "DEACTIVATED", "{found}");
     assert_eq!(
         shop.refused(one, json!({"coupon_code": "8007654321"})).await,

@@ -87,6 +87,8 @@ mod page_routes;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod path_ids;
+#[cfg(test)]
 mod payers;
 #[cfg(test)]
 mod payment_rules;
