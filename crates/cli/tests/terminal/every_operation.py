@@ -26,19 +26,21 @@ REFUSED = {
     # The id of an example belongs to a resource that another call creates, with an id that the sandbox chooses; or it exists
     # only after a call that comes later in the catalogue. Examples exist by themselves only where no lifecycle describes
     # the resource. The codes are those that a document lists for the operation or its lifecycle, else the usual one.
-    ("v3", "RESOURCE_NOT_EXISTS"): 299,
+    ("v3", "RESOURCE_NOT_EXISTS"): 298,
     ("v3", "NOT_FOUND"): 11,
-    ("v3", "ORDER_NOT_EXIST"): 4,
+    ("v3", "ORDER_NOT_EXIST"): 5,
     ("v2", "ORDERNOTEXIST"): 12,
     ("v2", "NOT_FOUND"): 5,
     ("v2", "REFUNDNOTEXIST"): 2,
     # Examples of the documents that are no valid request here: they name another merchant than the one that signs, the digest
     # of another file, a token of a download that no response announced, amounts that do not add up, or a maximum of 0.
-    ("v3", "PARAM_ERROR"): 57,
+    ("v3", "PARAM_ERROR"): 59,
     ("v2", "PARAM_ERROR"): 34,
     # The contract of an example does not exist, or the example of another operation used its number before; or an order is not
     # in the state that the call needs, because no payer confirmed it; or a share goes to a receiver that was not added.
-    ("v3", "INVALID_REQUEST"): 37,
+    ("v3", "INVALID_REQUEST"): 39,
+    # A payment score order that is not complete is collected, or reported as paid.
+    ("v3", "INVALID_ORDER_STATE"): 3,
     # The examples of several operations have one number with different contents: only the first of them is accepted.
     ("v3", "OUT_TRADE_NO_USED"): 3,
     ("v3", "ALREADY_EXISTS"): 4,
