@@ -225,6 +225,10 @@ pub mod get {
             ///
             /// `stock_id`: for example `2433405`.
             pub stock_id: Option<String>,
+            /// 授权场景
+            ///
+            /// `scenarios`.
+            pub scenarios: Option<Vec<String>>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -17,14 +17,13 @@ pub const GET: Operation = Operation::get("/v3/payroll-card/authentications");
 ///
 /// ```ignore
 /// # use wechatpay_api::runtime::{AnyError, Client};
-/// use wechatpay_api::v3::payroll_card::authentications::{get, get::request};
+/// use wechatpay_api::v3::payroll_card::authentications::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     openid: "onqOjjmo8wmTOOtSKwXtGjg9Gb58".into(),
 ///     sub_mchid: "1111111".into(),
 ///     authenticate_date: "2020-12-25".into(),
-///     authenticate_state: request::AuthenticateState::AuthenticateSuccess,
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
@@ -83,9 +82,8 @@ pub mod get {
         /// 核身状态
         ///
         /// `authenticate_state`: known values `AUTHENTICATE_PROCESSING`, `AUTHENTICATE_SUCCESS`, `AUTHENTICATE_FAILED`; for example `AUTHENTICATE_SUCCESS`.
-        #[required]
         #[wire(query)]
-        pub authenticate_state: request::AuthenticateState,
+        pub authenticate_state: Option<request::AuthenticateState>,
         /// 本次查询偏移量
         ///
         /// `offset`: a whole number; for example `0`.

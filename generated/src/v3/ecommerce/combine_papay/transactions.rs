@@ -208,7 +208,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            trade_state::TradeState, trade_type::with_pap_with_jsapi::TradeType,
+            trade_state::TradeState, trade_type::with_pap::TradeType,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{

@@ -20,9 +20,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/callbacks");
 /// use wechatpay_api::v3::marketing::busifavor::callbacks::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
-/// let request = get::Request::new(get::RequestRequired {
-///     mchid: "10000098".into(),
-/// });
+/// let request = get::Request::new();
 /// let reply = get(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -55,9 +53,8 @@ pub mod get {
         /// 商户号
         ///
         /// `mchid`: for example `10000098`.
-        #[required]
         #[wire(query)]
-        pub mchid: String,
+        pub mchid: Option<String>,
     }
 
     /// The response of `GET /v3/marketing/busifavor/callbacks`.

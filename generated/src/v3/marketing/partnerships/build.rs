@@ -169,6 +169,10 @@ pub mod post {
             ///
             /// `stock_id`.
             pub stock_id: Option<String>,
+            /// 授权场景
+            ///
+            /// `scenarios`.
+            pub scenarios: Option<Vec<String>>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

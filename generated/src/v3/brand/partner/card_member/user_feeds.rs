@@ -21,13 +21,13 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/card-member/user-
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     brand_id: "1004".into(),
-///     card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
-///     user_card_code: "478515832665".into(),
-///     openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
-///     out_request_no: "100002322019090134234sfdf".into(),
-///     cell_message: "15_1200_1".into(),
-/// });
+///         brand_id: "1004".into(),
+///         card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(),
+///         user_card_code: "478515832665".into(),
+///         openid: "obLatjnx9gnqzS4myYGmLZ7LgLBA".into(),
+///         out_request_no: "100002322019090134234sfdf".into(),
+///     })
+///     .with_cell_message("15_1200_1");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -81,9 +81,14 @@ pub mod post {
         pub out_request_no: String,
         /// 会员动态内容
         ///
-        /// `cell_message`: for example `15_1200_1`.
-        #[required]
-        pub cell_message: String,
+        /// `cell_message`: at least one of `cell_message`, `cell` is sent; for example `15_1200_1`.
+        #[any_of(feed = "cell_message")]
+        pub cell_message: Option<String>,
+        /// 会员动态内容
+        ///
+        /// `cell`: at least one of `cell_message`, `cell` is sent.
+        #[any_of(feed = "cell")]
+        pub cell: Option<String>,
     }
 
     /// The response of `POST /v3/brand/partner/card-member/user-feeds`.

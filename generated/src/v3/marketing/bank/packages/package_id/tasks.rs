@@ -19,12 +19,11 @@ pub const GET: Operation = Operation::get(
 ///
 /// ```ignore
 /// # use wechatpay_api::runtime::{AnyError, Client};
-/// use wechatpay_api::v3::marketing::bank::packages::package_id::tasks::{get, get::request};
+/// use wechatpay_api::v3::marketing::bank::packages::package_id::tasks::get;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     package_id: "8473295".into(),
-///     status: request::Status::Processing,
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
@@ -61,9 +60,8 @@ pub mod get {
         /// 任务状态
         ///
         /// `status`: known values `PROCESSING`, `FINISHED`; for example `PROCESSING`.
-        #[required]
         #[wire(query)]
-        pub status: request::Status,
+        pub status: Option<request::Status>,
         /// 文件名
         ///
         /// `filename`: for example `active_user.csv`.

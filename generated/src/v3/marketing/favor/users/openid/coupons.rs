@@ -195,7 +195,7 @@ pub mod get {
             pub coupon_name: Option<String>,
             /// 代金券状态
             ///
-            /// `status`: known values `SENDED`, `USED`, `EXPIRED`, `RECOVER`.
+            /// `status`: known values `SENDED`, `USED`, `EXPIRED`, `RECOVER`, `REVOKED`.
             pub status: Option<Status>,
             /// 使用说明
             ///

@@ -98,7 +98,7 @@ pub mod get {
         pub coupon_name: Option<String>,
         /// 代金券状态
         ///
-        /// `status`: known values `SENDED`, `USED`, `EXPIRED`, `RECOVER`.
+        /// `status`: known values `SENDED`, `USED`, `EXPIRED`, `RECOVER`, `REVOKED`.
         pub status: Option<response::Status>,
         /// 使用说明
         ///
