@@ -45,6 +45,22 @@ pub struct Resource {
     /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub total_amount: Option<i64>,
+    /// 转账成功金额
+    ///
+    /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub success_amount: Option<i64>,
+    /// 转账成功笔数
+    ///
+    /// `success_num`: a whole number.
+    pub success_num: Option<i64>,
+    /// 转账失败金额
+    ///
+    /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub fail_amount: Option<i64>,
+    /// 转账失败笔数
+    ///
+    /// `fail_num`: a whole number.
+    pub fail_num: Option<i64>,
     /// 批次关闭原因
     ///
     /// `close_reason`: known values `CLOSED`, `OVERDUE_CLOSE`, `TRANSFER_SCENE_INVALID`.

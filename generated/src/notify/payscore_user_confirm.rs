@@ -33,6 +33,14 @@ pub struct Resource {
     /// `mchid`.
     #[required]
     pub mchid: Option<String>,
+    /// 服务商应用ID
+    ///
+    /// `sp_appid`.
+    pub sp_appid: Option<String>,
+    /// 服务商商户号
+    ///
+    /// `sp_mchid`.
+    pub sp_mchid: Option<String>,
     /// 子商户应用ID
     ///
     /// `sub_appid`.
@@ -111,6 +119,10 @@ pub struct Resource {
     ///
     /// `attach`.
     pub attach: Option<String>,
+    /// 商户回调地址
+    ///
+    /// `notify_url`.
+    pub notify_url: Option<String>,
     /// 微信服务单号
     ///
     /// `order_id`.

@@ -201,7 +201,8 @@ pub mod resource {
     pub use crate::shared::across_families::{
         contract_information::ContractInformation, contract_status::ContractStatus,
         parking_info::ParkingInfo, plate_color::PlateColor, scope::notify::Scope,
-        trade_type::with_pap::TradeType, r#type::notify::Type, user_repaid::UserRepaid,
+        trade_type::with_pap_without_jsapi::TradeType, r#type::notify::Type,
+        user_repaid::UserRepaid,
     };
 
     /// 交易状态

@@ -306,8 +306,8 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         exchange_rate_type::ExchangeRateType, parking_info::ParkingInfo,
-        plate_color::PlateColor, scope::notify::Scope,
-        trade_type::with_pap_with_jsapi::TradeType, user_repaid::UserRepaid,
+        plate_color::PlateColor, scope::notify::Scope, trade_type::with_pap::TradeType,
+        user_repaid::UserRepaid,
     };
 
     /// 分账接收方对象

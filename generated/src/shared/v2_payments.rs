@@ -5,6 +5,8 @@
 pub mod apply_h5_payment;
 pub mod detail;
 pub mod goods_detail;
+pub mod promotion;
+pub mod promotion_detail;
 pub mod receivers;
 pub mod result_code;
 pub mod result_value;

@@ -159,7 +159,8 @@ pub mod notification {
         /// 用户退款金额
         ///
         /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
+        ///
+        /// May be absent: most messages do not have it.
         pub cash_refund_fee: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

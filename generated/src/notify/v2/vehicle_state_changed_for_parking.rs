@@ -47,8 +47,18 @@ pub struct Notification {
     /// 车牌号
     ///
     /// `plate_number`.
-    #[required]
+    ///
+    /// May be absent: messages of highways have plate\_number\_info.
     pub plate_number: Option<String>,
+    /// 用户标识
+    ///
+    /// `openid`.
+    pub openid: Option<String>,
+    /// 车牌信息
+    ///
+    /// `plate_number_info`: sent as a string that contains JSON.
+    #[wire(json)]
+    pub plate_number_info: Option<notification::PlateNumberInfo>,
     /// 车牌变更事件类型
     ///
     /// `vehicle_event_type`: known values `NORMAL`, `BLOCKED`.
@@ -77,12 +87,44 @@ impl Message for Notification {
 
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
-    use wechatpay_runtime::generated::Enumeration;
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::sign_type::without_md5::SignType;
     #[doc(inline)]
     pub use crate::shared::v2_transit::deduct_mode::DeductMode;
+
+    /// 车牌信息
+    ///
+    /// The object `plate_number_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PlateNumberInfo {
+        /// 车牌信息列表
+        ///
+        /// `plate_number_info`.
+        pub plate_number_info: Option<Vec<PlateNumberInfoPlateNumberInfo>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 车牌信息列表
+    ///
+    /// The object `plate_number_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PlateNumberInfoPlateNumberInfo {
+        /// 车牌号
+        ///
+        /// `plate_number`.
+        pub plate_number: Option<String>,
+        /// 车牌通道标识
+        ///
+        /// `channel_type`.
+        pub channel_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 
     /// 车牌变更事件类型
     ///

@@ -109,28 +109,9 @@ pub mod response_without_micropay {
     }
 }
 
-/// Used by `POST /transit/partnerpay/queryorder` and others.
-#[cfg(any(feature = "basic-payments", feature = "v2-transit"))]
+/// Used by `POST /pay/paporderquery` and others.
+#[cfg(any(feature = "basic-payments", feature = "ecommerce", feature = "v2-payments"))]
 pub mod with_pap {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `PAP`
-        #[value = "PAP"]
-        Pap,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/ecommerce/combine-papay/transactions` and others.
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod with_pap_with_jsapi {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易类型
@@ -157,6 +138,25 @@ pub mod with_pap_with_jsapi {
         /// `FACEPAY`
         #[value = "FACEPAY"]
         Facepay,
+        /// `PAP`
+        #[value = "PAP"]
+        Pap,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `POST /transit/partnerpay/queryorder` and others.
+#[cfg(any(feature = "basic-payments", feature = "v2-transit"))]
+pub mod with_pap_without_jsapi {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 交易类型
+    ///
+    /// Values of `trade_type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeType {
         /// `PAP`
         #[value = "PAP"]
         Pap,

@@ -51,6 +51,9 @@ pub mod v3_marketing_favor_users_openid_coupons_response {
         /// `RECOVER`
         #[value = "RECOVER"]
         Recover,
+        /// `REVOKED`
+        #[value = "REVOKED"]
+        Revoked,
         /// A value the document does not list.
         Unlisted(String),
     }

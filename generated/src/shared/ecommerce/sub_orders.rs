@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 use crate::shared::across_families::{
-    trade_state::TradeState, trade_type::with_pap_with_jsapi::TradeType,
+    trade_state::TradeState, trade_type::with_pap::TradeType,
 };
 use crate::shared::ecommerce::amount::Amount;
 

@@ -76,6 +76,10 @@ pub mod v2_secapi_pay_response {
         pub finish_time: Option<String>,
         /// 分账接收方账号
         ///
+        /// `account`.
+        pub account: Option<String>,
+        /// 分账接收方账号
+        ///
         /// `receiver_account`.
         pub receiver_account: Option<String>,
         /// 分账接收商户号

@@ -196,7 +196,8 @@ pub mod post {
         /// 标价金额
         ///
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid may have none.
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///

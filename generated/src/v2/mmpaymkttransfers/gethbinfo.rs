@@ -114,6 +114,10 @@ pub mod post {
         /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        pub appid: Option<String>,
         /// 红包单号
         ///
         /// `detail_id`: at most 32 characters; for example `1000000000201503283103439304`.

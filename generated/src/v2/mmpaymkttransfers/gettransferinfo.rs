@@ -106,7 +106,8 @@ pub mod post {
         /// Appid
         ///
         /// `appid`: at most 128 characters; for example `wxe062425f740d30d8`.
-        #[required]
+        ///
+        /// May be absent: older messages do not have it.
         pub appid: Option<String>,
         /// 商户号
         ///

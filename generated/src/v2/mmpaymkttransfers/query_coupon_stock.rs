@@ -6,7 +6,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 
 /// 查询代金券批次: `POST /mmpaymkttransfers/query_coupon_stock`
 pub const POST: Operation = Operation::post("/mmpaymkttransfers/query_coupon_stock")
-    .v2(SignType::Md5);
+    .v2(SignType::Md5)
+    .unsigned_response();
 
 /// 查询代金券批次: `POST /mmpaymkttransfers/query_coupon_stock`
 ///
@@ -125,10 +126,6 @@ pub mod post {
         /// `nonce_str`: at most 32 characters; for example `1417574675`.
         #[required]
         pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`: for example `841B3002FE2220C87A2D08ABD8A8F791`.
-        pub sign: Option<String>,
         /// 业务结果
         ///
         /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.

@@ -6,7 +6,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 
 /// 查询代金券信息: `POST /mmpaymkttransfers/querycouponsinfo`
 pub const POST: Operation = Operation::post("/mmpaymkttransfers/querycouponsinfo")
-    .v2(SignType::Md5);
+    .v2(SignType::Md5)
+    .unsigned_response();
 
 /// 查询代金券信息: `POST /mmpaymkttransfers/querycouponsinfo`
 ///
@@ -141,11 +142,6 @@ pub mod post {
         /// `nonce_str`: at most 32 characters; for example `1417574675`.
         #[required]
         pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`: for example `841B3002FE2220C87A2D08ABD8A8F791`.
-        #[required]
-        pub sign: Option<String>,
         /// 业务结果
         ///
         /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
@@ -256,6 +252,10 @@ pub mod post {
         ///
         /// `coupon_mininum`: a whole number.
         pub coupon_mininum: Option<i64>,
+        /// 代金券使用最低限额
+        ///
+        /// `coupon_minimum`: a whole number.
+        pub coupon_minimum: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

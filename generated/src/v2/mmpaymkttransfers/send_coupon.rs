@@ -7,7 +7,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 /// 发放代金券: `POST /mmpaymkttransfers/send_coupon`
 pub const POST: Operation = Operation::post("/mmpaymkttransfers/send_coupon")
     .v2(SignType::Md5)
-    .mutual_tls();
+    .mutual_tls()
+    .unsigned_response();
 
 /// 发放代金券: `POST /mmpaymkttransfers/send_coupon`
 ///
@@ -149,11 +150,6 @@ pub mod post {
         /// `nonce_str`: at most 32 characters; for example `1417574675`.
         #[required]
         pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`: for example `841B3002FE2220C87A2D08ABD8A8F791`.
-        #[required]
-        pub sign: Option<String>,
         /// 业务结果
         ///
         /// `result_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.

@@ -7,7 +7,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 /// 企业付款到银行卡: `POST /mmpaysptrans/pay_bank`
 pub const POST: Operation = Operation::post("/mmpaysptrans/pay_bank")
     .v2(SignType::Md5)
-    .mutual_tls();
+    .mutual_tls()
+    .unsigned_response();
 
 /// 企业付款到银行卡: `POST /mmpaysptrans/pay_bank`
 ///
@@ -144,11 +145,6 @@ pub mod post {
         /// `nonce_str`: at most 32 characters.
         #[required]
         pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
         /// 微信企业付款单号
         ///
         /// `payment_no`: at most 64 characters.

@@ -261,6 +261,10 @@ pub mod post {
             /// `account`.
             #[required]
             pub account: Option<String>,
+            /// 与分账方的关系类型
+            ///
+            /// `relation_type`.
+            pub relation_type: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -99,7 +99,8 @@ pub mod post {
         /// 公众账号ID
         ///
         /// `appid`: at most 32 characters.
-        #[required]
+        ///
+        /// May be absent: not every message has it.
         pub appid: Option<String>,
         /// 商户号
         ///
@@ -212,7 +213,8 @@ pub mod post {
             /// 分账明细单号
             ///
             /// `detail_id`.
-            #[required]
+            ///
+            /// May be absent: older messages do not have it.
             pub detail_id: Option<String>,
             /// 分账完成时间
             ///

@@ -271,7 +271,8 @@ pub mod post {
         /// 退款入账账户
         ///
         /// `refund_recv_accout_$n`: at most 64 characters; for example `招商银行信用卡`.
-        #[required]
+        ///
+        /// May be absent: older messages do not have it.
         #[wire(indexed, name = "refund_recv_accout_$n")]
         pub refund_recv_accout: BTreeMap<Vec<u32>, String>,
         /// 退款成功时间
@@ -396,7 +397,8 @@ pub mod post {
             /// 单品列表
             ///
             /// `goods_detail`.
-            #[required]
+            ///
+            /// May be absent: not every promotion has it.
             pub goods_detail: Option<Vec<GoodsDetail>>,
             /// 优惠退款金额
             ///

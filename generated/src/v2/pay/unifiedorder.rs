@@ -371,82 +371,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
-
         #[doc(inline)]
         pub use crate::shared::across_families::{
             result_code::ResultCode, return_code::ReturnCode, scope::Scope,
             trade_type::without_micropay::TradeType, r#type::with_coupon::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_payments::goods_detail::v2_pay_response::GoodsDetail;
-
-        /// 营销详情JSON格式字符串
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 营销详情列表
-            ///
-            /// `promotion_detail`.
-            pub promotion_detail: Option<Vec<Promotion>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 营销详情列表
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Promotion {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            #[required]
-            pub promotion_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`: known values `GLOBAL`, `SINGLE`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`: known values `COUPON`, `DISCOUNT`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub amount: Option<i64>,
-            /// 活动ID
-            ///
-            /// `activity_id`.
-            #[required]
-            pub activity_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub wxpay_contribute: Option<i64>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub merchant_contribute: Option<i64>,
-            /// 其他出资
-            ///
-            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub other_contribute: Option<i64>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            #[required]
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
+        pub use crate::shared::v2_payments::{
+            goods_detail::v2_pay_response::GoodsDetail, promotion::Promotion,
+            promotion_detail::PromotionDetail,
+        };
     }
 }

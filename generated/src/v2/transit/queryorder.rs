@@ -155,7 +155,8 @@ pub mod post {
         /// 总金额
         ///
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid may have none.
         pub total_fee: Option<i64>,
         /// 货币种类
         ///
@@ -223,6 +224,10 @@ pub mod post {
         ///
         /// `trade_state_desc`: at most 256 characters.
         pub trade_state_desc: Option<String>,
+        /// 委托代扣协议id
+        ///
+        /// `contract_id`.
+        pub contract_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -251,7 +256,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            trade_state::response::TradeState, trade_type::with_pap::TradeType,
+            trade_state::response::TradeState, trade_type::with_pap_without_jsapi::TradeType,
         };
     }
 }

@@ -146,7 +146,7 @@ pub mod post {
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`; for example `JSAPI`.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `MWEB`, `FACEPAY`, `PAP`; for example `JSAPI`.
         ///
         /// May be absent: an order that nobody paid has none.
         pub trade_type: Option<response::TradeType>,
@@ -164,7 +164,8 @@ pub mod post {
         /// 总金额
         ///
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid may have none.
         pub total_fee: Option<i64>,
         /// 货币种类
         ///
@@ -222,8 +223,13 @@ pub mod post {
         /// 交易状态描述
         ///
         /// `trade_state_desc`: at most 256 characters.
-        #[required]
+        ///
+        /// May be absent: older messages do not have it.
         pub trade_state_desc: Option<String>,
+        /// 委托代扣协议id
+        ///
+        /// `contract_id`.
+        pub contract_id: Option<String>,
         /// 子商户公众账号ID
         ///
         /// `sub_appid`: at most 32 characters; for example `wxcbda96de0b165489`.
@@ -261,7 +267,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            trade_type::TradeType,
+            trade_type::with_pap::TradeType,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::trade_state::TradeState;

@@ -76,7 +76,8 @@ pub mod post {
         /// 商户号
         ///
         /// `mch_id`: at most 32 characters; for example `1305638280`.
-        #[required]
+        ///
+        /// May be absent: most messages do not have it.
         pub mch_id: Option<String>,
         /// 沙箱密钥
         ///

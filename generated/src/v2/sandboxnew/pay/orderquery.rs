@@ -206,7 +206,8 @@ pub mod post {
         /// 标价金额
         ///
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid may have none.
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
@@ -273,7 +274,8 @@ pub mod post {
         /// 交易状态描述
         ///
         /// `trade_state_desc`: at most 256 characters.
-        #[required]
+        ///
+        /// May be absent: older messages do not have it.
         pub trade_state_desc: Option<String>,
         /// 营销详情JSON格式字符串
         ///

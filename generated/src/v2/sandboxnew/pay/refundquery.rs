@@ -281,7 +281,8 @@ pub mod post {
         /// 退款入账账户
         ///
         /// `refund_recv_accout_$n`: at most 64 characters; for example `招商银行信用卡`.
-        #[required]
+        ///
+        /// May be absent: older messages do not have it.
         #[wire(indexed, name = "refund_recv_accout_$n")]
         pub refund_recv_accout: BTreeMap<Vec<u32>, String>,
         /// 退款成功时间

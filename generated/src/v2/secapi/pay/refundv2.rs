@@ -397,7 +397,8 @@ pub mod post {
             /// 单品列表
             ///
             /// `goods_detail`.
-            #[required]
+            ///
+            /// May be absent: not every promotion has it.
             pub goods_detail: Option<Vec<GoodsDetail>>,
             /// 优惠退款金额
             ///

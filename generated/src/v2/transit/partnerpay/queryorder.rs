@@ -178,7 +178,8 @@ pub mod post {
         /// 总金额
         ///
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
+        ///
+        /// May be absent: an order that nobody paid may have none.
         pub total_fee: Option<i64>,
         /// 货币种类
         ///
@@ -275,7 +276,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
-            trade_state::response::TradeState, trade_type::with_pap::TradeType,
+            trade_state::response::TradeState, trade_type::with_pap_without_jsapi::TradeType,
         };
     }
 }
