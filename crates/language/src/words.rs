@@ -91,10 +91,12 @@ words! {
         "at_least" = AtLeast, "at_most" = AtMost, "equal" = Equal, "sum_at_most" = SumAtMost,
         "count_at_most" = CountAtMost, "name_for_amount" = NameForAmount, "none_has" = NoneHas,
         "share_at_most" = ShareAtMost, "total_equal" = TotalEqual, "exists" = Exists, "exists_of_signer" = ExistsOfSigner,
-        "count_same_at_most" = CountSameAtMost, "entries_at_most" = EntriesAtMost,
+        "count_same_at_most" = CountSameAtMost, "count_of_day_at_most" = CountOfDayAtMost,
+        "sum_of_day_at_most" = SumOfDayAtMost, "entries_at_most" = EntriesAtMost,
         "entries_equal" = EntriesEqual, "all_distinct" = AllDistinct, "new_key" = NewKey,
         "sum_at_most_remaining" = SumAtMostRemaining,
         "parent_has" = ParentHas, "sum_at_most_of_entry" = SumAtMostOfEntry,
+        "known_entries" = KnownEntries, "is_false" = IsFalse,
     }
     OtherSource {
         "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,

@@ -27,6 +27,10 @@ pub enum Function {
     ExistsOfSigner,
     /// `count_same_at_most`: like `count_at_most`, of those with the same `of`.
     CountSameAtMost,
+    /// `count_of_day_at_most`: like `count_at_most`, of those that were created today.
+    CountOfDayAtMost,
+    /// `sum_of_day_at_most`: like `sum_at_most`, of those that were created today.
+    SumOfDayAtMost,
     /// `entries_at_most`: the list `of` has at most `limit` entries.
     EntriesAtMost,
     /// `entries_equal`: the list `of` has `limit` entries.
@@ -43,6 +47,10 @@ pub enum Function {
     /// `sum_at_most_of_entry`: like `sum_at_most`, of the resources and the entries of the parent's list that have the same
     /// `entry`.
     SumAtMostOfEntry,
+    /// `known_entries`: the resource has every value of `of` in its own list already.
+    KnownEntries,
+    /// `is_false`: `of` is `false`.
+    IsFalse,
 }
 
 impl Function {
@@ -75,6 +83,12 @@ impl Function {
             Self::CountSameAtMost => {
                 "the parent has at most `limit` resources of this kind with the same `of`, this one included"
             }
+            Self::CountOfDayAtMost => {
+                "the parent has at most `limit` resources of this kind that were created today in China, this one included; without a limit, or with 0, any number"
+            }
+            Self::SumOfDayAtMost => {
+                "`of`, summed like in `sum_at_most` over those that were created today in China, is not above `limit`; without a limit, or with 0, always"
+            }
             Self::EntriesAtMost => "the list `of` has at most `limit` entries",
             Self::EntriesEqual => "the list `of` has as many entries as `limit` says",
             Self::AllDistinct => "no two entries of a list have the same value in `of`",
@@ -86,6 +100,10 @@ impl Function {
             Self::SumAtMostOfEntry => {
                 "`of`, summed over this resource and those of its parent that name the same `entry`, is not above the sum of `limit` over that entry; entries of `void_entries` do not count"
             }
+            Self::KnownEntries => {
+                "in a transition: each value of `of`, a field of a list's entries in the request, is that of an entry which the resource has already"
+            }
+            Self::IsFalse => "`of` is `false`",
         }
     }
 }

@@ -13,7 +13,7 @@ use super::outgoing::Outgoing;
 use super::record::Record;
 use super::records::Failure;
 use super::view;
-use crate::clock::{moment, rfc3339};
+use crate::clock::{milliseconds, moment, rfc3339};
 use crate::error::{ActionError, ControlErrorKind, PayError};
 
 /// The action of paying.
@@ -183,6 +183,7 @@ impl Memory {
                     owner: &record.owner,
                     signer: &record.owner,
                     lifecycles: self.lifecycles(),
+                    now: milliseconds(self.now()),
                 },
             );
             match allowed {

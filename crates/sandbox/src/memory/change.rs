@@ -71,6 +71,7 @@ impl Memory {
                 owner: &request.owner,
                 signer: request.signer,
                 lifecycles: self.lifecycles(),
+                now: milliseconds(self.now()),
             },
         )?;
         self.apply(

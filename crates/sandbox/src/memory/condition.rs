@@ -1,6 +1,7 @@
 //! Evaluates the checks and conditions that lifecycles name, such as `sum_at_most` for refunds.
 
 mod explanation;
+mod sums;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,6 +13,9 @@ use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit};
 use wechatpay_spec::model::RequestPart;
 
 use self::explanation::{LARGEST_SHARE, LEAST_THAT_NEEDS_NAME, LEAST_WITH_NAME, explanation};
+use self::sums::{
+    created_today, limit_of_day, limit_of_entry, siblings, sum, sum_already_used, sum_of_entry, sum_over, total,
+};
 use super::record::{self, Record};
 use super::records::{Failure, Records};
 use super::{counterpart, reserved, values, view};
@@ -32,6 +36,8 @@ pub(super) struct Facts<'f> {
     pub(super) signer: &'f str,
     /// Every lifecycle.
     pub(super) lifecycles: &'f [Arc<Lifecycle>],
+    /// The present time, in milliseconds since 1970.
+    pub(super) now: i64,
 }
 
 /// Refuses a request that does not fulfil the checks.
@@ -112,6 +118,20 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             let says = facts.parent.and_then(|parent| values::text(&parent.fields, of));
             says.is_some_and(|says| says == "true" || says == "Y")
         }
+        Function::CountOfDayAtMost => match limit_of_day(condition, facts) {
+            Some(limit) => i64::try_from(created_today(facts)?.len()).unwrap_or(i64::MAX) < limit,
+            None => true,
+        },
+        Function::SumOfDayAtMost => match limit_of_day(condition, facts) {
+            Some(limit) => sum_over(&created_today(facts)?, of, facts) <= i128::from(limit),
+            None => true,
+        },
+        Function::KnownEntries => {
+            let known = facts.record.map(|record| values::texts(&record.fields, of));
+            let known = known.unwrap_or_default();
+            values::texts(facts.own, of).iter().all(|own| known.contains(own))
+        }
+        Function::IsFalse => values::text(facts.own, of).as_deref() == Some("false"),
         Function::CountSameAtMost => {
             let own = values::text(facts.own, of);
             let same = siblings(facts)?;
@@ -153,58 +173,6 @@ fn is_used(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
     Ok(false)
 }
 
-/// The sum that the parent's resources in the referenced lifecycle have already used, by the field that their own
-/// `sum_at_most` limits. A resource without a parent is the parent of them.
-fn sum_already_used(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Failure> {
-    let parent = facts.parent.or(facts.record);
-    let (Some(lifecycle), Some(parent)) = (referenced_lifecycle(condition, facts), parent) else {
-        return Ok(0);
-    };
-    let summed = [Function::SumAtMost, Function::SumAtMostRemaining]
-        .iter()
-        .find_map(|function| first_check(lifecycle, *function));
-    let Some(summed) = summed else { return Ok(0) };
-    let children = counterpart::children(facts.records, facts.lifecycles, parent, &lifecycle.name)?;
-    let mut sum = 0;
-    for child in children.iter().filter(|child| counts(lifecycle, child)) {
-        sum += used(lifecycle, &child.fields, &summed.of.value) - returned(child, facts)?;
-    }
-    Ok(sum)
-}
-
-/// The condition of the first check with a function among those of a lifecycle's creations.
-fn first_check(lifecycle: &Lifecycle, function: Function) -> Option<&Condition> {
-    let mut checks = lifecycle.create.iter().flat_map(|creation| &creation.checks);
-    let check = checks.find(|check| check.condition.function.value == function)?;
-    Some(&check.condition)
-}
-
-/// How much of a resource was returned, by its own children: those of a lifecycle that limits them by `sum_at_most_of_entry`.
-fn returned(record: &Record, facts: &Facts<'_>) -> Result<i128, Failure> {
-    let mut sum = 0;
-    for lifecycle in facts.lifecycles {
-        let is_child = lifecycle
-            .parent
-            .as_ref()
-            .is_some_and(|rule| rule.lifecycle.value == record.lifecycle);
-        let Some(limited) = first_check(lifecycle, Function::SumAtMostOfEntry).filter(|_| is_child) else {
-            continue;
-        };
-        let children = counterpart::children(facts.records, facts.lifecycles, record, &lifecycle.name)?;
-        let has_ended = |child: &&Record| {
-            lifecycle
-                .state(&child.state)
-                .is_some_and(|state| state.is_final && !state.void)
-        };
-        sum += children
-            .iter()
-            .filter(has_ended)
-            .map(|child| total(&child.fields, &limited.of.value))
-            .sum::<i128>();
-    }
-    Ok(sum)
-}
-
 /// How much of the parent is left for more resources of a lifecycle: what the checks of its first creation allow.
 pub(super) fn remaining(facts: &Facts<'_>) -> Result<i64, Failure> {
     let checks = facts
@@ -227,74 +195,6 @@ pub(super) fn remaining(facts: &Facts<'_>) -> Result<i64, Failure> {
         .and_then(|left| i64::try_from(left).ok())
         .unwrap_or_default()
         .max(0))
-}
-
-/// The sum over this resource and those of its parent that name the same entry.
-fn sum_of_entry(condition: &Condition, facts: &Facts<'_>) -> Result<i128, Failure> {
-    let (of, siblings) = (&condition.of.value, siblings(facts)?);
-    let same = siblings.iter().filter(|sibling| {
-        counts(facts.lifecycle, sibling)
-            && condition.entry.iter().all(|pair| {
-                let field = &pair.other.value;
-                values::text(&sibling.fields, field) == values::text(facts.own, field)
-            })
-    });
-    Ok(same.map(|sibling| total(&sibling.fields, of)).sum::<i128>() + total(facts.own, of))
-}
-
-/// The sum of the limit over the entries that a resource names.
-fn limit_of_entry(condition: &Condition, facts: &Facts<'_>) -> i128 {
-    let Some(Limit::Field(field)) = condition.limit.as_ref().map(|limit| &limit.value) else {
-        return 0;
-    };
-    let lifecycle = facts
-        .parent
-        .and_then(|parent| facts.lifecycles.iter().find(|other| other.name == parent.lifecycle));
-    let fields = facts.parent.map_or(facts.own, |parent| &parent.fields);
-    let mut fields = fields.clone();
-    if let Some(lifecycle) = lifecycle {
-        remove_void(lifecycle, &mut fields);
-    }
-    let Some((list, amount)) = field.split_once("[].") else {
-        return total(&fields, field);
-    };
-    let entries = values::list(&fields, list).iter().filter_map(Value::as_object);
-    let named = entries.filter(|entry| {
-        let mut pairs = condition.entry.iter();
-        pairs.all(|pair| values::text(entry, &pair.own.value) == values::text(facts.own, &pair.other.value))
-    });
-    named.map(|entry| total(entry, amount)).sum()
-}
-
-/// The sum of a field, without the entries of lists that do not count.
-fn used(lifecycle: &Lifecycle, fields: &Map<String, Value>, of: &str) -> i128 {
-    if lifecycle.void_entries.is_empty() {
-        return total(fields, of);
-    }
-    let mut fields = fields.clone();
-    remove_void(lifecycle, &mut fields);
-    total(&fields, of)
-}
-
-/// Removes the entries of lists that do not count.
-fn remove_void(lifecycle: &Lifecycle, fields: &mut Map<String, Value>) {
-    for void in &lifecycle.void_entries {
-        let Some((list, field)) = void.field.value.split_once("[].") else {
-            continue;
-        };
-        let entries = values::list(fields, list).iter();
-        let counting = entries.filter(|entry| {
-            let own = entry.as_object().and_then(|entry| values::text(entry, field));
-            own.as_deref() != Some(void.value.value.as_str())
-        });
-        let counting = counting.cloned().collect();
-        values::set(fields, list, &Value::Array(counting));
-    }
-}
-
-/// Whether a resource counts in a sum.
-fn counts(lifecycle: &Lifecycle, record: &Record) -> bool {
-    !lifecycle.state(&record.state).is_some_and(|state| state.void)
 }
 
 /// Whether every value names a resource of the merchant, in the lifecycle or its counterpart.
@@ -341,21 +241,6 @@ fn limit(condition: &Condition, facts: &Facts<'_>) -> Option<i64> {
     }
 }
 
-/// The sum over this resource and all others of its parent that count.
-fn sum(of: &str, facts: &Facts<'_>) -> Result<i128, Failure> {
-    let siblings = siblings(facts)?;
-    let counting = siblings.iter().filter(|sibling| counts(facts.lifecycle, sibling));
-    let used = counting.map(|sibling| used(facts.lifecycle, &sibling.fields, of));
-    Ok(used.sum::<i128>() + total(facts.own, of))
-}
-
-fn siblings(facts: &Facts<'_>) -> Result<Vec<Record>, Failure> {
-    match facts.parent {
-        Some(parent) => counterpart::children(facts.records, facts.lifecycles, parent, &facts.lifecycle.name),
-        None => Ok(Vec::new()),
-    }
-}
-
 /// The amount that needs the name of a recipient, or must not have one, if that is not so; of a list's entries, the first.
 pub(super) fn unfit_amount(condition: &Condition, own: &Map<String, Value>) -> Option<i64> {
     let Some(Limit::Field(amount)) = condition.limit.as_ref().map(|limit| &limit.value) else {
@@ -385,8 +270,4 @@ fn each(members: &Map<String, Value>, path: &str) -> Vec<i64> {
         true => values::numbers(members, path),
         false => vec![values::number(members, path).unwrap_or_default()],
     }
-}
-
-fn total(members: &Map<String, Value>, path: &str) -> i128 {
-    values::numbers(members, path).into_iter().map(i128::from).sum()
 }

@@ -70,21 +70,22 @@ impl Memory {
             let explained = format!("the {} is {}", parent.lifecycle, parent.state);
             return Err(Failure::Refused(view::refusal(&rule.wrong_state).explained(explained)));
         }
+        let now = self.now();
+        let fields = with_new_ids(records, lifecycle, || fields(creation, request, parent.as_ref(), now))?;
         condition::check(
             &creation.checks,
             &Facts {
                 lifecycle,
-                own: &request.members,
+                own: &fields,
                 parent: parent.as_ref(),
                 record: None,
                 records,
                 owner: &request.owner,
                 signer: request.signer,
                 lifecycles: self.lifecycles(),
+                now: milliseconds(now),
             },
         )?;
-        let now = self.now();
-        let fields = with_new_ids(records, lifecycle, || fields(creation, request, parent.as_ref(), now))?;
         let reserved = reserved::ids(self.lifecycles(), &lifecycle.name, &fields, &request.owner);
         let record = Record {
             operation: request.line.to_owned(),
@@ -121,6 +122,7 @@ impl Memory {
                 owner: &request.owner,
                 signer: request.signer,
                 lifecycles: self.lifecycles(),
+                now: milliseconds(now),
             };
             let follows = then.condition.as_ref();
             if follows.is_none_or(|condition| condition::holds(condition, &facts).unwrap_or_default()) {

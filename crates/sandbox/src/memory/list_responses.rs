@@ -11,7 +11,7 @@ use super::engine::{Memory, Remembered, Request};
 use super::record::Record;
 use super::records::{Failure, Records};
 use super::{counterpart, values, view};
-use crate::clock::{moment, rfc3339};
+use crate::clock::{milliseconds, moment, rfc3339};
 use crate::refusal::Refusal;
 
 /// The field of requests with the number of items that are left out at the beginning.
@@ -184,6 +184,7 @@ impl Memory {
                 owner: &request.owner,
                 signer: request.signer,
                 lifecycles: self.lifecycles(),
+                now: milliseconds(self.now()),
             })
         });
         let mut fields = request.members.clone();

@@ -60,3 +60,39 @@ async fn a_number_of_a_part_is_used_once_by_each_merchant() {
     );
     assert_eq!(shop.refused(COMBINE, twice).await, "PARAM_ERROR");
 }
+
+#[tokio::test]
+async fn a_combined_order_is_closed_with_its_own_parts() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let part = |number: &str| {
+        json!({
+            "mchid": MERCHANT, "attach": "深圳分店", "out_trade_no": number, "description": "桃木梳",
+            "amount": {"total_amount": 10, "currency": "CNY"},
+        })
+    };
+    for (number, parts) in [
+        ("combined-20", vec![part("own-one"), part("own-two")]),
+        ("combined-21", vec![part("other")]),
+    ] {
+        let place = json!({"combine_out_trade_no": number, "sub_orders": parts});
+        shop.succeed(COMBINE, place).await;
+    }
+    let close = "POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close";
+    let closed = |numbers: &[&str]| {
+        let parts: Vec<Value> = numbers
+            .iter()
+            .map(|number| json!({"mchid": MERCHANT, "out_trade_no": number}))
+            .collect();
+        json!({"combine_out_trade_no": "combined-20", "sub_orders": parts})
+    };
+    for wrong in [&["other"][..], &["own-one", "other"], &["unknown"]] {
+        assert_eq!(shop.refused(close, closed(wrong)).await, "INVALID_REQUEST", "{wrong:?}");
+    }
+    let query = json!({"combine_out_trade_no": "combined-20"});
+    let order = shop.succeed(COMBINED, query.clone()).await;
+    assert_eq!(order["sub_orders"][0]["trade_state"], "NOTPAY", "{order}");
+    shop.succeed(close, closed(&["own-one", "own-two"])).await;
+    let order = shop.succeed(COMBINED, query).await;
+    assert_eq!(order["sub_orders"][1]["trade_state"], "CLOSED", "{order}");
+}

@@ -128,6 +128,8 @@ mod v2_conventions;
 #[cfg(test)]
 mod v2_parameters;
 #[cfg(test)]
+mod voucher_budgets;
+#[cfg(test)]
 mod walk_requests;
 #[cfg(test)]
 mod walks;

@@ -91,3 +91,34 @@ async fn a_payment_of_a_score_order_is_an_order_that_can_be_shared_and_refunded(
     let refund = shop.succeed(line, refund(15_000)).await;
     assert_eq!(refund["amount"]["payer_refund"], 15_000, "{refund}");
 }
+
+#[tokio::test]
+async fn an_order_that_needs_no_confirmation_begins_at_once() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    for kind in ["serviceorder", "servicepayondeliveryorder"] {
+        for (needed, state) in [
+            (json!(false), "DOING"),
+            (json!(true), "CREATED"),
+            (Value::Null, "CREATED"),
+        ] {
+            let number = format!("{kind}-{needed}");
+            let order = json!({"out_order_no": number, "openid": "user-one", "need_user_confirm": needed});
+            let made = shop.succeed(&format!("POST /v3/payscore/{kind}"), order).await;
+            assert_eq!(made["state"], state, "{number}: {made}");
+        }
+    }
+    let query = json!({"out_order_no": "serviceorder-false", "query_id": null});
+    let order = shop.succeed(&format!("GET {ORDER}"), query).await;
+    assert_eq!(
+        (&order["state"], &order["openid"]),
+        (&json!("DOING"), &json!("user-one")),
+        "{order}"
+    );
+    let mut done = paid_for(300);
+    done["out_order_no"] = "serviceorder-false".into();
+    let done = shop
+        .succeed(&format!("POST {ORDER}/{{out_order_no}}/complete"), done)
+        .await;
+    assert_eq!(done["state"], "DONE", "{done}");
+}

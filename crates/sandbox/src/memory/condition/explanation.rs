@@ -50,6 +50,10 @@ pub(super) fn explanation(condition: &Condition, limit: i64) -> String {
             format!("{of} of all of them together must be at most {limit} minus what each {lifecycle} has already used")
         }
         Function::ParentHas => format!("the order must say {of}"),
+        Function::CountOfDayAtMost => format!("there can be at most {limit} a day"),
+        Function::SumOfDayAtMost => format!("{of} of all of one day together must be at most {limit}"),
+        Function::KnownEntries => format!("each {of} must be one of the resource's own"),
+        Function::IsFalse => format!("{of} must be false"),
         Function::CountSameAtMost => format!("there can be at most {limit} with the same {of}"),
     }
 }
