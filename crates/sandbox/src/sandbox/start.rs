@@ -1,17 +1,22 @@
 //! The steps of a sandbox's start.
 
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::error::StartError;
 use crate::folder::{LockError, LockedFolder};
 use crate::hosts::url_host;
 use crate::identity::{KeptKeys, KeyPool, MerchantAccount};
 use crate::memory::Memory;
+
+/// The number of new connections that may wait to be accepted. The usual 128 are too few for many callers at once: those
+/// beyond wait a second or more, or lose their connection.
+const WAITING_CONNECTIONS: u32 = 1_024;
 
 /// How often the sandbox looks whether the time of a transition or of a notification's next attempt has come.
 const TICK: Duration = Duration::from_millis(10);
@@ -53,7 +58,7 @@ pub(super) fn keys(
     }
 }
 
-pub(super) fn files_error(directory: &Path) -> impl FnOnce(std::io::Error) -> StartError + use<> {
+pub(super) fn files_error(directory: &Path) -> impl FnOnce(io::Error) -> StartError + use<> {
     let directory = directory.to_owned();
     move |source| StartError::Files { directory, source }
 }
@@ -61,7 +66,7 @@ pub(super) fn files_error(directory: &Path) -> impl FnOnce(std::io::Error) -> St
 pub(super) async fn listen(address: IpAddr, port: u16, scheme: &str) -> Result<(TcpListener, String), StartError> {
     let address = SocketAddr::from((address, port));
     let failed = |source| StartError::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let listener = bind(address).map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     // Every address of this machine includes its loopback address.
     let host = match bound.ip() {
@@ -70,4 +75,16 @@ pub(super) async fn listen(address: IpAddr, port: u16, scheme: &str) -> Result<(
         address => address,
     };
     Ok((listener, format!("{scheme}://{}:{}", url_host(host), bound.port())))
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // So that a sandbox can start again on the same port at once. On Windows the option means something else.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_CONNECTIONS)
 }

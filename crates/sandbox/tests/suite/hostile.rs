@@ -192,3 +192,30 @@ async fn connections_that_dawdle_make_room() {
     }
     still_answers(&sandbox).await;
 }
+
+/// The sandbox shares the test's thread, so it accepts nothing while the test connects.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn many_connections_at_once_wait_to_be_accepted() {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    let sandbox = sandbox().await;
+    let address = sandbox.base_url().split("//").nth(1).unwrap().parse().unwrap();
+    let mut streams = Vec::new();
+    for _ in 0..300 {
+        let mut stream = TcpStream::connect_timeout(&address, Duration::from_millis(800)).unwrap();
+        stream
+            .write_all(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        streams.push(stream);
+    }
+    for mut stream in streams {
+        let answered = tokio::task::spawn_blocking(move || {
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).map(|_| answer)
+        });
+        let answer = answered.await.unwrap().unwrap();
+        assert!(answer.starts_with(b"HTTP/1.1 "), "{}", String::from_utf8_lossy(&answer));
+    }
+}
