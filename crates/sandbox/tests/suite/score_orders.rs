@@ -122,3 +122,24 @@ async fn an_order_that_needs_no_confirmation_begins_at_once() {
         .await;
     assert_eq!(done["state"], "DONE", "{done}");
 }
+
+#[tokio::test]
+async fn an_order_that_costs_nothing_is_not_collected() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    shop.succeed(&format!("POST {ORDER}"), json!({"out_order_no": "score-one"}))
+        .await;
+    shop.act("payscore-order", "score-one", "confirm");
+    let done = shop
+        .succeed(&format!("POST {ORDER}/{{out_order_no}}/complete"), paid_for(0))
+        .await;
+    assert_eq!(done["state"], "DONE", "{done}");
+    let query = json!({"out_order_no": "score-one", "query_id": null});
+    let order = shop.succeed(&format!("GET {ORDER}"), query).await;
+    assert_eq!(
+        (&order["need_collection"], &order["collection"], &order["total_amount"]),
+        (&json!(false), &Value::Null, &json!(0)),
+        "{order}"
+    );
+    assert!(sandbox.act("payscore-order", "score-one", "pay").is_err());
+}
