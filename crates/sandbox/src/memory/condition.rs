@@ -213,7 +213,9 @@ fn exists(condition: &Condition, facts: &Facts<'_>, owner: &str) -> Result<bool,
             };
             counts |= found.is_some_and(|found| {
                 let state = kind.state(&found.state);
-                found.owner == owner && !state.is_some_and(|state| state.void || state.absent)
+                found.owner == owner
+                    && !found.is_of_other_provider(facts.signer)
+                    && !state.is_some_and(|state| state.void || state.absent)
             });
         }
         if !counts {

@@ -148,7 +148,9 @@ impl Memory {
         lifecycle: &Lifecycle,
         request: &Request<'_>,
     ) -> Result<Option<Record>, Failure> {
-        self.parent_if(records, lifecycle, request, |parent| parent.owner == request.owner)
+        self.parent_if(records, lifecycle, request, |parent| {
+            parent.owner == request.owner && !parent.is_of_other_provider(request.signer)
+        })
     }
 
     /// As [`parent`](Self::parent), of those that a request may name.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::owner;
 use crate::notifier::V2SignType;
 
 /// A resource.
@@ -87,9 +88,20 @@ impl Record {
     }
 
     /// Whether a request of a merchant finds it: one that names the owner, or one of the service provider that names no
-    /// sub-merchant.
+    /// sub-merchant. What one service provider made for a sub-merchant, no other one finds.
     pub(super) fn is_of(&self, owner: &str, signer: &str) -> bool {
-        self.owner == owner || (owner == signer && self.signer == signer)
+        match self.owner == owner {
+            true => !self.is_of_other_provider(signer),
+            false => owner == signer && self.signer == signer,
+        }
+    }
+
+    /// Whether it belongs to another service provider than the one that signs. A merchant itself is none, and older records
+    /// do not say. A part of a combined order may name another one than that which placed the order: it is of both.
+    pub(super) fn is_of_other_provider(&self, signer: &str) -> bool {
+        let made_it = self.signer.as_str();
+        let is_made_by_other = !made_it.is_empty() && made_it != signer && made_it != self.owner;
+        is_made_by_other && signer != self.owner && owner::signer(&self.fields) != Some(signer)
     }
 }
 

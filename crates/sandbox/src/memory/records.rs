@@ -61,7 +61,7 @@ pub(super) trait Records {
     /// The resource with the caller's id that a request of a merchant finds.
     fn of_merchant(&self, lifecycle: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Failure> {
         if let Some(own) = self.get(&key(lifecycle, id, owner))? {
-            return Ok(Some(own));
+            return Ok(Some(own).filter(|own| own.is_of(owner, signer)));
         }
         let mut others = self.of_any_owner(lifecycle, id)?.into_iter();
         Ok(others.find(|record| record.is_of(owner, signer)))

@@ -93,6 +93,8 @@ mod payers;
 #[cfg(test)]
 mod payment_rules;
 #[cfg(test)]
+mod providers;
+#[cfg(test)]
 mod query_ids;
 #[cfg(test)]
 mod raw;

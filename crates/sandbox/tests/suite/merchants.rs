@@ -43,7 +43,7 @@ fn builder() -> SandboxBuilder {
 }
 
 /// A call that a merchant signs.
-async fn call(
+pub(crate) async fn call(
     sandbox: &Sandbox,
     merchant: &Merchant,
     method: Method,
