@@ -18,6 +18,8 @@ use crate::refusal::Refusal;
 pub(super) const OFFSET: &str = "offset";
 /// The field of requests with the largest number of items.
 pub(super) const LIMIT: &str = "limit";
+/// The same field in payments abroad.
+const COUNT: &str = "count";
 /// The part of a field's name that stands for the number of its item.
 const NUMBER: &str = "$n";
 /// The largest number of items of a request that does not say.
@@ -48,14 +50,18 @@ impl Memory {
         };
         let number =
             |name: &str| values::number(&request.members, name).and_then(|number| usize::try_from(number).ok());
-        let (skip, most) = (number(OFFSET).unwrap_or_default(), number(LIMIT).unwrap_or(USUAL_LIMIT));
+        let most = number(LIMIT).or_else(|| number(COUNT)).unwrap_or(USUAL_LIMIT);
+        let skip = number(OFFSET).unwrap_or_default();
         for (name, value) in [(OFFSET, skip), (LIMIT, most)] {
             values::set(&mut fields, name, &value.into());
         }
         if let Some(total) = &list.total {
             values::set(&mut fields, &total.value, &items.len().into());
         }
-        let page = items.into_iter().skip(skip).take(most).collect();
+        let page: Vec<Value> = items.into_iter().skip(skip).take(most).collect();
+        if let Some(count) = &list.count {
+            values::set(&mut fields, &count.value, &page.len().into());
+        }
         values::set(&mut fields, &list.items.value, &Value::Array(page));
         Ok(Remembered {
             fields,

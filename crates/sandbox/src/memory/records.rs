@@ -18,8 +18,12 @@ impl Failure {
     pub(super) fn refusal(self) -> Refusal {
         match self {
             Self::Refused(refusal) => refusal,
-            Self::Store(reason) => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", "系统错误")
-                .explained(format!("the sandbox's memory failed: {reason}")),
+            Self::Store(reason) => Refusal::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "SYSTEM_ERROR",
+                "系统异常，请稍后重试",
+            )
+            .explained(format!("the sandbox's memory failed: {reason}")),
         }
     }
 }

@@ -83,6 +83,9 @@ async fn an_order_abroad_is_unpaid_until_it_is_paid_and_refunded_within_its_amou
         ] {
             assert_eq!(shop.refused(&refunds, wrong.clone()).await, code, "{folder} {wrong}");
         }
+        let mut dollars = refund(&number("r-0"), &one, 10, 888);
+        dollars["amount"]["currency"] = "USD".into();
+        assert_eq!(shop.refused(&refunds, dollars).await, "PARAM_ERROR");
         let first = shop.succeed(&refunds, refund(&number("r-1"), &one, 800, 888)).await;
         let second = shop.succeed(&refunds, refund(&number("r-2"), &one, 80, 888)).await;
         assert_ne!(first["id"], second["id"]);
@@ -111,5 +114,16 @@ async fn an_order_abroad_is_unpaid_until_it_is_paid_and_refunded_within_its_amou
             (&unpaid["id"], &json!(one), &json!(888)),
             "{listed}"
         );
+        for (offset, found) in [("0", 1), ("1", 1), ("2", 0)] {
+            let mut page = by_merchant(json!({"transaction_id": unpaid["id"], "out_trade_no": null}));
+            (page["offset"], page["count"]) = (offset.into(), "1".into());
+            let listed = shop.succeed(&format!("GET {folder}/refunds"), page).await;
+            assert_eq!(listed["data"].as_array().map(Vec::len), Some(found), "{listed}");
+            assert_eq!(
+                (&listed["current_total_num"], &listed["total_num"]),
+                (&json!(found), &json!(2)),
+                "{listed}"
+            );
+        }
     }
 }

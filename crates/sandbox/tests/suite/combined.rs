@@ -73,7 +73,7 @@ async fn a_combined_order_is_closed_with_its_own_parts() {
     };
     for (number, parts) in [
         ("combined-20", vec![part("own-one"), part("own-two")]),
-        ("combined-21", vec![part("other")]),
+        ("combined-21", vec![part("other-one")]),
     ] {
         let place = json!({"combine_out_trade_no": number, "sub_orders": parts});
         shop.succeed(COMBINE, place).await;
@@ -86,7 +86,7 @@ async fn a_combined_order_is_closed_with_its_own_parts() {
             .collect();
         json!({"combine_out_trade_no": "combined-20", "sub_orders": parts})
     };
-    for wrong in [&["other"][..], &["own-one", "other"], &["unknown"]] {
+    for wrong in [&["other-one"][..], &["own-one", "other-one"], &["unknown"]] {
         assert_eq!(shop.refused(close, closed(wrong)).await, "INVALID_REQUEST", "{wrong:?}");
     }
     let query = json!({"combine_out_trade_no": "combined-20"});

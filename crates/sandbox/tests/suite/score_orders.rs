@@ -143,3 +143,47 @@ async fn an_order_that_costs_nothing_is_not_collected() {
     );
     assert!(sandbox.act("payscore-order", "score-one", "pay").is_err());
 }
+
+#[tokio::test]
+async fn an_order_that_costs_nothing_in_the_end_is_not_collected_either() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let query = json!({"out_order_no": "score-one", "query_id": null});
+    shop.succeed(&format!("POST {ORDER}/direct-complete"), paid_for(300))
+        .await;
+    let modify = format!("POST {ORDER}/{{out_order_no}}/modify");
+    shop.succeed(&modify, paid_for(0)).await;
+    let order = shop.succeed(&format!("GET {ORDER}"), query).await;
+    assert_eq!(
+        (&order["need_collection"], &order["collection"]["state"]),
+        (&json!(false), &json!("USER_PAID")),
+        "{order}"
+    );
+    let mut free = paid_for(0);
+    free["out_order_no"] = "score-two".into();
+    shop.succeed(&format!("POST {ORDER}/direct-complete"), free).await;
+    let query = json!({"out_order_no": "score-two", "query_id": null});
+    let order = shop.succeed(&format!("GET {ORDER}"), query).await;
+    assert_eq!(
+        (&order["need_collection"], &order["collection"]["state"]),
+        (&json!(false), &json!("USER_PAID")),
+        "{order}"
+    );
+}
+
+#[tokio::test]
+async fn the_end_of_the_service_is_added_to_its_beginning() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let created = json!({"out_order_no": "score-one", "time_range": {"start_time": "20260101101010"}});
+    shop.succeed(&format!("POST {ORDER}"), created).await;
+    shop.act("payscore-order", "score-one", "confirm");
+    let mut done = paid_for(300);
+    done["time_range"] = json!({"end_time": "20260101111010"});
+    shop.succeed(&format!("POST {ORDER}/{{out_order_no}}/complete"), done)
+        .await;
+    let query = json!({"out_order_no": "score-one", "query_id": null});
+    let order = shop.succeed(&format!("GET {ORDER}"), query).await;
+    let range = json!({"start_time": "20260101101010", "end_time": "20260101111010"});
+    assert_eq!(order["time_range"], range, "{order}");
+}
