@@ -62,7 +62,8 @@ pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> Stri
             .flat_map(|transaction| &transaction.shares)
             .map(shared),
     );
-    movements.sort_by(|one, other| one.time.cmp(other.time));
+    // Times of APIv2 have another form. Of one second, a payment comes before what leaves of it.
+    movements.sort_by_cached_key(|movement| local(movement.time));
     let mut lines = vec![FLOW.to_owned()];
     let (mut balance, mut income, mut expense) = (0, (0, 0), (0, 0));
     for movement in &movements {
@@ -156,6 +157,15 @@ mod tests {
         assert!(bill.contains("`5,`2,`110.00,`3,`70.36"), "{bill}");
         let empty = fund_flow(&[], None);
         assert!(empty.contains("`0,`0,`0.00,`0,`0.00"), "{empty}");
+    }
+
+    #[test]
+    fn a_payment_comes_before_a_refund_of_the_same_second() {
+        let mut paid = samples().remove(0);
+        paid.shares.clear();
+        paid.refunds[0].succeeded = Some("2026-01-01 12:00:00".to_owned());
+        let (balances, _) = column(&fund_flow(&[paid], None), "账户结余（元）");
+        assert_eq!(balances, [10_000, 9_940, 5_964]);
     }
 
     /// The numbers of a column of a bill, in fen, and those of its line of totals.
