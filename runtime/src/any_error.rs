@@ -1,5 +1,7 @@
 //! One error for everything that a program does with this crate.
 
+use std::io;
+
 use serde_json::error::Category;
 
 use crate::client::{BaseUrlError, BuildError, CertificateStoreError, DownloadError};
@@ -155,6 +157,10 @@ pub enum AnyError {
     #[cfg(feature = "time")]
     #[error(transparent)]
     DateTime(#[from] crate::date_time::DateTimeError),
+    /// A file or a stream cannot be read or written. Only the operating system's own words are kept: others may quote what
+    /// was read.
+    #[error(transparent)]
+    Io(io::Error),
     /// A bill cannot be read.
     #[cfg(feature = "bills")]
     #[error(transparent)]
@@ -219,6 +225,16 @@ macro_rules! from_response {
 
 from_response!(ApiError => Api, CommunicationError => Communication, BusinessError => Business);
 
+impl From<io::Error> for AnyError {
+    fn from(error: io::Error) -> Self {
+        let kept = match error.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::from(error.kind()),
+        };
+        Self::Io(kept)
+    }
+}
+
 impl From<serde_json::Error> for AnyError {
     fn from(error: serde_json::Error) -> Self {
         let problem = match error.classify() {
@@ -277,6 +293,20 @@ mod tests {
         assert!(matches!(error, AnyError::Call(_)));
         assert_eq!(error.to_string(), call.to_string());
         assert_eq!(error.outcome(), Some(call.outcome()));
+    }
+
+    #[test]
+    fn only_the_words_of_the_operating_system_are_kept_of_a_failed_read() {
+        fn key(path: &str) -> Result<Vec<u8>, AnyError> {
+            Ok(std::fs::read(path)?)
+        }
+        let path = "/nowhere/apiclient_key.pem";
+        let expected = std::fs::read(path).unwrap_err().to_string();
+        assert_eq!(key(path).unwrap_err().to_string(), expected);
+        let quoting = std::io::Error::new(std::io::ErrorKind::InvalidData, "apiv3-key-of-the-shop");
+        let error = AnyError::from(quoting);
+        assert!(!format!("{error} {error:?}").contains("apiv3-key"));
+        assert_eq!(error.outcome(), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The generated crate on disk: how it differs from the files generated from the specs, and how it is updated.
+//! The generated crate on disk: how it differs from the files generated from the specs, and how it is updated, also after a
+//! run that was killed.
 //!
 //! Every file is replaced in one step, so a run that is killed leaves complete files, some of them old. The next run
 //! writes the rest and removes the killed run's temporary files. Only regular files are ever read, and only files with
@@ -81,7 +82,7 @@ impl Entry {
 pub(crate) struct Error {
     action: &'static str,
     path: PathBuf,
-    source: io::Error,
+    r#source: io::Error,
 }
 
 fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {

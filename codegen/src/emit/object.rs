@@ -1,4 +1,4 @@
-//! A struct for each object.
+//! A struct for each request, response and object inside them, with its derives.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};

@@ -1,4 +1,4 @@
-//! The types of a message: the request or response itself, and a module for the types inside it.
+//! The module of a message: where the type of the request or response itself and the types inside it are placed.
 
 use proc_macro2::TokenStream;
 use quote::quote;

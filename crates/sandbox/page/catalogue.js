@@ -132,7 +132,7 @@ function renderList() {
     shown += 1;
   }
   list.dataset.query = box.value;
-  count.textContent = t("search.count", { shown, all: entries.length });
+  count.textContent = shown === entries.length ? t("search.all", { all: shown }) : t("search.count", { shown });
   if (!shown) {
     list.replaceChildren(hint(t("search.nothing")));
     return;

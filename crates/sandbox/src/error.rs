@@ -30,7 +30,7 @@ pub enum StartError {
         /// The address.
         address: SocketAddr,
         /// The error of the operating system.
-        source: io::Error,
+        r#source: io::Error,
     },
     /// The keys and the configuration could not be read or written.
     #[error("cannot keep the keys in {directory}: {source}")]
@@ -38,7 +38,7 @@ pub enum StartError {
         /// The folder.
         directory: PathBuf,
         /// The error of the operating system.
-        source: io::Error,
+        r#source: io::Error,
     },
     /// The memory of resources could not be opened.
     #[error("{reason}")]

@@ -191,6 +191,7 @@ fn bare_causes() -> Vec<Box<dyn StdError>> {
         )))),
         Box::new(AnyError::from(DownloadError::Decrypt(DecryptError::Failed))),
         Box::new(AnyError::from(KeyError::MissingSerial)),
+        Box::new(AnyError::from(std::io::Error::from(std::io::ErrorKind::NotFound))),
         Box::new(AnyError::from(BuildError::PlatformKeys(KeyError::MissingSerial))),
         Box::new(AnyError::from(BuildError::from(setup()))),
         Box::new(AnyError::from(payment_parameters::ParametersError::Nonce(NonceError))),

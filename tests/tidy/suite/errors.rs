@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use syn::visit::{self, Visit};
 
-use crate::{assert_none, module_graph, text};
+use crate::{assert_none, hand_written, module_graph, text};
 
 /// The crates, and whether all files with an error type are checked. In the sandbox only those that contain nothing else
 /// are: its other errors stand beside the only function that returns them.
@@ -128,4 +128,56 @@ fn an_error_type_is_recognized() {
     assert!(!defines(
         "#[cfg(test)] mod tests { #[derive(thiserror::Error)] struct A; }"
     ));
+}
+
+/// The errors of a file whose message holds their cause, although it is also their source: a program that prints an error
+/// with its sources prints that cause twice.
+struct RepeatedCauses(Vec<String>);
+
+impl RepeatedCauses {
+    fn check(&mut self, name: &syn::Ident, attributes: &[syn::Attribute], fields: &syn::Fields) {
+        let is_source = |field: &syn::Field| field.ident.as_ref().is_some_and(|ident| *ident == "source");
+        let shows_it = attributes.iter().any(|attribute| match &attribute.meta {
+            syn::Meta::List(list) if list.path.is_ident("error") => {
+                let message = list.tokens.to_string();
+                ["{source", "(source)", "source."]
+                    .iter()
+                    .any(|shown| message.contains(shown))
+            }
+            _ => false,
+        });
+        if shows_it && fields.iter().any(is_source) {
+            self.0.push(name.to_string());
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for RepeatedCauses {
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.check(&item.ident, &item.attrs, &item.fields);
+    }
+
+    fn visit_variant(&mut self, variant: &'ast syn::Variant) {
+        self.check(&variant.ident, &variant.attrs, &variant.fields);
+    }
+}
+
+#[test]
+fn no_message_holds_a_cause_that_is_also_the_source() {
+    let repeated_in = |text: &str| {
+        let mut found = RepeatedCauses(Vec::new());
+        found.visit_file(&syn::parse_file(text).unwrap());
+        found.0
+    };
+    let mut findings = Vec::new();
+    for file in hand_written() {
+        let repeated = repeated_in(&text(&file));
+        findings.extend(repeated.iter().map(|name| format!("{file}: {name}")));
+    }
+    assert_none(
+        &findings,
+        "call the field `r#source`: thiserror makes a field called `source` the error's source, and the cause is printed twice",
+    );
+    let planted = "enum E { #[error(\"a: {source}\")] A { source: B }, #[error(\"b: {source}\")] C { r#source: B } }";
+    assert_eq!(repeated_in(planted), ["A"]);
 }

@@ -22,7 +22,7 @@ const TOTAL_SIZE: usize = 512 << 20;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("cannot read {}: {source}", printable_path(path))]
-    Io { path: PathBuf, source: io::Error },
+    Io { path: PathBuf, r#source: io::Error },
     #[error("cannot read {}: its name is not UTF-8; rename it", printable_path(.0))]
     Name(PathBuf),
     #[error("cannot read {}: folders nest more than {DEPTH} deep", printable_path(.0))]

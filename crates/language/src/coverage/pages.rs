@@ -52,7 +52,7 @@ fn sentences(coverage: &Coverage) -> [String; 2] {
     let english = format!(
         "The specs describe {} ({}) and {}: {}, {encrypted} of them encrypted, from {} of\n\
          documentation. {} something they send, {queries} of them in the query; {} something they receive. Where a spec\n\
-         has a fact that its document does not have, or contradicts it, a remark gives the reason: {} inferred, {corrected} corrected.\n",
+         adds a fact to its document (inferred) or contradicts it (corrected), a remark gives the reason: {} inferred, {corrected} corrected.\n",
         counted(&operations, "operation", "operations"),
         counted(families, "product family", "product families"),
         counted(&notifications, "notification", "notifications"),

@@ -16,7 +16,7 @@ use crate::text::{RESERVED, text_of};
 pub struct FieldEncryptError {
     /// The name of the field.
     pub field: String,
-    source: EncryptError,
+    r#source: EncryptError,
 }
 
 /// Encrypts the fields that their spec marks as encrypted, and turns objects into text where they are sent as text.

@@ -13,10 +13,16 @@ use crate::raw::{self, Caller};
 /// Operations, and pointers in their responses, whose values do not fit, with the reason.
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
+/// Whether a text consists of random letters and digits, which may spell anything: a key, a ciphertext, a signature or a
+/// digest.
+fn is_random(text: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    text.starts_with("-----BEGIN ") || text.len() >= 40 && text.chars().all(is_letter)
+}
+
 /// Why a text looks like filler.
 fn filler(name: &str, text: &str) -> Option<&'static str> {
-    // Random letters, which may be `xxx`.
-    if name == "ciphertext" {
+    if is_random(text) {
         return None;
     }
     let lower = text.to_lowercase();
@@ -32,8 +38,12 @@ fn filler(name: &str, text: &str) -> Option<&'static str> {
     if tail.is_some_and(|(head, tail)| !tail.is_empty() && head == name) {
         return Some("it begins with the field's name");
     }
-    (text.contains("示例值") || lower.contains("xxx") || lower.starts_with("example_") || lower.ends_with("_example"))
-        .then_some("it describes a value")
+    // `xxx` alone, or in a short text: longer ones may be ids with random letters.
+    let is_blank = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte == b'x');
+    let has_blank = lower.split(|c: char| !c.is_ascii_alphanumeric()).any(is_blank);
+    let is_short = text.len() < 16 && lower.contains("xxx");
+    let is_described = text.contains("示例值") || lower.starts_with("example_") || lower.ends_with("_example");
+    (is_described || has_blank || is_short).then_some("it describes a value")
 }
 
 fn moment(value: Option<&Value>) -> Option<OffsetDateTime> {

@@ -1,4 +1,4 @@
-//! The words before the type of a field that say whether it must be sent.
+//! The words before the type of a field that say whether it is required, on pages without tables: `mchid 必填 string`.
 
 use std::collections::BTreeMap;
 

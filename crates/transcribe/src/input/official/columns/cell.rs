@@ -1,4 +1,4 @@
-//! The content of a row's cells.
+//! The meaning of a row's cells: the name, the type, and whether the field is required (`是`, `否`, `Yes`, `No`).
 
 use super::column_heading::Column;
 use crate::facts::{choice, type_name};
