@@ -277,7 +277,7 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
                         title: Some("其他".to_owned()),
                         rust_name: Some(located("Star")),
                     };
-                    let sample = (sample != "*").then(|| EnumValue {
+                    let sample = (!["*", "2"].contains(&sample.as_str())).then(|| EnumValue {
                         value: at(sample),
                         title: None,
                         rust_name: None,
@@ -293,7 +293,6 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
                             },
                         ])
                         .collect();
-                    field.values.dedup_by(|a, b| a.value == b.value);
                 }
                 4 if place == Place::Request && array_depth == 0 => field.constant = Some(at(sample)),
                 5 if place == Place::Request && array_depth == 0 => field.default = Some(at(sample)),
