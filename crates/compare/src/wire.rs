@@ -5,6 +5,10 @@ mod allowed_values;
 #[cfg(feature = "comparison")]
 mod choice;
 #[cfg(feature = "comparison")]
+mod client_fields;
+#[cfg(feature = "comparison")]
+mod condition;
+#[cfg(feature = "comparison")]
 mod context;
 #[cfg(feature = "comparison")]
 mod field;
@@ -21,6 +25,8 @@ mod request;
 mod rules;
 #[cfg(feature = "comparison")]
 mod service;
+#[cfg(feature = "comparison")]
+mod signing;
 #[cfg(feature = "comparison")]
 mod wording;
 

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::place::Span;
 
+use super::signing::Signing;
 use super::wording::Wording;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
@@ -15,6 +16,10 @@ pub(super) struct Context<'c> {
     pub(super) after_file: &'c str,
     pub(super) changes: &'c mut Vec<Change>,
     pub(super) wording: &'c mut Wording,
+    /// The changes of the operation's signature.
+    pub(super) signing: Signing,
+    /// Whether a currency is among the fields of the object, before and after.
+    pub(super) beside_currency: [bool; 2],
 }
 
 impl Context<'_> {

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::model::Field;
+use wechatpay_spec::money::has_currency;
 
+use super::condition::describe;
 use super::context::Context;
-use super::line::{self, describe};
+use super::line;
 use super::rules;
 use crate::change_rule::{Direction, EitherWay};
 use crate::location::member;
@@ -28,6 +30,8 @@ const RENAMED: EitherWay = EitherWay {
 impl Context<'_> {
     /// Compares the fields of one object. `inside` is their location: `request.json`.
     pub(super) fn siblings(&mut self, before: &[Field], after: &[Field], inside: &str) {
+        let outside = self.beside_currency;
+        self.beside_currency = [has_currency(before), has_currency(after)];
         self.wording.siblings(before, after);
         self.choices(before, after, inside);
         let same: BTreeMap<&str, &Field> = after.iter().map(|field| (field.name.value.as_str(), field)).collect();
@@ -49,6 +53,7 @@ impl Context<'_> {
         {
             self.added(field, inside);
         }
+        self.beside_currency = outside;
     }
 
     /// Compares a field with the one of the new fields that has its name in Rust, if there is one, and returns that.
@@ -70,7 +75,19 @@ impl Context<'_> {
         Some(other)
     }
 
+    /// Notes a field that is only in one state, if the client fills it in or if the digest of the signature explains it. `side` is 0 for
+    /// the state before.
+    fn is_only_listed(&mut self, field: &Field, side: usize) -> bool {
+        let is_of_the_client = field.supplied_by.is_some();
+        self.wording
+            .note("list of fields that the client fills in", is_of_the_client);
+        is_of_the_client || self.direction == Direction::Request && self.signing.explains(field, side)
+    }
+
     pub(super) fn removed(&mut self, field: &Field, inside: &str) {
+        if self.is_only_listed(field, 0) {
+            return;
+        }
         let name = &field.name.value;
         let was = if field.required {
             "the required field"
@@ -88,6 +105,9 @@ impl Context<'_> {
     }
 
     pub(super) fn added(&mut self, field: &Field, inside: &str) {
+        if self.is_only_listed(field, 1) {
+            return;
+        }
         let name = &field.name.value;
         let is_request = self.direction == Direction::Request;
         let (rule, message) = match (&field.required_if, is_request) {

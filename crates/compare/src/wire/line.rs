@@ -1,8 +1,8 @@
 //! Compares the facts of one field before and after: type, required flag, length, values, encryption, conditions.
 
-use wechatpay_spec::model::{Condition, Field, Role};
+use wechatpay_spec::model::{Field, Role, Unit};
+use wechatpay_spec::money;
 use wechatpay_spec::place::Located;
-use wechatpay_spec::text::shorten;
 use wechatpay_spec::words::Word;
 
 use super::context::Context;
@@ -10,8 +10,6 @@ use super::field_pair::{FieldPair, text, word};
 use super::rules::{self, either_way};
 
 either_way! {
-    BECAME_REQUIRED: REQUEST_FIELD_BECAME_REQUIRED, RESPONSE_FIELD_BECAME_REQUIRED;
-    BECAME_OPTIONAL: REQUEST_FIELD_BECAME_OPTIONAL, RESPONSE_FIELD_BECAME_OPTIONAL;
     TYPE_CHANGED: REQUEST_TYPE_CHANGED, RESPONSE_TYPE_CHANGED;
     BECAME_ENCRYPTED: REQUEST_BECAME_ENCRYPTED, RESPONSE_BECAME_ENCRYPTED;
     BECAME_PLAINTEXT: REQUEST_BECAME_PLAINTEXT, RESPONSE_BECAME_PLAINTEXT;
@@ -25,12 +23,6 @@ either_way! {
     UNIT_CHANGED: REQUEST_UNIT_CHANGED, RESPONSE_UNIT_CHANGED;
 }
 
-/// A condition in words.
-pub(super) fn describe(condition: &Condition) -> String {
-    let values = condition.values_in_words(|value| format!("`{}`", shorten(value)));
-    format!("`{}` is {values}", condition.field.value)
-}
-
 /// Compares one line, without the members of the field.
 pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut Context<'_>) {
     let mut pair = FieldPair {
@@ -39,7 +31,13 @@ pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut 
         after,
         context,
     };
+    if pair.is_of_the_client() {
+        return;
+    }
     pair.kind();
+    if pair.follows_from_digest() {
+        return;
+    }
     pair.requirement();
     pair.role();
     pair.restriction();
@@ -74,45 +72,6 @@ impl FieldPair<'_, '_> {
         }
     }
 
-    fn requirement(&mut self) {
-        let (before, after) = (self.before, self.after);
-        let name = self.name();
-        let sent_by_client = |field: &Field| field.constant.is_some() || field.supplied_by.is_some();
-        if sent_by_client(before) && sent_by_client(after) {
-            // Every client sends the field in either case.
-            let differs = before.required != after.required || before.required_if != after.required_if;
-            self.context.wording.note("flags of what the client sends", differs);
-            return;
-        }
-        let (rule, message) = match (before.required, &before.required_if, after.required, &after.required_if) {
-            (false, _, true, _) => (self.either(BECAME_REQUIRED), format!("`{name}` became required")),
-            (true, _, false, None) => (self.either(BECAME_OPTIONAL), format!("`{name}` became optional")),
-            (true, _, false, Some(condition)) => (
-                self.either(BECAME_OPTIONAL),
-                format!("`{name}` is required only when {}", describe(condition)),
-            ),
-            (false, None, false, Some(condition)) => (
-                rules::REQUEST_CONDITION_ADDED,
-                format!("`{name}` became required when {}", describe(condition)),
-            ),
-            (false, Some(condition), false, None) => (
-                rules::REQUEST_CONDITION_REMOVED,
-                format!("`{name}` is no longer required when {}", describe(condition)),
-            ),
-            (false, Some(one), false, Some(other)) if one != other => (
-                rules::REQUEST_CONDITION_CHANGED,
-                format!(
-                    "`{name}` is required when {}, was required when {}",
-                    describe(other),
-                    describe(one)
-                ),
-            ),
-            _ => return,
-        };
-        let mark = |field: &'_ Field| field.required_if.as_ref().map(|condition| condition.field.clone());
-        self.report(rule, message, mark(before).as_ref(), mark(after).as_ref());
-    }
-
     fn role(&mut self) {
         let (before, after) = (self.before.required_of.as_ref(), self.after.required_of.as_ref());
         let rule = match (before, after) {
@@ -136,34 +95,6 @@ impl FieldPair<'_, '_> {
             (None, None) => return,
         };
         self.report(rule, message, before, after);
-    }
-
-    fn restriction(&mut self) {
-        let name = self.name();
-        let (rule, message) = match (&self.before.only_if, &self.after.only_if) {
-            (None, Some(condition)) => (
-                rules::REQUEST_RESTRICTION_ADDED,
-                format!("`{name}` may be sent only when {}", describe(condition)),
-            ),
-            (Some(condition), None) => (
-                rules::REQUEST_RESTRICTION_REMOVED,
-                format!(
-                    "`{name}` may now be sent in all cases, not only when {}",
-                    describe(condition)
-                ),
-            ),
-            (Some(one), Some(other)) if one != other => (
-                rules::REQUEST_RESTRICTION_CHANGED,
-                format!(
-                    "`{name}` may be sent only when {}, before only when {}",
-                    describe(other),
-                    describe(one)
-                ),
-            ),
-            _ => return,
-        };
-        let mark = |field: &'_ Field| field.only_if.as_ref().map(|condition| condition.field.clone());
-        self.report(rule, message, mark(self.before).as_ref(), mark(self.after).as_ref());
     }
 
     fn default(&mut self) {
@@ -238,15 +169,31 @@ impl FieldPair<'_, '_> {
         self.report(self.either(rules), message, before, after);
     }
 
+    /// A unit that is written where it is known anyway changes nothing.
     fn unit(&mut self) {
-        let (before, after) = (self.before.unit.as_ref(), self.after.unit.as_ref());
-        let rules = match (before, after) {
-            (None, Some(_)) => UNIT_ADDED,
-            (Some(_), None) => UNIT_REMOVED,
-            (one, other) if one != other => UNIT_CHANGED,
-            _ => return,
+        if self.before.unit == self.after.unit {
+            return;
+        }
+        let [beside_before, beside_after] = self.context.beside_currency;
+        let units = (
+            money::unit(self.before, beside_before),
+            money::unit(self.after, beside_after),
+        );
+        let rules = match units {
+            (one, other) if one == other => return self.context.wording.note("units that follow from names", true),
+            (None, _) => UNIT_ADDED,
+            (_, None) => UNIT_REMOVED,
+            _ => UNIT_CHANGED,
         };
-        let message = format!("the unit of `{}` is {}, was {}", self.name(), word(after), word(before));
+        let words =
+            |unit: Option<Unit>| unit.map_or_else(|| "not specified".to_owned(), |unit| format!("`{}`", unit.word()));
+        let message = format!(
+            "the unit of `{}` is {}, was {}",
+            self.name(),
+            words(units.1),
+            words(units.0)
+        );
+        let (before, after) = (self.before.unit.as_ref(), self.after.unit.as_ref());
         self.report(self.either(rules), message, before, after);
     }
 

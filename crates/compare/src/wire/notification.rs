@@ -5,6 +5,7 @@ use wechatpay_spec::place::{Located, Span};
 
 use super::context::Context;
 use super::rules;
+use super::signing::Signing;
 use super::wording::Wording;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
@@ -101,6 +102,8 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
         after_file: &after.spec.file,
         changes,
         wording: &mut wording,
+        signing: Signing::default(),
+        beside_currency: [false; 2],
     };
     let inside = match other.protocol {
         Protocol::V2 => "notification.xml",

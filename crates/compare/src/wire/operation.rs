@@ -7,6 +7,7 @@ use wechatpay_spec::words::Word;
 
 use super::context::Context;
 use super::rules;
+use super::signing::Signing;
 use super::wording::Wording;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
@@ -238,6 +239,8 @@ impl Both<'_, '_> {
             after_file: &self.after.spec.file,
             changes: self.changes,
             wording: &mut self.wording,
+            signing: Signing::between(self.before.operation, self.after.operation),
+            beside_currency: [false; 2],
         };
         if direction == Direction::Request {
             fields.request(self.before, self.after);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::model::{Body, Field, Request};
+use wechatpay_spec::money::has_currency;
 use wechatpay_spec::url_path::parameters;
 
 use super::context::Context;
@@ -34,6 +35,7 @@ impl Context<'_> {
             let Some((inside_after, same)) = parts_after.get(number) else {
                 continue;
             };
+            self.beside_currency = [has_currency(*fields), has_currency(*same)];
             self.wording.siblings(fields, same);
             self.choices(fields, same, inside_after);
             let same: BTreeMap<&str, &Field> = same.iter().map(|field| (field.name.value.as_str(), field)).collect();

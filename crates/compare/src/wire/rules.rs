@@ -32,7 +32,7 @@ change_rules! { Wire;
     ERROR_ADDED = "error-added" Neither "error" Added Compatible "Clients already have to handle undocumented error codes.";
     ERROR_REMOVED = "error-removed" Neither "error" Removed Compatible "Code that handles the error is never reached.";
     ERROR_CHANGED = "error-changed" Neither "error" Changed Risky "Clients that tell errors apart by HTTP status may confuse them.";
-    WORDING_CHANGED = "wording-changed" Neither "wording" Changed Editorial "Titles, links, examples and remarks are not sent.";
+    WORDING_CHANGED = "wording-changed" Neither "wording" Changed Editorial "Titles, links, examples, remarks and facts about fields that the client fills in change no call.";
 
     // Requests.
     REQUEST_BODY_ADDED = "request-body-added" Request "body" Added Compatible "Whether a request without a body is refused follows from the fields of the body.";
@@ -49,6 +49,8 @@ change_rules! { Wire;
     REQUEST_CONDITION_ADDED = "request-condition-added" Request "condition" Added Breaking "Requests that meet the condition are refused without the field.";
     REQUEST_CONDITION_REMOVED = "request-condition-removed" Request "condition" Removed Compatible "Requests with the field are still accepted.";
     REQUEST_CONDITION_CHANGED = "request-condition-changed" Request "condition" Changed Breaking "Requests that meet the new condition are refused without the field.";
+    REQUEST_CONDITION_WIDENED = "request-condition-widened" Request "condition" Increased Breaking "Requests that meet the condition by an added value are refused without the field.";
+    REQUEST_CONDITION_NARROWED = "request-condition-narrowed" Request "condition" Decreased Compatible "Requests with the field are still accepted.";
     REQUEST_ROLE_ADDED = "request-role-added" Request "role" Added Breaking "Requests of callers in that role are refused without the field.";
     REQUEST_ROLE_REMOVED = "request-role-removed" Request "role" Removed Compatible "Requests with the field are still accepted.";
     REQUEST_ROLE_CHANGED = "request-role-changed" Request "role" Changed Breaking "Requests of callers in the new role are refused without the field.";
@@ -59,6 +61,8 @@ change_rules! { Wire;
     REQUEST_RESTRICTION_ADDED = "request-restriction-added" Request "restriction" Added Breaking "Requests with the field are refused unless its condition is met.";
     REQUEST_RESTRICTION_REMOVED = "request-restriction-removed" Request "restriction" Removed Compatible "The field is accepted in more requests than before.";
     REQUEST_RESTRICTION_CHANGED = "request-restriction-changed" Request "restriction" Changed Breaking "Requests that met the old condition are refused.";
+    REQUEST_RESTRICTION_WIDENED = "request-restriction-widened" Request "restriction" Increased Compatible "The field is accepted in more requests than before.";
+    REQUEST_RESTRICTION_NARROWED = "request-restriction-narrowed" Request "restriction" Decreased Breaking "Requests that meet the condition by a removed value are refused with the field.";
     REQUEST_TYPE_CHANGED = "request-type-changed" Request "type" Changed Breaking "Values of the old type are refused.";
     REQUEST_LENGTH_SHORTENED = "request-length-shortened" Request "length" Decreased Breaking "Values longer than the new limit are refused.";
     REQUEST_LENGTH_WIDENED = "request-length-widened" Request "length" Increased Compatible "All values that were accepted still fit.";
