@@ -54,11 +54,15 @@ pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
 fn resolve_and_check(loaded: &Loaded) -> (Resolved<'_>, Vec<Diagnostic>) {
     let (resolved, mut findings) = Resolved::of(loaded);
     // Names that differ only in case are a finding of their own, and the module that they share follows from it.
-    let differ_in_case = |file: &str| {
-        let mut of_case = loaded.diagnostics.iter().filter(|finding| finding.rule == LETTER_CASE);
-        of_case.any(|finding| finding.file == file)
-    };
-    findings.retain(|finding| finding.rule != rules::MODULE_COLLISION || !differ_in_case(&finding.file));
+    let of_case = loaded.diagnostics.iter().filter(|finding| finding.rule == LETTER_CASE);
+    let differ_in_case: BTreeSet<&str> = of_case
+        .flat_map(|finding| {
+            let others = finding.secondary.iter().map(|other| other.file.as_str());
+            others.chain([finding.file.as_str()])
+        })
+        .collect();
+    let of_modules = [rules::MODULE_COLLISION, rules::NOTIFICATION_COLLISION];
+    findings.retain(|finding| !of_modules.contains(&finding.rule) || !differ_in_case.contains(finding.file.as_str()));
     // A key that is not understood may be the one that sets a name.
     let unknown_keys = loaded.diagnostics.iter().filter(|finding| finding.rule == UNKNOWN_KEY);
     let has_unknown_keys: BTreeSet<&str> = unknown_keys.map(|finding| finding.file.as_str()).collect();

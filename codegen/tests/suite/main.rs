@@ -17,6 +17,7 @@ mod hover;
 #[cfg(test)]
 mod key_pairs;
 #[cfg(test)]
+mod misspelt;
 mod modules;
 #[cfg(test)]
 mod obstacle;

@@ -147,6 +147,17 @@ fn assert_reported_once(step: usize) {
 /// The operation of these cases.
 pub(crate) const OPERATION: &str = "post:\n  title: 下单\n  documents: [{url: https://pay.weixin.qq.com/doc/v3/merchant/1}]\n  request:\n    json:\n      mchid: {type: string}\n  response: {empty: true}\n";
 
+/// Two notifications in a family, whose names differ only in case.
+fn two_events() -> String {
+    let event = |name: &str| {
+        format!(
+            "# file: notify/{name}.yaml\nnotification:\n  title: 通知{name}\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/1}}]\n  resource:\n    id: {{type: string}}\n"
+        )
+    };
+    let families = "# file: ../families.yaml\norders:\n  title: 订单\n  folders: [notify/ORDER]\n";
+    event("ORDER.PAID") + &event("Order.Paid") + families
+}
+
 #[test]
 fn a_mistake_that_hides_something_else_is_reported_once() {
     let spec = |from: &str, to: &str| format!("# file: v3/orders/close.yaml\n{}", OPERATION.replace(from, to));
@@ -222,6 +233,39 @@ fn a_mistake_that_hides_something_else_is_reported_once() {
         (
             spec("{type: string}", "{type: string, required: true, enum: [[], 乙]}"),
             "E024",
+        ),
+        // A body of the other version of the protocol.
+        (
+            spec("{empty: true}", "{xml: {mchid: {type: string}}}"),
+            "E082",
+        ),
+        (
+            spec("json:\n      mchid: {type: string}", "json:\n      sign: {type: string, supplied_by: client}\n      nonce_str: {type: string, supplied_by: client}")
+                .replace("v3/orders", "v2/orders")
+                .replace("{empty: true}", "{xml: {sign: {type: string}}}"),
+            "E082",
+        ),
+        // Two files whose names differ only in case.
+        (two_events(), "E046"),
+        // One page in two spellings.
+        (
+            spec("merchant/1}", "merchant/1}, {url: https://pay.weixin.qq.com/doc/v3/merchant/1#a}"),
+            "E030",
+        ),
+        // A misspelt folder of events, a misspelt parameter of the path, and a field that two conditions name.
+        (two_events().replace("[notify/ORDER]", "[notify/ODRER]").replace("Order.Paid", "ORDER.CLOSED"), "E113"),
+        (
+            spec("    json:\n", "    path:\n      order_ip: {type: string, required: true}\n    json:\n")
+                .replace("orders/close", "orders/{order_id}"),
+            "E043",
+        ),
+        (
+            spec("{type: string}", "{type: string}\n      a: {type: string, only_if: {kind: A}}\n      b: {type: string, required_if: {kind: B}}"),
+            "E062",
+        ),
+        (
+            spec("{type: string}", "{type: string, one_of: who}\n      a: {type: string, one_of: whos}"),
+            "E077",
         ),
         // A name that is wrong in two ways is one wrong name.
         (spec("mchid", "+1"), "E050"),

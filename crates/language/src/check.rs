@@ -4,11 +4,13 @@ mod choices;
 mod client_fields;
 mod conditions;
 mod fields;
+mod impossible;
 mod letter_case;
 mod limits;
 mod names;
 mod operations;
 mod origins;
+mod replacements;
 mod sign_type;
 
 use std::collections::BTreeMap;
@@ -48,6 +50,7 @@ pub(crate) fn spec(spec: &Spec, findings: &mut Findings) {
 /// Checks specs against each other.
 pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(String, Method, &'static str), (&str, Span)> = BTreeMap::new();
+    replacements::circles(specs, diagnostics);
     for spec in specs {
         let Subject::Path(path) = &spec.subject else { continue };
         for operation in &path.operations {

@@ -1,10 +1,12 @@
-//! Removes findings that only follow from a mistyped character: a name or value with a character that looks like another one,
-//! or that nobody sees, is reported where it is written, and not again wherever something refers to it.
+//! Removes findings that only follow from another one. A name or value with a character that looks like another one, or that nobody
+//! sees, is reported where it is written, and not again wherever something refers to it; a misspelt key or word is reported, and not
+//! what seems to be missing or to contradict others because it was not understood.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::Span;
+use crate::rules;
 use crate::unseen::{self, is_unseen};
 use crate::yaml::{Kind, Node, Value, kind, ordinary_character};
 
@@ -18,7 +20,11 @@ pub(crate) fn remove(
     if findings.list().len() < 2 || findings.is_full() {
         return;
     }
-    let places: BTreeSet<Span> = findings.list().iter().map(|finding| finding.span).collect();
+    let places: Places = findings.list().iter().fold(Places::new(), |mut places, finding| {
+        let meant = places.entry(finding.span).or_default();
+        *meant = meant_word(finding).or(meant.take());
+        places
+    });
     let mut changed = BTreeSet::new();
     let mut others = Findings::new(file);
     again(&mut |root| change(root, &places, &mut changed), &mut others);
@@ -27,18 +33,42 @@ pub(crate) fn remove(
     }
     // Two keys that are missing have one place.
     let key = |finding: &Diagnostic| (finding.rule.code, finding.span, finding.label.clone());
-    let independent: BTreeSet<_> = others.list().iter().map(key).collect();
-    findings.retain(|finding| changed.contains(&finding.span) || independent.contains(&key(finding)));
+    let independent: BTreeMap<_, &Diagnostic> = others.list().iter().map(|finding| (key(finding), finding)).collect();
+    findings.retain(|finding| {
+        if changed.contains(&finding.span) {
+            return true;
+        }
+        // What is still wrong is said of the text that is meant.
+        let same = independent.get(&key(finding));
+        if let Some(same) = same {
+            finding.clone_from(same);
+        }
+        same.is_some()
+    });
+}
+
+/// The places of findings, each with the key or word that is meant there, if a finding knows it.
+type Places = BTreeMap<Span, Option<String>>;
+
+/// The key or word that a misspelt one seems to mean.
+fn meant_word(finding: &Diagnostic) -> Option<String> {
+    let is_misspelt = [rules::UNKNOWN_KEY, rules::UNKNOWN_VALUE, rules::WRONG_TYPE].contains(&finding.rule);
+    let replacement = finding.replacement.as_ref().filter(|_| is_misspelt)?;
+    let is_quoted = replacement.text.starts_with('"');
+    (replacement.span == finding.span && !is_quoted).then(|| replacement.text.clone())
 }
 
 /// Writes the texts at these places as they are meant, and notes those that differ.
-fn change(node: &mut Node, places: &BTreeSet<Span>, changed: &mut BTreeSet<Span>) {
+fn change(node: &mut Node, places: &Places, changed: &mut BTreeSet<Span>) {
     match &mut node.value {
         Value::Scalar(scalar) => {
             write(&mut scalar.text, node.span, places, changed);
+            if places.get(&node.span).is_some_and(Option::is_some) {
+                scalar.kind = kind(&scalar.text);
+            }
             // A word in quotes may have been meant without them: `"true"`.
             let kind = kind(&scalar.text);
-            if places.contains(&node.span) && kind == Kind::Boolean && scalar.kind == Kind::String {
+            if places.contains_key(&node.span) && kind == Kind::Boolean && scalar.kind == Kind::String {
                 scalar.kind = kind;
                 changed.insert(node.span);
             }
@@ -61,9 +91,10 @@ fn change(node: &mut Node, places: &BTreeSet<Span>, changed: &mut BTreeSet<Span>
     }
 }
 
-fn write(text: &mut String, span: Span, places: &BTreeSet<Span>, changed: &mut BTreeSet<Span>) {
-    let meant = meant(text);
-    if places.contains(&span) && meant != *text {
+fn write(text: &mut String, span: Span, places: &Places, changed: &mut BTreeSet<Span>) {
+    let Some(word) = places.get(&span) else { return };
+    let meant = word.clone().unwrap_or_else(|| meant(text));
+    if meant != *text {
         *text = meant;
         changed.insert(span);
     }

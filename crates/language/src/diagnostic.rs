@@ -187,9 +187,14 @@ impl Findings {
         &self.list
     }
 
-    /// Keeps the findings for which a condition holds.
-    pub(crate) fn retain(&mut self, keeps: impl FnMut(&Diagnostic) -> bool) {
-        self.list.retain(keeps);
+    /// The finding that was added last.
+    pub(crate) fn last_mut(&mut self) -> Option<&mut Diagnostic> {
+        self.surplus.as_mut().or(self.list.last_mut())
+    }
+
+    /// Keeps the findings for which a condition holds; it may change them.
+    pub(crate) fn retain(&mut self, keeps: impl FnMut(&mut Diagnostic) -> bool) {
+        self.list.retain_mut(keeps);
     }
 
     /// Whether any finding so far is an error.

@@ -106,17 +106,24 @@ impl<'f> Folders<'f> {
     /// The family of a spec, and the longest folder that contains the spec, or the entry with the spec's own name.
     /// Notifications have event types in place of folders, so `notify/PAYSCORE` contains `notify/PAYSCORE.USER_PAID.yaml`.
     pub fn of(&self, file: &str) -> Option<(&'f Family, &'f Located<String>)> {
-        let own = file.strip_suffix(".yaml");
-        let ends: &[char] = if file.starts_with("notify/") {
-            &['/', '.']
-        } else {
-            &['/']
-        };
-        let above = file.rmatch_indices(ends).filter_map(|(end, _)| file.get(..end));
-        own.into_iter()
-            .chain(above)
-            .find_map(|folder| self.folders.get(folder).copied())
+        above(file).find_map(|folder| self.folders.get(folder).copied())
     }
+}
+
+/// The folders that contain a spec, the longest first, after the spec's own name.
+fn above(file: &str) -> impl Iterator<Item = &str> {
+    let own = file.strip_suffix(".yaml");
+    let ends: &[char] = if file.starts_with("notify/") {
+        &['/', '.']
+    } else {
+        &['/']
+    };
+    let above = file.rmatch_indices(ends).filter_map(|(end, _)| file.get(..end));
+    own.into_iter().chain(above)
+}
+
+fn is_inside(file: &str, folder: &str) -> bool {
+    above(file).any(|above| above == folder)
 }
 
 /// Reads the list of families.
@@ -232,8 +239,7 @@ pub(crate) fn check(
                 finding
                     .help(format!("did you mean `{meant}`?"))
                     .replace(folder.span, meant);
-                let inside = format!("{meant}/");
-                homeless.retain(|file| !file.starts_with(&inside) && file.strip_suffix(".yaml") != Some(meant));
+                homeless.retain(|file| !is_inside(file, meant));
             }
             None => {
                 finding.help(
@@ -246,7 +252,10 @@ pub(crate) fn check(
     if is_incomplete {
         return;
     }
-    for file in homeless {
+    // A file that differs from another only in case has to be renamed anyway.
+    let of_case = others.iter().filter(|finding| finding.rule == rules::LETTER_CASE);
+    let renamed: BTreeSet<String> = of_case.map(|finding| finding.file.clone()).collect();
+    for file in homeless.into_iter().filter(|file| !renamed.contains(*file)) {
         let mut finding = Diagnostic::new(rules::NO_FAMILY, file, Span::default(), "the spec belongs to no family");
         finding.help("add its folder to a family in families.yaml");
         others.push(finding);

@@ -29,17 +29,17 @@ crate::rules! {
     UNKNOWN_VALUE = error "E025" "unknown-value" "A value is one of the words that its key allows.";
     QUOTES = error "E026" "quotes" "Text that YAML would read as a number, a boolean or null is quoted.";
     DEFAULT_WRITTEN = error "E027" "default-written" "Default values are not written.";
-    REMARK = error "E028" "remark" "A remark in `inferred` or `corrected` refers to a key of the same mapping.";
+    REMARK = error "E028" "remark" "A remark in `inferred` or `corrected` refers to a key of the same mapping, and no fact of a field has a remark in both.";
     EMPTY_LIST = error "E029" "empty-list" "A list has at least one entry.";
-    DUPLICATE_ENTRY = error "E030" "duplicate-entry" "A list has no duplicate entries.";
+    DUPLICATE_ENTRY = error "E030" "duplicate-entry" "A list has no duplicate entries; addresses that differ only in `http`, the place in the page, a slash at the end or the case of the host are one document.";
     TEXT = error "E031" "text" "Text is a single non-empty line of limited length, without control characters.";
     DATE = error "E032" "date" "A date is a valid calendar date, written `YYYY-MM-DD`.";
     URL = error "E033" "url" "A document's address is an http or https URL.";
     RATE_LIMIT = error "E034" "rate-limit" "A rate limit is a number of calls in a period: `200/minute`.";
-    REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation: `PATCH /v3/global/merchants`.";
+    REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation, and does not lead back to the one that it replaces: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
-    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire is written in ASCII and Chinese characters, or in one other script, none of its characters looks like an ASCII one, and without quotes it does not end with `,` or `;`.";
+    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire is written in ASCII and Chinese characters, or in one other script, none of its characters looks like an ASCII one, nor does one of its pattern, and without quotes it does not end with `,` or `;`.";
 
     // Files and URL paths.
     FILE_PATH = error "E040" "file-path" "The path of a spec file mirrors the URL path: each segment consists of letters, digits, `.`, `_` and `-`, or is a parameter in braces.";
@@ -63,7 +63,7 @@ crate::rules! {
     MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings and encoded fields.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
-    CONDITION = error "E062" "condition" "A condition refers to a field of the same object that the caller fills in and to a value that this field can have but need not have, does not contradict another, and is not part of a circle.";
+    CONDITION = error "E062" "condition" "A condition refers to a field of the same object that the caller fills in and to a value that this field can have but need not have, does not contradict another or a choice, so that the field can be sent in every case in which it is required, and is not part of a circle.";
     REQUEST_KEY = error "E063" "request-key" "Keys about what the caller sends are only used in requests.";
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";
@@ -91,7 +91,7 @@ crate::rules! {
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
     SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the field `sign_type` can name, in the request and in the response, and the one that the service assumes if the field is not sent; a request that is not signed with MD5 has this field, without a condition, because the client always sends it.";
     CLIENT_FIELD = error "E090" "client-field" "A field is marked `supplied_by: client` exactly if the client fills it in, and a field that the client never sends is not listed.";
-    CLIENT_VALUE = error "E091" "client-value" "The type, the lengths, the pattern and the format of a field that the client fills in allow what the client sends.";
+    CLIENT_VALUE = error "E091" "client-value" "The type, the lengths, the pattern and the format of a field that the client fills in allow what the client sends, and those of `sign` in a response allow its signature.";
 
     // Families.
     FAMILY_NAME = error "E110" "family-name" "A family's name is a Cargo feature name in kebab case that is not reserved.";

@@ -74,10 +74,13 @@ pub(crate) fn strange_in_example(text: &str) -> Option<Stranger> {
     let is_chinese = has_chinese(text);
     let is_usual = |c: &char| match c {
         'µ' | '℃' | '℉' | '№' | '℠' | '℡' | '™' => true,
-        '\u{FF01}'..='\u{FF5E}' => is_chinese,
-        _ => false,
+        _ => is_chinese && is_full_width(*c),
     };
     strange_letter(&text.chars().filter(|c| !is_usual(c)).collect::<String>())
+}
+
+const fn is_full_width(c: char) -> bool {
+    matches!(c, '\u{FF01}'..='\u{FF5E}')
 }
 
 /// Whether a character separates the entries of a list.
@@ -97,6 +100,66 @@ pub(crate) fn stranger(value: &str) -> Option<Stranger> {
             reason: "",
         })
     })
+}
+
+/// The same for the pattern of a value. It may list another alphabet (`А-Я`) and, if it allows Chinese text, full-width characters.
+/// A dash of another form between two letters or digits is meant as the one of a range.
+pub(crate) fn strange_in_pattern(pattern: &str) -> Option<Stranger> {
+    if pattern.is_ascii() {
+        return None;
+    }
+    let characters: Vec<char> = pattern.chars().collect();
+    let ends_range = |c: char| c.is_alphanumeric() || matches!(c, '}' | '\\');
+    let dash = characters.windows(3).find_map(|window| match window {
+        [from, dash, to] if *dash != '-' && ordinary_character(*dash) == Some('-') => {
+            (ends_range(*from) && ends_range(*to)).then_some(*dash)
+        }
+        _ => None,
+    });
+    if let Some(found) = dash {
+        return Some(Stranger {
+            found,
+            meant: Some('-'),
+            reason: "",
+        });
+    }
+    let rest = without_alphabets(&characters);
+    match has_chinese(pattern) || names_chinese(pattern) {
+        true => strange_letter(&rest.chars().filter(|c| !is_full_width(*c)).collect::<String>()),
+        false => stranger(&rest),
+    }
+}
+
+/// A pattern without its ranges of letters of another script.
+fn without_alphabets(pattern: &[char]) -> String {
+    let is_foreign = |c: Option<&char>| c.is_some_and(|c| Script::of(*c) == Script::Foreign);
+    let mut rest = String::new();
+    let mut at = 0;
+    while let Some(c) = pattern.get(at) {
+        let is_range = pattern.get(at + 1) == Some(&'-') && is_foreign(Some(c)) && is_foreign(pattern.get(at + 2));
+        if is_range {
+            at += 3;
+        } else {
+            rest.push(*c);
+            at += 1;
+        }
+    }
+    rest
+}
+
+/// Whether a pattern allows Chinese characters by their numbers (`\u4e00`, `\x{4e00}`) or by a class of Unicode (`\p{Han}`).
+fn names_chinese(pattern: &str) -> bool {
+    let by_number = pattern.split(['u', 'x']).skip(1).any(|rest| {
+        let digits: String = rest
+            .trim_start_matches('{')
+            .chars()
+            .take_while(char::is_ascii_hexdigit)
+            .collect();
+        let number = u32::from_str_radix(&digits, 16).ok();
+        let character = number.and_then(char::from_u32);
+        character.is_some_and(|c| Script::of(c) == Script::Chinese)
+    });
+    by_number || pattern.contains("\\p")
 }
 
 fn has_chinese(text: &str) -> bool {
@@ -151,7 +214,7 @@ impl Script {
 
 #[cfg(test)]
 mod tests {
-    use super::{strange_in_example, strange_letter, stranger};
+    use super::{strange_in_example, strange_in_pattern, strange_letter, stranger};
 
     #[test]
     fn values_of_one_script_are_right() {
@@ -215,6 +278,56 @@ mod tests {
         }
         for (bad, found) in [("HMAC－SHA256", '－'), ("A—B", '—'), ("“PASS”", '“'), ("A，B", '，')] {
             assert_eq!(stranger(bad).map(|stranger| stranger.found), Some(found), "{bad}");
+        }
+    }
+
+    #[test]
+    fn patterns_of_chinese_text_and_other_alphabets_are_right() {
+        for good in [
+            "[0-9A-Z]+",
+            "[一-龥（）·A-Za-z0-9]+",
+            "[\\u4e00-\\u9fa5（），。]{1,20}",
+            r"[\x{4e00}-\x{9fa5}＊]+",
+            r"[\p{Han}（）—]+",
+            "第[０-９]+期",
+            r"[\u4e00-\u9fa5Ａ-Ｚ]+",
+            "[А-Яа-я]+",
+            "[A-ZА-Я]+",
+            "[Α-Ω0-9]+",
+            "男|女",
+            "[é]",
+        ] {
+            assert_eq!(strange_in_pattern(good), None, "{good}");
+        }
+    }
+
+    #[test]
+    fn patterns_with_characters_that_mean_something_else_are_wrong() {
+        for (bad, found) in [
+            ("[0-9A–Za-z_*|-]+", '–'),
+            ("[0-9A－Z]+", '－'),
+            ("[0-9A—Z]+", '—'),
+            (r"[\u4e00–\u9fa5]+", '–'),
+            ("[一－龥]+", '－'),
+            ("[0-9A-ZА]+", 'А'),
+            ("CNY｜USD", '｜'),
+            ("[0-9]｛6,32}", '｛'),
+            ("[0-9]{6，32}", '，'),
+            ("[0-9]+？", '？'),
+            ("［0-9]+", '［'),
+            ("[0－9]", '－'),
+            ("（ab）", '（'),
+            ("[0-９]+", '９'),
+            ("[Ａ-Ｚ]+", 'Ａ'),
+            ("ＶIP", 'Ｖ'),
+            ("[一-龥С]", 'С'),
+            ("a＋", '＋'),
+        ] {
+            assert_eq!(
+                strange_in_pattern(bad).map(|stranger| stranger.found),
+                Some(found),
+                "{bad}"
+            );
         }
     }
 

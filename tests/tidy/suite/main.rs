@@ -12,6 +12,8 @@ mod errors;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod ignored;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod keys;
@@ -37,7 +39,8 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Folders that git ignores or that hold packages of other languages: build output, and what fuzzing leaves behind.
+/// Folders that git ignores or that hold packages of other languages: build output, and what fuzzing leaves behind. A folder of specs or
+/// generated files may have any name.
 const SKIPPED: &[&str] = &[".git", "target", "node_modules", "__pycache__", "corpus", "artifacts"];
 
 /// Every file of the repository, as a path below the root with forward slashes, sorted.
@@ -51,7 +54,8 @@ fn files() -> Vec<String> {
             };
             let path = format!("{prefix}{name}");
             let kind = entry.file_type().unwrap();
-            if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
+            let is_named_by_a_path = prefix.starts_with("spec/") || prefix.starts_with("generated/src/");
+            if kind.is_dir() && (is_named_by_a_path || !SKIPPED.contains(&name.as_str())) {
                 collect(&entry.path(), &format!("{path}/"), found);
             } else if kind.is_file() {
                 found.push(path);

@@ -1,8 +1,11 @@
 //! Checks choices between fields (`one_of`, `any_of`).
 
+use std::collections::BTreeSet;
+
 use crate::choice::choices;
 use crate::diagnostic::Findings;
 use crate::model::Field;
+use crate::read::nearest;
 use crate::rules;
 
 /// Checks the choices between the fields of one object.
@@ -30,7 +33,19 @@ pub(super) fn check(fields: &[Field], findings: &mut Findings) {
                 .help("remove the choice: an indexed name can occur any number of times");
         }
     }
-    for set in choices(fields) {
+    let sets = choices(fields);
+    // Names of choices that another finding is about.
+    let mut explained: BTreeSet<&str> = BTreeSet::new();
+    let near = |name: &str| nearest(name, sets.iter().map(|set| set.name).filter(|other| *other != name));
+    for odd in sets.iter().filter(|set| !is_snake_case(set.name)) {
+        // Each of these is compared with every other name.
+        if findings.is_full() {
+            return;
+        }
+        explained.insert(odd.name);
+        explained.extend(near(odd.name));
+    }
+    for set in &sets {
         let members = || set.alternatives.iter().flat_map(|alternative| &alternative.fields);
         let spans = || members().filter_map(|field| Some((field, field.choice.as_ref()?)));
         if let Some((_, choice)) = spans().find(|(_, choice)| choice.rule != set.rule) {
@@ -41,10 +56,26 @@ pub(super) fn check(fields: &[Field], findings: &mut Findings) {
         } else if set.alternatives.len() < 2
             && let Some((_, choice)) = spans().next()
         {
+            if findings.is_full() {
+                return;
+            }
+            if explained.contains(set.name) {
+                continue;
+            }
             let message = format!("the choice `{}` has a single alternative", set.name);
-            findings
-                .report(rules::CHOICE, choice.set.span, message)
-                .help("mark the fields of the other alternatives in the same object, or remove the choice");
+            let finding = findings.report(rules::CHOICE, choice.set.span, message);
+            match near(set.name) {
+                // One name in two spellings.
+                Some(near) => {
+                    explained.insert(near);
+                    finding.help(format!(
+                        "if it is the choice `{near}`, write one name for both; else mark the fields of the other alternatives in the same object"
+                    ));
+                }
+                None => {
+                    finding.help("mark the fields of the other alternatives in the same object, or remove the choice");
+                }
+            }
         }
     }
 }

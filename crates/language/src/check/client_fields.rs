@@ -1,9 +1,10 @@
-//! Fields that the client fills in itself, whatever a spec says: it signs the request, and it states what it sends.
+//! Fields that the client fills in itself, whatever a spec says: it signs the request, and it states what it sends. The signature of a
+//! response has the same form.
 
 use crate::diagnostic::Findings;
 use crate::exclusion::is_excluded;
 use crate::limits;
-use crate::model::{Body, Field, Method, Operation, Protocol, Scalar, SignType};
+use crate::model::{Body, Content, Field, Method, Operation, Protocol, Scalar, SignType};
 use crate::rules;
 use crate::vocabulary::names;
 
@@ -46,9 +47,13 @@ pub(super) fn client_fields(protocol: Protocol, operation: &Operation, findings:
         unmarked_within(&field.fields, protocol, findings);
     }
     unmarked_within(&request.path, protocol, findings);
+    if protocol == Protocol::V2 {
+        received(operation, findings);
+    }
     let is_signed = |part: &'static str| match part {
         "query" => matches!(operation.method.value, Method::Get | Method::Delete),
-        _ => matches!(request.body, Body::Xml(_) | Body::Multipart(_)),
+        // A body of the wrong form is reported by its own rule.
+        _ => request.body != Body::None,
     };
     for (part, fields) in [("query", request.query.as_slice()), ("body", request.body.fields())] {
         if protocol == Protocol::V3 || !is_signed(part) {
@@ -126,16 +131,39 @@ fn header_values(name: &str) -> &'static [&'static str] {
 
 /// Reports limits of a field that do not allow each of the values that the client may send.
 fn sent(field: &Field, values: &[&str], findings: &mut Findings) {
-    if values.is_empty() || field.supplied_by.is_none() {
-        return;
+    if !values.is_empty() && field.supplied_by.is_some() {
+        allowed(
+            field,
+            values,
+            "the client sends",
+            "the client fills in this field",
+            findings,
+        );
     }
+}
+
+/// Reports limits of the signature of a response that do not allow it.
+fn received(operation: &Operation, findings: &mut Findings) {
+    let Content::Xml(fields) = &operation.response.content else {
+        return;
+    };
+    let sign = fields.iter().find(|field| field.name.value == "sign");
+    if let Some(sign) = sign.filter(|_| !operation.response.unsigned) {
+        let values = parameter_values("sign", operation.sign_type.value);
+        let reason = "the response is signed with the digest of the request";
+        allowed(sign, values, "WeChat Pay sends", reason, findings);
+    }
+}
+
+/// Reports limits of a field that do not allow each of these values. `sender` says who sends them.
+fn allowed(field: &Field, values: &[&str], sender: &str, reason: &str, findings: &mut Findings) {
     let name = &field.name.value;
     let is_text = field.kind.value.array_depth == 0 && field.kind.value.scalar == Scalar::String;
     let (at, fault) = if !is_text {
         let spelling = field.kind.value.spelling();
         (
             field.kind.span,
-            format!("the client sends `{name}` as text, not as `{spelling}`"),
+            format!("{sender} `{name}` as text, not as `{spelling}`"),
         )
     } else if let Some(problem) = values.iter().find_map(|value| limits::own_problem(field, value)) {
         let facts = [
@@ -145,13 +173,13 @@ fn sent(field: &Field, values: &[&str], findings: &mut Findings) {
             field.format.as_ref().map(|format| format.span),
         ];
         let at = facts.into_iter().flatten().next().unwrap_or(field.name.span);
-        (at, format!("the `{name}` that the client sends {problem}"))
+        (at, format!("the `{name}` that {sender} {problem}"))
     } else {
         return;
     };
     findings
         .report(rules::CLIENT_VALUE, at, fault)
-        .also(field.name.span, "the client fills in this field")
+        .also(field.name.span, reason)
         .help("check the page again, and for `sign` whether the operation has the right `sign_type`; remove a limit that is wrong");
 }
 

@@ -11,6 +11,47 @@ use crate::repetition::Firsts;
 use crate::rules;
 use crate::text::shorten;
 
+/// The other field that a condition names.
+fn other_field<'f>(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &'f Field>) -> Option<&'f Field> {
+    let sibling = siblings.get(condition.field.value.as_str()).copied();
+    sibling.filter(|sibling| sibling.name != field.name)
+}
+
+/// Reports fields that conditions name and that the object does not have: each once, whatever number of conditions names it.
+pub(super) fn missing_siblings(fields: &[Field], siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
+    let mut missing: BTreeMap<&str, Vec<(&Field, &Condition)>> = BTreeMap::new();
+    for field in fields {
+        for condition in [&field.required_if, &field.only_if].into_iter().flatten() {
+            if other_field(condition, field, siblings).is_none() {
+                missing
+                    .entry(&condition.field.value)
+                    .or_default()
+                    .push((field, condition));
+            }
+        }
+    }
+    for (name, conditions) in missing {
+        let Some((&(field, first), others)) = conditions.split_first() else {
+            continue;
+        };
+        if findings.is_full() {
+            return;
+        }
+        let message = format!("`{}` has no sibling `{name}`", field.name.value);
+        let diagnostic = findings.report(rules::CONDITION, first.field.span, message);
+        for (_, other) in others {
+            diagnostic.also(other.field.span, "named here too");
+        }
+        let known = siblings.keys().copied().filter(|known| *known != field.name.value);
+        match nearest(name, known) {
+            Some(suggestion) => diagnostic
+                .help(format!("did you mean `{suggestion}`?"))
+                .replace(first.field.span, suggestion),
+            None => diagnostic.help("write the name of a field in the same object"),
+        };
+    }
+}
+
 /// Checks a field's conditions against its siblings.
 pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     for condition in [&field.required_if, &field.only_if].into_iter().flatten() {
@@ -79,19 +120,7 @@ fn first_outside<'c>(condition: &'c Condition, other: &Condition) -> Option<&'c 
 
 fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     let name = &condition.field.value;
-    let Some(sibling) = siblings.get(name.as_str()).filter(|sibling| sibling.name != field.name) else {
-        let diagnostic = findings.report(
-            rules::CONDITION,
-            condition.field.span,
-            format!("`{}` has no sibling `{name}`", field.name.value),
-        );
-        let others = siblings.keys().copied().filter(|name| *name != field.name.value);
-        match nearest(name, others) {
-            Some(suggestion) => diagnostic
-                .help(format!("did you mean `{suggestion}`?"))
-                .replace(condition.field.span, suggestion),
-            None => diagnostic.help("write the name of a field in the same object"),
-        };
+    let Some(sibling) = other_field(condition, field, siblings) else {
         return;
     };
     if let Some(supplier) = &sibling.supplied_by {

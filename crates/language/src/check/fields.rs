@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::choices;
-use super::conditions::{circles, conditions};
+use super::conditions::{circles, conditions, missing_siblings};
+use super::impossible::impossible;
 use super::limits::limits;
 use super::names::{is_identifier, wire_name_fault};
 use crate::diagnostic::Findings;
@@ -50,6 +51,7 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
     let by_name: BTreeMap<&str, &Field> = fields.iter().map(|field| (field.name.value.as_str(), field)).collect();
     choices::check(fields, findings);
     circles(fields, &by_name, findings);
+    missing_siblings(fields, &by_name, findings);
     for field in fields {
         if findings.is_full() {
             return;
@@ -60,6 +62,7 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
         encryption(field, context, findings);
         limits(field, findings);
         conditions(field, &by_name, findings);
+        impossible(field, &by_name, findings);
         if !context.part.is_request() {
             request_keys(field, findings);
         }

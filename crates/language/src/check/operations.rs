@@ -1,11 +1,13 @@
 //! Checks operations: path parameters, bodies, signatures, idempotency key, replacement.
 
+use std::collections::BTreeMap;
+
 use super::fields::{Context, FieldPlace, siblings};
 use super::sign_type::sign_type;
 use crate::diagnostic::Findings;
 use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol, Scalar};
 use crate::place::Span;
-use crate::read::url_path_fault;
+use crate::read::{nearest, url_path_fault};
 use crate::rules;
 use crate::url_path::parameters;
 use crate::words::Word;
@@ -14,7 +16,9 @@ use crate::words::Word;
 pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut Findings) {
     path_parameters(path, operation, findings);
     bodies(path.protocol, operation, findings);
-    unsigned(operation, findings);
+    if path.protocol == Protocol::V2 {
+        unsigned(operation, findings);
+    }
     idempotency_key(operation, findings);
     sign_type(path.protocol, operation, findings);
     replacement(path, operation, findings);
@@ -52,22 +56,37 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
         return;
     }
     let names = parameters(&path.url_path.value);
-    for name in &names {
-        if !operation.request.path.iter().any(|field| field.name.value == *name) {
-            findings
-                .report(
-                    rules::PARAMETER_WITHOUT_FIELD,
-                    operation.method.span,
-                    format!("the URL path's parameter `{name}` has no field"),
-                )
-                .label(format!(
-                    "`{}` needs `{name}` in `request.path`",
-                    operation.method.value.word()
-                ))
-                .help(format!(
-                    "write `request: {{path: {{{name}: {{type: string, required: true}}}}}}`"
-                ));
-        }
+    let has_field = |name: &str| operation.request.path.iter().any(|field| field.name.value == name);
+    let without_field: Vec<&str> = names.iter().copied().filter(|name| !has_field(name)).collect();
+    // A misspelt field is one mistake: its parameter is not missed as well.
+    let unknown = operation
+        .request
+        .path
+        .iter()
+        .filter(|field| !names.contains(&field.name.value.as_str()));
+    let meant: BTreeMap<&str, &str> = unknown
+        .filter_map(|field| {
+            let name = field.name.value.as_str();
+            Some((name, nearest(name, without_field.iter().copied())?))
+        })
+        .collect();
+    for name in without_field
+        .iter()
+        .filter(|name| !meant.values().any(|meant| meant == *name))
+    {
+        findings
+            .report(
+                rules::PARAMETER_WITHOUT_FIELD,
+                operation.method.span,
+                format!("the URL path's parameter `{name}` has no field"),
+            )
+            .label(format!(
+                "`{}` needs `{name}` in `request.path`",
+                operation.method.value.word()
+            ))
+            .help(format!(
+                "write `request: {{path: {{{name}: {{type: string, required: true}}}}}}`"
+            ));
     }
     for field in &operation.request.path {
         let name = &field.name.value;
@@ -80,16 +99,26 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
                 )
                 .help("write `required: true` and a type that is not a list: the URL needs every parameter");
         }
-        if !names.contains(&name.as_str()) {
-            findings
-                .report(
-                    rules::FIELD_WITHOUT_PARAMETER,
-                    field.name.span,
-                    format!("the URL path `{}` has no parameter `{name}`", path.url_path.value),
-                )
-                .help(
+        // A parameter that is called otherwise in the path is one mistake, whatever the number of operations.
+        let before = path
+            .operations
+            .iter()
+            .take_while(|before| before.method != operation.method);
+        let mut before = before.flat_map(|before| &before.request.path);
+        if !names.contains(&name.as_str()) && !before.any(|same| same.name == field.name) {
+            let finding = findings.report(
+                rules::FIELD_WITHOUT_PARAMETER,
+                field.name.span,
+                format!("the URL path `{}` has no parameter `{name}`", path.url_path.value),
+            );
+            match meant.get(name.as_str()) {
+                Some(meant) => finding
+                    .help(format!("did you mean `{meant}`?"))
+                    .replace(field.name.span, *meant),
+                None => finding.help(
                     "add a segment `{…}` for it to the file's path, or move the field to another part of the request",
-                );
+                ),
+            };
         }
     }
 }

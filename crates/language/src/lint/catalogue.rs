@@ -1,6 +1,6 @@
 //! Lints that compare facts of an operation with the rest of the specs.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
@@ -13,21 +13,29 @@ use crate::words::Word;
 
 /// Facts from all specs together.
 pub(super) struct Catalogue<'s> {
-    /// Every operation, as a replacement names it.
-    operations: BTreeSet<String>,
+    /// Every operation, as a replacement names it, and whether it is taken down.
+    operations: BTreeMap<String, bool>,
     /// The day on which the newest page was updated.
     newest: Option<&'s str>,
 }
 
 impl<'s> Catalogue<'s> {
     pub(super) fn new(specs: &'s [Spec]) -> Self {
-        let mut operations = BTreeSet::new();
+        let mut operations = BTreeMap::new();
         let mut newest = None;
         for spec in specs {
             let Subject::Path(path) = &spec.subject else { continue };
             for operation in &path.operations {
                 let method = operation.method.value.word().to_uppercase();
-                operations.insert(format!("{method} {}", path.url_path.value));
+                let is_retired = operation
+                    .deprecated
+                    .as_ref()
+                    .is_some_and(|deprecated| deprecated.status.value == DeprecationStatus::Retired);
+                // Two hosts may have an operation each: one of them is enough.
+                operations
+                    .entry(format!("{method} {}", path.url_path.value))
+                    .and_modify(|known| *known &= is_retired)
+                    .or_insert(is_retired);
                 let updated = operation
                     .documents
                     .iter()
@@ -50,7 +58,7 @@ impl<'s> Catalogue<'s> {
             return;
         };
         if let Some(replacement) = &deprecated.replacement
-            && !self.operations.contains(&replacement.value)
+            && !self.operations.contains_key(&replacement.value)
         {
             let message = format!("no spec describes the replacement `{}`", shorten(&replacement.value));
             let help = "write the method and the URL path of the operation that replaces this one";
@@ -59,6 +67,23 @@ impl<'s> Catalogue<'s> {
                 (file, replacement.span),
                 message,
                 help,
+                operation,
+                objections,
+            );
+        }
+        if let Some(replacement) = &deprecated.replacement
+            && deprecated.status.value == DeprecationStatus::Superseded
+            && self.operations.get(&replacement.value) == Some(&true)
+        {
+            let message = format!(
+                "the replacement `{}` is taken down, and the operation that it replaces is not",
+                shorten(&replacement.value)
+            );
+            object(
+                rules::RETIRED_REPLACEMENT,
+                (file, replacement.span),
+                message,
+                "check the documents of both: write the operation that callers can use now",
                 operation,
                 objections,
             );

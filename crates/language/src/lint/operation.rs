@@ -89,6 +89,8 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
             pairs.extend(alike.map(|other| ((one.file, one.operation), (other.file, other.operation))));
         }
     }
+    // An operation may list one page twice, with other places in it.
+    pairs.retain(|(one, other)| (one.0, one.1.method.span) != (other.0, other.1.method.span));
     // Two operations may share several pages, and their titles as well as their paths may be alike.
     pairs.sort_by_key(|(one, other)| (other.0, other.1.method.span, one.1.title != other.1.title, one.0));
     pairs.dedup_by_key(|(one, other)| (other.0, other.1.method.span, one.0));

@@ -19,6 +19,7 @@ crate::rules! {
     REPEATED_ERROR = warning "W011" "repeated-error" "An operation lists an error code once for each status.";
     OPTIONAL_KEY = warning "W012" "optional-key" "An idempotency key is required, so that no request goes without it.";
     NO_REPLACEMENT = warning "W013" "no-replacement" "A superseded operation names its replacement.";
+    RETIRED_REPLACEMENT = warning "W014" "retired-replacement" "The replacement of an operation that is still served is served too.";
 }
 
 /// The rules that can be waived: all warnings.

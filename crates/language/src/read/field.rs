@@ -4,7 +4,7 @@ use super::mapping::{Keys, Reader, nearest};
 use crate::model::{Choice, ChoiceRule, Cipher, Condition, EnumValue, Field, FieldType, Scalar as FieldScalar};
 use crate::place::{Located, Span};
 use crate::rules;
-use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, PATTERN_LENGTH, TITLE_LENGTH};
+use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::{self, Mapping, names};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
@@ -57,9 +57,7 @@ impl Reader<'_> {
             max_length: keys
                 .get(names::MAX_LENGTH)
                 .and_then(|entry| self.integer(entry, 0..=u32::MAX)),
-            pattern: keys
-                .get(names::PATTERN)
-                .and_then(|entry| self.bounded_text(entry, PATTERN_LENGTH)),
+            pattern: keys.get(names::PATTERN).and_then(|entry| self.pattern(entry)),
             minimum: self.bound(keys.get(names::MINIMUM), kind.value),
             maximum: self.bound(keys.get(names::MAXIMUM), kind.value),
             values: self.values(&keys, kind.value),
@@ -117,7 +115,13 @@ impl Reader<'_> {
             }),
             comment: None,
         };
-        let scalar = self.word_of::<FieldScalar>(&node, names::TYPE)?;
+        let Some(scalar) = self.word_of::<FieldScalar>(&node, names::TYPE) else {
+            // The word that is meant is the type of the elements.
+            if let Some(replacement) = self.last_replacement() {
+                replacement.push_str(&"[]".repeat(usize::from(array_depth)));
+            }
+            return None;
+        };
         Some(Located::new(
             FieldType {
                 scalar: scalar.value,

@@ -67,6 +67,12 @@ impl<'f> Reader<'f> {
         self.findings.report(rule, span, message)
     }
 
+    /// The text that the last finding would put in the place of what it is about.
+    pub(crate) fn last_replacement(&mut self) -> Option<&mut String> {
+        let replacement = self.findings.last_mut()?.replacement.as_mut()?;
+        Some(&mut replacement.text)
+    }
+
     /// Reports a value of the wrong type.
     pub(crate) fn wrong_type(&mut self, node: &Node, expected: &str) -> &mut Diagnostic {
         let message = format!("expected {expected}, found {}", node.describe());

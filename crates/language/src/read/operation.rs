@@ -96,7 +96,7 @@ impl Reader<'_> {
             let url = self.required(&keys, names::URL).and_then(|entry| self.url(entry));
             let updated = keys.get(names::UPDATED).and_then(|entry| self.date(entry));
             let Some(url) = url else { continue };
-            if let Some(first) = firsts.repeated(url.value.clone(), url.span) {
+            if let Some(first) = firsts.repeated(address(&url.value), url.span) {
                 self.report(rules::DUPLICATE_ENTRY, url.span, "the document is listed twice")
                     .also(first, "first here")
                     .help("remove one of the two");
@@ -105,6 +105,15 @@ impl Reader<'_> {
         }
         documents
     }
+}
+
+/// The address of a page without what makes no other page of it: the scheme, upper and lower case of the host, a slash at the end, the
+/// place in the page.
+fn address(url: &str) -> String {
+    let url = url.split('#').next().unwrap_or(url);
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    format!("{}/{}", host.to_ascii_lowercase(), path.trim_end_matches('/'))
 }
 
 fn hosts(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Located<Host>> {

@@ -8,8 +8,7 @@ use crate::repetition::Firsts;
 use crate::rule::Rule;
 use crate::rules;
 use crate::text::{REASON_LENGTH, shorten};
-use crate::vocabulary;
-use crate::vocabulary::names;
+use crate::vocabulary::{self, Mapping, names};
 use crate::yaml::{Entry, Value};
 
 /// Keys about the line itself, which no remark is about.
@@ -24,11 +23,39 @@ pub(crate) const PROVENANCE: [&str; 5] = [
 impl Reader<'_> {
     /// Reads the remarks on how a line differs from its document.
     pub(super) fn provenance(&mut self, keys: &Keys<'_>) -> Provenance {
-        Provenance {
+        let provenance = Provenance {
             from: self.origins(keys),
             inferred: self.remarks(keys, names::INFERRED),
             corrected: self.corrections(keys),
             waived: self.waivers(keys),
+        };
+        // The remarks on a whole body may be about different fields of it.
+        if keys.kind() == Mapping::Field {
+            self.check_remarks(&provenance);
+        }
+        provenance
+    }
+
+    /// Reports a fact of a field that a document does not state and states wrongly.
+    fn check_remarks(&mut self, provenance: &Provenance) {
+        let keys = |remarks: &'_ [Remark]| {
+            remarks
+                .iter()
+                .filter_map(|remark| remark.key.clone())
+                .collect::<Vec<_>>()
+        };
+        let inferred = keys(&provenance.inferred);
+        for corrected in keys(&provenance.corrected) {
+            let Some(other) = inferred.iter().find(|inferred| **inferred == corrected) else {
+                continue;
+            };
+            let message = format!(
+                "`{}` is inferred, as no document states it, and corrected, as one states it wrongly",
+                corrected.value
+            );
+            self.report(rules::REMARK, corrected.span, message)
+                .also(other.span, "inferred here")
+                .help("remove one of the two");
         }
     }
 

@@ -107,6 +107,17 @@ impl Reader<'_> {
         self.report_stranger(what, text, wire_text::stranger(&text.value));
     }
 
+    /// Reads the pattern of a value on the wire.
+    pub(crate) fn pattern(&mut self, entry: &Entry) -> Option<Located<String>> {
+        let pattern = self.bounded_text(entry, text::PATTERN_LENGTH)?;
+        self.report_stranger(
+            &entry.key.value,
+            &pattern,
+            wire_text::strange_in_pattern(&pattern.value),
+        );
+        Some(pattern)
+    }
+
     fn report_stranger(&mut self, what: &str, text: &Located<String>, stranger: Option<Stranger>) {
         let Some(stranger) = stranger else { return };
         // One finding about a text is enough.
@@ -133,8 +144,13 @@ impl Reader<'_> {
                 false
             }
             _ => {
-                self.wrong_type(&entry.value, "`true`")
-                    .help(format!("write `{}: true`, or remove the key", entry.key.value));
+                let finding = self.wrong_type(&entry.value, "`true`");
+                finding.help(format!("write `{}: true`, or remove the key", entry.key.value));
+                if let Value::Scalar(scalar) = &entry.value.value
+                    && let Some(meant) = nearest(&scalar.text, ["true"].into_iter())
+                {
+                    finding.replace(entry.value.span, meant);
+                }
                 false
             }
         }

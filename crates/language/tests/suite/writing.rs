@@ -126,7 +126,8 @@ fn files_with_errors_have_none() {
             .chain(&all.families)
             .chain(&all.lifecycles)
             .filter(|source| write::source(source).is_none());
-        assert_eq!(faulty.count() == 0, between_files.contains(&&name[..4]), "{name}");
+        let is_between_files = between_files.contains(&&name[..4]) || name == "E035-circle";
+        assert_eq!(faulty.count() == 0, is_between_files, "{name}");
     }
 }
 

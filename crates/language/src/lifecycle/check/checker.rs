@@ -44,6 +44,12 @@ impl<'s> Checker<'_, 's> {
         message: String,
         known: impl Iterator<Item = &'k str>,
     ) {
+        // One name that is wrong may be used in many places.
+        let mut before = self.findings.iter_mut().filter(|finding| finding.rule == rule);
+        if let Some(first) = before.find(|first| first.file == self.lifecycle.file && first.message == message) {
+            first.also(at.span, "here too");
+            return;
+        }
         let suggestion = nearest(&at.value, known).map(str::to_owned);
         let finding = self.report(rule, at, message);
         if let Some(suggestion) = suggestion {

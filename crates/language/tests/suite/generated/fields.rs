@@ -239,8 +239,9 @@ pub(super) fn provenance(key: &'static str) -> BoxedStrategy<Provenance> {
     (from, remarks(), remarks(), option::of(text()))
         .prop_map(|(from, inferred, corrected, waived)| Provenance {
             from,
+            // A fact is not both missing and wrong.
+            corrected: if inferred.is_empty() { corrected } else { Vec::new() },
             inferred,
-            corrected,
             waived: waived
                 .map(|reason| Waiver {
                     code: located("W001"),
