@@ -38,7 +38,7 @@ pub(crate) fn remove(
         if changed.contains(&finding.span) {
             return true;
         }
-        // What is still wrong is said of the text that is meant.
+        // A finding that stays speaks of the text that is meant.
         let same = independent.get(&key(finding));
         if let Some(same) = same {
             finding.clone_from(same);
