@@ -61,7 +61,9 @@ class Catalogue(Case):
     def test_every_operation_and_notification_has_a_row(self):
         browser.go("/")
         browser.first("#operations a.row")
-        self.assertEqual(len(rows()), len(catalogue["operations"]) + len(catalogue["notifications"]))
+        number = len(catalogue["operations"]) + len(catalogue["notifications"])
+        self.assertEqual(len(rows()), number)
+        self.assertEqual(browser.text("#search-count"), f"{number} in all")
         self.assertIn("/v3/pay/transactions/", rows()[0])
 
     def test_a_search_narrows_by_path_title_and_field(self):
@@ -70,6 +72,8 @@ class Catalogue(Case):
         by_path = search("transactions/jsapi")
         self.assertTrue(0 < len(by_path) < 20, by_path)
         self.assertTrue(all("transactions/jsapi" in row for row in by_path), by_path)
+        # Without the number of all, which would make the picture in the README wrong with the next spec.
+        self.assertEqual(browser.text("#search-count"), f"{len(by_path)} found")
         by_title = search("申请交易账单")
         self.assertTrue(any("/v3/bill/tradebill" in row for row in by_title), by_title)
         by_field = search("contact_id_doc_copy")
