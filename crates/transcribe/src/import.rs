@@ -10,7 +10,7 @@ use wechatpay_spec::{Loaded, Source, Sources, load, write};
 use crate::account::Account;
 use crate::document;
 use crate::merge::{
-    choices, corrections, documents, inferred_whole, language, merge, other_page, places, removals, unknown,
+    choices, corrections, documents, inferred_whole, language, merge, other_page, places, removals, shape, unknown,
 };
 use crate::older_document;
 use crate::reason;
@@ -196,6 +196,7 @@ impl Import {
         self.diagnostics
             .extend(removals::check_complete(earlier, &placed, &merged));
         self.diagnostics.extend(inferred_whole::check(earlier, fresh));
+        self.diagnostics.extend(shape::check(earlier, &placed, &merged));
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
         self.diagnostics.extend(choices::check(earlier, &merged));
         self.diagnostics

@@ -16,7 +16,7 @@ use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
 
 use self::official::{columns, skill, v3};
-use self::page_text::PageText;
+use self::page_text::{PageText, flag_marks};
 use self::wechatpay_im::plain;
 use crate::account::{self, Account, Use, Uses};
 use crate::draft::Drafts;
@@ -123,6 +123,7 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
         second_page::report(&page, findings);
         repeated::report(&page, findings);
         collapsed::report(&page, findings);
+        flag_marks::report(&page, findings);
         encryption_notes::report(&page, &uses.unread_lines(), &drafts, findings);
     }
     if gave_draft && !findings.has_error() {

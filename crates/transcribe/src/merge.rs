@@ -20,6 +20,7 @@ pub(crate) mod removals;
 mod removed_facts;
 mod request;
 mod second_document;
+pub(crate) mod shape;
 pub(crate) mod unknown;
 
 use wechatpay_spec::model::{Content, File, Notification, Operation, PathSpec, Spec, Subject};
@@ -88,7 +89,7 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
             ..second_document::add(earlier, fresh)
         };
     }
-    let fresh = &language::operation(earlier, &lost_facts::completed(earlier, fresh));
+    let fresh = &language::operation(earlier, fresh, lost_facts::completed(earlier, fresh));
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
     merged.request = request::merged(&earlier.request, &fresh.request, &fresh.request.body, fields);
@@ -146,7 +147,7 @@ fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
         }
         return kept;
     }
-    let fresh = &language::notification(earlier, &lost_facts::completed_notification(earlier, fresh));
+    let fresh = &language::notification(earlier, fresh, lost_facts::completed_notification(earlier, fresh));
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
     merged.fields = fields(&earlier.fields, &fresh.fields);

@@ -270,7 +270,7 @@ impl Reader<'_> {
 }
 
 /// Whether a value has the type of a field.
-fn fits(scalar: Scalar, value: &str) -> bool {
+pub(crate) fn fits(scalar: Scalar, value: &str) -> bool {
     match scalar {
         Scalar::Integer => value.parse::<i64>().is_ok_and(|number| number.to_string() == value),
         Scalar::Number => {

@@ -43,6 +43,22 @@ const CALLS: &[&str] = &[
 ];
 /// Words that are about something other than the calls of an operation: `每天最多可修改3次`.
 const OTHERS: &[&str] = &["修改", "签约", "用户", "重试", "通知", "回调", "下载", "轮询", "间隔"];
+/// Words of a limit under a condition, which is not that of the operation.
+const CONDITIONS: &[&str] = &[
+    "错误请求",
+    "错误或无效",
+    "无效请求",
+    "异常或错误",
+    "错误或异常",
+    "前的订单",
+    "以上的订单",
+    "error or invalid",
+    "erroneous",
+    "invalid request",
+    "month ago",
+    "months ago",
+    "days ago",
+];
 /// The words for a period; of those that fit, the longest counts.
 const PERIODS: &[(&str, Period)] = &[
     ("分钟", Period::Minute),
@@ -163,6 +179,9 @@ fn in_sentence(sentence: &str) -> (Vec<RateLimit>, bool) {
         } else {
             has_number |= is_next;
         }
+    }
+    if CONDITIONS.iter().any(|word| sentence.contains(word)) {
+        return (Vec::new(), has_number || !limits.is_empty());
     }
     let is_doubtful = limits.is_empty() && has_number;
     (limits, is_doubtful)

@@ -5,6 +5,7 @@ mod clauses;
 mod list;
 mod loose;
 mod notation;
+mod open_end;
 mod strays;
 mod times;
 mod word_places;
@@ -50,6 +51,7 @@ pub(crate) fn listed(description: &str) -> Listed {
         found.doubts.extend(clauses::doubts(&text));
     }
     settle(&mut found);
+    found.open_by = open_end::words(&text, &found.values);
     found
 }
 
@@ -58,7 +60,11 @@ fn of_text(text: &str) -> Listed {
     match announcement::find(text) {
         Some((start, certainty)) => {
             let list = text.get(start..).unwrap_or_default();
-            let found = announced(list, certainty);
+            let mut found = announced(list, certainty);
+            if certainty == Certainty::Open && is_in_sentence(text.get(..start).unwrap_or_default(), list, &found) {
+                let values = std::mem::take(&mut found.values).into_iter();
+                found.doubts.extend(values.map(|(value, _)| value));
+            }
             match (certainty, found.values.is_empty()) {
                 (Certainty::Open, true) => {
                     let other = unannounced(text);
@@ -73,6 +79,23 @@ fn of_text(text: &str) -> Listed {
         }
         None => unannounced(text),
     }
+}
+
+/// Whether the words of a list are only what a sentence says is supported: `支持IPV4和IPV6两种格式的地址`. Values have marks, or
+/// the sentence ends behind them.
+fn is_in_sentence(lead: &str, list: &str, found: &Listed) -> bool {
+    let words = words(list);
+    let is_value = |word: &&Word<'_>| found.values.iter().any(|(value, _)| value == word.text);
+    let has_marks = words.iter().filter(is_value).any(|word| word.mark.is_some());
+    let Some(last) = words.iter().rfind(is_value) else {
+        return false;
+    };
+    let rest = list.get(last.end..).unwrap_or_default().trim_start_matches(' ');
+    let ends = rest
+        .chars()
+        .next()
+        .is_none_or(|c| matches!(c, '。' | '；' | ';' | '.' | '\n' | ')' | '）'));
+    lead.ends_with("支持") && !has_marks && !ends
 }
 
 /// Where the announced values of a description begin.
@@ -199,8 +222,9 @@ fn unannounced(text: &str) -> Listed {
     let inner = marked.iter().enumerate().filter(|(index, word)| is_inner(*index, word));
     found.doubts.extend(inner.map(|(_, word)| word.text.to_owned()));
     // A single word behind a colon may be one of several values: `仅支持：NORMAL：…`.
+    // So may one that is the only item of a list: `使用模式⏎• SINGLE: 单券`.
     if let [only] = explained.as_slice()
-        && only.follows_colon()
+        && (only.follows_colon() || only.begins_line && only.may_be_value())
     {
         found.doubts.push(only.text.to_owned());
     }

@@ -13,6 +13,7 @@ mod error_doubts;
 mod error_table;
 mod event;
 mod field_type;
+mod file_response;
 mod marks;
 mod numbered_json;
 mod request_parts;

@@ -3,6 +3,7 @@
 mod clean;
 mod english;
 mod extracted;
+pub(super) mod flag_marks;
 mod html;
 mod marks;
 mod print;
@@ -34,6 +35,8 @@ pub(crate) struct PageText {
     original: Option<Original>,
     /// The lines of the source, counted from 1, that are headers and footers of a print. They are not in the text.
     printed: BTreeSet<usize>,
+    /// The marks of footnotes that its flags had.
+    flag_marks: BTreeSet<flag_marks::Mark>,
 }
 
 /// Where the lines of a text begin.
@@ -98,6 +101,10 @@ impl PageText {
             None => (source, BTreeSet::new()),
         };
         let is_other = source.contains(IM_TABLE);
+        let (source, mut flag_marks) = match flag_marks::blank(&source).filter(|_| !is_html && !is_other) {
+            Some((plain, marks)) => (plain, marks),
+            None => (source, BTreeSet::new()),
+        };
         let cleaned = clean::clean(&source);
         let translated = english::translate(cleaned.as_deref().unwrap_or(&source));
         let cleaned = translated.or(cleaned).filter(|_| !is_other);
@@ -122,6 +129,7 @@ impl PageText {
                 text: source,
                 original: None,
                 printed,
+                flag_marks,
             };
         };
         if let Some(without) = print::remove(&text).filter(|_| is_html) {
@@ -129,6 +137,10 @@ impl PageText {
             let of_source = |line: &usize| value_at(&lines, starts.get(line.checked_sub(1)?).copied()?);
             printed = without.lines.iter().filter_map(of_source).collect();
             text = without.text;
+        }
+        if let Some((plain, marks)) = flag_marks::blank(&text).filter(|_| is_html) {
+            text = plain;
+            flag_marks = marks;
         }
         let original = Some(Original {
             excerpts: excerpt::cut_lines(&source),
@@ -143,6 +155,7 @@ impl PageText {
             text,
             original,
             printed,
+            flag_marks,
         }
     }
 

@@ -8,6 +8,7 @@ use super::by_hand::ByHand;
 use super::choices;
 use super::keys;
 use super::second_document::{self, added};
+use super::shape;
 use super::unknown;
 use crate::construct::remark;
 use crate::reason;
@@ -90,6 +91,7 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
             .inferred
             .push(remark(Some(key), reason::SECOND_DOCUMENT));
     }
+    shape::keep(&by_hand, earlier, fresh, &mut merged);
     exclude(&by_hand, earlier, &mut merged);
     keep_to_exclusions(&mut merged);
     merged

@@ -3,8 +3,10 @@
 use wechatpay_spec::model::{Body, Content, Field, Notification, Operation, Spec, Subject};
 
 /// The fresh operation, with the titles of the earlier one if those are in another language.
-pub(super) fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
-    let mut kept = fresh.clone();
+///
+/// `completed` is the fresh one with facts of the earlier one, whose titles say nothing about the language of the document.
+pub(super) fn operation(earlier: &Operation, fresh: &Operation, completed: Operation) -> Operation {
+    let mut kept = completed;
     if !is_other(&operation_titles(earlier), &operation_titles(fresh)) {
         return kept;
     }
@@ -29,8 +31,10 @@ pub(super) fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
 }
 
 /// The fresh notification, with the titles of the earlier one if those are in another language.
-pub(super) fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
-    let mut kept = fresh.clone();
+///
+/// `completed` is the fresh one with facts of the earlier one.
+pub(super) fn notification(earlier: &Notification, fresh: &Notification, completed: Notification) -> Notification {
+    let mut kept = completed;
     if is_other(&notification_titles(earlier), &notification_titles(fresh)) {
         kept.title = earlier.title.clone();
         keep(&earlier.fields, &mut kept.fields);

@@ -1,7 +1,7 @@
 //! The guard against a page that was read or saved by half: what a merge would remove.
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Content, Field, Host, Method, Operation, PathSpec, Spec, Subject};
+use wechatpay_spec::model::{Content, Host, Method, Operation, PathSpec, Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::plural::counted;
 use wechatpay_spec::vocabulary::names;
@@ -43,9 +43,14 @@ pub(crate) fn check(earlier: &Spec, merged: &Spec, unlisted: &[String]) -> Vec<D
             findings.push(finding(earlier, part.span, message));
         }
     }
-    for span in replaced_answers(earlier, merged) {
-        let message = "the document says that the response is empty; the spec says that it is not".to_owned();
-        findings.push(finding(earlier, span, message));
+    for (span, is_empty) in replaced_answers(earlier, merged) {
+        let message = match is_empty {
+            true => "the document says that the response is empty; the spec says that it is not",
+            false => {
+                "the document has another kind of response than the spec, which says that it is a file or a redirect"
+            }
+        };
+        findings.push(finding(earlier, span, message.to_owned()));
     }
     for (span, hosts) in removed_hosts(earlier, merged) {
         let message = format!("the document does not name {hosts}, which the spec has");
@@ -53,17 +58,18 @@ pub(crate) fn check(earlier: &Spec, merged: &Spec, unlisted: &[String]) -> Vec<D
     }
     for (path, object) in &known {
         let Object::Field(field) = object else { continue };
-        if field.encrypted.is_none() {
-            continue;
-        }
-        let is_encrypted = |now: Object<'_>| matches!(now, Object::Field(Field { encrypted: Some(_), .. }));
-        if !find_in(&kept, path).is_some_and(is_encrypted) {
-            let message = format!(
-                "the document removes the marker of the encrypted field `{}`",
-                name(path)
-            );
-            findings.push(finding(earlier, field.name.span, message));
-        }
+        let Some(cipher) = field.encrypted else { continue };
+        let now = match find_in(&kept, path) {
+            Some(Object::Field(now)) => now.encrypted,
+            _ => None,
+        };
+        let what = match now {
+            None => "removes the marker of the encrypted field",
+            Some(now) if now != cipher => "names another cipher for the encrypted field",
+            Some(_) => continue,
+        };
+        let message = format!("the document {what} `{}`", name(path));
+        findings.push(finding(earlier, field.name.span, message));
     }
     for (path, object) in &known {
         let Object::Field(field) = object else { continue };
@@ -108,17 +114,22 @@ fn parts(spec: &Spec) -> Vec<Message<'_>> {
     }
 }
 
-/// The places of operations whose response was a file or a redirect, and is neither now.
-fn replaced_answers(earlier: &Spec, merged: &Spec) -> Vec<Span> {
+/// The places of operations whose response was a file or a redirect, and is something else now, and whether it is empty.
+fn replaced_answers(earlier: &Spec, merged: &Spec) -> Vec<(Span, bool)> {
     let (Subject::Path(earlier), Subject::Path(merged)) = (&earlier.subject, &merged.subject) else {
         return Vec::new();
     };
-    let replaced = earlier.operations.iter().filter(|known| {
-        let was_answer = matches!(known.response.content, Content::File(_) | Content::Redirect);
-        let mut now = merged.operations.iter().filter(|now| now.method == known.method);
-        was_answer && now.any(|now| matches!(now.response.content, Content::Empty))
+    let replaced = earlier.operations.iter().filter_map(|known| {
+        let mut now = merged.operations.iter();
+        let now = &now.find(|now| now.method == known.method)?.response.content;
+        let is_kept = match (&known.response.content, now) {
+            (Content::File(_), now) => matches!(now, Content::File(_)),
+            (Content::Redirect, now) => matches!(now, Content::Redirect),
+            _ => true,
+        };
+        (!is_kept).then_some((known.method.span, matches!(now, Content::Empty)))
     });
-    replaced.map(|operation| operation.method.span).collect()
+    replaced.collect()
 }
 
 /// The places of operations that `merged` does not serve on every host of `earlier`, with those hosts.

@@ -192,3 +192,47 @@ fn lists_with_nothing_beside_them_have_no_finding() {
         assert!(!found.contains("may be values"), "{description}: {found}");
     }
 }
+
+#[test]
+fn a_list_that_is_open_is_reported() {
+    for description in [
+        "枚举值：JSAPI、NATIVE、MWEB等",
+        "取值如下：JSAPI，NATIVE，MWEB等，说明详见参数规定",
+        "枚举值（包括但不限于）：JSAPI、NATIVE、MWEB",
+        "可选取值\nJSAPI：公众号\nNATIVE：扫码\n……",
+    ] {
+        let (names, found) = values(description);
+        assert!(
+            found.contains("that there are other values") || names.is_empty() && found.contains("may be values"),
+            "{description}: {names:?} {found}"
+        );
+    }
+    for description in ["枚举值：JSAPI：公众号支付；NATIVE：等待扫码", "ETC授权扣费模板ID"] {
+        assert_eq!(values(description).1, "", "{description}");
+    }
+}
+
+#[test]
+fn words_of_sentences_and_lone_items_are_reported() {
+    for (description, named) in [
+        (
+            "支持IPV4和IPV6两种格式的IP地址。调用微信支付API的机器IP",
+            "`IPV4`, `IPV6`",
+        ),
+        ("支持MD5和SHA256两种摘要算法，用于计算文件的摘要", "`SHA256`"),
+        (
+            "使用模式\n\n  • SINGLE:  单券，即用户只能使用一次，使用后券失效",
+            "`SINGLE`",
+        ),
+        (
+            "UNCHECKED 商户未上传订购人身份信息 SAME 商户上传的订购人身份信息与支付人身份信息一致",
+            "`UNCHECKED`, `SAME`",
+        ),
+    ] {
+        let (names, found) = values(description);
+        assert!(
+            names.is_empty() && found.contains(named),
+            "{description}: {names:?} {found}"
+        );
+    }
+}

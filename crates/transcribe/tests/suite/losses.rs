@@ -108,15 +108,15 @@ fn a_merge_names_every_field_value_and_code_that_it_removes() {
 fn a_change_that_makes_a_spec_invalid_is_not_made() {
     let before = spec(&read(&PAGE.text())).replace(
         "      remark: {type: string, max_length: 64, title: 备注, example: b}\n",
-        "      remark:\n        type: object\n        title: 备注\n        corrected: {type: the service takes an object}\n        fields:\n          text: {type: string}\n",
+        "      remark: {type: string, min_length: 70, max_length: 80, title: 备注, corrected: {min_length: the service says so}}\n",
     );
-    assert!(before.contains("the service takes an object"), "{before}");
+    assert!(before.contains("the service says so"), "{before}");
     let import = onto(&PAGE.text().replace("【备注】 略", "【备注说明】 略"), &before);
     let shown = shown(&import);
     assert!(import.changes.is_empty(), "{:?}", import.changes);
     assert_eq!(import.refused, ["v3/course/close.yaml"]);
     assert!(
-        shown.contains("error[E058]") && shown.contains("error[E348]"),
+        shown.contains("error[E071]") && shown.contains("error[E348]"),
         "{shown}"
     );
 }

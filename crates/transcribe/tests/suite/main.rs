@@ -11,9 +11,15 @@ mod broken_words;
 mod cells;
 mod contradictions;
 #[cfg(test)]
+mod corrected_shapes;
+#[cfg(test)]
 mod dependences;
 #[cfg(test)]
 mod english;
+#[cfg(test)]
+mod file_responses;
+#[cfg(test)]
+mod footnotes;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
@@ -63,6 +69,8 @@ mod second_source;
 mod seeds;
 #[cfg(test)]
 mod silent_changes;
+#[cfg(test)]
+mod silent_facts;
 #[cfg(test)]
 mod spoiled;
 #[cfg(test)]

@@ -128,3 +128,33 @@ fn a_page_that_names_fewer_hosts_changes_nothing() {
     assert!(codes(&imported).contains(&"E343"), "{:?}", imported.diagnostics);
     assert_eq!(imported.refused, [file]);
 }
+
+#[test]
+fn a_page_in_another_language_keeps_titles_even_if_the_spec_completes_it() {
+    let file = "notify/TRANSACTION.SUCCESS.yaml";
+    let document = "notifications/global-english-cells.txt";
+    let spec = "\
+# yaml-language-server: $schema=../../schema.json
+notification:
+  title: 支付成功通知
+  documents:
+    - url: https://pay.weixin.qq.com/doc/v3/merchant/4012791861
+  original_type: transaction
+  resource:
+    id: {type: string, required: true, max_length: 32, title: 微信支付订单号}
+    mchid: {type: string, required: true, max_length: 32, title: 商户号}
+    trade_state: {type: string, required: true, max_length: 32, title: 交易状态}
+    attach: {type: string, title: 附加数据}
+    bank_type: {type: string, title: 付款银行}
+";
+    let imported = onto(document, file, spec);
+    assert!(codes(&imported).contains(&"E346"), "{:?}", imported.diagnostics);
+    for change in &imported.changes {
+        assert!(
+            change.after.contains("title: 支付成功通知") && change.after.contains("title: 商户号"),
+            "{}",
+            change.after
+        );
+    }
+    assert_eq!(imported.changes.len(), 1, "{:?}", imported.diagnostics);
+}

@@ -58,6 +58,10 @@ enum Clause {
     Comma,
     /// A word that begins with a capital, a blank and a short meaning in Chinese.
     Blank,
+    /// A word in capitals at the beginning of a list, a blank and a meaning in Chinese.
+    First,
+    /// Another one behind it.
+    Further,
     /// A word in small letters, a dash with blanks around it and words in English.
     Dash,
     /// A word in small letters, a colon and a sentence in English.
@@ -76,6 +80,13 @@ pub(super) fn doubts(text: &str) -> Vec<String> {
         {
             found.push((clause, word));
         }
+    }
+    let in_capitals = found
+        .iter()
+        .filter(|(kind, _)| matches!(kind, Clause::First | Clause::Further));
+    let in_capitals: Vec<String> = in_capitals.map(|(_, word)| (*word).to_owned()).collect();
+    if in_capitals.len() > 1 && found.iter().any(|(kind, _)| *kind == Clause::First) {
+        return in_capitals;
     }
     for clause in [Clause::Comma, Clause::Blank, Clause::Dash, Clause::Colon] {
         let own: Vec<&str> = found
@@ -104,6 +115,14 @@ fn clause(before: &str, word: &str, after: &str) -> Option<Clause> {
         let lead = before.trim_end_matches(' ');
         if lead.len() < before.len() && lead.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             return None;
+        }
+        // `AA 甲 BB 乙`, with meanings of any length
+        let is_first = before.trim_end().is_empty() || before.trim_end().ends_with([':', '：', '\n']);
+        if after.starts_with(' ') && is_chinese(after.trim_start()) && !ABBREVIATIONS.contains(&word) {
+            return Some(match is_first {
+                true => Clause::First,
+                false => Clause::Further,
+            });
         }
         let rest = without_note(after);
         let meaning = rest.strip_prefix(['，', ','])?.trim_start();
@@ -169,6 +188,10 @@ mod tests {
                 vec!["Basic", "Operation", "Fees"],
             ),
             (
+                "UNCHECKED 商户未上传订购人身份信息 SAME 商户上传的订购人身份信息与支付人身份信息一致",
+                vec!["UNCHECKED", "SAME"],
+            ),
+            (
                 "Select one: out_trade_no - Merchant order No. transaction_id - WeChat Pay order No.",
                 vec!["out_trade_no", "transaction_id"],
             ),
@@ -184,6 +207,7 @@ mod tests {
             "如果为SUCCESS，返回甲；如果为FAIL，返回乙",
             "See the following example: The note: A",
             "商户 Native 下单",
+            "如果为 SUCCESS 则返回单号，如果为 FAIL 则返回原因",
             "the order of the merchant - See the rules",
             "查询ORDER，返回SUCCESS，结束",
             "If the state is PAID, this field is sent. If the state is OPEN, this field is not sent",

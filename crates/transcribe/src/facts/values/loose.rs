@@ -1,7 +1,7 @@
 //! Words that may be values, in lists without the marks that are read: `1、甲 2、乙`, `甲（AA），乙（BB）`, `AA甲，BB乙`.
 
 use super::word_places;
-use super::words::ABBREVIATIONS;
+use super::words::{ABBREVIATIONS, PARTS_OF_NAMES};
 use crate::facts::code::is_code;
 
 /// The maximum number of characters between two values, where a longer text is a sentence.
@@ -132,6 +132,7 @@ fn codes(words: &[Word<'_>]) -> Vec<String> {
             && (is_value(one) && may_be(other) || may_be(one) && is_value(other))
             && one.text != other.text
             && is_near(other.before)
+            && !is_name_of_thing(one, other)
         {
             found.extend([one.text.to_owned(), other.text.to_owned()]);
         }
@@ -173,6 +174,14 @@ fn is_near(text: &str) -> bool {
     let count = text.chars().filter(|c| c.is_alphanumeric()).count();
     let is_joined = text.chars().all(|c| matches!(c, '_' | '-' | '.' | '&' | '+'));
     count <= MEANING && !is_joined && !NO_JOINS.iter().any(|word| text.contains(word))
+}
+
+/// Whether two words are parts of one phrase that names a thing: `ETC授权扣费模板ID`.
+fn is_name_of_thing(one: &Word<'_>, other: &Word<'_>) -> bool {
+    let is_part = |word: &Word<'_>| PARTS_OF_NAMES.contains(&word.text);
+    let is_phrase =
+        |text: &str| text.chars().all(|c| c == ' ' || c.is_alphabetic()) && text.contains(char::is_alphabetic);
+    (is_part(one) || is_part(other)) && is_phrase(other.before)
 }
 
 /// A text with digits for those in circles.
@@ -267,6 +276,9 @@ mod tests {
             "AES（加密）",
             "调用REFUND接口查询CLOSED",
             "类型是AA时，是商户号；类型是BB时，是号码",
+            "AA授权扣费模板ID",
+            "AA 授权扣费模板 ID，由微信支付分配",
+            "商品SKU对应的AA",
         ] {
             assert_eq!(doubts(text), [""; 0], "{text}");
         }

@@ -4,9 +4,15 @@ use crate::facts::code::{is_code, is_word_part};
 
 /// Words in capitals that are rarely values.
 pub(super) const ABBREVIATIONS: &[&str] = &[
-    "AES", "API", "APP", "APPID", "BMP", "GIF", "H5", "HTTP", "HTTPS", "ID", "IP", "JPEG", "JPG", "JSAPI", "JSON",
-    "MD5", "NFC", "OCR", "PC", "PDF", "PNG", "POS", "QQ", "RSA", "SDK", "SKU", "SPU", "UTC", "UTF", "URL", "UTF-8",
-    "WIFI", "XML",
+    "AES", "API", "APP", "APPID", "BMP", "GIF", "H5", "HTTP", "HTTPS", "ID", "IMEI", "IP", "JPEG", "JPG", "JSAPI",
+    "JSON", "MD5", "NFC", "OCR", "PC", "PDF", "PNG", "POS", "QQ", "RSA", "SDK", "SKU", "SN", "SPU", "UTC", "UTF",
+    "URL", "UTF-8", "UUID", "VIN", "WIFI", "XML",
+];
+/// Those that are parts of the names of things, as in `授权扣费模板ID`: one is a value only where a mark separates it from
+/// the others.
+pub(super) const PARTS_OF_NAMES: &[&str] = &[
+    "API", "APPID", "HTTP", "HTTPS", "ID", "IMEI", "IP", "JSON", "OCR", "SDK", "SKU", "SN", "SPU", "URL", "UTC", "UTF",
+    "UTF-8", "UUID", "VIN", "XML",
 ];
 /// Words that join two values.
 pub(super) const JOINS: &[&str] = &["或者", "以及", "或", "和", "及", "or", "and"];

@@ -22,6 +22,7 @@ pub(in crate::input) mod notification;
 mod reading;
 mod request;
 mod request_choice;
+mod response_file;
 mod roles;
 mod row;
 mod rows_of_error;
@@ -32,7 +33,7 @@ mod tables_without_bars;
 mod title;
 mod unread_row;
 
-use wechatpay_spec::model::{Content, Field, Method, Protocol, Provenance, Response, Role};
+use wechatpay_spec::model::{Content, Field, File, Method, Protocol, Provenance, Response, Role};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
@@ -90,6 +91,8 @@ struct Parts<'p> {
     response_headers: Vec<&'p Table>,
     /// Whether the page says what the response is.
     has_response: bool,
+    /// Whether the response is a file.
+    is_file: bool,
 }
 
 impl Parts<'_> {
@@ -136,7 +139,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     facts::report_broken(&endpoints, findings);
     let lines = lines::lines(text);
     let tables = row::tables(&lines, findings);
-    let parts = parts(text, &tables);
+    let parts = parts(text, &tables, findings);
     if !parts.has_response {
         let message = "the page ends before its response";
         findings.report(rules::CUT_OFF, Span::default(), message, "save the whole page");
@@ -287,7 +290,7 @@ fn introduction<'t>(text: &'t str, tables: &[Table]) -> &'t str {
 }
 
 /// Sorts tables by their sections. On pages without headings, the first table is that of the request.
-fn parts<'p>(text: &'p str, tables: &'p [Table]) -> Parts<'p> {
+fn parts<'p>(text: &'p str, tables: &'p [Table], findings: &mut Findings) -> Parts<'p> {
     let mut request: Vec<&Table> = Vec::new();
     let mut response: Vec<&Table> = Vec::new();
     let mut errors: Vec<&Table> = Vec::new();
@@ -312,6 +315,7 @@ fn parts<'p>(text: &'p str, tables: &'p [Table]) -> Parts<'p> {
     let of_response = end(&response).map_or("", |end| between(end, text.len()));
     let after = text.get(request_end..).unwrap_or_default();
     let says_none = facts::NO_RESPONSE.iter().any(|words| after.contains(words));
+    let is_file = response_file::split_off(after, &mut response, &mut errors, findings);
     Parts {
         request_sample: numbered_json::first_object(of_request),
         response_sample: numbered_json::first_object(of_response),
@@ -320,7 +324,8 @@ fn parts<'p>(text: &'p str, tables: &'p [Table]) -> Parts<'p> {
             .any(|part| numbered_json::first_object(part).is_none() && numbered_json::mentions_object(part)),
         other_samples: [of_request, of_response].map(numbered_json::objects),
         sample_texts: [of_request, of_response],
-        has_response: !response.is_empty() || says_none,
+        has_response: !response.is_empty() || says_none || is_file,
+        is_file,
         request,
         response,
         errors,
@@ -373,6 +378,7 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
     );
     let is_signed = fields.iter().any(|field| field.name.value == "sign");
     let (content, unsigned) = match (fields.is_empty(), protocol) {
+        (true, _) if parts.is_file => (Content::File(File::default()), true),
         (true, _) => (Content::Empty, false),
         (false, Protocol::V2) => (Content::Xml(fields), !is_signed),
         (false, Protocol::V3) => (Content::Json(fields), false),

@@ -35,6 +35,7 @@ pub(super) fn values(
         announced,
         values,
         mut doubts,
+        open_by,
     } = values::listed(description);
     let fits = |value: &str| match scalar {
         Scalar::String => true,
@@ -65,7 +66,11 @@ pub(super) fn values(
             ))
         }
     };
-    if let Some(message) = message {
+    // `JSAPI，NATIVE，APP等`
+    let open = open_by.map(|words| {
+        format!("the description of `{name}` says with `{words}` that there are other values than those that it lists")
+    });
+    for message in message.into_iter().chain(open) {
         let help = "compare the field's `enum` with the document";
         findings.report(rules::VALUES_DOUBTFUL, span, message, help);
     }

@@ -99,8 +99,9 @@ pub(super) fn read(text: &str) -> Option<TypeText> {
 fn names_class(text: &str) -> bool {
     let name = text.split(['[', '<', '(']).nth(1).unwrap_or_default();
     let name = name.trim_end_matches([']', '>', ')']);
-    let has_both = name.bytes().any(|b| b.is_ascii_lowercase()) && name.bytes().skip(1).any(|b| b.is_ascii_uppercase());
-    has_both && name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
+    name.bytes().any(|b| b.is_ascii_lowercase())
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// A type without the lengths of its values, and these: `string(32)`, `string[1,32]`, `string[](32)`, `string(32)[]`,
@@ -190,6 +191,7 @@ mod tests {
             ("List<Object>", Scalar::Object, 1, None, None),
             ("array of object", Scalar::Object, 1, None, None),
             ("array[UnionSubOrder]", Scalar::Object, 1, None, None),
+            ("array[Payment]", Scalar::Object, 1, None, None),
             ("List<GoodsDetail>", Scalar::Object, 1, None, None),
             ("int64", Scalar::Integer, 0, None, None),
             ("字符串[1,32]", Scalar::String, 0, Some(1), Some(32)),

@@ -119,6 +119,19 @@ pub(super) fn ask_for_title(findings: &mut Findings) {
     findings.report(rules::TITLE_UNKNOWN, Span::default(), message, help);
 }
 
+/// Entries of the site's menu that are the first line of a print.
+const MENU: &[&str] = &[
+    "首页",
+    "产品文档",
+    "文档中心",
+    "开发文档",
+    "开发指引",
+    "API列表",
+    "更多",
+    "Home",
+    "Docs",
+];
+
 /// Whether a line may be a title: short, and neither a sentence nor a label.
 fn is_title(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
@@ -127,6 +140,7 @@ fn is_title(line: &str) -> bool {
     (2..=60).contains(&length)
         && !is_sentence
         && section(line).is_none()
+        && !MENU.contains(&line)
         && !line.contains("://")
         && !NO_TITLE.iter().any(|words| lower.contains(words))
 }
@@ -142,6 +156,7 @@ mod tests {
         let mut findings = crate::findings::Findings::new("x");
         let title = own_title(&format!("{around}{page}"), &mut findings);
         assert_eq!(title.as_deref(), Some("Modify Sub-merchant API"));
+        assert_eq!(own_title("首页\n退课\n接口链接\n", &mut findings), None);
         assert_eq!(
             own_title(&format!("{around}A sentence.\n{}", &page[24..]), &mut findings),
             None

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use wechatpay_spec::model::{Content, Field, Provenance, Response};
+use wechatpay_spec::model::{Content, Field, File, Provenance, Response};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
@@ -17,10 +17,10 @@ use crate::account::Use;
 use crate::construct::remark;
 use crate::draft::RequestPart;
 use crate::facts::field_limits::Place;
-use crate::findings::Findings;
+use crate::findings::{Findings, listed, shorten};
 use crate::input::official::marks::without_marks;
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{doubts, numbered_json, request_parts};
+use crate::input::official::{doubts, file_response, numbered_json, request_parts};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
@@ -55,6 +55,19 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
             findings,
         );
     }
+    let below = section(text, "应答参数", &["错误码"]).and_then(|range| text.get(range));
+    if let Some(sentence) = below.and_then(file_response::sentence) {
+        if file_response::are_of_failure(fields.iter().map(|field| field.name.value.as_str())) {
+            if !fields.is_empty() {
+                report_file(sentence, &fields, findings);
+            }
+            return Response {
+                content: Content::File(File::default()),
+                unsigned: true,
+            };
+        }
+        report_file(sentence, &[], findings);
+    }
     let reason = match completeness::response(text, fields.is_empty(), sample.is_some(), findings) {
         ResponseEnd::Shown => None,
         ResponseEnd::Open => Some(reason::RESPONSE_CUT),
@@ -70,6 +83,21 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
         },
         unsigned: false,
     }
+}
+
+/// Reports a response that is a file, and the fields of a failure that were left out; without any, the fields were read.
+fn report_file(sentence: &str, left_out: &[Field], findings: &mut Findings) {
+    let names: Vec<String> = left_out.iter().map(|field| shorten(&field.name.value)).collect();
+    let message = match names.as_slice() {
+        [] => format!("a sentence says that the response is a file: `{}`", shorten(sentence)),
+        names => format!(
+            "the response is a file, as `{}` says; the fields of a failure were left out: {}",
+            shorten(sentence),
+            listed(names)
+        ),
+    };
+    let help = "compare the response of the spec with the document";
+    findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
 }
 
 /// Reports a second response, with a status of its own: a spec has one.

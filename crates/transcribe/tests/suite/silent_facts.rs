@@ -1,0 +1,36 @@
+//! Facts that a page states otherwise than the reader expects: a limit under a condition, another cipher.
+
+use crate::losses::{PAGE, messages, onto, read, shown, spec};
+
+const ENCRYPTED: &str = "【原因】 该字段需要进行加密";
+
+#[test]
+fn a_limit_under_a_condition_is_not_that_of_the_operation() {
+    for notice in [
+        "错误或无效请求频率限制：6qps，即每秒钟异常或错误的退款申请请求不超过6次。",
+        "一个月之前的订单申请退款频率限制为：5000/min。",
+        "The frequency limit for error or invalid requests is 6qps.",
+    ] {
+        let page = PAGE.text().replace("接口说明\n", &format!("接口说明\n{notice}\n"));
+        let limited = read(&page);
+        assert!(!spec(&limited).contains("rate_limit"), "{}", spec(&limited));
+        assert!(
+            messages(&limited).contains("a rate limit is not read"),
+            "{}",
+            messages(&limited)
+        );
+    }
+}
+
+#[test]
+fn another_cipher_is_a_question() {
+    let page = PAGE.text().replace("【原因】 略", ENCRYPTED);
+    let earlier = spec(&read(&page)).replace("encrypted: true", "encrypted: rsa_pkcs1");
+    assert!(earlier.contains("rsa_pkcs1"), "{earlier}");
+    let kept = onto(&page, &earlier);
+    assert!(
+        kept.changes.is_empty() && shown(&kept).contains("names another cipher for the encrypted field `reason`"),
+        "{}",
+        shown(&kept)
+    );
+}
