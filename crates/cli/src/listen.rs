@@ -172,9 +172,10 @@ impl Listener {
 /// Whether a URL leads to the address itself, so that a notification would go round in a circle.
 fn is_own(url: &Url, address: SocketAddr) -> bool {
     let is_this_machine = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
-        Some(Host::Ipv6(_)) | None => false,
+        Some(Host::Domain(name)) => matches!(name, "localhost" | "localhost."),
+        Some(Host::Ipv4(ip)) => ip == address.ip() || ip.is_unspecified(),
+        Some(Host::Ipv6(ip)) => ip.to_ipv4_mapped().is_some_and(|ip| ip == address.ip()),
+        None => false,
     };
     is_this_machine && url.port_or_known_default() == Some(address.port())
 }
