@@ -20,6 +20,8 @@ const WITH_GENERATED_CODE: &[(&str, &[&str])] = &[
     ("wechatpay-api", &["samples"]),
     ("wechatpay-end-to-end", &["end_to_end"]),
     ("wechatpay-examples", &["suite", "wechatpay-examples"]),
+    // Beside the generated crate, it has the sandbox, the importer and the language, which no other program has.
+    ("wechatpay-fuzzed", &["kept"]),
 ];
 
 struct Target {
