@@ -13,6 +13,10 @@ use crate::settings::{Settings, in_background, milliseconds, setters};
 /// Once in so many claims, expired rows are removed, up to 1,000 at once: more than arrive in between.
 const CLAIMS_PER_SWEEP: u32 = 256;
 
+/// The beginning of `claim` in the row of a taken notification, before the token of the claim by which it was taken. No token
+/// contains a colon.
+const TAKEN: &str = "taken:";
+
 /// A guard over the pool of one database. `now` is the database's time in milliseconds since 1970; `alone` is a statement that
 /// keeps other processes from creating the table at the same time.
 macro_rules! guard {
@@ -26,7 +30,7 @@ macro_rules! guard {
         }
 
         impl $name {
-            /// The statements that create the table and its index, if they do not exist. `claim` is empty once the
+            /// The statements that create the table and its index, if they do not exist. `claim` begins with `taken:` once the
             /// notification is taken; `expires` is when the claim ends or the notification is forgotten, in milliseconds
             /// since 1970.
             pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS wechatpay_notifications (\n    \
@@ -42,9 +46,9 @@ macro_rules! guard {
             const HOLDER: &str = "SELECT claim FROM wechatpay_notifications WHERE id = $1";
             // Also when the row has expired and was removed, or when the response to the same statement was lost.
             const TAKE: &str = concat!(
-                "INSERT INTO wechatpay_notifications (id, claim, expires) VALUES ($1, NULL, ", $now, " + $3) ",
-                "ON CONFLICT (id) DO UPDATE SET claim = NULL, expires = excluded.expires ",
-                "WHERE wechatpay_notifications.claim = $2 OR wechatpay_notifications.claim IS NULL"
+                "INSERT INTO wechatpay_notifications (id, claim, expires) VALUES ($1, $4, ", $now, " + $3) ",
+                "ON CONFLICT (id) DO UPDATE SET claim = excluded.claim, expires = excluded.expires ",
+                "WHERE wechatpay_notifications.claim = $2 OR wechatpay_notifications.claim = excluded.claim"
             );
             const RELEASE: &str = "DELETE FROM wechatpay_notifications WHERE id = $1 AND claim = $2";
             const SWEEP: &str = concat!(
@@ -98,7 +102,9 @@ macro_rules! guard {
                         .bind(claim.notification())
                         .fetch_optional(&self.pool);
                     Err(ClaimError::Repeated(match self.settings.answer(holder).await? {
+                        // Version 0.1.0 of this crate leaves `claim` empty.
                         Some(None) => Repeated::Taken,
+                        Some(Some(claim)) if claim.starts_with(TAKEN) => Repeated::Taken,
                         // If the row is gone meanwhile, WeChat Pay's next attempt is delivered.
                         Some(Some(_)) | None => Repeated::InProgress,
                     }))
@@ -111,6 +117,7 @@ macro_rules! guard {
                         .bind(claim.notification())
                         .bind(claim.token())
                         .bind(milliseconds(self.settings.memory))
+                        .bind(format!("{TAKEN}{}", claim.token()))
                         .execute(&self.pool);
                     match self.settings.answer(taken).await?.rows_affected() {
                         0 => Err(GuardError::Lapsed),

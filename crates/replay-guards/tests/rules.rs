@@ -61,6 +61,9 @@ pub(crate) async fn hold(store: &str) {
     let other = claim(guard, &id("lapsed")).await.expect("the lease has ended");
     assert_eq!(guard.take(&lapsed).await, Err(GuardError::Lapsed));
     guard.take(&other).await.unwrap();
+    let error = guard.take(&lapsed).await;
+    assert_eq!(error, Err(GuardError::Lapsed), "the other process has handled it, too");
+    guard.take(&other).await.unwrap();
     // Late, but nobody else has claimed it: it is taken anyway.
     guard.take(&late).await.unwrap();
     assert_eq!(claim(guard, &id("late")).await, taken);

@@ -145,11 +145,11 @@ impl MemoryReplayGuard {
     fn take_claimed_at(&self, claim: &Claim, now: Instant) -> Result<(), GuardError> {
         let mut ledger = self.ledger();
         match ledger.state(claim.key()) {
-            Some(State::Reserved) if !ledger.is_claimed_by(claim.key(), claim.token()) => Err(GuardError::Lapsed),
+            Some(_) if !ledger.is_claimed_by(claim.key(), claim.token()) => Err(GuardError::Lapsed),
             // It was taken by this claim, and is taken again after a response that was lost.
             Some(State::Taken) => Ok(()),
             Some(State::Reserved) | None => {
-                ledger.take(*claim.key(), claim.signed(), now);
+                ledger.take_claimed(*claim.key(), claim.token(), claim.signed(), now);
                 Ok(())
             }
         }
@@ -157,7 +157,8 @@ impl MemoryReplayGuard {
 
     fn release_claimed(&self, claim: &Claim) {
         let mut ledger = self.ledger();
-        if ledger.is_claimed_by(claim.key(), claim.token()) {
+        let is_reserved = ledger.state(claim.key()) == Some(State::Reserved);
+        if is_reserved && ledger.is_claimed_by(claim.key(), claim.token()) {
             ledger.give_back(claim.key());
         }
     }

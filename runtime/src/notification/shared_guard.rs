@@ -30,11 +30,13 @@ pub trait ReplayGuard: fmt::Debug + Send + Sync {
     /// notification is then not delivered, and WeChat Pay sends it again.
     fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>>;
 
-    /// Marks a claimed notification as taken, also if the lease has ended, unless another process has claimed it since.
+    /// Marks a claimed notification as taken, also if the lease has ended, unless another process has claimed it since. It may be
+    /// called again for the same claim, because the response to the first time may have been lost. So an implementation
+    /// remembers the [token](Claim::token) of the claim by which a notification was taken.
     ///
     /// # Errors
-    /// [`GuardError::Lapsed`] when another process has claimed it, [`GuardError::Unavailable`] when the store
-    /// fails.
+    /// [`GuardError::Lapsed`] when another process has claimed it, whether or not that process has taken it meanwhile: the
+    /// notification was handled twice. [`GuardError::Unavailable`] when the store fails.
     fn take<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>>;
 
     /// Gives a claim back, so that the notification can be claimed again at once. Does nothing if another process has

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -15,6 +16,8 @@ use super::{Acknowledgement, Event, Notification, ReceiveError, Receiver, v2};
 /// How often a store that fails is asked to note that a notification is taken. The connection pools connect again in
 /// between.
 const ATTEMPTS: usize = 3;
+/// No attempt begins after this time, so that the response is sent before WeChat Pay gives up.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// A [`Receiver`] with any [`ReplayGuard`], as a rule one that other processes share. Made by [`Receiver::shared`]; clone it where you
 /// need it.
@@ -179,19 +182,43 @@ impl<E> SharedDelivery<E> {
     async fn take(&mut self) {
         // From here on, dropping the delivery must not give the claim back: the notification has been handled.
         let Some(claim) = self.held.claim.take() else { return };
-        let mut failure = None;
-        for _ in 0..ATTEMPTS {
+        let mut noting = Noting {
+            id: &self.notification.id,
+            event_type: &self.notification.event_type,
+            failure: Some(GuardError::Unavailable {
+                reason: "the sender hung up before the store answered".to_owned(),
+            }),
+        };
+        let begun = Instant::now();
+        for attempt in 1..=ATTEMPTS {
             match self.held.guard.take(&claim).await {
-                Ok(()) => return,
-                Err(error @ GuardError::Lapsed) => {
-                    failure = Some(error);
-                    break;
+                Ok(()) => {
+                    noting.failure = None;
+                    return;
                 }
-                Err(error) => failure = Some(error),
+                // WeChat Pay waits for 5 seconds.
+                Err(error) if error == GuardError::Lapsed || attempt == ATTEMPTS || begun.elapsed() > LONGEST => {
+                    noting.failure = Some(error);
+                    return;
+                }
+                Err(_) => {}
             }
         }
-        if let Some(error) = failure {
-            observation::not_noted(&self.notification.id, &self.notification.event_type, &error);
+    }
+}
+
+/// Logs, when it is dropped, that a handled notification was not noted: also if the sender hangs up meanwhile.
+struct Noting<'n> {
+    id: &'n str,
+    event_type: &'n str,
+    /// Why it is not noted, if it is not.
+    failure: Option<GuardError>,
+}
+
+impl Drop for Noting<'_> {
+    fn drop(&mut self) {
+        if let Some(error) = &self.failure {
+            observation::not_noted(self.id, self.event_type, error);
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) enum State {
 #[derive(Default)]
 pub(super) struct Ledger {
     ids: BTreeMap<Key, State>,
-    /// The tokens of those reserved ids that were claimed.
+    /// The tokens of those ids that were claimed: they tell who may take an id, and who has taken it.
     claims: BTreeMap<Key, Box<str>>,
     /// The taken ids, the oldest first.
     order: VecDeque<Batch>,
@@ -71,7 +71,6 @@ impl Ledger {
     /// Marks an id as taken. `signed` is the message's timestamp by the sender's clock, in seconds since 1970.
     pub(super) fn take(&mut self, key: Key, signed: i64, now: Instant) {
         self.ids.insert(key, State::Taken);
-        self.claims.remove(&key);
         // A batch is forgotten as a whole, after its last id expires, so it must not be filled for long.
         let fits = |batch: &&mut Batch| {
             batch.keys.len() < BATCH && now.saturating_duration_since(batch.begun) < Duration::from_secs(1)
@@ -91,6 +90,12 @@ impl Ledger {
         }
     }
 
+    /// Marks an id as taken by the claim with this token.
+    pub(super) fn take_claimed(&mut self, key: Key, token: &str, signed: i64, now: Instant) {
+        self.claims.insert(key, token.into());
+        self.take(key, signed, now);
+    }
+
     /// Forgets a few of the ids that were taken long enough ago.
     pub(super) fn forget(&mut self, now: Instant, memory: Duration) {
         for _ in 0..STEP {
@@ -101,7 +106,7 @@ impl Ledger {
             self.forgotten = self.forgotten.max(Some(batch.signed));
             match batch.keys.pop() {
                 Some(key) => {
-                    self.ids.remove(&key);
+                    self.give_back(&key);
                 }
                 None => {
                     self.order.pop_front();

@@ -264,6 +264,8 @@ fn the_rules_of_a_claim_hold_in_memory() {
     assert_eq!(guard.claim_at(&first, start), Err(Repeated::InProgress));
     guard.take_claimed_at(&second, start).unwrap();
     guard.take_claimed_at(&second, start).unwrap();
+    // The other handler comes too late: the notification was handled twice.
+    assert_eq!(guard.take_claimed_at(&first, start), Err(GuardError::Lapsed));
     guard.release_claimed(&second);
     assert_eq!(guard.claim_at(&first, start), Err(Repeated::Taken));
     assert_eq!(guard.len(), 1);

@@ -20,7 +20,7 @@ const LEASE: u64 = 60;
 /// The store's entry for a notification.
 enum Entry {
     Claimed { token: String, until: u64 },
-    Taken,
+    Taken { token: String },
 }
 
 /// The fate of a response of the store.
@@ -76,7 +76,7 @@ impl Guard {
     fn grant(&self, claim: &Claim) -> Result<Answer, ClaimError> {
         let mut store = self.0.lock().unwrap();
         match store.entries.get(claim.notification()) {
-            Some(Entry::Taken) => return Err(Repeated::Taken.into()),
+            Some(Entry::Taken { .. }) => return Err(Repeated::Taken.into()),
             Some(Entry::Claimed { until, .. }) if *until > store.now => return Err(Repeated::InProgress.into()),
             _ => {}
         }
@@ -116,9 +116,14 @@ impl ReplayGuard for Guard {
             self.try_each()?;
             let entries = &mut self.0.lock().unwrap().entries;
             match entries.get(claim.notification()) {
-                Some(Entry::Claimed { token, .. }) if token != claim.token() => return Err(GuardError::Lapsed),
-                _ => entries.insert(claim.notification().to_owned(), Entry::Taken),
-            };
+                Some(Entry::Claimed { token, .. } | Entry::Taken { token }) if token != claim.token() => {
+                    return Err(GuardError::Lapsed);
+                }
+                _ => {
+                    let token = claim.token().to_owned();
+                    entries.insert(claim.notification().to_owned(), Entry::Taken { token });
+                }
+            }
             Ok(())
         })
     }
