@@ -297,14 +297,14 @@ impl Error {
         }
     }
 
-    /// The service's error code (`code` in APIv3, `err_code` in APIv2). Read [`ApiError`](ApiError#verified-or-not)
+    /// The service's error code: `code` in APIv3, `err_code` in APIv2, or `return_code` if a request was refused without one. Read [`ApiError`](ApiError#verified-or-not)
     /// before you rely on it.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.code.as_deref(),
             Self::Business(error) => error.code.as_deref(),
-            Self::Communication(error) => error.return_code.as_deref(),
+            Self::Communication(error) => error.code.as_deref().or(error.return_code.as_deref()),
             Self::Repeated { last, .. } => last.code(),
             _ => None,
         }

@@ -58,19 +58,66 @@ pub(crate) fn cut(text: &str) -> String {
 /// The length of an APIv2 or APIv3 key.
 pub(crate) const API_KEY_BYTES: usize = 32;
 
+/// The digits of the longest serial number or key id.
+const ID_DIGITS: usize = 42;
+
 /// A name or address that the caller gave, for an error: its length instead if a key may have been given in its place,
-/// because it is longer than `most` bytes, as long as an API key, or has other characters than visible ASCII.
+/// because it is longer than `most` bytes, as long as an API key, contains what may be a key (in quotes, behind a name), or has
+/// other characters than visible ASCII.
 pub(crate) fn unless_a_key(text: &str, most: usize) -> String {
     let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
-    if visible && text.len() <= most && text.len() != API_KEY_BYTES {
+    if visible && text.len() <= most && text.len() != API_KEY_BYTES && !contains_a_key(text) {
         return text.to_owned();
     }
     format!("({})", bytes(text.len()))
 }
 
+/// Whether a part of a text may be a key: as many letters and digits as an API key has, unless they are a serial number; or
+/// Base64 of that length.
+fn contains_a_key(text: &str) -> bool {
+    let is_id = |part: &str| {
+        part.len() != API_KEY_BYTES && part.len() <= ID_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let has = |part: &str, kind: fn(&u8) -> bool| part.as_bytes().iter().any(kind);
+    // The path of a URL has no capitals.
+    let is_mixed = |part: &str| {
+        has(part, u8::is_ascii_uppercase) && has(part, u8::is_ascii_lowercase) && has(part, u8::is_ascii_digit)
+    };
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut base64 = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '/' | '='));
+    words.any(|part| part.len() >= API_KEY_BYTES && !is_id(part))
+        || base64.any(|part| part.len() >= API_KEY_BYTES && is_mixed(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_in_the_place_of_a_name_is_not_shown() {
+        let key = "192006250b4c09247ec02edce69f6a2d";
+        let line = "MIIEvgIBADANBgkqhkiG9w0BAQEF/ASCBKgwggSkAgEA+oIBAQC7VJTUt9Us8cKj";
+        for hidden in [
+            key,
+            &format!("\"{key}\""),
+            &format!("'{key}'"),
+            &format!("API_V2_KEY={key}"),
+            &format!("{key};"),
+            &key.repeat(2),
+            line,
+            "aB3/aB3/aB3/aB3/aB3/aB3/aB3/aB3/aB3/",
+        ] {
+            assert_eq!(unless_a_key(hidden, 255), format!("({} bytes)", hidden.len()));
+        }
+        for shown in [
+            "api.mch.weixin.qq.com/v3/pay/transactions/jsapi/and/more",
+            "PUB_KEY_ID_0114232134912410000000000000",
+            "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+            "1900000109",
+        ] {
+            assert_eq!(unless_a_key(shown, 255), shown);
+        }
+    }
 
     #[test]
     fn control_characters_are_escaped() {

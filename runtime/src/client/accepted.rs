@@ -3,7 +3,7 @@
 use std::any::type_name;
 
 use super::observation;
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 use crate::reply::{HttpResponse, Reply};
 use crate::wire::{self, Decode, DecodeError, Decoded, Decrypt, Value};
 
@@ -26,6 +26,14 @@ pub(super) enum FieldSource {
 }
 
 impl Accepted {
+    /// The knowledge about the operation, whether or not the response can be decoded.
+    pub(super) const fn outcome(&self) -> Outcome {
+        match self.verified {
+            true => Outcome::Accepted,
+            false => Outcome::Unknown,
+        }
+    }
+
     /// Decodes the response.
     pub(super) fn response<R: Decode>(&self, decrypt: &dyn Decrypt) -> Result<Decoded<R>, DecodeError> {
         match &self.content {

@@ -103,7 +103,7 @@ fn checked(url: &str) -> Result<String, BaseUrlError> {
     match scheme {
         "https" => Ok(bare),
         "http" if is_loopback(authority.host()) => Ok(bare),
-        "http" => Err(BaseUrlError::PlainHttp { url: bare }),
+        "http" => Err(BaseUrlError::PlainHttp { url: shown(&bare) }),
         _ => Err(malformed()),
     }
 }

@@ -17,7 +17,8 @@ const HTML: &[u8] = b"<html";
 pub(super) enum BodyContent {
     /// Nothing, or only white space.
     Nothing,
-    /// A line of names of columns, then a line whose values begin with backquotes, as all bills have it.
+    /// A line of names of columns, then a line whose values begin with backquotes, as all bills have it. The first line may
+    /// also be a number, as in the comments on orders, which have no names.
     Bill,
     /// Other lines with several columns each.
     Table,
@@ -82,10 +83,12 @@ impl BodyContent {
             .split(|byte| *byte == b'\n')
             .filter(|line| !line.trim_ascii().is_empty());
         let [first, second, third] = [(); 3].map(|()| lines.next().unwrap_or_default());
+        let is_row = |line: &[u8]| line.split(|byte| *byte == b',').count() >= FEWEST_COLUMNS;
         // A bill without rows has the names of its totals in the second line.
         let is_empty_bill = names(first) > 1 && begins_rows(second, third);
-        let is_row = |line: &[u8]| line.split(|byte| *byte == b',').count() >= FEWEST_COLUMNS;
-        if begins_rows(first, second) || is_empty_bill {
+        let begins_with_number = !first.trim_ascii().is_empty() && first.trim_ascii().iter().all(u8::is_ascii_digit);
+        let is_numbered = begins_with_number && is_row(second) && second.trim_ascii_start().starts_with(b"`");
+        if begins_rows(first, second) || is_empty_bill || is_numbered {
             Self::Bill
         } else if is_row(first) && is_row(second) {
             Self::Table
@@ -114,9 +117,10 @@ impl BodyContent {
     }
 
     /// The error for a response that is not the file: what the service says in it, or else what it is.
-    pub(super) fn error(self, operation: &Operation, http_response: HttpResponse) -> Error {
+    /// `verified` says whether its signature is.
+    pub(super) fn error(self, operation: &Operation, http_response: HttpResponse, verified: bool) -> Error {
         if self == Self::Json {
-            let error = ApiError::read(http_response.clone(), false, operation.documented_errors());
+            let error = ApiError::read(http_response.clone(), verified, operation.documented_errors());
             if error.code.is_some() || error.message.is_some() {
                 return Error::Api(Box::new(error));
             }
@@ -204,6 +208,9 @@ mod tests {
             ("a,b\n`1,`2,`3", Text),
             ("a,b\n`1", Text),
             ("`a`,b\n`1,`2", Text),
+            ("100\n`2017-07-01 10:00:05,`1001690740201411100005734289,`5,`赞\n", Bill),
+            ("系统繁忙\n`1,`2,`3\n", Text),
+            ("100\n1,2,3\n", Text),
             ("a,b,c\n1,2,3\n", Table),
             ("a,b\n1,2\n", Text),
             ("系统繁忙，请稍后再试", Text),

@@ -88,8 +88,10 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
                 request: self.request,
                 has_code: wire::has_code::<R>,
             };
-            let accepted = exchange(channel, keys, asked).await?;
-            channel.key_work.read(accepted).await
+            let (accepted, observation) = exchange(channel, keys, asked).await?;
+            let result = channel.key_work.read(accepted).await;
+            observation.end(result.as_ref().map(Reply::http_response));
+            result
         })
     }
 }
@@ -103,14 +105,22 @@ struct Asked<'a> {
     has_code: fn() -> bool,
 }
 
-/// Makes a call and returns a successful, verified response that is not decoded yet; retries it where that is safe.
-async fn exchange(channel: &Channel, keys: &KeyStore, asked: Asked<'_>) -> Result<Accepted, Error> {
+/// Makes a call and returns a successful, verified response that is not decoded yet; retries it where that is safe. Also returns
+/// the observation, because a call whose response cannot be decoded fails.
+async fn exchange(channel: &Channel, keys: &KeyStore, asked: Asked<'_>) -> Result<(Accepted, Observation), Error> {
     let mut observation = Observation::begin(asked.operation);
     let span = observation.span();
     let attempts = attempts(channel, keys, asked, &mut observation);
-    let result = tracing::Instrument::instrument(attempts, span).await;
-    observation.end(result.as_ref().map(|accepted| &accepted.http_response));
-    result
+    match tracing::Instrument::instrument(attempts, span).await {
+        Ok(accepted) => {
+            observation.set_outcome(accepted.outcome());
+            Ok((accepted, observation))
+        }
+        Err(error) => {
+            observation.end(Err(&error));
+            Err(error)
+        }
+    }
 }
 
 async fn attempts(

@@ -56,6 +56,21 @@ pub enum DownloadError {
     },
 }
 
+impl DownloadError {
+    /// Its kind in one word, for logs.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::ForeignUrl => "foreign_url",
+            Self::Call(error) => error.kind(),
+            Self::Digest { .. } => "digest",
+            Self::TooLarge { .. } => "too_large",
+            Self::Gzip { .. } => "gzip",
+            Self::Decrypt(_) => "decrypt",
+            Self::UnknownAlgorithm { .. } => "unknown_algorithm",
+        }
+    }
+}
+
 fn instead_of_file(found: Option<&'static str>) -> Option<String> {
     found.map(|found| format!("{found} was sent instead"))
 }

@@ -9,6 +9,9 @@ use crate::wire::{Json, Value, json_text};
 /// The name of the member with the code, as it is written.
 const CODE: &[u8] = b"\"code\"";
 
+/// The members of an error.
+const OF_ERROR: [&str; 3] = ["code", "message", "detail"];
+
 impl ApiError {
     /// Reads as much as possible of an error response; never fails, whatever the body contains.
     pub(crate) fn read(http_response: HttpResponse, verified: bool, documented: &'static [ErrorCode]) -> Self {
@@ -42,7 +45,7 @@ impl ApiError {
 }
 
 /// Whether the body of a response with status 2xx is that of an error: its `code` is one that the operation's documents
-/// list, or its type has no field `code`, and it looks like a code for an error and comes with a `message`.
+/// list, or its type has no field `code`, and it looks like a code for an error and comes with a `message` or with nothing else.
 pub(super) fn reports_error(body: &[u8], operation: &Operation, has_code: fn() -> bool) -> bool {
     // Most responses need not be read twice.
     if !body.windows(CODE.len()).any(|part| part == CODE) {
@@ -61,8 +64,10 @@ pub(super) fn reports_error(body: &[u8], operation: &Operation, has_code: fn() -
     };
     // Of several codes, any may be the one that counts.
     let is_documented = |code: &str| operation.documented_errors().iter().any(|entry| entry.code() == code);
+    let has_message = texts("message").next().is_some();
+    let has_only_error = members.iter().all(|(name, _)| OF_ERROR.contains(&&**name));
     texts("code").any(|code| is_documented(&code))
-        || texts("message").next().is_some() && texts("code").any(|code| looks_like_error(&code)) && !has_code()
+        || (has_message || has_only_error) && texts("code").any(|code| looks_like_error(&code)) && !has_code()
 }
 
 /// Whether a text has the form of an error code: `SYSTEM_ERROR`, but not `000000` or `SUCCESS`.

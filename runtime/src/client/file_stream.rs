@@ -11,6 +11,7 @@ use futures_core::Stream;
 use super::body_content::BodyContent;
 use super::download_error::DownloadError;
 use super::file_decoding::Decoding;
+use super::observation;
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;
 use crate::transport::{BodyStream, BoxFuture, TransportError};
@@ -140,6 +141,7 @@ impl<'a> FileStream<'a> {
                     return Poll::Ready(Ok(Some(piece)));
                 }
                 Err(error) => {
+                    observation::incomplete_file(error.kind());
                     self.held = None;
                     self.collected = Vec::new();
                     return Poll::Ready(Err(error));

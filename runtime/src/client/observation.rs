@@ -188,6 +188,11 @@ pub(super) fn unreadable(kind: &'static str, fields: &Unreadable, response: &Htt
     }
 }
 
+/// Logs that a download, whose call ended with the head of the response, has failed afterwards.
+pub(super) fn incomplete_file(error: &'static str) {
+    tracing::warn!(target: "wechatpay", error, "the file was not downloaded completely and correctly");
+}
+
 /// Whether a code has the usual form (`ORDER_NOT_EXIST`). Error responses may be unsigned, so a code may be forged.
 fn is_plain(code: &str) -> bool {
     code.len() <= 64

@@ -217,7 +217,7 @@ fn accept_without_fields(operation: &Operation, http_response: HttpResponse) -> 
     if operation.response_kind() == ResponseKind::File {
         let content = BodyContent::of(&http_response.body);
         if !content.is_of(operation) {
-            return Err(content.error(operation, http_response));
+            return Err(content.error(operation, http_response, false));
         }
         if !http_response.is_whole_file() {
             return Err(api_error(operation, http_response));
@@ -284,6 +284,7 @@ fn accept_fields(
             verified,
             http_response: bounded(http_response, verified),
             documented: operation.documented_errors(),
+            contradicts_itself: says_more_than_failure(received),
         }))),
         // A message instead of a file is an error, whatever it says.
         _ if !is_complete(&http_response, verified) || operation.response_kind() == ResponseKind::File => {
@@ -352,6 +353,20 @@ fn says_more_than_refusal(received: &Received) -> bool {
         !is_empty && is_other(&field.name)
     });
     succeeded || unclear || has_other || received.not_covered().any(is_other)
+}
+
+/// Whether a message whose `result_code` is `FAIL` also says that the operation took place, or that nobody knows. The number of
+/// an order (`transaction_id`) does not say so, because a request may have given it.
+fn says_more_than_failure(received: &Received) -> bool {
+    let text = |name| received.text(name).filter(|text| !text.is_empty());
+    let is_made = ["refund_id", "payment_no", "send_listid", "detail_id"]
+        .into_iter()
+        .any(|name| text(name).is_some());
+    let failed = ["NOTPAY", "CLOSED", "REVOKED", "PAYERROR"];
+    let is_paid = text("trade_state").is_some_and(|state| !failed.contains(&state));
+    // The service's word for a reversal that has to be called again.
+    let again = text("recall").is_some_and(|recall| recall.eq_ignore_ascii_case("Y"));
+    is_made || is_paid || again
 }
 
 fn api_error(operation: &Operation, http_response: HttpResponse) -> Error {

@@ -191,7 +191,8 @@ pub(super) fn accept(
         }
     }
     let is_file = operation.response_kind() == ResponseKind::File;
-    let other = (is_file && !signed && http_response.status.is_success())
+    // A signature says who wrote the body, not that it is the file: the service signs its errors, too.
+    let other = (is_file && http_response.status.is_success())
         .then(|| BodyContent::of(&http_response.body))
         .filter(|content| !content.is_of(operation));
     let is_cut = is_file && !http_response.is_whole_file();
@@ -199,7 +200,7 @@ pub(super) fn accept(
         && !is_file
         && error_body::reports_error(&http_response.body, operation, has_code);
     if let Some(content) = other {
-        Err(content.error(operation, http_response))
+        Err(content.error(operation, http_response, signed))
     } else if succeeded && !is_cut && !reports_error {
         Ok(Accepted {
             content: content(operation, &http_response),

@@ -68,10 +68,12 @@ impl ApiError {
 /// some of them differently (`SYSTEMERROR`, `SYSTEM_ERROR`). `SEND_FAILED` and `PROCESSING` are used by transfers and red
 /// packets, `BIZERR_NEED_RETRY` by refunds. No document lists the others; they are what services say that do not know the
 /// outcome (`SYSTEM_BUSY`, `REQUEST_TIMEOUT`, `ORDER_ACCEPTED`).
-const OPEN: [&str; 16] = [
+const OPEN: [&str; 18] = [
     "SYSTEMERR",
     "BANKERR",
-    "USERPAYING",
+    "PAYING",
+    "INPROGRESS",
+    "WAIT",
     "SENDFAILED",
     "PROCESSING",
     "RETRY",
@@ -86,10 +88,18 @@ const OPEN: [&str; 16] = [
     "UNCERTAIN",
     "SYSTEMFAIL",
 ];
-/// Codes that say the opposite of a refusal.
-const SUCCESSFUL: [&str; 3] = ["SUCCESS", "OK", "0"];
+/// The part of codes that say the opposite of a refusal (`TRADE_SUCCESS`). `OK` and a number without another digit than 0 do so, too.
+const SUCCESS: &str = "SUCCESS";
+/// The code of a failure that has no other.
+const ANY_FAILURE: &str = "-1";
+/// Codes of APIv2 that leave the reason, and so the outcome, to their description.
+const GENERAL: [&str; 3] = ["ERROR", "TRADEERROR", "FAIL"];
 /// Parts of Chinese messages that leave the outcome open.
-const OPEN_TEXTS: [&str; 9] = [
+const OPEN_TEXTS: [&str; 13] = [
+    "网络异常",
+    "网络错误",
+    "查询订单",
+    "进行中",
     "系统错误",
     "系统异常",
     "系统失败",
@@ -106,8 +116,14 @@ const OPEN_TEXTS: [&str; 9] = [
 fn is_open(code: Option<&str>) -> bool {
     code.is_none_or(|code| {
         let plain = plain(code);
-        plain.is_empty() || SUCCESSFUL.contains(&&*plain) || says_open(&plain)
+        let is_success = plain.contains(SUCCESS) || plain == "OK" || plain.bytes().all(|digit| digit == b'0');
+        is_success || code.trim() == ANY_FAILURE || says_open(&plain)
     })
+}
+
+/// Whether a message for people leaves the outcome open.
+fn is_open_text(message: &str) -> bool {
+    says_open(&plain(message)) || OPEN_TEXTS.iter().any(|part| message.contains(part))
 }
 
 /// The ASCII letters and digits of a text, in upper case.
@@ -193,8 +209,7 @@ impl CommunicationError {
             || self.http_response.status == StatusCode::REQUEST_TIMEOUT
             || self.contradicts_itself
             || self.code.as_deref().is_some_and(|code| is_open(Some(code)))
-            || says_open(&plain(message))
-            || OPEN_TEXTS.iter().any(|part| message.contains(part))
+            || is_open_text(message)
     }
 }
 
@@ -242,6 +257,8 @@ pub struct BusinessError {
     /// The response as received.
     pub http_response: HttpResponse,
     pub(crate) documented: &'static [ErrorCode],
+    /// Whether the response also has a field that only an operation has that took place, such as `refund_id`.
+    pub(crate) contradicts_itself: bool,
 }
 
 impl BusinessError {
@@ -252,13 +269,26 @@ impl BusinessError {
             .filter(|entry| Some(entry.code()) == self.code.as_deref())
     }
 
-    /// Whether the operation may have taken place despite the error: the service failed halfway, waits for the payer,
-    /// gives no code, or gives a `result_code` that no document names. Repeat it with the same numbers, or query it.
+    /// Whether the operation may have taken place despite the error: the service failed halfway (status 5xx or 408), waits for
+    /// the payer, gives no code, or gives a `result_code` that no document names; the response has a field that does not fit a
+    /// failure, such as `refund_id`; or the description says so, and the code is not one that the operation documents with a
+    /// meaning of its own. Repeat it with the same numbers, or query it.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
         // `retcode` is both the result and the code.
         let failed = self.result_code == FAIL || self.code.as_ref() == Some(&self.result_code);
-        !failed || self.http_response.status.is_server_error() || is_open(self.code.as_deref())
+        !failed
+            || self.http_response.status.is_server_error()
+            || self.http_response.status == StatusCode::REQUEST_TIMEOUT
+            || self.contradicts_itself
+            || is_open(self.code.as_deref())
+            || self.description_counts() && self.description.as_deref().is_some_and(is_open_text)
+    }
+
+    /// Whether the code leaves it to the description what happened.
+    fn description_counts(&self) -> bool {
+        let is_general = |code: &str| GENERAL.contains(&&*plain(code));
+        self.code.as_deref().is_none_or(is_general) || self.documented().next().is_none()
     }
 }
 

@@ -118,6 +118,7 @@ fn all() -> Vec<(Error, Outcome, Option<&'static str>, bool)> {
                 verified: true,
                 http_response: *http_response(),
                 documented: &[],
+                contradicts_itself: false,
             })),
             Outcome::Refused,
             Some("ORDERPAID"),

@@ -294,6 +294,38 @@ fn a_refusal_with_return_code_that_says_more_leaves_the_outcome_open() {
 }
 
 #[test]
+fn a_failure_with_a_field_of_a_success_leaves_the_outcome_open() {
+    let outcome = |further: &[(&str, &str)]| {
+        let fields = [
+            ("return_code", "SUCCESS"),
+            ("result_code", "FAIL"),
+            ("err_code", "TRADE_ERROR"),
+        ];
+        let fields: Vec<_> = fields.iter().chain(further).copied().collect();
+        let error = accepted(&ORDER, 200, &signed(&fields)).unwrap_err();
+        assert!(matches!(error, Error::Business(_)), "{fields:?}: {error}");
+        error.outcome()
+    };
+    for plain in [
+        &[] as &[(&str, &str)],
+        &[("transaction_id", "1")],
+        &[("refund_id", "")],
+        &[("recall", "N")],
+        &[("trade_state", "CLOSED")],
+    ] {
+        assert_eq!(outcome(plain), Outcome::Refused, "{plain:?}");
+    }
+    for more in [
+        &[("refund_id", "1")] as &[(&str, &str)],
+        &[("payment_no", "1")],
+        &[("recall", "Y")],
+        &[("transaction_id", "1"), ("trade_state", "SUCCESS")],
+    ] {
+        assert_eq!(outcome(more), Outcome::Unknown, "{more:?}");
+    }
+}
+
+#[test]
 fn of_several_codes_none_counts() {
     let fields = [
         ("return_code", "SUCCESS"),

@@ -123,6 +123,50 @@ fn calls_are_counted_by_operation_and_result() {
     assert!(!counted.contains("number 1"), "{counted}");
 }
 
+/// Money may have moved, and the program got an error.
+#[test]
+fn a_call_whose_response_cannot_be_decoded_failed() {
+    let run = || {
+        let platform = Platform::new().unwrap();
+        let playback = Playback::new();
+        playback.respond(platform.sign(200, "not json").unwrap());
+        let client = Client::builder(Material::shared().merchant(), platform.keys()).transport(playback);
+        let client = client.build().unwrap();
+        let request = query::sample("1900000109", "1");
+        let error = crate::operations::query(&client, &request).wait().unwrap_err();
+        assert_eq!(error.kind(), "decode", "{error}");
+    };
+    let told = told(run);
+    let event = line(&told, "WARN", "the call failed");
+    for part in ["error=\"decode\"", "outcome=Accepted"] {
+        assert!(event.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("the call succeeded"), "{told}");
+    let counted = counted(run);
+    assert!(
+        counted.trim_end().ends_with("result=\"decode\" outcome=\"Accepted\""),
+        "{counted}"
+    );
+}
+
+/// The call for a file ends with the head of its response.
+#[test]
+fn a_file_that_is_not_the_announced_one_is_logged() {
+    let told = told(|| {
+        let platform = Platform::new().unwrap();
+        let playback = Playback::new();
+        playback.respond(Response::new(Bytes::from_static(b"abd")));
+        let client = Client::builder(Material::shared().merchant(), platform.keys()).transport(playback);
+        let client = client.build().unwrap();
+        let url = "https://api.mch.weixin.qq.com/v3/billdownload/file?token=secret";
+        let mut file = client.download(url, crate::files::sha1(b"abc")).wait().unwrap();
+        while let Ok(Some(_)) = file.wait_for_piece() {}
+    });
+    let event = line(&told, "WARN", "the file was not downloaded");
+    assert!(event.contains("error=\"digest\""), "{told}");
+    assert!(!told.contains("secret"), "{told}");
+}
+
 /// Makes the errors of the first attempts, the last one first.
 type Failures = fn() -> Vec<TransportError>;
 

@@ -197,6 +197,38 @@ async fn a_proxy_is_used_only_if_configured() {
     assert!(gateway.take_calls().is_empty());
 }
 
+/// The proxy would see what is sent, and send it to itself.
+#[tokio::test]
+async fn plain_http_to_this_machine_goes_through_no_proxy() {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let transport = ReqwestTransport::builder()
+        .proxy(&format!("http://{}", proxy.local_addr().unwrap()))
+        .unwrap();
+    let client = Client::builder(material.merchant(), material.platform_keys())
+        .transport(transport.build().unwrap())
+        .base_url(Host::Main, &format!("http://{}", listener.local_addr().unwrap()))
+        .unwrap()
+        .retry_policy(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let arrived = |listener: TcpListener, name: &'static str| async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 1024]).await;
+        name
+    };
+    let first = tokio::spawn(async move {
+        tokio::select! {
+            name = arrived(listener, "the host") => name,
+            name = arrived(proxy, "the proxy") => name,
+        }
+    });
+    assert!(matches!(failed(&client).await, TransportError::Interrupted { .. }));
+    assert_eq!(first.await.unwrap(), "the host");
+}
+
 /// Runs a test again in its own process with the given variables, since a process cannot safely change its own
 /// environment. Returns `false` in that process.
 pub(crate) fn sent_to_own_process(test: &str, variables: &[(&str, &str)]) -> bool {

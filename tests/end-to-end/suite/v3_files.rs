@@ -12,7 +12,12 @@ const PICTURE: Operation = DOWNLOAD.media_type("image/png");
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 async fn called(gateway: &Gateway, operation: &'static Operation, body: &[u8]) -> Result<(), Error> {
-    gateway.answer_next(Answer::bytes(200, "application/octet-stream", body.to_vec()).with(Fault::Unsigned));
+    let answer = Answer::bytes(200, "application/octet-stream", body.to_vec());
+    answered(gateway, operation, body, answer.with(Fault::Unsigned)).await
+}
+
+async fn answered(gateway: &Gateway, operation: &'static Operation, body: &[u8], answer: Answer) -> Result<(), Error> {
+    gateway.answer_next(answer);
     let request = nothing::Request::new();
     let client = gateway.client();
     let reply = client.call::<nothing::Response>(operation, &request).await?;
@@ -58,6 +63,33 @@ async fn what_is_no_file_is_an_error_that_says_what_it_is() {
         let message = called(&gateway, operation, body).await.unwrap_err().to_string();
         assert!(message.contains(&format!("is {found} instead")), "{message}");
     }
+}
+
+/// A signature says who wrote it: the service signs its errors rather than its files.
+#[tokio::test]
+async fn what_is_signed_is_not_a_file_because_of_that() {
+    let gateway = Gateway::start().await;
+    let signed = |body: &'static [u8]| Answer::bytes(200, "application/octet-stream", body);
+    for operation in [&DOWNLOAD, &PDF, &PICTURE] {
+        let body = "{\"code\":\"SYSTEM_ERROR\",\"message\":\"系统繁忙\"}".as_bytes();
+        let error = answered(&gateway, operation, body, signed(body)).await.unwrap_err();
+        assert_eq!(
+            (error.code(), error.outcome()),
+            (Some("SYSTEM_ERROR"), Outcome::Unknown),
+            "{error}"
+        );
+        assert!(matches!(&error, Error::Api(error) if error.verified), "{error:?}");
+        for body in [
+            &b""[..],
+            b"<html><body>502</body></html>",
+            b"<xml><return_code>FAIL</return_code></xml>",
+        ] {
+            let error = answered(&gateway, operation, body, signed(body)).await.unwrap_err();
+            assert!(matches!(error, Error::NotFile { .. }), "{error}");
+        }
+    }
+    let body = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj";
+    answered(&gateway, &PDF, body, signed(body)).await.unwrap();
 }
 
 #[tokio::test]

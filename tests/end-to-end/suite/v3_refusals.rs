@@ -276,6 +276,7 @@ async fn an_error_with_a_status_of_success_is_an_error() {
             json!({"code": "USER_PAYING", "message": "用户支付中，需要输入密码"}),
         ),
         (202, json!({"code": "USER_PAYING"})),
+        (202, json!({"code": "CODE_OF_NO_DOCUMENT"})),
         (200, json!({"code": "ORDER_PAID", "message": "x"})),
     ] {
         gateway.answer_next(Answer::json(status, &body));

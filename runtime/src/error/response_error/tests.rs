@@ -23,6 +23,7 @@ fn business(status: u16, code: Option<&str>, verified: bool) -> Error {
         verified,
         http_response: http_response(status, ""),
         documented: &[],
+        contradicts_itself: false,
     }))
 }
 
@@ -281,5 +282,48 @@ fn a_refused_request_that_says_more_leaves_the_outcome_open() {
             Outcome::Unknown,
             "{message:?} {code:?}"
         );
+    }
+}
+
+#[test]
+fn a_failed_operation_that_says_more_leaves_the_outcome_open() {
+    static DOCUMENTED: [ErrorCode; 2] = [ErrorCode::new("NOTENOUGH"), ErrorCode::new("ERROR")];
+    let failed = |status, code: &str, description: Option<&str>, contradicts_itself| {
+        Error::Business(Box::new(BusinessError {
+            result_code: "FAIL".to_owned(),
+            code: Some(code.to_owned()),
+            description: description.map(str::to_owned),
+            verified: true,
+            http_response: http_response(status, ""),
+            documented: &DOCUMENTED,
+            contradicts_itself,
+        }))
+        .outcome()
+    };
+    for (code, description) in [
+        ("NOTENOUGH", Some("余额不足，请稍后重试")),
+        ("ERROR", Some("余额不足")),
+        ("PARAM_ERROR", None),
+    ] {
+        assert_eq!(failed(200, code, description, false), Outcome::Refused, "{code}");
+        assert_eq!(failed(200, code, description, true), Outcome::Unknown, "{code}");
+        assert_eq!(failed(408, code, description, false), Outcome::Unknown, "{code}");
+    }
+    for (code, description) in [
+        ("ERROR", "系统繁忙，请稍后再试"),
+        ("TRADE_ERROR", "SYSTEM ERROR"),
+        ("OTHER", "支付中"),
+    ] {
+        assert_eq!(failed(200, code, Some(description), false), Outcome::Unknown, "{code}");
+    }
+    for code in [
+        "PAYING",
+        "REFUND_IN_PROGRESS",
+        "WAIT_PAY",
+        "-1",
+        "000000",
+        "TRADE_SUCCESS",
+    ] {
+        assert_eq!(failed(200, code, None, false), Outcome::Unknown, "{code}");
     }
 }

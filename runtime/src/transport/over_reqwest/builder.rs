@@ -133,13 +133,14 @@ impl ReqwestTransportBuilder {
         }
     }
 
-    /// Sends everything through an HTTP proxy: `http://host:port`. TLS runs end to end through it.
+    /// Sends everything through an HTTP proxy: `http://host:port`. TLS runs end to end through it. Plain HTTP, which only programs on
+    /// the same machine are sent, does not go through it.
     ///
     /// # Errors
     /// [`TransportSetupError::Proxy`] when the URL cannot be read.
     pub fn proxy(mut self, url: &str) -> Result<Self, TransportSetupError> {
         // The library's error is dropped, because it quotes the URL, which may contain a password.
-        self.proxy = Some(Proxy::all(url).map_err(|_| TransportSetupError::Proxy)?);
+        self.proxy = Some(Proxy::https(url).map_err(|_| TransportSetupError::Proxy)?);
         Ok(self)
     }
 
