@@ -42,6 +42,7 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> RouteRespons
         sub_mchid: purchase.sub_merchant,
         total: purchase.total,
         state: OrderState::Waiting,
+        paid_on: None,
         refunds: BTreeMap::new(),
     };
     shop.orders.add(order.clone());
@@ -90,9 +91,10 @@ pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) 
     let Merchant { client, .. } = shop.merchant(&order.mchid)?;
     let is_new = |state: Option<&str>| state == Some(TradeState::Success.as_str()) && order.state != OrderState::Paid;
     let state = if let Some(sub_mchid) = &order.sub_mchid {
-        let (state, payment) = partner::query(client, sub_mchid, &order).await?;
+        let reply = partner::query(client, sub_mchid, &order).await?;
+        let state = reply.trade_state.as_ref().map(|state| state.as_str().to_owned());
         if is_new(state.as_deref()) {
-            shop.settle(&order, &payment)?;
+            shop.settle(&order, &reply, reply.success_time.as_deref())?;
         }
         state
     } else {
@@ -103,7 +105,7 @@ pub(super) async fn query(State(shop): State<Shop>, Path(number): Path<String>) 
         let reply = one_order::get(client, &request).await?;
         let state = reply.trade_state.as_ref().map(|state| state.as_str().to_owned());
         if is_new(state.as_deref()) {
-            shop.settle(&order, &*reply)?;
+            shop.settle(&order, &*reply, reply.success_time.as_deref())?;
         }
         state
     };

@@ -31,7 +31,7 @@ pub(super) async fn on_event(
             let Some(order) = shop.orders.get(number) else {
                 return delivery.refuse("no such order");
             };
-            if shop.settle(&order, &**paid).is_err() {
+            if shop.settle(&order, &**paid, paid.success_time.as_deref()).is_err() {
                 return delivery.refuse("not the payment of this order");
             }
         }

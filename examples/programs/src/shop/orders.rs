@@ -16,6 +16,8 @@ pub struct Order {
     pub total: i64,
     /// Its state.
     pub state: OrderState,
+    /// The day of the payment in Beijing, on whose bill it is: `2026-01-31`.
+    pub paid_on: Option<String>,
     /// Its refunds by number: `out_refund_no`.
     pub refunds: BTreeMap<String, Refund>,
 }
@@ -39,6 +41,8 @@ pub struct Refund {
     pub fen: i64,
     /// Its state.
     pub state: RefundState,
+    /// The day in Beijing on which WeChat Pay accepted it, on whose bill it is; unknown until WeChat Pay says so.
+    pub begun_on: Option<String>,
     /// How many times WeChat Pay was asked for it.
     pub attempts: u32,
 }
@@ -63,6 +67,12 @@ pub enum OrderState {
     Paid,
     /// It was closed, so nobody can pay it.
     Closed,
+}
+
+/// The day of a time that WeChat Pay writes, which is always Beijing's: `2026-01-31T12:00:00+08:00`.
+pub(super) fn day(time: &str) -> Option<String> {
+    let date = time.strip_suffix("+08:00")?.split_once('T')?.0;
+    Some(date.to_owned())
 }
 
 /// All orders by number.
@@ -97,11 +107,13 @@ impl Orders {
         match order.refunds.get_mut(refund_number) {
             Some(refund) if refund.fen == fen => refund.attempts += 1,
             None if order.state == OrderState::Paid && (1..=kept).contains(&fen) => {
-                let state = RefundState::Begun;
-                let attempts = 1;
-                order
-                    .refunds
-                    .insert(refund_number.to_owned(), Refund { fen, state, attempts });
+                let refund = Refund {
+                    fen,
+                    state: RefundState::Begun,
+                    begun_on: None,
+                    attempts: 1,
+                };
+                order.refunds.insert(refund_number.to_owned(), refund);
             }
             _ => return None,
         }

@@ -2,7 +2,6 @@
 //! notifications are the provider's.
 
 use wechatpay_api::runtime::Client;
-use wechatpay_api::runtime::payment::Payment;
 use wechatpay_api::v3::pay::partner::transactions::native;
 use wechatpay_api::v3::pay::partner::transactions::out_trade_no as one_order;
 use wechatpay_api::v3::pay::partner::transactions::out_trade_no::close;
@@ -36,15 +35,13 @@ pub(super) async fn query(
     client: &Client,
     sub_mchid: &str,
     order: &Order,
-) -> Result<(Option<String>, impl Payment + use<>), Problem> {
+) -> Result<one_order::get::Response, Problem> {
     let request = one_order::get::Request::new(one_order::get::RequestRequired {
         out_trade_no: order.number.clone(),
         sp_mchid: order.mchid.clone(),
         sub_mchid: sub_mchid.into(),
     });
-    let paid = one_order::get(client, &request).await?.into_inner();
-    let state = paid.trade_state.as_ref().map(|state| state.as_str().to_owned());
-    Ok((state, paid))
+    Ok(one_order::get(client, &request).await?.into_inner())
 }
 
 /// Closes an order.

@@ -5,11 +5,17 @@ use wechatpay_api::runtime::payment::{Differences, Payment};
 use wechatpay_api::runtime::{ExpectedPayment, Payee};
 
 use super::Shop;
-use super::orders::{Order, OrderState};
+use super::orders::{Order, OrderState, day};
 
 impl Shop {
-    /// Notes an order as paid if a notification, or the response to a query, is about the payment that the order asks for.
-    pub(super) fn settle<P: Payment + ?Sized>(&self, order: &Order, payment: &P) -> Result<(), Differences> {
+    /// Notes an order as paid if a notification, or the response to a query, is about the payment that the order asks for. `time` is
+    /// its `success_time`.
+    pub(super) fn settle<P: Payment + ?Sized>(
+        &self,
+        order: &Order,
+        payment: &P,
+        time: Option<&str>,
+    ) -> Result<(), Differences> {
         let expected = ExpectedPayment {
             payee: match &order.sub_mchid {
                 None => Payee::Merchant {
@@ -33,7 +39,10 @@ impl Shop {
             tracing::error!(number, %differences, "another payment than the order asks for");
             return Err(differences);
         }
-        self.orders.change(number, |order| order.state = OrderState::Paid);
+        self.orders.change(number, |order| {
+            order.state = OrderState::Paid;
+            order.paid_on = time.and_then(day);
+        });
         tracing::info!(number, "paid");
         Ok(())
     }

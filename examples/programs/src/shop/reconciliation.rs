@@ -16,7 +16,8 @@ use crate::bill_download;
 pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path<(String, String)>) -> RouteResponse {
     let bill = bill_download::run(&shop.merchant(&mchid)?.client, &day).await?;
     let own = shop.orders.of_merchant(&mchid);
-    let result = bill_download::reconcile(&bill, own.iter().flat_map(records).collect())?;
+    let of_day = own.iter().flat_map(|order| records(order, &day)).collect();
+    let result = bill_download::reconcile(&bill, of_day)?;
     let is_clean = result.is_clean();
     let unknown = result.missing_in_records.iter().map(|row| &row.out_trade_no);
     let missing = result.missing_in_bill.iter().map(|record| &record.number);
@@ -43,11 +44,13 @@ pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path
     Ok(json(StatusCode::OK, &differences))
 }
 
-/// The records that an order should have in the bill: its payment, and its refunds.
-fn records(order: &Order) -> Vec<OwnRecord> {
+/// The records that an order should have in the bill of a day: its payment, if it was paid on this day, and the refunds that were
+/// begun on it. A refund whose day is not known, because WeChat Pay's response was lost, is missing until somebody has asked for it again.
+fn records(order: &Order, day: &str) -> Vec<OwnRecord> {
     if order.state != OrderState::Paid {
         return Vec::new();
     }
+    let is_of_day = |known: &Option<String>| known.as_deref().is_none_or(|known| known == day);
     let record = |kind, number: &str, fen| {
         let record = OwnRecord::new(kind, number, Fen::new(fen));
         match &order.sub_mchid {
@@ -55,11 +58,11 @@ fn records(order: &Order) -> Vec<OwnRecord> {
             None => record,
         }
     };
-    let payment = record(RecordKind::Payment, &order.number, order.total);
+    let payment = is_of_day(&order.paid_on).then(|| record(RecordKind::Payment, &order.number, order.total));
     let refunds = order
         .refunds
         .iter()
-        .filter(|(_, refund)| refund.state != RefundState::Closed);
+        .filter(|(_, refund)| refund.state != RefundState::Closed && is_of_day(&refund.begun_on));
     let refunds = refunds.map(|(number, refund)| record(RecordKind::Refund, number, refund.fen));
-    [payment].into_iter().chain(refunds).collect()
+    payment.into_iter().chain(refunds).collect()
 }

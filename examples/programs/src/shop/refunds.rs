@@ -10,7 +10,7 @@ use wechatpay_api::v3::refund::domestic::refunds::post::response::Status;
 use wechatpay_api::v3::refund::domestic::refunds::{self, post};
 
 use super::Shop;
-use super::orders::RefundState;
+use super::orders::{RefundState, day};
 use super::response::{Problem, RouteResponse, json, read};
 
 #[derive(Deserialize)]
@@ -57,6 +57,12 @@ pub(super) async fn refund(State(shop): State<Shop>, Path(number): Path<String>,
             return Err(error.into());
         }
     };
+    let begun_on = reply.create_time.as_deref().and_then(day);
+    shop.orders.change(&number, |order| {
+        if let Some(refund) = order.refunds.get_mut(&wanted.number) {
+            refund.begun_on = begun_on;
+        }
+    });
     let state = match &reply.status {
         Some(Status::Success) => Some(RefundState::Done),
         Some(Status::Closed) => Some(RefundState::Closed),

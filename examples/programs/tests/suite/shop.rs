@@ -366,6 +366,22 @@ async fn a_bill_is_compared_with_the_records() {
         (&json!(1), &json!([])),
         "{clean}"
     );
+    // A payment and a refund of another day are on another bill.
+    let refund = json!({"number": "of-today", "fen": 40, "reason": "sold out"});
+    street.post(&format!("/orders/{number}/refunds"), refund).await;
+    let (_, with_refund) = street.get(&path).await;
+    assert_eq!(
+        (&with_refund["agreed"], &with_refund["missing"]),
+        (&json!(2), &json!([])),
+        "{with_refund}"
+    );
+    let earlier = path.replace(&path[path.len() - 10..], "2020-01-01");
+    let (status, other_day) = street.get(&earlier).await;
+    assert_eq!(
+        (status, &other_day["agreed"], &other_day["missing"]),
+        (StatusCode::OK, &json!(0), &json!([])),
+        "{other_day}"
+    );
     street.shop.orders().change(&number, |order| order.total = 99);
     assert_eq!(street.get(&path).await.1["different"], json!([number]));
 }

@@ -15,6 +15,7 @@ fn the_end_of_a_refund_is_noted_only_for_its_order_merchant_and_amount() {
         sub_mchid: None,
         total: 100,
         state: shop::OrderState::Paid,
+        paid_on: None,
         refunds: BTreeMap::new(),
     });
     assert!(orders.begin_refund("order", "refund", 30).is_some());
