@@ -30,6 +30,7 @@ mod number;
 mod outbox;
 mod outgoing;
 mod owner;
+mod paging;
 mod plan;
 mod recall;
 mod record;

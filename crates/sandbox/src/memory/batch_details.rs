@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::list_responses::{LIMIT, OFFSET};
+use super::paging::{LIMIT, OFFSET};
 use super::values;
 
 /// The member of a query that says whether it wants the details. Only queries of batches have it.

@@ -8,17 +8,14 @@ use wechatpay_spec::lifecycle::{EntryResponse, ListResponse, Remaining};
 
 use super::condition::{self, Facts};
 use super::engine::{Memory, Remembered, Request};
+use super::paging::{LIMIT, OFFSET};
 use super::record::Record;
 use super::records::{Failure, Records};
 use super::{counterpart, values, view};
 use crate::clock::{milliseconds, moment, rfc3339};
 use crate::refusal::Refusal;
 
-/// The field of requests with the number of items that are left out at the beginning.
-pub(super) const OFFSET: &str = "offset";
-/// The field of requests with the largest number of items.
-pub(super) const LIMIT: &str = "limit";
-/// The same field in payments abroad.
+/// The largest number of items, in payments abroad.
 const COUNT: &str = "count";
 /// The part of a field's name that stands for the number of its item.
 const NUMBER: &str = "$n";
