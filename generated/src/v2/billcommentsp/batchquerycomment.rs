@@ -2,18 +2,20 @@
 
 //! `/billcommentsp/batchquerycomment`: 拉取订单评价数据
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, ResponseKind, SignType};
 
 /// 拉取订单评价数据: `POST /billcommentsp/batchquerycomment`
 pub const POST: Operation = Operation::post("/billcommentsp/batchquerycomment")
     .v2(SignType::HmacSha256)
     .mutual_tls()
-    .unsigned_response();
+    .unsigned_response()
+    .response(ResponseKind::File);
 
 /// 拉取订单评价数据: `POST /billcommentsp/batchquerycomment`
 ///
 /// Feature `v2-payments`.
 /// Presents the merchant API certificate in the TLS handshake.
+/// Returns a file.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4014326528>
 ///
@@ -51,7 +53,10 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/v2/merchant/4014326528>
 /// - <https://wechatpay.im/openapi/v2/billcommentsp/batchquerycomment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// The request of `POST /billcommentsp/batchquerycomment`.
     #[derive(Clone, Request)]
@@ -87,57 +92,5 @@ pub mod post {
         ///
         /// `limit`: a whole number; for example `100`.
         pub limit: Option<i64>,
-    }
-
-    /// The response of `POST /billcommentsp/batchquerycomment`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`: known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`: at most 128 characters; for example `OK`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`: known values `FAIL`; for example `FAIL`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`: at most 16 characters; for example `SYSTEMERROR`.
-        pub err_code: Option<String>,
-        /// 错误代码描述
-        ///
-        /// `err_code_des`: at most 128 characters; for example `签名失败`.
-        pub err_code_des: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-
-    /// Types inside [`Response`](struct@Response).
-    pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        #[doc(inline)]
-        pub use crate::shared::across_families::return_code::ReturnCode;
-
-        /// 业务结果
-        ///
-        /// Values of `result_code`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ResultCode {
-            /// `FAIL`
-            #[value = "FAIL"]
-            Fail,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 }
