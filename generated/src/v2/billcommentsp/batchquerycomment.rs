@@ -17,6 +17,8 @@ pub const POST: Operation = Operation::post("/billcommentsp/batchquerycomment")
 /// Presents the merchant API certificate in the TLS handshake.
 /// Returns a file.
 ///
+/// Differs from its document (`response`): a success is a text with the comments; the page lists the fields of a failure.
+///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4014326528>
 ///
 /// # Example

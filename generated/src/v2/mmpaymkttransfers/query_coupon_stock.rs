@@ -14,6 +14,8 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/query_coupon_sto
 /// Feature `v2-cash`.
 /// Superseded on 2020-01-01 by GET /v3/marketing/favor/stocks/{stock_id}.
 ///
+/// Differs from its document (`response`): responses of the service have no signature.
+///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5>
 ///
 /// # Example

@@ -14,6 +14,8 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/querycouponsinfo
 /// Feature `v2-cash`.
 /// Superseded on 2020-01-01 by GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}.
 ///
+/// Differs from its document (`response`): responses of the service have no signature.
+///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6>
 ///
 /// # Example

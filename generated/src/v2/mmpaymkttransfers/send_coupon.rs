@@ -16,6 +16,8 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/send_coupon")
 /// Superseded on 2020-01-01 by POST /v3/marketing/favor/users/{openid}/coupons.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
+/// Differs from its document (`response`): responses of the service have no signature.
+///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4>
 ///
 /// # Example

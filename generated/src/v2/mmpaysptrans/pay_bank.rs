@@ -15,6 +15,8 @@ pub const POST: Operation = Operation::post("/mmpaysptrans/pay_bank")
 /// Feature `v2-cash`.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
+/// Differs from its document (`response`): responses of the service have no signature.
+///
 /// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011939840>
 ///
 /// # Example
