@@ -28,7 +28,8 @@ REFUSED = {
     # the resource. The codes are those that a document lists for the operation or its lifecycle, else the usual one.
     ("v3", "RESOURCE_NOT_EXISTS"): 298,
     ("v3", "NOT_FOUND"): 11,
-    ("v3", "ORDER_NOT_EXIST"): 5,
+    # One of these is a payment score order of another service than the example that created it.
+    ("v3", "ORDER_NOT_EXIST"): 6,
     ("v2", "ORDERNOTEXIST"): 12,
     ("v2", "NOT_FOUND"): 5,
     ("v2", "REFUNDNOTEXIST"): 2,
@@ -40,7 +41,7 @@ REFUSED = {
     # in the state that the call needs, because no payer confirmed it; or a share goes to a receiver that was not added.
     ("v3", "INVALID_REQUEST"): 39,
     # A payment score order that is not complete is collected, or reported as paid.
-    ("v3", "INVALID_ORDER_STATE"): 3,
+    ("v3", "INVALID_ORDER_STATE"): 2,
     # The examples of several operations have one number with different contents: only the first of them is accepted.
     ("v3", "OUT_TRADE_NO_USED"): 3,
     ("v3", "ALREADY_EXISTS"): 4,

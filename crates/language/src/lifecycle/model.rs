@@ -20,6 +20,9 @@ pub struct Lifecycle {
     pub key: Located<String>,
     /// Further fields with an id by which operations find the resource: `transaction_id`.
     pub ids: Vec<Located<String>>,
+    /// Fields that a request which names the resource must not contradict: the key is unique within them, as a contract's
+    /// code is within its plan.
+    pub scope: Vec<Located<String>>,
     /// The field that tells the state: `trade_state`. Some resources do not show their state.
     pub state_field: Option<Located<String>>,
     /// The field that describes the state in words.
@@ -369,4 +372,6 @@ pub struct Notify {
     pub event: Located<String>,
     /// The summary in its envelope.
     pub summary: Located<String>,
+    /// The fields that it has beside those of the resource.
+    pub set: Vec<Assignment>,
 }

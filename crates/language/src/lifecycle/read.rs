@@ -95,6 +95,7 @@ fn read_with_changes(
     let single = reader.flag(keys.get(names::SINGLE));
     let transitions = named(&mut reader, &keys, names::TRANSITIONS, Mapping::Transition, transition);
     let ids = texts(&mut reader, &keys, names::IDS);
+    let scope = texts(&mut reader, &keys, names::SCOPE);
     let hides = texts(&mut reader, &keys, names::HIDES);
     let read = operations(&mut reader, &keys, names::READ);
     let aliases = aliases(&mut reader, &keys);
@@ -105,6 +106,7 @@ fn read_with_changes(
         title: title?,
         key: key?,
         ids,
+        scope,
         state_field: optional(names::STATE),
         state_title: optional(names::STATE_TITLE),
         notify_url: optional(names::NOTIFY_URL),

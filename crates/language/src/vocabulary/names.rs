@@ -83,6 +83,7 @@ names! {
     DEFAULT = "default";
     KEY = "key";
     IDS = "ids";
+    SCOPE = "scope";
     STATE = "state";
     STATE_TITLE = "state_title";
     NOTIFY_URL = "notify_url";

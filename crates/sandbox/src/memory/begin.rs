@@ -6,8 +6,8 @@ use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Beginning;
 
 use super::engine::Memory;
-use super::outgoing::{Effects, Made, Outgoing};
-use super::record::{self, Record, Sent};
+use super::outgoing::{self, Effects, Made, Outgoing};
+use super::record::{self, Record};
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
 use super::{owner, view};
@@ -157,10 +157,14 @@ impl Memory {
     ) -> Result<Record, Failure> {
         record.due = self.next_due(lifecycle, &record);
         if let Some(notify) = &beginning.notify {
-            record.sent = Some(Sent {
-                event: notify.event.value.clone(),
-                summary: notify.summary.value.clone(),
-            });
+            let from = From {
+                parent: None,
+                request: None,
+                owner: &record.owner,
+                signer: owner::signer(&record.fields).unwrap_or(&record.owner),
+                now: self.now(),
+            };
+            record.sent = Some(outgoing::sent(notify, &record.fields, &from));
             out.outgoing.extend(Outgoing::last(lifecycle, &record));
         }
         self.pass_time(lifecycle, &mut record, out);

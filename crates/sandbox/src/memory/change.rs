@@ -7,8 +7,8 @@ use wechatpay_spec::lifecycle::{Actor, Source, Transition};
 
 use super::condition::{self, Facts};
 use super::engine::{Memory, Request};
-use super::outgoing::{Effects, Made, Outgoing};
-use super::record::{Due, Record, Sent};
+use super::outgoing::{self, Effects, Made, Outgoing};
+use super::record::{Due, Record};
 use super::records::{Changes, Failure};
 use super::values::{self, From};
 use super::{owner, view};
@@ -119,10 +119,7 @@ impl Memory {
             record.due = self.next_due(lifecycle, record);
         }
         if let Some(notify) = &transition.notify {
-            record.sent = Some(Sent {
-                event: notify.event.value.clone(),
-                summary: notify.summary.value.clone(),
-            });
+            record.sent = Some(outgoing::sent(notify, &record.fields, &from));
             out.outgoing.extend(Outgoing::last(lifecycle, record));
         }
         if self.plan.is_cause(&lifecycle.name, &transition.name.value) {

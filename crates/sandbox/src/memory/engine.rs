@@ -269,10 +269,22 @@ fn find_in(records: &dyn Records, lifecycle: &Lifecycle, request: &Request<'_>) 
     }))
 }
 
-/// Whether a request names another resource, or another parent, beside the id by which the resource was found. Documents of
-/// APIv2 say which of several ids counts, so the others are ignored there.
+/// Whether a request names another resource, another parent or another scope, beside the id by which the resource was found.
+/// Documents of APIv2 say which of several ids counts, so the others are ignored there; a scope, such as the plan of a
+/// contract, counts in both generations.
 fn contradicts(lifecycle: &Lifecycle, record: &Record, request: &Request<'_>) -> bool {
-    if request.sign_type.is_some() || lifecycle.single {
+    if lifecycle.single {
+        return false;
+    }
+    let differs = |name: &str| {
+        let given = values::text(&request.members, name);
+        let own = values::text(&record.fields, name);
+        given.zip(own).is_some_and(|(given, own)| given != own)
+    };
+    if lifecycle.scope.iter().any(|field| differs(&field.value)) {
+        return true;
+    }
+    if request.sign_type.is_some() {
         return false;
     }
     let above = lifecycle.parent.iter().flat_map(|parent| &parent.by);
@@ -280,11 +292,6 @@ fn contradicts(lifecycle: &Lifecycle, record: &Record, request: &Request<'_>) ->
     let ids = lifecycle.ids.iter().chain(above).map(|id| id.value.as_str());
     let in_path = request.line.split('/').filter_map(parameter);
     let in_path = in_path.filter(|name| *name != lifecycle.key.value);
-    let differs = |name: &str| {
-        let given = values::text(&request.members, name);
-        let own = values::text(&record.fields, name);
-        given.zip(own).is_some_and(|(given, own)| given != own)
-    };
     // A caller may have several appids, and a user has another openid for each.
     let by_other_appid = differs(APPID);
     ids.chain(in_path)

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::Notify;
 
-use super::record::Record;
+use super::record::{Record, Sent};
+use super::values::From;
 use super::{empty, owner, values, view};
 use crate::notifier::V2SignType;
 
@@ -53,6 +55,7 @@ impl Outgoing {
         };
         let mut fields = view::shown(lifecycle, record);
         empty::remove(lifecycle, record, &mut fields);
+        fields.extend(sent.fields.clone());
         Some(Self {
             lifecycle: lifecycle.name.clone(),
             event: sent.event.clone(),
@@ -63,5 +66,21 @@ impl Outgoing {
             key: record.key.clone(),
             sign_type: record.sign_type,
         })
+    }
+}
+
+/// The notification of a resource with these fields.
+pub(super) fn sent(notify: &Notify, fields: &Map<String, Value>, from: &From<'_>) -> Sent {
+    let mut all = fields.clone();
+    values::assign(&mut all, &notify.set, from, true);
+    let is_own = |name: &str| {
+        let mut set = notify.set.iter();
+        set.any(|own| own.field.value.split(['.', '[']).next() == Some(name))
+    };
+    all.retain(|name, _| is_own(name));
+    Sent {
+        event: notify.event.value.clone(),
+        summary: notify.summary.value.clone(),
+        fields: all,
     }
 }

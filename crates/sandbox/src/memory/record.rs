@@ -57,6 +57,9 @@ pub(crate) struct Due {
 pub(crate) struct Sent {
     pub(crate) event: String,
     pub(crate) summary: String,
+    /// The fields that it had beside those of the resource.
+    #[serde(default)]
+    pub(crate) fields: Map<String, Value>,
 }
 
 impl Record {

@@ -101,6 +101,7 @@ mod raw;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod scopes;
 mod score_orders;
 #[cfg(test)]
 mod settings;

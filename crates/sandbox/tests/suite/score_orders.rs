@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use crate::shop::{Shop, builder};
 
 const ORDER: &str = "/v3/payscore/serviceorder";
+/// The service of the example with which an order is created. Other operations have examples of another one.
+const SERVICE: &str = "2002000000000558128851361561536";
 
 fn paid_for(amount: i64) -> Value {
     json!({
-        "out_order_no": "score-one", "total_amount": amount, "post_discounts": null,
+        "out_order_no": "score-one", "service_id": SERVICE, "total_amount": amount, "post_discounts": null,
         "post_payments": [{"name": "用时", "amount": amount}], "profit_sharing": null, "goods_tag": null,
         "time_range": {"start_time": "20260101101010", "end_time": "20260101111010"}, "location": null,
     })
@@ -21,8 +23,8 @@ async fn a_paid_order_stays_as_it_was_paid() {
     let line = |action: &str| format!("POST {ORDER}/{{out_order_no}}/{action}");
     shop.succeed(&format!("POST {ORDER}"), json!({"out_order_no": "score-one"}))
         .await;
-    let named = json!({"out_order_no": "score-one"});
-    let sync = json!({"out_order_no": "score-one", "type": "Order_Paid", "detail": {"paid_time": "20260101101010"}});
+    let named = json!({"out_order_no": "score-one", "service_id": SERVICE});
+    let sync = json!({"out_order_no": "score-one", "service_id": SERVICE, "type": "Order_Paid", "detail": {"paid_time": "20260101101010"}});
     // Before it is complete, nothing can be collected.
     assert_eq!(shop.refused(&line("sync"), sync.clone()).await, "INVALID_ORDER_STATE");
     shop.act("payscore-order", "score-one", "confirm");

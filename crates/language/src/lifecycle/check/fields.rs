@@ -108,6 +108,7 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
     let mut own: Vec<&Located<String>> = vec![&lifecycle.key];
     own.extend(&lifecycle.state_field);
     own.extend(&lifecycle.ids);
+    own.extend(&lifecycle.scope);
     own.extend(&lifecycle.state_title);
     own.extend(&lifecycle.notify_url);
     own.extend(&lifecycle.hides);
@@ -143,6 +144,9 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
         for assignment in set {
             assigned(checker, &known, parent.as_ref(), list, assignment);
         }
+    }
+    for assignment in lifecycle.notifications().flat_map(|notify| &notify.set) {
+        assigned(checker, &known, parent.as_ref(), None, assignment);
     }
     for beginning in &lifecycle.begin {
         let other = beginning.cause.as_ref().and_then(|cause| known_of(&cause.lifecycle));

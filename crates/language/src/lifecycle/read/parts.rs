@@ -60,6 +60,7 @@ pub(super) fn notify(reader: &mut Reader<'_>, entry: &Entry) -> Option<Notify> {
     Some(Notify {
         event: event?,
         summary: summary?,
+        set: assignments(reader, &keys),
     })
 }
 

@@ -1,0 +1,147 @@
+//! Numbers that are unique within something: the code of a contract within its plan, the order of a service within the service.
+
+use serde_json::{Value, json};
+
+use crate::raw::MERCHANT;
+use crate::shop::{Inbox, Shop, builder};
+
+#[tokio::test]
+async fn a_contract_of_another_plan_is_an_unknown_one() {
+    let sandbox = builder().start().await.unwrap();
+    let (shop, inbox) = (Shop::new(&sandbox), Inbox::open().await);
+    let signing = json!({"contract_code": "code-one", "notify_url": inbox.url, "plan_id": "12535"});
+    assert_eq!(shop.call("GET /papay/entrustweb", signing).await.0, 302);
+    shop.act("v2-contract", "code-one", "sign");
+    let of =
+        |plan: &str| json!({"contract_code": "code-one", "plan_id": plan, "contract_id": null, "sub_mch_id": null});
+    let (query, delete) = ("POST /papay/querycontract", "POST /papay/deletecontract");
+    let contract = shop.succeed(query, of("12535")).await;
+    for line in [query, delete] {
+        assert_eq!(shop.refused(line, of("99999")).await, "CONTRACT_NOT_EXIST", "{line}");
+    }
+    let named =
+        json!({"contract_id": contract["contract_id"], "contract_code": null, "plan_id": null, "sub_mch_id": null});
+    assert_eq!(shop.succeed(query, named).await["contract_state"], "0");
+    shop.succeed(delete, of("12535")).await;
+    assert_eq!(shop.succeed(query, of("12535")).await["contract_state"], "1");
+}
+
+#[tokio::test]
+async fn a_deduction_of_apiv2_that_fails_is_told() {
+    let sandbox = builder().start().await.unwrap();
+    let (shop, inbox) = (Shop::new(&sandbox), Inbox::open().await);
+    let signing = json!({"contract_code": "code-one", "notify_url": inbox.url, "plan_id": "12535"});
+    assert_eq!(shop.call("GET /papay/entrustweb", signing).await.0, 302);
+    shop.act("v2-contract", "code-one", "sign");
+    let named = json!({"contract_code": "code-one", "plan_id": "12535", "contract_id": null, "sub_mch_id": null});
+    let contract = shop.succeed("POST /papay/querycontract", named).await;
+    let charge = json!({
+        "out_trade_no": "deduct-one", "contract_id": contract["contract_id"], "total_fee": "888", "notify_url": inbox.url,
+    });
+    shop.succeed("POST /pay/pappayapply", charge).await;
+    shop.act("v2-order", "deduct-one", "reject");
+    let told = inbox.wait_for("deduct-one").await;
+    for part in [
+        "<result_code><![CDATA[FAIL]]>",
+        "<err_code>",
+        "<transaction_id>",
+        "<bank_type>",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    // The query itself succeeds.
+    let query = json!({"out_trade_no": "deduct-one", "transaction_id": null});
+    let order = shop.succeed("POST /pay/paporderquery", query).await;
+    assert_eq!(order["trade_state"], "PAYERROR", "{order}");
+    assert!(order.get("err_code").is_none(), "{order}");
+}
+
+#[tokio::test]
+async fn a_score_order_of_another_service_is_an_unknown_one() {
+    const ORDER: &str = "/v3/payscore/serviceorder";
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let own = json!({"service_id": "2002000000000558128851361561536", "appid": "wxd678efh567hg6787"});
+    let with = |changes: &[&Value]| {
+        let mut all = json!({
+            "out_order_no": "score-one", "total_amount": 100, "post_discounts": null, "profit_sharing": null, "query_id": null,
+            "post_payments": [{"name": "用时", "amount": 100}], "goods_tag": null, "location": null,
+            "time_range": {"start_time": "20260101101010", "end_time": "20260101111010"},
+        });
+        for change in changes {
+            let change = change.as_object().unwrap().clone();
+            all.as_object_mut().unwrap().extend(change);
+        }
+        all
+    };
+    let mut placed = own.clone();
+    placed["out_order_no"] = "score-one".into();
+    shop.succeed(&format!("POST {ORDER}"), placed).await;
+    let others = [json!({"service_id": "999"}), json!({"appid": "wx0000000000000001"})];
+    let query = format!("GET {ORDER}");
+    let post = |action: &str| format!("POST {ORDER}/{{out_order_no}}/{action}");
+    let named = |changes: &[&Value]| {
+        let mut all = json!({"out_order_no": "score-one", "query_id": null});
+        for change in changes {
+            all.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        }
+        all
+    };
+    let sync = json!({"type": "Order_Paid", "detail": {"paid_time": "20260101101010"}});
+    for other in &others {
+        assert_eq!(shop.refused(&query, named(&[&own, other])).await, "ORDER_NOT_EXIST");
+        assert_eq!(
+            shop.refused(&post("cancel"), named(&[&own, other])).await,
+            "ORDER_NOT_EXIST"
+        );
+    }
+    shop.act("payscore-order", "score-one", "confirm");
+    for other in &others {
+        assert_eq!(
+            shop.refused(&post("complete"), with(&[&own, other])).await,
+            "ORDER_NOT_EXIST"
+        );
+    }
+    shop.succeed(&post("complete"), with(&[&own])).await;
+    for other in &others {
+        assert_eq!(
+            shop.refused(&post("modify"), with(&[&own, other])).await,
+            "ORDER_NOT_EXIST"
+        );
+        assert_eq!(
+            shop.refused(&post("pay"), named(&[&own, other])).await,
+            "ORDER_NOT_EXIST"
+        );
+        assert_eq!(
+            shop.refused(&post("sync"), named(&[&own, &sync, other])).await,
+            "ORDER_NOT_EXIST"
+        );
+    }
+    shop.succeed(&post("sync"), named(&[&own, &sync])).await;
+    let order = shop.succeed(&query, named(&[&own])).await;
+    assert_eq!(order["service_id"], own["service_id"], "{order}");
+}
+
+#[tokio::test]
+async fn a_complaint_is_answered_for_its_own_merchant_only() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = json!({"out_trade_no": "order-one"});
+    shop.succeed("POST /v3/pay/transactions/native", order).await;
+    sandbox.pay("order-one").unwrap();
+    shop.act("order", "order-one", "complain");
+    let listed =
+        json!({"begin_date": "2020-01-01", "end_date": "2099-01-01", "complainted_mchid": MERCHANT, "offset": "0"});
+    let complaints = shop.succeed("GET /v3/merchant-service/complaints-v2", listed).await;
+    let id = &complaints["data"][0]["complaint_id"];
+    let of = |merchant: &str| json!({"complaint_id": id, "complainted_mchid": merchant});
+    for action in ["response", "complete"] {
+        let line = format!("POST /v3/merchant-service/complaints-v2/{{complaint_id}}/{action}");
+        assert_eq!(
+            shop.refused(&line, of("1900000999")).await,
+            "RESOURCE_NOT_EXISTS",
+            "{action}"
+        );
+        shop.succeed(&line, of(MERCHANT)).await;
+    }
+}
