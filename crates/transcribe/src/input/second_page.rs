@@ -3,8 +3,9 @@
 
 use wechatpay_spec::place::Span;
 
+use super::official::columns::lone_cell;
 use super::official::columns::section_heading::{Section, section};
-use super::page_text::PageText;
+use super::page_text::{self, PageText};
 use crate::account::row_name;
 use crate::facts::code::is_word_part;
 use crate::findings::{Findings, shorten};
@@ -20,6 +21,12 @@ const DAYS: &[&str] = &[
     "last update time",
     "update time",
 ];
+/// The beginnings of the months' names.
+const MONTHS: &[&str] = &[
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+/// How many lines below a cell show that it is one.
+const CELLS: usize = 3;
 /// Headings above what a notification contains.
 const NOTIFICATIONS: &[&str] = &[
     "通知参数",
@@ -57,10 +64,8 @@ type Line<'t> = (usize, &'t str, Part);
 
 /// Reports the first part of a page that is there a second time.
 pub(super) fn report(page: &PageText, findings: &mut Findings) {
-    let lines: Vec<Line<'_>> = page
-        .written_lines()
-        .filter_map(|(start, line)| Some((start, line, part(line)?)))
-        .collect();
+    let written: Vec<(usize, &str)> = page.written_lines().collect();
+    let lines = parts(&written);
     let Some((first, second)) = repeated(&lines) else {
         return;
     };
@@ -77,6 +82,52 @@ pub(super) fn report(page: &PageText, findings: &mut Findings) {
     );
     let help = "split it into a page for each operation and each variant";
     findings.report(rules::SEVERAL_OPERATIONS, span(second), message, help);
+}
+
+/// The lines that are parts of a page. Cells of rows with one cell a line are none: `更新时间` above `update_time`, or
+/// `请求参数` as the description of a row.
+fn parts<'t>(written: &[(usize, &'t str)]) -> Vec<Line<'t>> {
+    let lines = written.iter().enumerate().filter_map(|(at, (start, line))| {
+        let own = part(line)?;
+        let below = || {
+            let rest = written.get(at + 1..).unwrap_or_default();
+            rest.iter().take(CELLS).map(|(_, line)| page_text::plain(line))
+        };
+        let is_cell = match own {
+            Part::Event | Part::Row | Part::Address => false,
+            Part::Day => !is_day(line, below().next().as_deref()),
+            Part::Request | Part::Notification | Part::Other => {
+                lone_cell::is_label_of_row(below()) || lone_cell::is_above_row(below())
+            }
+        };
+        (!is_cell).then_some((*start, *line, own))
+    });
+    lines.collect()
+}
+
+/// Whether a line that begins with the words for the day of the last change has a day behind them, or on the next line.
+fn is_day(line: &str, next: Option<&str>) -> bool {
+    let lower = line.to_ascii_lowercase();
+    let words = DAYS.iter().filter_map(|day| Some(lower.split_once(day)?.1));
+    let rest = words.min_by_key(|rest| rest.len()).unwrap_or_default();
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*' | '|'));
+    match rest.is_empty() {
+        true => next.is_some_and(begins_with_day),
+        false => begins_with_day(rest),
+    }
+}
+
+/// Whether a text begins with a day: `2024.07.04`, `2024年7月4日`, `Jul 4, 2024`.
+fn begins_with_day(text: &str) -> bool {
+    let text = text.trim_start().to_ascii_lowercase();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text.get(digits..).unwrap_or_default().trim_start();
+    match digits {
+        0 => MONTHS.iter().any(|month| text.starts_with(month)),
+        1 | 2 => behind.starts_with(['.', '/', '-', '月']) || MONTHS.iter().any(|month| behind.starts_with(month)),
+        4 => behind.starts_with(['.', '/', '-', '年']),
+        _ => false,
+    }
 }
 
 /// Two lines with the same part, each with rows below it.
@@ -143,11 +194,38 @@ fn is_address(lower: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, part, repeated};
+    use super::{Part, part, parts, repeated};
 
     fn is_repeated(text: &str) -> bool {
-        let lines = text.lines().filter_map(|line| Some((0, line, part(line)?)));
-        repeated(&lines.collect::<Vec<_>>()).is_some()
+        let written: Vec<(usize, &str)> = text.lines().map(|line| (0, line)).collect();
+        repeated(&parts(&written)).is_some()
+    }
+
+    #[test]
+    fn a_cell_of_a_row_is_no_part() {
+        let row = "a 必填 string(32)";
+        let page = |part: &str, cells: &str| format!("{part}\n{row}\n应答参数\n{row}\n{cells}\n{row}");
+        for cells in [
+            "更新时间\nupdate_time\n是\nString(14)\n20091225091010\n更新时间，格式为yyyyMMddhhmmss",
+            "最后更新时间\nmodify_time\nString(14)\n20091225091010\n最后更新时间",
+            "Last update time\nmodify_time\nString(14)\nNo\nUpdate time of the order",
+            "更新时间：以实际为准",
+        ] {
+            assert!(!is_repeated(&page("更新时间：2024.11.13", cells)), "{cells}");
+        }
+        for cells in [
+            "请求参数\nparams\n否\nString(32)",
+            "请求参数\n商户名\nname\n否\nString(32)",
+        ] {
+            assert!(!is_repeated(&page("请求参数", cells)), "{cells}");
+        }
+        for cells in [
+            "更新时间\n2024.11.14",
+            "更新时间：2024年11月14日",
+            "Update time: Nov 14, 2024",
+        ] {
+            assert!(is_repeated(&page("更新时间：2024.11.13", cells)), "{cells}");
+        }
     }
 
     #[test]

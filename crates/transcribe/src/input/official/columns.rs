@@ -15,6 +15,7 @@ mod facts;
 mod field;
 mod further_columns;
 mod lines;
+pub(in crate::input) mod lone_cell;
 mod misplaced_request;
 mod missing_heading;
 mod nesting;

@@ -6,7 +6,7 @@ use super::cell;
 use super::column_heading::column;
 use super::error_heading;
 use super::section_heading::{Section, section};
-use super::{tables_without_bars, unread_row};
+use super::{lone_cell, tables_without_bars, unread_row};
 use crate::input::page_text::{self, INNER_BAR};
 
 /// The maximum number of lines that the cell of a row may have.
@@ -119,8 +119,13 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         {
             continue;
         }
-        let is_label = || is_label_of_row(source.clone().map(plain));
-        if let Some((section, after)) = section(rest).filter(|(_, after)| !after.is_empty() || !is_label()) {
+        let is_heading = |(section, after): &(Section, &str)| {
+            let below = || source.clone().map(plain);
+            !after.is_empty()
+                || !lone_cell::is_label_of_row(below())
+                    && !(is_behind_type(&lines) && lone_cell::is_cell(*section, current, below()))
+        };
+        if let Some((section, after)) = section(rest).filter(is_heading) {
             in_legend = section.part().is_some() && names_part(source.clone().map(plain));
             if !(in_legend || was_legend && section.part().is_some()) {
                 current = section.below(current, rest);
@@ -207,15 +212,14 @@ fn names_part(mut below: impl Iterator<Item = String>) -> bool {
     next.is_some_and(|(section, _)| section.part().is_some())
 }
 
-/// Whether the words above these lines are the label of a field, not a heading: `错误代码` above `err_code` and `否`, in a
-/// table with one cell a line.
-fn is_label_of_row(below: impl Iterator<Item = String>) -> bool {
-    let mut cells = below.filter(|line| !line.is_empty());
-    let (Some(name), Some(next)) = (cells.next(), cells.next()) else {
-        return false;
-    };
-    // `Name` and `Required` head columns.
-    column(&name).is_none() && cell::is_name(&name) && (cell::demand(&next).is_some() || cell::is_type(&next))
+/// Whether the last lines are cells of a row, one a line, up to its type or further.
+fn is_behind_type(lines: &[Line]) -> bool {
+    let last = lines.iter().rev().take(lone_cell::BEHIND_TYPE);
+    let cells = last.map_while(|line| match &line.content {
+        LineContent::Text(words) => Some(words.as_str()),
+        LineContent::Heading | LineContent::Cells(_) => None,
+    });
+    cells.into_iter().any(cell::is_type)
 }
 
 impl Line {
