@@ -4,7 +4,7 @@ use wechatpay_spec::model::{Field, Scalar};
 use wechatpay_spec::place::Span;
 
 use super::page_text::PageText;
-use crate::draft::Drafts;
+use crate::draft::{Drafts, OperationDraft};
 use crate::facts::encryption;
 use crate::findings::{Findings, listed, shorten};
 use crate::rules;
@@ -20,6 +20,12 @@ const THINGS: &[&str] = &[
     "information",
     "data",
 ];
+
+/// The header of a request that names the key with which its fields are encrypted.
+const KEY_HEADER: &str = "Wechatpay-Serial";
+
+/// The maximum number of names that a message lists.
+const NAMES: usize = 8;
 
 const HELP: &str =
     "compare it with the document, and add `encrypted: true` to the spec by hand if the values are ciphertext";
@@ -55,6 +61,85 @@ pub(super) fn report(page: &PageText, unread: &[Span], drafts: &Drafts, findings
                 findings.report(rules::ENCRYPTION_DOUBTFUL, *span, message, HELP);
             }
         }
+    }
+    for draft in &drafts.operations {
+        if has_key_header(draft) {
+            if !has_general {
+                report_unmarked(draft, findings);
+            }
+            report_lost_items(page, findings);
+        }
+    }
+}
+
+/// Whether the caller of an operation names the key of its ciphertext.
+fn has_key_header(draft: &OperationDraft) -> bool {
+    let is_key = |field: &Field| field.name.value.eq_ignore_ascii_case(KEY_HEADER);
+    draft.request.headers.iter().any(is_key)
+}
+
+/// Reports a request with the header that names the key of its ciphertext, if no field is marked: the sentences that demand
+/// encryption may be lost.
+fn report_unmarked(draft: &OperationDraft, findings: &mut Findings) {
+    let mut is_marked = false;
+    for field in draft.request.fields() {
+        field.each(&mut |field| is_marked |= field.encrypted.is_some());
+    }
+    let mut texts: Vec<String> = Vec::new();
+    for field in draft.request.query.iter().chain(draft.request.body.fields()) {
+        field.each(&mut |field| {
+            if field.kind.value.scalar == Scalar::String && field.values.is_empty() && texts.len() < NAMES {
+                texts.push(shorten(&field.name.value));
+            }
+        });
+    }
+    if is_marked || texts.is_empty() {
+        return;
+    }
+    let message = format!(
+        "the request has the header `{KEY_HEADER}`, which names the key of encrypted fields, but no field is marked, such as {}",
+        listed(&texts)
+    );
+    findings.report(rules::ENCRYPTION_DOUBTFUL, Span::default(), message, HELP);
+}
+
+/// Reports the items of numbered notes of a page before which others are missing: `1、…` and then `3、…`. One of those may
+/// demand encryption.
+fn report_lost_items(page: &PageText, findings: &mut Findings) {
+    let mut before = 0;
+    let mut at = 0;
+    for line in page.text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if line.contains("应答参数") {
+            return;
+        }
+        // A label begins the notes of another field.
+        let is_labelled = line.contains('】');
+        let words = line.rsplit('】').next().unwrap_or_default().trim_start();
+        let digits = words.find(|c: char| !c.is_ascii_digit()).unwrap_or(words.len());
+        let number = words.get(..digits).and_then(|number| number.parse::<u32>().ok());
+        let is_item = words.get(digits..).is_some_and(|rest| rest.starts_with('、'));
+        let Some(number) = number.filter(|number| is_item && *number < 100) else {
+            if is_labelled {
+                before = 0;
+            }
+            continue;
+        };
+        let follows = if is_labelled { 0 } else { before };
+        if number > follows + 1 {
+            let message = format!(
+                "item {} of the notes is missing before `{}`; it may demand encryption",
+                follows + 1,
+                shorten(words.trim_end())
+            );
+            let span = Span {
+                start,
+                end: start + line.trim_end().len(),
+            };
+            findings.report(rules::ENCRYPTION_DOUBTFUL, span, message, HELP);
+        }
+        before = number;
     }
 }
 
