@@ -44,6 +44,74 @@ pub(crate) fn flag(word: &str) -> Option<Flag> {
     known.map(|(_, flag)| *flag)
 }
 
+/// Clauses of a description that say nothing else than whether its field must be sent, in small letters.
+const OWN: [(&str, Flag); 8] = [
+    ("必填", Flag::Required),
+    ("必传", Flag::Required),
+    ("required", Flag::Required),
+    ("mandatory", Flag::Required),
+    ("非必填", Flag::Optional),
+    ("非必传", Flag::Optional),
+    ("选填", Flag::Optional),
+    ("optional", Flag::Optional),
+];
+/// Words in front of them that name the field.
+const SUBJECTS: [&str; 8] = [
+    "该字段",
+    "此字段",
+    "本字段",
+    "该参数",
+    "此参数",
+    "字段",
+    "this field is",
+    "a",
+];
+/// Words behind them.
+const NOUNS: [&str; 6] = ["字段", "参数", "项", " field", "parameter", "的"];
+/// Words of a sentence that says it under a condition, or of several fields.
+const CONDITIONS: [&str; 12] = [
+    "当", "若", "如果", "时", "选一", "其一", "场景", "模式", "when ", " if ", "either", "one of",
+];
+
+/// The flag that a description states of its own field at the beginning of a sentence: `【商品信息】必填字段，数量不能超过10个`.
+pub(crate) fn stated(description: &str) -> Option<(Flag, &str)> {
+    let text = match description.trim_start().strip_prefix('【') {
+        Some(labelled) => labelled.split_once('】').map_or(labelled, |(_, rest)| rest),
+        None => description,
+    };
+    let sentences = text.split(['。', '；', ';', '\n', '！']);
+    sentences.filter_map(of_sentence).next()
+}
+
+fn of_sentence(sentence: &str) -> Option<(Flag, &str)> {
+    let lower = sentence.to_ascii_lowercase();
+    if CONDITIONS.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    let words = sentence.trim_start_matches(|c: char| {
+        c.is_whitespace() || c.is_ascii_digit() || matches!(c, '、' | '.' | '•' | '-' | '*')
+    });
+    // `（必填）甲`
+    let words = match words.strip_prefix(['（', '(']) {
+        Some(inside) => inside.split(['）', ')']).next().unwrap_or_default(),
+        None => words,
+    };
+    let clause = words.split(['，', ',', '.']).next().unwrap_or_default().trim();
+    let lower = clause.to_ascii_lowercase();
+    let own = SUBJECTS
+        .iter()
+        .find_map(|word| lower.strip_prefix(word))
+        .unwrap_or(&lower);
+    let own = own.trim_start().trim_start_matches(['为', '是']);
+    let own = NOUNS
+        .iter()
+        .find_map(|word| own.strip_suffix(word))
+        .unwrap_or(own)
+        .trim();
+    let known = OWN.iter().find(|(word, _)| *word == own);
+    known.map(|(_, flag)| (*flag, clause))
+}
+
 /// Every flag in a text, with its place, in order.
 pub(crate) fn flags_in(text: &str) -> Vec<(usize, &'static str)> {
     let mut found: BTreeMap<usize, &'static str> = BTreeMap::new();
@@ -60,7 +128,30 @@ pub(crate) fn flags_in(text: &str) -> Vec<(usize, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Flag, flag, flags_in};
+    use super::{Flag, flag, flags_in, stated};
+
+    #[test]
+    fn a_sentence_may_be_a_flag() {
+        for (text, expected) in [
+            ("【商品信息】必填字段，goods_info数量不能超过10个", Some(Flag::Required)),
+            ("【商户AppID】 非必填", Some(Flag::Optional)),
+            ("【商户AppID】 必填", Some(Flag::Required)),
+            ("（选填）备注", Some(Flag::Optional)),
+            ("备注。该字段为必填项。", Some(Flag::Required)),
+            ("1、必填，用于接收通知；", Some(Flag::Required)),
+            ("Optional. The remark", Some(Flag::Optional)),
+            ("This field is required", Some(Flag::Required)),
+            ("当类型为个人时，必填", None),
+            ("必填，当类型为个人时", None),
+            ("必填（服务商）", None),
+            ("与单号二选一必填", None),
+            ("必填信息的说明", None),
+            ("备注", None),
+            ("", None),
+        ] {
+            assert_eq!(stated(text).map(|(flag, _)| flag), expected, "{text}");
+        }
+    }
 
     #[test]
     fn longer_flags_contain_shorter_ones() {

@@ -4,6 +4,7 @@ mod asides;
 mod clauses;
 mod list;
 mod loose;
+mod nested;
 mod notation;
 mod open_end;
 mod strays;
@@ -35,6 +36,13 @@ pub(crate) fn listed(description: &str) -> Listed {
         false => 0,
     };
     strays::check(&mut found, text.get(start..).unwrap_or_default());
+    let inner = nested::words(description);
+    let (inner, values): (Vec<_>, Vec<_>) = found
+        .values
+        .into_iter()
+        .partition(|(value, _)| inner.contains(value.as_str()));
+    found.values = values;
+    found.doubts.extend(inner.into_iter().map(|(value, _)| value));
     let other = notation::doubts(&text)
         .into_iter()
         .filter(|word| !ABBREVIATIONS.contains(&word.as_str()));

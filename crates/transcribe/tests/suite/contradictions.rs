@@ -77,3 +77,42 @@ fn a_row_that_is_repeated_with_a_difference_is_reported() {
         }
     }
 }
+
+/// The flag of a field and its description say the opposite of each other.
+#[test]
+fn a_flag_that_the_description_contradicts_is_reported() {
+    for (row, expected) in [
+        (
+            "reason 选填 string(64)\n【原因】必填字段，不能超过10个\n",
+            "says that it is optional, but its description says `必填字段`",
+        ),
+        (
+            "reason 选填 string(64)\n【原因】 必填\n",
+            "says that it is optional, but its description says `必填`",
+        ),
+        (
+            "reason 必填 string(64)\n【原因】 非必填\n",
+            "says that it is required, but its description says `非必填`",
+        ),
+    ] {
+        let found = messages(&read(&with_row(row)));
+        assert!(
+            found.contains(&format!("the flag of `reason` {expected}")),
+            "{row}\n{found}"
+        );
+    }
+    for row in [
+        "reason 必填 string(64)\n【原因】 必填，略\n",
+        "reason 选填 string(64)\n【原因】 选填。略\n",
+    ] {
+        assert_eq!(messages(&read(&with_row(row))), "", "{row}");
+    }
+    let table = table_page();
+    let line = table.lines().find(|line| line.contains("1000000002")).unwrap();
+    let other = line.replace("商户的编号", "非必填，商户的编号");
+    let found = messages(&read(&table.replace(line, &other)));
+    assert!(
+        found.contains("the flag of `mch_id` says that it is required"),
+        "{other}\n{found}"
+    );
+}

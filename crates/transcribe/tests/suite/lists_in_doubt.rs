@@ -236,3 +236,33 @@ fn words_of_sentences_and_lone_items_are_reported() {
         );
     }
 }
+
+#[test]
+fn the_items_of_an_inner_list_are_reported() {
+    let (names, found) =
+        values("可选取值\n  • MADE：已创建\n  • DOING：进行中\n    • USER_DONE：用户确认\n  • DONE：完成");
+    assert_eq!(names, ["MADE", "DOING", "DONE"], "{found}");
+    assert!(found.contains("names `USER_DONE`"), "{found}");
+    // A page in HTML.
+    let page = PAGE.text().replace(", \"remark\" : \"b\"", "");
+    let lines = |text: &str| text.lines().map(|line| format!("<p>{line}</p>")).collect::<String>();
+    let (before, after) = page.split_once("【备注】 略").unwrap();
+    for (begin, end) in [("", ""), ("<p>", "</p>")] {
+        let item = |text: &str, inner: &str| format!("<li>{begin}{text}{end}{inner}</li>");
+        let inner = format!("<ul>{}</ul>", item("USER_DONE：用户确认", ""));
+        let list = [
+            item("MADE：已创建", ""),
+            item("DOING：进行中", &inner),
+            item("DONE：完成", ""),
+        ]
+        .concat();
+        let html = format!(
+            "<html><body><h1>关闭订单</h1>{}<p>【备注】 可选取值</p><ul>{list}</ul>{}</body></html>",
+            lines(before),
+            lines(after)
+        );
+        let read = read(&html);
+        assert!(messages(&read).contains("names `USER_DONE`"), "{}", messages(&read));
+        assert!(!spec(&read).contains("value: USER_DONE"), "{}", spec(&read));
+    }
+}

@@ -9,6 +9,8 @@ mod broken_sentences;
 mod broken_words;
 #[cfg(test)]
 mod cells;
+#[cfg(test)]
+mod cells_like_headings;
 mod contradictions;
 #[cfg(test)]
 mod corrected_shapes;
@@ -88,3 +90,5 @@ mod spoiled_tables;
 mod spoiled_types;
 #[cfg(test)]
 mod stored_copies;
+#[cfg(test)]
+mod unmarked_fields;

@@ -92,6 +92,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
             "crates/transcribe/src/facts/announcement.rs",
             "crates/transcribe/src/facts/assumed.rs",
             "crates/transcribe/src/facts/day.rs",
+            "crates/transcribe/src/facts/demand.rs",
             "crates/transcribe/src/facts/envelope.rs",
             "crates/transcribe/src/facts/expression.rs",
             "crates/transcribe/src/facts/limit.rs",

@@ -107,6 +107,13 @@ fn lists_are_announced_in_many_words() {
 }
 
 #[test]
+fn the_values_of_a_value_are_others() {
+    let text = "可选取值\n• CREATED：已创建\n• DOING：进行中\n    • USER_CONFIRM：用户确认\n    • MCH_COMPLETE：商户完结\n• DONE：完成";
+    assert_eq!(names(text), ["CREATED", "DOING", "DONE"]);
+    assert_eq!(listed(text).doubts, ["USER_CONFIRM", "MCH_COMPLETE"]);
+}
+
+#[test]
 fn numbers_may_be_values() {
     for text in [
         "0：否 1：是",

@@ -6,9 +6,10 @@ use wechatpay_spec::model::{EnumValue, Field, Scalar};
 use wechatpay_spec::place::Span;
 
 use crate::construct::unplaced;
+use crate::facts::demand::{self, Flag};
 use crate::facts::sample::Sample;
 use crate::facts::values::{self, Listed};
-use crate::facts::{encryption, retirement};
+use crate::facts::{broken_lines, encryption, retirement};
 use crate::findings::{Findings, shorten};
 use crate::input::official::{sample_members, sample_xml};
 use crate::rules;
@@ -80,6 +81,26 @@ pub(super) fn values(
         rust_name: None,
     });
     values.collect()
+}
+
+/// Reports a description whose own words about whether its field must be sent contradict the flag.
+pub(super) fn demand(name: &str, is_required: bool, description: &str, span: Span, findings: &mut Findings) {
+    let contradicts = |text: &str| {
+        let stated = demand::stated(text).filter(|(flag, _)| is_required != (*flag == Flag::Required))?;
+        Some(shorten(stated.1))
+    };
+    // A condition may be in the line above: `当reason为A时⏎必填`.
+    let is_part = broken_lines::joined(description).is_some_and(|joined| contradicts(&joined).is_none());
+    let Some(words) = contradicts(description).filter(|_| !is_part) else {
+        return;
+    };
+    let flag = if is_required { "required" } else { "optional" };
+    let message = format!(
+        "the flag of `{}` says that it is {flag}, but its description says `{words}`",
+        shorten(name)
+    );
+    let help = "the flag was read; compare both with the document";
+    findings.report(rules::NOT_EXPRESSED, span, message, help);
 }
 
 /// Reports a description that mentions encryption, or demands it in a place where the reader does not mark fields, if its

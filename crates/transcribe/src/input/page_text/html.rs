@@ -5,10 +5,11 @@
 //! row for each field, and the members of an object are in an element that begins with the word `属性`.
 
 mod elements;
+mod inner_items;
+mod rows_left_out;
 mod source_lines;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
@@ -17,7 +18,6 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 
 use self::elements::{AROUND, BUTTONS, INLINE, UNSEEN, VOID, WORDLESS};
 use super::{Converted, INNER_BAR, english};
-use crate::account;
 use crate::facts::demand::flags_in;
 
 /// The maximum nesting of elements that is tracked.
@@ -46,7 +46,7 @@ pub(super) fn read(source: &str) -> Converted {
             ..Writer::default()
         },
     );
-    page.rows_left_out = rows_left_out(&page.text, &whole.output);
+    page.rows_left_out = rows_left_out::names(&page.text, &whole.output);
     page
 }
 
@@ -58,22 +58,6 @@ fn written(source: &str, writer: Writer) -> Writer {
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     tokenizer.sink.0.into_inner()
-}
-
-/// The names in what looks like rows of the whole document, and is not in the page's own text.
-fn rows_left_out(page: &str, whole: &str) -> Vec<String> {
-    let mut own: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in page.lines().filter_map(account::row_name) {
-        *own.entry(name).or_default() += 1;
-    }
-    let mut left_out = Vec::new();
-    for name in whole.lines().filter_map(account::row_name) {
-        match own.get_mut(name) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => left_out.push(name.to_owned()),
-        }
-    }
-    left_out
 }
 
 /// Passes the tokens on to the writer.
@@ -145,6 +129,9 @@ impl Writer {
             TagKind::StartTag => {
                 self.note_address(tag);
                 self.separate(name);
+                if name == "li" {
+                    self.mark_item();
+                }
                 if name == "h1" && self.hidden == 0 {
                     self.title.get_or_insert(self.output.len());
                 }
@@ -275,8 +262,16 @@ impl Writer {
         self.boundary = true;
     }
 
+    /// Marks an item of an inner list.
+    fn mark_item(&mut self) {
+        let is_shown = self.hidden == 0 && self.tables == 0 && self.preformatted == 0;
+        if is_shown && inner_items::are_open(&self.open, self.flags) && !self.output.ends_with(inner_items::MARK) {
+            self.output.push_str(inner_items::MARK);
+        }
+    }
+
     fn new_line(&mut self) {
-        if !self.output.is_empty() && !self.output.ends_with('\n') {
+        if !self.output.is_empty() && !self.output.ends_with('\n') && !self.output.ends_with(inner_items::MARK) {
             self.output.push('\n');
         }
         self.space = false;

@@ -114,6 +114,9 @@ pub(super) fn read(
         findings.report(rules::NOT_EXPRESSED, row.span, message, help);
     }
     doubts::retired(name, description, row.span, findings);
+    if let Demand::Yes | Demand::No = row.demand {
+        doubts::demand(name, row.demand == Demand::Yes, description, row.span, findings);
+    }
     doubts::encryption(&field, description, row.span, findings);
     field.values = doubts::values(&field, description, false, row.span, findings);
     if matches!(scalar, Scalar::Integer | Scalar::Number) {

@@ -122,8 +122,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         let is_heading = |(section, after): &(Section, &str)| {
             let below = || source.clone().map(plain);
             !after.is_empty()
-                || !lone_cell::is_label_of_row(below())
-                    && !(is_behind_type(&lines) && lone_cell::is_cell(*section, current, below()))
+                || !(lone_cell::is_label_of_row(below())
+                    || is_behind_type(&lines) && lone_cell::is_cell(*section, current, below()))
         };
         if let Some((section, after)) = section(rest).filter(is_heading) {
             in_legend = section.part().is_some() && names_part(source.clone().map(plain));

@@ -169,6 +169,9 @@ impl FieldNester<'_> {
         field.required = item.flag == Flag::Required;
         doubts::labels(item.name, item.description, item.span, findings);
         doubts::retired(item.name, item.description, item.span, findings);
+        if let Flag::Required | Flag::Optional = item.flag {
+            doubts::demand(item.name, field.required, item.description, item.span, findings);
+        }
         untyped::mark(&mut field, item, sample);
         let description = item.description.trim();
         let title = description
