@@ -1,5 +1,6 @@
 //! Descriptions that say that a value is encrypted before it is sent.
 
+pub(crate) mod cipher;
 mod others;
 
 use self::others::{is_about_others, without_notes};

@@ -6,6 +6,7 @@ use wechatpay_spec::place::Span;
 use super::page_text::PageText;
 use crate::draft::{Drafts, OperationDraft};
 use crate::facts::encryption;
+use crate::facts::encryption::cipher::{self, Named};
 use crate::findings::{Findings, listed, shorten};
 use crate::rules;
 
@@ -36,6 +37,7 @@ pub(super) fn report(page: &PageText, unread: &[Span], drafts: &Drafts, findings
     for field in drafts.operations.iter().flat_map(|draft| draft.request.fields()) {
         field.each(&mut |field| fields.push(field));
     }
+    report_ciphers(page, &fields, findings);
     let is_marked = fields.iter().any(|field| field.encrypted.is_some());
     let mut has_general = false;
     for span in unread {
@@ -140,6 +142,37 @@ fn report_lost_items(page: &PageText, findings: &mut Findings) {
             findings.report(rules::ENCRYPTION_DOUBTFUL, span, message, HELP);
         }
         before = number;
+    }
+}
+
+/// Reports the first sentence with each cipher that the page names, if no field is marked with it.
+fn report_ciphers(page: &PageText, fields: &[&Field], findings: &mut Findings) {
+    let marked = fields.iter().filter_map(|field| field.encrypted.as_ref());
+    let mut known: Vec<Named> = marked.map(|cipher| Named::of(cipher.value)).collect();
+    if known.is_empty() {
+        return;
+    }
+    let mut at = 0;
+    for sentence in page.text.split_inclusive(['。', '；', ';', '！', '\n']) {
+        let span = Span {
+            start: at,
+            end: at + sentence.trim_end().len(),
+        };
+        at += sentence.len();
+        let others: Vec<Named> = cipher::named(sentence)
+            .into_iter()
+            .filter(|name| !known.contains(name))
+            .collect();
+        if others.is_empty() {
+            continue;
+        }
+        known.extend(others);
+        let message = format!(
+            "the page names another cipher than the one with which its fields are marked: `{}`",
+            shorten(sentence.trim())
+        );
+        let help = "compare it with the document, and change `encrypted` in the spec by hand if the values use it";
+        findings.report(rules::ENCRYPTION_DOUBTFUL, span, message, help);
     }
 }
 

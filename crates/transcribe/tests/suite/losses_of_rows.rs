@@ -19,7 +19,7 @@ fn cells_page() -> String {
 }
 
 /// A page in HTML with something behind its only field.
-fn html(before: &str, after: &str) -> String {
+pub(crate) fn html(before: &str, after: &str) -> String {
     format!(
         "<!DOCTYPE html><html><body>{before}<h1>关闭订单</h1><p>更新时间：2024.08.04</p>\
          <p>https://pay.weixin.qq.com/doc/v3/merchant/4012062524</p><h2>接口说明</h2><p>支持商户：【普通商户】</p>\
@@ -32,7 +32,7 @@ fn html(before: &str, after: &str) -> String {
     )
 }
 
-fn row(name: &str, kind: &str, inside: &str) -> String {
+pub(crate) fn row(name: &str, kind: &str, inside: &str) -> String {
     format!("<div><span>{name}</span>&nbsp;<i>选填</i>&nbsp;<em>{kind}</em><p>【标题】略</p>{inside}</div>")
 }
 

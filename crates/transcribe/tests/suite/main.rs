@@ -11,6 +11,7 @@ mod broken_words;
 mod cells;
 #[cfg(test)]
 mod cells_like_headings;
+#[cfg(test)]
 mod contradictions;
 #[cfg(test)]
 mod corrected_shapes;
@@ -18,6 +19,8 @@ mod corrected_shapes;
 mod dependences;
 #[cfg(test)]
 mod english;
+#[cfg(test)]
+mod examples_before_types;
 #[cfg(test)]
 mod file_responses;
 #[cfg(test)]
@@ -47,8 +50,12 @@ mod merging_choices;
 #[cfg(test)]
 mod mirror;
 #[cfg(test)]
+mod named_ciphers;
+#[cfg(test)]
 mod near_words;
 mod notes_in_lists;
+#[cfg(test)]
+mod objects_without_members;
 #[cfg(test)]
 mod older_pages;
 #[cfg(test)]

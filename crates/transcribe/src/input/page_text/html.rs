@@ -208,7 +208,9 @@ impl Writer {
     }
 
     fn close(&mut self) {
-        let Some((name, _)) = self.open.pop() else { return };
+        let Some((name, flags_before)) = self.open.pop() else {
+            return;
+        };
         self.count(&name, -1);
         let depth = self.open.len();
         let is_field = self.flags == 1 && !matches!(&*name, "html" | "body" | "main" | "article");
@@ -220,14 +222,13 @@ impl Writer {
             self.note_depth();
             // It contained only other words beside the one before members, such as a mark that opens them.
             if flags == self.flags {
-                self.announced = Some(depth);
+                self.announced = Some(depth + 1);
             }
         }
-        if let Some(announced) = &mut self.announced
-            && *announced > depth
-        {
-            // The element contained only the word: the members are in the element around it.
-            *announced = depth;
+        if self.announced.is_some_and(|announced| announced > depth) {
+            // An element with only the word: the members are in the element around it. One with the row of the object too
+            // ends without members: the page lists none, and what follows is beside the object.
+            self.announced = (flags_before == self.flags).then_some(depth);
         }
     }
 

@@ -218,7 +218,7 @@ pub(super) fn head_length(words: &[&str]) -> usize {
 }
 
 /// The line with the type of the field that a line names: the next one, or the one after a word like `是`. In some tables
-/// the example stands before the type too.
+/// the example stands before the type too, with or without that word.
 pub(super) fn kind_after(words: &[&str], at: usize, columns: &[Column]) -> Option<usize> {
     let text = |at: usize| words.get(at).copied();
     if !is_name(text(at)?) {
@@ -232,8 +232,15 @@ pub(super) fn kind_after(words: &[&str], at: usize, columns: &[Column]) -> Optio
     if is_type(text(at + 1)?) {
         return Some(at + 1);
     }
-    demand(text(at + 1)?)?;
     let example_before_type = place(Column::Example).is_some() && place(Column::Example) < place(Column::Type);
+    if demand(text(at + 1)?).is_none() {
+        // The flag is missing. A label in Latin letters above a name without an example looks the same, but begins with a
+        // capital, or is the name.
+        let (own, example) = (text(at)?, text(at + 1)?);
+        let is_own =
+            own.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') && !own.eq_ignore_ascii_case(example);
+        return (example_before_type && is_own && is_type(text(at + 2)?)).then_some(at + 2);
+    }
     if is_type(text(at + 2)?) {
         return Some(at + 2);
     }

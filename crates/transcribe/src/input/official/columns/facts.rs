@@ -7,6 +7,7 @@ use wechatpay_spec::words::Word;
 use super::roles;
 use super::section_heading::section;
 use crate::draft::Route;
+use crate::facts::encryption::cipher;
 use crate::findings::{Findings, shorten};
 use crate::input::official::address;
 use crate::input::official::address_end::{self, WrittenAddress};
@@ -285,8 +286,7 @@ pub(super) fn query_is_body(text: &str) -> bool {
 /// How fields with ciphertext are encrypted, if the page mentions encryption.
 pub(super) fn cipher(text: &str) -> Option<Cipher> {
     let mentions = text.contains("加密") || text.to_ascii_lowercase().contains("encrypt");
-    let old = text.contains("RSAES-PKCS1-v1_5") && !text.contains("OAEP");
-    mentions.then_some(if old { Cipher::RsaPkcs1 } else { Cipher::PublicKey })
+    mentions.then(|| cipher::of_text(text).unwrap_or(Cipher::PublicKey))
 }
 
 /// Whether a text is in English.

@@ -9,6 +9,7 @@ use super::roles::{self, Restriction};
 use super::table::Row;
 use crate::construct::{self, remark, unplaced};
 use crate::draft::RequestPart;
+use crate::facts::encryption::cipher;
 use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
 use crate::facts::{encryption, example, field_limits, label, own_example, time_format};
@@ -97,7 +98,8 @@ pub(super) fn read(
     demand(&mut field, row, reading, findings);
     if scalar == Scalar::String {
         if protocol == Protocol::V3 && encryption::says(name, description) {
-            field.encrypted = Some(unplaced(reading.cipher.unwrap_or(Cipher::PublicKey)));
+            let cipher = cipher::of_text(description).or(reading.cipher);
+            field.encrypted = Some(unplaced(cipher.unwrap_or(Cipher::PublicKey)));
         } else if protocol == Protocol::V2 && name == "sign_type" && is_hmac_only(row) {
             field.constant = Some(unplaced("HMAC-SHA256".to_owned()));
             field.required = true;

@@ -10,6 +10,7 @@ use super::untyped;
 use crate::account::{self, Use};
 use crate::construct::{self, remark, unplaced};
 use crate::facts::demand::Flag;
+use crate::facts::encryption::cipher;
 use crate::facts::field_limits::{self, Place};
 use crate::facts::sample::Sample;
 use crate::facts::white_space::single_blanks;
@@ -32,6 +33,8 @@ const FILE: FieldType = FieldType {
 pub(super) struct FieldNester<'a> {
     pub(super) sample: Option<&'a Sample>,
     pub(super) code: &'a SampleCode,
+    /// The cipher that the page names.
+    pub(super) cipher: Option<Cipher>,
     /// Where the fields are sent.
     pub(super) place: Place,
 }
@@ -211,7 +214,8 @@ impl FieldNester<'_> {
         let says = encryption::says(item.name, item.description);
         let in_code = self.code.encrypted.contains(&field.name.value);
         if is_text && (says || in_code) {
-            field.encrypted = Some(unplaced(Cipher::PublicKey));
+            let cipher = cipher::of_text(item.description).or(self.cipher);
+            field.encrypted = Some(unplaced(cipher.unwrap_or(Cipher::PublicKey)));
         }
         if is_text && in_code && !says {
             field

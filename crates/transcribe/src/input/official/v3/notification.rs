@@ -15,6 +15,7 @@ use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::document::IM_TABLE;
 use crate::draft::{Drafts, NotificationDraft};
+use crate::facts::encryption::cipher;
 use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
 use crate::findings::Findings;
@@ -158,6 +159,7 @@ fn resource(
     let nester = FieldNester {
         sample: event::plaintext(samples),
         code: &SampleCode::default(),
+        cipher: cipher::of_text(text),
         place: Place::Received,
     };
     let listed = declared(page, range);

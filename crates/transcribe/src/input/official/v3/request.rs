@@ -11,6 +11,7 @@ use super::{UNREADABLE, completeness};
 use crate::account::Use;
 use crate::construct::unplaced;
 use crate::draft::RequestPart;
+use crate::facts::encryption::cipher;
 use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
@@ -53,6 +54,7 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
         let nester = FieldNester {
             sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
             code: &code,
+            cipher: cipher::of_text(text),
             place: match part {
                 RequestPart::Path => Place::Path,
                 _ => Place::Request,

@@ -16,6 +16,7 @@ use super::{UNREADABLE, request};
 use crate::account::Use;
 use crate::construct::remark;
 use crate::draft::RequestPart;
+use crate::facts::encryption::cipher;
 use crate::facts::field_limits::Place;
 use crate::findings::{Findings, listed, shorten};
 use crate::input::official::marks::without_marks;
@@ -39,6 +40,7 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
     let nester = FieldNester {
         sample: sample.as_ref(),
         code: &SampleCode::default(),
+        cipher: cipher::of_text(text),
         place: Place::Received,
     };
     let mut fields = section(text, "应答参数", &["应答示例", "错误码"])
