@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -37,6 +38,8 @@ struct Store {
     now: u64,
     /// How many of the next calls fail.
     failures: usize,
+    /// How long the store takes to note that a notification is taken.
+    delay: Duration,
     /// The fate of the response to the next claim that is granted.
     answer: Answer,
     entries: BTreeMap<String, Entry>,
@@ -113,6 +116,8 @@ impl ReplayGuard for Guard {
 
     fn take<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
         Box::pin(async move {
+            let delay = self.0.lock().unwrap().delay;
+            std::thread::sleep(delay);
             self.try_each()?;
             let entries = &mut self.0.lock().unwrap().entries;
             match entries.get(claim.notification()) {
@@ -273,6 +278,21 @@ async fn a_store_that_fails_briefly_still_notes_what_was_handled() {
     assert_eq!(delivery.accept().await.status(), 204);
     service.guard.advance(LEASE);
     assert_eq!(service.repetition(1).await, 204, "it is taken");
+}
+
+/// WeChat Pay waits for five seconds for the response.
+#[tokio::test]
+async fn a_store_that_fails_slowly_is_asked_once() {
+    let service = Service::new();
+    let delivery = service.arrives_at(0).await.unwrap();
+    service.guard.0.lock().unwrap().delay = Duration::from_millis(2_100);
+    service.guard.fail(1);
+    assert_eq!(delivery.accept().await.status(), 204);
+    service.guard.advance(LEASE);
+    assert!(
+        service.arrives_at(1).await.is_ok(),
+        "a second attempt would have noted it"
+    );
 }
 
 /// Refusing it would have it handled a second time for certain.
