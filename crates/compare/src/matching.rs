@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::model::{Document, Field, Method, Notification, Operation, PathSpec, Spec, Subject as Content};
+use wechatpay_spec::operation_name::operation_name;
 use wechatpay_spec::url_path::without_parameter_names;
 use wechatpay_spec::words::Word;
 
@@ -77,11 +78,7 @@ impl OperationSide<'_> {
     /// The subject of changes to it.
     pub fn subject(&self) -> Subject {
         Subject {
-            name: format!(
-                "{} {}",
-                self.operation.method.value.word().to_uppercase(),
-                self.path.url_path.value
-            ),
+            name: operation_name(self.path, self.operation),
             title: self.operation.title.value.clone(),
         }
     }

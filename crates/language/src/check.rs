@@ -19,6 +19,7 @@ pub(crate) use letter_case::letter_case;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::{Method, Spec, Subject};
+use crate::operation_name::operation_name;
 use crate::place::Span;
 use crate::rules;
 use crate::url_path::without_parameter_names;
@@ -67,8 +68,7 @@ pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
                     continue;
                 };
                 if !std::mem::replace(&mut reported, true) {
-                    let method = operation.method.value.word().to_uppercase();
-                    let message = format!("{method} {} is described twice", path.url_path.value);
+                    let message = format!("{} is described twice", operation_name(path, operation));
                     let mut finding = Diagnostic::new(rules::SAME_OPERATION, place.0, place.1, message);
                     finding
                         .also_in(file, span, "also here")

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Notification, Operation, Protocol, Spec, Subject};
+use crate::operation_name::operation_name;
 use crate::url_path::without_parameter_names;
-use crate::words::Word;
 
 /// The operations and notifications of specs by name.
 pub struct Index<'s> {
@@ -27,8 +27,7 @@ impl<'s> Index<'s> {
             match &spec.subject {
                 Subject::Path(path) => {
                     for operation in &path.operations {
-                        let method = operation.method.value.word().to_uppercase();
-                        let name = format!("{method} {}", path.url_path.value);
+                        let name = operation_name(path, operation);
                         let like = index.without_parameter_names.entry(same_path(&name));
                         like.or_default().push(operation);
                         index.operations.entry(name).or_default().push(operation);

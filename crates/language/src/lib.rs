@@ -27,6 +27,7 @@ pub mod model;
 pub mod money;
 pub mod names;
 pub mod obstacle;
+pub mod operation_name;
 mod outline;
 pub mod place;
 pub mod plural;

@@ -7,6 +7,7 @@ mod settings;
 mod sql;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql_certificates;
+mod taken;
 
 #[cfg(feature = "redis")]
 mod redis;

@@ -10,10 +10,8 @@ use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, R
 use wechatpay_runtime::transport::BoxFuture;
 
 use crate::settings::{Settings, in_background, milliseconds, setters};
+use crate::taken::{is_taken, taken_by};
 
-/// The beginning of the value of a taken notification's key, before the token of the claim by which it was taken. No token contains
-/// a colon.
-const TAKEN: &str = "taken:";
 /// Also when the key has expired, or when the response to the same command was lost.
 const TAKE: &str = r"
 local holder = redis.call('GET', KEYS[1])
@@ -74,7 +72,7 @@ impl ReplayGuard for RedisReplayGuard {
             let holder = command.query_async::<Option<String>>(&mut connection);
             Err(ClaimError::Repeated(
                 match self.settings.answer(holder).await?.as_deref() {
-                    Some(holder) if holder.starts_with(TAKEN) => Repeated::Taken,
+                    Some(holder) if is_taken(holder) => Repeated::Taken,
                     // If the key is gone meanwhile, WeChat Pay's next attempt is delivered.
                     Some(_) | None => Repeated::InProgress,
                 },
@@ -87,7 +85,7 @@ impl ReplayGuard for RedisReplayGuard {
             let mut connection = self.connection.clone();
             let mut take = self.scripts.0.key(Self::key(claim));
             take.arg(claim.token())
-                .arg(format!("{TAKEN}{}", claim.token()))
+                .arg(taken_by(claim))
                 .arg(milliseconds(self.settings.memory));
             match self.settings.answer(take.invoke_async::<i64>(&mut connection)).await? {
                 0 => Err(GuardError::Lapsed),

@@ -9,13 +9,10 @@ use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, R
 use wechatpay_runtime::transport::BoxFuture;
 
 use crate::settings::{Settings, in_background, milliseconds, setters};
+use crate::taken::{is_taken, taken_by};
 
 /// Once in so many claims, expired rows are removed, up to 1,000 at once: more than arrive in between.
 const CLAIMS_PER_SWEEP: u32 = 256;
-
-/// The beginning of `claim` in the row of a taken notification, before the token of the claim by which it was taken. No token
-/// contains a colon.
-const TAKEN: &str = "taken:";
 
 /// A guard over the pool of one database. `now` is the database's time in milliseconds since 1970; `alone` is a statement that
 /// keeps other processes from creating the table at the same time.
@@ -104,7 +101,7 @@ macro_rules! guard {
                     Err(ClaimError::Repeated(match self.settings.answer(holder).await? {
                         // Version 0.1.0 of this crate leaves `claim` empty.
                         Some(None) => Repeated::Taken,
-                        Some(Some(claim)) if claim.starts_with(TAKEN) => Repeated::Taken,
+                        Some(Some(claim)) if is_taken(&claim) => Repeated::Taken,
                         // If the row is gone meanwhile, WeChat Pay's next attempt is delivered.
                         Some(Some(_)) | None => Repeated::InProgress,
                     }))
@@ -117,7 +114,7 @@ macro_rules! guard {
                         .bind(claim.notification())
                         .bind(claim.token())
                         .bind(milliseconds(self.settings.memory))
-                        .bind(format!("{TAKEN}{}", claim.token()))
+                        .bind(taken_by(claim))
                         .execute(&self.pool);
                     match self.settings.answer(taken).await?.rows_affected() {
                         0 => Err(GuardError::Lapsed),

@@ -12,7 +12,11 @@ use crate::rules;
 use crate::text::shorten;
 
 /// The other field that a condition names.
-fn other_field<'f>(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &'f Field>) -> Option<&'f Field> {
+pub(super) fn other_field<'f>(
+    condition: &Condition,
+    field: &Field,
+    siblings: &BTreeMap<&str, &'f Field>,
+) -> Option<&'f Field> {
     let sibling = siblings.get(condition.field.value.as_str()).copied();
     sibling.filter(|sibling| sibling.name != field.name)
 }
@@ -99,8 +103,7 @@ pub(super) fn circles(fields: &[Field], siblings: &BTreeMap<&str, &Field>, findi
                 }
                 met.insert(&field.name.value, walk);
                 // A field that names itself, or a field that does not exist, is reported by the check of a condition.
-                let next = siblings.get(condition.field.value.as_str());
-                let Some(next) = next.filter(|next| next.name != field.name) else {
+                let Some(next) = other_field(condition, field, siblings) else {
                     break;
                 };
                 field = next;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::conditions::other_field;
 use crate::diagnostic::Findings;
 use crate::model::{ChoiceRule, Condition, Field};
 use crate::place::{Located, Span};
@@ -14,17 +15,14 @@ const FAR: usize = 8;
 
 /// Checks one field of an object.
 pub(super) fn impossible(field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
-    let needed = needs(field, siblings);
-    let sent = with(field, &needed, siblings);
     let Some(required) = &field.required_if else { return };
-    let Some(source) = siblings
-        .get(required.field.value.as_str())
-        .filter(|source| source.name != field.name)
-    else {
+    let Some(source) = other_field(required, field, siblings) else {
         return;
     };
+    let Some(first) = required.equals.first() else { return };
+    let needed = needs(field, siblings);
+    let sent = with(field, &needed, siblings);
     let needed_by_source = needs(source, siblings);
-    let first = required.equals.first().map_or(required.field.span, |value| value.span);
     let case = |value: &Located<String>| {
         format!(
             "`{}` is required if `{}` is `{}`",
@@ -34,16 +32,14 @@ pub(super) fn impossible(field: &Field, siblings: &BTreeMap<&str, &Field>, findi
         )
     };
     let beside = with(source, &needed_by_source, siblings);
-    if let Some((one, other)) = pairs(&beside, &sent).find(|(one, other)| exclude_each_other(one, other))
-        && let Some(value) = required.equals.first()
-    {
+    if let Some((one, other)) = pairs(&beside, &sent).find(|(one, other)| exclude_each_other(one, other)) {
         let message = format!(
             "{}, but then it may not be sent: only one of `{}` and `{}` is",
-            case(value),
+            case(first),
             one.name.value,
             other.name.value
         );
-        report(first, message, other.name.span, "the other one", findings);
+        report(first.span, message, other.name.span, "the other one", findings);
         return;
     }
     for need in &needed {
@@ -52,10 +48,8 @@ pub(super) fn impossible(field: &Field, siblings: &BTreeMap<&str, &Field>, findi
             .iter()
             .filter(|before| before.condition.field == need.condition.field);
         for before in before {
-            if let Some(value) = required.equals.first()
-                && values(need.condition).is_disjoint(&values(before.condition))
-            {
-                contradiction(&case(value), first, need, findings);
+            if values(need.condition).is_disjoint(&values(before.condition)) {
+                contradiction(&case(first), first.span, need, findings);
                 return;
             }
         }

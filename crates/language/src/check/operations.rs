@@ -6,6 +6,7 @@ use super::fields::{Context, FieldPlace, siblings};
 use super::sign_type::sign_type;
 use crate::diagnostic::Findings;
 use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol, Scalar};
+use crate::operation_name::operation_name;
 use crate::place::Span;
 use crate::read::{nearest, url_path_fault};
 use crate::rules;
@@ -184,8 +185,7 @@ fn replacement(path: &PathSpec, operation: &Operation, findings: &mut Findings) 
     let Some(replacement) = deprecated.and_then(|deprecated| deprecated.replacement.as_ref()) else {
         return;
     };
-    let method = operation.method.value.word().to_uppercase();
-    if replacement.value == format!("{method} {}", path.url_path.value) {
+    if replacement.value == operation_name(path, operation) {
         findings
             .report(
                 rules::REPLACEMENT,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Spec, Subject};
+use crate::operation_name::operation_name;
 use crate::place::Located;
 use crate::rules;
-use crate::words::Word;
 
 /// Reports each circle once, at the replacement of its first operation. An operation that names itself is reported elsewhere.
 pub(super) fn circles(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
@@ -15,11 +15,7 @@ pub(super) fn circles(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
         let Subject::Path(path) = &spec.subject else { continue };
         for operation in &path.operations {
             let replacement = operation.deprecated.as_ref().and_then(|it| it.replacement.as_ref());
-            let name = format!(
-                "{} {}",
-                operation.method.value.word().to_uppercase(),
-                path.url_path.value
-            );
+            let name = operation_name(path, operation);
             if let Some(replacement) = replacement.filter(|replacement| replacement.value != name) {
                 replacements.insert(name, (&spec.file, replacement));
             }

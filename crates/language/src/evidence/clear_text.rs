@@ -6,9 +6,9 @@ use super::Statement;
 use crate::families::Families;
 use crate::index::same_path;
 use crate::model::{Field, Notification, Operation, PathSpec, Scalar, Spec};
+use crate::operation_name::operation_name;
 use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
 use crate::vocabulary::names;
-use crate::words::Word;
 
 /// Names that stand for too many things to mean the same in two product families.
 const GENERAL_NAMES: [&str; 2] = ["name", "openid"];
@@ -87,8 +87,7 @@ struct Collector<'s, 'l> {
 
 impl<'s> Visit<'s> for Collector<'s, '_> {
     fn visit_operation(&mut self, path: &'s PathSpec, operation: &'s Operation) {
-        let method = operation.method.value.word().to_uppercase();
-        self.operation = format!("{method} {}", path.url_path.value);
+        self.operation = operation_name(path, operation);
         walk_operation(self, operation);
     }
 

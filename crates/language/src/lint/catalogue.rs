@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
 use crate::model::{DeprecationStatus, Field, Operation, Spec, Subject};
+use crate::operation_name::operation_name;
 use crate::place::Span;
 use crate::repetition::Firsts;
 use crate::rule::Rule;
 use crate::text::shorten;
-use crate::words::Word;
 
 /// Facts from all specs together.
 pub(super) struct Catalogue<'s> {
@@ -26,14 +26,13 @@ impl<'s> Catalogue<'s> {
         for spec in specs {
             let Subject::Path(path) = &spec.subject else { continue };
             for operation in &path.operations {
-                let method = operation.method.value.word().to_uppercase();
                 let is_retired = operation
                     .deprecated
                     .as_ref()
                     .is_some_and(|deprecated| deprecated.status.value == DeprecationStatus::Retired);
                 // Two hosts may have an operation each: one of them is enough.
                 operations
-                    .entry(format!("{method} {}", path.url_path.value))
+                    .entry(operation_name(path, operation))
                     .and_modify(|known| *known &= is_retired)
                     .or_insert(is_retired);
                 let updated = operation

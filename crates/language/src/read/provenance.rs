@@ -38,15 +38,9 @@ impl Reader<'_> {
 
     /// Reports a fact of a field that a document does not state and states wrongly.
     fn check_remarks(&mut self, provenance: &Provenance) {
-        let keys = |remarks: &'_ [Remark]| {
-            remarks
-                .iter()
-                .filter_map(|remark| remark.key.clone())
-                .collect::<Vec<_>>()
-        };
-        let inferred = keys(&provenance.inferred);
-        for corrected in keys(&provenance.corrected) {
-            let Some(other) = inferred.iter().find(|inferred| **inferred == corrected) else {
+        let inferred = provenance.inferred.iter().filter_map(|remark| remark.key.as_ref());
+        for corrected in provenance.corrected.iter().filter_map(|remark| remark.key.as_ref()) {
+            let Some(other) = inferred.clone().find(|inferred| *inferred == corrected) else {
                 continue;
             };
             let message = format!(

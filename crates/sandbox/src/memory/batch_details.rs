@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::paging::{LIMIT, OFFSET};
+use super::paging::Part;
 use super::values;
 
 /// The member of a query that says whether it wants the details. Only queries of batches have it.
@@ -25,17 +25,13 @@ pub(super) fn choose(fields: &mut Map<String, Value>, request: &Map<String, Valu
         fields.remove(DETAILS);
         return;
     }
-    let number = |name: &str| usize::try_from(values::number(request, name)?).ok();
-    let offset = number(OFFSET).unwrap_or_default();
-    let limit = number(LIMIT).unwrap_or(USUAL_LIMIT);
     let Some(Value::Array(entries)) = fields.get_mut(DETAILS) else {
         return;
     };
     if let Some(asked) = values::text(request, STATE).filter(|asked| asked != ANY) {
         entries.retain(|entry| entry.get(STATE).and_then(Value::as_str) == Some(asked.as_str()));
     }
-    *entries = entries.iter().skip(offset).take(limit).cloned().collect();
-    for (name, value) in [(OFFSET, offset), (LIMIT, limit)] {
-        fields.insert(name.to_owned(), value.into());
-    }
+    let part = Part::asked(request, USUAL_LIMIT);
+    *entries = part.of(std::mem::take(entries));
+    part.state(fields);
 }

@@ -8,15 +8,13 @@ use wechatpay_spec::lifecycle::{EntryResponse, ListResponse, Remaining};
 
 use super::condition::{self, Facts};
 use super::engine::{Memory, Remembered, Request};
-use super::paging::{LIMIT, OFFSET};
+use super::paging::{OFFSET, Part};
 use super::record::Record;
 use super::records::{Failure, Records};
 use super::{counterpart, values, view};
 use crate::clock::{milliseconds, moment, rfc3339};
 use crate::refusal::Refusal;
 
-/// The largest number of items, in payments abroad.
-const COUNT: &str = "count";
 /// The part of a field's name that stands for the number of its item.
 const NUMBER: &str = "$n";
 /// The largest number of items of a request that does not say.
@@ -45,17 +43,12 @@ impl Memory {
                 self.listed(lifecycle, list, request),
             ),
         };
-        let number =
-            |name: &str| values::number(&request.members, name).and_then(|number| usize::try_from(number).ok());
-        let most = number(LIMIT).or_else(|| number(COUNT)).unwrap_or(USUAL_LIMIT);
-        let skip = number(OFFSET).unwrap_or_default();
-        for (name, value) in [(OFFSET, skip), (LIMIT, most)] {
-            values::set(&mut fields, name, &value.into());
-        }
+        let part = Part::asked(&request.members, USUAL_LIMIT);
+        part.state(&mut fields);
         if let Some(total) = &list.total {
             values::set(&mut fields, &total.value, &items.len().into());
         }
-        let page: Vec<Value> = items.into_iter().skip(skip).take(most).collect();
+        let page = part.of(items);
         if let Some(count) = &list.count {
             values::set(&mut fields, &count.value, &page.len().into());
         }

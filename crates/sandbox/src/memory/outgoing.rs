@@ -71,6 +71,19 @@ impl Outgoing {
 
 /// The notification of a resource with these fields.
 pub(super) fn sent(notify: &Notify, fields: &Map<String, Value>, from: &From<'_>) -> Sent {
+    Sent {
+        event: notify.event.value.clone(),
+        summary: notify.summary.value.clone(),
+        fields: own_fields(notify, fields, from),
+    }
+}
+
+/// The fields that a notification has beside those of the resource.
+fn own_fields(notify: &Notify, fields: &Map<String, Value>, from: &From<'_>) -> Map<String, Value> {
+    // Few notifications have any.
+    if notify.set.is_empty() {
+        return Map::new();
+    }
     let mut all = fields.clone();
     values::assign(&mut all, &notify.set, from, true);
     let is_own = |name: &str| {
@@ -78,9 +91,5 @@ pub(super) fn sent(notify: &Notify, fields: &Map<String, Value>, from: &From<'_>
         set.any(|own| own.field.value.split(['.', '[']).next() == Some(name))
     };
     all.retain(|name, _| is_own(name));
-    Sent {
-        event: notify.event.value.clone(),
-        summary: notify.summary.value.clone(),
-        fields: all,
-    }
+    all
 }

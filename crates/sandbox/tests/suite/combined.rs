@@ -10,16 +10,19 @@ const COMBINED: &str = "GET /v3/combine-transactions/out-trade-no/{combine_out_t
 const ORDER: &str = "POST /v3/pay/transactions/jsapi";
 const V2_ORDER: &str = "POST /pay/unifiedorder";
 
+/// A part of a combined order.
+pub(crate) fn part(merchant: &str, number: &str, amount: i64) -> Value {
+    json!({
+        "mchid": merchant, "attach": "深圳分店", "out_trade_no": number, "description": "桃木梳",
+        "amount": {"total_amount": amount, "currency": "CNY"},
+    })
+}
+
 #[tokio::test]
 async fn a_number_of_a_part_is_used_once_by_each_merchant() {
     let sandbox = builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);
-    let part = |merchant: &str, number: &str| {
-        json!({
-            "mchid": merchant, "attach": "深圳分店", "out_trade_no": number, "description": "桃木梳",
-            "amount": {"total_amount": 10, "currency": "CNY"},
-        })
-    };
+    let part = |merchant: &str, number: &str| part(merchant, number, 10);
     let place = |number: &str, parts: Vec<Value>| json!({"combine_out_trade_no": number, "sub_orders": parts});
     // Two merchants number alike.
     let both = || vec![part(MERCHANT, "alike-1"), part("1900000300", "alike-1")];
@@ -65,12 +68,7 @@ async fn a_number_of_a_part_is_used_once_by_each_merchant() {
 async fn a_combined_order_is_closed_with_its_own_parts() {
     let sandbox = builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);
-    let part = |number: &str| {
-        json!({
-            "mchid": MERCHANT, "attach": "深圳分店", "out_trade_no": number, "description": "桃木梳",
-            "amount": {"total_amount": 10, "currency": "CNY"},
-        })
-    };
+    let part = |number: &str| part(MERCHANT, number, 10);
     for (number, parts) in [
         ("combined-20", vec![part("own-one"), part("own-two")]),
         ("combined-21", vec![part("other-one")]),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::combined::part;
 use crate::raw::MERCHANT;
 use crate::shop::{Shop, builder};
 
@@ -97,12 +98,7 @@ async fn a_query_that_names_another_order_finds_nothing() {
 async fn the_parts_of_a_combined_order_are_refunded_like_orders() {
     let sandbox = builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);
-    let part = |number: &str, amount: i64| {
-        json!({
-            "mchid": MERCHANT, "attach": "深圳分店", "out_trade_no": number, "description": "桃木梳",
-            "amount": {"total_amount": amount, "currency": "CNY"},
-        })
-    };
+    let part = |number: &str, amount: i64| part(MERCHANT, number, amount);
     let place = |number: &str, parts: &[Value]| json!({"combine_out_trade_no": number, "sub_orders": parts});
     let negative = place("combined-1", &[part("part-1", 10), part("part-2", -5)]);
     assert_eq!(shop.refused(COMBINE, negative).await, "PARAM_ERROR");
@@ -308,12 +304,7 @@ async fn a_batch_of_a_thousand_transfers_is_remembered() {
 async fn a_combined_order_tells_which_parts_were_refunded() {
     let sandbox = builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);
-    let part = |number: &str| {
-        json!({
-            "mchid": MERCHANT, "attach": "深圳分店", "out_trade_no": number, "description": "桃木梳",
-            "amount": {"total_amount": 10, "currency": "CNY"},
-        })
-    };
+    let part = |number: &str| part(MERCHANT, number, 10);
     let place = json!({"combine_out_trade_no": "combined-3", "sub_orders": [part("part-3"), part("part-4")]});
     shop.succeed(COMBINE, place).await;
     let states = async || {

@@ -77,7 +77,7 @@ const CONNECTORS: &[&str] = &[
     "时间", "日期", "于", "为", "on", "at", ":", "：", "*", "`", "_", " ", "\u{a0}", "\u{3000}", "|", "\n", "\r",
 ];
 /// The names of the months.
-pub(super) const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

@@ -1,7 +1,7 @@
 //! White space between the words of a text, which browsers and copies double or replace.
 
 /// Marks before the items of a list, besides `-` and `*`.
-pub(crate) const ITEM_MARKS: &[char] = &['•', '·', '●', '◦', '○', '▪', '■', '□', '◆', '◇', '‣'];
+const ITEM_MARKS: &[char] = &['•', '·', '●', '◦', '○', '▪', '■', '□', '◆', '◇', '‣'];
 
 /// A text in which one blank is between words that have several blanks, tabs or other kinds of space between them. Lines
 /// stay as they are, and so does the indentation of the items of lists.
@@ -10,7 +10,7 @@ pub(crate) fn single_blanks(text: &str) -> String {
     let mut single = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let words = line.trim_start_matches(is_blank);
-        let is_item = words.starts_with(ITEM_MARKS) || words.starts_with("- ") || words.starts_with("* ");
+        let is_item = item_mark(words).is_some();
         let mut after_blank = false;
         if is_item && words.len() < line.len() {
             let white = line.get(..line.len() - words.len()).unwrap_or_default();
@@ -27,6 +27,12 @@ pub(crate) fn single_blanks(text: &str) -> String {
         }
     }
     single
+}
+
+/// The mark before the item of a list that a text begins with.
+pub(crate) fn item_mark(text: &str) -> Option<char> {
+    let mark = text.chars().next()?;
+    (ITEM_MARKS.contains(&mark) || text.starts_with("- ") || text.starts_with("* ")).then_some(mark)
 }
 
 /// How many blanks a kind of white space takes.

@@ -64,13 +64,12 @@ pub(super) fn report(page: &PageText, unread: &[Span], drafts: &Drafts, findings
             }
         }
     }
-    for draft in &drafts.operations {
-        if has_key_header(draft) {
-            if !has_general {
-                report_unmarked(draft, findings);
-            }
-            report_lost_items(page, findings);
-        }
+    let with_key = || drafts.operations.iter().filter(|draft| has_key_header(draft));
+    if !has_general {
+        with_key().for_each(|draft| report_unmarked(draft, findings));
+    }
+    if with_key().next().is_some() {
+        report_lost_items(page, findings);
     }
 }
 

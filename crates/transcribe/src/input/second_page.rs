@@ -8,6 +8,7 @@ use super::official::columns::section_heading::{Section, section};
 use super::page_text::{self, PageText};
 use crate::account::row_name;
 use crate::facts::code::is_word_part;
+use crate::facts::day::MONTHS;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
@@ -20,10 +21,6 @@ const DAYS: &[&str] = &[
     "latest update time",
     "last update time",
     "update time",
-];
-/// The beginnings of the months' names.
-const MONTHS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 /// How many lines below a cell show that it is one.
 const CELLS: usize = 3;
@@ -122,9 +119,14 @@ fn begins_with_day(text: &str) -> bool {
     let text = text.trim_start().to_ascii_lowercase();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let behind = text.get(digits..).unwrap_or_default().trim_start();
+    // The first three letters of a month tell it from the others.
+    let is_month = |text: &str| {
+        let mut months = MONTHS.iter().filter_map(|month| month.get(..3));
+        months.any(|month| text.starts_with(month))
+    };
     match digits {
-        0 => MONTHS.iter().any(|month| text.starts_with(month)),
-        1 | 2 => behind.starts_with(['.', '/', '-', '月']) || MONTHS.iter().any(|month| behind.starts_with(month)),
+        0 => is_month(&text),
+        1 | 2 => behind.starts_with(['.', '/', '-', '月']) || is_month(behind),
         4 => behind.starts_with(['.', '/', '-', '年']),
         _ => false,
     }

@@ -235,7 +235,6 @@ pub(super) const MEANINGS: &[Meaning] = &[
             "crates/sandbox/src/memory/conventions/query.rs",
             "crates/sandbox/src/memory/deliver.rs",
             "crates/sandbox/src/memory/paging.rs",
-            "crates/sandbox/src/memory/list_responses.rs",
             "crates/sandbox/src/memory/known_ids.rs",
             "crates/sandbox/src/notifier.rs",
             "crates/sandbox/src/notifier/signing.rs",

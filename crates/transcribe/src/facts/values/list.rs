@@ -12,3 +12,14 @@ pub(crate) struct Listed {
     /// The words that say that there are other values than those that are listed: `等`.
     pub(crate) open_by: Option<&'static str>,
 }
+
+impl Listed {
+    /// The message about a field whose list says that it is not whole: `JSAPI，NATIVE，APP等`.
+    pub(crate) fn open_message(&self, name: &str) -> Option<String> {
+        self.open_by.map(|words| {
+            format!(
+                "the description of `{name}` says with `{words}` that there are other values than those that it lists"
+            )
+        })
+    }
+}

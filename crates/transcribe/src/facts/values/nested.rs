@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::code::is_word_part;
-use crate::facts::white_space::{ITEM_MARKS, width};
+use crate::facts::white_space::{item_mark, width};
 
 /// How much further an item of an inner list is indented.
 const INDENT: usize = 2;
@@ -47,10 +47,9 @@ pub(super) fn words(description: &str) -> BTreeSet<&str> {
 fn item(line: &str) -> Option<(usize, char, &str)> {
     let words = line.trim_start();
     let white = line.get(..line.len() - words.len()).unwrap_or_default();
-    let bullet = words.chars().next()?;
+    let bullet = item_mark(words)?;
     let item = words.get(bullet.len_utf8()..)?;
-    let is_mark = ITEM_MARKS.contains(&bullet) || matches!(bullet, '-' | '*') && item.starts_with(' ');
-    is_mark.then(|| (white.chars().map(width).sum(), bullet, item.trim_start()))
+    Some((white.chars().map(width).sum(), bullet, item.trim_start()))
 }
 
 #[cfg(test)]

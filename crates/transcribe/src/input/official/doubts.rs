@@ -32,12 +32,15 @@ pub(super) fn values(
     if field.encrypted.is_some() || !matches!(scalar, Scalar::String | Scalar::Integer | Scalar::Number) {
         return Vec::new();
     }
+    let name = shorten(&field.name.value);
+    let listed = values::listed(description);
+    let open = listed.open_message(&name);
     let Listed {
         announced,
         values,
         mut doubts,
-        open_by,
-    } = values::listed(description);
+        ..
+    } = listed;
     let fits = |value: &str| match scalar {
         Scalar::String => true,
         Scalar::Integer => value.parse::<i64>().is_ok_and(|number| number.to_string() == value),
@@ -45,7 +48,6 @@ pub(super) fn values(
     };
     let (values, others): (Vec<_>, Vec<_>) = values.into_iter().partition(|(value, _)| fits(value));
     doubts.extend(others.into_iter().map(|(value, _)| value));
-    let name = shorten(&field.name.value);
     let message = match doubts.as_slice() {
         [] if announced && values.is_empty() && !has_others => {
             Some(format!("the description of `{name}` announces values, but lists none"))
@@ -67,10 +69,6 @@ pub(super) fn values(
             ))
         }
     };
-    // `JSAPI，NATIVE，APP等`
-    let open = open_by.map(|words| {
-        format!("the description of `{name}` says with `{words}` that there are other values than those that it lists")
-    });
     for message in message.into_iter().chain(open) {
         let help = "compare the field's `enum` with the document";
         findings.report(rules::VALUES_DOUBTFUL, span, message, help);

@@ -239,11 +239,7 @@ impl FieldBuilder<'_> {
         let can_be_constant = field.required && self.context.location.is_request();
         let is_certain = listed.doubts.is_empty() && (listed.values.len() > 1 || !can_be_constant);
         if is_certain && listed.values.iter().all(|(value, _)| fits(value)) {
-            if let Some(words) = listed.open_by {
-                let message = format!(
-                    "the description of `{}` says with `{words}` that there are other values than those that it lists",
-                    shorten(&self.row.name)
-                );
+            if let Some(message) = listed.open_message(&shorten(&self.row.name)) {
                 let help = "compare the field's `enum` with the document";
                 findings.report(rules::VALUES_DOUBTFUL, self.row.span, message, help);
             }

@@ -43,6 +43,7 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
     let after = text.get(range.end..).unwrap_or_default();
     completeness::request(after, range.clone(), findings)?;
     let body_sample = body_sample(after, findings);
+    let cipher = cipher::of_text(text);
     let mut request = Request::default();
     let mut body = Vec::new();
     for (part, heading, range) in parts(text, range) {
@@ -54,7 +55,7 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
         let nester = FieldNester {
             sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
             code: &code,
-            cipher: cipher::of_text(text),
+            cipher,
             place: match part {
                 RequestPart::Path => Place::Path,
                 _ => Place::Request,
