@@ -1,6 +1,6 @@
 //! The list of platform certificates in the response of `GET /v3/certificates`.
 
-use serde_json::Value;
+use wechatpay_derive::Response;
 
 use super::key_set::{self, KeySet};
 use super::lookup_name;
@@ -9,6 +9,29 @@ use crate::foreign_text::{self, Foreign};
 use crate::key_error::KeyError;
 use crate::merchant::Merchant;
 use crate::resource_cipher::ResourceAlgorithm;
+use crate::wire::{self, Unreadable};
+
+/// The response, read like those of other calls, so that a member that no client needs can spoil nothing.
+#[derive(Response)]
+struct CertificateList {
+    data: Option<Vec<Entry>>,
+    unreadable: Unreadable,
+}
+
+#[derive(Response)]
+struct Entry {
+    serial_no: Option<String>,
+    encrypt_certificate: Option<EncryptedCertificate>,
+    unreadable: Unreadable,
+}
+
+#[derive(Response)]
+struct EncryptedCertificate {
+    algorithm: Option<String>,
+    nonce: Option<String>,
+    associated_data: Option<String>,
+    ciphertext: Option<String>,
+}
 
 /// The content of a list.
 pub(crate) struct Listed {
@@ -27,15 +50,8 @@ pub(crate) struct Unusable {
 /// Reads and decrypts a list. A faulty entry does not affect the others.
 pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<Listed, KeyError> {
     let failed = |reason: String| KeyError::CertificateList { reason };
-    let list: Value = serde_json::from_slice(body).map_err(|error| {
-        failed(format!(
-            "it is not JSON (line {}, column {})",
-            error.line(),
-            error.column()
-        ))
-    })?;
-    let data = list.get("data").and_then(Value::as_array);
-    let data = data.ok_or_else(|| failed("it has no array `data`".to_owned()))?;
+    let list: CertificateList = wire::decode_json(body, None).map_err(|error| failed(error.to_string()))?;
+    let data = list.data.ok_or_else(|| failed("it has no array `data`".to_owned()))?;
     // Whether a certificate's key can be used, and whether its serial number is free, is checked by adding it.
     let mut usable = KeySet::new();
     let mut listed = Listed {
@@ -43,14 +59,14 @@ pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<List
         unusable: Vec::new(),
     };
     for entry in data {
-        let certificate = read_entry(entry, merchant).and_then(|certificate| {
+        let certificate = read_entry(&entry, merchant).and_then(|certificate| {
             key_set::add_certificate(&mut usable, certificate.clone())?;
             Ok(certificate)
         });
         match certificate {
             Ok(certificate) => listed.certificates.push(certificate),
             Err(reason) => listed.unusable.push(Unusable {
-                serial: foreign_text::cut(entry.get("serial_no").and_then(Value::as_str).unwrap_or_default()),
+                serial: foreign_text::cut(entry.serial_no.as_deref().unwrap_or_default()),
                 reason,
             }),
         }
@@ -58,25 +74,20 @@ pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<List
     Ok(listed)
 }
 
-fn read_entry(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyError> {
+fn read_entry(entry: &Entry, merchant: &Merchant) -> Result<Certificate, KeyError> {
     let failed = |reason: String| KeyError::CertificateList { reason };
-    let text = |pointer: &str| {
-        let value = entry.pointer(pointer).and_then(Value::as_str);
-        value.ok_or_else(|| failed(format!("an entry of `data` has no string at {pointer}")))
-    };
-    let serial = text("/serial_no")?;
-    let associated_data = entry
-        .pointer("/encrypt_certificate/associated_data")
-        .and_then(Value::as_str);
-    let algorithm = entry.pointer("/encrypt_certificate/algorithm").and_then(Value::as_str);
-    let algorithm = ResourceAlgorithm::named(algorithm)
+    let missing = |name: &str| failed(format!("an entry of `data` has no {name} that can be read"));
+    let serial = entry.serial_no.as_deref().ok_or_else(|| missing("`serial_no`"))?;
+    let encrypted = entry.encrypt_certificate.as_ref();
+    let encrypted = encrypted.ok_or_else(|| missing("`encrypt_certificate`"))?;
+    let algorithm = ResourceAlgorithm::named(encrypted.algorithm.as_deref())
         .ok_or_else(|| failed(format!("certificate {}: unknown algorithm", Foreign(serial))))?;
     let pem = merchant
         .decrypt_with(
             algorithm,
-            text("/encrypt_certificate/nonce")?,
-            associated_data.unwrap_or_default(),
-            text("/encrypt_certificate/ciphertext")?,
+            encrypted.nonce.as_deref().ok_or_else(|| missing("`nonce`"))?,
+            encrypted.associated_data.as_deref().unwrap_or_default(),
+            encrypted.ciphertext.as_deref().ok_or_else(|| missing("`ciphertext`"))?,
         )
         .map_err(|error| failed(format!("certificate {}: {error}", Foreign(serial))))?;
     let certificate = Certificate::from_pem(&*pem)?;

@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde_json::value::RawValue;
 
 use super::json::DEEPEST;
-use super::value::{NameSeed, Value};
+use super::value::Value;
 
 /// The members of an object, given its text. Each value is the member's text, as a `Value` or an `Option` of it.
 pub(crate) fn members<'t, V: From<Value<'t>>>(text: &'t str) -> serde_json::Result<Vec<(Cow<'t, str>, V)>> {
@@ -184,6 +184,34 @@ impl<'de, F: FnMut(Value<'de>)> Visitor<'de> for ItemsVisitor<F> {
             (self.each)(item);
         }
         Ok(())
+    }
+}
+
+/// Reads a member's name as bytes, so that half of a surrogate pair in it, which no field's name has, is replaced
+/// instead of making the whole message unreadable.
+struct NameSeed;
+
+impl<'de> DeserializeSeed<'de> for NameSeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NameSeed {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a member's name")
+    }
+
+    fn visit_bytes<E>(self, name: &[u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(String::from_utf8_lossy(name).into_owned()))
+    }
+
+    fn visit_borrowed_bytes<E>(self, name: &'de [u8]) -> Result<Self::Value, E> {
+        Ok(String::from_utf8_lossy(name))
     }
 }
 

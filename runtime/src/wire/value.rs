@@ -329,7 +329,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 }
 
 /// Reads the name of a member, borrowed if possible.
-pub(super) struct NameSeed;
+struct NameSeed;
 
 impl<'de> DeserializeSeed<'de> for NameSeed {
     type Value = Cow<'de, str>;

@@ -172,6 +172,38 @@ fn downloaded_certificates_are_decrypted_with_the_apiv3_key() {
     assert!(refused(b"<html>", &merchant).contains("line 1"));
 }
 
+/// What no client needs cannot keep a client from the keys that it needs.
+#[test]
+fn strange_members_of_a_list_of_certificates_spoil_nothing() {
+    let list = text("certificates.json");
+    let merchant = Merchant::builder(MERCHANT_ID).api_v3_key(API_V3_KEY).build().unwrap();
+    let half_a_character = [br#""note":""#.as_slice(), &[0xe4, 0xb8], br#"","#].concat();
+    let nested = format!(r#""note":{}{},"#, "[".repeat(300), "]".repeat(300));
+    let members: [&[u8]; 6] = [
+        br#""note":"\ud800","#,
+        br#""\ud800":1,"#,
+        br#""note":1e999,"#,
+        br#""data_count":"2","#,
+        &half_a_character,
+        nested.as_bytes(),
+    ];
+    let mut lists = vec![
+        format!("\u{feff}{list}").into_bytes(),
+        list.replacen('[', "[null,7,{},", 1).into_bytes(),
+    ];
+    for member in members {
+        for place in [r#""data""#, r#""serial_no""#, r#""ciphertext""#] {
+            let at = list.find(place).unwrap();
+            lists.push([&list.as_bytes()[..at], member, &list.as_bytes()[at..]].concat());
+        }
+    }
+    for list in lists {
+        let keys = PlatformKeys::builder().certificate_list(&list, &merchant).build();
+        let keys = keys.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&list)));
+        assert_eq!(keys.certificates().count(), 2, "{}", String::from_utf8_lossy(&list));
+    }
+}
+
 #[test]
 fn certificates_that_are_not_valid_now_are_refused() {
     let refused = |name: &str| {
