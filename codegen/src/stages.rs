@@ -81,7 +81,7 @@ impl Shared<'_, '_> {
     }
 }
 
-/// Checks that every path is used once, also where case makes no difference, and that every system can hold it. The
+/// Checks that every path is used once, even where case makes no difference, and that every system can hold it. The
 /// rules for names see to that, so a violation is a defect.
 fn check_paths(paths: impl Iterator<Item = String>) -> Result<(), Defect> {
     let mut taken = BTreeSet::new();

@@ -58,7 +58,7 @@ pub enum AnyError {
     #[error(transparent)]
     Digest(#[from] DigestError),
     /// An order was placed, but the parameters for its payer cannot be prepared. Place the same order again with the
-    /// mistake mended: its number makes it the same one.
+    /// mistake fixed: its number identifies it.
     #[error("the order was placed, but the payer's parameters cannot be prepared: {0}")]
     AfterOrder(Box<AnyError>),
     /// The parameters for the payer's page or app cannot be prepared.

@@ -4,7 +4,7 @@
 //! value begins with a backquote, which keeps spreadsheets from changing numbers. [`Bill`] reads the rows one by one
 //! and compares the number of rows with the total at the end, so a bill that was cut off is an error and never a short
 //! bill; so is a file that goes on after the totals, as two bills in one file do. Columns are found by their names, because their order and number differ between kinds and years.
-//! A text may contain commas, backquotes and line feeds, as far as it can be told where it ends; empty lines in it are left out.
+//! A text may contain commas, backquotes and line feeds, if its end can be recognized; empty lines in it are left out.
 //!
 //! ```
 //! use wechatpay_runtime::bill::{Bill, Trade};
@@ -25,7 +25,7 @@
 //! that stops at the first error, as `?` does, misses nothing; code that goes on has to say what becomes of such rows.
 //!
 //! [`Bill::new`] takes any [`Read`](std::io::Read): a file that [`Client::download`](crate::Client::download) was written to,
-//! or a decompressor around it. [`reconcile`] compares a bill of trades with the merchant's own records.
+//! or a decompressor around it. [`reconcile`] compares a trade bill with the merchant's own records.
 
 mod bounded;
 mod error;

@@ -182,7 +182,7 @@ impl fmt::Display for Last<'_> {
     }
 }
 
-/// Why a request failed, for messages that say themselves what this means for the call.
+/// Why a request failed, for messages that state the consequences for the call themselves.
 struct Why<'e>(&'e Error);
 
 impl fmt::Display for Why<'_> {

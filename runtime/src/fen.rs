@@ -109,7 +109,7 @@ pub(crate) fn scaled(text: &str, places: usize) -> Result<i64, YuanError> {
         return Err(YuanError::FractionOfFen);
     }
     let sign = if negative { "-" } else { "" };
-    // The sign stands before the digits, so that the least number can be read too.
+    // The sign is before the digits, so that the least number can be read too.
     i64::from_str(&format!("{sign}{whole}{significant:0<places$}")).map_err(|_| YuanError::TooLarge)
 }
 

@@ -62,8 +62,8 @@ pub(crate) const API_KEY_BYTES: usize = 32;
 const ID_DIGITS: usize = 42;
 
 /// A name or address that the caller gave, for an error: its length instead if a key may have been given in its place,
-/// because it is longer than `most` bytes, as long as an API key, contains what may be a key (in quotes, behind a name), or has
-/// other characters than visible ASCII.
+/// because it is longer than `most` bytes, as long as an API key, contains what may be a key (in quotes, after a name), or has
+/// characters other than visible ASCII.
 pub(crate) fn unless_a_key(text: &str, most: usize) -> String {
     let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
     if visible && text.len() <= most && text.len() != API_KEY_BYTES && !contains_a_key(text) {

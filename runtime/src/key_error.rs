@@ -35,7 +35,7 @@ pub enum KeyError {
         /// The problem.
         reason: &'static str,
     },
-    /// The input is of another kind than expected.
+    /// The input is of an unexpected kind.
     #[error("the {what} given is {found}; expected {expected}")]
     WrongContent {
         /// The kind of key or certificate.

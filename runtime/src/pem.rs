@@ -1,7 +1,7 @@
 //! Reading PEM text as it occurs in practice: in files, environment variables, configuration and copied text.
 //!
 //! Line feeds may have become `\n` (two characters) or another escape sequence, spaces or nothing; there may be a byte order
-//! mark, indentation, quotes, text around the blocks, header lines in them, a BEGIN line too many, or no BEGIN and END lines;
+//! mark, indentation, quotes, text around the blocks, header lines in them, a repeated BEGIN line, or no BEGIN and END lines;
 //! the whole text may be UTF-16, or Base64, once or twice, as in secret stores. Errors describe the problem in fixed words: they never quote the text, which may contain
 //! a key, and never wrap a library's error, which might quote it.
 
@@ -91,8 +91,8 @@ pub(crate) fn read_all(text: &[u8], wanted: Wanted, what: &'static str) -> Resul
     read(text, wanted, what, usize::MAX, LAYERS)
 }
 
-/// Reads all certificates, at least one, for a library that takes them without a warning and does not wipe them: what has
-/// not the form of a certificate may be a private key with a wrong label, and is not copied.
+/// Reads all certificates, at least one, for a library that takes them without a warning and does not wipe them. Input
+/// without the form of a certificate is not copied, because it may be a private key with a wrong label.
 pub(crate) fn read_certificates(text: &[u8], what: &'static str) -> Result<Vec<CertificateDer<'static>>, KeyError> {
     let ders = read_all(text, Wanted::Certificate, what)?;
     let certificates = ders.iter().map(|der| match FileContent::of(der) {
@@ -275,7 +275,7 @@ fn after_headers(text: &[u8]) -> &[u8] {
     text
 }
 
-/// The Base64 characters of a text, also if they are those for URLs; `None` when it contains anything else.
+/// The Base64 characters of a text, even if they are those for URLs; `None` when it contains anything else.
 fn base64_characters(text: &[u8]) -> Option<Der> {
     // Allocated at full size, because reallocating would leave copies behind.
     let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));

@@ -10,12 +10,12 @@ pub(crate) fn counted(count: impl Display, one: &str, several: &str) -> String {
     }
 }
 
-/// So many bytes.
+/// A number of bytes.
 pub(crate) fn bytes(count: impl Display) -> String {
     counted(count, "byte", "bytes")
 }
 
-/// So many days.
+/// A number of days.
 pub(crate) fn days(count: impl Display) -> String {
     counted(count, "day", "days")
 }

@@ -45,7 +45,7 @@ impl HttpResponse {
     }
 }
 
-/// Whether a response announces a whole file. With any other status than 200 it may be a part of one, or something else.
+/// Whether a response announces a whole file. With any status other than 200 it may be a part of one, or something else.
 pub(crate) fn announces_whole_file(status: StatusCode, headers: &HeaderMap) -> bool {
     status == StatusCode::OK && !headers.contains_key(CONTENT_RANGE)
 }

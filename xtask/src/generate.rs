@@ -41,7 +41,7 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
         .into());
     }
     let changes = language::compare(&folders.specs)?;
-    // A check names everything; a run, what stands among the sources, where it is probably a mistake.
+    // A check names every foreign file; a run names only those among the sources, where they are probably mistakes.
     for entry in difference
         .foreign
         .iter()

@@ -55,7 +55,7 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     Ok(changes)
 }
 
-/// Refuses to update files in whose place something else stands, before any file is written.
+/// Refuses to update files in whose place there is something else, before any file is written.
 pub(crate) fn refuse_obstacles(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failure> {
     for change in changes {
         obstacle::ensure_writable(&folder.spec, change.name)?;

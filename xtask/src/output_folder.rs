@@ -1,7 +1,7 @@
 //! Which folders the generated crate may be written to: an empty or new one, or one that holds a generated crate already.
 //!
 //! A wrong `--generated`, or a link, could name any other folder, and every run replaces and removes files. `gen`,
-//! `gen --check`, `gen --watch` and `update` decide alike, and before anything is written or listed.
+//! `gen --check`, `gen --watch` and `update` apply the same rule, before anything is written or listed.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -37,8 +37,8 @@ pub(crate) fn refuse_place(folders: &Folders) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses a folder with files of somebody else and no generated ones; and if it is a link, one with somebody else's file in
-/// the place of a generated one.
+/// Refuses a folder that has foreign files and no generated ones; and, if it is a link, a folder with a foreign file in
+/// place of a generated one.
 pub(crate) fn refuse_content(
     folder: &Path,
     wanted: &BTreeMap<String, String>,

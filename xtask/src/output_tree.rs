@@ -183,7 +183,7 @@ fn remove_empty_folders(folder: &Path, removed: &Path) {
     }
 }
 
-/// Refuses a folder in which something stands that is not ours to replace, naming every such place: a link in the place of
+/// Refuses a folder that contains something that is not ours to replace, naming every such place: a link in the place of
 /// any folder, because what lies behind it is not listed, and anything but a file in the place of a file that would be
 /// written. A link to a file with the right text is left alone.
 pub(crate) fn refuse_obstacles(
@@ -227,7 +227,7 @@ fn problem(folder: &Path, name: &str, text: &str) -> Result<Option<Problem>, Err
             Err(error) => Err(failed("read", path)(error)),
         },
         Err(error) if missing(&error) => Ok(Some(Problem::Missing)),
-        // A link in a circle stands above it, which is reported when the file is written.
+        // A circular link is above it, which is reported when the file is written.
         Err(_) if obstacle::ensure_writable(folder, name).is_err() => Ok(Some(Problem::Missing)),
         Err(error) => Err(failed("read", path)(error)),
     }

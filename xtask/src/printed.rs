@@ -39,7 +39,7 @@ impl<W: Write> Write for Printed<W> {
     }
 }
 
-/// The error with what failed: a disk that is full says no more than that.
+/// The error with the operation that failed, because the error of a full disk does not name it.
 fn named(error: io::Error) -> io::Error {
     match error.kind() {
         // Callers repeat what was interrupted.

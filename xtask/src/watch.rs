@@ -141,8 +141,8 @@ fn next(signals: &Receiver<Signal>, patience: Duration) -> Signal {
     }
 }
 
-/// Whether a file changed that a run could read. Reading is none, and hidden files are an editor's or our own. Without a path, the
-/// system reports that it lost reports.
+/// Whether a file changed that a run could read. Being read is not a change, and hidden files are an editor's or our own. Without a
+/// path, the system reports that it lost reports.
 fn is_change(event: &Event) -> bool {
     let is_skipped = |path: &Path| {
         path.file_name()

@@ -10,7 +10,7 @@ use super::{description, docs, tree, types};
 use crate::items::PathItem;
 use crate::placed::{PlacedOperation, PlacedPath};
 
-/// The file, with the modules below the path. `examples` tells, for a family, how the examples are shown.
+/// The file, with the modules below the path. `examples` says, for a family, how the examples are shown.
 ///
 /// # Errors
 ///

@@ -20,7 +20,7 @@ const COMBINED: [Text; 3] = [
     ("combine_appid", &["combine_appid"]),
     ("combine_out_trade_no", &["combine_out_trade_no"]),
 ];
-/// The state. In APIv2, a message about a payment that has no state tells by its result.
+/// The state. In APIv2, a message about a payment that has no field for it gives it by its result.
 const STATES: &[&str] = &["trade_state", "result_code"];
 /// The fields of the object `amount` that state the total.
 const TOTALS: &[&str] = &["total", "total_amount"];

@@ -1,4 +1,4 @@
-//! The advice about characters of a Chinese keyboard or a word processor: in whatever place of a spec one of them stands, there
+//! The advice about characters of a Chinese keyboard or a word processor: wherever one of them is in a spec, there
 //! is one finding, and what it advises gives a spec without findings or the text from before.
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -66,7 +66,7 @@ const BESIDE: &str = "，、；：。！？．“”‘’【】「」｛｝";
 struct Change {
     text: String,
     typed: char,
-    /// Whether the character stands in a text for people or a comment, where it means nothing else.
+    /// Whether the character is in a text for people or a comment, where it means nothing else.
     is_text: bool,
 }
 

@@ -269,7 +269,7 @@ impl Frame {
             all.entry(names::REQUEST.to_owned())
                 .or_insert_with(|| "{query: {out_request_no: {type: string}}}".to_owned());
         }
-        // A request that is signed with another digest than MD5 names it.
+        // A request that is signed with a digest other than MD5 names it.
         if all.contains_key(names::SIGN_TYPE) && self.file.starts_with("v2/") {
             let request = all.entry(names::REQUEST.to_owned()).or_insert_with(|| "{}".to_owned());
             *request = request.replacen('{', "{xml: {sign_type: {type: string}}, ", 1);

@@ -210,7 +210,7 @@ fn a_mistake_that_hides_something_else_is_reported_once() {
         (families("v3/orders]，x: ["), "E012"),
         (families("“v3/orders”"), "E012"),
         (families("v3/orders], title：x, y: ["), "E012"),
-        // A key with another sign than a colon after it, or none.
+        // A key with a sign other than a colon after it, or none.
         (spec("{type: string}", "{type= string}"), "E020"),
         (spec("{type: string}", "{type string}"), "E020"),
         (spec("{type: string}", "{type:string}"), "E020"),

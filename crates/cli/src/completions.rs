@@ -86,7 +86,7 @@ pub(crate) fn completions(arguments: &Arguments, mut program: Command) -> Result
     output::print(script.as_bytes())
 }
 
-/// The script for zsh, in which the arguments are completed by the functions above. They must stand before the last lines, which
+/// The script for zsh, in which the arguments are completed by the functions above. They must be before the last lines, which
 /// run the completion.
 fn with_names_in_zsh(script: &str) -> String {
     let mut written = String::new();

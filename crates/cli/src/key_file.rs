@@ -1,4 +1,4 @@
-//! Reads files with keys and certificates, also where some of the certificates cannot be used.
+//! Reads files with keys and certificates, even if some of the certificates cannot be used.
 
 use wechatpay_runtime::KeyError;
 use wechatpay_runtime::key_file::{Form, KeyFile};

@@ -161,7 +161,7 @@ fn of_profile(profile: &Profile, check: &Check, remarks: &mut Vec<Remark>) -> Re
         remarks.push(Remark::error(error.to_string()));
     }
     if let Some(authority) = &settings.authority {
-        // It may have another kind of key than the certificates of WeChat Pay.
+        // It may have a kind of key other than the certificates of WeChat Pay.
         let chain = x509_cert::Certificate::load_pem_chain(&profile.file("authority", authority)?);
         if !chain.is_ok_and(|certificates| !certificates.is_empty()) {
             let service = settings.base_url.as_deref().unwrap_or("the service");

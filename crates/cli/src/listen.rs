@@ -169,7 +169,7 @@ impl Listener {
     }
 }
 
-/// Whether a URL leads to the address itself, so that a notification would go round in a circle.
+/// Whether a URL leads to the address itself, so that a notification would be forwarded in a loop.
 fn is_own(url: &Url, address: SocketAddr) -> bool {
     let is_this_machine = match url.host() {
         Some(Host::Domain(name)) => matches!(name, "localhost" | "localhost."),

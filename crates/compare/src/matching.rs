@@ -1,4 +1,4 @@
-//! Decides which operation or notification of the old state is which one of the new state, also if its path changed.
+//! Decides which operation or notification of the old state corresponds to which one of the new state, even if its path changed.
 //!
 //! Two operations are the same if their method and file agree, or their method, URL path (ignoring the names of its
 //! parameters) and protocol version; pairs with a host in common come first. Otherwise their documents decide: an operation with the same method and

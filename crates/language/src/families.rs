@@ -262,7 +262,7 @@ pub(crate) fn check(
     }
 }
 
-/// The folder of a spec, or the spec itself, that a wrongly written folder seems to mean.
+/// The folder of a spec, or the spec itself, that a misspelt folder seems to mean.
 fn meant<'f>(written: &str, file: &'f str) -> Option<&'f str> {
     let bare = written.trim_start_matches(['.', '/']).trim_end_matches('/');
     let bare = bare.strip_prefix("spec/").unwrap_or(bare);

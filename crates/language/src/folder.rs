@@ -304,7 +304,7 @@ impl Walk {
     }
 }
 
-/// Whether a name ends like that of a spec, in any case: some systems tell no cases apart.
+/// Whether a name ends like that of a spec, in any case: some systems do not distinguish case.
 pub fn has_the_name_of_a_spec(name: &str) -> bool {
     [".yaml", ".yml"]
         .iter()

@@ -1,7 +1,7 @@
 //! Lints: facts that are possible but usually wrong, so that a reviewer would question them.
 //!
-//! A lint is a warning, and is waived on its own line with a reason (`waived: {W001: the shop's hotline}`). A waiver of what
-//! no lint objects to is an error, so that none outlives its cause.
+//! A lint is a warning, and is waived on its own line with a reason (`waived: {W001: the shop's hotline}`). A waiver without
+//! a matching warning is an error, so that none outlives its cause.
 
 mod account_kind;
 mod catalogue;

@@ -34,7 +34,7 @@ const TITLES: &[&str] = &[
     "关税",
     "净额",
 ];
-/// Words in the titles of numbers that are no amounts.
+/// Words in the titles of numbers that are not amounts.
 const OTHER_TITLES: &[&str] = &[
     "积分", "汇率", "费率", "比例", "百分", "次数", "数量", "张数", "笔数", "个数", "库存",
 ];

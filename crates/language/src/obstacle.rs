@@ -48,7 +48,7 @@ pub fn ensure_writable(folder: &Path, name: impl AsRef<Path>) -> Result<(), Obst
     ensure_writable_except(folder, name.as_ref(), |_| false)
 }
 
-/// The same as [`ensure_writable`], except that regular files that `is_removed_first` may stand where a folder has to be.
+/// The same as [`ensure_writable`], except that regular files that `is_removed_first` may be where a folder has to be.
 ///
 /// # Errors
 /// As for [`ensure_writable`].
@@ -129,7 +129,7 @@ pub(crate) fn is_circle(path: &Path) -> bool {
         && fs::metadata(path).is_err_and(|error| is_other(error.kind()))
 }
 
-/// A word for what stands at a path: `a link`.
+/// The word for the thing at a path: `a link`.
 pub fn kind_word(kind: fs::FileType) -> &'static str {
     match () {
         () if kind.is_symlink() => "a link",

@@ -73,7 +73,7 @@ fn of_lines(from_file: &str, text: &str) -> Option<Outline> {
     })
 }
 
-/// Whether the line below may be inside brackets although it is not indented. A key is there only behind a comma or an opening
+/// Whether the line below may be inside brackets although it is not indented. A key is there only after a comma or an opening
 /// bracket, which a comment may follow. Text in quotes cannot continue without an indentation.
 fn may_continue(line: &str) -> bool {
     line.trim_end().ends_with([',', '{', '[', '?']) || line.contains(" #")

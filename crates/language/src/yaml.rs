@@ -164,7 +164,7 @@ pub(crate) fn parse_past_characters(text: &str, findings: &mut Findings) -> Opti
     builder.root
 }
 
-/// Whether a text describes nothing: it has only comments, or only `---`, behind which YAML reads a null.
+/// Whether a text describes nothing: it has only comments, or only `---`, after which YAML reads a null.
 pub(crate) fn is_empty(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim);
     lines.all(|line| line.is_empty() || line.starts_with('#') || line == "---")

@@ -92,7 +92,7 @@ fn in_value<E>(value: FieldValue<'_>, act: &mut impl FnMut(FieldValue<'_>) -> Re
 }
 
 /// Calls the function with each value that has a field and is neither an object, nor a list, nor `null`. A text of JSON
-/// is written anew if something in it changes.
+/// is written again if something in it changes.
 pub fn each_scalar_mut(fields: &[Field], members: &mut Map<String, Value>, act: &mut impl FnMut(&Field, &mut Value)) {
     for (name, value) in members {
         if let Some(field) = field_of(fields, name) {

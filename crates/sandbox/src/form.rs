@@ -123,7 +123,7 @@ pub(crate) fn query(text: &str) -> Result<Map<String, Value>, Refusal> {
     Ok(members)
 }
 
-/// The name of a file that is written as RFC 5987 says, `filename*=UTF-8''%E5%9B%BE.png`, or in another character set than
+/// The name of a file that is written as RFC 5987 says, `filename*=UTF-8''%E5%9B%BE.png`, or in a character set other than
 /// UTF-8.
 fn encoded_file_name(headers: &HeaderMap) -> Option<String> {
     let disposition = String::from_utf8_lossy(headers.get(CONTENT_DISPOSITION)?.as_bytes());

@@ -21,7 +21,7 @@ pub(crate) struct Refusal {
     pub(crate) breach: Option<Breach>,
 }
 
-/// The fault of a field, as far as the messages of APIv2 tell it.
+/// The fault of a field, as far as APIv2 messages distinguish it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breach {
     /// It is required, and not sent.

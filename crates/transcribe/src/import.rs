@@ -244,7 +244,7 @@ impl Import {
         true
     }
 
-    /// Reports a document in another language than the spec's titles.
+    /// Reports a document in a language other than that of the spec's titles.
     fn report_language(&mut self, fresh: &Spec) {
         let message = format!(
             "the document is in another language than the titles of `{}`, which were kept",

@@ -141,7 +141,7 @@ impl Taken {
     }
 }
 
-/// The name that follows from a wire name, also where it is reserved; empty where none follows.
+/// The name that follows from a wire name, even where it is reserved; empty where none follows.
 fn name_or_nothing(named: Named, wire_name: &str) -> String {
     match automatic(named, wire_name) {
         Ok(name) | Err(NameError::Reserved(name)) => name,

@@ -21,7 +21,7 @@ use wechatpay_api::runtime::notification::Receiver;
 /// # Errors
 /// None: a request that cannot be received gets a response too.
 pub async fn notify(receiver: &Receiver, request: Request) -> Result<Response<Body>, Error> {
-    // `Body` is the body as it arrived, also if API Gateway passed it on in Base64.
+    // `Body` is the body as it arrived, even if API Gateway passed it on in Base64.
     let response = super::receive(receiver, request.headers(), request.body()).await;
     Ok(response.map(|body| Body::from(body.to_vec())))
 }

@@ -37,7 +37,7 @@ pub fn yesterday() -> String {
 /// Compares a bill with the shop's payments and refunds of the same day.
 ///
 /// # Errors
-/// When the file is not a complete bill of trades.
+/// When the file is not a complete trade bill.
 pub fn reconcile(file: &str, own: Vec<OwnRecord>) -> Result<Reconciliation, Failure> {
     Ok(bill::reconcile(&mut Bill::new(file.as_bytes())?, own)?)
 }

@@ -1,4 +1,4 @@
-//! The rows of a bill of the fund flow.
+//! The rows of a fund flow bill.
 
 use super::error::BillError;
 use super::row::{Columns, Row};

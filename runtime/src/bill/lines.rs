@@ -27,7 +27,7 @@ pub struct Bill<R, T> {
 #[derive(Debug, Default)]
 struct Rows {
     counted: u64,
-    /// Those among them whose values cannot be told apart. Each may be a part of the row before it.
+    /// Those among them whose values cannot be separated. Each may be a part of the row before it.
     odd: u64,
     /// Lines inside of odd rows that may be rows of their own.
     other_beginnings: u64,
@@ -36,7 +36,7 @@ struct Rows {
 }
 
 impl Rows {
-    /// Whether there may have been so many.
+    /// Whether this may be the number of rows.
     const fn may_be(&self, expected: u64) -> bool {
         self.counted - self.odd <= expected && expected <= self.counted + self.other_beginnings
     }
@@ -93,7 +93,7 @@ impl<R: Read, T: Row> Bill<R, T> {
     }
 
     /// The totals that are not the sums of their columns, after the last row. Such a bill is not what WeChat Pay made, or
-    /// counts rows in a way that its documents do not describe: a person should look at it. Only totals of bills of trades are
+    /// counts rows in a way that its documents do not describe: a person should look at it. Only totals of trade bills are
     /// compared, and not those of fees, which are rounded.
     #[must_use]
     pub fn wrong_totals(&self) -> Vec<WrongTotal> {
@@ -141,7 +141,7 @@ impl<R: Read, T: Row> Bill<R, T> {
             self.lines.look_ahead(1);
             let is_rest = match self.lines.ahead(0) {
                 None => false,
-                // A line feed may stand before a backquote. Another row has as many values as there are columns.
+                // A line feed may precede a backquote. Another row has as many values as there are columns.
                 Some(next) if next.begins_with_value() => {
                     is_short && next.width() < columns && row.width() + row.more_values(next) <= columns
                 }

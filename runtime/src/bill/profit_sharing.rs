@@ -1,4 +1,4 @@
-//! The rows of a bill of profit sharing.
+//! The rows of a profit sharing bill.
 
 use super::error::BillError;
 use super::row::{Columns, Row};

@@ -1,4 +1,4 @@
-//! Comparing a bill of trades with the merchant's own records.
+//! Comparing a trade bill with the merchant's own records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;

@@ -9,7 +9,7 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 use super::bounded::{BoundedLines, LONGEST_LINE};
 use super::error::BillError;
 
-/// The bytes by which a file that is no text is recognized.
+/// The bytes by which a file that is not text is recognized.
 const START_BYTES: u64 = 4;
 
 /// The lines of a file without those that are empty or only whitespace.
@@ -78,7 +78,7 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// Reads so many lines, or as many as there are.
+    /// Reads this many lines, or as many as there are.
     pub(super) fn look_ahead(&mut self, count: usize) {
         while self.ahead.len() < count && !self.is_at_end {
             match self.read() {
@@ -247,7 +247,7 @@ impl RawRow {
     }
 
     /// The values. Each begins with a backquote; a piece without one continues the value before it, which contained a comma,
-    /// as descriptions of goods may, and so does a line, which stood behind a line feed.
+    /// as descriptions of goods may, and so does a line, which followed a line feed.
     pub(super) fn values(&self) -> Vec<String> {
         values(&self.lines)
     }

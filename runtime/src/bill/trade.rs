@@ -1,4 +1,4 @@
-//! The rows of a bill of trades, of both protocols.
+//! The rows of a trade bill, of both protocols.
 
 use super::error::BillError;
 use super::row::{Columns, Row};
@@ -7,7 +7,7 @@ use crate::fen::Fen;
 /// The state of a row that says that a payment was revoked.
 const REVOKED: &str = "REVOKED";
 
-/// A payment or a refund of a bill of trades (`GET /v3/bill/tradebill`, APIv2 `downloadbill`). Texts are empty, and
+/// A payment or a refund in a trade bill (`GET /v3/bill/tradebill`, APIv2 `downloadbill`). Texts are empty, and
 /// amounts `None`, where the bill has no such column or the column is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -40,9 +40,9 @@ pub struct Trade {
     pub settlement_total: Option<Fen>,
     /// 代金券金额 (企业红包金额)
     pub coupon_total: Option<Fen>,
-    /// 退款申请时间, in bills of refunds only.
+    /// 退款申请时间, in refund bills only.
     pub refund_request_time: String,
-    /// 退款成功时间, in bills of refunds only; empty if the refund had not succeeded when the bill was made.
+    /// 退款成功时间, in refund bills only; empty if the refund had not succeeded when the bill was made.
     pub refund_success_time: String,
     /// 微信退款单号; empty for a payment.
     pub refund_id: String,

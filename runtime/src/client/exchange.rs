@@ -137,7 +137,7 @@ impl Exchange {
         self.accept_with(signer, operation, has_code, &self.keys, http_response)
     }
 
-    /// Like [`accept`](Self::accept), with other keys than those of the request.
+    /// Like [`accept`](Self::accept), with keys other than those of the request.
     pub(super) fn accept_with(
         &self,
         signer: &Signer,

@@ -65,7 +65,7 @@ fn form(text: &[u8]) -> Option<Form> {
     }
 }
 
-/// The text from the root element on; `None` if what precedes that does not end.
+/// The text from the root element on; `None` if the part before it does not end.
 pub(super) fn after_prologue(text: &[u8]) -> Option<&[u8]> {
     let mut rest = text;
     loop {

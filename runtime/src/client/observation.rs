@@ -122,7 +122,7 @@ impl Observation {
         );
     }
 
-    /// Logs that the call was cancelled, because then nobody else says that its outcome may be unknown.
+    /// Logs that the call was cancelled, because nothing else then reports that its outcome may be unknown.
     fn cancelled(&self) {
         let duration_ms = self.record_duration();
         let _entered = self.span.enter();

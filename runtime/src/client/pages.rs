@@ -243,7 +243,7 @@ where
     Q: Encode + Send + Sync + 'a,
     R: Decode + Send + 'a,
 {
-    /// Expects at most so many pages, instead of 10,000. If another follows that is not empty, it is an error ([`Error::Pages`]):
+    /// Expects at most this many pages, instead of 10,000. If another one follows that is not empty, it is an error ([`Error::Pages`]):
     /// a service that never says that the list has ended would be asked forever.
     pub fn at_most(mut self, pages: usize) -> Self {
         if let State::Idle(walk) = &mut self.state {

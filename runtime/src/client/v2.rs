@@ -303,7 +303,7 @@ fn accept_fields(
     }
 }
 
-/// Whether a message may be read as a success. An unsigned one with another status than 200 may be a part of one.
+/// Whether a message may be read as a success. An unsigned one with a status other than 200 may be a part of one.
 fn is_complete(http_response: &HttpResponse, verified: bool) -> bool {
     match verified {
         true => http_response.status.is_success(),

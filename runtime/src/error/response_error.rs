@@ -36,7 +36,7 @@ pub struct ApiError {
     pub message: Option<String>,
     /// Details as text, in whatever form the service sent them; [`Json::read`] reads it. May quote fields of the
     /// request.
-    /// `None` also when it is nested more than 128 levels deep, or unsigned and longer than 64 KiB.
+    /// Also `None` when it is nested more than 128 levels deep, or unsigned and longer than 64 KiB.
     pub detail: Option<Json>,
     /// Whether the response had a valid signature of WeChat Pay.
     pub verified: bool,
@@ -88,7 +88,7 @@ const OPEN: [&str; 18] = [
     "UNCERTAIN",
     "SYSTEMFAIL",
 ];
-/// The part of codes that say the opposite of a refusal (`TRADE_SUCCESS`). `OK` and a number without another digit than 0 do so, too.
+/// The part of codes that say the opposite of a refusal (`TRADE_SUCCESS`). `OK` and a number without a digit other than 0 do so, too.
 const SUCCESS: &str = "SUCCESS";
 /// The code of a failure that has no other.
 const ANY_FAILURE: &str = "-1";
@@ -257,7 +257,7 @@ pub struct BusinessError {
     /// The response as received.
     pub http_response: HttpResponse,
     pub(crate) documented: &'static [ErrorCode],
-    /// Whether the response also has a field that only an operation has that took place, such as `refund_id`.
+    /// Whether the response also has a field that exists only if the operation took place, such as `refund_id`.
     pub(crate) contradicts_itself: bool,
 }
 
@@ -285,7 +285,7 @@ impl BusinessError {
             || self.description_counts() && self.description.as_deref().is_some_and(is_open_text)
     }
 
-    /// Whether the code leaves it to the description what happened.
+    /// Whether the code says nothing by itself, so that the description counts.
     fn description_counts(&self) -> bool {
         let is_general = |code: &str| GENERAL.contains(&&*plain(code));
         self.code.as_deref().is_none_or(is_general) || self.documented().next().is_none()

@@ -41,7 +41,7 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 ///
 /// # Memory
 /// It is limited by the configured rate ([`for_rate`](Self::for_rate)): 5,000 notifications a second by default, which
-/// is 3,000,000 ids in 10 minutes, and a tenth more. Each id takes about 50 bytes while it is remembered. When the guard is full, further
+/// is 3,000,000 ids in 10 minutes, plus 10 %. Each id takes about 50 bytes while it is remembered. When the guard is full, further
 /// notifications are refused with [`Repeated::Full`], so WeChat Pay sends them again; they are neither lost nor
 /// delivered unchecked. This is logged as an error when the guard is full and as a warning when it is nearly full. Only
 /// messages with a verified signature are counted, so an attacker cannot fill it.
@@ -69,8 +69,8 @@ impl MemoryReplayGuard {
     }
 
     /// A guard for a sustained rate of notifications per second, which remembers ids for `memory`, or for
-    /// [`SHORTEST`](Self::SHORTEST) if that is longer. The capacity is the product of rate and time, and a tenth more: for
-    /// short bursts, and for the ids of notifications that are being handled.
+    /// [`SHORTEST`](Self::SHORTEST) if that is longer. The capacity is the product of rate and time, plus 10 % for
+    /// short bursts and for the ids of notifications that are being handled.
     #[must_use]
     pub fn for_rate(notifications_per_second: u32, memory: Duration) -> Self {
         let memory = memory.max(Self::SHORTEST);

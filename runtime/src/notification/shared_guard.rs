@@ -30,7 +30,7 @@ pub trait ReplayGuard: fmt::Debug + Send + Sync {
     /// notification is then not delivered, and WeChat Pay sends it again.
     fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>>;
 
-    /// Marks a claimed notification as taken, also if the lease has ended, unless another process has claimed it since. It may be
+    /// Marks a claimed notification as taken, even if the lease has ended, unless another process has claimed it since. It may be
     /// called again for the same claim, because the response to the first time may have been lost. So an implementation
     /// remembers the [token](Claim::token) of the claim by which a notification was taken.
     ///

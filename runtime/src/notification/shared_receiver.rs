@@ -207,7 +207,7 @@ impl<E> SharedDelivery<E> {
     }
 }
 
-/// Logs, when it is dropped, that a handled notification was not noted: also if the sender hangs up meanwhile.
+/// Logs, when it is dropped, that a handled notification was not recorded, even if the sender hangs up meanwhile.
 struct Noting<'n> {
     id: &'n str,
     event_type: &'n str,

@@ -111,7 +111,7 @@ fn is_text(bytes: &[u8]) -> bool {
     from_utf16(bytes).is_some() || bytes.iter().all(is_of_text)
 }
 
-/// Reads the Base64 of DER or of a whole PEM text that stands between other text. The error is `None` if there is none.
+/// Reads the Base64 of DER or of a whole PEM text in the middle of other text. The error is `None` if there is none.
 fn read_among(
     text: &[u8],
     wanted: Wanted,

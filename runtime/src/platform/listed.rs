@@ -11,7 +11,7 @@ use crate::merchant::Merchant;
 use crate::resource_cipher::ResourceAlgorithm;
 use crate::wire::{self, Unreadable};
 
-/// The response, read like those of other calls, so that a member that no client needs can spoil nothing.
+/// The response, read like those of other calls, so that a broken member that no client needs does no harm.
 #[derive(Response)]
 struct CertificateList {
     data: Option<Vec<Entry>>,

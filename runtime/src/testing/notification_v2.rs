@@ -62,7 +62,7 @@ impl TestMerchant {
 
     /// A notification of a refund of APIv2 as WeChat Pay sends it to `notify_url`: `fields` are encrypted with the
     /// merchant's APIv2 key, as `req_info`, and nothing is signed. Those that the service does not encrypt, such as `appid` and
-    /// `sub_mch_id`, stand beside it. The rest is as for [`notification_v2`](Self::notification_v2).
+    /// `sub_mch_id`, are beside it. The rest is as for [`notification_v2`](Self::notification_v2).
     ///
     /// # Errors
     /// When the fields cannot be written as XML, or encrypting fails.

@@ -1,4 +1,4 @@
-//! Limits for the calls and connections of a transport at a time, and the queue in front of them.
+//! Limits for the concurrent calls and connections of a transport, and the queue in front of them.
 
 use std::collections::BTreeMap;
 use std::pin::pin;

@@ -69,7 +69,7 @@ impl fmt::Display for TransportError {
     }
 }
 
-/// The mistake, without what follows from it for the call.
+/// The mistake, without its consequences for the call.
 struct Reason<'e>(&'e TransportError);
 
 impl fmt::Display for Reason<'_> {
@@ -99,7 +99,7 @@ impl fmt::Display for Reason<'_> {
 }
 
 impl TransportError {
-    /// The mistake as the message says it, without what follows from it for the call.
+    /// The mistake as the message says it, without its consequences for the call.
     pub fn reason(&self) -> impl fmt::Display + '_ {
         Reason(self)
     }

@@ -209,7 +209,7 @@ impl ReqwestTransport {
 }
 
 /// Converts the request to the HTTP library's type, whose URL type normalizes its input. A target that would be sent
-/// in another form than it was signed is refused.
+/// in a form other than the signed one is refused.
 fn sendable(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
     let signed = request
         .uri()

@@ -129,7 +129,7 @@ pub(crate) fn ambiguous<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>
     fields.into_iter().find(could_be_more).map(|(name, _)| name)
 }
 
-/// The names of the fields as which the signed text of this value could be read, apart from its own.
+/// The names of other fields that the signed text of this value could be read as.
 pub(super) fn further_names(value: &str) -> impl Iterator<Item = &str> {
     let parts = value.split('&').skip(1);
     parts.filter_map(|part| part.split_once('=')).map(|(name, _)| name)

@@ -204,7 +204,7 @@ impl Reader<'_> {
         self.is_repaired && message_text::has_replaced_bytes(text)
     }
 
-    /// Records a problem with a value of another type than expected, unless it counts as absent.
+    /// Records a problem with a value of an unexpected type, unless it counts as absent.
     pub(super) fn unexpected<T>(&mut self, expected: &'static str, found: &Value<'_>) -> Option<T> {
         match found {
             Value::Null => None,

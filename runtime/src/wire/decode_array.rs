@@ -6,8 +6,8 @@ use super::field_path::Step;
 use super::json_text;
 use super::value::Value;
 
-/// The deepest nesting of objects and arrays that is read into types. Only a type that contains itself reaches it: the
-/// others end far above, and what no field reads is skipped without recursion. It fits on the smallest usual stack.
+/// The deepest nesting of objects and arrays that is read into types. Only a type that contains itself reaches it: all
+/// others are far less deep, and members that no field reads are skipped without recursion. It fits on the smallest usual stack.
 const DEEPEST: usize = 64;
 
 impl<T: DecodeValue> DecodeValue for Vec<T> {

@@ -75,7 +75,7 @@ pub enum DecodeCause {
         /// The JSON reader's message, with line and column.
         message: String,
     },
-    /// Objects and arrays are nested too deeply: more levels than any type has that does not contain itself, or than a
+    /// Objects and arrays are nested too deeply: more levels than any type that does not contain itself has, or than a
     /// field without a documented structure may have.
     #[error("nested more than {levels} levels deep")]
     TooDeep {

@@ -58,7 +58,7 @@ impl DecodeProblems {
         self.found != mark.found
     }
 
-    /// The problem since the mark, if it is the only one and the whole value has another type than expected.
+    /// The problem since the mark, if it is the only one and the whole value has an unexpected type.
     pub(super) fn mismatch_since(&self, mark: &Mark) -> Option<DecodeCause> {
         match self.kept.get(mark.kept..)? {
             [Problem { path, cause }] if path.is_empty() && self.count == mark.count + 1 => {

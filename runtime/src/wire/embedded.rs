@@ -87,7 +87,7 @@ fn read_json<T: DecodeValue>(text: &[u8], name: &str, reader: &mut Reader<'_>) -
     }
 }
 
-/// Reads a value that was sent in a string. If it has another form than documented, it may still have only one meaning:
+/// Reads a value that was sent in a string. If it does not have the documented form, it may still have only one meaning:
 ///
 /// - a list without the documented object around it, whose member has the name of the field;
 /// - a list in such an object, which is not documented;

@@ -164,7 +164,7 @@ impl<'a, 'e> Fields<'a, 'e> {
         self.put_file(name, file);
     }
 
-    /// Adds the file of the current field, which is in the body whatever was said before.
+    /// Adds the file of the current field, which is in the body, whichever part was selected before.
     fn put_file(&mut self, name: &'a str, file: &'a dyn FileField) {
         let file = file.file();
         match self.purpose {

@@ -120,7 +120,7 @@ fn a_signed_notification_is_read_as_it_was_signed() {
         matches!(error, ReceiveError::Verification(SignatureError::Mismatch)),
         "{error}"
     );
-    // A field in another form than documented costs only this field.
+    // A field in an undocumented form costs only this field.
     let mut other = PAID;
     other[4].1 = "many";
     let received = receiver().receive_v2::<Paid>(&signed(&other, SignType::Md5)).unwrap();

@@ -114,7 +114,7 @@ impl Encode for Rotating<'_> {
     }
 }
 
-/// Each call replaces the keys while its fields are encrypted, so each has other keys than the one before and after it.
+/// Each call replaces the keys while its fields are encrypted, so its keys differ from those of the calls before and after it.
 #[tokio::test]
 async fn a_call_keeps_its_keys_when_they_are_replaced_in_the_middle() {
     let gateway = Gateway::start().await;

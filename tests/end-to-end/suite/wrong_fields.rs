@@ -1,4 +1,4 @@
-//! Responses and notifications with fields of another form than documented: all other fields are read.
+//! Responses and notifications with fields in an undocumented form: all other fields are read.
 
 use bytes::Bytes;
 use proptest::prelude::*;

@@ -1,11 +1,11 @@
-//! Checks that files of a crate do not use each other in a circle.
+//! Checks that files of a crate do not use each other in a cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assert_none;
 use crate::module_graph::{self, CallsUpward};
 
-/// Crates in which no file uses another in a circle.
+/// Crates in which no file uses another in a cycle.
 const WITHOUT_CIRCLES: &[&str] = &[
     "codegen/src",
     "crates/cli/src",
@@ -29,11 +29,11 @@ const WITHOUT_CALLS_UPWARD: &[&str] = &[
     "xtask/src",
 ];
 
-/// Folders whose files may use each other in a circle: a value of the wire is encoded from, and decoded to, types that
+/// Folders whose files may use each other in a cycle: a value of the wire is encoded from, and decoded to, types that
 /// consist of such values.
 const WITH_CIRCLES: &[&str] = &["runtime/src/wire/"];
 
-/// Crates in which no circle goes through an error type.
+/// Crates in which no cycle goes through an error type.
 const WITH_ERRORS_AS_LEAVES: &[&str] = &["crates/sandbox/src", "runtime/src"];
 
 /// The groups of files that reach each other, each sorted.
@@ -89,7 +89,7 @@ fn no_files_use_each_other_in_a_circle() {
     assert_none(&findings, "move what both need into a file of its own");
 }
 
-/// The root of a crate uses its modules, so a module that uses the root closes a circle.
+/// The root of a crate uses its modules, so a module that uses the root closes a cycle.
 #[test]
 fn no_file_uses_the_root_of_its_crate() {
     let mut findings = Vec::new();

@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 use crate::{assert_none, hand_written, module_graph, text};
 
 /// The crates, and whether all files with an error type are checked. In the sandbox only those that contain nothing else
-/// are: its other errors stand beside the only function that returns them.
+/// are: its other errors are beside the only function that returns them.
 const CRATES: &[(&str, Checked)] = &[
     ("runtime/src", Checked::EveryFileWithAnError),
     ("crates/sandbox/src", Checked::FilesOfErrors),

@@ -1,4 +1,4 @@
-//! The first sentence of a source file's header comment, or of what stands for it in its language.
+//! The first sentence of a source file's header comment, or of its equivalent in the file's language.
 
 /// The first sentence, without the period; `None` if the file does not begin with a comment.
 pub(super) fn sentence(path: &str, text: &str) -> Option<String> {

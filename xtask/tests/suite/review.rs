@@ -68,7 +68,7 @@ fn the_review_goes_as_the_page_shows() {
         .map(|line| format!("{line}\n"))
         .collect();
     assert_eq!(edit, of_spec);
-    // The page shows another commit than this one.
+    // The page shows a commit other than this one.
     let commit = repository.git(&["rev-parse", "--short", "HEAD"]);
     let (status, text) = repository.xtask(&["diff"]);
     let shown = blocks(&section, "text").concat();

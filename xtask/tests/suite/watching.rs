@@ -167,7 +167,7 @@ fn findings_do_not_end_the_watch() {
     let watch = Watch::start(&catalogue);
     let before = catalogue.read(GENERATED);
     catalogue.write(CLOSE, FAULTY);
-    // On another stream than the other lines, and so in no order with them.
+    // On a different stream from the other lines, so their order is not known.
     watch.until("error[E020]");
     assert_eq!(catalogue.read(GENERATED), before);
     catalogue.write(CLOSE, &with_field("corrected"));

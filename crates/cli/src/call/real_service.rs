@@ -1,4 +1,4 @@
-//! Whether a call may reach the real service, so that it is asked about first. A `base_url` alone does not say so: it may
+//! Whether a call may reach the real service, so that the program asks first. A `base_url` alone does not say so: it may
 //! name the real service, or a relay in front of it.
 
 use url::{Host, Url};

@@ -1,4 +1,4 @@
-//! Guesses the meaning of a search that finds nothing: traditional characters, a typing slip, or words that a title has apart.
+//! Guesses the meaning of a search that finds nothing: traditional characters, a typing slip, or words whose characters are apart in a title.
 
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ where
     words.collect()
 }
 
-/// How well an operation matches, where the characters of a Chinese word may stand apart in its title; `None` if a word occurs nowhere.
+/// How well an operation matches, where the characters of a Chinese word may be apart in its title; `None` if a word occurs nowhere.
 pub(super) fn rank(subject: &Value, words: &[String]) -> Option<usize> {
     let mut rank = 0;
     for word in words {

@@ -106,7 +106,7 @@ fn value_of(name: &str, text: &str) -> Option<String> {
     let comparable = |text: &str| text.to_ascii_lowercase().replace('_', "-");
     let place = comparable(text).find(&comparable(name))?;
     let after = text.get(place + name.len()..)?;
-    // Signs that stand between a name and its value; a signature may begin with `/` or `+`, but not with these.
+    // Signs between a name and its value; a signature may begin with `/` or `+`, but not with these.
     let value = after.trim_start_matches(|sign: char| sign.is_whitespace() || "\"'`:=>[](){},".contains(sign));
     let ends = |sign: char| sign.is_whitespace() || "\"'`,;])}".contains(sign);
     let end = value.find(ends).unwrap_or(value.len());

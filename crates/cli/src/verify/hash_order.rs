@@ -1,4 +1,4 @@
-//! The order in which Java's `HashMap` lists names: that of programs which sort nothing.
+//! The order in which Java's `HashMap` lists names, as programs that do not sort them use it.
 
 /// Sorts items by the place of their names in a `HashMap` of all of them. Names in one place keep their order.
 pub(super) fn sort<T>(items: &mut [T], name: impl Fn(&T) -> &str) {

@@ -1,4 +1,4 @@
-//! `wechatpay verify`, on requests that a test signs with openssl, each over another text than it sends.
+//! `wechatpay verify`, on requests that a test signs with openssl, each over a text other than the one it sends.
 
 use std::fs;
 use std::path::Path;

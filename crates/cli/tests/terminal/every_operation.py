@@ -33,7 +33,7 @@ REFUSED = {
     ("v2", "ORDERNOTEXIST"): 12,
     ("v2", "NOT_FOUND"): 5,
     ("v2", "REFUNDNOTEXIST"): 2,
-    # Examples of the documents that are no valid request here: they name another merchant than the one that signs, the digest
+    # Examples of the documents that are not valid requests here: they name a merchant other than the one that signs, the digest
     # of another file, a token of a download that no response announced, amounts that do not add up, or a maximum of 0.
     ("v3", "PARAM_ERROR"): 59,
     ("v2", "PARAM_ERROR"): 34,

@@ -80,7 +80,7 @@ pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findi
     }
 }
 
-/// Reports conditions that lead in a circle: none of the fields could be sent first.
+/// Reports circular conditions: none of the fields could be sent first.
 pub(super) fn circles(fields: &[Field], siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     let kinds: [fn(&Field) -> Option<&Condition>; 2] =
         [|field| field.only_if.as_ref(), |field| field.required_if.as_ref()];

@@ -1,4 +1,4 @@
-//! Checks that operations do not replace each other in a circle.
+//! Checks that operations do not replace each other in a cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::operation_name::operation_name;
 use crate::place::Located;
 use crate::rules;
 
-/// Reports each circle once, at the replacement of its first operation. An operation that names itself is reported elsewhere.
+/// Reports each cycle once, at the replacement of its first operation. An operation that names itself is reported elsewhere.
 pub(super) fn circles(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
     let mut replacements: BTreeMap<String, (&str, &Located<String>)> = BTreeMap::new();
     for spec in specs {

@@ -25,7 +25,7 @@ pub(super) fn of_file(path: &Path) -> Option<FolderErrorCause> {
     }
 }
 
-/// Why what stands at a path cannot be looked at.
+/// Why the thing at a path cannot be inspected.
 pub(super) fn of_io(path: &Path, error: io::Error) -> FolderErrorCause {
     let is_link = fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink());
     match error.kind() {

@@ -23,7 +23,7 @@ pub struct Lifecycle {
     /// Fields that a request which names the resource must not contradict: the key is unique within them, as a contract's
     /// code is within its plan.
     pub scope: Vec<Located<String>>,
-    /// The field that tells the state: `trade_state`. Some resources do not show their state.
+    /// The field with the state: `trade_state`. Some resources do not show their state.
     pub state_field: Option<Located<String>>,
     /// The field that describes the state in words.
     pub state_title: Option<Located<String>>,
@@ -49,7 +49,7 @@ pub struct Lifecycle {
     pub read: Vec<Located<String>>,
     /// The operations that list.
     pub lists: Vec<ListResponse>,
-    /// The operations that tell how much of the parent is left.
+    /// The operations that return how much of the parent is left.
     pub remaining: Vec<Remaining>,
     /// The entries of lists whose amounts do not count in sums: a field and its value.
     pub void_entries: Vec<Requirement>,
@@ -143,7 +143,7 @@ pub struct Creation {
     pub append: Vec<Addition>,
     /// A transition that follows at once.
     pub then: Option<Following>,
-    /// Refusals that tell of a state: the resource exists, but the response is the refusal.
+    /// Refusals that report a state: the resource exists, but the response is the refusal.
     pub refusals: Vec<StateRefusal>,
 }
 
@@ -170,7 +170,7 @@ pub struct ListResponse {
     pub to: Option<Located<String>>,
 }
 
-/// An operation that tells how much of the parent is left for more resources.
+/// An operation that returns how much of the parent is left for more resources.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remaining {
     /// Method and URL path.

@@ -289,7 +289,7 @@ impl<'f> Reader<'f> {
     }
 }
 
-/// Points at the comment that stands where a value is missing.
+/// Points at the comment that is where a value is missing.
 fn point_at_comment<'d>(finding: &'d mut Diagnostic, node: &Node) -> &'d mut Diagnostic {
     match (&node.value, node.comment) {
         (Value::Scalar(scalar), Some(comment)) if scalar.text.is_empty() => {

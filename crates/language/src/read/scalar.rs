@@ -194,7 +194,7 @@ impl Reader<'_> {
         is_misspelt
     }
 
-    /// Reports a value that is no whole number, with the number that it probably is.
+    /// Reports a value that is not a whole number, with the number that it probably is.
     fn not_a_number(&mut self, node: &Node, expected: &str) {
         let meant = match &node.value {
             Value::Scalar(scalar) => ungrouped(&scalar.text),

@@ -96,7 +96,7 @@ impl Scanner<'_> {
         before.is_empty() || before.ends_with(char::is_whitespace)
     }
 
-    /// Moves behind the closing quote; whether there is one.
+    /// Moves past the closing quote; returns whether there is one.
     fn skip_quoted(&mut self, quote: char) -> bool {
         let mut is_escaped = false;
         while let Some(c) = self.rest().chars().next() {
@@ -112,7 +112,7 @@ impl Scanner<'_> {
         false
     }
 
-    /// Moves behind a text of several lines, which are indented further than the line in which it begins.
+    /// Moves past a text of several lines, which are indented further than the line in which it begins.
     fn skip_block(&mut self, start: usize) {
         let indentation = |line: &str| line.len() - line.trim_start().len();
         let line_start = self

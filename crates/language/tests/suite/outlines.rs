@@ -84,7 +84,7 @@ fn every_way_to_write_the_path_and_the_methods() {
     ];
     let (mut sound, mut wrong) = (0, Vec::new());
     let mut try_text = |text: &str| {
-        // Some ways are errors, such as a comment behind a text.
+        // Some ways are errors, such as a comment after a text.
         let Some(parsed) = parsed(text) else { return };
         sound += 1;
         if outline(FILE, text) != Some(parsed) {

@@ -25,7 +25,7 @@ pub(crate) struct Echo {
     secret: Vec<String>,
     /// The fields that requests may have, in the bodies of this operation and of the one that created the resource.
     sendable: Vec<Vec<Field>>,
-    /// The merchant that signed, by the names of fields that tell it.
+    /// The merchant that signed, by the names of the fields that contain it.
     signer: Vec<(&'static str, String)>,
     /// The time of the event that the response reports.
     time: Option<OffsetDateTime>,

@@ -47,8 +47,8 @@ impl ValueGenerator<'_> {
         places.then(|| if self.text { COMPACT_EXPIRY } else { EXPIRY }.into())
     }
 
-    /// The time of the event that a response reports, or for the end of something a later one, where the document has the
-    /// example of a time long ago.
+    /// The time of the event that a response reports, or a later one for the end of something, if the document's example is
+    /// a time long ago.
     fn moment(&self, field: &Field) -> Option<Value> {
         let time = self.echo?.time()?;
         let name = field.name.value.as_str();

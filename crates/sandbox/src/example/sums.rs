@@ -1,4 +1,4 @@
-//! Sums over the lists of a response: discounts and what the payer pays are the whole, and sources sum up to what they give.
+//! Sums over the lists of a response: discounts and what the payer pays are the whole, and sources add up to the total.
 
 use serde_json::{Map, Value};
 
@@ -36,7 +36,7 @@ pub(super) fn fit(members: &mut Map<String, Value>, is_sent: &dyn Fn(&str) -> bo
     }
 }
 
-/// There are at least as many things as the only list shows.
+/// Makes the counts at least as large as the number of entries of the only list.
 fn count(members: &mut Map<String, Value>, is_sent: &dyn Fn(&str) -> bool) {
     let mut lists = members.values().filter_map(Value::as_array);
     let (Some(length), None) = (lists.next().map(Vec::len), lists.next()) else {
@@ -51,7 +51,7 @@ fn count(members: &mut Map<String, Value>, is_sent: &dyn Fn(&str) -> bool) {
     }
 }
 
-/// The amounts of a list of accounts sum up to the whole: the last one gives what the others do not.
+/// The amounts of a list of accounts add up to the whole: the last one gives what the others do not.
 fn sources(members: &mut Map<String, Value>, whole: &str, list: &str, is_sent: &dyn Fn(&str) -> bool) {
     let Some(mut left) = members.get(whole).and_then(Value::as_i64).filter(|_| !is_sent(list)) else {
         return;

@@ -24,7 +24,7 @@ const SHARED: [(&str, &str); 2] = [
 ];
 /// The state of an order that was reversed.
 const REVERSED: &str = "REVOKED";
-/// Refunds in these states gave nothing back.
+/// Refunds in these states returned no money.
 const WITHOUT_EFFECT: [&str; 4] = ["CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL"];
 
 /// The comments of customers on orders, which the sandbox does not remember: the offset to continue from, then the comments, without

@@ -1,4 +1,4 @@
-//! The bill of the fund flow: what came into an account, and what left it.
+//! The fund flow bill: what came into an account, and what left it.
 
 use super::notation::{fee, file, is_of, local, quoted, yuan};
 use super::transaction::{Share, Transaction};

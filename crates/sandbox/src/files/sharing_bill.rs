@@ -1,4 +1,4 @@
-//! The bill of profit sharing: what receivers got, and what came back from them.
+//! The profit sharing bill: what receivers got, and what came back from them.
 
 use super::notation::{file, is_of, local, plain, quoted, yuan};
 use super::transaction::Transaction;

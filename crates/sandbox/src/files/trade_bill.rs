@@ -1,4 +1,4 @@
-//! The bill of trades: payments and refunds.
+//! The trade bill: payments and refunds.
 
 use super::notation::{fee, file, fine, is_of, local, plain, quoted, yuan};
 use super::transaction::{Returned, Transaction};

@@ -198,7 +198,7 @@ impl ApiV2 {
         }))
     }
 
-    /// Refuses a call with the certificate of another merchant than the one that signed.
+    /// Refuses a call with the certificate of a merchant other than the one that signed.
     fn check_owner_of_certificate(&self, call: &Call, entry: &Entry, verified: &Verified) -> Result<(), Refusal> {
         let identity = self.identity.of_merchant_or_first(&verified.merchant_id);
         let presented = call.connection.client_certificate.as_ref();
@@ -315,7 +315,7 @@ fn refused(refusal: &Refusal) -> Response {
     Response::xml(status(refusal), body).explained(refusal.diagnosis.as_deref())
 }
 
-/// The response to a call with another method than the operation's.
+/// The response to a call with a method other than the operation's.
 pub(super) fn not_posted(diagnosis: String) -> Response {
     let refusal = Refusal::new(StatusCode::OK, "REQUIRE_POST_METHOD", "请使用post方法");
     refused(&refusal.explained(diagnosis))

@@ -295,7 +295,7 @@ fn require_sub_merchant(identity: &Identity, request: &CheckedRequest) -> Result
     }
 }
 
-/// The merchant that signed, by the names of fields that tell it.
+/// The merchant that signed, by the names of the fields that contain it.
 fn signers(identity: &Identity) -> Vec<(&'static str, String)> {
     let merchant = ["mchid", "sp_mchid"].map(|name| (name, identity.merchant_id.clone()));
     let brand = identity.brand_id.clone().map(|brand| ("brand_id", brand));

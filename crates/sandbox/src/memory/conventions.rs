@@ -44,7 +44,7 @@ pub(super) const REPLACING: [&str; 4] = ["modify", "update", "edit", "complete"]
 /// Folders of many products, by their second segment.
 const FOLDERS: [&str; 1] = ["marketing"];
 
-/// Words in the paths of operations that tell of what happened elsewhere, as often as the caller likes.
+/// Words in the paths of operations that report what happened elsewhere, as often as the caller likes.
 const NOTICES: [&str; 4] = ["recv-", "reminders", "report", "sync"];
 
 /// Segments of a path that another one must have in common with it, so that both are about the same product: `/v3/papay`,

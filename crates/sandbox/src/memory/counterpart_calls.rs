@@ -11,7 +11,7 @@ use super::record::Record;
 use super::records::{Changes, Failure, Records};
 
 impl Memory {
-    /// A resource as a lifecycle sees it: by its own names, also when the counterpart's operations created it.
+    /// A resource as a lifecycle sees it: by its own names, even when the counterpart's operations created it.
     pub(super) fn seen_by(&self, lifecycle: &str, record: Record) -> Record {
         match other(self.lifecycles(), lifecycle) {
             Some(other) if other.lifecycle.name == record.lifecycle => other.translated(&record),

@@ -220,7 +220,7 @@ impl Memory {
     }
 }
 
-/// Whether a request has another value than a resource in a field with an id.
+/// Whether a request and a resource differ in a field with an id.
 fn names_other(record: &Record, request: &Request<'_>, field: &str) -> bool {
     let given = values::text(&request.members, field);
     given.is_some_and(|given| values::text(&record.fields, field).is_some_and(|own| own != given))

@@ -1,4 +1,4 @@
-//! Optional fields that the service sends empty where there is nothing to tell, as logged messages of it show. Clients demand
+//! Optional fields that the service sends empty where they have no value, as logged messages show. Clients demand
 //! some of them: one in Rust reads no notification without `attach`.
 
 use serde_json::{Map, Value};

@@ -24,7 +24,7 @@ use crate::text::text_of;
 
 /// The name in the store.
 const TOLD: &str = "told";
-/// Longer texts are no ids.
+/// Longer texts are not ids.
 const LONGEST: usize = 128;
 /// The maximum number of ids that are kept of one message.
 const MOST: usize = 200;
@@ -33,7 +33,7 @@ const ENDS: [&str; 6] = ["_id", "_no", "_code", "_sn", "_number", "serial"];
 /// Whole names of ids.
 const NAMES: [&str; 3] = ["id", "code", "serial_number"];
 
-/// Names that end like ids, but tell how a call of APIv2 ended.
+/// Names that end like ids, but state the result of an APIv2 call.
 const RESULTS: [&str; 3] = ["return_code", "result_code", "err_code"];
 
 /// The ids of a message, each with the name that it has there. One text may have several names: an order's number is often

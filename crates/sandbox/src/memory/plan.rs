@@ -16,7 +16,7 @@ pub(super) enum Role {
     List(usize),
     /// It returns an entry of a list: the index in `entries`.
     Entry(usize),
-    /// It tells how much of the parent is left: the index in `remaining`.
+    /// It returns how much of the parent is left: the index in `remaining`.
     Remaining(usize),
     /// It makes a transition, one of those that have the operation.
     Change,

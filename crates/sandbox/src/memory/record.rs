@@ -99,7 +99,7 @@ impl Record {
         }
     }
 
-    /// Whether it belongs to another service provider than the one that signs. A merchant itself is none, and older records
+    /// Whether it belongs to a service provider other than the one that signs. A merchant itself is not one, and older records
     /// do not say. A part of a combined order may name another one than that which placed the order: it is of both.
     pub(super) fn is_of_other_provider(&self, signer: &str) -> bool {
         let made_it = self.signer.as_str();

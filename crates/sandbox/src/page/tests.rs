@@ -10,7 +10,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("page")
 }
 
-/// The words of a language: the module is a JSON object behind `export default`.
+/// The words of a language: the module is a JSON object after `export default`.
 fn words(language: &str) -> BTreeMap<String, String> {
     let text = fs::read_to_string(folder().join(format!("words/{language}.js"))).expect("it is there");
     let (_, object) = text.split_once("export default").expect("a module");

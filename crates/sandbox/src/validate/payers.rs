@@ -22,7 +22,7 @@ const ORDERS: [&str; 2] = ["/pay/unifiedorder", "/pay/contractorder"];
 /// Lists of what is paid, or of who gets it.
 const ENTRIES: [&str; 3] = ["sub_orders", "receivers", "transfer_detail_list"];
 
-/// Refuses a domestic payment that names no payer, or a code that is no payer's.
+/// Refuses a domestic payment that names no payer, or a code that is not a payer's.
 pub(super) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), Refusal> {
     match entry.protocol {
         Protocol::V3 => require_payer(entry, members)?,

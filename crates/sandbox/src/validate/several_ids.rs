@@ -6,7 +6,7 @@ use wechatpay_spec::model::ChoiceRule;
 
 /// The endings of the names of ids.
 const ID_ENDINGS: [&str; 3] = ["_no", "_id", "_code"];
-/// An id whose documents say that no other one may stand beside it: 不允许都填写或都不填写.
+/// An id whose documents say that no other one may be sent with it: 不允许都填写或都不填写.
 const ALONE: &str = "query_id";
 
 /// Why the fields that are sent break a choice; `None` if they do not. `is_sent` says whether a field of that name is sent.

@@ -9,7 +9,7 @@ use crate::file_digest::{algorithm, digest};
 use crate::form::Form;
 use crate::refusal::Refusal;
 
-/// Refuses a form whose fields give another digest than that of its file.
+/// Refuses a form whose fields give a digest other than that of its file.
 pub(crate) fn check(fields: &[Field], members: &Map<String, Value>, form: &Form) -> Result<(), Refusal> {
     let Some(file) = form.files.first() else {
         return Ok(());

@@ -55,7 +55,7 @@ fn is_callers(field: &Field) -> bool {
         && ["_no", "_id", "_code", "billno"].iter().any(|end| name.ends_with(end))
 }
 
-/// Changes one value of a request that is no id. Returns its name.
+/// Changes one value of a request that is not an id. Returns its name.
 fn change(fields: &[Field], members: &mut Map<String, Value>) -> Option<String> {
     for field in fields {
         let name = &field.name.value;

@@ -93,7 +93,7 @@ const CONNECTORS: &[&str] = &[
 const ASSIGNING: &[&str] = &[
     "值", "为", "是", ":", "=", "传", "返回", "填", "取", "写", "送", "is", "to", "as", "value",
 ];
-/// Words in the place of a value that are none.
+/// Words in place of a value that are not one.
 const NO_VALUES: &[&str] = &[
     "empty",
     "null",
@@ -245,7 +245,7 @@ fn stated(sentence: &str, words: &[&str]) -> Stated {
     outcome
 }
 
-/// Whether only a blank joins a value to the words that state it, in a list whose items have meanings or stand before them.
+/// Whether only a blank joins a value to the words that state it, in a list whose items have meanings or are before them.
 /// The blank may be the end of a line.
 fn is_apart(sentence: &str, (start, end): (usize, usize), value: &str) -> bool {
     let lead = sentence.get(..start).unwrap_or_default();
@@ -262,7 +262,7 @@ fn is_apart(sentence: &str, (start, end): (usize, usize), value: &str) -> bool {
         let is_capital = word
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-        // A sentence in English has words in small letters.
+        // A sentence in English has words in lower case.
         word.len() > 1 && word.contains(|c: char| c.is_ascii_alphabetic()) && (is_capital || !lead.is_ascii())
     };
     let mut items = lead.split(|c: char| !is_word_part(c));

@@ -10,7 +10,7 @@ use super::code::is_word_part;
 const ENDS: &[char] = &['。', '；', ';', '！', '!', '？', '?', '：', ':', '.', '】', '|'];
 /// Marks that begin a line of its own: a label, an item of a list.
 const BEGINNINGS: &[char] = &['【', '[', '|', '•', '·', '●', '○', '◦', '▪', '*', '#', '>', '※'];
-/// Marks behind the number or the value that begins an item of a list.
+/// Marks after the number or the value that begins an item of a list.
 const ITEMS: &[char] = &[
     '：', ':', '、', '.', '．', ')', '）', '=', '-', '—', '–', '(', '（', '|',
 ];

@@ -25,7 +25,7 @@ pub(crate) struct Class {
     signs: Vec<char>,
 }
 
-/// Words before allowed characters, in small letters.
+/// Words before allowed characters, in lower case.
 const ANNOUNCEMENTS: &[&str] = &[
     "只能是",
     "只能由",

@@ -11,7 +11,7 @@ pub(crate) struct Stated {
     pub(crate) day: Option<String>,
 }
 
-/// Words in front of the day, in small letters. Those without a colon need a day right after them.
+/// Words in front of the day, in lower case. Those without a colon need a day right after them.
 const LABELS: &[&str] = &[
     "更新时间",
     "更新日期",
@@ -169,7 +169,7 @@ fn labelled(lower: &str) -> Option<Stated> {
     })
 }
 
-/// A day at the beginning of a text in small letters, as a spec writes it.
+/// A day at the beginning of a text in lower case, as a spec writes it.
 fn day(text: &str) -> Option<String> {
     numbers(text).or_else(|| names(text))
 }

@@ -44,7 +44,7 @@ pub(crate) fn flag(word: &str) -> Option<Flag> {
     known.map(|(_, flag)| *flag)
 }
 
-/// Clauses of a description that say nothing else than whether its field must be sent, in small letters.
+/// Clauses of a description that say only whether its field must be sent, in lower case.
 const OWN: [(&str, Flag); 8] = [
     ("必填", Flag::Required),
     ("必传", Flag::Required),
@@ -66,7 +66,7 @@ const SUBJECTS: [&str; 8] = [
     "this field is",
     "a",
 ];
-/// Words behind them.
+/// Words after them.
 const NOUNS: [&str; 6] = ["字段", "参数", "项", " field", "parameter", "的"];
 /// Words of a sentence that says it under a condition, or of several fields.
 const CONDITIONS: [&str; 12] = [

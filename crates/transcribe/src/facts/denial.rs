@@ -38,7 +38,7 @@ const HARMLESS: &[&str] = &[
     "免密",
     "未来",
 ];
-/// The same in English, in small letters and whole words.
+/// The same in English, in lower case and as whole words.
 const ENGLISH: &[&str] = &[
     "not",
     "non",

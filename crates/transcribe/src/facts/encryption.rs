@@ -82,7 +82,7 @@ pub(crate) fn demands(sentence: &str) -> bool {
     !is_denied && (is_demanded || PHRASES.iter().any(|phrase| lower.contains(phrase)))
 }
 
-/// The words in front of that for encryption, in a text in small letters.
+/// The words in front of that for encryption, in a text in lower case.
 fn before_encryption(lower: &str) -> Option<&str> {
     let words = ["加密", "encrypted"];
     words.iter().find_map(|word| Some(lower.split_once(word)?.0))
@@ -118,7 +118,7 @@ fn says_as_written(name: &str, description: &str) -> bool {
     })
 }
 
-/// Words that mention encryption, in small letters and without blanks.
+/// Words that mention encryption, in lower case and without blanks.
 const MENTIONS: &[&str] = &[
     "加密",
     "解密",
@@ -148,7 +148,7 @@ const TERMS: &[&str] = &[
     "sensitivefield",
     "sensitivedata",
 ];
-/// The beginnings of words for ciphers, in small letters.
+/// The beginnings of words for ciphers, in lower case.
 const CIPHERS: &[&str] = &["rsa", "sm2", "sm4", "aes", "oaep", "pkcs"];
 /// Words of descriptions of keys, certificates and signatures, and of texts that shall hold nothing secret.
 const ABOUT_KEYS: &[&str] = &[
@@ -224,7 +224,7 @@ fn is_denied(before: &str, mention: &str) -> bool {
     needs_none || is_plain
 }
 
-/// A text in small letters without blanks.
+/// A text in lower case without blanks.
 fn squeezed(text: &str) -> String {
     text.to_ascii_lowercase()
         .chars()

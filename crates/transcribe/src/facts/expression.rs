@@ -2,7 +2,7 @@
 
 use wechatpay_spec::limits::pattern_fault;
 
-/// Words before a regular expression, in small letters.
+/// Words before a regular expression, in lower case.
 const EXPRESSIONS: &[&str] = &["正则表达式", "正则", "regular expression", "regexp", "regex", "pattern"];
 /// The regular expression that a description states; the text if it cannot be used.
 pub(crate) fn find(description: &str) -> Option<Result<String, String>> {

@@ -177,7 +177,7 @@ fn counts_parts_within(sentence: &str) -> bool {
     })
 }
 
-/// Whether a sentence in small letters counts parts: `10个`.
+/// Whether a sentence in lower case counts parts: `10个`.
 fn counts_parts(lower: &str) -> bool {
     PARTS_OF_TEXT.iter().any(|(word, others)| {
         lower.match_indices(word).any(|(at, _)| {
@@ -200,7 +200,7 @@ pub(crate) fn read(plain: &str) -> Vec<(String, Sentence<'_>)> {
     sentences(plain).map(read).collect()
 }
 
-/// The limits in a sentence in small letters.
+/// The limits in a sentence in lower case.
 fn limits(sentence: &str) -> Vec<Limit> {
     let all = quantities(sentence);
     let is_qualified = is_qualified(sentence);

@@ -31,7 +31,7 @@ pub(crate) enum Measure {
     Other,
 }
 
-/// The words that may follow a number, in small letters. Of those that fit, the longest counts.
+/// The words that may follow a number, in lower case. Of those that fit, the longest counts.
 const MEASURES: &[(&str, Measure)] = &[
     ("个字符", Measure::Characters),
     ("位字符", Measure::Characters),
@@ -105,7 +105,7 @@ const CONJUNCTIONS: &[&str] = &[
     "之后",
 ];
 
-/// The numbers of a text in plain notation and small letters.
+/// The numbers of a text in plain notation and lower case.
 pub(crate) fn quantities(text: &str) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut at = 0;

@@ -16,7 +16,7 @@ struct RateLimits {
     unread: Vec<String>,
 }
 
-/// Words in front of a rate limit, in small letters.
+/// Words in front of a rate limit, in lower case.
 const ANNOUNCEMENTS: &[&str] = &[
     "限频",
     "频率限制",

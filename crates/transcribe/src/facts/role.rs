@@ -95,7 +95,7 @@ fn read_lines(description: &str, is_field: &dyn Fn(&str) -> bool) -> Option<Stat
     }
 }
 
-/// The clauses of a sentence. Callers at its beginning belong to the demand behind their comma: `for partners, it is
+/// The clauses of a sentence. Callers at its beginning belong to the demand after their comma: `for partners, it is
 /// required`.
 fn clauses(sentence: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = sentence.split(',').collect();

@@ -46,7 +46,7 @@ impl<'f> Siblings<'f> {
         self.fields.get(index).map_or("", |field| field.name.value.as_str())
     }
 
-    /// Whether a text names another field than its own one, by its name or label, or a value of one. Where the other
+    /// Whether a text names a field other than its own, by its name or label, or a value of one. Where the other
     /// words of the text are weak, only a name with `_` in it counts, or a label that is not in English.
     pub(super) fn others_in(&self, own: usize, text: &str, is_weak: bool) -> bool {
         let field = self.fields.get(own);

@@ -90,7 +90,7 @@ fn of_text(text: &str) -> Listed {
 }
 
 /// Whether the words of a list are only what a sentence says is supported: `支持IPV4和IPV6两种格式的地址`. Values have marks, or
-/// the sentence ends behind them.
+/// the sentence ends after them.
 fn is_in_sentence(lead: &str, list: &str, found: &Listed) -> bool {
     let words = words(list);
     let is_value = |word: &&Word<'_>| found.values.iter().any(|(value, _)| value == word.text);
@@ -229,7 +229,7 @@ fn unannounced(text: &str) -> Listed {
         .collect();
     let inner = marked.iter().enumerate().filter(|(index, word)| is_inner(*index, word));
     found.doubts.extend(inner.map(|(_, word)| word.text.to_owned()));
-    // A single word behind a colon may be one of several values: `仅支持：NORMAL：…`.
+    // A single word after a colon may be one of several values: `仅支持：NORMAL：…`.
     // So may one that is the only item of a list: `使用模式⏎• SINGLE: 单券`.
     if let [only] = explained.as_slice()
         && (only.follows_colon() || only.begins_line && only.may_be_value())
@@ -252,7 +252,7 @@ fn unannounced(text: &str) -> Listed {
             }
         }
     }
-    // A word in small letters there may be one too: `no_credit：…`.
+    // A word in lower case there may be one too: `no_credit：…`.
     if let Some(first) = words.first()
         && !first.is_value()
         && first.mark == Some(Mark::Colon)

@@ -12,7 +12,7 @@ use crate::facts::day::MONTHS;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
-/// Words with which the line of the day begins, in small letters.
+/// Words with which the line of the day begins, in lower case.
 const DAYS: &[&str] = &[
     "更新时间",
     "最新更新时间",
@@ -102,7 +102,7 @@ fn parts<'t>(written: &[(usize, &'t str)]) -> Vec<Line<'t>> {
     lines.collect()
 }
 
-/// Whether a line that begins with the words for the day of the last change has a day behind them, or on the next line.
+/// Whether a line that begins with the words for the day of the last change has a day after them, or on the next line.
 fn is_day(line: &str, next: Option<&str>) -> bool {
     let lower = line.to_ascii_lowercase();
     let words = DAYS.iter().filter_map(|day| Some(lower.split_once(day)?.1));
@@ -182,7 +182,7 @@ fn part(line: &str) -> Option<Part> {
     }
 }
 
-/// Whether a line, in small letters, has the address or the method of an operation behind a label.
+/// Whether a line, in lower case, has the address or the method of an operation after a label.
 fn is_address(lower: &str) -> bool {
     let label = lower.split("https://").next().unwrap_or_default();
     let is_url = label.len() < lower.len()

@@ -1,4 +1,4 @@
-//! Documents of no form that is read: what they look like.
+//! Documents in an unknown form: guesses what they are.
 
 use wechatpay_spec::model::Host;
 use wechatpay_spec::place::Span;

@@ -1,4 +1,4 @@
-//! A document in another language than the spec's: it states the same facts, and other titles.
+//! A document in a language other than the spec's: it states the same facts, and other titles.
 
 use wechatpay_spec::model::{Body, Content, Field, Notification, Operation, Spec, Subject};
 

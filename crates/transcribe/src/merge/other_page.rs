@@ -1,4 +1,4 @@
-//! Pages about another subject than the spec: one type of event may be on several pages, each with its own resource.
+//! Pages about a subject other than the spec's: one type of event may be on several pages, each with its own resource.
 
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Notification, Spec, Subject};
@@ -10,7 +10,7 @@ use crate::findings::{listed, shorten};
 use crate::rules;
 
 /// Reports the changes to a notification that show that the page may be about another one: another original type of the
-/// resource, or a quarter of the fields removed by a page that is none of the spec's and has another title.
+/// resource, or a quarter of the fields removed by a page that is not one of the spec's and has another title.
 pub(crate) fn check(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagnostic> {
     let (Subject::Notification(known), Subject::Notification(new), Subject::Notification(now)) =
         (&earlier.subject, &fresh.subject, &merged.subject)
@@ -55,7 +55,7 @@ pub(crate) fn check(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagnost
     messages.into_iter().map(finding).collect()
 }
 
-/// Whether a page has another title than a spec, and is not known to be one of the spec's documents.
+/// Whether a page has a title other than a spec's, and is not known to be one of the spec's documents.
 fn is_other_page(known: &Notification, new: &Notification) -> bool {
     let is_own = !is_address_lost(&new.provenance)
         && new

@@ -1,4 +1,4 @@
-//! The guard against a page that was read or saved by half: what a merge would remove.
+//! The guard against a page that was read or saved only in part: checks the facts that a merge would remove.
 
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Content, Host, Method, Operation, PathSpec, Spec, Subject};

@@ -110,7 +110,7 @@ fn fits(field: &Field, key: &str) -> bool {
 }
 
 /// Reports what `fresh` states and `merged` leaves out because of a corrected shape, except for the shape itself: a type
-/// that the corrected members do not fit, and values that are none of the corrected type.
+/// that the corrected members do not fit, and values that are not of the corrected type.
 pub(crate) fn check(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Option<Diagnostic> {
     let (fresh, merged) = (objects(fresh), objects(merged));
     let mut left_out = Vec::new();

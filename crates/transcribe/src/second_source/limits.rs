@@ -11,7 +11,7 @@ use super::sample_value;
 use super::weigh::Evidence;
 use crate::construct::unplaced;
 
-/// A length above this is not one: the value of a sample stands in the column of lengths.
+/// A length above this is not one: the value of a sample is in the column of lengths.
 const LONGEST: u32 = 1 << 20;
 
 /// A least length above this, where no greatest length is stated, is the greatest one.

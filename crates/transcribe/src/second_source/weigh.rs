@@ -48,7 +48,7 @@ pub(super) fn is_required(said: &[Evidence<'_>]) -> bool {
     witnesses.len() > 1 && !is_optional(said)
 }
 
-/// The type of a single value, if the official SDKs agree on another one than the page.
+/// The type of a single value, if the official SDKs agree on one other than the page's.
 pub(super) fn kind(own: FieldType, said: &[Evidence<'_>]) -> Option<FieldType> {
     let is_value = |kind: FieldType| {
         kind.array_depth == own.array_depth && matches!(kind.scalar, Scalar::String | Scalar::Integer | Scalar::Boolean)

@@ -40,7 +40,7 @@ fn words(text: &str, is_own: impl Fn(&str) -> bool) -> BTreeSet<String> {
     words.map(str::to_owned).collect()
 }
 
-/// Where a page has a word that is no part of another one.
+/// Where a page has a word that is not part of another one.
 fn places(text: &str, word: &str) -> Vec<usize> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let places = text.match_indices(word).map(|(at, _)| at);
@@ -79,7 +79,7 @@ fn broken(text: &str, words: &BTreeSet<String>, of_all: Places) -> Vec<String> {
 
 /// Losses without a finding when the words of each page are broken.
 ///
-/// A single letter behind a sentence is no doubt about the name below: breaks behind the first letter are left out.
+/// A single letter after a sentence is no doubt about the name below: breaks after the first letter are left out.
 fn lost(places: Places, words_of: impl Fn(&str, &str) -> BTreeSet<String>) -> Vec<String> {
     let mut found = Vec::new();
     for path in PAGES {

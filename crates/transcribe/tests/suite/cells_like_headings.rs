@@ -1,4 +1,4 @@
-//! Cells on lines of their own that read like the headings of a page: the rows behind them are read all the same.
+//! Cells on lines of their own that read like the headings of a page: the rows after them are read all the same.
 
 use crate::losses::{messages, read, spec};
 

@@ -1,4 +1,4 @@
-//! Cells a line each, where the head has the example in front of the type and the flags are images.
+//! Tables with one cell per line, whose head has the example before the type and whose flags are images.
 
 use crate::losses::{messages, read, spec};
 

@@ -1,4 +1,4 @@
-//! Lists of values that run together, or stand beside other characters: all values are read, or a finding names some.
+//! Lists of values that run together, or are beside other characters: all values are read, or a finding names some.
 
 use crate::golden::fixture;
 use crate::losses::{PAGE, messages, read, spec};

@@ -18,7 +18,7 @@ fn cells_page() -> String {
     String::from_utf8(fixture("tables/global-english-cells.txt").text).unwrap()
 }
 
-/// A page in HTML with something behind its only field.
+/// A page in HTML with something after its only field.
 pub(crate) fn html(before: &str, after: &str) -> String {
     format!(
         "<!DOCTYPE html><html><body>{before}<h1>关闭订单</h1><p>更新时间：2024.08.04</p>\

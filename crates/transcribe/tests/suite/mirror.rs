@@ -1,4 +1,4 @@
-//! Pages of wechatpay.im: attributes and rows that no reader knows, and text with a blank line behind each line.
+//! Pages of wechatpay.im: attributes and rows that no reader knows, and text with a blank line after each line.
 
 use wechatpay_spec::write;
 use wechatpay_transcribe::{Document, Transcription, transcribe};

@@ -28,7 +28,7 @@ const ASIDES: &[&str] = &[
 
 #[test]
 fn values_are_read_whatever_is_between_them_and_their_meanings() {
-    // Each spelling of a list, with each aside behind one of its values.
+    // Each spelling of a list, with each aside after one of its values.
     let mut count = 0;
     for names in [["JSAPI", "NATIVE", "MICROPAY"], ["1", "2", "3"]] {
         for lead in ["", "可选取值\n", "枚举值：", "状态："] {

@@ -131,7 +131,7 @@ fn a_type_on_a_line_of_its_own_belongs_to_its_row() {
         "{read_page}"
     );
     assert!(read_page.contains("example: \"98674556\""), "{read_page}");
-    // Behind something that is no name, it is reported.
+    // After something that is not a name, it is reported.
     let broken = page.replace("cut_to_message", "（略）");
     let found = messages(&read(&broken));
     assert!(found.contains("`object`"), "{found}");

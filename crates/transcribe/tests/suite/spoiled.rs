@@ -138,7 +138,7 @@ proptest! {
         let cut = cuts[at.index(cuts.len())];
         let spoiled = read(&text[..cut]);
         // Nothing shows how many error codes of its own an operation has. The ones that are common to all operations end
-        // with `SYSTEM_ERROR`; a page without it has the finding also when it is whole.
+        // with `SYSTEM_ERROR`; a page without it has the finding even when it is whole.
         let in_errors = text.find("\n错误码\n").is_some_and(|errors| {
             let errors = errors + "\n错误码\n".len();
             let common = text[errors..].find("公共错误码").filter(|_| text[errors..].contains("SYSTEM_ERROR"));

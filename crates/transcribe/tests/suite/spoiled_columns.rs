@@ -120,7 +120,7 @@ fn columns_that_are_dropped_moved_or_renamed_are_read_or_reported() {
     assert!(silent.is_empty(), "{}: {}", silent.len(), silent.join("\n"));
 }
 
-/// A declared field with its label, moved behind another one or in front of the first heading.
+/// A declared field with its label, moved after another one or in front of the first heading.
 #[test]
 fn declared_fields_that_are_moved_are_read_or_reported() {
     let mut silent = Vec::new();

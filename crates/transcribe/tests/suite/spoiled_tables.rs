@@ -81,7 +81,7 @@ fn is_same(expected: &Facts, own: &Facts) -> bool {
     is_same && own.1 == expected.1
 }
 
-/// The spoiled pages that gave other facts than the whole page, and no finding. Each of the `places` is spoiled.
+/// The spoiled pages that gave facts other than those of the whole page, and no finding. Each of the `places` is spoiled.
 fn silent(places: Places, spoil: impl Fn(&[&str], usize) -> Vec<String>) -> Vec<String> {
     let mut silent = Vec::new();
     for path in PAGES {

@@ -1,4 +1,4 @@
-//! Forms that stored copies of official pages have: an object's table twice, an address behind another label.
+//! Forms that stored copies of official pages have: an object's table twice, an address after another label.
 
 use wechatpay_spec::write;
 
@@ -35,7 +35,7 @@ fn the_table_of_an_object_that_is_there_twice_gives_its_members_once() {
     );
 }
 
-/// English pages for global merchants have the address behind `API rules`, where others link to the rules of all
+/// English pages for global merchants have the address after `API rules`, where others link to the rules of all
 /// operations.
 #[test]
 fn the_address_may_be_behind_another_label() {

@@ -84,7 +84,7 @@ fn what_is_sent_as_encrypted_json_or_xml_leaves_no_copy() {
                 .with_remark(filler.as_str());
             let mut request = Sent::new().with_json(json).with_xml(flat());
             drop(wire::encode(&request, Some(&nothing)).unwrap());
-            // A character that XML refuses, behind the secret.
+            // A character that XML refuses, after the secret.
             request.xml.as_mut().unwrap().remark = Some("\0".to_owned());
             drop(wire::encode(&request, Some(&nothing)).map(|_| ()).unwrap_err());
             let (json, xml) = (request.json.as_mut().unwrap(), request.xml.as_mut().unwrap());

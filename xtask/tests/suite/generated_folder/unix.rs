@@ -46,7 +46,7 @@ fn links_pipes_and_names_that_are_not_utf_8_neither_hang_nor_fail_a_run() {
 /// Puts something in the place of a generated file or folder.
 type Make = fn(&Path);
 
-/// Everything that can stand where a generated file has to be, with the word that names it.
+/// Everything that can be where a generated file has to be, with the word that names it.
 const OBSTACLES: [(&str, Make); 6] = [
     ("a link", |path| symlink("nowhere", path).expect("a link")),
     ("a link", |path| symlink(path, path).expect("a link to itself")),
@@ -161,7 +161,7 @@ fn a_link_in_place_of_a_generated_folder_is_refused_whatever_it_leads_to() {
     }
 }
 
-/// Everything that can stand where a folder has to be, with what is said about it.
+/// Everything that can be where a folder has to be, with what is said about it.
 const NO_FOLDERS: [(&str, Make); 6] = [
     ("a link that leads to nothing", |path| {
         symlink("nowhere", path).expect("a link")

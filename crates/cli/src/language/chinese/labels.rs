@@ -1,4 +1,4 @@
-//! The Chinese of labels, which stand before a value or in a table.
+//! The Chinese of labels, which are before a value or in a table.
 
 use super::Translation;
 

@@ -34,7 +34,7 @@ pub(super) struct Claimed {
 }
 
 impl Claimed {
-    /// Puts two values that stand in each other's place back, and names them. Only values that cannot be mistaken count: a
+    /// Swaps back two values that are in each other's place, and names them. Only values that cannot be mistaken count: a
     /// timestamp is ten digits, a signature is as long as a key's, and a serial number is that of a given key.
     pub(super) fn unswap(&mut self, keys: &KnownKeys) -> Option<[&'static str; 2]> {
         let is_timestamp = |text: &str| text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -153,7 +153,7 @@ pub(super) fn no_key_made_it(
     }
 }
 
-/// Whether all given certificates of merchants are of other merchants than the request's.
+/// Whether all given certificates of merchants belong to merchants other than the request's.
 fn is_of_others(keys: &KnownKeys, claimed: &Claimed) -> bool {
     let mut merchants = keys.iter().filter_map(|key| match &key.owner {
         Owner::Merchant(Some(merchant)) => Some(merchant),

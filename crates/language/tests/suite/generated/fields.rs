@@ -259,7 +259,7 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
     let strings = (decoration(), 0u8..3, 0u8..8, text(), limits).prop_map(
         move |(decoration, array_depth, what, sample, (min_length, max_length, pattern))| {
             let mut field = decoration.put_on(plain("", Scalar::String));
-            // Chinese punctuation stands beside Chinese characters in what is sent.
+            // Chinese punctuation is beside Chinese characters in what is sent.
             let sample = match sample.contains(['（', '）', '，', '。', '：', '“', '”']) {
                 true => format!("{}丁", sample.chars().take(23).collect::<String>()),
                 false => sample,

@@ -1,4 +1,4 @@
-//! Changes by operations on another path than that of the GET which shows them.
+//! Changes by operations on a path other than that of the GET that shows them.
 
 use wechatpay_spec::model::{Field, Method, Scalar};
 

@@ -1,6 +1,6 @@
 //! Clauses that restrict the characters of a text, in whatever words: `首字母必须是大写`, `不能包含空格`, `纯数字`.
 
-/// Words of a restriction, in small letters.
+/// Words of a restriction, in lower case.
 const RESTRICTIONS: &[&str] = &[
     "只能",
     "仅能",
@@ -112,7 +112,7 @@ const OTHERS: &[&str] = &[
 /// The ends of a clause.
 const ENDS: [char; 7] = [',', ';', '。', '\n', '!', '，', '；'];
 
-/// The first clause of a text in plain notation and small letters that restricts characters.
+/// The first clause of a text in plain notation and lower case that restricts characters.
 pub(super) fn clause(lower: &str) -> Option<&str> {
     lower.split(ENDS).map(str::trim).find(|clause| restricts(clause))
 }

@@ -88,7 +88,7 @@ pub(super) const EQUALS: &[&str] = &[
     "=",
     "传",
 ];
-/// Words in English that say that a field must be sent, in small letters.
+/// Words in English that say that a field must be sent, in lower case.
 pub(super) const ENGLISH_DEMANDS: &[&str] = &[
     "required",
     "mandatory",

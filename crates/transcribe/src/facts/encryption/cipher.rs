@@ -11,7 +11,7 @@ pub(crate) enum Named {
     Other,
 }
 
-/// Names of RSAES-PKCS1-v1_5, in small letters and digits only: `RSA/ECB/PKCS1Padding`, `PKCS#1 v1.5`.
+/// Names of RSAES-PKCS1-v1_5, in lower-case letters and digits only: `RSA/ECB/PKCS1Padding`, `PKCS#1 v1.5`.
 const PKCS1: &[&str] = &["rsaespkcs1", "pkcs1v1", "pkcs1padding", "pkcs1填充"];
 /// Other ciphers. The first ones also end the name of another word, `RSAES`.
 const OTHERS: &[&str] = &[

@@ -1,4 +1,4 @@
-//! Words by which a note on encryption is about other fields than the one whose description it is in.
+//! Words by which a note on encryption is about fields other than the one whose description it is in.
 
 use crate::facts::code::is_word_part;
 
@@ -36,7 +36,7 @@ const OWN: &[&str] = &["该字段", "此字段", "本字段", "this field", "the
 /// The beginnings of a line about the sensitive fields of a page.
 const NOTES: &[&str] = &["敏感信息", "敏感数据", "sensitive information", "sensitive data"];
 
-/// Whether a clause is about other fields than the one with a name.
+/// Whether a clause is about fields other than the one with a name.
 pub(super) fn is_about_others(name: &str, clause: &str) -> bool {
     let lower = clause.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));

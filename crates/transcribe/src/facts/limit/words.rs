@@ -26,7 +26,7 @@ pub(super) enum About {
 use About::{Any, Extent, Length};
 use Side::{Above, AtLeast, AtMost, Below, Exactly, Range, Size};
 
-/// Words in front of a number, in small letters. Of those that fit, the longest counts.
+/// Words in front of a number, in lower case. Of those that fit, the longest counts.
 const BEFORE: &[(&str, Side, About)] = &[
     ("不超过", AtMost, Any),
     ("大于等于", AtLeast, Any),

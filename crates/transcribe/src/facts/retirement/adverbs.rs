@@ -1,4 +1,4 @@
-//! Words beside those of an end that are no further subject of a sentence.
+//! Words in a notice of an end, such as adverbs, that are not another subject of its sentence.
 
 /// Words beside those of the end that say when or how it ends, or what the notice is.
 pub(super) const ADVERBS: &[&str] = &[

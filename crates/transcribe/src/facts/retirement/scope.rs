@@ -25,7 +25,7 @@ const DAYS_OF_PAGE: &[&str] = &[
     "Last Updated",
     "Last updated",
 ];
-/// Words that may be behind those of the end, beside those of something to use instead.
+/// Words that may follow those of the end, beside those of something to use instead.
 const BEHIND: &[&str] = &[
     "新商户",
     "新的商户",
@@ -87,7 +87,7 @@ pub(super) fn without_asides(sentence: &str) -> String {
     kept
 }
 
-/// The subject of a sentence in small letters.
+/// The subject of a sentence in lower case.
 pub(super) fn of(sentence: &str) -> Scope {
     let words = ENDS.iter().chain(SURE);
     let places: Vec<(usize, &str)> = words
@@ -137,7 +137,7 @@ fn without_successors(text: &str) -> String {
     words.filter(|word| !is_path(word)).collect()
 }
 
-/// Whether what is behind the words of the end may belong to them.
+/// Whether the text after the words of the end may belong to them.
 fn may_be_behind(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c.is_whitespace());
     let is_chinese = text.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());

@@ -21,7 +21,7 @@ pub(super) enum Caller {
     Exempt,
 }
 
-/// Reads a clause in small letters that names callers in one role.
+/// Reads a clause in lower case that names callers in one role.
 pub(super) fn read(clause: &str) -> Caller {
     let role = MERCHANT
         .iter()

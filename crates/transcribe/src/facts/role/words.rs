@@ -1,6 +1,6 @@
-//! Words about who must send a field, all in small letters.
+//! Words about who must send a field, all in lower case.
 
-/// Words for merchants who act for themselves, in small letters.
+/// Words for merchants who act for themselves, in lower case.
 pub(super) const MERCHANT: &[&str] = &[
     "直连",
     "普通商户",
@@ -195,5 +195,5 @@ pub(super) const AFTER_CALLER: &[&str] = &[
     "以外", "除外", "之外", "外", "专用", "专属", "独有", "特有", "不", "未", "请填", "请传", "应填", "应传", "填写",
     "传入", "需要", "须", "必",
 ];
-/// Words of a note that a field is for the callers in one role, in small letters.
+/// Words of a note that a field is for the callers in one role, in lower case.
 pub(super) const NOTES: &[&str] = &["仅适用于", "only for"];

@@ -13,7 +13,7 @@ const BRACKETS: &[(char, char)] = &[
     ('〔', '〕'),
     ('<', '>'),
 ];
-/// Marks that are no part of a value.
+/// Marks that are not part of a value.
 const MARKS: &[char] = &[
     '*', '＊', '^', '†', '‡', '※', '★', '☆', '•', '·', '，', ',', '/', '、', '.', '。', '!', '！', '?', '？', ';',
     '；', '¹', '²', '³', '®', '™',
@@ -27,9 +27,9 @@ struct Aside {
     may_be_meaning: bool,
 }
 
-/// A text without what stands between its values and their meanings.
+/// A text without the parts between its values and their meanings.
 ///
-/// Brackets alone may hold the meanings: words in them are a note only where another value has its meaning behind a colon.
+/// Brackets alone may hold the meanings: words in them are a note only where another value has its meaning after a colon.
 pub(super) fn without(text: &str) -> String {
     let mut found: Vec<Aside> = Vec::new();
     let mut has_plain = false;

@@ -1,4 +1,4 @@
-//! Words that may be values, each at the beginning of a clause about it, where what is behind it is no mark of a value:
+//! Words that may be values, each at the beginning of a clause about it, where it is not followed by the mark of a value:
 //! `ALL，返回所有订单；SUCCESS，返回…`, `Basic 基本账户 Fees 手续费账户`, `full: Full order`.
 
 use std::collections::BTreeSet;
@@ -7,11 +7,11 @@ use super::word_places::words;
 use super::words::ABBREVIATIONS;
 use crate::facts::code::is_code;
 
-/// The maximum number of characters of a value in small letters.
+/// The maximum number of characters of a value in lower case.
 const SMALL: usize = 24;
 /// The maximum number of characters of a meaning that only a blank separates from its value.
 const MEANING: usize = 10;
-/// Words in small letters before a colon that are no values.
+/// Words in lower case before a colon that are not values.
 const NO_VALUES: &[&str] = &[
     "as",
     "below",
@@ -60,11 +60,11 @@ enum Clause {
     Blank,
     /// A word in capitals at the beginning of a list, a blank and a meaning in Chinese.
     First,
-    /// Another one behind it.
+    /// Another one after it.
     Further,
-    /// A word in small letters, a dash with blanks around it and words in English.
+    /// A word in lower case, a dash with blanks around it and words in English.
     Dash,
-    /// A word in small letters, a colon and a sentence in English.
+    /// A word in lower case, a colon and a sentence in English.
     Colon,
 }
 

@@ -9,7 +9,7 @@ pub(crate) struct Listed {
     pub(crate) values: Vec<(String, Option<String>)>,
     /// Words that may be values: they are written like one, but are not where a value would be.
     pub(crate) doubts: Vec<String>,
-    /// The words that say that there are other values than those that are listed: `等`.
+    /// The words that say that there are values other than the listed ones: `等`.
     pub(crate) open_by: Option<&'static str>,
 }
 

@@ -6,7 +6,7 @@ use crate::facts::code::is_code;
 
 /// The maximum number of characters between two values, where a longer text is a sentence.
 const MEANING: usize = 8;
-/// The maximum number of characters of a value in small letters.
+/// The maximum number of characters of a value in lower case.
 const SMALL: usize = 24;
 /// Words between two others that do not join values.
 const NO_JOINS: &[&str] = &[
@@ -140,7 +140,7 @@ fn codes(words: &[Word<'_>]) -> Vec<String> {
     found
 }
 
-/// Words in small letters with a meaning in parentheses or after a mark, if there are several: `aa（甲） bb（乙）`.
+/// Words in lower case with a meaning in parentheses or after a mark, if there are several: `aa（甲） bb（乙）`.
 fn small(words: &[Word<'_>]) -> Vec<String> {
     let is_value = |word: &&Word<'_>| {
         let is_short = word.text.len() <= SMALL && word.text.starts_with(|c: char| c.is_ascii_alphabetic());

@@ -165,7 +165,7 @@ fn with_lines(text: &str) -> String {
             spaces.len() > meaning.len() && meaning.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic());
         (is_value && has_meaning).then_some((lead + length, line.len() - meaning.len()))
     };
-    // The first value may be behind the words that lead to the list: `状态：AA 甲`.
+    // The first value may follow the words that lead to the list: `状态：AA 甲`.
     let behind = |line: &str| -> Option<(usize, usize)> {
         let at = line.rfind(['：', ':', '，', ','])?;
         let start = at + line.get(at..)?.chars().next()?.len_utf8();

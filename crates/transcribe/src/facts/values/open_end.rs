@@ -13,7 +13,7 @@ const LEADS: &[&str] = &[
     "such as",
 ];
 
-/// Words behind the last value, or at the end of its meaning behind a separator.
+/// Words after the last value, or at the end of its meaning after a separator.
 const ENDS: &[&str] = &["等", "……", "…", "...", "etc", "and so on", "and others", "and more"];
 
 /// Words with which `等` is at the end of a list: `等值`.

@@ -42,7 +42,7 @@ const RUN_INS: &[&str] = &[
     "详见",
     "对接",
 ];
-/// Words that end like these, and need no other one behind them.
+/// Words that end like these, and need no other one after them.
 const NO_RUN_INS: &[&str] = &["不支持", "未支持", "已支持", "行为", "不含"];
 /// The least number of characters of two words that have run together.
 const BOTH: usize = 4;
@@ -144,7 +144,7 @@ fn unsettle(found: &mut Listed, is_doubt: impl Fn(&str) -> bool) {
     found.doubts.extend(doubts.into_iter().map(|(value, _)| value));
 }
 
-/// Whether a character that is no separator joins a word to what stands beside it: `T+1`, `V1.0`.
+/// Whether a character that is not a separator joins a word to the text beside it: `T+1`, `V1.0`.
 fn is_joined(word: &Word<'_>, list: &str) -> bool {
     let after = list.get(word.end..).unwrap_or_default();
     let goes_on = |mark: char| {
@@ -175,7 +175,7 @@ fn has_two_separators(words: &[Word<'_>], is_listed: &impl Fn(&Word<'_>) -> bool
     blanks > 0 && marks > 0
 }
 
-/// Whether a word like a value has its meaning behind a colon, and words between them: `AA 推荐：甲`.
+/// Whether a word like a value has its meaning after a colon, and words between them: `AA 推荐：甲`.
 fn has_late_meaning(word: &Word<'_>, are_numbers: bool, list: &str) -> bool {
     let after = list.get(word.end..).unwrap_or_default();
     let between: String = after

@@ -4,11 +4,11 @@
 /// The shapes of times, with `d` for a digit.
 const STAMPS: &[&str] = &["dddd-dd-ddTdd:dd:dd", "dddd-dd-dd dd:dd:dd", "dddd-dd-ddTdd:dd"];
 const OFFSETS: &[&str] = &["+dd:dd", "-dd:dd"];
-/// The beginnings of patterns, in small letters.
+/// The beginnings of patterns, in lower case.
 const PATTERNS: &[&str] = &["yyyy", "hh:mm"];
 /// The word for the offset in a pattern.
 const OFFSET: &str = "TIMEZONE";
-/// Marks at the end of a pattern that are no part of it.
+/// Marks at the end of a pattern that are not part of it.
 const MARKS: [char; 5] = [':', '+', '-', '.', '/'];
 /// The text that takes the place of a time.
 const OMISSION: char = '…';

@@ -142,7 +142,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// Where a number begins, with its sign: a minus is one where nothing that it could join stands before it.
+/// Where a number begins, with its sign: a minus is one where nothing that it could join is before it.
 fn with_sign(text: &str, start: usize, end: usize) -> usize {
     let is_number = text
         .get(start..end)

@@ -1,4 +1,4 @@
-//! Where the address of an operation ends in a text, and whether it may go on behind a break.
+//! Where the address of an operation ends in a text, and whether it may continue after a break.
 //!
 //! A line end, a blank or a mark within an address gives another path. Nothing is joined but the name of a parameter,
 //! which its row confirms: what may go on is reported.
@@ -14,7 +14,7 @@ const OPEN_ENDS: &[char] = &['-', '_', '.', ':', '=', '%', '&', '~', '$', '{'];
 const CLOSING: &[char] = &['`', '*', '>', ')', ']', '"', '\'', '|'];
 /// Marks with which a path goes on.
 const PATH_MARKS: &[char] = &['/', '{', '}', '｛', '｝', '／', '\\'];
-/// Words in small letters that follow addresses.
+/// Words in lower case that follow addresses.
 const WORDS: &[&str] = &[
     "or", "and", "get", "post", "put", "patch", "delete", "header", "path", "query", "body",
 ];
@@ -25,7 +25,7 @@ const PARAMETER: usize = 64;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct WrittenAddress {
     pub(super) address: String,
-    /// The text behind it with which it may go on.
+    /// The text after it with which it may go on.
     pub(super) goes_on: Option<String>,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn read(text: &str, page: &str) -> WrittenAddress {
     WrittenAddress { address, goes_on }
 }
 
-/// Reports an address that may go on behind its end.
+/// Reports an address that may continue after its end.
 pub(super) fn report(written: &WrittenAddress, findings: &mut Findings) {
     if let Some(more) = &written.goes_on {
         let address = shorten(&written.address);
@@ -78,7 +78,7 @@ fn rest_of_parameter(address: &str, after: &str, page: &str) -> Option<(String, 
     is_row.then(|| (rest, after.find('}').unwrap_or_default()))
 }
 
-/// The text behind an address with which it may go on.
+/// The text after an address with which it may go on.
 fn goes_on(address: &str, after: &str) -> Option<String> {
     // The path is whole, and what follows belongs to the query.
     if address.contains('?') {
@@ -139,7 +139,7 @@ fn may_be_path(word: &str, has_more: bool) -> bool {
     is_path && !is_option && !is_number && !WORDS.contains(&word) && (has_marks || !has_more)
 }
 
-/// Whether a character right behind an address ends it: a sentence may run into it, but neither a dash of another kind nor
+/// Whether a character right after an address ends it: a sentence may run into it, but neither a dash of another kind nor
 /// a letter that looks like a Latin one.
 fn ends_address(c: char) -> bool {
     let is_chinese = matches!(c, '\u{3001}'..='\u{303F}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '“' | '”' | '‘' | '’');

@@ -11,8 +11,8 @@ use crate::rules;
 /// The least length of a code that has run into the cell before it.
 const GLUED: usize = 5;
 
-/// Reports the codes in lines of tables of errors that were not read: those behind a status, those with `_` that have
-/// blanks around them and a title behind them, and those at the end of a cell that they have run into.
+/// Reports the codes in lines of tables of errors that were not read: those after a status, those with `_` that have
+/// blanks around them and a title after them, and those at the end of a cell that they have run into.
 pub(super) fn report<'t>(lines: impl Iterator<Item = (&'t str, Span)>, errors: &[ErrorCode], findings: &mut Findings) {
     let mut reported: Vec<&str> = Vec::new();
     for (line, span) in lines {
@@ -44,7 +44,7 @@ pub(super) fn report<'t>(lines: impl Iterator<Item = (&'t str, Span)>, errors: &
     }
 }
 
-/// The code at the end of a word, behind letters of another script: `请申请权限NOAUTH`.
+/// The code at the end of a word, after letters of another script: `请申请权限NOAUTH`.
 fn code_at_end(word: &str) -> Option<&str> {
     let rest = word.trim_end_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     let code = word.get(rest.len()..)?;

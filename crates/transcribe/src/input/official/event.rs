@@ -39,7 +39,7 @@ fn broken(text: &str) -> Option<(&str, &str)> {
     let mut before: Option<(usize, &str)> = None;
     let mut at = 0;
     for word in text.split(|c: char| !is_part(c)) {
-        // The character behind the word ends it.
+        // The character after the word ends it.
         let start = text
             .get(at..)
             .and_then(|rest| rest.find(word))

@@ -37,7 +37,7 @@ use crate::rules;
 /// The maximum number of lines of the site's own words above a title.
 const TITLE_LINES: usize = 12;
 
-/// Labels of notes about a page, in small letters.
+/// Labels of notes about a page, in lower case.
 const NOTES: &[&str] = &[
     "路径",
     "来源",
@@ -247,7 +247,7 @@ fn report_others(text: &str, method: Method, path: &str, findings: &mut Findings
 
 const UNREADABLE: &str = "the page has a sample that cannot be read";
 
-/// The line above the day of the last change, or the first line. The page's address may stand above it.
+/// The line above the day of the last change, or the first line. The page's address may be above it.
 fn title(text: &str, findings: &mut Findings) -> Option<String> {
     let is_words = |line: &&str| !line.is_empty() && !line.contains("https://") && !is_note(line);
     let introduction = text.split("接口说明").next().unwrap_or_default();

@@ -25,7 +25,7 @@ const HEADINGS: &[&str] = &[
 const WITHOUT_WIDTH: &[char] = &['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}', '\u{AD}'];
 /// A space at which a line does not break.
 const NO_BREAK_SPACE: char = '\u{A0}';
-/// Other bars that stand between the cells of a row.
+/// Other bars between the cells of a row.
 const BARS: &[char] = &['｜', '│', '┃', '❘', '￨'];
 /// Marks that a backslash in Markdown precedes. A bar after one is inside a cell, and stays.
 const ESCAPED: &[&str] = &["_", "[", "]", "*", "-", ".", "#", "(", ")"];

@@ -178,7 +178,7 @@ fn label(line: &str) -> Option<String> {
     is_label.then(|| format!("【{label}】{rest}"))
 }
 
-/// The places of the flags in a line, each with the Chinese one: it stands between a name and a type.
+/// The places of the flags in a line, each with the Chinese one: it is between a name and a type.
 fn flags(line: &str) -> Vec<(usize, usize, &'static str)> {
     let words = words(line, 0..line.len());
     // How many of the words so far are more than marks: in a sentence, other words are before the name.

@@ -1,4 +1,4 @@
-//! Marks of footnotes behind flags, such as `是*` and `必填[1]`: the flag is read without its mark, and a footnote that names
+//! Marks of footnotes after flags, such as `是*` and `必填[1]`: the flag is read without its mark, and a footnote that names
 //! a condition is reported.
 
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ const SIGNS: &[char] = &['*', '＊', '※', '†', '‡', '★', '☆', '△', '
 /// Superscript digits, from 1 on.
 const SUPERSCRIPTS: [char; 9] = ['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
-/// Words of conditions in footnotes, in small letters.
+/// Words of conditions in footnotes, in lower case.
 const CONDITIONS: &[&str] = &[
     "必填",
     "选填",
@@ -67,7 +67,7 @@ pub(super) enum Mark {
     Number(u32),
 }
 
-/// A text with blanks in place of the marks behind its flags, so that everything stays at its place, and these marks;
+/// A text with blanks in place of the marks after its flags, so that everything stays at its place, and these marks;
 /// `None` if it has none.
 pub(super) fn blank(text: &str) -> Option<(String, BTreeSet<Mark>)> {
     let mut plain = String::with_capacity(text.len());
@@ -98,7 +98,7 @@ const fn is_edge(c: char) -> bool {
     c.is_whitespace() || matches!(c, '|' | '\u{1}')
 }
 
-/// The length of the flag at the beginning of a text, and that of the mark behind it with the blanks before it.
+/// The length of the flag at the beginning of a text, and that of the mark after it with the blanks before it.
 fn flag_with_mark(text: &str) -> Option<(usize, usize, Mark)> {
     let flag = FLAGS.iter().find(|flag| {
         let own = text.get(..flag.len());
@@ -113,7 +113,7 @@ fn flag_with_mark(text: &str) -> Option<(usize, usize, Mark)> {
     (blanks <= 1 && ends).then_some((flag.len(), blanks + length, mark))
 }
 
-/// The mark at the beginning of a text, and its length. A digit may be a mark right behind a Chinese flag only.
+/// The mark at the beginning of a text, and its length. A digit may be a mark right after a Chinese flag only.
 fn mark(text: &str, is_english: bool, is_joined: bool) -> Option<(usize, Mark)> {
     let first = text.chars().next()?;
     if SIGNS.contains(&first) {

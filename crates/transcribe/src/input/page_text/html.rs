@@ -350,7 +350,7 @@ impl Writer {
         if let Some(announced) = self.announced.take() {
             let before = announced.checked_sub(1).and_then(|at| self.open.get(at));
             let fields = self.flags - before.map_or(0, |(_, flags)| *flags);
-            // An element with other fields than the object is a list of fields: its next element contains the members.
+            // An element with fields other than the object is a list of fields: its next element contains the members.
             let is_list = fields > 1 && self.open.len() > announced;
             self.containers.push((announced + usize::from(is_list), self.flags));
             self.note_depth();

@@ -241,7 +241,7 @@ fn mark(words: &str) -> Mark {
         return Mark::Address;
     }
     match time(&lower) {
-        // A browser prints the title behind the time.
+        // A browser prints the title after the time.
         Some(rest) if rest.starts_with(char::is_whitespace) && !rest.trim().is_empty() => Mark::Certain,
         Some("") => Mark::Time,
         _ => Mark::None,
@@ -260,7 +260,7 @@ fn fraction(words: &str) -> Option<(u32, u32)> {
     (page <= pages && pages <= PAGES).then_some((page, pages))
 }
 
-/// Whether a line, in small letters, is the number of a page: `第 3 页 / 共 7 页`, `Page 3 of 7`, `- 3 -`.
+/// Whether a line, in lower case, is the number of a page: `第 3 页 / 共 7 页`, `Page 3 of 7`, `- 3 -`.
 fn is_number_of_page(lower: &str) -> bool {
     let dashes = ['-', '–', '—', '－'];
     let between = lower
@@ -284,7 +284,7 @@ fn is_number_of_page(lower: &str) -> bool {
     }
 }
 
-/// Whether a line, in small letters, is the time of the print and nothing else.
+/// Whether a line, in lower case, is the time of the print and nothing else.
 fn is_time_of_print(lower: &str) -> bool {
     let rest = PRINTED.iter().find_map(|label| lower.strip_prefix(label));
     let is_part =
@@ -292,7 +292,7 @@ fn is_time_of_print(lower: &str) -> bool {
     rest.is_some_and(|rest| rest.bytes().any(|b| b.is_ascii_digit()) && rest.chars().all(is_part))
 }
 
-/// The text behind a day and a time without seconds at the beginning of a line, in small letters: `2025/8/30 10:22`,
+/// The text after a day and a time without seconds at the beginning of a line, in lower case: `2025/8/30 10:22`,
 /// `11/30/25, 10:32 am`.
 fn time(lower: &str) -> Option<&str> {
     let (day, rest) = lower.split_once(|c: char| c.is_whitespace())?;

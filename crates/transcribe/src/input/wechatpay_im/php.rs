@@ -29,7 +29,7 @@ pub(super) fn argument(code: &str, parts: &[&str]) -> Option<Sample> {
                 depth: 0,
             };
             let array = reader.value();
-            // Nothing is read twice, also when it was no array, so that the time is linear in the size.
+            // Nothing is read twice, even when it was not an array, so that the time is linear in the size.
             at = reader.at.max(at);
             if matches!(array, Sample::Map(_)) {
                 candidates.push(array);

@@ -85,7 +85,7 @@ pub(super) fn read(text: &str, usual: Option<Method>, findings: &mut Findings) -
     let mut after_text = false;
     for line in text.split_inclusive('\n') {
         let is_blank = line.trim().is_empty();
-        // The blank line that some browsers put behind each line.
+        // The blank line that some browsers put after each line.
         if is_spread && is_blank && std::mem::take(&mut after_text) {
             start += line.len();
             continue;
@@ -102,7 +102,7 @@ pub(super) fn read(text: &str, usual: Option<Method>, findings: &mut Findings) -
     page
 }
 
-/// Whether a blank line is behind each line of a text, so that one behind a head does not end its table.
+/// Whether a blank line is after each line of a text, so that one after a head does not end its table.
 fn is_spread(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();
     let mut heads = lines

@@ -61,7 +61,7 @@ impl Scanner<'_> {
         has_key && rows.peek().is_some() && rows.all(|row| row.takes.is_single())
     }
 
-    /// Whether a character closes the mapping or list in which it stands.
+    /// Whether a character closes the mapping or list that it is in.
     pub(super) fn closes_frame(&self, c: char, is_strict: bool) -> bool {
         let is_parenthesis = self.frames.last().is_some_and(|frame| frame.is_parenthesis);
         match ordinary(c) {

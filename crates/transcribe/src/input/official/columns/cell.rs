@@ -52,7 +52,7 @@ pub(super) fn may_have_label(cell: &str) -> bool {
     (capitals > 1 && begins_small || capitals > 0 && is_double) && !name.contains('-')
 }
 
-/// Whether a label and a name are in each other's place: names are in small letters, and labels in English begin with a
+/// Whether a label and a name are in each other's place: names are in lower case, and labels in English begin with a
 /// capital. `code | Code`, `mch_id | Merchant`
 pub(super) fn is_swapped(label: &str, name: &str) -> bool {
     let is_small = |text: &str| {

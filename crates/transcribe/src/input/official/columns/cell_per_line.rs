@@ -74,7 +74,7 @@ impl<'t> RowOfLines<'t> {
             example = text(rest);
             rest += 1;
         }
-        // A sample may stand below the last row of a table.
+        // A sample may be below the last row of a table.
         let ends_table = next.is_none() || head.is_some();
         let is_sample = |at: &usize| {
             ends_table && begins_sample(text(*at)) && (*at == rest || !text(*at - 1).ends_with([':', '：']))
@@ -101,7 +101,7 @@ impl<'t> RowOfLines<'t> {
     }
 }
 
-/// The cells of a row in a table whose cells have to be counted, and the line behind the last one. `name` is the line of
+/// The cells of a row in a table whose cells have to be counted, and the line after the last one. `name` is the line of
 /// its name, `next` that of the next row's. Where their number is another than that of the columns, some are left out.
 pub(super) fn counted<'t>(
     words: &[&'t str],
@@ -114,7 +114,7 @@ pub(super) fn counted<'t>(
         .unwrap_or_default();
     let start = name.saturating_sub(before);
     let end = start + columns.len();
-    // A head of another table may stand between two rows.
+    // A head of another table may be between two rows.
     let next = next.map(|next| next.saturating_sub(before));
     let own = words.get(start..end.min(words.len())).unwrap_or_default();
     let head = (0..own.len()).find(|at| head_length(own.get(*at..).unwrap_or_default()) > 0);
@@ -139,7 +139,7 @@ fn begins_sample(line: &str) -> bool {
     words == "{" || words.starts_with("{\"") || words.starts_with("{ \"") || words.starts_with("<xml")
 }
 
-/// Whether the example is the cell behind the type.
+/// Whether the example is the cell after the type.
 pub(super) fn has_example_behind_type(columns: &[Column]) -> bool {
     let place = |column: Column| columns.iter().position(|own| *own == column);
     place(Column::Example).is_some() && place(Column::Type) < place(Column::Example)
@@ -218,7 +218,7 @@ pub(super) fn head_length(words: &[&str]) -> usize {
 }
 
 /// The line with the type of the field that a line names: the next one, or the one after a word like `是`. In some tables
-/// the example stands before the type too, with or without that word.
+/// the example is before the type too, with or without that word.
 pub(super) fn kind_after(words: &[&str], at: usize, columns: &[Column]) -> Option<usize> {
     let text = |at: usize| words.get(at).copied();
     if !is_name(text(at)?) {

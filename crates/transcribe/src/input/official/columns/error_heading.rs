@@ -48,7 +48,7 @@ pub(super) fn columns(cells: &[&str]) -> Option<Columns> {
     let heads: Vec<String> = cells.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect();
     let find = |words: &[&str]| heads.iter().position(|head| words.contains(&head.as_str()));
     let has_other = find(OTHER).is_some() || find(STATUS).is_some();
-    // In some pages the first code stands in place of the head of its column.
+    // In some pages the first code is in place of the head of its column.
     let is_code = cells.first().is_some_and(|cell| is_error_code(cell));
     let message = find(MESSAGE);
     let code = find(CODE);

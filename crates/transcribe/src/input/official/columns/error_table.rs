@@ -12,7 +12,7 @@ use crate::input::official::broken_words::may_be_part_of_code;
 use crate::input::official::{error_code, error_doubts};
 use crate::rules;
 
-/// The maximum number of words of what stands in the place of a code.
+/// The maximum number of words of a text in place of a code.
 const MOST_WORDS_OF_CODE: usize = 5;
 
 /// The errors of a page.
@@ -135,7 +135,7 @@ fn may_begin_code(line: &str) -> bool {
     words.clone().any(may_be_part_of_code) && words.all(is_part)
 }
 
-/// Whether a line has words in Latin letters that are no code, where a row begins: above a title, and below the last cell
+/// Whether a line has words in Latin letters that are not a code, where a row begins: above a title, and below the last cell
 /// of the row before. `NO Bill Exist`, `CompressGZip Error`
 fn is_in_place_of_code(line: &str, above: &str, below: &str) -> bool {
     let is_word = |word: &str| {

@@ -109,7 +109,7 @@ pub(super) fn endpoints(text: &str) -> Vec<Endpoint> {
     found.unwrap_or_else(|| endpoints_behind_other_labels(text))
 }
 
-/// The addresses behind the first label that is not known, where the line has nothing else: `接口URL：https://…`.
+/// The addresses after the first label that is not known, where the line has nothing else: `接口URL：https://…`.
 fn endpoints_behind_other_labels(text: &str) -> Vec<Endpoint> {
     let mut at = 0;
     let mut places = text.split_inclusive('\n').filter_map(|line| {
@@ -129,7 +129,7 @@ fn endpoints_behind_other_labels(text: &str) -> Vec<Endpoint> {
     place.map(|after| endpoints_after(text, after)).unwrap_or_default()
 }
 
-/// The addresses behind one label.
+/// The addresses after one label.
 fn endpoints_after(text: &str, after: usize) -> Vec<Endpoint> {
     let mut endpoints: Vec<Endpoint> = Vec::new();
     let lines = text.get(after..).unwrap_or_default().split_inclusive('\n');
@@ -198,7 +198,7 @@ fn endpoint(text: &str, page: &str) -> Option<Endpoint> {
     })
 }
 
-/// Reports the addresses that may go on behind their end.
+/// Reports the addresses that may continue after their end.
 pub(super) fn report_broken(endpoints: &[Endpoint], findings: &mut Findings) {
     for endpoint in endpoints {
         address_end::report(&endpoint.written, findings);

@@ -44,7 +44,7 @@ pub(super) fn part(description: &str) -> (Option<RequestPart>, &str) {
     (None, description)
 }
 
-/// Whether a text behind the name of a part is the description, rather than the rest of a longer word. A value or a number
+/// Whether a text after the name of a part is the description, rather than the rest of a longer word. A value or a number
 /// may run into the name: `bodyPAY_OK：支付成功`, `body1、…`.
 fn begins_description(name: &str, text: &str) -> bool {
     let is_part = |c: &char| c.is_ascii_alphanumeric() || *c == '_';

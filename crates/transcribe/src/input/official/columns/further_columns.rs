@@ -11,7 +11,7 @@ use crate::input::official::field_type;
 #[derive(Debug, Default)]
 pub(super) struct Further<'c> {
     pub(super) part: Option<RequestPart>,
-    /// The length of a text, as the site writes it behind its type: `(1,32)`.
+    /// The length of a text, as the site writes it after its type: `(1,32)`.
     pub(super) length: String,
     /// The others, in sentences.
     pub(super) facts: String,

@@ -108,7 +108,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             }
             continue;
         }
-        // A bar at the end of a cell that stands alone.
+        // A bar at the end of a cell that is alone.
         let words = words.replace(INNER_BAR, "|");
         let mut rest = words.trim_end_matches(['|', ' ']);
         // The last cell of a row, on a line of its own.
@@ -274,7 +274,7 @@ fn has_more_rows<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
 
 /// The cells of a row; `None` for a line without bars.
 fn cells(line: &str) -> Option<Vec<String>> {
-    // A cell that stands alone on its line may end with a bar.
+    // A cell that is alone on its line may end with a bar.
     let is_cell = line.len() > 1 && line.trim_end_matches(['|', ' ']).bytes().all(|b| b != b'|');
     if !line.contains('|') || is_cell || line.starts_with(['{', '"', '<']) {
         return None;

@@ -76,7 +76,7 @@ impl TableReader<'_> {
         )
     }
 
-    /// Lines without cells. A type that stands alone on its line below the rows of an open table is reported: the rest of
+    /// Lines without cells. A type that is alone on its line below the rows of an open table is reported: the rest of
     /// its row is not beside it.
     fn text(&mut self, lines: &[(&str, &Line)]) {
         let before = self.size();

@@ -14,7 +14,7 @@ use crate::rules;
 
 /// Words of the line that has the day of the last change.
 const DAY_LABELS: &[&str] = &["更新时间", "update time", "updated"];
-/// Lines above or below the title that are none.
+/// Lines above or below the title that are not the title.
 const NO_TITLE: &[&str] = &[
     "更新时间",
     "update time",

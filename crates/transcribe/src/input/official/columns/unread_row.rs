@@ -1,4 +1,4 @@
-//! Rows whose type is no word that is known. Where the flags are missing, as in saved pages whose flags are images, only
+//! Rows whose type is not a known word. Where the flags are missing, as in saved pages whose flags are images, only
 //! the order of their cells shows them.
 
 use super::cell::{demand, is_name, is_type, name};
@@ -11,7 +11,7 @@ const LONGEST_TYPE: usize = 32;
 /// How many words a label may have.
 const MOST_LABEL_WORDS: usize = 6;
 
-/// Whether a word may be the name of a field as it is sent: in small letters.
+/// Whether a word may be the name of a field as it is sent: in lower case.
 fn is_wire_name(word: &str) -> bool {
     let (own, _) = name(word);
     let is_small = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.[]".contains(&b);
@@ -80,7 +80,7 @@ pub(super) fn is_type_alone(line: &str) -> bool {
     is_type(line.trim())
 }
 
-/// Whether the last word of a line is the name of a field, behind its label.
+/// Whether the last word of a line is the name of a field, after its label.
 pub(super) fn ends_with_name(line: &str) -> bool {
     let line = line.trim();
     let (label, last) = line.rsplit_once(char::is_whitespace).unwrap_or(("", line));

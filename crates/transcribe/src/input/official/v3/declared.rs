@@ -189,7 +189,7 @@ fn before_name(text: &str, word: &str, name: &str, is_joined: bool) -> Before {
     let is_first = joined.is_empty() && text.trim_end_matches([' ', '\t', '\u{3000}']).ends_with('\n');
     let line_above = end_of(text.trim_end()).rsplit('\n').next().unwrap_or_default().trim();
     let above = line_above.split_whitespace().next_back().unwrap_or_default();
-    // A single letter behind a sentence may be a word of its own.
+    // A single letter after a sentence may be a word of its own.
     let is_word = above.len() > 1 || !above.is_empty() && line_above == above && name.starts_with(char::is_lowercase);
     let may_begin = is_word && above.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     if is_first && may_begin && !["header", "path", "query", "body"].contains(&above) {

@@ -265,7 +265,7 @@ const BEFORE_LABEL: usize = 24;
 
 /// Reports a number between the type of a field and its label, which may be the length of its values: `string{16}【场景】`.
 fn report_lengths(field: &Field, item: &Declared<'_>, findings: &mut Findings) {
-    // Without a label, what is behind the type on its line.
+    // Without a label, the text after the type on its line.
     let lead = match item.description.split_once('【') {
         Some((lead, _)) => lead.trim_start(),
         None => item.description.lines().next().unwrap_or_default(),

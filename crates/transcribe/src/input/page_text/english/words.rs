@@ -1,6 +1,6 @@
 //! The words of English pages, with those of the Chinese ones.
 
-/// Headings and the heads of lists, each with the Chinese words of the same meaning. All in small letters.
+/// Headings and the heads of lists, each with the Chinese words of the same meaning. All in lower case.
 pub(super) const HEADINGS: &[(&str, &[&str])] = &[
     (
         "接口说明",

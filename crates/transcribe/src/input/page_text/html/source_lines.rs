@@ -8,7 +8,7 @@ pub(super) fn end_before(text: &str) -> bool {
     text.get(..text.len() - words.len()).unwrap_or_default().contains('\n')
 }
 
-/// Whether a line ends behind the words of a text.
+/// Whether a line ends after the words of a text.
 pub(super) fn end_after(text: &str) -> bool {
     let words = text.trim_end();
     text.get(words.len()..).unwrap_or_default().contains('\n')
