@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     date: String,
     /// The kind of bill
     #[arg(long, value_enum, default_value_t)]
-    kind: Kind,
+    kind: BillKind,
     /// Which rows of a bill of transactions: ALL, SUCCESS, REFUND, RECHARGE_REFUND, ALL_SPECIAL, SUC_SPECIAL, REF_SPECIAL; or
     /// which account of a fund flow: BASIC, OPERATION, FEES
     #[arg(long, value_name = "TYPE")]
@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
 
 /// A kind of bill.
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
-enum Kind {
+enum BillKind {
     /// Transactions
     #[default]
     Trade,
@@ -48,8 +48,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure>
     let profile = arguments.profile.read()?;
     let client = client::of_profile(&profile)?;
     let (path, rows) = match arguments.kind {
-        Kind::Trade => ("/v3/bill/tradebill", "bill_type"),
-        Kind::FundFlow => ("/v3/bill/fundflowbill", "account_type"),
+        BillKind::Trade => ("/v3/bill/tradebill", "bill_type"),
+        BillKind::FundFlow => ("/v3/bill/fundflowbill", "account_type"),
     };
     let mut values = Map::new();
     values.insert("bill_date".to_owned(), arguments.date.as_str().into());

@@ -21,12 +21,12 @@ pub(crate) struct Arguments {
 pub(crate) struct Names {
     /// The kind of names
     #[arg(value_enum)]
-    kind: Kind,
+    kind: CompletedNames,
 }
 
 /// Names that are completed.
 #[derive(Clone, Copy, clap::ValueEnum)]
-enum Kind {
+enum CompletedNames {
     /// The paths of operations
     Operations,
     /// The product families
@@ -110,8 +110,8 @@ fn with_names_in_zsh(script: &str) -> String {
 pub(crate) fn names(arguments: &Names) -> Result<(), Failure> {
     let catalogue = catalogue();
     let names: BTreeSet<&str> = match arguments.kind {
-        Kind::Operations => catalogue.operations().map(|entry| entry.path.as_str()).collect(),
-        Kind::Families => catalogue.operations().map(|entry| entry.family.as_str()).collect(),
+        CompletedNames::Operations => catalogue.operations().map(|entry| entry.path.as_str()).collect(),
+        CompletedNames::Families => catalogue.operations().map(|entry| entry.family.as_str()).collect(),
     };
     let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
     output::print(lines.as_bytes())

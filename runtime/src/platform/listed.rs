@@ -51,13 +51,22 @@ pub(crate) struct Unusable {
 pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<Listed, KeyError> {
     let failed = |reason: String| KeyError::CertificateList { reason };
     let list: CertificateList = wire::decode_json(body, None).map_err(|error| failed(error.to_string()))?;
-    let data = list.data.ok_or_else(|| failed("it has no array `data`".to_owned()))?;
+    let absent = "it has no array `data`";
+    let data = list
+        .data
+        .ok_or_else(|| failed(what_is_wrong(&list.unreadable, absent)))?;
     // Whether a certificate's key can be used, and whether its serial number is free, is checked by adding it.
     let mut usable = KeySet::new();
     let mut listed = Listed {
         certificates: Vec::new(),
         unusable: Vec::new(),
     };
+    for (path, cause) in list.unreadable.iter() {
+        listed.unusable.push(Unusable {
+            serial: String::new(),
+            reason: failed(format!("{path}: {cause}")),
+        });
+    }
     for entry in data {
         let certificate = read_entry(&entry, merchant).and_then(|certificate| {
             key_set::add_certificate(&mut usable, certificate.clone())?;
@@ -74,20 +83,31 @@ pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<List
     Ok(listed)
 }
 
+/// What keeps a field from being used: it could not be read, or, as the text says, it is absent.
+fn what_is_wrong(unreadable: &Unreadable, absent: &str) -> String {
+    match unreadable.clone().into_result() {
+        Err(error) => error.to_string(),
+        Ok(()) => absent.to_owned(),
+    }
+}
+
 fn read_entry(entry: &Entry, merchant: &Merchant) -> Result<Certificate, KeyError> {
     let failed = |reason: String| KeyError::CertificateList { reason };
-    let missing = |name: &str| failed(format!("an entry of `data` has no {name} that can be read"));
-    let serial = entry.serial_no.as_deref().ok_or_else(|| missing("`serial_no`"))?;
+    let missing = |name: &str| {
+        let absent = format!("an entry of `data` has no `{name}`");
+        failed(what_is_wrong(&entry.unreadable, &absent))
+    };
+    let serial = entry.serial_no.as_deref().ok_or_else(|| missing("serial_no"))?;
     let encrypted = entry.encrypt_certificate.as_ref();
-    let encrypted = encrypted.ok_or_else(|| missing("`encrypt_certificate`"))?;
+    let encrypted = encrypted.ok_or_else(|| missing("encrypt_certificate"))?;
     let algorithm = ResourceAlgorithm::named(encrypted.algorithm.as_deref())
         .ok_or_else(|| failed(format!("certificate {}: unknown algorithm", Foreign(serial))))?;
     let pem = merchant
         .decrypt_with(
             algorithm,
-            encrypted.nonce.as_deref().ok_or_else(|| missing("`nonce`"))?,
+            encrypted.nonce.as_deref().ok_or_else(|| missing("nonce"))?,
             encrypted.associated_data.as_deref().unwrap_or_default(),
-            encrypted.ciphertext.as_deref().ok_or_else(|| missing("`ciphertext`"))?,
+            encrypted.ciphertext.as_deref().ok_or_else(|| missing("ciphertext"))?,
         )
         .map_err(|error| failed(format!("certificate {}: {error}", Foreign(serial))))?;
     let certificate = Certificate::from_pem(&*pem)?;

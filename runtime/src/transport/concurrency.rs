@@ -60,7 +60,7 @@ struct HostGate {
 
 /// The kind of request that asks for a permit.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum RequestKind {
     Call,
     Download,
 }
@@ -85,7 +85,7 @@ impl Gate {
     pub(super) async fn enter<S: Future<Output = ()>>(
         &self,
         host: &str,
-        kind: Kind,
+        kind: RequestKind,
         sleep: impl FnOnce(Duration) -> S,
     ) -> Result<Permit, TransportError> {
         let waited = self.limits.longest_wait;
@@ -95,14 +95,14 @@ impl Gate {
         }
     }
 
-    async fn admitted(&self, host: &str, kind: Kind) -> Permit {
+    async fn admitted(&self, host: &str, kind: RequestKind) -> Permit {
         let gate = self.host(host);
         match kind {
-            Kind::Call => Permit {
+            RequestKind::Call => Permit {
                 _host: permit(gate.calls).await,
                 _call: permit(Arc::clone(&self.calls)).await,
             },
-            Kind::Download => Permit {
+            RequestKind::Download => Permit {
                 _host: permit(gate.downloads).await,
                 _call: None,
             },
@@ -150,7 +150,7 @@ mod tests {
         };
         assert_eq!(limits.longest_wait, Duration::from_secs(10), "the documented default");
         let gate = Gate::new(limits);
-        for kind in [Kind::Call, Kind::Download] {
+        for kind in [RequestKind::Call, RequestKind::Download] {
             let asked = Cell::new(None);
             let admitted = gate.enter("a", kind, |_| pending()).now_or_never().unwrap().unwrap();
             // Nothing is given up before the time is over.

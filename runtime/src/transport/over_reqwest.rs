@@ -16,7 +16,7 @@ use reqwest::Client;
 pub use self::builder::ReqwestTransportBuilder;
 pub use self::setup_error::TransportSetupError;
 use self::tls::{Identity, Trust};
-use super::concurrency::{Gate, Kind, Permit};
+use super::concurrency::{Gate, Permit, RequestKind};
 use super::{BodyStream, BoxFuture, Transport, TransportError, TransportRequest};
 use crate::merchant::Merchant;
 
@@ -107,7 +107,7 @@ impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let client = self.client_for(&request)?;
-            let _permit = self.permit(request.http.uri(), Kind::Call).await?;
+            let _permit = self.permit(request.http.uri(), RequestKind::Call).await?;
             let received = client.execute(sendable(request.http)?).await.map_err(classified)?;
             self.read(received).await
         })
@@ -120,7 +120,7 @@ impl Transport for ReqwestTransport {
     fn open(&self, request: TransportRequest) -> BoxFuture<'_, Result<Response<Box<dyn BodyStream>>, TransportError>> {
         Box::pin(async move {
             let client = self.client_for(&request)?;
-            let permit = self.permit(request.http.uri(), Kind::Download).await?;
+            let permit = self.permit(request.http.uri(), RequestKind::Download).await?;
             let mut request = sendable(request.http)?;
             // The time limit applies to the head, and then to each piece, because a large file may take long.
             *request.timeout_mut() = Some(LONGEST_DOWNLOAD);
@@ -181,7 +181,7 @@ impl ReqwestTransport {
     }
 
     /// Waits for its turn.
-    async fn permit(&self, uri: &Uri, kind: Kind) -> Result<Permit, TransportError> {
+    async fn permit(&self, uri: &Uri, kind: RequestKind) -> Result<Permit, TransportError> {
         let host = uri.authority().map_or("", http::uri::Authority::as_str);
         self.shared.gate.enter(host, kind, tokio::time::sleep).await
     }

@@ -19,7 +19,7 @@ pub(crate) enum Verdict {
 /// The kind of message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Kind {
+pub(crate) enum MessageKind {
     /// A call of the merchant.
     Request,
     /// A response of WeChat Pay.
@@ -127,7 +127,7 @@ pub(crate) fn signed_text_title(language: Language) -> &'static str {
 #[derive(Clone, Debug)]
 pub(crate) struct Report {
     pub(crate) label: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: MessageKind,
     /// `v3` or `v2`.
     pub(crate) generation: &'static str,
     pub(crate) findings: Vec<Finding>,
@@ -142,7 +142,7 @@ pub(crate) struct Report {
 #[derive(Serialize)]
 struct Written<'r> {
     message: &'r str,
-    kind: Kind,
+    kind: MessageKind,
     generation: &'static str,
     verdict: Verdict,
     mistakes: Vec<WrittenFinding<'r>>,
@@ -203,9 +203,9 @@ impl Report {
     pub(crate) fn print(&self, output: &Output, verbose: bool) {
         let language = output.language;
         let kind = match self.kind {
-            Kind::Request => language.choose("request", "请求"),
-            Kind::Response => language.choose("response", "应答"),
-            Kind::Notification => language.choose("notification", "通知"),
+            MessageKind::Request => language.choose("request", "请求"),
+            MessageKind::Response => language.choose("response", "应答"),
+            MessageKind::Notification => language.choose("notification", "通知"),
         };
         let verdict = match self.verdict() {
             Verdict::Valid => output.paint(Style::Good, language.choose("valid", "签名有效")),

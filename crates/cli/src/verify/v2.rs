@@ -14,7 +14,7 @@ use self::digests::Hash;
 use self::expected_digest::Expected;
 use self::recipe::Recipe;
 use super::mistake::Mistake;
-use super::report::{Finding, Kind, Report};
+use super::report::{Finding, MessageKind, Report};
 use crate::failure::Failure;
 use crate::message::{Message, Start};
 use crate::output::harmless;
@@ -48,8 +48,8 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
         Err(error @ (XmlError::Attributes { .. } | XmlError::WrongRoot { .. })) => {
             let fields = xml::read_request(body).map_err(unreadable)?;
             match kind(message, &fields) {
-                Kind::Request => (fields, Kind::Request),
-                Kind::Response | Kind::Notification => return Err(unreadable(error)),
+                MessageKind::Request => (fields, MessageKind::Request),
+                MessageKind::Response | MessageKind::Notification => return Err(unreadable(error)),
             }
         }
         Err(error) => return Err(unreadable(error)),
@@ -92,8 +92,10 @@ pub(crate) fn diagnose(message: &Message, keys: &ApiKeys, digest: Option<SignTyp
     let expected = Expected::of(message, kind, &fields, digest);
     report.expected_text = Some(harmless(&expected_text(&texts)));
     let accepted = own.as_ref().is_ok_and(|own| match kind {
-        Kind::Request => service_accepts(body, own, expected.digest, &mut report.findings),
-        Kind::Response | Kind::Notification => v2::verify_response(fields.clone(), own, expected.digest).is_ok(),
+        MessageKind::Request => service_accepts(body, own, expected.digest, &mut report.findings),
+        MessageKind::Response | MessageKind::Notification => {
+            v2::verify_response(fields.clone(), own, expected.digest).is_ok()
+        }
     });
     if !report.findings.is_empty() {
         return Ok(report);
@@ -220,19 +222,19 @@ pub(super) fn without_key(text: &str, keys: &ApiKeys) -> String {
 }
 
 /// The kind of a message. A bare one is recognized by its fields: only messages of WeChat Pay have a result code.
-fn kind(message: &Message, fields: &[Element]) -> Kind {
+fn kind(message: &Message, fields: &[Element]) -> MessageKind {
     let has = |name: &str| fields.iter().any(|field| field.name == name);
     let is_result = ["return_code", "result_code", "retcode", "error_code"]
         .into_iter()
         .any(has);
     match &message.start {
         // The refund notification is the only message with this field.
-        _ if has("req_info") => Kind::Notification,
-        Start::Request { .. } if is_result => Kind::Notification,
-        Start::Request { .. } => Kind::Request,
-        Start::Response { .. } => Kind::Response,
-        Start::Bare if is_result => Kind::Response,
-        Start::Bare => Kind::Request,
+        _ if has("req_info") => MessageKind::Notification,
+        Start::Request { .. } if is_result => MessageKind::Notification,
+        Start::Request { .. } => MessageKind::Request,
+        Start::Response { .. } => MessageKind::Response,
+        Start::Bare if is_result => MessageKind::Response,
+        Start::Bare => MessageKind::Request,
     }
 }
 

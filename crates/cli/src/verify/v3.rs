@@ -18,7 +18,7 @@ use super::known_keys::{KnownKey, KnownKeys};
 use super::mistake::Mistake;
 use super::multipart;
 use super::recovered::{Algorithm, Recovered, Signed, Sm2Signature};
-use super::report::{Finding, Kind, Report};
+use super::report::{Finding, MessageKind, Report};
 use super::signed_text::SignedParts;
 use crate::message::{Message, Start};
 use crate::moment;
@@ -32,7 +32,7 @@ const YEAR_5138: i64 = 100_000_000_000;
 /// The text that is signed in a request, and its signature.
 pub(super) fn signed_text(request: &Message) -> Option<(Vec<u8>, String)> {
     let claimed = authorization(request, &mut Vec::new())?;
-    let text = signed_parts(request, Kind::Request, &claimed).text();
+    let text = signed_parts(request, MessageKind::Request, &claimed).text();
     Some((text, claimed.signature))
 }
 
@@ -59,9 +59,9 @@ pub(super) fn is_over(message: &Message, keys: &KnownKeys, text: &[u8]) -> Optio
 pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> Report {
     let is_received = message.header("Wechatpay-Signature").is_some();
     let kind = match message.start {
-        Start::Request { .. } if is_received => Kind::Notification,
-        Start::Request { .. } => Kind::Request,
-        Start::Response { .. } | Start::Bare => Kind::Response,
+        Start::Request { .. } if is_received => MessageKind::Notification,
+        Start::Request { .. } => MessageKind::Request,
+        Start::Response { .. } | Start::Bare => MessageKind::Response,
     };
     let mut report = Report {
         label: message.label.clone(),
@@ -73,8 +73,8 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
         own_text: None,
     };
     let claimed = match kind {
-        Kind::Request => authorization(message, &mut report.findings),
-        Kind::Response | Kind::Notification => signature_headers(message, &mut report.findings),
+        MessageKind::Request => authorization(message, &mut report.findings),
+        MessageKind::Response | MessageKind::Notification => signature_headers(message, &mut report.findings),
     };
     let Some(mut claimed) = claimed else { return report };
     if let Some([one, other]) = claimed.unswap(keys) {
@@ -90,7 +90,7 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
     let parts = signed_parts(message, kind, &claimed);
     report.expected_text = Some(harmless(&String::from_utf8_lossy(&parts.text())));
     signature(&claimed, kind, &parts, keys, &mut report);
-    if kind == Kind::Request && report.findings.is_empty() {
+    if kind == MessageKind::Request && report.findings.is_empty() {
         let key = keys.iter().find(|key| Some(&key.label) == report.signed_by.as_ref());
         let refused = service::refused(message, key, reference(message, at));
         report.findings.extend(refused);
@@ -161,10 +161,10 @@ fn known_hosts() -> impl Iterator<Item = String> {
     service_hosts().map(str::to_owned).chain(local)
 }
 
-fn signed_parts(message: &Message, kind: Kind, claimed: &Claimed) -> SignedParts {
+fn signed_parts(message: &Message, kind: MessageKind, claimed: &Claimed) -> SignedParts {
     let mut body = message.body.clone();
     let mut whole_body = None;
-    if kind == Kind::Request
+    if kind == MessageKind::Request
         && let Some(meta) = multipart::meta(message)
     {
         whole_body = Some(std::mem::replace(&mut body, meta));
@@ -176,7 +176,7 @@ fn signed_parts(message: &Message, kind: Kind, claimed: &Claimed) -> SignedParts
         }
     }
     let request_line = match (&message.start, kind) {
-        (Start::Request { method, target }, Kind::Request) => Some((method.clone(), target.clone())),
+        (Start::Request { method, target }, MessageKind::Request) => Some((method.clone(), target.clone())),
         _ => None,
     };
     SignedParts {
@@ -190,7 +190,7 @@ fn signed_parts(message: &Message, kind: Kind, claimed: &Claimed) -> SignedParts
 }
 
 /// Judges the signature itself.
-fn signature(claimed: &Claimed, kind: Kind, parts: &SignedParts, keys: &KnownKeys, report: &mut Report) {
+fn signature(claimed: &Claimed, kind: MessageKind, parts: &SignedParts, keys: &KnownKeys, report: &mut Report) {
     let findings = &mut report.findings;
     let named = keys.named(&claimed.serial);
     // The usual case: the runtime accepts it as it is.

@@ -7,7 +7,7 @@ use wechatpay_sandbox::catalogue::Entry;
 use wechatpay_sandbox::runtime_terms::runtime_sign_type;
 use wechatpay_spec::model::Protocol;
 
-use super::Kind;
+use super::MessageKind;
 use crate::find::catalogue;
 use crate::message::{Message, Start};
 
@@ -30,13 +30,13 @@ impl Expected {
     }
 
     /// Takes the digest that the user gave, else that of the operation, of the message, or of the request that it answers.
-    pub(super) fn of(message: &Message, kind: Kind, fields: &[Element], given: Option<SignType>) -> Self {
+    pub(super) fn of(message: &Message, kind: MessageKind, fields: &[Element], given: Option<SignType>) -> Self {
         if let Some(digest) = given {
             return Self::known(digest, None);
         }
         let target = match (&message.start, &message.answers) {
-            (Start::Request { target, .. }, _) if kind == Kind::Request => Some(target.as_str()),
-            (_, Some(answered)) if kind != Kind::Notification => Some(answered.target.as_str()),
+            (Start::Request { target, .. }, _) if kind == MessageKind::Request => Some(target.as_str()),
+            (_, Some(answered)) if kind != MessageKind::Notification => Some(answered.target.as_str()),
             _ => None,
         };
         let operation = target.and_then(operation);
@@ -58,7 +58,7 @@ impl Expected {
         }
         // Without a name, a request means the operation's default, and a response follows its request.
         match operation {
-            Some(operation) if kind == Kind::Request || answered.is_some() => Self::known(
+            Some(operation) if kind == MessageKind::Request || answered.is_some() => Self::known(
                 operation.default,
                 format!(
                     "{} takes {} when `sign_type` is not sent",

@@ -7,7 +7,7 @@ use super::pss;
 use crate::output::harmless;
 use crate::verify::known_keys::{KnownKey, KnownKeys, Owner, PUBLIC_KEY_ID};
 use crate::verify::mistake::Mistake;
-use crate::verify::report::{Finding, Kind};
+use crate::verify::report::{Finding, MessageKind};
 use crate::verify::signed_text::SignedParts;
 
 /// The finding if the scheme of the `Authorization` header is that of the other kind of key.
@@ -24,7 +24,7 @@ pub(super) fn scheme_of_another_key(claimed: &Claimed, key: &KnownKey) -> Option
 /// of the merchant's certificate, and `Wechatpay-Serial` of a response that of WeChat Pay's key.
 pub(super) fn named_in_place_of(
     key: &KnownKey,
-    kind: Kind,
+    kind: MessageKind,
     claimed: &Claimed,
     named: Option<&KnownKey>,
 ) -> Option<Finding> {
@@ -34,8 +34,8 @@ pub(super) fn named_in_place_of(
     };
     let is_merchants = named.is_some_and(|named| matches!(named.owner, Owner::Merchant(_)));
     let is_swapped = match kind {
-        Kind::Request => is_platforms && key.owner != Owner::Platform,
-        Kind::Response | Kind::Notification => is_merchants && key.owner == Owner::Platform,
+        MessageKind::Request => is_platforms && key.owner != Owner::Platform,
+        MessageKind::Response | MessageKind::Notification => is_merchants && key.owner == Owner::Platform,
     };
     let named = named.map_or_else(|| harmless(&claimed.serial), |named| named.label.clone());
     is_swapped.then(|| {
@@ -45,17 +45,19 @@ pub(super) fn named_in_place_of(
 }
 
 /// Whether this key may sign this kind of message for this account.
-pub(super) fn fits(key: &KnownKey, kind: Kind, claimed: &Claimed) -> bool {
+pub(super) fn fits(key: &KnownKey, kind: MessageKind, claimed: &Claimed) -> bool {
     wrong_owner(key, kind, claimed).is_none()
 }
 
 /// The finding if a signature with this key cannot be right, because the key belongs to another party.
-pub(super) fn wrong_owner(key: &KnownKey, kind: Kind, claimed: &Claimed) -> Option<Finding> {
+pub(super) fn wrong_owner(key: &KnownKey, kind: MessageKind, claimed: &Claimed) -> Option<Finding> {
     match (kind, &key.owner) {
-        (Kind::Request, Owner::Platform) | (Kind::Response | Kind::Notification, Owner::Merchant(_)) => Some(
-            Finding::with(Mistake::KeysSwapped, format!("signed with {}", key.label)),
-        ),
-        (Kind::Request, Owner::Merchant(Some(merchant)))
+        (MessageKind::Request, Owner::Platform)
+        | (MessageKind::Response | MessageKind::Notification, Owner::Merchant(_)) => Some(Finding::with(
+            Mistake::KeysSwapped,
+            format!("signed with {}", key.label),
+        )),
+        (MessageKind::Request, Owner::Merchant(Some(merchant)))
             if claimed.account.as_ref().is_some_and(|id| id != merchant) =>
         {
             let account = claimed.account.as_deref().unwrap_or_default();
@@ -89,7 +91,7 @@ pub(super) fn wrong_owner(key: &KnownKey, kind: Kind, claimed: &Claimed) -> Opti
 /// The reason why none of the given keys made the signature.
 pub(super) fn no_key_made_it(
     claimed: &Claimed,
-    kind: Kind,
+    kind: MessageKind,
     parts: &SignedParts,
     signature: &[u8],
     keys: &KnownKeys,
@@ -140,15 +142,15 @@ pub(super) fn no_key_made_it(
     let platforms = all(|owner| *owner == Owner::Platform);
     let other_kind = |key: &KnownKey| key.is_public_key() != claimed.serial.starts_with(PUBLIC_KEY_ID);
     match kind {
-        Kind::Response | Kind::Notification if merchants => Finding::with(Mistake::KeysSwapped, detail),
-        Kind::Request if platforms => Finding::with(Mistake::KeysSwapped, detail),
-        Kind::Response | Kind::Notification
+        MessageKind::Response | MessageKind::Notification if merchants => Finding::with(Mistake::KeysSwapped, detail),
+        MessageKind::Request if platforms => Finding::with(Mistake::KeysSwapped, detail),
+        MessageKind::Response | MessageKind::Notification
             if keys.iter().any(|key| key.owner == Owner::Platform)
                 && keys.iter().filter(|key| key.owner == Owner::Platform).all(other_kind) =>
         {
             Finding::with(Mistake::KeyKind, detail)
         }
-        Kind::Request if is_of_others(keys, claimed) => Finding::with(Mistake::AnotherMerchant, detail),
+        MessageKind::Request if is_of_others(keys, claimed) => Finding::with(Mistake::AnotherMerchant, detail),
         _ => Finding::with(Mistake::WrongKey, detail),
     }
 }
