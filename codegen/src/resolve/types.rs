@@ -153,7 +153,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         self.settled(place, result).or(reserved)
     }
 
-    /// The variant of a field among the alternatives of a choice of exactly one; the inner `None` if it is none of them.
+    /// The variant of a field among the alternatives of a choice of exactly one; the inner `None` if it is not one of them.
     fn alternative(&mut self, field: &Field, role: Role) -> Option<Option<TypeName>> {
         match &field.choice {
             Some(choice) if choice.rule == ChoiceRule::OneOf && role == Role::Request => {

@@ -144,7 +144,7 @@ fn request_information(message: &[u8], profile: &Profile) -> Result<Zeroizing<Ve
     req_info::decrypt(&key, text).map_err(|error| undecrypted(&error))
 }
 
-/// The failure to decrypt something: a finding, except where the input is no ciphertext or a key is missing.
+/// The failure to decrypt something: a finding, unless the input is not a ciphertext or a key is missing.
 fn undecrypted(error: &DecryptError) -> Failure {
     match error {
         DecryptError::Failed => Failure::finding(error.to_string()),

@@ -62,7 +62,7 @@ impl Language {
         CURRENT.get().copied().unwrap_or_default()
     }
 
-    /// A message in this language, of which the program has it in English.
+    /// A message of the program, which is in English, in this language.
     pub(crate) fn say(self, english: &str) -> Cow<'_, str> {
         match self {
             Self::English => Cow::Borrowed(english),

@@ -72,7 +72,7 @@ impl Output {
         format!("{style}{text}{style:#}")
     }
 
-    /// Prints a line. That it could not be printed is reported when the command has ended.
+    /// Prints a line. If it cannot be printed, this is reported when the command has ended.
     pub(crate) fn line(&self, text: &str) {
         let mut stdout = anstream::stdout();
         let printed = writeln!(stdout, "{text}").and_then(|()| stdout.flush());

@@ -2,10 +2,10 @@
 //!
 //! Two operations are the same if their method and file agree, or their method, URL path (ignoring the names of its
 //! parameters) and protocol version; pairs with a host in common come first. Otherwise their documents decide: an operation with the same method and
-//! page has moved if no other operation of that method cites the page in either state, or if the titles agree too. Of
-//! several with one page and title, those are the same whose last path segments agree, as many as are needed to tell them
-//! apart, or else whose fields agree.
-//! Operations that are then left on one URL path, with the same page and another method, have changed their method.
+//! page has moved if no other operation of that method cites the page in either state, or if the titles agree too. If
+//! several share page and title, those match whose last path segments agree (as many segments as are needed to tell them
+//! apart), or else whose fields agree.
+//! Operations that are then left on one URL path, with the same page but different methods, have changed their method.
 //! Notifications are matched by file, then by event type, then by page.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -31,7 +31,7 @@ impl Repeated {
         self.0.entry((change.rule, cause)).or_default().push(change);
     }
 
-    /// Reports each cause once. A change that has its cause to itself is reported as it is.
+    /// Reports each cause once. A change with a cause of its own is reported unchanged.
     pub(crate) fn report(self, changes: &mut Vec<Change>) {
         for ((_, cause), mut alike) in self.0 {
             alike.sort_by(|one, other| one.subject.cmp(&other.subject));
@@ -54,7 +54,7 @@ impl Repeated {
     }
 }
 
-/// Combines the changes of one field that more than a few operations have in common: a field is added everywhere, say.
+/// Combines the changes of one field that more than a few operations have in common, for example a field that is added everywhere.
 pub(crate) fn combined(changes: Vec<Change>) -> Vec<Change> {
     let mut alike: BTreeMap<(ChangeRule, String, String), Vec<Change>> = BTreeMap::new();
     let mut combined = Vec::new();

@@ -1,7 +1,7 @@
 //! Drafts: the facts that a page states about an operation or a notification, independent of the form of the page.
 //!
-//! A draft contains facts that a page states or that follow from the page alone. What follows from the URL path, and what
-//! takes other pages, is added when the draft becomes a spec.
+//! A draft contains facts that a page states or that follow from the page alone. Facts that follow from the URL path
+//! or need other pages are added when the draft becomes a spec.
 
 mod route;
 

@@ -154,7 +154,7 @@ impl<R: Read, T: Row> Bill<R, T> {
         }
     }
 
-    /// Whether the next line has the names of the totals. They have no backquotes, as a line may that continues a text.
+    /// Whether the next line has the names of the totals. They have no backquotes, but a line that continues a text may have none either.
     fn totals_follow(&mut self, is_short: bool) -> bool {
         self.lines.look_ahead(3);
         let columns = self.names.len();

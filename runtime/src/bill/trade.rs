@@ -93,7 +93,7 @@ impl Trade {
         }
     }
 
-    /// Whether it is a refund, not a payment. The row of a payment that was revoked is none, although it may have the numbers
+    /// Whether it is a refund, not a payment. The row of a payment that was revoked is not one, although it may have the numbers
     /// of the refund by which the money went back.
     #[must_use]
     pub fn is_refund(&self) -> bool {

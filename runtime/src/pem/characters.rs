@@ -94,7 +94,7 @@ mod tests {
             ("a%2Bb%0D%0Ac%3d", "a+bc="),
             ("a&#43;b&#x2B;c&#10;d&#xA;e&#X0d;f", "a+b+cdef"),
             ("\"a\",\n'b';\u{a0}\u{feff}c\\", "abc"),
-            // These are none, and what is no Base64 stays in them.
+            // These are not escape sequences, and characters outside Base64 stay in them.
             ("a\\u00e9b\\u+123c", "au00e9bu+123c"),
             ("%", "%"),
             ("%2", "%2"),

@@ -164,7 +164,7 @@ async fn a_request_is_repeated_only_when_it_sets_its_idempotency_key() {
         })
         .build()
         .unwrap();
-    // A blank key is none: HTTP removes the white space around the value of a header field.
+    // A blank key counts as none: HTTP removes the white space around the value of a header field.
     for (key, requests) in [
         (None, 1),
         (Some(""), 1),

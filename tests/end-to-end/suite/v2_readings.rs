@@ -228,7 +228,7 @@ async fn a_message_that_says_two_things_is_not_read_as_the_unsigned_one() {
             Err(error) => panic!("{body}: {error}"),
         }
     }
-    // Without a signature, two codes are none.
+    // Without a signature, two codes count as none.
     let codes = "<xml><return_code>FAIL</return_code><return_code>SUCCESS</return_code></xml>";
     let error = answered(&client, &gateway, codes.to_owned()).await.unwrap_err();
     assert!(

@@ -1,4 +1,4 @@
-//! The files that a response announces: bills and receipts, also encrypted or compressed ones.
+//! The files that a response announces: bills and receipts, including encrypted and compressed ones.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};

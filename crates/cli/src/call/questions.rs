@@ -9,7 +9,7 @@ use super::items::{is_given, put};
 use crate::failure::Failure;
 use crate::output;
 
-/// Checks the values that there are so far.
+/// Checks the values given so far.
 type CheckSoFar<'c> = &'c dyn Fn(&Map<String, Value>) -> Result<(), Failure>;
 
 /// Asks for each required field that is not given: for the members of objects one by one, for lists in JSON. A value that the

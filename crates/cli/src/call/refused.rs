@@ -31,7 +31,7 @@ const ORDER: [&str; 7] = [
     "payer.openid=oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
 ];
 
-/// The reason why an order is refused in which fields are replaced, or with `-` left out.
+/// The reason why an order is refused after some of its fields were replaced, or left out with `-`.
 fn problem(changes: &[&str]) -> Option<String> {
     problem_of("/v3/pay/transactions/jsapi", &ORDER, changes)
 }

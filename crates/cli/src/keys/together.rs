@@ -4,7 +4,7 @@ use wechatpay_runtime::certificate::Certificate;
 
 use super::{Examined, Remark};
 
-/// The warning about a file whose usual name promises something other than it holds.
+/// The warning about a file whose usual name does not match its content.
 fn misnamed(file: &Examined) -> Option<Remark> {
     let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let (promised, holds_it) = match name {

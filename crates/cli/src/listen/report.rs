@@ -34,7 +34,7 @@ pub(super) struct Report {
     recognized_by: Vec<(String, String)>,
     /// Why it is not verified.
     reason: Option<String>,
-    /// The response that it deserves.
+    /// The response to send.
     pub(super) acknowledgement: Acknowledgement,
 }
 

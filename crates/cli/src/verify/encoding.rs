@@ -1,4 +1,4 @@
-//! Decoding a signature, also one that is encoded in a wrong way.
+//! Decodes a signature, even if it is encoded wrongly.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;

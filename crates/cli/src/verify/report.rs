@@ -167,7 +167,7 @@ impl Report {
         }
     }
 
-    /// Whether there is nothing to find fault with: neither in the message nor in the caller's own text.
+    /// Whether nothing is wrong, neither with the message nor with the caller's own text.
     pub(crate) fn is_faultless(&self) -> bool {
         let own_text = self.own_text.as_ref();
         self.verdict() == Verdict::Valid && own_text.is_none_or(|(_, difference)| difference.is_none())

@@ -127,8 +127,8 @@ fn collect<'t>(message: usize, before: &'t Types<'_>, after: &'t Types<'_>, uses
     }
 }
 
-/// The messages that had one type together and now have several, in parts that still share one; and the names of all
-/// types to which that happened. A type inside another takes the outer one along, so they are one finding.
+/// The messages that shared one type and now have several, grouped by the type that they still share, and the names of all
+/// types that split. If a type inside another one splits, so does the outer one, so they are one finding.
 type Parts<'t> = BTreeMap<Vec<Vec<usize>>, BTreeSet<&'t str>>;
 
 fn parts<'t>(uses: &[Use<'t>], from_to: impl Fn(&Use<'t>) -> (Definition<'t>, Definition<'t>)) -> Parts<'t> {
@@ -149,7 +149,7 @@ fn parts<'t>(uses: &[Use<'t>], from_to: impl Fn(&Use<'t>) -> (Definition<'t>, De
     found
 }
 
-/// The types of an operation that are no longer, or now, the same as those of others.
+/// The types of an operation that stopped or started being the same as those of other operations.
 struct Found<'m> {
     message: &'m Message,
     names: BTreeSet<&'m str>,

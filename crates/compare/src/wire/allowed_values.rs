@@ -1,4 +1,4 @@
-//! Changes to the values that a field may have.
+//! Compares the values that a field may have before and after: length, range, pattern, listed values.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
-//! Compares the facts of one field before and after: type, required flag, length, values, encryption, conditions.
+//! Compares one field before and after: its type, role, default, encryption, encoding, format and unit here; its length,
+//! values and conditions by functions in other files.
 
 use wechatpay_spec::model::{Field, Role, Unit};
 use wechatpay_spec::money;

@@ -19,7 +19,7 @@ impl Signing {
         }
     }
 
-    /// Whether a field that is only in one state is there, or is gone, because of the digest. `side` is 0 for the state before.
+    /// Whether a field that is in one state only was added or removed because of the digest. `side` is 0 for the state before.
     pub(super) fn explains(self, field: &Field, side: usize) -> bool {
         let digest = self.digest.and_then(|digests| digests.get(side).copied());
         field.name.value == names::SIGN_TYPE && digest.is_some_and(|digest| names_only(field, digest))

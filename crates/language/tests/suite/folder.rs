@@ -309,7 +309,7 @@ fn names_like_those_of_data_are_findings() {
     ] {
         let folder = folder();
         write(folder.path(), name, "x: y\n");
-        // The page about lifecycles is none, and neither is what an editor leaves.
+        // The page about lifecycles is not a lifecycle, and neither are an editor's files.
         write(folder.path(), "lifecycles/README.md", "x");
         write(folder.path(), "lifecycles/.order.yaml.swp", "x");
         write(folder.path(), "notes.txt", "x");

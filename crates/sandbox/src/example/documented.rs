@@ -19,7 +19,7 @@ pub(crate) fn number_of(fields: &[Field], path: &str) -> Option<i64> {
 /// The minimum number of characters of a user's id.
 const SHORTEST_USER: usize = 8;
 
-/// Whether a text describes a value and is none.
+/// Whether a text describes a value and is not one itself.
 fn is_description(text: &str) -> bool {
     let placeholder = text.starts_with("example_") || text.ends_with("_example");
     let crossed_out = text.to_ascii_lowercase().contains("xxx");

@@ -58,7 +58,7 @@ fn collect<'m>(members: &'m Map<String, Value>, named: &mut Vec<(&'m str, AppidO
             }
             _ => continue,
         };
-        // An empty field of APIv2 is none.
+        // An empty field of APIv2 counts as absent.
         if let Some(appid) = value.as_str().filter(|appid| !appid.is_empty()) {
             named.push((name, owner, appid));
         }

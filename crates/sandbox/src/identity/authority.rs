@@ -13,7 +13,7 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use super::certified::Certified;
 use crate::error::IdentityError;
 
-/// How long the certificates are valid that last with the keys: as long as the service's.
+/// How long the certificates that are kept with the keys are valid: as long as the service's.
 const VALIDITY: Duration = Duration::days(5 * 365);
 /// How long the certificate of the TLS port is valid, which is new at each start. Some systems refuse longer ones.
 const SERVER_VALIDITY: Duration = Duration::days(365);

@@ -1,4 +1,4 @@
-//! The keys and certificates of a sandbox as one file, which makes them last.
+//! The keys and certificates of a sandbox in one file, which keeps them between starts.
 
 use std::fs;
 use std::io;

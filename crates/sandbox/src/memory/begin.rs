@@ -71,8 +71,8 @@ impl Memory {
         Ok(())
     }
 
-    /// The fields of a resource that messages may show. Where resources of their own began from the entries of its list, as
-    /// orders do from those of a combined order, each entry shows the state that its own resource has by now.
+    /// The fields of a resource that messages may show. If the entries of its list have become resources, as
+    /// those of a combined order become orders, each entry shows the current state of its resource.
     pub(super) fn shown(
         &self,
         records: &dyn Records,

@@ -91,7 +91,7 @@ impl Record {
     }
 
     /// Whether a request of a merchant finds it: one that names the owner, or one of the service provider that names no
-    /// sub-merchant. What one service provider made for a sub-merchant, no other one finds.
+    /// sub-merchant. No service provider finds what another one created for a sub-merchant.
     pub(super) fn is_of(&self, owner: &str, signer: &str) -> bool {
         match self.owner == owner {
             true => !self.is_of_other_provider(signer),
@@ -100,7 +100,7 @@ impl Record {
     }
 
     /// Whether it belongs to a service provider other than the one that signs. A merchant itself is not one, and older records
-    /// do not say. A part of a combined order may name another one than that which placed the order: it is of both.
+    /// do not say. A part of a combined order may name a provider other than the one that placed the order: it belongs to both.
     pub(super) fn is_of_other_provider(&self, signer: &str) -> bool {
         let made_it = self.signer.as_str();
         let is_made_by_other = !made_it.is_empty() && made_it != signer && made_it != self.owner;

@@ -197,7 +197,7 @@ async fn clients_are_told_the_declared_appid() {
     assert!(lines.contains(&format!("export WECHATPAY_APPID='{OWN}'\n")), "{lines}");
     let variables = wechatpay_sandbox::environment_variables(configuration, folder.path());
     assert_eq!(variables["WECHATPAY_APPID"], OWN);
-    // Without a declaration there is none to tell.
+    // Without a declaration there is none to print.
     let sandbox = declaring(&[], &[]).await;
     let lines = wechatpay_sandbox::environment(sandbox.configuration(), folder.path());
     assert!(!lines.contains("WECHATPAY_APPID"), "{lines}");

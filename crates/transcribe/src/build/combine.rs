@@ -1,4 +1,4 @@
-//! The specs of several documents about one URL path are combined.
+//! Combines the specs of several documents about one URL path.
 
 use wechatpay_spec::model::{Spec, Subject};
 use wechatpay_spec::place::Span;

@@ -1,4 +1,4 @@
-//! Remarks are brought into the form that a spec allows: one about the whole line, or one for each key.
+//! Brings remarks into the form that a spec allows: one about the whole line, or one for each key.
 
 use wechatpay_spec::model::{Field, Operation, Provenance, Remark};
 

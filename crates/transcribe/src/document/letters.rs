@@ -1,4 +1,4 @@
-//! Letters and digits in other forms of the same character: those of full width, and what the fonts of PDF files have.
+//! Letters and digits in other forms of the same character: full-width ones, and those of the fonts in PDF files.
 //!
 //! The whole text gets the usual characters, titles and samples too: `⽀付` in a title would be a word that no search
 //! finds. Marks, such as `（`, `：` and `①`, stay, and so do radicals in the Markdown of wechatpay.im, which no PDF file was

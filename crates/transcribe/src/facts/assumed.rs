@@ -156,7 +156,7 @@ const CONDITIONS: &[&str] = &[
     "otherwise",
     "for ",
 ];
-/// Words that begin like a condition and are none.
+/// Words that begin like a condition but are not one.
 const NO_CONDITIONS: &[&str] = &["当前", "当天", "当日", "当月", "当地", "当期"];
 /// Words that end with those in front of a default or the only value, and mean something else.
 const OTHERS: &[&str] = &["非", "无", "没有", "不", "长度", "no ", "by "];

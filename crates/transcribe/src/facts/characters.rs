@@ -1,4 +1,4 @@
-//! Of which characters a text may consist, where its description states it.
+//! The characters that a text may consist of, where its description states them.
 
 mod restriction;
 

@@ -273,7 +273,7 @@ pub(crate) fn report(fields: &[Field], described: &[condition::Described<'_>], f
     }
 }
 
-/// Whether a sentence says that a field depends on others and is none that was read.
+/// Whether a sentence says that a field depends on others, and was not read as such.
 fn is_unread(siblings: &Siblings<'_>, own: usize, sentence: &str) -> bool {
     let lower = sentence.to_ascii_lowercase();
     let words = DEMANDS.iter().chain(BESIDE_NAMES);

@@ -53,7 +53,7 @@ const CONDITIONS: &[&str] = &[
     "only for",
     "depending",
 ];
-/// Words that begin like a condition and are none.
+/// Words that begin like a condition but are not one.
 const NO_CONDITIONS: &[&str] = &["当前", "如果为空", "若为空", "if any", "删除", "扣除", "解除"];
 /// Words after a demand that take it back for some.
 const EXCEPTIONS: &[&str] = &["除外", "以外", "之外", "except", "other than", "excluding"];

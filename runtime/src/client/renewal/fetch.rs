@@ -125,7 +125,7 @@ impl Fetcher {
         let mut certificates = listed.certificates;
         if certificates.is_empty() {
             let known = self.keys.current();
-            // That there are none ends the background task, so a client that has some believes it only if it is signed.
+            // A list without certificates ends the background task, so a client that has some believes it only if it is signed.
             if listed.unusable.is_empty() && known.certificates().next().is_some() {
                 signature::verify(headers, body, &known, clock)?;
             }

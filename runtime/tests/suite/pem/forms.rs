@@ -253,7 +253,7 @@ fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
 
 /// The bytes in hexadecimal, with something between two of them.
 fn hexadecimal(base64: &str, between: &str) -> String {
-    // Two blocks after each other are none; tests leave such forms out.
+    // Two blocks after each other are not such a form; tests leave them out.
     let bytes = STANDARD.decode(base64).unwrap_or_default();
     let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     digits.join(between)

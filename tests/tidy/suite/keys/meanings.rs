@@ -1,4 +1,4 @@
-//! Meanings of the literals that equal a key of the spec language and are none, by file.
+//! Meanings of the literals that equal a key of the spec language but are not one, by file.
 
 /// Literals that equal a key and are something else.
 pub(super) struct Meaning {

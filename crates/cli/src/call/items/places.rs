@@ -83,7 +83,7 @@ pub(in crate::call) fn put(members: &mut Map<String, Value>, path: &[String], va
     Ok(std::mem::replace(place, value))
 }
 
-/// The number that a step is, if it is one, also one that is too large to be the number of an item.
+/// The number in a step, if it is one, even if it is too large to be the number of an item.
 fn index_of(step: &str) -> Option<usize> {
     let is_number = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| step.parse().unwrap_or(usize::MAX))

@@ -1,6 +1,6 @@
-//! Finds the values with which an English template is a message, and the placeholders of its Chinese.
+//! Finds the values that turn an English template into a message, and the placeholders of its Chinese text.
 
-/// A value is looked for in at most so many lengths: `: ` may occur in it, too.
+/// The maximum number of lengths that are tried for a value, because `: ` may occur in it, too.
 const MOST_LENGTHS: usize = 6;
 
 /// The lists of values with which a template is this message; none when it is another message.

@@ -84,7 +84,7 @@ const ENGLISH_CONDITIONS: &[&str] = &[
     "only",
     "provided",
 ];
-/// Words with one of them that state none.
+/// Words that contain one of them but state no condition.
 const NO_CONDITIONS: &[&str] = &[
     "同时",
     "随时",

@@ -65,7 +65,7 @@ const QUALIFIERS: &[&str] = &[
     "about ",
     "approximately",
 ];
-/// Words of a sentence about the parts of a text, whose lengths are none of the whole.
+/// Words of a sentence about the parts of a text, whose lengths are not that of the whole.
 const MIXTURES: &[&str] = &["+", "组成", "构成", "包含", "含", "包括", "contain"];
 
 /// Whether a limit in a sentence is about more than the value of the field.

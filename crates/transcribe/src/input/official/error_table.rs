@@ -182,7 +182,7 @@ fn cut_off(row: &str, span: Span, findings: &mut Findings) {
     findings.report(rules::CUT_OFF, span, message, "save the whole page");
 }
 
-/// The status of an error: that of a success is none.
+/// The status of an error; that of a success does not count.
 fn status(cell: &str) -> Option<u16> {
     error_code::status(cell).filter(|status| *status > 200)
 }

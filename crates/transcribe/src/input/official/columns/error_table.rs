@@ -157,7 +157,7 @@ fn is_in_place_of_code(line: &str, above: &str, below: &str) -> bool {
         && (is_foreign(above) || error_code::status(above).is_some())
 }
 
-/// Whether a cell begins like a status, but is none that is read: `400/403`.
+/// Whether a cell begins like a status, but cannot be read as one: `400/403`.
 fn has_odd_status(cell: &str) -> bool {
     let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
     digits == 3 && cell.len() <= 16 && error_code::status(cell).is_none()
