@@ -230,6 +230,8 @@ pub mod promotion;
     )
 )]
 pub mod promotion_detail;
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod promotion_goods_detail;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod recall;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]

@@ -4,3 +4,4 @@
 
 pub mod amount;
 pub mod exchange_rate;
+pub mod promotion_detail;

@@ -428,6 +428,10 @@ pub mod post {
         ///
         /// `detail`.
         pub detail: Option<Vec<response::Detail>>,
+        /// 优惠退款信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -439,7 +443,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             detail::response::Detail, exchange_rate_type::response::ExchangeRateType,
-            scope::Scope, r#type::with_coupon::Type,
+            promotion_detail::PromotionDetail, scope::Scope, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::exchange_rate::ExchangeRate;

@@ -19,6 +19,12 @@ pub enum TransferMode {
     /// `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`
     #[value = "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT"]
     TransferModeToSpecifiedReceiveMerchant,
+    /// `TRANSFER_TO_ORIGINAL_RECEIVE_MERCHANT`
+    #[value = "TRANSFER_TO_ORIGINAL_RECEIVE_MERCHANT"]
+    TransferToOriginalReceiveMerchant,
+    /// `TRANSFER_TO_SPECIFIED_RECEIVE_MERCHANT`
+    #[value = "TRANSFER_TO_SPECIFIED_RECEIVE_MERCHANT"]
+    TransferToSpecifiedReceiveMerchant,
     /// A value the document does not list.
     Unlisted(String),
 }

@@ -97,7 +97,8 @@ pub mod response {
         /// 商品优惠金额
         ///
         /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
+        ///
+        /// May be absent: messages do not always have it.
         pub discount_amount: Option<i64>,
         /// 商品数量
         ///

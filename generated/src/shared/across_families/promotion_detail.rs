@@ -2,32 +2,52 @@
 
 //! `PromotionDetail` in operations of several families: `global`, `hong-kong`, `v2-deposit`, `v2-payments`.
 
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+#[cfg(any(feature = "global", feature = "hong-kong"))]
 use wechatpay_runtime::generated::{Response, Unreadable};
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-use crate::shared::across_families::promotion::Promotion;
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+use crate::shared::across_families::{scope::Scope, r#type::with_coupon::Type};
 
-/// 营销详情JSON格式字符串
+/// 优惠退款信息
 ///
 /// The object `promotion_detail`.
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+#[cfg(any(feature = "global", feature = "hong-kong"))]
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct PromotionDetail {
-    /// 营销详情列表
+    /// 券ID
     ///
-    /// `promotion_detail`.
-    pub promotion_detail: Option<Vec<Promotion>>,
+    /// `promotion_id`.
+    pub promotion_id: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`: known values `GLOBAL`, `SINGLE`.
+    pub scope: Option<Scope>,
+    /// 优惠类型
+    ///
+    /// `type`: known values `COUPON`, `DISCOUNT`.
+    pub r#type: Option<Type>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    pub amount: Option<i64>,
+    /// 优惠券退款额
+    ///
+    /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub refund_amount: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`.
+    pub currency: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
 
-/// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
+/// Used by `POST /hk/v3/transactions/micropay` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        goods_detail::response::GoodsDetail, scope::Scope, r#type::with_coupon::Type,
+        promotion_goods_detail::PromotionGoodsDetail, scope::Scope, r#type::with_coupon::Type,
     };
 
     /// 优惠功能
@@ -38,51 +58,69 @@ pub mod response {
     pub struct PromotionDetail {
         /// 券ID
         ///
-        /// `promotion_id`: for example `109519`.
-        #[required]
+        /// `promotion_id`.
         pub promotion_id: Option<String>,
         /// 优惠名称
         ///
-        /// `name`: for example `单品惠-6`.
+        /// `name`.
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: known values `GLOBAL`, `SINGLE`; for example `SINGLE`.
+        /// `scope`: known values `GLOBAL`, `SINGLE`.
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`: known values `COUPON`, `DISCOUNT`; for example `DISCOUNT`.
+        /// `type`: known values `COUPON`, `DISCOUNT`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        #[required]
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
-        /// 优惠币种
+        /// 货币类型
         ///
-        /// `currency`: for example `HKD`.
-        #[required]
+        /// `currency`.
         pub currency: Option<String>,
         /// 活动ID
         ///
-        /// `activity_id`: for example `931386`.
+        /// `activity_id`.
         pub activity_id: Option<String>,
         /// 微信出资
         ///
-        /// `wxpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        pub wxpay_contribute_amount: Option<i64>,
+        /// `wechatpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub wechatpay_contribute_amount: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute_amount: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+        /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute_amount: Option<i64>,
         /// 单品列表
         ///
         /// `goods_detail`.
-        pub goods_detail: Option<Vec<GoodsDetail>>,
+        pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /deposit/facepay` and others.
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub mod v2_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::promotion::Promotion;
+
+    /// 营销详情JSON格式字符串
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 营销详情列表
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<Promotion>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -318,9 +318,9 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
-            promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
-            return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
-            r#type::with_coupon::Type,
+            promotion::Promotion, promotion_detail::v2_response::PromotionDetail,
+            result_code::ResultCode, return_code::ReturnCode, scope::Scope,
+            sub_is_subscribe::SubIsSubscribe, r#type::with_coupon::Type,
         };
     }
 }

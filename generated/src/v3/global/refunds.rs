@@ -382,6 +382,10 @@ pub mod post {
         ///
         /// `reason`: for example `商品已售完`.
         pub reason: Option<String>,
+        /// 退款资金来源
+        ///
+        /// `source`: for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
+        pub source: Option<String>,
         /// 订单金额
         ///
         /// `amount`.
@@ -426,6 +430,10 @@ pub mod post {
         ///
         /// `detail`.
         pub detail: Option<Vec<response::Detail>>,
+        /// 优惠退款信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -436,8 +444,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            detail::response::Detail, exchange_rate_type::ExchangeRateType, scope::Scope,
-            r#type::with_coupon::Type,
+            detail::response::Detail, exchange_rate_type::ExchangeRateType,
+            promotion_detail::PromotionDetail, scope::Scope, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::exchange_rate::ExchangeRate;

@@ -139,7 +139,7 @@ pub mod post {
         /// 优惠功能
         ///
         /// `detail`.
-        pub detail: Option<Vec<request::Detail>>,
+        pub detail: Option<request::Detail>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -245,6 +245,10 @@ pub mod post {
         ///
         /// `detail`.
         pub detail: Option<Vec<response::Detail>>,
+        /// 优惠功能
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -285,8 +289,9 @@ pub mod post {
             detail::response_with_promotion_id::Detail, exchange_rate::response::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType,
             goods_detail::response_with_goods_remark::GoodsDetail, payer::response::Payer,
-            scope::Scope, trade_state::TradeState, trade_type::response::TradeType,
-            r#type::with_coupon::Type,
+            promotion_detail::response::PromotionDetail,
+            promotion_goods_detail::PromotionGoodsDetail, scope::Scope, trade_state::TradeState,
+            trade_type::response::TradeType, r#type::with_coupon::Type,
         };
     }
 }

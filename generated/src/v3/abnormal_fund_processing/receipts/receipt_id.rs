@@ -130,7 +130,7 @@ pub mod get {
             pub commander: Option<Commander>,
             /// 付款方式
             ///
-            /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`.
+            /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`, `TRANSFER_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_TO_SPECIFIED_RECEIVE_MERCHANT`.
             #[required]
             pub transfer_mode: Option<TransferMode>,
             /// 收款方

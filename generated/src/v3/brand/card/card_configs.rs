@@ -210,6 +210,10 @@ pub mod post {
             ///
             /// `default_jump_path`: for example `pages/shop/index`.
             pub default_jump_path: Option<String>,
+            /// 按钮文案
+            ///
+            /// `button_text`.
+            pub button_text: Option<String>,
         }
 
         /// 品牌客服信息

@@ -24,29 +24,29 @@ pub const POST: Operation = Operation::post("/v3/catering/orders/sync-status")
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     channel_id: "1900000109".into(),
-///     sub_mchid: "1900000100".into(),
-///     sub_appid: "wx8888888888888888".into(),
-///     out_shop_no: "6895".into(),
-///     sub_openid: "oYobu0Dmn6TdodZnFWKOEkqoRbI8".into(),
-///     login_token: "071oYFSN19sCH31AyNSN15QDSN1oYFSA".into(),
-///     order_entry: "http://www.example.com".into(),
-///     total_amount: 1000,
-///     discount_amount: 100,
-///     user_amount: 900,
-///     status: request::Status::CreateDeal,
-///     action_time: "2018-06-08T10:34:56+08:00".into(),
-///     out_order_no: "20150806125346".into(),
-///     dish_list: vec![
-///         request::DishList::new(request::DishListRequired {
-///             out_dish_no: "1".into(),
-///             name: "清汤锅底".into(),
-///             price: 1,
-///             unit: request::Unit::ByShare,
-///             count: "1.5".parse()?,
-///         }),
-///     ],
-/// });
+///         sub_mchid: "1900000100".into(),
+///         sub_appid: "wx8888888888888888".into(),
+///         out_shop_no: "6895".into(),
+///         sub_openid: "oYobu0Dmn6TdodZnFWKOEkqoRbI8".into(),
+///         login_token: "071oYFSN19sCH31AyNSN15QDSN1oYFSA".into(),
+///         order_entry: "http://www.example.com".into(),
+///         total_amount: 1000,
+///         discount_amount: 100,
+///         user_amount: 900,
+///         status: request::Status::CreateDeal,
+///         action_time: "2018-06-08T10:34:56+08:00".into(),
+///         out_order_no: "20150806125346".into(),
+///         dish_list: vec![
+///             request::DishList::new(request::DishListRequired {
+///                 out_dish_no: "1".into(),
+///                 name: "清汤锅底".into(),
+///                 price: 1,
+///                 unit: request::Unit::ByShare,
+///                 count: "1.5".parse()?,
+///             }),
+///         ],
+///     })
+///     .with_sp_mchid("1900000100");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -81,7 +81,8 @@ pub mod post {
     pub struct Request {
         /// 微信支付分配的服务商商户号
         ///
-        /// `sp_mchid`: at most 32 characters; for example `1900000100`.
+        /// `sp_mchid`: at most 32 characters; at least one of `sp_mchid`, `channel_id` is sent; for example `1900000100`.
+        #[any_of(caller = "sp_mchid")]
         pub sp_mchid: Option<String>,
         /// 子商户在微信公众平台申请服务号对应的APPID
         ///
@@ -89,9 +90,9 @@ pub mod post {
         pub sp_appid: Option<String>,
         /// 微信支付分配的渠道商商户号
         ///
-        /// `channel_id`: at most 32 characters; for example `1900000109`.
-        #[required]
-        pub channel_id: String,
+        /// `channel_id`: at most 32 characters; at least one of `sp_mchid`, `channel_id` is sent; for example `1900000109`.
+        #[any_of(caller = "channel_id")]
+        pub channel_id: Option<String>,
         /// 微信支付分配子商户商户号
         ///
         /// `sub_mchid`: at most 32 characters; for example `1900000100`.
@@ -107,6 +108,10 @@ pub mod post {
         /// `out_shop_no`: at most 32 characters; for example `6895`.
         #[required]
         pub out_shop_no: String,
+        /// 用户标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
         /// 用户子标识
         ///
         /// `sub_openid`: at most 32 characters; for example `oYobu0Dmn6TdodZnFWKOEkqoRbI8`.

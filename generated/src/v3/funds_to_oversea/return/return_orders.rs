@@ -23,13 +23,13 @@ pub const POST: Operation = Operation::post("/v3/funds-to-oversea/return/return-
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     out_return_no: "R20250220103930".into(),
-///     sub_mchid: "123456".into(),
-///     out_order_id: "merchant_1123123".into(),
-///     transaction_id: "420000000000000010".into(),
-///     supplement_info: "5017752501201407033233368018".into(),
-///     amount: 100,
-/// });
+///         out_return_no: "R20250220103930".into(),
+///         sub_mchid: "123456".into(),
+///         out_order_id: "merchant_1123123".into(),
+///         transaction_id: "420000000000000010".into(),
+///         amount: 100,
+///     })
+///     .with_supplement_info("5017752501201407033233368018");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -78,9 +78,14 @@ pub mod post {
         pub transaction_id: String,
         /// 退回凭证补充信息
         ///
-        /// `supplement_info`: for example `5017752501201407033233368018`.
-        #[required]
-        pub supplement_info: String,
+        /// `supplement_info`: at least one of `supplement_info`, `refund_id` is sent; for example `5017752501201407033233368018`.
+        #[any_of(proof = "supplement_info")]
+        pub supplement_info: Option<String>,
+        /// 微信退款单号
+        ///
+        /// `refund_id`: at least one of `supplement_info`, `refund_id` is sent.
+        #[any_of(proof = "refund_id")]
+        pub refund_id: Option<String>,
         /// 退回金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
@@ -121,6 +126,10 @@ pub mod post {
         ///
         /// `supplement_info`: for example `5017752501201407033233368018`.
         pub supplement_info: Option<String>,
+        /// 微信退款单号
+        ///
+        /// `refund_id`.
+        pub refund_id: Option<String>,
         /// 退回金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.

@@ -101,7 +101,8 @@ pub mod get {
         /// 册国家或区域
         ///
         /// `merchant_country_code`: for example `344`.
-        #[required]
+        ///
+        /// May be absent: older messages do not have it.
         pub merchant_country_code: Option<String>,
         /// 类目
         ///

@@ -265,8 +265,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::response::GoodsDetail, payer::Payer,
-            promotion_detail::response::PromotionDetail, scope::Scope, r#type::with_coupon::Type,
+            payer::Payer, scope::Scope, r#type::with_coupon::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            goods_detail::GoodsDetail, promotion_detail::PromotionDetail,
         };
 
         /// 交易类型

@@ -140,6 +140,10 @@ pub mod get {
         ///
         /// `detail`.
         pub detail: Option<Vec<response::Detail>>,
+        /// 优惠退款信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -170,7 +174,8 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             channel::Channel, detail::response::Detail, exchange_rate_type::ExchangeRateType,
-            fund_source::FundSource, scope::Scope, status::Status, r#type::with_coupon::Type,
+            fund_source::FundSource, promotion_detail::PromotionDetail, scope::Scope,
+            status::Status, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::{amount::Amount, exchange_rate::ExchangeRate};

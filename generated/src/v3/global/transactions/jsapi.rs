@@ -157,7 +157,7 @@ pub mod post {
         /// 优惠功能
         ///
         /// `detail`.
-        pub detail: Option<Vec<request::Detail>>,
+        pub detail: Option<request::Detail>,
     }
 
     /// Types inside [`Request`](struct@Request).

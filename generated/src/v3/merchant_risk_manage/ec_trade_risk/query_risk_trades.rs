@@ -122,7 +122,7 @@ pub mod post {
             ///
             /// `risk_level`: a whole number; known values `1`, `2`, `3`; for example `1`.
             pub risk_level: Option<i64>,
-            /// 投诉单状态
+            /// 风险发现时间
             ///
             /// `risk_discove_time`: for example `2020-12-01T16:18:12+08:00`.
             pub risk_discove_time: Option<String>,

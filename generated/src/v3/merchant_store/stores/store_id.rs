@@ -244,10 +244,16 @@ pub mod patch {
         ///
         /// `store_business`.
         pub store_business: Option<request::StoreBusiness>,
+        /// 门店收款信息
+        ///
+        /// `store_recipient`.
+        pub store_recipient: Option<Vec<request::StoreRecipient>>,
     }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
+        use wechatpay_runtime::generated::Request;
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
             store_address::{StoreAddress, StoreAddressRequired},
@@ -255,6 +261,22 @@ pub mod patch {
         };
         #[doc(inline)]
         pub use crate::shared::merchant_stores::store_basics::{StoreBasics, StoreBasicsRequired};
+
+        /// 门店收款信息
+        ///
+        /// The object `store_recipient`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct StoreRecipient {
+            /// 商户号
+            ///
+            /// `mchid`.
+            pub mchid: Option<String>,
+            /// 主体名称
+            ///
+            /// `company_name`.
+            pub company_name: Option<String>,
+        }
     }
 }
 

@@ -23,8 +23,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/insurance")
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     sp_mchid: "1900000109".into(),
-///     wesure_order_no: "1900000109".into(),
-///     token: "5fds5345dfd".into(),
+///     wesure_order_no: "5fds5345dfd".into(),
 ///     insurance_company_order_no: "5fds5345dfd".into(),
 ///     openid: "111111".into(),
 ///     insure_state: "INSURE_SUCCESS".into(),
@@ -68,14 +67,15 @@ pub mod post {
         pub sp_mchid: String,
         /// 特约商户商户号
         ///
-        /// `wesure_order_no`: for example `1900000109`.
-        #[required]
-        pub wesure_order_no: String,
+        /// `sub_mchid`: for example `1900000109`.
+        pub sub_mchid: Option<String>,
         /// 微保保单号
         ///
-        /// `token`: for example `5fds5345dfd`.
+        /// `wesure_order_no`: for example `5fds5345dfd`.
         #[required]
-        pub token: String,
+        pub wesure_order_no: String,
+        /// `token`: for example `5fds5345dfd`.
+        pub token: Option<String>,
         /// 保司保单号
         ///
         /// `insurance_company_order_no`: for example `5fds5345dfd`.

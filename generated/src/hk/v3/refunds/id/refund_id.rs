@@ -138,6 +138,10 @@ pub mod get {
         ///
         /// `detail`.
         pub detail: Option<Vec<response::Detail>>,
+        /// 优惠退款信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -169,7 +173,8 @@ pub mod get {
         pub use crate::shared::across_families::{
             channel::Channel, detail::response::Detail,
             exchange_rate_type::response::ExchangeRateType, fund_source::FundSource,
-            scope::Scope, status::Status, r#type::with_coupon::Type,
+            promotion_detail::PromotionDetail, scope::Scope, status::Status,
+            r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::{amount::Amount, exchange_rate::ExchangeRate};

@@ -64,9 +64,13 @@ pub mod post {
         /// `out_instruction_no`: for example `1200002`.
         #[required]
         pub out_instruction_no: String,
+        /// 商户AppID
+        ///
+        /// `appid`.
+        pub appid: Option<Vec<String>>,
         /// 付款方式
         ///
-        /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`; for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
+        /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`, `TRANSFER_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_TO_SPECIFIED_RECEIVE_MERCHANT`; for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
         #[required]
         pub transfer_mode: request::TransferMode,
         /// 收款方
@@ -178,7 +182,7 @@ pub mod post {
             pub commander: Option<Commander>,
             /// 付款方式
             ///
-            /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`.
+            /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`, `TRANSFER_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_TO_SPECIFIED_RECEIVE_MERCHANT`.
             #[required]
             pub transfer_mode: Option<TransferMode>,
             /// 收款方

@@ -139,7 +139,7 @@ pub mod post {
         /// 优惠功能
         ///
         /// `detail`.
-        pub detail: Option<Vec<request::Detail>>,
+        pub detail: Option<request::Detail>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -283,96 +283,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
-
         #[doc(inline)]
         pub use crate::shared::across_families::{
             amount::v3_transactions_micropay_response::Amount,
             detail::response_with_promotion_id::Detail, exchange_rate::response::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType,
             goods_detail::response_with_goods_remark::GoodsDetail, payer::response::Payer,
-            scope::Scope, trade_state::TradeState, trade_type::TradeType,
-            r#type::with_coupon::Type,
+            promotion_detail::response::PromotionDetail,
+            promotion_goods_detail::PromotionGoodsDetail, scope::Scope, trade_state::TradeState,
+            trade_type::TradeType, r#type::with_coupon::Type,
         };
-
-        /// 优惠功能
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            pub promotion_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`: known values `GLOBAL`, `SINGLE`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`: known values `COUPON`, `DISCOUNT`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            pub amount: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
-            /// 活动ID
-            ///
-            /// `activity_id`.
-            pub activity_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wechatpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub wechatpay_contribute_amount: Option<i64>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub merchant_contribute_amount: Option<i64>,
-            /// 其他出资
-            ///
-            /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub other_contribute_amount: Option<i64>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PromotionGoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`.
-            pub goods_id: Option<String>,
-            /// 商品备注
-            ///
-            /// `goods_remark`.
-            pub goods_remark: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number.
-            pub quantity: Option<i64>,
-            /// 商品价格
-            ///
-            /// `price`: an amount in fen (the smallest unit, for other currencies).
-            pub price: Option<i64>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
     }
 }

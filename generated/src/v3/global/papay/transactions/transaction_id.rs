@@ -201,11 +201,12 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             amount::response::Amount, exchange_rate::ExchangeRate,
-            exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
-            payer::Payer, promotion_detail::response::PromotionDetail, scope::Scope,
+            exchange_rate_type::response::ExchangeRateType, payer::Payer, scope::Scope,
             trade_state::TradeState, r#type::with_coupon::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::trade_type::TradeType;
+        pub use crate::shared::global::{
+            goods_detail::GoodsDetail, promotion_detail::PromotionDetail, trade_type::TradeType,
+        };
     }
 }

@@ -129,7 +129,7 @@ pub mod get {
             /// 开票人信息
             ///
             /// `billing_person_info`.
-            pub billing_person_info: Option<BillingPersonInfo>,
+            pub billing_person_info: Option<Vec<BillingPersonInfo>>,
             /// 接入时间
             ///
             /// `access_time`: for example `2020-07-01T00:00:00+08:00`.

@@ -84,7 +84,7 @@ pub mod get {
         pub commander: Option<response::Commander>,
         /// 付款方式
         ///
-        /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`; for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
+        /// `transfer_mode`: known values `TRANSFER_TO_ORIGINAL_RECEIVE_USER`, `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`, `TRANSFER_TO_ORIGINAL_RECEIVE_MERCHANT`, `TRANSFER_TO_SPECIFIED_RECEIVE_MERCHANT`; for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
         #[required]
         pub transfer_mode: Option<response::TransferMode>,
         /// 收款方

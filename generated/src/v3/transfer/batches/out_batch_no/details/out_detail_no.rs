@@ -75,7 +75,8 @@ pub mod get {
         /// 商户号
         ///
         /// `mchid`: for example `1900001109`.
-        #[required]
+        ///
+        /// May be absent: messages do not always have it.
         pub mchid: Option<String>,
         /// 商家批次单号
         ///
@@ -136,7 +137,8 @@ pub mod get {
         /// 转账发起时间
         ///
         /// `initiate_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        #[required]
+        ///
+        /// May be absent: messages do not always have it.
         pub initiate_time: Option<String>,
         /// 明细更新时间
         ///

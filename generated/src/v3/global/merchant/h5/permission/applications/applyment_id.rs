@@ -215,6 +215,10 @@ pub mod patch {
         ///
         /// `company_register_cert`: for example `6uqyGjvHzOhsLleGFQVRF`.
         pub company_register_cert: Option<String>,
+        /// 限额类型
+        ///
+        /// `transaction_limit_type`: known values `UN_LAUNCHED_WEBSITE_LIMIT`, `NORMAL_LIMIT`, `NO_LIMIT`.
+        pub transaction_limit_type: Option<request::TransactionLimitType>,
         /// 经营网址商业页面截图
         ///
         /// `website_business_page_pics`: for example `["MediaId"]`.
@@ -237,6 +241,8 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::website_state::WebsiteState;
+        #[doc(inline)]
+        pub use crate::shared::global::transaction_limit_type::TransactionLimitType;
     }
 
     /// The response of `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}`.
