@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use http::{HeaderMap, StatusCode};
@@ -26,6 +26,11 @@ const ALL: usize = 64 << 10;
 const MOST_DISCARDED: usize = 32 << 20;
 /// The maximum time for reading a body.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// The maximum time between two pieces of a body.
+const PAUSE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Bodies of at most so many kibibytes need no place among all: callers that stop in the middle of an upload hold up other
+/// uploads only.
+const SMALL: u32 = 64;
 /// The maximum time for discarding a body.
 const DISCARD_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -67,6 +72,7 @@ impl Budget {
             }
             let room = announced.unwrap_or(most).div_ceil(1024);
             let room = u32::try_from(room).unwrap_or(u32::MAX);
+            let room = if room <= SMALL { 0 } else { room };
             let permit = Arc::clone(&self.kibibytes).acquire_many_owned(room).await;
             let permit = permit.map_err(|_| {
                 Refusal::new(
@@ -75,30 +81,33 @@ impl Budget {
                     "The sandbox is stopping",
                 )
             })?;
-            match Limited::new(&mut body, most).collect().await {
-                Ok(body) => Ok((body.to_bytes(), permit)),
-                Err(error) if error.is::<LengthLimitError>() => {
-                    drop(permit);
-                    discard(&mut body).await;
-                    Err(too_large(most))
-                }
-                Err(error) => {
-                    let message = format!("The body ended early: {error}");
-                    Err(Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message))
+            let mut limited = Limited::new(&mut body, most);
+            let mut read = BytesMut::new();
+            loop {
+                let frame = tokio::time::timeout(PAUSE_TIMEOUT, limited.frame()).await;
+                match frame.map_err(|_| slow("The body stopped for more than 5 seconds"))? {
+                    None => return Ok((read.freeze(), permit)),
+                    Some(Ok(frame)) => read.extend_from_slice(frame.data_ref().map_or(&[], |data| data)),
+                    Some(Err(error)) if error.is::<LengthLimitError>() => {
+                        drop(permit);
+                        discard(&mut body).await;
+                        return Err(too_large(most));
+                    }
+                    Some(Err(error)) => {
+                        let message = format!("The body ended early: {error}");
+                        return Err(Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message));
+                    }
                 }
             }
         };
-        let slow = || {
-            Refusal::new(
-                StatusCode::REQUEST_TIMEOUT,
-                "INVALID_REQUEST",
-                "The body took more than 30 seconds",
-            )
-        };
         tokio::time::timeout(READ_TIMEOUT, read)
             .await
-            .unwrap_or_else(|_| Err(slow()))
+            .unwrap_or_else(|_| Err(slow("The body took more than 30 seconds")))
     }
+}
+
+fn slow(message: &str) -> Refusal {
+    Refusal::new(StatusCode::REQUEST_TIMEOUT, "INVALID_REQUEST", message)
 }
 
 /// Reads the rest of a refused body, within limits: a caller that is still writing when the connection is closed does

@@ -193,6 +193,33 @@ async fn connections_that_dawdle_make_room() {
     still_answers(&sandbox).await;
 }
 
+#[tokio::test]
+async fn half_uploads_do_not_hold_up_other_calls() {
+    let sandbox = sandbox().await;
+    let address = sandbox.base_url().split("//").nth(1).unwrap().to_owned();
+    let mut halves = Vec::new();
+    // More than all bodies together may have.
+    for _ in 0..12 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        let head = "POST /v3/merchant/media/upload HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n\
+            Content-Length: 8000000\r\n\r\n--b";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        halves.push(stream);
+    }
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let call = "POST /v3/pay/transactions/native HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
+        Connection: close\r\nContent-Length: 2\r\n\r\n{}";
+    stream.write_all(call.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let read = tokio::time::timeout(Duration::from_secs(4), stream.read_to_end(&mut answer)).await;
+    assert!(read.is_ok(), "the call waits for the uploads");
+    assert!(
+        answer.starts_with(b"HTTP/1.1 4"),
+        "{}",
+        String::from_utf8_lossy(&answer)
+    );
+}
+
 /// The sandbox shares the test's thread, so it accepts nothing while the test connects.
 #[cfg(target_os = "linux")]
 #[tokio::test]
