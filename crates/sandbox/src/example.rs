@@ -20,6 +20,7 @@ use wechatpay_spec::model::{Body, Condition, Encoding, Field, Notification, Prot
 pub(crate) use self::documented::number_of;
 pub(crate) use self::echo::Echo;
 use self::encoding::{encoded, encrypted};
+pub(crate) use self::scalar::issued;
 use crate::catalogue::Entry;
 use crate::text::text_of;
 

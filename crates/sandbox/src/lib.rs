@@ -39,6 +39,7 @@ mod gateway;
 mod hosts;
 mod identity;
 mod indexed_name;
+mod issued_id;
 mod limits;
 pub mod log;
 mod memory;

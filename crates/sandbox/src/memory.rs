@@ -36,8 +36,10 @@ mod recall;
 mod record;
 mod records;
 mod refusals;
+mod repeated;
 mod reserved;
 mod store;
+mod uploads;
 mod values;
 mod view;
 

@@ -29,6 +29,8 @@ pub(crate) struct Echo {
     signer: Vec<(&'static str, String)>,
     /// The time of the event that the response reports.
     time: Option<OffsetDateTime>,
+    /// From which the ids follow that the service issues.
+    issuer: Option<String>,
 }
 
 impl Echo {
@@ -70,6 +72,12 @@ impl Echo {
     /// The same with the time of the event that the response reports.
     pub(crate) const fn at(mut self, time: OffsetDateTime) -> Self {
         self.time = Some(time);
+        self
+    }
+
+    /// The same with the name of what the response is about: the ids that the service issues follow from it.
+    pub(crate) fn issuing(mut self, name: Option<String>) -> Self {
+        self.issuer = name;
         self
     }
 
@@ -125,6 +133,11 @@ impl Echo {
         };
         let text = in_place.or_else(named).or_else(signer)?;
         typed(field, &text).filter(|_| allowed(field, &text))
+    }
+
+    /// From which the ids follow that the service issues.
+    pub(super) fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
     }
 
     /// Whether the request, or what is remembered, has a value in a place.

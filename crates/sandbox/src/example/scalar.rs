@@ -6,6 +6,7 @@ use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 
 use super::{ValueGenerator, documented, plausible};
 use crate::clock::rfc3339;
+use crate::issued_id;
 use crate::text::text_of;
 use crate::validate::expiry::{self, TIME_EXPIRE};
 use crate::validate::format;
@@ -17,6 +18,7 @@ impl ValueGenerator<'_> {
         let constant = field.constant.as_ref().and_then(|text| typed(field, &text.value));
         let value = constant
             .or_else(echoed)
+            .or_else(|| self.issued(field))
             .or_else(|| self.expiry(pointer))
             .or_else(|| self.moment(field))
             .or_else(|| example(field))
@@ -27,6 +29,12 @@ impl ValueGenerator<'_> {
             true => Value::String(text_of(&value)),
             false => value,
         }
+    }
+
+    /// The id that the service issues, of what the response is about.
+    fn issued(&self, field: &Field) -> Option<Value> {
+        let seed = self.echo.filter(|_| !self.in_list)?.issuer()?;
+        issued(field, seed)
     }
 
     /// The example of a list, if it is the whole list in JSON rather than one item.
@@ -115,8 +123,24 @@ const COMPACT_EXPIRY: &str = "20991231235959";
 const URL: &str = "https://pay.weixin.qq.com/sandbox";
 
 fn example(field: &Field) -> Option<Value> {
-    let example = documented::example(field)?;
-    typed(field, &example).filter(|_| allowed(field, &example))
+    value_of(field, &documented::example(field)?)
+}
+
+/// The id that the service issues in a field for the thing that `seed` names, if the field may have one that looks like its
+/// example.
+pub(crate) fn issued(field: &Field, seed: &str) -> Option<Value> {
+    if !issued_id::may_be_issued(field) {
+        return None;
+    }
+    let example = example(field).or_else(|| value_of(field, &plausible::text(field, "", "")))?;
+    let longest = field.max_length.map(|length| length.value as usize);
+    let seed = format!("{seed}\n{}", field.name.value);
+    value_of(field, &issued_id::like(&text_of(&example), &seed, longest))
+}
+
+/// A text as a value of a field, if the field allows it.
+fn value_of(field: &Field, text: &str) -> Option<Value> {
+    typed(field, text).filter(|_| allowed(field, text))
 }
 
 /// Whether a field allows a text.

@@ -223,7 +223,10 @@ impl ApiV3 {
             model::Content::Redirect => Ok(Response::redirect(&call.origin())),
             model::Content::File(file) => {
                 let kind = file.media_type.as_deref().unwrap_or("application/octet-stream");
-                Ok(Response::file(kind, self.files.download(request)?))
+                match self.memory.uploaded(merchant_id, request)? {
+                    Some(uploaded) => Ok(Response::file(uploaded.media_type.unwrap_or(kind), uploaded.content)),
+                    None => Ok(Response::file(kind, self.files.download(request)?)),
+                }
             }
             model::Content::Json(fields) | model::Content::Xml(fields) => {
                 let again = |first: &Map<String, Value>| {
@@ -244,11 +247,14 @@ impl ApiV3 {
                 let echo = self.memory.told(echo, known).with_ids_of(parent.as_ref());
                 let echo = echo.sendable(entry.operation.request.body.fields());
                 let echo = echo.signed_by(signers(identity));
+                let echo = echo.issuing(self.memory.issuer(request, &recalled));
                 let shown = example::response(id, &echo, fields, None, false).map_err(no_example);
                 let members = example::response(id, &echo, fields, Some(identity), false).map_err(no_example);
                 let (mut shown, mut members) = (shown?, members?);
                 self.files.announce(identity, &call.origin(), request, &mut members)?;
                 copy_announcement(&members, &mut shown);
+                self.memory
+                    .keep_upload(merchant_id, request, &mut shown, &mut members)?;
                 if let Recalled::New(creation) = &recalled {
                     self.memory.issue(creation, &mut shown, &mut members)?;
                     if let Some(first) = self.memory.keep(entry, creation, &shown)? {

@@ -143,6 +143,7 @@ impl Memory {
             entered: milliseconds(now),
             due: None,
             sent: None,
+            calls: Vec::new(),
         }
     }
 

@@ -8,8 +8,9 @@ use wechatpay_spec::lifecycle::{Actor, Source, Transition};
 use super::condition::{self, Facts};
 use super::engine::{Memory, Request};
 use super::outgoing::{self, Effects, Made, Outgoing};
-use super::record::{Due, Record};
+use super::record::{Change, Due, Record};
 use super::records::{Changes, Failure};
+use super::repeated::{self, Repeated};
 use super::values::{self, From};
 use super::{owner, view};
 use crate::clock::{milliseconds, moment};
@@ -41,9 +42,46 @@ impl Memory {
         records: &mut dyn Changes,
         lifecycle: &Lifecycle,
         transition: &Transition,
+        record: Record,
+        request: &Request<'_>,
+        out: &mut Effects,
+    ) -> Result<Record, Failure> {
+        let call = repeated::change(lifecycle, &record, request)?;
+        match repeated::find(lifecycle, &record, &call)? {
+            Repeated::Numbered => return Ok(record),
+            Repeated::Equal { is_last, is_last_call } => {
+                // The document may say that the same call is refused the second time.
+                let is_refused = transition
+                    .refusals
+                    .iter()
+                    .any(|refusal| refusal.state.value == record.state);
+                if !leaves(transition, &record) && is_last_call && !is_refused {
+                    return Ok(record);
+                }
+                if is_last && leaves(transition, &record) {
+                    let before = record.clone();
+                    return match self.change_asked(records, lifecycle, transition, record, request, out, call) {
+                        Err(Failure::Refused(_)) => Ok(before),
+                        result => result,
+                    };
+                }
+            }
+            Repeated::No => {}
+        }
+        self.change_asked(records, lifecycle, transition, record, request, out, call)
+    }
+
+    /// Makes a transition that a caller asks for, unless the state or a check refuses it.
+    #[expect(clippy::too_many_arguments, reason = "the second half of one function")]
+    fn change_asked(
+        &self,
+        records: &mut dyn Changes,
+        lifecycle: &Lifecycle,
+        transition: &Transition,
         mut record: Record,
         request: &Request<'_>,
         out: &mut Effects,
+        call: Change,
     ) -> Result<Record, Failure> {
         if !leaves(transition, &record) {
             return Err(Failure::Refused(wrong_state(lifecycle, transition, &record)));
@@ -85,6 +123,7 @@ impl Memory {
             },
             out,
         );
+        repeated::keep(&mut record, call);
         self.pass_time(lifecycle, &mut record, out);
         records.replace(&record, &view::ids(lifecycle, &record))?;
         Ok(record)
@@ -113,6 +152,7 @@ impl Memory {
         };
         values::assign(&mut record.fields, &transition.set, &from, true);
         values::append(&mut record.fields, &transition.append, &from);
+        repeated::supersede(record);
         record.state.clone_from(&transition.to.value);
         if !stays {
             record.entered = milliseconds(now);

@@ -272,7 +272,7 @@ fn last_parameter(entry: &Entry) -> Option<&str> {
 }
 
 /// Whether a name is that of an id that callers choose.
-fn is_callers(name: &str) -> bool {
+pub(super) fn is_callers(name: &str) -> bool {
     let is_own = name.starts_with("out_") || name.starts_with("combine_out_");
     // Of these a caller names what exists already.
     let is_of_others = ["country_code", "lot_id", "user_id"]

@@ -47,7 +47,8 @@ impl Memory {
         };
         if let Some(known) = known {
             let same_parent = known.parent == parent.as_ref().map(Record::key);
-            return match same_parent && is_same(lifecycle, &known, request, &content) {
+            let is_own = !known.is_of_other_provider(request.signer);
+            return match is_own && same_parent && is_same(lifecycle, &known, request, &content) {
                 true => Ok(known),
                 false => Err(used(lifecycle, &known)),
             };

@@ -17,6 +17,8 @@ use crate::refusal::Refusal;
 
 /// The part of a field's name that stands for the number of its item.
 const NUMBER: &str = "$n";
+/// The fields of a request of APIv2 that its response repeats.
+const REPEATED: [&str; 4] = ["appid", "mch_id", "sub_appid", "sub_mch_id"];
 /// The largest number of items of a request that does not say.
 const USUAL_LIMIT: usize = 10;
 
@@ -93,6 +95,12 @@ impl Memory {
         let items: Vec<Map<String, Value>> = found.iter().map(|record| view::shown(lifecycle, record)).collect();
         let mut fields = items.first().cloned().unwrap_or_default();
         fields.retain(|name, _| !name.contains(NUMBER));
+        // A resource of APIv3 may not have the names of apps and merchants that APIv2 repeats.
+        for name in REPEATED {
+            if let Some(own) = request.members.get(name) {
+                fields.entry(name).or_insert_with(|| own.clone());
+            }
+        }
         let page: Vec<&Map<String, Value>> = items.iter().skip(skip).take(USUAL_LIMIT).collect();
         for sum in &list.sums {
             let amounts = page.iter().filter_map(|item| values::number(item, &sum.value));

@@ -23,6 +23,7 @@ use super::refusals::{unknown, used};
 use super::{content, owner, values};
 use crate::call::Call;
 use crate::catalogue::Entry;
+use crate::example;
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 use crate::text::text_of;
@@ -62,6 +63,8 @@ pub(crate) struct Known {
     pub(crate) values: Value,
     /// The key under which it is stored, unless it is a part of another resource or belongs to a lifecycle.
     key: Option<String>,
+    /// The name from which its ids follow that the service issues.
+    issuer: Option<String>,
     /// When it was created, in milliseconds since 1970.
     pub(crate) created: Option<i64>,
     /// The operation that created it, or nothing.
@@ -73,6 +76,7 @@ impl Known {
         Self {
             values,
             key: None,
+            issuer: None,
             created: None,
             operation: String::new(),
         }
@@ -96,6 +100,8 @@ pub(crate) struct Creation {
     /// The fields of the response with ids that the platform issues.
     issued: Vec<String>,
     key: Option<String>,
+    /// Whether it uploads a file.
+    uploads: bool,
 }
 
 /// A request's members, and the merchants whose resources it may see.
@@ -145,6 +151,7 @@ impl Memory {
                     line: entry.id.clone(),
                     content: content::digest(&members).map_err(Failure::refusal)?,
                     issued: issued.clone(),
+                    uploads: !request.form.files.is_empty(),
                     key: self.key_of(merchant_id, call),
                     signer: merchant_id.to_owned(),
                     owner: owner.clone(),
@@ -211,7 +218,7 @@ impl Memory {
             return Ok(None);
         };
         let own = record_id(collection, key, &id);
-        let Some(known) = self.stored(&collection.name, &own, named.owner, named.owner)? else {
+        let Some(known) = self.stored(&collection.name, &own, named.owner, named.signer)? else {
             return Ok(None);
         };
         // Another operation names what exists: it ends a contract, unfreezes a share, signs in another app.
@@ -288,7 +295,10 @@ impl Memory {
         let mut found = None;
         let has_number = |record: &Record| {
             let mut given = numbers.iter();
-            given.any(|(name, number)| values::text(&record.fields, name).as_ref() == Some(number))
+            given.any(|(name, number)| {
+                let own = values::text(&record.fields, name).or_else(|| issued(named.entry, name, record));
+                own.as_ref() == Some(number)
+            })
         };
         self.newest_first(&collection.name, |record| {
             if record.is_of(named.owner, named.signer) && record.state != DELETED && has_number(record) {
@@ -312,10 +322,18 @@ impl Memory {
     fn stored(&self, collection: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Refusal> {
         let found = self
             .store
-            .read(|records| records.of_merchant(collection, id, owner, signer));
+            .read(|records| match records.of_merchant(collection, id, owner, signer)? {
+                None => records.of_merchant(collection, &of_provider(id, signer), owner, signer),
+                found => Ok(found),
+            });
         let found = found.map_err(Failure::refusal)?;
         Ok(found.filter(|record| record.state != DELETED))
     }
+}
+
+/// The id of a resource whose number another service provider has used for the same sub-merchant.
+fn of_provider(id: &str, signer: &str) -> String {
+    format!("{id} of {signer}")
 }
 
 /// The id under which a resource is stored: with the name of its field, if it is not the field by which the collection is
@@ -325,6 +343,13 @@ fn record_id(collection: &Collection, field: &str, id: &str) -> String {
         true => id.to_owned(),
         false => format!("{field} {id}"),
     }
+}
+
+/// The id that a query's response shows for a resource which has none.
+fn issued(query: &Entry, name: &str, record: &Record) -> Option<String> {
+    let shown = query.operation.response.content.fields();
+    let field = shown.iter().find(|field| field.name.value == name)?;
+    example::issued(field, &kept::issuer(record)).map(|id| text_of(&id))
 }
 
 /// The part of a thing that has the id which a request names, with the request's values.
@@ -337,11 +362,13 @@ fn within(parent: &Value, field: &str, members: &Map<String, Value>) -> Option<V
 /// The values of what exists, with those of a request that names it.
 fn known_with(record: Record, members: Map<String, Value>) -> Recalled {
     let key = Some(record.key());
+    let issuer = Some(kept::issuer(&record));
     let mut fields = record.fields;
     fields.extend(members);
     Recalled::Known(Known {
         values: Value::Object(fields),
         key,
+        issuer,
         created: Some(record.created),
         operation: record.operation,
     })

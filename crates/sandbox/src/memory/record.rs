@@ -42,6 +42,23 @@ pub(crate) struct Record {
     pub(crate) due: Option<Due>,
     /// The notification that was sent last.
     pub(crate) sent: Option<Sent>,
+    /// The calls that changed it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) calls: Vec<Change>,
+}
+
+/// A call that changed a resource.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub(crate) struct Change {
+    /// The line of the operation.
+    pub(crate) line: String,
+    /// The caller's number of this change, or empty.
+    pub(crate) number: String,
+    /// The digest of the request.
+    pub(crate) content: String,
+    /// Whether something else changed the resource afterwards.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_superseded: bool,
 }
 
 /// A transition that happens by itself.
@@ -82,6 +99,7 @@ impl Record {
             entered: now,
             due: None,
             sent: None,
+            calls: Vec::new(),
         }
     }
 

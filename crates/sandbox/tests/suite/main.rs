@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod abroad;
 #[cfg(test)]
+mod apiv2_values;
+#[cfg(test)]
 mod appids;
 #[cfg(test)]
 mod authorized_transfers;
@@ -59,6 +61,8 @@ mod hostile;
 #[cfg(test)]
 mod hosts;
 #[cfg(test)]
+mod issued_ids;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod large_amounts;
@@ -100,6 +104,8 @@ mod query_ids;
 mod raw;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod repeated_changes;
 #[cfg(test)]
 mod scopes;
 mod score_orders;

@@ -1,8 +1,8 @@
 //! Service providers that act for the same sub-merchant: none finds what another one made.
 
 use http::Method;
-use serde_json::json;
-use wechatpay_sandbox::{MerchantAccount, Sandbox};
+use serde_json::{Value, json};
+use wechatpay_sandbox::{MerchantAccount, Sandbox, example};
 
 use crate::merchants::call;
 use crate::raw;
@@ -64,4 +64,34 @@ async fn an_order_of_another_provider_is_unknown() {
         let (response, answer) = call(&sandbox, &of(provider), Method::GET, &query, None).await;
         assert_eq!(response.status(), found, "{provider}: {answer}");
     }
+}
+
+#[tokio::test]
+async fn equal_numbers_of_two_providers_are_two_things_without_a_lifecycle() {
+    let builder = Sandbox::builder()
+        .catalogue(raw::catalogue())
+        .merchant(MerchantAccount::new(FIRST));
+    let sandbox = builder
+        .further_merchant(MerchantAccount::new(SECOND))
+        .start()
+        .await
+        .unwrap();
+    let entry = sandbox.catalogue().operation("v3.edu-papay.transactions.post").unwrap();
+    let mut answers = Vec::new();
+    for (provider, total) in [(FIRST, 10), (SECOND, 20), (FIRST, 10), (SECOND, 20)] {
+        let merchant = sandbox.merchant_of(provider).unwrap();
+        let mut body = Value::Object(example::request(entry).body.unwrap());
+        body["sub_mchid"] = SUB_MERCHANT.into();
+        body["out_trade_no"] = "equal-number".into();
+        body["amount"] = json!({"total": total, "currency": "CNY"});
+        let (response, answer) = call(&sandbox, &merchant, Method::POST, &entry.path, Some(&body)).await;
+        assert!(response.status().is_success(), "{provider}: {answer}");
+        let path = format!("{}/out-trade-no/equal-number?sub_mchid={SUB_MERCHANT}", entry.path);
+        let (response, found) = call(&sandbox, &merchant, Method::GET, &path, None).await;
+        assert_eq!(response.status(), 200, "{provider}: {found}");
+        assert_eq!(found["amount"]["total"], total, "{provider}: {found}");
+        answers.push((answer, found["transaction_id"].clone()));
+    }
+    assert_eq!((&answers[0], &answers[1]), (&answers[2], &answers[3]));
+    assert_ne!(answers[0].1, answers[1].1);
 }

@@ -67,9 +67,12 @@ impl ApiV2 {
             Recalled::Nothing | Recalled::New(_) => None,
         };
         let echo = request.echo_with(remembered);
+        let echo = echo.issuing(self.memory.issuer(request, &recalled));
         let mut members = example::response(id, &echo, fields, Some(identity), true).map_err(no_example)?;
+        let mut shown = example::response(id, &echo, fields, None, true).map_err(no_example)?;
+        self.memory
+            .keep_upload(&identity.merchant_id, request, &mut shown, &mut members)?;
         if let Recalled::New(creation) = &recalled {
-            let mut shown = example::response(id, &echo, fields, None, true).map_err(no_example)?;
             self.memory.issue(creation, &mut shown, &mut members)?;
             if let Some(first) = &self.memory.keep(&request.found.entry, creation, &shown)? {
                 return example::filled(id, fields, first, &[], Some(identity), true).map_err(no_example);

@@ -1,20 +1,21 @@
 //! Keeps what operations without a lifecycle create and change.
 
 use serde_json::{Map, Value};
-use wechatpay_spec::model::Method;
+use wechatpay_spec::model::{Method, Protocol};
 use wechatpay_spec::url_path;
 
-use super::{Creation, DELETED, Known, Named, Recalled, known_with};
+use super::{Creation, DELETED, Known, Named, Recalled, known_with, of_provider};
 use crate::catalogue::Entry;
 use crate::clock::{milliseconds, moment};
 use crate::example::Echo;
-use crate::memory::conventions::{REPLACING, settings_name};
+use crate::memory::conventions::{REPLACING, is_callers, settings_name};
 use crate::memory::engine::Memory;
 use crate::memory::record::{Record, key};
 use crate::memory::records::Failure;
 use crate::memory::refusals::{unknown, used};
-use crate::memory::{number, values};
+use crate::memory::{content, number, values};
 use crate::refusal::Refusal;
+use crate::request::CheckedRequest;
 use crate::text::text_of;
 
 impl Memory {
@@ -81,7 +82,15 @@ impl Memory {
             None => records.insert(record, &[]).map(|_| ()),
         });
         kept.map_err(Failure::refusal)?;
-        Ok(known_with(shown, named.members.clone()))
+        let mut known = known_with(shown, named.members.clone());
+        // A thing with a number of the caller's is one of many, such as an order at customs.
+        if let Recalled::Known(known) = &mut known
+            && method == Method::Post
+            && named.members.keys().any(|name| is_callers(name))
+        {
+            known.issuer = content::digest(named.members).ok();
+        }
+        Ok(known)
     }
 
     /// Keeps what a call changes: a PATCH, PUT or modification replaces fields, and a DELETE ends the resource. Other calls
@@ -135,6 +144,33 @@ impl Memory {
         }
     }
 
+    /// The name from which the ids of a response follow that the service issues: that of what the call creates or finds.
+    /// Two creations without a number of the caller's are two things.
+    pub(crate) fn issuer(&self, request: &CheckedRequest, recalled: &Recalled) -> Option<String> {
+        let entry = &request.found.entry;
+        let is_query = entry.protocol == Protocol::V2 && entry.is_query_by_name();
+        let may_create = entry.operation.method.value == Method::Post && !is_query;
+        match recalled {
+            Recalled::New(creation) => Some(match &creation.id {
+                Some(id) => key(
+                    &creation.collection,
+                    id,
+                    &format!("{} {}", creation.owner, creation.signer),
+                ),
+                None => number::random(RANDOM),
+            }),
+            Recalled::Known(known) => known.issuer.clone(),
+            Recalled::Nothing if may_create => {
+                let members = content::members(request);
+                // With a number of the caller's, the same request is a repetition.
+                let is_numbered = members.keys().any(|name| is_callers(name));
+                let name = content::digest(&members).ok().filter(|_| is_numbered);
+                name.or_else(|| Some(number::random(RANDOM)))
+            }
+            Recalled::Nothing | Recalled::Again(_) => None,
+        }
+    }
+
     /// Makes the ids that the platform issues in the response different from all others.
     ///
     /// `sent` is the response as it is sent, with the same ids.
@@ -144,7 +180,9 @@ impl Memory {
         response: &mut Map<String, Value>,
         sent: &mut Map<String, Value>,
     ) -> Result<(), Refusal> {
-        for field in &creation.issued {
+        // The ids of an upload follow from its content.
+        let issued: &[String] = if creation.uploads { &[] } else { &creation.issued };
+        for field in issued {
             for _ in 0..number::MOST_DRAWS {
                 let issued = match response.get(field) {
                     Some(Value::String(text)) => Value::from(unique(text)),
@@ -193,21 +231,37 @@ impl Memory {
             key: creation.key.clone(),
             ..Record::new(&creation.collection, &creation.owner, &creation.signer, id, now)
         };
-        let kept = self.store.write(|records| match records.get(&record.key())? {
-            Some(first) if first.state == DELETED => {
-                let sequence = first.sequence;
-                records.replace(&Record { sequence, ..record }, &ids).map(|()| None)
+        let kept = self.store.write(|records| {
+            let mut record = record;
+            let taken = records.get(&record.key())?;
+            if taken.is_some_and(|first| first.is_of_other_provider(&record.signer)) {
+                record.id = of_provider(&record.id, &record.signer);
             }
-            Some(first) if first.operation != record.operation => Ok(None),
-            Some(first) if first.content == record.content => Ok(Some(first.fields)),
-            Some(_) => {
-                let id = values::text(&creation.fields, &creation.id_field).unwrap_or_default();
-                Err(Failure::Refused(used(entry, &creation.id_field, &id)))
+            match records.get(&record.key())? {
+                Some(first) if first.state == DELETED => {
+                    let sequence = first.sequence;
+                    records.replace(&Record { sequence, ..record }, &ids).map(|()| None)
+                }
+                Some(first) if first.operation != record.operation => Ok(None),
+                Some(first) if first.content == record.content => Ok(Some(first.fields)),
+                Some(_) => {
+                    let id = values::text(&creation.fields, &creation.id_field).unwrap_or_default();
+                    Err(Failure::Refused(used(entry, &creation.id_field, &id)))
+                }
+                None => records.insert(record, &ids).map(|_| None),
             }
-            None => records.insert(record, &ids).map(|_| None),
         });
         kept.map_err(Failure::refusal)
     }
+}
+
+/// The characters of the name of something without a number.
+const RANDOM: usize = 32;
+
+/// The name from which the ids of a resource follow that the service issues.
+pub(super) fn issuer(record: &Record) -> String {
+    let owner = format!("{} {}", record.owner, record.signer);
+    key(&record.lifecycle, &record.id, &owner)
 }
 
 /// An id like another, with other digits at its end.
