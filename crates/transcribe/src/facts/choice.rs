@@ -1,5 +1,6 @@
 //! Choices between fields, where a description or a cell states them: `transaction_id和out_trade_no二选一`.
 
+pub(crate) mod one_of;
 pub(super) mod words;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 use wechatpay_spec::model::{Choice, ChoiceRule, Field};
 use wechatpay_spec::place::Span;
 
-use self::words::{NUMBERS, ONE};
+use self::one_of::one_of;
 use super::siblings::{Siblings, is_upper_case};
 use crate::construct::unplaced;
 use crate::findings::{Findings, shorten};
@@ -31,34 +32,6 @@ pub(crate) struct Statement<'t> {
     is_conditional: bool,
     /// The words of a message about something else in the text that contradicts the rule.
     doubt: Option<&'static str>,
-}
-
-/// How many fields there are to choose from, in a word such as `二选一`; `None` within if it does not say so. Without
-/// such a word there is none.
-pub(crate) fn one_of(text: &str) -> Option<Option<usize>> {
-    let choosing = ["选一", "选1", "选其一", "选其1"];
-    if let Some(at) = choosing.iter().filter_map(|word| text.find(word)).min() {
-        // `二选一`, `二者选一`, `2选1`
-        let before = text.get(..at).unwrap_or_default().trim_end_matches(['者', '个', '必']);
-        let before = before.chars().next_back();
-        let number = NUMBERS.iter().find(|(digit, _)| Some(*digit) == before);
-        if let Some((_, number)) = number {
-            return Some(Some(*number));
-        }
-    }
-    let lower = text.to_ascii_lowercase();
-    if ONE.iter().any(|word| lower.contains(word)) {
-        return Some(None);
-    }
-    let either = lower
-        .split_once("either ")
-        .is_some_and(|(_, rest)| rest.contains(" or "));
-    either.then_some(None)
-}
-
-/// Whether a text about a choice says something other than that exactly one field has to be sent: `至少二选一`.
-pub(crate) fn is_unclear(text: &str) -> bool {
-    words::says_at_least(text) || words::doubt(ChoiceRule::OneOf, text).is_some()
 }
 
 /// The statement of a cell of the column that says which fields must be sent, beside a description.

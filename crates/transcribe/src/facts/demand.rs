@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::choice::one_of;
+
 /// Whether a field must be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Flag {
@@ -23,7 +25,7 @@ const FLAGS: [(&str, Flag); 5] = [
     ("选填", Flag::Optional),
 ];
 /// Words that are a flag only between a name and a type, for they are also those of descriptions.
-const BETWEEN: [(&str, Flag); 12] = [
+const BETWEEN: [(&str, Flag); 7] = [
     ("必须", Flag::Required),
     ("必传", Flag::Required),
     ("必选", Flag::Required),
@@ -31,17 +33,21 @@ const BETWEEN: [(&str, Flag); 12] = [
     ("非必须", Flag::Optional),
     ("非必传", Flag::Optional),
     ("非必选", Flag::Optional),
-    ("二选一", Flag::Choice(Some(2))),
-    ("三选一", Flag::Choice(Some(3))),
-    ("四选一", Flag::Choice(Some(4))),
-    ("五选一", Flag::Choice(Some(5))),
-    ("多选一", Flag::Choice(None)),
 ];
 
 /// The flag that a word is.
 pub(crate) fn flag(word: &str) -> Option<Flag> {
     let known = FLAGS.iter().chain(&BETWEEN).find(|(known, _)| *known == word);
-    known.map(|(_, flag)| *flag)
+    known.map(|(_, flag)| *flag).or_else(|| of_choice(word))
+}
+
+/// The longest word, in characters, that may be the flag of a choice.
+const LONGEST_CHOICE: usize = 16;
+
+/// The flag of a word for a choice that is not one of the usual ones: `N选一`, `必填（三选一）`, `4种单号类型，选择一种`.
+fn of_choice(word: &str) -> Option<Flag> {
+    let is_flag = !word.is_ascii() && word.chars().count() <= LONGEST_CHOICE && !one_of::is_unclear(word);
+    is_flag.then(|| one_of::one_of_cell(word)).flatten().map(Flag::Choice)
 }
 
 /// Clauses of a description that say only whether its field must be sent, in lower case.

@@ -26,6 +26,16 @@ pub(crate) fn in_description(description: &str) -> Option<&str> {
     (!example.is_empty()).then_some(example)
 }
 
+/// The example in a cell of its own, without a word before it: `示例值：12`.
+pub(crate) fn in_cell(cell: &str) -> &str {
+    let cell = cell.trim();
+    WORDS
+        .iter()
+        .find_map(|word| cell.strip_prefix(word))
+        .unwrap_or(cell)
+        .trim()
+}
+
 /// A description without its examples: each ends where the description announces values.
 pub(crate) fn without(description: &str) -> String {
     let mut kept = String::new();
@@ -44,7 +54,15 @@ pub(crate) fn without(description: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_description, without};
+    use super::{in_cell, in_description, without};
+
+    #[test]
+    fn a_cell_is_an_example_without_its_label() {
+        assert_eq!(
+            (in_cell("示例值：12 "), in_cell("12"), in_cell("Example: a")),
+            ("12", "12", "a")
+        );
+    }
 
     #[test]
     fn an_example_ends_where_values_are_announced() {

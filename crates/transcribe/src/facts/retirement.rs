@@ -1,6 +1,7 @@
 //! Notices that an operation ends: `本接口已于2023年12月31日下线，请使用 POST /v3/pay/orders`.
 
 mod adverbs;
+mod others;
 mod scope;
 mod words;
 
@@ -8,7 +9,7 @@ use wechatpay_spec::model::Method;
 use wechatpay_spec::words::Word;
 
 use self::scope::Scope;
-use self::words::{ANSWERS, ENDS, OF_FIELDS, SUBJECTS, SUCCESSORS, SURE};
+use self::words::{ANSWERS, ENDS, NEWER, OF_FIELDS, SUBJECTS, SUCCESSORS, SURE};
 
 /// A notice that an operation is retired.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +31,9 @@ pub(crate) struct Retirement<'t> {
 }
 
 /// The notice in the text above the first table of a page.
-pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
+///
+/// `own` is the URL path of the operation, or nothing for a notification.
+pub(crate) fn find<'t>(introduction: &'t str, own: &str) -> Option<Retirement<'t>> {
     let mut at = 0;
     let mut best: Option<Retirement<'_>> = None;
     for sentence in introduction.split_inclusive(['。', '\n', '！']) {
@@ -42,10 +45,15 @@ pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
         let lower = sentence.to_ascii_lowercase().replace("不可用于", "");
         let lower = scope::without_asides(&lower);
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-        if !(has(ENDS) && has(SUBJECTS) || has(SURE)) {
+        let says_end = has(ENDS) && has(SUBJECTS) || has(SURE);
+        if !(says_end || has(NEWER)) {
             continue;
         }
-        let scope = scope::of(&lower);
+        let scope = match says_end {
+            true => scope::of(&lower, own),
+            // It names only what to use.
+            false => Scope::Unclear,
+        };
         if scope == Scope::Other {
             continue;
         }
@@ -84,7 +92,12 @@ pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
             answers: has(ANSWERS),
             successor: other,
             names_other: after.is_some() || other.is_some(),
-            is_certain: scope == Scope::Operation,
+            is_certain: match scope {
+                Scope::Operation => true,
+                // The page of the old operation names another one to use.
+                Scope::Old => other.is_some_and(|(_, path)| !others::is_own(path, own)),
+                Scope::Unclear | Scope::Other => false,
+            },
         };
         // The sentence that says most.
         let score = |notice: &Retirement<'_>| (notice.is_certain, notice.since.is_some(), notice.successor.is_some());
@@ -200,6 +213,8 @@ mod tests {
 
     use super::find;
 
+    const OWN: &str = "/v3/pay/close";
+
     #[test]
     fn a_notice_names_a_day_and_a_successor() {
         for text in [
@@ -208,34 +223,38 @@ mod tests {
             "注意：此接口于 2023.12.31 起不再维护，请迁移至 POST https://api.mch.weixin.qq.com/v3/pay/orders 。",
             "This API was discontinued on 2023-12-31. Please use POST /v3/pay/orders instead.",
         ] {
-            let notice = find(text).unwrap();
+            let notice = find(text, OWN).unwrap();
             assert_eq!(notice.since.as_deref(), Some("2023-12-31"), "{text}");
             assert_eq!(notice.successor, Some((Some(Method::Post), "/v3/pay/orders")), "{text}");
         }
-        let notice = find("该接口即将废弃，请使用/v3/pay/orders").unwrap();
+        let notice = find("该接口即将废弃，请使用/v3/pay/orders", OWN).unwrap();
         assert_eq!((notice.since, notice.answers), (None, true));
         assert_eq!(notice.successor, Some((None, "/v3/pay/orders")));
-        let notice = find("接口已于2022年停用").unwrap();
+        let notice = find("接口已于2022年停用", OWN).unwrap();
         assert_eq!(
             (notice.since.as_deref(), notice.is_year_only),
             (Some("2022-01-01"), true)
         );
-        let notice = find("本接口已下线，请使用《新的下单接口》").unwrap();
+        let notice = find("本接口已下线，请使用《新的下单接口》", OWN).unwrap();
         assert!(notice.names_other && notice.successor.is_none() && !notice.answers);
-        assert_eq!(find("本接口于2023年6月下线").unwrap().since, None);
+        assert_eq!(find("本接口于2023年6月下线", OWN).unwrap().since, None);
         for text in [
             "该接口已于2024年下线，由/v3/pay/orders替代\n",
             "该接口已于2024年下线，已被 POST /v3/pay/orders 取代",
             "该接口已于2024年下线，请使用/v3/pay/orders替代",
         ] {
-            let notice = find(text).unwrap();
+            let notice = find(text, OWN).unwrap();
             assert_eq!(notice.successor.map(|(_, path)| path), Some("/v3/pay/orders"), "{text}");
         }
         // The address below the notice is the operation's own.
-        let own = find("该接口已于2024年停止维护，请使用新接口\n请求方式:【POST】/v3/pay/close\n").unwrap();
+        let own = find(
+            "该接口已于2024年停止维护，请使用新接口\n请求方式:【POST】/v3/pay/close\n",
+            OWN,
+        )
+        .unwrap();
         assert!(own.names_other && own.successor.is_none());
         let two = "本接口自2026年3月31日起不再支持新商户接入，存量商户可使用至2026年12月31日";
-        assert_eq!(find(two).unwrap().since, None);
+        assert_eq!(find(two, OWN).unwrap().since, None);
     }
 
     #[test]
@@ -247,7 +266,7 @@ mod tests {
             "不建议使用本接口，请使用新接口",
             "This API has been deprecated since 2025-01-01.",
         ] {
-            assert!(find(text).unwrap().is_certain, "{text}");
+            assert!(find(text, OWN).unwrap().is_certain, "{text}");
         }
         for text in [
             "微信支付已于2024年12月24日更新API，旧SDK不再维护，请升级",
@@ -255,16 +274,16 @@ mod tests {
             "该接口的字段mchid已废弃",
             "该接口不会停止服务",
         ] {
-            assert!(find(text).is_none_or(|notice| !notice.is_certain), "{text}");
+            assert!(find(text, OWN).is_none_or(|notice| !notice.is_certain), "{text}");
         }
         for text in [
             "更新时间：2025.03.26服务商（银行、支付机构、电商平台不可用）使用该接口提交商家资料",
             "更新时间：2025.03.31该接口从业机构不可用",
             "商户号冻结后该接口不可用",
         ] {
-            assert_eq!(find(text), None, "{text}");
+            assert_eq!(find(text, OWN), None, "{text}");
         }
-        let own = find("更新时间：2025.03.26本接口已于2025年1月1日下线").unwrap();
+        let own = find("更新时间：2025.03.26本接口已于2025年1月1日下线", OWN).unwrap();
         assert_eq!(own.since.as_deref(), Some("2025-01-01"));
     }
 
@@ -276,7 +295,46 @@ mod tests {
             "超时后不再支持支付",
             "该接口支持下单",
         ] {
-            assert_eq!(find(text), None, "{text}");
+            assert_eq!(find(text, OWN), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_another_operation_is_no_certain_notice() {
+        for text in [
+            "旧接口 /v3/pay/old 已于2023年12月31日下线，请使用本接口。",
+            "老接口将于2023年12月31日停止服务，请切换到本接口",
+            "旧版接口已于2023年12月31日下线",
+            "旧接口（/v3/pay/old）已于2023年12月31日下线。",
+            "本接口替代旧接口 POST /v3/pay/old，旧接口将于2023年12月31日下线。",
+            "请使用本接口代替老接口 POST /v3/pay/old，老接口将于2023年12月31日下线",
+            "本接口为新版接口，旧版接口将于2023年12月31日停止维护",
+            "本接口已升级，旧接口于2023年12月31日下线",
+            "该接口由旧接口升级而来，旧接口已于2023年12月31日下线",
+            "本接口旧版本已于2023年12月31日下线",
+            "旧的关闭接口已于2023年12月31日废弃，请改用本接口。",
+            "以下接口将于2023年12月31日下线：/v3/pay/old",
+            "新接口已上线，旧接口将于2023年12月31日下线，请使用新接口",
+            "老接口已于2023年12月31日不再维护，推荐使用本接口",
+            "自2023年12月31日起，/v3/pay/old 停止服务，由本接口替代。",
+            "POST /v3/pay/old 已于2023年12月31日停止服务，请使用 POST /v3/pay/close",
+            "旧接口已于2023年12月31日下线，请使用 POST /v3/pay/close",
+            "请使用新版接口关闭订单代替老接口撤销订单",
+            "请商户于2023年12月31日前迁移到新接口 POST /v3/pay/new",
+            "Deprecated: the legacy endpoint was retired on 2023-12-31; use this endpoint.",
+        ] {
+            let notice = find(text, OWN);
+            assert!(notice.is_some_and(|notice| !notice.is_certain), "{text}");
+        }
+        for text in [
+            "旧接口将于2023年12月31日下线，请使用新接口 POST /v3/pay/new",
+            "POST /v3/pay/close 已于2023年12月31日停止服务",
+            "本接口为旧版接口，已于2023年12月31日下线",
+            "不推荐使用本接口，本接口已于2023年12月31日停止维护",
+            "本接口将于2023年12月31日由 /v3/pay/new 替代",
+            "请使用本接口的商户注意：本接口将于2023年12月31日下线",
+        ] {
+            assert!(find(text, OWN).is_some_and(|notice| notice.is_certain), "{text}");
         }
     }
 }

@@ -97,3 +97,69 @@ fn a_label_that_reads_like_the_day_of_the_page_begins_no_second_one() {
         );
     }
 }
+
+/// A page whose request has a row with this cell as its example or description, in lines or with `bar` between the cells.
+fn page_of_request(example: &str, description: &str, bar: &str) -> String {
+    let row = |cells: [&str; 6]| cells.join(bar);
+    let head = row(["字段名", "变量名", "必填", "类型", "示例值", "描述"]);
+    let rows = [
+        row(["公众账号ID", "appid", "是", "String(32)", "wx8", "公众账号ID"]),
+        row(["附加数据", "attach", "否", "String(32)", example, description]),
+        row(["商户号", "mch_id", "是", "String(32)", "1900", "商户号"]),
+    ];
+    let response = row([
+        "返回状态码",
+        "return_code",
+        "是",
+        "String(16)",
+        "SUCCESS",
+        "SUCCESS/FAIL",
+    ]);
+    format!(
+        "课程查询\n更新时间：2024.11.13\n接口链接\nURL地址：https://api.mch.weixin.qq.com/pay/course\n是否需要证书\n不需要\n\
+         请求参数\n{head}\n{}\n返回结果\n{head}\n{response}\n错误码\n{}\n{}\n",
+        rows.join("\n"),
+        ["名称", "描述", "原因", "解决方案"].join(bar),
+        ["SYSTEMERROR", "接口返回错误", "系统超时", "请重试"].join(bar),
+    )
+}
+
+#[test]
+fn words_for_another_section_in_a_row_of_the_request_end_no_table() {
+    let right = spec(&read(&page_of_request("略", "略", "\n")));
+    assert!(
+        right.contains("mch_id: {") && right.contains("return_code: {"),
+        "{right}"
+    );
+    for cell in [
+        "返回结果",
+        "返回参数",
+        "应答参数",
+        "响应参数",
+        "输出参数",
+        "返回结果：",
+        "## 返回结果",
+        "2. 返回结果",
+        "返回头",
+        "请求头",
+        "路径参数",
+        "query参数",
+        "Response",
+        "错误码",
+    ] {
+        // Behind the description, where the cell has several lines.
+        for description in [cell.to_owned(), format!("略\n{cell}")] {
+            let read = read(&page_of_request("略", &description, "\n"));
+            assert_eq!(spec(&read), right, "{description}: {}", messages(&read));
+        }
+        let example = spec(&read(&page_of_request(cell, "略", "\n")));
+        assert!(
+            example.contains("mch_id: {") && example.contains("return_code: {"),
+            "{cell}: {example}"
+        );
+        for bar in ["\t", " "] {
+            let read = read(&page_of_request("略", &format!("略\n{cell}"), bar));
+            assert_eq!(spec(&read), right, "{cell} {bar:?}: {}", messages(&read));
+        }
+    }
+}

@@ -12,6 +12,8 @@ mod cells;
 #[cfg(test)]
 mod cells_like_headings;
 #[cfg(test)]
+mod choices_in_cells;
+#[cfg(test)]
 mod contradictions;
 #[cfg(test)]
 mod corrected_shapes;
@@ -97,5 +99,7 @@ mod spoiled_tables;
 mod spoiled_types;
 #[cfg(test)]
 mod stored_copies;
+#[cfg(test)]
+mod tables_of_v3;
 #[cfg(test)]
 mod unmarked_fields;

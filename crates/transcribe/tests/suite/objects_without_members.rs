@@ -47,3 +47,31 @@ fn an_object_without_members_within_another_ends_there() {
         "{text}"
     );
 }
+
+#[test]
+fn the_sample_shows_what_is_beside_an_empty_list_of_members() {
+    let item = |name: &str, kind: &str| format!("<li><p>{name} 选填 {kind}</p><p>【标题】略</p></li>");
+    let sample = "{\"mchid\": \"1\", \"scene\": {\"id\": \"1\"}, \"payer\": {\"openid\": \"o\"}, \"attach\": \"a\"}";
+    let (scene, payer, attach) = (
+        item("scene", "object"),
+        item("payer", "object"),
+        item("attach", "string(8)"),
+    );
+    for list in [
+        format!("<ul>{scene}<li><p>属性</p></li>{payer}<li><p>属性</p></li>{attach}</ul>"),
+        format!("<ul>{scene}</ul><p>属性</p><ul>{payer}</ul><p>属性</p><ul>{attach}</ul>"),
+        format!("<ul>{scene}</ul><div>属性</div><ul>{payer}{attach}</ul>"),
+    ] {
+        let page = read(&html("", &list).replace("{\"mchid\": \"1\"}", sample));
+        let text = spec(&page);
+        assert!(
+            text.contains("\n      payer:\n") && text.contains("\n      attach: {"),
+            "{list}\n{text}"
+        );
+        assert!(
+            messages(&page).contains("the members of the object `scene` are not listed"),
+            "{}",
+            messages(&page)
+        );
+    }
+}

@@ -3,7 +3,8 @@
 use wechatpay_spec::model::{ChoiceRule, Field, Scalar};
 use wechatpay_spec::place::Span;
 
-use super::{apply, is_unclear, of_cell, of_description, one_of};
+use super::one_of::{is_unclear, one_of};
+use super::{apply, of_cell, of_description};
 use crate::construct::{self, unplaced};
 use crate::findings::Findings;
 

@@ -3,18 +3,49 @@
 use wechatpay_spec::model::ChoiceRule;
 
 /// Numbers before `选一`, and what they are.
-pub(super) const NUMBERS: [(char, usize); 11] = [
+pub(super) const NUMBERS: [(char, usize); 17] = [
     ('二', 2),
     ('两', 2),
     ('三', 3),
     ('四', 4),
     ('五', 5),
     ('六', 6),
+    ('七', 7),
+    ('八', 8),
+    ('九', 9),
     ('2', 2),
     ('3', 3),
     ('4', 4),
     ('5', 5),
     ('6', 6),
+    ('7', 7),
+    ('8', 8),
+    ('9', 9),
+];
+/// Characters in their place that say no number.
+pub(super) const UNNUMBERED: [char; 4] = ['N', 'n', '多', '几'];
+/// Words between such a number and the things to choose from.
+const COUNTERS: [char; 4] = ['种', '个', '项', '者'];
+/// Words for exactly one in a cell that says nothing else.
+pub(super) const ONE_IN_CELLS: &[&str] = &[
+    "必填其一",
+    "必传其一",
+    "填其一",
+    "传其一",
+    "填一个",
+    "传一个",
+    "填一项",
+    "传一项",
+    "填一种",
+    "选一",
+    "填1个",
+    "传1个",
+    "其中一个必",
+    "其中一项必",
+    "必有一个",
+    "必须有一",
+    "任填一",
+    "任传一",
 ];
 /// Other words for exactly one.
 pub(super) const ONE: &[&str] = &[
@@ -126,6 +157,25 @@ const BESIDE_FIELDS: &[&str] = &[
 ];
 /// How many other characters a clause about a choice may have.
 const OTHER_WORDS: usize = 2;
+
+/// How many things there are to choose from, by the words before those of the choice: `4种订单号类型，` of
+/// `4种订单号类型，选择一种`.
+pub(super) fn counted(before: &str) -> Option<usize> {
+    let characters: Vec<char> = before.chars().collect();
+    let mut places = characters.windows(2).enumerate().rev();
+    places.find_map(|(at, pair)| match pair {
+        [digit, counter] if COUNTERS.contains(counter) => {
+            // `14个`, `十二种`, `第二种`
+            let follows = at
+                .checked_sub(1)
+                .and_then(|before| characters.get(before))
+                .is_some_and(|before| before.is_ascii_digit() || matches!(before, '十' | '第'));
+            let number = NUMBERS.iter().find(|(known, _)| known == digit)?;
+            (!follows).then_some(number.1)
+        }
+        _ => None,
+    })
+}
 
 /// Whether a sentence about a choice says that it holds under a condition, or denies it.
 pub(super) fn is_conditional(sentence: &str) -> bool {

@@ -1,6 +1,7 @@
 //! The subject of a sentence about an end: the operation as a whole, or something else.
 
 use super::adverbs::ADVERBS;
+use super::others;
 use super::words::{ENDS, SUBJECTS, SUCCESSORS, SURE, UNAVAILABLE};
 use crate::facts::day::MONTHS;
 
@@ -9,6 +10,8 @@ use crate::facts::day::MONTHS;
 pub(super) enum Scope {
     /// The operation.
     Operation,
+    /// An operation that is called old, without a word about the one of the page.
+    Old,
     /// The operation or something else: other words are beside those of the end.
     Unclear,
     /// Something else.
@@ -87,8 +90,8 @@ pub(super) fn without_asides(sentence: &str) -> String {
     kept
 }
 
-/// The subject of a sentence in lower case.
-pub(super) fn of(sentence: &str) -> Scope {
+/// The subject of a sentence in lower case, on the page of the operation with the URL path `own`.
+pub(super) fn of(sentence: &str, own: &str) -> Scope {
     let words = ENDS.iter().chain(SURE);
     let places: Vec<(usize, &str)> = words
         .flat_map(|word| sentence.match_indices(word).map(move |(at, _)| (at, *word)))
@@ -98,8 +101,23 @@ pub(super) fn of(sentence: &str) -> Scope {
         let before = before.rsplit(MARKS).next().unwrap_or_default();
         let behind = sentence.get(at + word.len()..).unwrap_or_default();
         let behind = behind.split(MARKS).next().unwrap_or_default();
-        only_adverbs(before) && may_be_behind(behind)
+        only_adverbs(before) && may_be_behind(behind) && !others::replaces(sentence, *at, word)
     };
+    if others::uses_described(sentence) {
+        return Scope::Unclear;
+    }
+    if places.iter().any(|(at, _)| others::is_other(sentence, *at, own)) {
+        let is_open = others::names_described(sentence) || others::lists(sentence);
+        let names_path = places.iter().any(|(at, _)| {
+            let before = sentence.get(..*at).unwrap_or_default();
+            others::names_other_path(before, own)
+        });
+        return if is_open || names_path {
+            Scope::Unclear
+        } else {
+            Scope::Old
+        };
+    }
     if places.iter().any(is_about_all) {
         return Scope::Operation;
     }

@@ -279,3 +279,77 @@ pub(super) const OF_FIELDS: &[&str] = &[
 ];
 /// Words of an end that callers may see while the operation goes on: `从业机构不可用`.
 pub(super) const UNAVAILABLE: &[&str] = &["不可用", "无法使用", "无法调用", "unavailable", "not available"];
+/// Words for operations other than the one that a page describes, or for an earlier version of it.
+pub(super) const OTHERS: &[&str] = &[
+    "旧接口",
+    "旧版接口",
+    "旧版本",
+    "旧api",
+    "旧版api",
+    "老接口",
+    "老版接口",
+    "老版本",
+    "老api",
+    "以下接口",
+    "下列接口",
+    "old api",
+    "old interface",
+    "old endpoint",
+    "old version",
+    "legacy api",
+    "legacy interface",
+    "legacy endpoint",
+    "previous version",
+    "previous api",
+    "these apis",
+    "these interfaces",
+];
+/// Those of them that may be about several operations, the described one among them.
+pub(super) const LISTED: &[&str] = &["以下接口", "下列接口", "these apis", "these interfaces"];
+/// Words that name a newer operation to use.
+pub(super) const NEWER: &[&str] = &[
+    "使用新接口",
+    "使用新版接口",
+    "使用新的接口",
+    "改用新接口",
+    "改用新版接口",
+    "迁移到新接口",
+    "迁移至新接口",
+    "迁移到新版",
+    "迁移至新版",
+    "切换到新接口",
+    "切换至新接口",
+    "切换到新版",
+    "切换至新版",
+    "升级到新接口",
+    "升级至新接口",
+    "代替老接口",
+    "代替旧接口",
+    "替代老接口",
+    "替代旧接口",
+    "取代老接口",
+    "取代旧接口",
+];
+/// Words before what is to be used.
+pub(super) const USES: &[&str] = &[
+    "请使用",
+    "请改用",
+    "改用",
+    "推荐使用",
+    "建议使用",
+    "统一使用",
+    "切换到",
+    "切换至",
+    "迁移至",
+    "迁移到",
+    "升级为",
+    "升级到",
+    "请接入",
+    "由",
+    "use ",
+    "switch to ",
+    "migrate to ",
+    "replaced by ",
+];
+/// Words that take the place of something else.
+pub(super) const REPLACING: &[&str] = &["替代", "取代", "代替"];

@@ -15,6 +15,20 @@ const NO_JOINS: &[&str] = &[
 /// Characters after a number that count something, or before it.
 pub(super) const COUNTERS: &str = "个条张笔次项种家人件天日月年周小时秒分元块倍页行段岁位至到字以第步减点号级";
 
+/// Words after a value that give its meaning.
+const MEANS: &[&str] = &["表示", "代表"];
+/// Words before the only value.
+const LEADS: &[&str] = &[
+    "必须为",
+    "只能为",
+    "固定为",
+    "固定是",
+    "值为",
+    "包括：",
+    "包括:",
+    "包含：",
+    "包含:",
+];
 /// Characters between one value with its meaning and the next.
 const SEPARATORS: [char; 12] = [',', '，', '、', ';', '；', '。', ':', '：', '|', '/', '(', '（'];
 
@@ -124,7 +138,9 @@ fn codes(words: &[Word<'_>]) -> Vec<String> {
     {
         return vec![only.text.to_owned()];
     }
-    let mut found: Vec<String> = Vec::new();
+    // A list of one: `模式 AA: 甲`, `必须为AA`.
+    let explained = words.iter().filter(|word| is_value(word) && is_explained(word));
+    let mut found: Vec<String> = explained.map(|word| word.text.to_owned()).collect();
     for pair in words.windows(2) {
         // An abbreviation is a value among others: `JSAPI 公众号支付 NATIVE 扫码支付`.
         let may_be = |word: &Word<'_>| is_value(word) || ABBREVIATIONS.contains(&word.text) && !is_condition(word);
@@ -138,6 +154,21 @@ fn codes(words: &[Word<'_>]) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether the text around a code makes it a value, also if it is the only one: its meaning after a colon, or words before
+/// it that allow nothing else.
+fn is_explained(word: &Word<'_>) -> bool {
+    let before = word.before.trim_end();
+    let after = word.after.trim_start();
+    let meaning = after.strip_prefix([':', '：']).map(str::trim_start).unwrap_or_default();
+    let clause = meaning.split(SEPARATORS).next().unwrap_or_default();
+    let is_titled = clause.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic()) && is_meaning(clause);
+    let is_example = ["如", "例"]
+        .iter()
+        .any(|lead| before.trim_end_matches([':', '：']).ends_with(lead));
+    let is_said = MEANS.iter().any(|means| after.starts_with(means)) || LEADS.iter().any(|lead| before.ends_with(lead));
+    (is_titled || is_said) && !is_example
 }
 
 /// Words in lower case with a meaning in parentheses or after a mark, if there are several: `aa（甲） bb（乙）`.
@@ -252,7 +283,18 @@ mod tests {
         ] {
             assert_eq!(doubts(text).iter().take(2).collect::<Vec<_>>(), ["AA", "BB"], "{text}");
         }
-        assert_eq!(doubts("AA（甲）"), ["AA"]);
+        for text in [
+            "AA（甲）",
+            "使用模式 AA: 甲乙",
+            "使用模式，AA：甲；",
+            "模式（AA:甲）",
+            "AA表示甲",
+            "必须为AA",
+            "包括：AA",
+        ] {
+            assert_eq!(doubts(text), ["AA"], "{text}");
+        }
+        assert_eq!(doubts("如AA：甲"), [""; 0]);
         assert_eq!(doubts("aa（甲） bb（乙）"), ["aa", "bb"]);
         assert_eq!(doubts("aa：甲，bb：乙"), ["aa", "bb"]);
         assert_eq!(doubts("aa 甲，bb 乙"), ["aa", "bb"]);

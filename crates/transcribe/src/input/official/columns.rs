@@ -11,9 +11,11 @@ mod certificate;
 mod column_heading;
 mod error_heading;
 mod error_table;
+mod expand_mark;
 mod facts;
 mod field;
 mod further_columns;
+mod labelled_path;
 mod lines;
 pub(in crate::input) mod lone_cell;
 mod misplaced_request;
@@ -56,14 +58,19 @@ use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
 
+/// Whether a page has a table of fields, with a name and a type in each row.
+pub(crate) fn has_tables(text: &str) -> bool {
+    let mut findings = Findings::new("");
+    !row::tables(&lines::lines(text), &mut findings).is_empty()
+}
+
 /// Whether a page has this form: it names a URL on a known host, and has a row of a table.
 pub(crate) fn recognizes(page: &PageText) -> bool {
     let text = page.text.as_str();
-    if text.contains(IM_TABLE) || facts::endpoints(text).is_empty() {
+    if text.contains(IM_TABLE) || labelled_path::endpoints(text).is_empty() {
         return false;
     }
-    let mut findings = Findings::new("");
-    !row::tables(&lines::lines(text), &mut findings).is_empty()
+    has_tables(text)
 }
 
 /// Reads a page of this form.
@@ -134,7 +141,7 @@ fn mark_headings(lines: &[Line], findings: &mut Findings) {
 }
 
 fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
-    let endpoints = facts::endpoints(text);
+    let endpoints = labelled_path::endpoints(text);
     let method = facts::method(text, &endpoints, findings);
     facts::report_others(text, &endpoints, findings);
     facts::report_broken(&endpoints, findings);
@@ -249,7 +256,12 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             nonceless: request.is_nonceless && parts.has_response,
             idempotency_key: None,
             rate_limit: rate_limit::read(introduction(text, &tables), findings),
-            deprecated: deprecation::read(introduction(text, &tables), method, findings),
+            deprecated: deprecation::read(
+                introduction(text, &tables),
+                &endpoint.route.url_path(),
+                method,
+                findings,
+            ),
             errors: errors.clone(),
             request: request.request,
             response,

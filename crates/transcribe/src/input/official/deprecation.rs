@@ -9,10 +9,16 @@ use crate::facts::retirement;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
-/// The end that a notice at the top of a page announces, for an operation with a method. What it does not state is a
+/// The end that a notice at the top of a page announces, for an operation with a URL path and a method, or for a
+/// notification, which has no path. What it does not state is a
 /// finding; without a day, it gives nothing else.
-pub(super) fn read(introduction: &str, own_method: Method, findings: &mut Findings) -> Option<DeprecationDraft> {
-    let notice = retirement::find(introduction)?;
+pub(super) fn read(
+    introduction: &str,
+    own_path: &str,
+    own_method: Method,
+    findings: &mut Findings,
+) -> Option<DeprecationDraft> {
+    let notice = retirement::find(introduction, own_path)?;
     let start = introduction.find(notice.sentence).unwrap_or_default();
     let span = Span {
         start,

@@ -23,8 +23,8 @@ use self::outline::section;
 use self::samples::mark;
 use super::marks::without_marks;
 use super::{
-    address, address_end, broken_words, deprecation, document, error_doubts, error_table, request_parts, sample_call,
-    site,
+    address, address_end, broken_words, columns, deprecation, document, error_doubts, error_table, request_parts,
+    sample_call, site,
 };
 use crate::account::Use;
 use crate::document::IM_TABLE;
@@ -65,7 +65,17 @@ const NOTES: &[&str] = &[
 /// Whether a page has this form: a line `请求方式:【POST】`.
 pub(crate) fn recognizes(page: &PageText) -> bool {
     let mut lines = page.text.lines();
-    lines.any(|line| method_of(line.trim_start()).is_some()) && !page.text.contains(IM_TABLE)
+    lines.any(|line| method_of(line.trim_start()).is_some()) && !page.text.contains(IM_TABLE) && !is_of_tables(page)
+}
+
+/// Whether the fields of a page are in tables with heads such as `参数名` and `类型`, and none is declared beside its flag.
+fn is_of_tables(page: &PageText) -> bool {
+    let text = page.text.as_str();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    has(&["参数名", "字段名", "名称", "变量"])
+        && has(&["类型"])
+        && declared::declared(page, 0..text.len()).is_empty()
+        && columns::has_tables(text)
 }
 
 /// Reads a page of this form.
@@ -129,6 +139,7 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     broken_words::report_values(response.content.fields(), text, findings);
     let title = title(text, findings)?;
     let errors = errors(text, findings);
+    let deprecated = deprecation::read(introduction, &route.url_path(), method, findings);
     Some(OperationDraft {
         route,
         method,
@@ -145,7 +156,7 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
         nonceless: false,
         idempotency_key: None,
         rate_limit: rate_limit::read(introduction, findings),
-        deprecated: deprecation::read(introduction, method, findings),
+        deprecated,
         errors,
         request,
         response,

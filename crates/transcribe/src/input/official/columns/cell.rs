@@ -1,7 +1,8 @@
 //! The meaning of a row's cells: the name, the type, and whether the field is required (`是`, `否`, `Yes`, `No`).
 
 use super::column_heading::Column;
-use crate::facts::{choice, type_name};
+use crate::facts::choice::one_of;
+use crate::facts::type_name;
 use crate::input::official::field_type;
 
 /// Whether a field must be sent.
@@ -93,7 +94,7 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
     let plain = plain_demand(words, &cell)?;
     let note = cell.get(words.len()..).unwrap_or_default();
     let note = note.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '（' | ')' | '）'));
-    if note.is_empty() || !matches!(plain, Demand::Yes | Demand::No) {
+    if note.is_empty() || !matches!(plain, Demand::Yes | Demand::No | Demand::Sometimes) {
         return Some(plain);
     }
     // `是（必填）` says the same twice; `是（服务商必填）` has a condition, and `是（二选一）` is a choice.
@@ -107,8 +108,12 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
 /// The statement of a cell's words, without a note in brackets.
 fn plain_demand(words: &str, cell: &str) -> Option<Demand> {
     Some(match words {
-        "是" | "必填" | "必须" | "必传" | "yes" | "y" | "true" | "√" | "required" | "mandatory" => Demand::Yes,
-        "否" | "选填" | "非必填" | "可选" | "no" | "n" | "false" | "×" | "optional" => Demand::No,
+        "是" | "必填" | "必须" | "必传" | "yes" | "y" | "true" | "√" | "✓" | "✔" | "required" | "mandatory" => {
+            Demand::Yes
+        }
+        "否" | "选填" | "非必填" | "可选" | "no" | "n" | "false" | "×" | "✗" | "✘" | "optional" => {
+            Demand::No
+        }
         "条件选填" | "条件必填" | "条件" | "conditional" | "conditionally required" | "是/否" => {
             Demand::Sometimes
         }
@@ -132,7 +137,7 @@ fn plain_demand(words: &str, cell: &str) -> Option<Demand> {
         | "select one of the two" => Demand::OneOf(None),
         // A sentence is a description.
         _ if words.chars().count() > 30 => return None,
-        _ => match (choice::one_of(words), choice::is_unclear(cell)) {
+        _ => match (one_of::one_of_cell(words), one_of::is_unclear(cell)) {
             (Some(count), false) => Demand::OneOf(count),
             (Some(_), true) => Demand::Sometimes,
             (None, _) => return None,

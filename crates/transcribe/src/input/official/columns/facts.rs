@@ -9,8 +9,8 @@ use super::section_heading::section;
 use crate::draft::Route;
 use crate::facts::encryption::cipher;
 use crate::findings::{Findings, shorten};
-use crate::input::official::address;
 use crate::input::official::address_end::{self, WrittenAddress};
+use crate::input::official::{address, site};
 use crate::rules;
 
 /// Labels of an operation's address.
@@ -55,7 +55,7 @@ pub(super) const NO_RESPONSE: &[&str] = &[
     "No response body",
 ];
 /// Labels of the method.
-const METHOD_LABELS: &[&str] = &[
+pub(super) const METHOD_LABELS: &[&str] = &[
     "请求方式",
     "请求 方式",
     "请求方法",
@@ -73,7 +73,7 @@ pub(super) struct Endpoint {
 }
 
 /// The value of a label: the rest of its line, or the next line.
-fn labelled<'t>(text: &'t str, labels: &[&str]) -> impl Iterator<Item = (usize, &'t str)> {
+pub(super) fn labelled<'t>(text: &'t str, labels: &[&str]) -> impl Iterator<Item = (usize, &'t str)> {
     let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
     let mut at = 0;
     text.split_inclusive('\n').filter_map(move |line| {
@@ -175,7 +175,7 @@ pub(super) fn report_others(text: &str, endpoints: &[Endpoint], findings: &mut F
 }
 
 /// The operation at the address with which a text begins.
-fn endpoint(text: &str, page: &str) -> Option<Endpoint> {
+pub(super) fn endpoint(text: &str, page: &str) -> Option<Endpoint> {
     let written = address_end::read(text, page);
     let url = written.address.split('?').next()?;
     let (host, prefix, path) = address::split(url)?;
@@ -306,7 +306,10 @@ pub(super) fn site_section(text: &str, endpoint: &Endpoint) -> &'static str {
     match route.protocol {
         _ if is_global => "https://pay.weixin.qq.com/doc/global",
         Protocol::V2 => "https://pay.weixin.qq.com/doc/v2",
-        Protocol::V3 => "https://pay.weixin.qq.com/doc/v3",
+        Protocol::V3 => {
+            let own = text.contains("支持商户").then(|| site::section(text, &route.chain));
+            own.flatten().unwrap_or("https://pay.weixin.qq.com/doc/v3")
+        }
     }
 }
 

@@ -192,13 +192,28 @@ fn demand(field: &mut Field, row: &Row, reading: Reading<'_>, findings: &mut Fin
             let help = "the spec keeps what it has, or says that it is optional; compare it with the document";
             findings.report(rules::NOT_EXPRESSED, row.span, message, help);
         }
+        // In a table with one cell a line, the cell of the flag may go on: `Yes` above `if state is OPEN`.
+        Demand::Yes if begins_with_condition(&row.description) => {
+            let message = format!("the description of `{name}` begins with a condition, which may be one of its flag");
+            let help = "the spec says that it is required; compare it with the document, and add `required_if` by hand";
+            findings.report(rules::NOT_EXPRESSED, row.span, message, help);
+        }
         Demand::Yes | Demand::No | Demand::OneOf(_) => {}
     }
 }
 
+/// Whether a description begins with a condition.
+fn begins_with_condition(description: &str) -> bool {
+    let lower = description.trim_start().to_ascii_lowercase();
+    let clause = lower.split(['，', ',', '。', '.']).next().unwrap_or_default();
+    let is_chinese = ["当", "若", "如果", "仅当"].iter().any(|word| clause.starts_with(word)) && clause.ends_with('时');
+    let english = ["if ", "when ", "unless ", "only if ", "only when "];
+    is_chinese || english.iter().any(|word| lower.starts_with(word))
+}
+
 /// The example in the row's own cell, or after its word in the description.
 fn own_example<'r>(row: &'r Row, description: &'r str) -> Option<&'r str> {
-    let own = row.example.trim();
+    let own = own_example::in_cell(&row.example);
     if !own.is_empty() {
         return Some(own);
     }

@@ -6,11 +6,14 @@ use super::cell;
 use super::column_heading::column;
 use super::error_heading;
 use super::section_heading::{Section, section};
-use super::{lone_cell, tables_without_bars, unread_row};
+use super::{expand_mark, lone_cell, tables_without_bars, unread_row};
 use crate::input::page_text::{self, INNER_BAR};
 
 /// The maximum number of lines that the cell of a row may have.
 const CELL_LINES: usize = 200;
+
+/// How many lines above a cell the head of its table is looked for.
+const HEAD_LINES: usize = 2_000;
 
 /// A line with its place.
 pub(super) struct Line {
@@ -62,6 +65,9 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         };
         if words.is_empty() {
             follows_blank = true;
+            continue;
+        }
+        if expand_mark::is_mark(&words) && expand_mark::is_before_object(source.clone().map(plain)) {
             continue;
         }
         let is_apart = std::mem::take(&mut follows_blank);
@@ -119,11 +125,19 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         {
             continue;
         }
+        // Words like those of a heading, on a line of their own between two rows of a table without bars.
+        let goes_on = section(rest).is_some_and(|(section, after)| {
+            let below = source.clone().map(|line| plain(&line.replace('\t', " ")));
+            open.is_some() && after.is_empty() && lone_cell::goes_on(section, current, below)
+        });
+        if goes_on && lines.last_mut().is_some_and(|row| row.go_on(rest, span)) {
+            continue;
+        }
         let is_heading = |(section, after): &(Section, &str)| {
             let below = || source.clone().map(plain);
             !after.is_empty()
                 || !(lone_cell::is_label_of_row(below())
-                    || is_behind_type(&lines) && lone_cell::is_cell(*section, current, below()))
+                    || is_behind_type(&lines) && lone_cell::is_cell(*section, current, has_head(&lines), below()))
         };
         if let Some((section, after)) = section(rest).filter(is_heading) {
             in_legend = section.part().is_some() && names_part(source.clone().map(plain));
@@ -208,8 +222,13 @@ fn length_of_cells_below<'t>(lines: impl Iterator<Item = &'t str>) -> usize {
 /// Whether the first of some lines names a part of a request.
 fn names_part(mut below: impl Iterator<Item = String>) -> bool {
     let next = below.find(|line| !line.is_empty());
+    // `query URL参数` is no heading, but the next line of such a list.
+    let begins_with_part = next
+        .as_deref()
+        .and_then(|next| next.split_once(' '))
+        .is_some_and(|(first, _)| ["path", "query", "body", "header"].contains(&first.to_ascii_lowercase().as_str()));
     let next = next.as_deref().and_then(section);
-    next.is_some_and(|(section, _)| section.part().is_some())
+    begins_with_part || next.is_some_and(|(section, _)| section.part().is_some())
 }
 
 /// Whether the last lines are cells of a row, one a line, up to its type or further.
@@ -220,6 +239,22 @@ fn is_behind_type(lines: &[Line]) -> bool {
         LineContent::Heading | LineContent::Cells(_) => None,
     });
     cells.into_iter().any(cell::is_type)
+}
+
+/// Whether the section that is open has the head of a table with one cell a line.
+fn has_head(lines: &[Line]) -> bool {
+    let mut heads = 0;
+    for line in lines.iter().rev().take(HEAD_LINES) {
+        match &line.content {
+            LineContent::Heading => return false,
+            LineContent::Text(words) if column(words).is_some() => heads += 1,
+            _ => heads = 0,
+        }
+        if heads > 2 {
+            return true;
+        }
+    }
+    false
 }
 
 impl Line {

@@ -2,7 +2,7 @@
 
 use super::cell;
 use super::cell_per_line;
-use super::column_heading::column;
+use super::column_heading::{column, heads};
 use super::error_heading;
 use super::section_heading::{Section, section};
 
@@ -10,6 +10,8 @@ use super::section_heading::{Section, section};
 const ERROR_COLUMNS: usize = 5;
 /// How many lines after a cell the next row may begin.
 const BEFORE_ROW: usize = 40;
+/// How many lines after a cell that reads like a heading the heading itself may be.
+const BEFORE_HEADING: usize = 2_000;
 /// How many lines before a cell its own row has its type.
 pub(super) const BEHIND_TYPE: usize = 12;
 
@@ -41,10 +43,15 @@ pub(in crate::input) fn is_above_row(below: impl Iterator<Item = String>) -> boo
 
 /// Whether words that read like the heading of a section are a cell at the end of a row, in the open table of the section
 /// `current` with one cell a line: other rows of this table follow, before another heading or the head of another table.
-pub(super) fn is_cell(heading: Section, current: Section, below: impl Iterator<Item = String>) -> bool {
-    // Headings above tables of fields begin the same table again at most.
-    let heads_fields = heading.is_request() || matches!(heading, Section::Response | Section::ResponseHeaders);
-    if heads_fields && heading != current {
+///
+/// `has_head` says whether the open table has a head, so that the one of the section would have one too.
+pub(super) fn is_cell(
+    heading: Section,
+    current: Section,
+    has_head: bool,
+    below: impl Iterator<Item = String> + Clone,
+) -> bool {
+    if !may_be_cell(heading, current, has_head, below.clone()) {
         return false;
     }
     let lines: Vec<String> = below
@@ -79,11 +86,55 @@ pub(super) fn is_cell(heading: Section, current: Section, below: impl Iterator<I
     false
 }
 
+/// Whether words that read like a heading may be a cell in the section `current`. Headings above tables of fields begin the
+/// same table again at most, unless the heading of the response itself follows with its table.
+fn may_be_cell(heading: Section, current: Section, has_head: bool, below: impl Iterator<Item = String>) -> bool {
+    match heading {
+        _ if heading == current => true,
+        Section::Request | Section::Response => follows_with_table(heading, below),
+        Section::ResponseHeaders => has_head,
+        _ => heading.part().is_none() || has_head,
+    }
+}
+
+/// Whether words that read like a heading go on with the last cell of the row above them, in an open table without bars:
+/// another row of it is on the next line.
+pub(super) fn goes_on(heading: Section, current: Section, below: impl Iterator<Item = String> + Clone) -> bool {
+    let next = below.clone().find(|line| !line.is_empty());
+    next.is_some_and(|line| is_row_of_words(&line)) && may_be_cell(heading, current, true, below)
+}
+
+/// Whether a line has a name with its flag or type after it.
+fn is_row_of_words(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let begins_small = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase());
+    words
+        .windows(2)
+        .any(|two| matches!(two, [name, next] if begins_small(name) && is_row(name, next)))
+}
+
+/// Whether a heading of a section is among the lines that follow, with the head of its table below it.
+fn follows_with_table(heading: Section, below: impl Iterator<Item = String>) -> bool {
+    let mut lines = below.filter(|line| !line.is_empty()).take(BEFORE_HEADING).peekable();
+    while let Some(line) = lines.next() {
+        if section(&line).is_some_and(|(found, _)| found == heading) && lines.peek().is_some_and(|next| is_head(next)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a line is the head of a table, or its first cell.
+fn is_head(line: &str) -> bool {
+    let first = line.split(['|', '\t']).map(str::trim).find(|cell| !cell.is_empty());
+    first.is_some_and(|cell| column(cell).is_some()) || heads(line).is_some()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Section, is_above_row, is_cell, is_label_of_row};
+    use super::{Section, goes_on, is_above_row, is_cell, is_label_of_row};
 
-    fn lines(text: &str) -> impl Iterator<Item = String> {
+    fn lines(text: &str) -> impl Iterator<Item = String> + Clone {
         text.lines().map(str::to_owned)
     }
 
@@ -98,14 +149,43 @@ mod tests {
                 Section::ResponseSample,
                 Section::Response,
             ] {
-                assert!(is_cell(heading, Section::Response, lines(below)), "{heading:?} {below}");
+                assert!(
+                    is_cell(heading, Section::Response, false, lines(below)),
+                    "{heading:?} {below}"
+                );
             }
-            assert!(!is_cell(Section::Response, Section::Request, lines(below)), "{below}");
+            assert!(
+                !is_cell(Section::Response, Section::Request, false, lines(below)),
+                "{below}"
+            );
         }
         let head = "字段名\n变量名\n必填\n类型\n示例值\n描述\n";
+        let with_own = format!("{row}返回结果\n{head}");
+        assert!(is_cell(Section::Response, Section::Request, false, lines(&with_own)));
+        assert!(!is_cell(
+            Section::RequestBody,
+            Section::Request,
+            false,
+            lines(&with_own)
+        ));
+        assert!(is_cell(Section::RequestBody, Section::Request, true, lines(&with_own)));
+        let words = "商户名 name 是 String(32)\n返回结果\n字段名 变量名 必填 类型\n";
+        assert!(goes_on(Section::Response, Section::Request, lines(words)));
+        assert!(goes_on(Section::Errors, Section::Request, lines(words)));
+        assert!(!goes_on(
+            Section::Response,
+            Section::Request,
+            lines("商户名 name 是 String(32)\n")
+        ));
+        assert!(!goes_on(
+            Section::Errors,
+            Section::Request,
+            lines("NOAUTH 无权限 略 略\n")
+        ));
         assert!(is_cell(
             Section::Errors,
             Section::Response,
+            false,
             lines(&format!("{head}{row}"))
         ));
         for below in [
@@ -113,9 +193,12 @@ mod tests {
             "名称\n描述\n原因\n解决方案\nNOAUTH\n无权限\n略\n略\n商户名\nname\n是\nString(32)\n",
             "返回示例\n商户名\nname\n是\nString(32)\n",
         ] {
-            assert!(!is_cell(Section::Errors, Section::Response, lines(below)), "{below}");
+            assert!(
+                !is_cell(Section::Errors, Section::Response, false, lines(below)),
+                "{below}"
+            );
         }
-        assert!(!is_cell(Section::RequestSample, Section::Request, lines(head)));
+        assert!(!is_cell(Section::RequestSample, Section::Request, false, lines(head)));
     }
 
     #[test]

@@ -4,6 +4,12 @@ use super::cell::{demand, is_name, is_type};
 use super::column_heading::{self, Column};
 use super::error_heading;
 
+/// Whether cells are the head of a table.
+pub(super) fn is_head(cells: &[String]) -> bool {
+    let words: Vec<&str> = cells.iter().map(String::as_str).collect();
+    column_heading::columns(&words).is_some() || error_heading::is_head(&words)
+}
+
 /// Whether a table's first row heads fields, but no types.
 pub(super) fn lacks_types(cells: &[&str]) -> bool {
     let columns: Vec<Option<Column>> = cells.iter().map(|cell| column_heading::column(cell)).collect();
@@ -27,6 +33,11 @@ pub(super) fn usual_columns(words: &[&str]) -> Option<&'static [Column]> {
         }
         _ => None,
     }
+}
+
+/// Whether the words of a cell have the head of a table among them.
+pub(super) fn has_inner_table(cell: &str) -> bool {
+    !split_inner_table(cell).1.is_empty()
 }
 
 /// The words of a cell, and those of a table inside it: in HTML, the members of an object may be in its description.

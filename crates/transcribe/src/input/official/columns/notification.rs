@@ -11,7 +11,8 @@ use super::reading::Reading;
 use super::section_heading::Section;
 use super::table::Table;
 use super::{
-    broken_names, facts, follows_object, goes_on, introduction, lines, mark_headings, nesting, report_open, row, title,
+    broken_names, facts, follows_object, goes_on, introduction, labelled_path, lines, mark_headings, nesting,
+    report_open, row, title,
 };
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
@@ -50,7 +51,7 @@ pub(crate) fn recognizes(page: &PageText) -> bool {
         return false;
     }
     let mut findings = Findings::new("");
-    facts::endpoints(text).is_empty() && !row::tables(&lines::lines(text), &mut findings).is_empty()
+    labelled_path::endpoints(text).is_empty() && !row::tables(&lines::lines(text), &mut findings).is_empty()
 }
 
 /// Reads a page of this form.
@@ -146,7 +147,7 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         fields,
         provenance,
     };
-    let deprecated = deprecation::read(introduction, Method::Post, findings);
+    let deprecated = deprecation::read(introduction, "", Method::Post, findings);
     Some(event::drafts(events, &facts, deprecated.as_ref()))
 }
 

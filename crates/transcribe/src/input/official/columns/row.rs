@@ -8,7 +8,7 @@ use super::column_heading::{self, Column};
 use super::error_heading;
 use super::further_columns;
 use super::lines::{Line, LineContent};
-use super::missing_heading::{lacks_types, split_inner_table, usual_columns};
+use super::missing_heading::{has_inner_table, is_head, lacks_types, split_inner_table, usual_columns};
 use super::rows_of_error;
 use super::section_heading::Section;
 use super::table::{Row, Table};
@@ -27,6 +27,12 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
     let mut bare: Vec<(&str, &Line)> = Vec::new();
     for line in lines {
         match &line.content {
+            // A row over the whole width, with a table of members in it.
+            LineContent::Text(text) if reader.columns.is_some() && has_inner_table(text) => {
+                reader.text(&bare);
+                bare.clear();
+                reader.inner_table(text, line);
+            }
             LineContent::Text(text) => bare.push((text, line)),
             LineContent::Heading => {
                 reader.text(&bare);
@@ -59,12 +65,6 @@ struct TableReader<'f> {
     /// The columns of the open table with bars.
     columns: Option<Vec<Column>>,
     findings: &'f mut Findings,
-}
-
-/// Whether cells are the head of a table.
-fn is_head(cells: &[String]) -> bool {
-    let words: Vec<&str> = cells.iter().map(String::as_str).collect();
-    column_heading::columns(&words).is_some() || error_heading::is_head(&words)
 }
 
 impl TableReader<'_> {
@@ -115,22 +115,9 @@ impl TableReader<'_> {
         }
     }
 
-    /// The flag of a row that has none itself: one cell over several rows is written in the first of them.
-    fn shared_demand(&self) -> Option<Demand> {
-        let rows = &self.tables.last()?.rows;
-        let demand = rows.last()?.demand;
-        match demand {
-            Demand::OneOf(Some(count)) => {
-                let shared = rows.iter().rev().take_while(|row| row.demand == demand).count();
-                (shared < count).then_some(demand)
-            }
-            demand => Some(demand),
-        }
-    }
-
-    /// The same where an empty cell may also be one that was left out: only that of a choice is shared.
+    /// The flag of a row without one: that of a choice over several rows. Otherwise its cell may have been left out.
     fn shared_choice(&self) -> Demand {
-        match self.shared_demand() {
+        match self.tables.last().and_then(Table::shared_demand) {
             Some(choice @ Demand::OneOf(_)) => choice,
             _ => Demand::Unknown,
         }
@@ -202,6 +189,10 @@ impl TableReader<'_> {
         let assigned = assign(own, &columns);
         let cell = |column: Column| assigned.iter().find(|(own, _)| *own == column).map(|(_, cell)| *cell);
         if !is_name(cell(Column::Name).unwrap_or_default()) {
+            if filled == 1 {
+                self.inner_table(words.iter().find(|cell| !cell.is_empty()).unwrap_or(&""), line);
+                return;
+            }
             // A note over the whole width is not a row.
             if filled >= 3 {
                 self.report(&words, line, "names no field");
@@ -223,11 +214,29 @@ impl TableReader<'_> {
             .join(" ");
         let (description, inner) = split_inner_table(&described);
         self.assigned(&assigned, &words, description.join(" "), (line, line.span));
-        if !inner.is_empty() {
-            let cells: Vec<(&str, &Line)> = inner.into_iter().map(|cell| (cell, line)).collect();
+        self.members(inner, line);
+    }
+
+    /// The words of a table inside a cell.
+    fn members(&mut self, words: Vec<&str>, line: &Line) {
+        if !words.is_empty() {
+            let cells: Vec<(&str, &Line)> = words.into_iter().map(|cell| (cell, line)).collect();
             self.bare(&cells);
             self.open(line);
         }
+    }
+
+    /// A cell over the whole width, which may have a table of members in it.
+    fn inner_table(&mut self, cell: &str, line: &Line) {
+        let (words, inner) = split_inner_table(cell);
+        if let Some(lost) = lost_row(&words, false) {
+            self.report(
+                &[lost],
+                line,
+                "is in a table inside another one that has no head, and is not read",
+            );
+        }
+        self.members(inner, line);
     }
 
     /// A row with its cells in their columns, and its description.

@@ -2,6 +2,7 @@
 //! marks are around them.
 
 use crate::draft::RequestPart;
+use crate::facts::white_space::single_blanks;
 
 /// A section of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,7 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "路径参数",
             "path参数",
             "path 参数",
+            "path 路径参数",
             "请求路径参数",
             "path parameter",
             "path parameters",
@@ -81,6 +83,7 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "查询参数",
             "query参数",
             "query 参数",
+            "query 查询参数",
             "请求查询参数",
             "query parameter",
             "query parameters",
@@ -101,6 +104,7 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "请求包体参数",
             "body参数",
             "body 参数",
+            "body 包体参数",
             "body parameter",
             "body parameters",
             "body params",
@@ -116,6 +120,7 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "http头参数",
             "header参数",
             "header 参数",
+            "header http头参数",
             "请求http头",
             "header",
             "headers",
@@ -284,7 +289,8 @@ fn names_request(line: &str) -> bool {
 pub(in crate::input) fn section(line: &str) -> Option<(Section, &str)> {
     let (words, is_numbered) = without_number(line);
     let lower = words.to_ascii_lowercase();
-    let whole = lower.trim_end_matches([':', '：']).trim_end();
+    let single = single_blanks(&lower);
+    let whole = single.trim_end_matches([':', '：']).trim_end();
     let known = SECTIONS.iter().find(|(_, headings)| headings.contains(&whole));
     if let Some((section, _)) = known {
         return Some((*section, ""));

@@ -41,3 +41,17 @@ pub(super) struct Table {
     /// Where its first row begins.
     pub(super) start: usize,
 }
+
+impl Table {
+    /// The flag of the last row, if the next one may share it: that of a choice is shared by as many rows as it has fields.
+    pub(super) fn shared_demand(&self) -> Option<Demand> {
+        let demand = self.rows.last()?.demand;
+        match demand {
+            Demand::OneOf(Some(count)) => {
+                let shared = self.rows.iter().rev().take_while(|row| row.demand == demand).count();
+                (shared < count).then_some(demand)
+            }
+            demand => Some(demand),
+        }
+    }
+}

@@ -129,14 +129,20 @@ impl FieldNester<'_> {
             depth,
             is_guessed: false,
         };
-        // HTML shows the nesting, and so does a sample.
+        let shows = |sample: &Sample| sample.get(item.name).is_some();
+        // HTML shows the nesting, and so does a sample. Where a list of members is empty, the fields beside its object may
+        // seem to be in it.
         if let Some(depth) = item.depth {
-            return known(depth);
+            let is_beside = open.is_empty_at(depth.min(open.depth()), shows);
+            return match open.home(shows).filter(|_| is_beside) {
+                Some(home) => known(home + 1),
+                None if is_beside && self.sample.is_some_and(shows) => known(0),
+                None => known(depth),
+            };
         }
         if item.membership == Membership::Outside {
             return known(0);
         }
-        let shows = |sample: &Sample| sample.get(item.name).is_some();
         let home = open.home(shows);
         if let Some(home) = home {
             return known(home + 1);

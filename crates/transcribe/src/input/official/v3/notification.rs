@@ -103,7 +103,7 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
         fields,
         provenance,
     };
-    let deprecated = deprecation::read(introduction, Method::Post, findings);
+    let deprecated = deprecation::read(introduction, "", Method::Post, findings);
     Some(event::drafts(events, &facts, deprecated.as_ref()))
 }
 

@@ -73,6 +73,12 @@ impl<'a, 't> OpenObjects<'a, 't> {
         self.open.iter().rposition(|open| open.sample.is_some_and(&has))
     }
 
+    /// Whether the object in which so many are open has no members yet, and none of a name in its sample.
+    pub(super) fn is_empty_at(&self, depth: usize, has: impl Fn(&Sample) -> bool) -> bool {
+        let last = self.open.last().filter(|_| self.open.len() == depth);
+        last.is_some_and(|open| open.members.names.is_empty() && !open.sample.is_some_and(has))
+    }
+
     /// The object beside a field that has a member of the same name, type and title already. Some copies of a page have the
     /// table of an object's members twice, in the object's row and below it.
     pub(super) fn with_same_member(&self, field: &Field) -> Option<&str> {
