@@ -187,7 +187,7 @@ function marks(entry) {
   return element(
     "span",
     { class: "marks" },
-    item.deprecated && badge("warn", element("span", { title: t("mark.deprecated") }, t("mark.deprecated"))),
+    item.deprecated && badge("warn", t(`mark.${item.deprecated.status}`)),
     item.protocol === "v2" && badge("plain", element("span", { title: t("mark.v2") }, "v2")),
     item.mutual_tls && badge("plain", element("span", { title: t("mark.mutual_tls") }, "mTLS")),
     entry.encrypted && element("span", { class: "lock", title: t("mark.encrypted") }, icon("lock", t("mark.encrypted"))),

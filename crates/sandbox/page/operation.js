@@ -23,13 +23,13 @@ export function operationDetail(entry) {
         entry.encrypted && badge("accent", icon("lock"), t("mark.encrypted")),
         item.mutual_tls && badge("plain", t("mark.mutual_tls")),
         item.protocol === "v2" && badge("plain", t("mark.v2")),
-        item.deprecated && badge("warn", t("mark.deprecated")),
+        item.deprecated && badge("warn", t(`mark.${item.deprecated.status}`)),
       ),
       item.deprecated &&
         element(
           "p",
           { class: "note warn" },
-          t("operation.deprecated", { since: item.deprecated.since }),
+          t(`operation.${item.deprecated.status}`, { since: item.deprecated.since }),
           item.deprecated.replacement && ` ${t("operation.replacement", { replacement: item.deprecated.replacement })}`,
         ),
       facts(described(item)),

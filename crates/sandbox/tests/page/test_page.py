@@ -123,6 +123,13 @@ class Catalogue(Case):
         self.assertTrue(any(link.startswith("https://pay.weixin.qq.com/") for link in links), links)
         browser.shot("operation-en-light")
 
+    def test_a_superseded_operation_is_told_from_a_retired_one(self):
+        for status, mark in [("superseded", "Superseded"), ("retired", "Retired")]:
+            operation = next(each for each in catalogue["operations"] if each.get("deprecated", {}).get("status") == status)
+            browser.go(f"/#/catalogue/{operation['id']}")
+            browser.until(mark, lambda: mark in browser.texts("#operation .badges .badge"))
+            self.assertIn(f"{mark} since", browser.text("#operation .note.warn"))
+
     def test_the_keyboard_is_enough(self):
         browser.go("/")
         browser.first("#operations a.row")
