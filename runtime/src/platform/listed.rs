@@ -83,7 +83,7 @@ pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<List
     Ok(listed)
 }
 
-/// What keeps a field from being used: it could not be read, or, as the text says, it is absent.
+/// The reason why a field is missing: it could not be read, or, as the text says, it is absent.
 fn what_is_wrong(unreadable: &Unreadable, absent: &str) -> String {
     match unreadable.clone().into_result() {
         Err(error) => error.to_string(),

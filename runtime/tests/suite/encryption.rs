@@ -5,10 +5,7 @@ use serde_json::Value;
 use wechatpay_runtime::wire::{Cipher, Decrypt, DecryptError, Encrypt, EncryptError};
 use wechatpay_runtime::{ApiV3Key, Merchant, PlatformKeys};
 
-use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
-
-/// The APIv3 key of the vectors.
-const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";
+use crate::vectors::{API_V2_KEY, API_V3_KEY, MERCHANT_ID, bytes, text};
 
 #[cfg(test)]
 fn merchant() -> Merchant {

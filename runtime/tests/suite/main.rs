@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod any_error;
 #[cfg(test)]
+mod certificate_list;
+#[cfg(test)]
 mod compile_fail;
 #[cfg(test)]
 mod encryption;

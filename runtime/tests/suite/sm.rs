@@ -6,7 +6,7 @@ use wechatpay_runtime::signature::{self, Authorization, VerificationError};
 use wechatpay_runtime::wire::{Cipher, Decrypt, Encrypt};
 use wechatpay_runtime::{Account, ApiV3Key, Merchant, PlatformKeys, SigningError};
 
-use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+use crate::vectors::{API_V2_KEY, API_V3_KEY, MERCHANT_ID, bytes, text};
 
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
 
@@ -15,7 +15,7 @@ fn merchant() -> Merchant {
     Merchant::builder(MERCHANT_ID)
         .certificate_pem(bytes("sm2-merchant.cert.pem"))
         .private_key_pem(bytes("sm2-merchant.key.pem"))
-        .api_v3_key("0123456789abcdefGHIJKLMNOPQRSTUV")
+        .api_v3_key(API_V3_KEY)
         .api_v2_key(API_V2_KEY)
         .build()
         .unwrap()
@@ -140,7 +140,7 @@ fn keys_of_different_kinds_are_not_a_pair() {
 #[test]
 fn resources_name_their_algorithm() {
     let merchant = merchant();
-    let key = ApiV3Key::new("0123456789abcdefGHIJKLMNOPQRSTUV").unwrap();
+    let key = ApiV3Key::new(API_V3_KEY).unwrap();
     let sealed = key.encrypt("61f9c719728a", "x", b"{}").unwrap();
     let by = |algorithm| merchant.decrypt_resource_by(algorithm, "61f9c719728a", "x", &sealed);
     assert_eq!(*by("AEAD_AES_256_GCM").unwrap(), b"{}");

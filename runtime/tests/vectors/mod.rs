@@ -6,6 +6,8 @@ use std::path::Path;
 pub(crate) const MERCHANT_ID: &str = "1900000109";
 /// The APIv2 key of all vectors.
 pub(crate) const API_V2_KEY: &str = "192006250b4c09247ec02edce69f6a2d";
+/// The APIv3 key of all vectors.
+pub(crate) const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";
 
 /// The bytes of a file.
 pub(crate) fn bytes(name: &str) -> Vec<u8> {

@@ -81,3 +81,16 @@ fn bytes_that_are_not_utf8() {
     );
     assert!(read(b"{\"text\":\xff}").is_err());
 }
+
+/// Half of a surrogate pair, which some services write where they cut an emoji in two.
+#[test]
+fn half_a_surrogate_pair_in_an_unread_member_spoils_nothing() {
+    for text in [
+        r#"{"\ud800":1,"fen":7}"#,
+        r#"{"a":"\udc00","fen":7}"#,
+        r#"{"a":{"\ud800":[]},"fen":7}"#,
+    ] {
+        let receipt = decode_json::<Receipt>(text.as_bytes(), Some(&Recorder::default())).unwrap();
+        assert_eq!(receipt.fen, Some(7), "{text}");
+    }
+}

@@ -314,18 +314,6 @@ fn text_that_is_not_json_is_refused() {
     assert!(matches!(decode_json::<Reply>(b"{\"text\":\"\xff\"", None), Err(error) if error.field().is_empty()));
 }
 
-/// Half of a surrogate pair, which some services write where they cut an emoji in two.
-#[test]
-fn half_a_character_in_an_unread_member_spoils_nothing() {
-    for text in [
-        r#"{"\ud800":1,"integer":7}"#,
-        r#"{"a":"\udc00","integer":7}"#,
-        r#"{"a":{"\ud800":[]},"integer":7}"#,
-    ] {
-        assert_eq!(read(text).integer, Some(7), "{text}");
-    }
-}
-
 #[test]
 fn unread_members_are_skipped_at_any_depth() {
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
