@@ -54,12 +54,15 @@ impl Repeated {
     }
 }
 
-/// Combines the changes of one field that more than a few operations have in common, for example a field that is added everywhere.
+/// The kinds of changes of which each is about another thing, also if their messages are the same.
+const OF_EACH: [&str; 4] = ["operation", "retired-operation", "notification", "default-feature"];
+
+/// Combines the changes that more than a few operations have in common, for example a field or a host that is added everywhere.
 pub(crate) fn combined(changes: Vec<Change>) -> Vec<Change> {
     let mut alike: BTreeMap<(ChangeRule, String, String), Vec<Change>> = BTreeMap::new();
     let mut combined = Vec::new();
     for change in changes {
-        match change.location.is_empty() {
+        match OF_EACH.contains(&change.rule.kind) {
             true => combined.push(change),
             false => {
                 let key = (change.rule, change.location.clone(), change.message.clone());
@@ -79,7 +82,7 @@ pub(crate) fn combined(changes: Vec<Change>) -> Vec<Change> {
             name: counted(&names),
             title: String::new(),
         };
-        let message = format!("{message} ({})", listed(&names));
+        let message = format!("{} ({})", in_the_plural(&message), listed(&names));
         combined.extend(alike.into_iter().next().map(|first| Change {
             subject,
             message,
@@ -87,6 +90,17 @@ pub(crate) fn combined(changes: Vec<Change>) -> Vec<Change> {
         }));
     }
     combined
+}
+
+/// The message about one operation as a message about several: a message about the operation itself begins with its verb.
+fn in_the_plural(message: &str) -> String {
+    let verbs = [("is ", "are "), ("was ", "were "), ("requires ", "require ")];
+    let verbs = verbs.iter().chain(&[
+        ("no longer requires ", "no longer require "),
+        ("no longer takes ", "no longer take "),
+    ]);
+    let mut plural = verbs.filter_map(|(one, many)| Some(format!("{many}{}", message.strip_prefix(one)?)));
+    plural.next().unwrap_or_else(|| message.to_owned())
 }
 
 /// `16 operations and 1 notification`

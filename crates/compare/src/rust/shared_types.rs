@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wechatpay_codegen::surface::{Surface, Types};
+use wechatpay_codegen::surface::{Struct, StructField, Surface, Type, Types};
+use wechatpay_spec::model::{Field, RequestPart};
+use wechatpay_spec::same_type::{Compared, Member, TypeOf};
 
 use super::rules;
 use crate::change::{Change, Mark};
@@ -14,6 +16,8 @@ use crate::repeated::listed;
 /// A request, response or notification in both states.
 struct Message {
     subject: Subject,
+    /// What it is to its operation: `request`.
+    side: &'static str,
     before: Mark,
     after: Mark,
 }
@@ -25,6 +29,8 @@ struct Use<'t> {
     name: &'t str,
     before: Definition<'t>,
     after: Definition<'t>,
+    /// Whether the type itself differs in this message.
+    changed: bool,
 }
 
 /// Where a type is defined.
@@ -44,28 +50,25 @@ pub(super) fn compare<'t>(
     changes: &mut Vec<Change>,
 ) {
     let (messages, uses) = uses(matched, before, after);
-    let changed: BTreeSet<Subject> = changes.iter().map(|change| change.subject.clone()).collect();
     let split = parts(&uses, |used| (used.before, used.after));
     let joined = parts(&uses, |used| (used.after, used.before));
-    for (rule, word, parts) in [
-        (rules::RUST_TYPE_SPLIT, "no longer", split),
-        (rules::RUST_TYPES_JOINED, "now", joined),
-    ] {
+    for (rule, parts) in [(rules::RUST_TYPE_SPLIT, split), (rules::RUST_TYPES_JOINED, joined)] {
         // A request, a response and a type in both split in different parts, but are one change of an operation.
-        let mut found: BTreeMap<&Subject, Found<'_>> = BTreeMap::new();
+        let mut found: BTreeMap<Told<'_>, Found<'_>> = BTreeMap::new();
         for (parts, names) in &parts {
-            let Some((message, others)) = told_apart(parts, &messages, &changed) else {
-                continue;
-            };
-            let of_subject = found.entry(&message.subject).or_insert_with(|| Found {
-                message,
-                names: BTreeSet::new(),
-                others: BTreeSet::new(),
-            });
-            of_subject.names.extend(names);
-            of_subject.others.extend(others);
+            for (told, message, scattered) in told_apart(parts, &messages) {
+                let found = found.entry(told).or_insert_with(|| Found {
+                    message,
+                    names: BTreeSet::new(),
+                    scattered: BTreeSet::new(),
+                });
+                found.names.extend(names);
+                if scattered {
+                    found.scattered.extend(names);
+                }
+            }
         }
-        changes.extend(found.into_values().map(|found| found.into_change(rule, word)));
+        changes.extend(found.into_iter().map(|(told, found)| change(rule, &told, &found)));
     }
 }
 
@@ -80,10 +83,14 @@ fn uses<'t>(matched: &Matched<'_>, before: &'t Surface<'_>, after: &'t Surface<'
             .operation(&one.spec.file, methods.0.value)
             .zip(after.operation(&other.spec.file, methods.1.value));
         let Some((was, is)) = surfaces else { continue };
-        for (was, is) in [(&was.request, &is.request), (&was.response, &is.response)] {
+        for (side, was, is) in [
+            ("request", &was.request, &is.request),
+            ("response", &was.response, &is.response),
+        ] {
             collect(messages.len(), was, is, &mut uses);
             messages.push(Message {
                 subject: other.subject(),
+                side,
                 before: Mark::new(&one.spec.file, methods.0.span),
                 after: Mark::new(&other.spec.file, methods.1.span),
             });
@@ -98,6 +105,7 @@ fn uses<'t>(matched: &Matched<'_>, before: &'t Surface<'_>, after: &'t Surface<'
         collect(messages.len(), &was.types, &is.types, &mut uses);
         messages.push(Message {
             subject: other.subject(),
+            side: "notification",
             before: Mark::new(&one.spec.file, one.notification.title.span),
             after: Mark::new(&other.spec.file, other.notification.title.span),
         });
@@ -115,6 +123,7 @@ fn collect<'t>(message: usize, before: &'t Types<'_>, after: &'t Types<'_>, uses
             name: &before.top_name,
             before: own(before.top_definition.as_ref()),
             after: own(after.top_definition.as_ref()),
+            changed: !same_members(&before.top, &after.top),
         });
     }
     for name in before.inner.keys().filter(|name| after.inner.contains_key(*name)) {
@@ -123,25 +132,63 @@ fn collect<'t>(message: usize, before: &'t Types<'_>, after: &'t Types<'_>, uses
             name,
             before: own(before.definitions.get(name)),
             after: own(after.definitions.get(name)),
+            changed: is_changed(name, before, after),
         });
     }
 }
 
+/// Whether the type with this name differs, or the title of the field that has it.
+fn is_changed(name: &str, before: &Types<'_>, after: &Types<'_>) -> bool {
+    let same_type = match (before.inner.get(name), after.inner.get(name)) {
+        (Some(Type::Struct(one)), Some(Type::Struct(other))) => same_members(one, other),
+        (Some(Type::Enumeration(_)), Some(Type::Enumeration(_))) => holder(name, before)
+            .zip(holder(name, after))
+            .is_some_and(|(one, other)| {
+                TypeOf::new(one, Compared::Documentation) == TypeOf::new(other, Compared::Documentation)
+            }),
+        _ => false,
+    };
+    let heading = |types| holder(name, types).map(|field| (&field.name, &field.title));
+    !same_type || heading(before) != heading(after)
+}
+
+fn same_members(one: &Struct<'_>, other: &Struct<'_>) -> bool {
+    one.iter().map(member).eq(other.iter().map(member))
+}
+
+fn member<'f>(field: &'f StructField<'_>) -> (RequestPart, Member<'f>) {
+    (field.part, Member::new(field.field, Compared::Documentation))
+}
+
+/// The field that has the type with this name.
+fn holder<'a>(name: &str, types: &Types<'a>) -> Option<&'a Field> {
+    let structs = types.inner.values().filter_map(|inner| match inner {
+        Type::Struct(fields) => Some(fields),
+        Type::Enumeration(_) => None,
+    });
+    let mut fields = [&types.top].into_iter().chain(structs).flatten();
+    let found = fields.find(|field| field.kind.named() == Some(name))?;
+    Some(found.field)
+}
+
+/// A message, and whether its type changed.
+type User = (usize, bool);
+
 /// The messages that shared one type and now have several, grouped by the type that they still share, and the names of all
 /// types that split. If a type inside another one splits, so does the outer one, so they are one finding.
-type Parts<'t> = BTreeMap<Vec<Vec<usize>>, BTreeSet<&'t str>>;
+type Parts<'t> = BTreeMap<Vec<Vec<User>>, BTreeSet<&'t str>>;
 
 fn parts<'t>(uses: &[Use<'t>], from_to: impl Fn(&Use<'t>) -> (Definition<'t>, Definition<'t>)) -> Parts<'t> {
-    let mut together: BTreeMap<(&str, Definition<'_>), BTreeMap<Definition<'_>, Vec<usize>>> = BTreeMap::new();
+    let mut together: BTreeMap<(&str, Definition<'_>), BTreeMap<Definition<'_>, Vec<User>>> = BTreeMap::new();
     for used in uses {
         let (from, to) = from_to(used);
         let parts = together.entry((used.name, from)).or_default();
-        parts.entry(to).or_default().push(used.message);
+        parts.entry(to).or_default().push((used.message, used.changed));
     }
     let mut found = Parts::new();
     for ((name, _), parts) in together {
         if parts.len() > 1 {
-            let mut parts: Vec<Vec<usize>> = parts.into_values().collect();
+            let mut parts: Vec<Vec<User>> = parts.into_values().collect();
             parts.sort();
             found.entry(parts).or_default().insert(name);
         }
@@ -149,51 +196,101 @@ fn parts<'t>(uses: &[Use<'t>], from_to: impl Fn(&Use<'t>) -> (Definition<'t>, De
     found
 }
 
-/// The types of an operation that stopped or started being the same as those of other operations.
+/// The operation that a change is about, and the messages that it is told apart from.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Told<'m> {
+    subject: &'m Subject,
+    /// The messages of the parts in which the type did not change.
+    others: BTreeSet<Name<'m>>,
+}
+
+/// The types of one change.
 struct Found<'m> {
     message: &'m Message,
     names: BTreeSet<&'m str>,
-    others: BTreeSet<&'m str>,
+    /// Those that the other messages do not share among themselves, either.
+    scattered: BTreeSet<&'m str>,
 }
 
-impl Found<'_> {
-    fn into_change(self, rule: ChangeRule, word: &str) -> Change {
-        let names: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
-        let are = if names.len() == 1 { "is" } else { "are" };
-        let others: Vec<&str> = self.others.into_iter().collect();
-        Change {
-            rule,
-            subject: self.message.subject.clone(),
-            location: String::new(),
-            message: format!(
-                "{} {are} {word} the same in Rust as in {}",
-                names.join(", "),
-                listed(&others)
-            ),
-            before: Some(self.message.before.clone()),
-            after: Some(self.message.after.clone()),
-        }
+/// How a message is named in the report about another one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Name<'m> {
+    /// Another operation or notification.
+    Of(&'m str),
+    /// The other half of the same operation: `request`.
+    Own(&'static str),
+}
+
+fn change(rule: ChangeRule, told: &Told<'_>, found: &Found<'_>) -> Change {
+    let quoted = |names: &BTreeSet<&str>| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    let are = if found.names.len() == 1 { "is" } else { "are" };
+    let is_split = rule == rules::RUST_TYPE_SPLIT;
+    let word = if is_split { "no longer" } else { "now" };
+    let end = match is_split && !found.scattered.is_empty() {
+        true => format!(", which no longer share {} either", quoted(&found.scattered)),
+        false => String::new(),
+    };
+    Change {
+        rule,
+        subject: told.subject.clone(),
+        location: String::new(),
+        message: format!(
+            "{} {are} {word} the same in Rust as in {}{end}",
+            quoted(&found.names),
+            named(&told.others)
+        ),
+        before: Some(found.message.before.clone()),
+        after: Some(found.message.after.clone()),
     }
 }
 
-/// The message that one set of parts is reported about, and the names of those in other parts. It is one of an operation that
-/// changed, else one of the smallest part.
-fn told_apart<'m>(
-    parts: &[Vec<usize>],
-    messages: &'m [Message],
-    changed: &BTreeSet<Subject>,
-) -> Option<(&'m Message, BTreeSet<&'m str>)> {
-    let has_changed = |number: &usize| {
-        messages
-            .get(*number)
-            .is_some_and(|message| changed.contains(&message.subject))
-    };
-    let part = parts
-        .iter()
-        .min_by_key(|part| (!part.iter().any(has_changed), part.len()))?;
-    let number = part.iter().find(|number| has_changed(number)).or(part.first())?;
-    let message = messages.get(*number)?;
-    let others = parts.iter().filter(|other| *other != part).flatten();
-    let others = others.filter_map(|number| Some(messages.get(*number)?.subject.name.as_str()));
-    Some((message, others.collect()))
+fn named(names: &BTreeSet<Name<'_>>) -> String {
+    let names = names.iter().map(|name| match name {
+        Name::Of(subject) => (*subject).to_owned(),
+        Name::Own(side) => format!("its {side}"),
+    });
+    let names: Vec<String> = names.collect();
+    listed(&names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The messages to report: each in which the type changed, or one of the smallest part if it changed in none. If it changed in all
+/// parts, the largest is what the others are told apart from. Beside each is whether what it is told apart from are several
+/// parts.
+fn told_apart<'m>(parts: &[Vec<User>], messages: &'m [Message]) -> Vec<(Told<'m>, &'m Message, bool)> {
+    let has_changed = |part: &[User]| part.iter().any(|(_, changed)| *changed);
+    let (mut told, mut rest): (Vec<&[User]>, Vec<&[User]>) =
+        parts.iter().map(Vec::as_slice).partition(|part| has_changed(part));
+    if told.is_empty() {
+        rest.sort_by_key(|part| part.len());
+        told = rest
+            .drain(..rest.len().min(1))
+            .filter_map(|part| part.get(..1))
+            .collect();
+    } else if rest.is_empty() {
+        told.sort_by_key(|part| part.len());
+        rest.extend(told.pop());
+    }
+    let told = told.into_iter().flat_map(|part| {
+        let any_changed = has_changed(part);
+        part.iter().filter(move |(_, changed)| *changed || !any_changed)
+    });
+    let found = told.filter_map(|(message, _)| {
+        let about = messages.get(*message)?;
+        let name = |(number, _): &User| {
+            let other = messages.get(*number)?;
+            Some(match other.subject == about.subject {
+                true => Name::Own(other.side),
+                false => Name::Of(other.subject.name.as_str()),
+            })
+        };
+        let told = Told {
+            subject: &about.subject,
+            others: rest.iter().copied().flatten().filter_map(name).collect(),
+        };
+        Some((told, about, rest.len() > 1))
+    });
+    found.collect()
 }

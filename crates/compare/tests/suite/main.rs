@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod compiled;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod near_misses;
 #[cfg(test)]
 mod one_cause;
@@ -10,5 +12,7 @@ mod one_cause;
 mod rows;
 #[cfg(test)]
 mod rust;
+#[cfg(test)]
+mod splits;
 #[cfg(test)]
 mod wire;
