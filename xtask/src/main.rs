@@ -31,6 +31,7 @@ mod update;
 mod watch;
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -208,7 +209,11 @@ enum Command {
 
 fn main() -> ExitCode {
     threads::prepare();
-    let outcome = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return explain_arguments(&error),
+    };
+    let outcome = match arguments.command {
         #[cfg(feature = "watch")]
         Command::Gen {
             watch: true,
@@ -254,12 +259,24 @@ fn main() -> ExitCode {
         Command::Update { folders, output } => update::run(&folders, &output),
         Command::Explain { rule } => explain::run(&rule),
     };
-    match outcome {
-        Ok(Status::Success) => ExitCode::SUCCESS,
-        Ok(Status::Findings) => ExitCode::from(1),
-        Err(error) => {
-            report::warn(&error.to_string());
-            ExitCode::from(2)
-        }
+    let failure = printed::failure();
+    match (outcome, failure) {
+        (Ok(Status::Success), None) => ExitCode::SUCCESS,
+        (Ok(Status::Findings), None) => ExitCode::from(1),
+        (Ok(_), Some(failure)) => fail(&failure),
+        (Err(error), _) => fail(&error.to_string()),
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    report::warn(message);
+    ExitCode::from(2)
+}
+
+/// Prints help, or what is wrong with the arguments.
+fn explain_arguments(error: &clap::Error) -> ExitCode {
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => fail(&format!("cannot print: {failure}")),
+        _ => u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from),
     }
 }

@@ -91,10 +91,10 @@ impl Output {
     }
 }
 
-/// Prints a line. If that fails, an error is printed, but the command does not fail, because its work is done.
+/// Prints a line. That it could not be printed is reported when the command has ended, because its work goes on.
 fn print_line(line: &str) {
     if let Err(error) = writeln!(printed::stdout(), "{}", printable_lines(line)) {
-        warn(&error.to_string());
+        printed::failed(&error);
     }
 }
 

@@ -11,6 +11,7 @@ use wechatpay_spec::{Sources, printable_path};
 
 use crate::folders::Folders;
 use crate::generate;
+use crate::printed;
 use crate::report::{self, Output};
 use crate::run_lock;
 use crate::status::{Failure, Status};
@@ -36,7 +37,7 @@ enum Signal {
     Stop,
 }
 
-/// Generates now, and again whenever the specs say something else, until the command is interrupted. What editors do beside
+/// Generates now, and again whenever the specs say something else, until the command is interrupted or nobody reads what it prints. What editors do beside
 /// saving (locks, backups, saving twice) and what a run writes itself changes no spec, so it causes no run. Findings are
 /// printed, and so is a folder that cannot be read; neither ends the command. A run that has begun is finished first, so
 /// that it leaves nothing half done.
@@ -69,7 +70,7 @@ pub(crate) fn run(folders: &Folders, output: &Output) -> Result<Status, Failure>
             is_watched = watcher.watch(specs, RecursiveMode::Recursive).is_ok();
         }
         signal = next(&signals, UNREPORTED.max(last.reading * READING_SHARE));
-        if let Signal::Stop = signal {
+        if matches!(signal, Signal::Stop) || printed::is_unread() {
             return Ok(Status::Success);
         }
     }

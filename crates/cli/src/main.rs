@@ -25,6 +25,7 @@ mod specs;
 mod trigger;
 mod verify;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -173,8 +174,13 @@ fn arguments(language: Language) -> Result<Arguments, ExitCode> {
     parsed.map_err(|error| {
         match help::error_in_chinese(&error) {
             Some(message) if language == Language::Chinese => output::tell(&message),
-            // A closed pipe ends the output, not the command.
-            _ => drop(error.print()),
+            _ => {
+                let printed = error.print().and_then(|()| std::io::stdout().flush());
+                if let Err(failure) = output::printed_or_closed(printed) {
+                    output::tell(&format!("error: {failure}"));
+                    return failure.exit_code();
+                }
+            }
         }
         u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
     })

@@ -129,7 +129,7 @@ pub(crate) fn ask(text: &str) {
 }
 
 /// A reader that closed the output, as `head` does, wants no more of it.
-fn printed_or_closed(printed: std::io::Result<()>) -> Result<(), Failure> {
+pub(crate) fn printed_or_closed(printed: std::io::Result<()>) -> Result<(), Failure> {
     match printed {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::usage(format!("cannot print: {error}"))),
         _ => Ok(()),

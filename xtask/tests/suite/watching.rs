@@ -21,11 +21,15 @@ struct Watch {
 }
 
 impl Watch {
-    fn start(catalogue: &Catalogue) -> Self {
+    fn command(catalogue: &Catalogue) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
         program.args(["gen", "--watch", "--spec"]).arg(catalogue.path("spec"));
         program.arg("--generated").arg(catalogue.path("generated"));
-        let mut child = program
+        program
+    }
+
+    fn start(catalogue: &Catalogue) -> Self {
+        let mut child = Self::command(catalogue)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -305,4 +309,37 @@ fn a_name_that_leads_to_another_folder_is_followed() {
     assert_hears(&watch, &catalogue, "above");
     assert!(catalogue.read("two/spec/api/v3/orders/close.yaml").contains("above"));
     assert_eq!(watch.interrupt(), Some(0));
+}
+
+/// `gen --watch | head -1`
+#[cfg(unix)]
+#[test]
+fn a_watch_that_nobody_reads_ends() {
+    let catalogue = Catalogue::new(&["close"]);
+    let mut watch = Watch::command(&catalogue)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut line = String::new();
+    let mut stdout = BufReader::new(watch.stdout.take().expect("a pipe"));
+    stdout.read_line(&mut line).expect("a line");
+    drop(stdout);
+    assert_eq!(watch.wait().expect("a status").code(), Some(0), "{line}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_watch_that_cannot_print_ends() {
+    let catalogue = Catalogue::new(&["close"]);
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("a full disk");
+    let watch = Watch::command(&catalogue)
+        .stdout(full)
+        .output()
+        .expect("the program runs");
+    let told = String::from_utf8_lossy(&watch.stderr);
+    assert_eq!(watch.status.code(), Some(2), "{told}");
+    assert_eq!(told.matches("error:").count(), 1, "{told}");
 }

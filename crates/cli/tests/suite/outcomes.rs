@@ -340,7 +340,7 @@ fn what_was_done_and_cannot_be_printed_has_exit_code_3() {
         text(&paid)
     );
     // Nothing was done.
-    for arguments in [["find", "退款"], ["show", "TRANSACTION.SUCCESS"]] {
+    for arguments in [["find", "退款"], ["show", "TRANSACTION.SUCCESS"], ["find", "--help"]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = command(at, &arguments).stdout(full).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output));

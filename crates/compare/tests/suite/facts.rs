@@ -8,7 +8,7 @@ fn operations(count: usize, keys: &str) -> Sources {
     let spec = |number| {
         let documents = format!("[{{url: https://pay.weixin.qq.com/doc/v3/merchant/{number}}}]");
         let text = format!("post:\n  title: 下单\n  documents: {documents}\n{keys}  response: {{empty: true}}\n");
-        Source::spec(&format!("v3/orders/close_{number}.yaml"), text)
+        Source::spec(format!("v3/orders/close_{number}.yaml"), text)
     };
     Sources {
         specs: (1..=count).map(spec).collect(),

@@ -23,7 +23,7 @@ fn operations(operations: &[(&str, &str, &str)]) -> Sources {
             "post:\n  title: 下单\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/{name}}}]\n{request}{}",
             body("response", response)
         );
-        Source::spec(&format!("v3/orders/{name}.yaml"), text)
+        Source::spec(format!("v3/orders/{name}.yaml"), text)
     };
     Sources {
         specs: operations.iter().map(spec).collect(),

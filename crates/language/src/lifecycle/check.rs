@@ -2,6 +2,7 @@
 
 mod checker;
 mod fields;
+mod named_states;
 mod states;
 
 use std::collections::BTreeMap;

@@ -6,18 +6,22 @@
 use crate::url_path::without_parameter_names;
 
 /// Words of titles, each before those that it contains.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 20] = [
     "普通服务商",
     "服务商",
     "普通商户",
     "直连商户",
+    "间连商户",
     "特约商户",
     "二级商户",
     "子商户",
     "电商平台",
     "渠道商",
     "从业机构",
+    "受理机构",
+    "收单机构",
     "直连",
+    "间连",
     "商户",
     "机构",
     "品牌",
@@ -100,6 +104,9 @@ mod tests {
             "服务商下单",
             "下单（普通商户）",
             "下单(直连模式)",
+            "间连商户下单",
+            "下单（间连模式）",
+            "受理机构下单",
             "特约商户 下单",
             "【从业机构】下单",
             "Partner 下单",

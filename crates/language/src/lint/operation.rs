@@ -8,7 +8,7 @@ use super::line::is_sentence;
 use super::same_action::{COMPARED, Described, is_same_action, is_same_event};
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Field, Method, Notification, Operation, Provenance, Spec, Subject};
+use crate::model::{Condition, Field, Method, Notification, Operation, Provenance, Spec, Subject};
 use crate::place::{Located, Span};
 use crate::vocabulary::names;
 
@@ -171,16 +171,7 @@ impl<'s> Disagreements<'s> {
             let Some(same) = first.get(field.name.value.as_str()) else {
                 continue;
             };
-            let mut about = Vec::new();
-            if same.kind != field.kind {
-                about.push(names::TYPE);
-            }
-            if same.required != field.required {
-                about.push(names::REQUIRED);
-            }
-            if same.encrypted != field.encrypted {
-                about.push(names::ENCRYPTED);
-            }
+            let about = disagreements((same, one.1), (field, other.1));
             if !about.is_empty() && self.reported.insert((other.0, field.name.span)) {
                 let what = match other.0.starts_with("notify/") {
                     true => "notification",
@@ -203,4 +194,47 @@ impl<'s> Disagreements<'s> {
             self.look((one.0, &same.fields), (other.0, &field.fields));
         }
     }
+}
+
+/// The keys about which two descriptions of a field disagree, each with the fields beside it.
+fn disagreements(one: (&Field, &[Field]), other: (&Field, &[Field])) -> Vec<&'static str> {
+    let ((one, beside_one), (other, beside_other)) = (one, other);
+    // An operation that only one role calls, or in which the field of a condition always has one value, need not name them.
+    let for_one_role = one.required_of.is_some() != other.required_of.is_some();
+    let is_explained = for_one_role
+        || is_unknown(one.required_if.as_ref(), beside_other)
+        || is_unknown(other.required_if.as_ref(), beside_one);
+    let conditions_differ = |one: Option<&Condition>, other: Option<&Condition>| {
+        conditions(one) != conditions(other) && !is_unknown(one, beside_other) && !is_unknown(other, beside_one)
+    };
+    let roles_differ = one.required_of != other.required_of && !for_one_role;
+    let required_ifs_differ = conditions_differ(one.required_if.as_ref(), other.required_if.as_ref());
+    let differs = [
+        (names::TYPE, one.kind != other.kind),
+        (names::REQUIRED, one.required != other.required && !is_explained),
+        (names::REQUIRED_OF, roles_differ),
+        (
+            names::REQUIRED_IF,
+            one.required == other.required && required_ifs_differ,
+        ),
+        (
+            names::ONLY_IF,
+            conditions_differ(one.only_if.as_ref(), other.only_if.as_ref()),
+        ),
+        (names::ENCRYPTED, one.encrypted != other.encrypted),
+    ];
+    let differing = differs.into_iter().filter(|(_, differs)| *differs);
+    differing.map(|(key, _)| key).collect()
+}
+
+/// Whether a condition names a field that is not among those beside the other description.
+fn is_unknown(condition: Option<&Condition>, beside: &[Field]) -> bool {
+    condition.is_some_and(|condition| beside.iter().all(|field| field.name != condition.field))
+}
+
+/// The field and the values of a condition, in any order.
+fn conditions(condition: Option<&Condition>) -> Option<(&str, BTreeSet<&str>)> {
+    let condition = condition?;
+    let values = condition.equals.iter().map(|value| value.value.as_str());
+    Some((&condition.field.value, values.collect()))
 }

@@ -197,6 +197,8 @@ post:
         (("a", "企业开户"), ("b", "个人开户")),
         (("a", "小微商户进件"), ("b", "个体工商户进件")),
         (("a", "开户（自然人）"), ("b", "开户（单位）")),
+        (("a", "直连商户扣费受理"), ("b", "间连商户扣费受理")),
+        (("a", "下单"), ("b", "受理机构下单")),
     ] {
         assert_eq!(
             codes_of(&[(one.0, one.1, needed), (other.0, other.1, optional)]),
@@ -235,6 +237,53 @@ post:
         ]),
         ["W007"]
     );
+}
+
+/// What two operations of one page say about when they require a field.
+#[test]
+fn conditions_and_roles_of_one_page_agree() {
+    let kind = "kind: {type: string, enum: [A, B]}";
+    let codes_of = |one: &str, other: &str, beside: &str| {
+        let operations = [("a", "下单", one, kind), ("b", "间连商户下单", other, beside)];
+        let operations = operations.map(|(file, title, keys, beside)| {
+            format!(
+                "# file: v3/{file}.yaml
+post:
+  title: {title}
+  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/9}}]
+  request:
+    json:
+      {beside}
+      name: {{type: string{keys}}}
+  response: {{empty: true}}
+"
+            )
+        });
+        codes(operations.concat().as_bytes())
+    };
+    let (needed, condition, partner) = (", required: true", ", required_if: {kind: A}", ", required_of: partner");
+    for (one, other) in [
+        (condition, ""),
+        (condition, needed),
+        (condition, ", required_if: {kind: B}"),
+        (", only_if: {kind: A}", ""),
+        (partner, ", required_of: merchant"),
+    ] {
+        assert_eq!(codes_of(one, other, kind), ["W007"], "{one} {other}");
+    }
+    let same_in_another_order = (", required_if: {kind: [A, B]}", ", required_if: {kind: [B, A]}");
+    for (one, other) in [
+        (condition, condition),
+        same_in_another_order,
+        (partner, needed),
+        (partner, ""),
+    ] {
+        assert_eq!(codes_of(one, other, kind), [""; 0], "{one} {other}");
+    }
+    // An operation without the field of a condition has always one value of it.
+    for other in ["", needed] {
+        assert_eq!(codes_of(condition, other, "attach: {type: string}"), [""; 0], "{other}");
+    }
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod linting;
 #[cfg(test)]
 mod loading;
 #[cfg(test)]
+mod misspelt;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod outlines;

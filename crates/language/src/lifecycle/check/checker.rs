@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::named_states::is_known;
 use crate::diagnostic::Diagnostic;
 use crate::index::Index;
 use crate::lifecycle::model::{Lifecycle, Refusal};
@@ -98,11 +99,11 @@ impl<'s> Checker<'_, 's> {
             self.unknown(rules::LIFECYCLE_PARENT, &parent.lifecycle, message, known);
             return;
         };
-        let states = found.states.iter().map(|state| state.name.value.as_str());
+        let known = found.states.iter().map(|state| state.name.value.as_str());
         for state in &parent.states {
-            if found.state(&state.value).is_none() {
+            if !is_known(found, state) {
                 let message = format!("`{}` has no state `{}`", found.name, state.value);
-                self.unknown(rules::LIFECYCLE_PARENT, state, message, states.clone());
+                self.unknown(rules::LIFECYCLE_PARENT, state, message, known.clone());
             }
         }
         if let Some(transition) = &parent.transition

@@ -3,16 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::checker::Checker;
-use crate::place::Located;
+use super::named_states::{is_known, named};
 use crate::rules;
 
 pub(super) fn check(checker: &mut Checker<'_, '_>) {
     let lifecycle = checker.lifecycle;
-    let mut named: Vec<&Located<String>> = lifecycle.repeat.states.iter().chain(&lifecycle.repeat.renews).collect();
-    named.extend(lifecycle.begin.iter().map(|beginning| &beginning.state));
     for creation in &lifecycle.create {
-        named.push(&creation.state);
-        named.extend(creation.refusals.iter().map(|refusal| &refusal.state));
         if let Some(then) = &creation.then
             && lifecycle.transition(&then.transition.value).is_none()
         {
@@ -21,21 +17,21 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
             checker.unknown(rules::LIFECYCLE_STATE, &then.transition, message, known);
         }
     }
-    for transition in &lifecycle.transitions {
-        named.extend(&transition.from);
-        named.push(&transition.to);
-        named.extend(transition.refusals.iter().map(|refusal| &refusal.state));
-    }
-    for state in named {
+    let mut all_declared = true;
+    for state in named(lifecycle) {
         if lifecycle.state(&state.value).is_none() {
+            all_declared = false;
             let message = format!("the state `{}` is not declared", state.value);
             let known = lifecycle.states.iter().map(|known| known.name.value.as_str());
             checker.unknown(rules::LIFECYCLE_STATE, state, message, known);
         }
     }
     counterpart(checker);
-    reached(checker);
-    finals(checker);
+    // A name that is not declared may be a misspelt one: what leads to which state is known once it is corrected.
+    if all_declared {
+        reached(checker);
+        finals(checker);
+    }
 }
 
 /// Reports states that the lifecycle or its counterpart does not declare.
@@ -50,7 +46,7 @@ fn counterpart(checker: &mut Checker<'_, '_>) {
     for renaming in &counterpart.states {
         let sides = [(Some(lifecycle), &renaming.own), (other, &renaming.other)];
         for (of, state) in sides {
-            if let Some(of) = of.filter(|of| of.state(&state.value).is_none()) {
+            if let Some(of) = of.filter(|of| !is_known(of, state)) {
                 let message = format!("the state `{}` is not declared", state.value);
                 let known = of.states.iter().map(|known| known.name.value.as_str());
                 checker.unknown(rules::LIFECYCLE_STATE, state, message, known);
