@@ -8,8 +8,21 @@
 //! and the types `post::Request` and `post::Response`.
 //!
 //! [`runtime`] is the crate `wechatpay-runtime`, so a program needs to name only this crate; [`prelude`] has the names that
-//! most programs use. The crate's features `axum`, `bills`, `blocking`, `gzip`, `pkcs12`, `reqwest` (default), `sm`, `testing`
-//! and `time` turn on the runtime's features of the same names.
+//! most programs use. These features turn on the runtime's features of the same names:
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `axum` | Extractors for notifications in axum 0.8. |
+//! | `bills` | Typed rows of bills. |
+//! | `blocking` | Calls without an asynchronous runtime. |
+//! | `both-directions` | Requests can be read and responses written too, and both compared: for tests. |
+//! | `gzip` | Unpacks bills that were requested with `tar_type=GZIP`. |
+//! | `pkcs12` | Reads the merchant's certificate and key from `apiclient_cert.p12`. |
+//! | `reqwest` (default) | The transport over reqwest and rustls. Without it, bring your own. |
+//! | `serialize` | Responses and notifications can be written with serde, to store them. |
+//! | `sm` | 国密: SM2, SM3 and SM4-GCM. |
+//! | `testing` | For integrators' tests: a transport that plays back responses, and a platform that signs them. |
+//! | `time` | Dates as types of the crate `time`. |
 //!
 //! Notifications are in `notify`: an enumeration of all events, and a module for each. Types that several
 //! operations have in common are defined in `shared` and re-exported by each of them.
@@ -94,7 +107,7 @@
 //! | `v2-transit` | APIv2 乘车与车主服务 | 12 | 1 |
 //! | `weekly-discount` | 周周惠 | 3 | 0 |
 //!
-//! `full` turns all of them on. `serialize` makes responses writable, to store them; `both-directions` also makes requests readable, for tests.
+//! `full` turns all families on.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

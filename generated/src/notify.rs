@@ -331,336 +331,336 @@ pub mod v2;
 #[cfg_attr(feature = "both-directions", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Event {
-    /// 异常转付处理结果回调通知: `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS`.
+    /// 异常转付处理结果回调通知: `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS`. Feature `abnormal-funds`.
     #[cfg(feature = "abnormal-funds")]
     AbnormalFundProcessingTransferSuccess(
         Box<abnormal_fund_processing_transfer_success::Resource>,
     ),
-    /// H5支付域名修改申请事件通知: `APPLYMENT_STATE.APPROVED`.
+    /// H5支付域名修改申请事件通知: `APPLYMENT_STATE.APPROVED`. Feature `merchant-onboarding`.
     #[cfg(feature = "merchant-onboarding")]
     ApplymentStateApproved(Box<applyment_state_approved::Resource>),
-    /// 商户交易拦截记录新增通知: `BLOCKRECORD.CHANGE`.
+    /// 商户交易拦截记录新增通知: `BLOCKRECORD.CHANGE`. Feature `merchant-risk`.
     #[cfg(feature = "merchant-risk")]
     BlockrecordChange(Box<blockrecord_change::Resource>),
-    /// 商户交易拦截记录申诉通知: `BLOCKSUBMISSION.CHANGE`.
+    /// 商户交易拦截记录申诉通知: `BLOCKSUBMISSION.CHANGE`. Feature `merchant-risk`.
     #[cfg(feature = "merchant-risk")]
     BlocksubmissionChange(Box<blocksubmission_change::Resource>),
-    /// 商家名片会员用户积分兑券事件通知: `BRAND_MEMBER_CARD.POINT_EXCHANGE_COUPON`.
+    /// 商家名片会员用户积分兑券事件通知: `BRAND_MEMBER_CARD.POINT_EXCHANGE_COUPON`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardPointExchangeCoupon(
         Box<brand_member_card_point_exchange_coupon::Resource>,
     ),
-    /// 商家名片会员用户积分同步事件通知: `BRAND_MEMBER_CARD.SYNC_USER_POINT`.
+    /// 商家名片会员用户积分同步事件通知: `BRAND_MEMBER_CARD.SYNC_USER_POINT`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardSyncUserPoint(Box<brand_member_card_sync_user_point::Resource>),
-    /// 用户开通商家名片会员卡事件通知: `BRAND_MEMBER_CARD.USER_CARD.CREATE`.
+    /// 用户开通商家名片会员卡事件通知: `BRAND_MEMBER_CARD.USER_CARD.CREATE`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardUserCardCreate(Box<brand_member_card_user_card_create::Resource>),
-    /// 用户删除商家名片会员卡事件通知: `BRAND_MEMBER_CARD.USER_CARD.DELETE`.
+    /// 用户删除商家名片会员卡事件通知: `BRAND_MEMBER_CARD.USER_CARD.DELETE`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardUserCardDelete(Box<brand_member_card_user_card_delete::Resource>),
-    /// 商家名片会员用户积分兑券事件通知: `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON`.
+    /// 商家名片会员用户积分兑券事件通知: `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardSpPointExchangeCoupon(
         Box<brand_member_card_sp_point_exchange_coupon::Resource>,
     ),
-    /// 商家名片会员用户积分同步事件通知: `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT`.
+    /// 商家名片会员用户积分同步事件通知: `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardSpSyncUserPoint(Box<brand_member_card_sp_sync_user_point::Resource>),
-    /// 用户开通商家名片会员卡事件通知: `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE`.
+    /// 用户开通商家名片会员卡事件通知: `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardSpUserCardCreate(
         Box<brand_member_card_sp_user_card_create::Resource>,
     ),
-    /// 用户删除商家名片会员卡事件通知: `BRAND_MEMBER_CARD_SP.USER_CARD.DELETE`.
+    /// 用户删除商家名片会员卡事件通知: `BRAND_MEMBER_CARD_SP.USER_CARD.DELETE`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     BrandMemberCardSpUserCardDelete(
         Box<brand_member_card_sp_user_card_delete::Resource>,
     ),
-    /// 公益捐赠-预算申请关闭回调通知: `BUDGET.CLOSED`.
+    /// 公益捐赠-预算申请关闭回调通知: `BUDGET.CLOSED`. Feature `merchant-transfers`.
     #[cfg(feature = "merchant-transfers")]
     BudgetClosed(Box<budget_closed::Resource>),
-    /// 公益捐赠-预算申请完结回调通知: `BUDGET.FINISHED`.
+    /// 公益捐赠-预算申请完结回调通知: `BUDGET.FINISHED`. Feature `merchant-transfers`.
     #[cfg(feature = "merchant-transfers")]
     BudgetFinished(Box<budget_finished::Resource>),
-    /// 公益捐赠-预算申请锁定成功回调通知: `BUDGET.LOCKED`.
+    /// 公益捐赠-预算申请锁定成功回调通知: `BUDGET.LOCKED`. Feature `merchant-transfers`.
     #[cfg(feature = "merchant-transfers")]
     BudgetLocked(Box<budget_locked::Resource>),
-    /// 产生新投诉通知: `COMPLAINT.CREATE`.
+    /// 产生新投诉通知: `COMPLAINT.CREATE`. Feature `complaints`.
     #[cfg(feature = "complaints")]
     ComplaintCreate(Box<complaint_create::Resource>),
-    /// 投诉状态变化通知: `COMPLAINT.STATE_CHANGE`.
+    /// 投诉状态变化通知: `COMPLAINT.STATE_CHANGE`. Feature `complaints`.
     #[cfg(feature = "complaints")]
     ComplaintStateChange(Box<complaint_state_change::Resource>),
-    /// 领券事件回调通知: `COUPON.SEND`.
+    /// 领券事件回调通知: `COUPON.SEND`. Feature `merchant-coupons`.
     #[cfg(feature = "merchant-coupons")]
     CouponSend(Box<coupon_send::Resource>),
-    /// 核销事件回调通知: `COUPON.USE`.
+    /// 核销事件回调通知: `COUPON.USE`. Feature `coupons`.
     #[cfg(feature = "coupons")]
     CouponUse(Box<coupon_use::Resource>),
-    /// 自动还款扣费还款成功通知: `CREDIT_REPAYMENT.DEDUCTION_PAY`.
+    /// 自动还款扣费还款成功通知: `CREDIT_REPAYMENT.DEDUCTION_PAY`. Feature `credit-repayment`.
     #[cfg(feature = "credit-repayment")]
     CreditRepaymentDeductionPay(Box<credit_repayment_deduction_pay::Resource>),
-    /// 自动还款协议签约成功通知: `CREDIT_REPAYMENT.SIGN_CONTRACT`.
+    /// 自动还款协议签约成功通知: `CREDIT_REPAYMENT.SIGN_CONTRACT`. Feature `credit-repayment`.
     #[cfg(feature = "credit-repayment")]
     CreditRepaymentSignContract(Box<credit_repayment_sign_contract::Resource>),
-    /// 自动还款协议解约成功通知: `CREDIT_REPAYMENT.TERMINATE_CONTRACT`.
+    /// 自动还款协议解约成功通知: `CREDIT_REPAYMENT.TERMINATE_CONTRACT`. Feature `credit-repayment`.
     #[cfg(feature = "credit-repayment")]
     CreditRepaymentTerminateContract(Box<credit_repayment_terminate_contract::Resource>),
-    /// 外包内用-查询收款二维码信息回调: `CROSS_BORDER_PAY.GET_MCH_INFO`.
+    /// 外包内用-查询收款二维码信息回调: `CROSS_BORDER_PAY.GET_MCH_INFO`. Feature `global`.
     #[cfg(feature = "global")]
     CrossBorderPayGetMchInfo(Box<cross_border_pay_get_mch_info::Resource>),
-    /// 外包内用-推送订单信息回调: `CROSS_BORDER_PAY.PUSH_ORDER_INFO`.
+    /// 外包内用-推送订单信息回调: `CROSS_BORDER_PAY.PUSH_ORDER_INFO`. Feature `global`.
     #[cfg(feature = "global")]
     CrossBorderPayPushOrderInfo(Box<cross_border_pay_push_order_info::Resource>),
-    /// 投放计划状态变更通知: `DELIVERY_PLAN.CHANGE`.
+    /// 投放计划状态变更通知: `DELIVERY_PLAN.CHANGE`. Feature `product-coupons`.
     #[cfg(feature = "product-coupons")]
     DeliveryPlanChange(Box<delivery_plan_change::Resource>),
-    /// 守约状态变化通知: `DISCOUNT_CARD.AGREEMENT_ENDED`.
+    /// 守约状态变化通知: `DISCOUNT_CARD.AGREEMENT_ENDED`. Feature `discount-card`.
     #[cfg(feature = "discount-card")]
     DiscountCardAgreementEnded(Box<discount_card_agreement_ended::Resource>),
-    /// 微信先享卡用户领卡通知: `DISCOUNT_CARD.GET_CARD`.
+    /// 微信先享卡用户领卡通知: `DISCOUNT_CARD.GET_CARD`. Feature `discount-card`.
     #[cfg(feature = "discount-card")]
     DiscountCardGetCard(Box<discount_card_get_card::Resource>),
-    /// 微信先享卡用户结算通知: `DISCOUNT_CARD.SETTLEMENT`.
+    /// 微信先享卡用户结算通知: `DISCOUNT_CARD.SETTLEMENT`. Feature `discount-card`.
     #[cfg(feature = "discount-card")]
     DiscountCardSettlement(Box<discount_card_settlement::Resource>),
-    /// 微信先享卡用户领卡通知: `DISCOUNT_CARD.USER_ACCEPTED`.
+    /// 微信先享卡用户领卡通知: `DISCOUNT_CARD.USER_ACCEPTED`. Feature `discount-card`.
     #[cfg(feature = "discount-card")]
     DiscountCardUserAccepted(Box<discount_card_user_accepted::Resource>),
-    /// 扣费状态变化通知: `DISCOUNT_CARD.USER_PAID`.
+    /// 扣费状态变化通知: `DISCOUNT_CARD.USER_PAID`. Feature `discount-card`.
     #[cfg(feature = "discount-card")]
     DiscountCardUserPaid(Box<discount_card_user_paid::Resource>),
-    /// 收付通合单代扣签约成功通知: `ECOMMERCE_ENTRUST.SIGN`.
+    /// 收付通合单代扣签约成功通知: `ECOMMERCE_ENTRUST.SIGN`. Feature `ecommerce`.
     #[cfg(feature = "ecommerce")]
     EcommerceEntrustSign(Box<ecommerce_entrust_sign::Resource>),
-    /// 收付通合单代扣解约成功通知: `ECOMMERCE_ENTRUST.TERMINATE`.
+    /// 收付通合单代扣解约成功通知: `ECOMMERCE_ENTRUST.TERMINATE`. Feature `ecommerce`.
     #[cfg(feature = "ecommerce")]
     EcommerceEntrustTerminate(Box<ecommerce_entrust_terminate::Resource>),
-    /// 校园轻松付用户欠款状态变化通知: `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE`.
+    /// 校园轻松付用户欠款状态变化通知: `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE`. Feature `education`.
     #[cfg(feature = "education")]
     EduSchoolPayUserDebtStateUpdate(
         Box<edu_school_pay_user_debt_state_update::Resource>,
     ),
-    /// 教育续费通用户解约成功通知: `ENTRUST.RELEASE`.
+    /// 教育续费通用户解约成功通知: `ENTRUST.RELEASE`. Feature `education`.
     #[cfg(feature = "education")]
     EntrustRelease(Box<entrust_release::Resource>),
-    /// 委托代扣签约成功通知: `ENTRUST.SIGN`.
+    /// 委托代扣签约成功通知: `ENTRUST.SIGN`. Feature `password-free-payments`.
     #[cfg(feature = "password-free-payments")]
     EntrustSign(Box<entrust_sign::Resource>),
-    /// 教育续费通用户签约成功通知: `ENTRUST.SIGNING`.
+    /// 教育续费通用户签约成功通知: `ENTRUST.SIGNING`. Feature `education`.
     #[cfg(feature = "education")]
     EntrustSigning(Box<entrust_signing::Resource>),
-    /// 委托代扣解约成功通知: `ENTRUST.TERMINATE`.
+    /// 委托代扣解约成功通知: `ENTRUST.TERMINATE`. Feature `password-free-payments`.
     #[cfg(feature = "password-free-payments")]
     EntrustTerminate(Box<entrust_terminate::Resource>),
-    /// 代扣解约问询通知: `ENTRUST.TERMINATE_INQUIRY`.
+    /// 代扣解约问询通知: `ENTRUST.TERMINATE_INQUIRY`. Feature `password-free-payments`.
     #[cfg(feature = "password-free-payments")]
     EntrustTerminateInquiry(Box<entrust_terminate_inquiry::Resource>),
-    /// 代扣解约挽留业务-获取解约挽留信息通知: `ENTRUST.TERMINATE_RETENTION`.
+    /// 代扣解约挽留业务-获取解约挽留信息通知: `ENTRUST.TERMINATE_RETENTION`. Feature `password-free-payments`.
     #[cfg(feature = "password-free-payments")]
     EntrustTerminateRetention(Box<entrust_terminate_retention::Resource>),
-    /// 用户签约状态变更通知: `FACEPAY.USER_STATE_CHANGE`.
+    /// 用户签约状态变更通知: `FACEPAY.USER_STATE_CHANGE`. Feature `face-payment`.
     #[cfg(feature = "face-payment")]
     FacepayUserStateChange(Box<facepay_user_state_change::Resource>),
-    /// 发票卡券作废通知: `FAPIAO.CARD_DISCARDED`.
+    /// 发票卡券作废通知: `FAPIAO.CARD_DISCARDED`. Feature `electronic-invoice`.
     #[cfg(feature = "electronic-invoice")]
     FapiaoCardDiscarded(Box<fapiao_card_discarded::Resource>),
-    /// 发票插入用户卡包成功通知: `FAPIAO.CARD_INSERTED`.
+    /// 发票插入用户卡包成功通知: `FAPIAO.CARD_INSERTED`. Feature `electronic-invoice`.
     #[cfg(feature = "electronic-invoice")]
     FapiaoCardInserted(Box<fapiao_card_inserted::Resource>),
-    /// 发票开具成功通知: `FAPIAO.ISSUED`.
+    /// 发票开具成功通知: `FAPIAO.ISSUED`. Feature `electronic-invoice`.
     #[cfg(feature = "electronic-invoice")]
     FapiaoIssued(Box<fapiao_issued::Resource>),
-    /// 发票冲红成功通知: `FAPIAO.REVERSED`.
+    /// 发票冲红成功通知: `FAPIAO.REVERSED`. Feature `electronic-invoice`.
     #[cfg(feature = "electronic-invoice")]
     FapiaoReversed(Box<fapiao_reversed::Resource>),
-    /// 用户发票抬头填写完成通知: `FAPIAO.USER_APPLIED`.
+    /// 用户发票抬头填写完成通知: `FAPIAO.USER_APPLIED`. Feature `electronic-invoice`.
     #[cfg(feature = "electronic-invoice")]
     FapiaoUserApplied(Box<fapiao_user_applied::Resource>),
-    /// 隔夜归还保险订单状态变化通知: `HIRE_POWER_BANK.RECEIVE_INSURANCE`.
+    /// 隔夜归还保险订单状态变化通知: `HIRE_POWER_BANK.RECEIVE_INSURANCE`. Feature `power-bank-rental`.
     #[cfg(feature = "power-bank-rental")]
     HirePowerBankReceiveInsurance(Box<hire_power_bank_receive_insurance::Resource>),
-    /// 保险商户委托代续期完成通知: `INSURANCE_ENTRUST.RENEW`.
+    /// 保险商户委托代续期完成通知: `INSURANCE_ENTRUST.RENEW`. Feature `insurance`.
     #[cfg(feature = "insurance")]
     InsuranceEntrustRenew(Box<insurance_entrust_renew::Resource>),
-    /// 保险商户委托代扣签约成功通知: `INSURANCE_ENTRUST.SIGN`.
+    /// 保险商户委托代扣签约成功通知: `INSURANCE_ENTRUST.SIGN`. Feature `insurance`.
     #[cfg(feature = "insurance")]
     InsuranceEntrustSign(Box<insurance_entrust_sign::Resource>),
-    /// 保险商户委托代扣解约完成通知: `INSURANCE_ENTRUST.TERMINATE`.
+    /// 保险商户委托代扣解约完成通知: `INSURANCE_ENTRUST.TERMINATE`. Feature `insurance`.
     #[cfg(feature = "insurance")]
     InsuranceEntrustTerminate(Box<insurance_entrust_terminate::Resource>),
-    /// 微信保单服务用户授权成功通知: `INSURANCE_POLICY_MANAGEMENT.GRANTED`.
+    /// 微信保单服务用户授权成功通知: `INSURANCE_POLICY_MANAGEMENT.GRANTED`. Feature `insurance`.
     #[cfg(feature = "insurance")]
     InsurancePolicyManagementGranted(Box<insurance_policy_management_granted::Resource>),
-    /// 商圈会员积分服务授权结果通知: `MALL_AUTH.ACTIVATE_CARD`.
+    /// 商圈会员积分服务授权结果通知: `MALL_AUTH.ACTIVATE_CARD`. Feature `business-circle`.
     #[cfg(feature = "business-circle")]
     MallAuthActivateCard(Box<mall_auth_activate_card::Resource>),
-    /// 商圈会员场内退款通知: `MALL_REFUND.SUCCESS`.
+    /// 商圈会员场内退款通知: `MALL_REFUND.SUCCESS`. Feature `business-circle`.
     #[cfg(feature = "business-circle")]
     MallRefundSuccess(Box<mall_refund_success::Resource>),
-    /// 商圈会员场内支付结果通知: `MALL_TRANSACTION.SUCCESS`.
+    /// 商圈会员场内支付结果通知: `MALL_TRANSACTION.SUCCESS`. Feature `business-circle`.
     #[cfg(feature = "business-circle")]
     MallTransactionSuccess(Box<mall_transaction_success::Resource>),
-    /// 商户管理记录通知: `MANAGERECORD.CHANGE`.
+    /// 商户管理记录通知: `MANAGERECORD.CHANGE`. Feature `merchant-risk`.
     #[cfg(feature = "merchant-risk")]
     ManagerecordChange(Box<managerecord_change::Resource>),
-    /// 用户关闭自动收款授权通知(用户确认模式): `MCHTRANSFER.AUTHORIZATION.CLOSED`.
+    /// 用户关闭自动收款授权通知(用户确认模式): `MCHTRANSFER.AUTHORIZATION.CLOSED`. Feature `merchant-transfers`.
     #[cfg(feature = "merchant-transfers")]
     MchtransferAuthorizationClosed(Box<mchtransfer_authorization_closed::Resource>),
-    /// 用户确认自动收款授权通知(用户确认模式): `MCHTRANSFER.AUTHORIZATION.CONFIRMED`.
+    /// 用户确认自动收款授权通知(用户确认模式): `MCHTRANSFER.AUTHORIZATION.CONFIRMED`. Feature `merchant-transfers`.
     #[cfg(feature = "merchant-transfers")]
     MchtransferAuthorizationConfirmed(
         Box<mchtransfer_authorization_confirmed::Resource>,
     ),
-    /// 商家转账批次关闭回调通知: `MCHTRANSFER.BATCH.CLOSED`.
+    /// 商家转账批次关闭回调通知: `MCHTRANSFER.BATCH.CLOSED`. Feature `batch-transfers`.
     #[cfg(feature = "batch-transfers")]
     MchtransferBatchClosed(Box<mchtransfer_batch_closed::Resource>),
-    /// 商家转账批次完成回调通知: `MCHTRANSFER.BATCH.FINISHED`.
+    /// 商家转账批次完成回调通知: `MCHTRANSFER.BATCH.FINISHED`. Feature `batch-transfers`.
     #[cfg(feature = "batch-transfers")]
     MchtransferBatchFinished(Box<mchtransfer_batch_finished::Resource>),
-    /// 商家转账回调通知(用户确认模式): `MCHTRANSFER.BILL.FINISHED`.
+    /// 商家转账回调通知(用户确认模式): `MCHTRANSFER.BILL.FINISHED`. Feature `merchant-transfers`.
     #[cfg(feature = "merchant-transfers")]
     MchtransferBillFinished(Box<mchtransfer_bill_finished::Resource>),
-    /// 转账到QQ钱包通知: `MCHTRANSFER.QQWALLETBILL.FINISHED`.
+    /// 转账到QQ钱包通知: `MCHTRANSFER.QQWALLETBILL.FINISHED`. Feature `merchant-transfers`.
     #[cfg(feature = "merchant-transfers")]
     MchtransferQqwalletbillFinished(Box<mchtransfer_qqwalletbill_finished::Resource>),
-    /// 商户提现状态变更通知: `MCHWITHDRAW.CHANGE`.
+    /// 商户提现状态变更通知: `MCHWITHDRAW.CHANGE`. Feature `merchant-funds`.
     #[cfg(feature = "merchant-funds")]
     MchwithdrawChange(Box<mchwithdraw_change::Resource>),
-    /// 医保混合收款成功通知: `MEDICAL_INSURANCE.SUCCESS`.
+    /// 医保混合收款成功通知: `MEDICAL_INSURANCE.SUCCESS`. Feature `medical-insurance`.
     #[cfg(feature = "medical-insurance")]
     MedicalInsuranceSuccess(Box<medical_insurance_success::Resource>),
-    /// 会员卡领卡事件通知: `MEMBERCARD.ACCEPT_CARD`.
+    /// 会员卡领卡事件通知: `MEMBERCARD.ACCEPT_CARD`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     MembercardAcceptCard(Box<membercard_accept_card::Resource>),
-    /// 会员卡激活事件通知: `MEMBERCARD.ACTIVATE_CARD`.
+    /// 会员卡激活事件通知: `MEMBERCARD.ACTIVATE_CARD`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     MembercardActivateCard(Box<membercard_activate_card::Resource>),
-    /// 用户管理会员卡事件通知: `MEMBERCARD.USERCARD_MANAGE`.
+    /// 用户管理会员卡事件通知: `MEMBERCARD.USERCARD_MANAGE`. Feature `membership-cards`.
     #[cfg(feature = "membership-cards")]
     MembercardUsercardManage(Box<membercard_usercard_manage::Resource>),
-    /// 合作伙伴订阅通知: `MERCHANT_NOTIFY.NOTIFY`.
+    /// 合作伙伴订阅通知: `MERCHANT_NOTIFY.NOTIFY`. Feature `partnerships`.
     #[cfg(feature = "partnerships")]
     MerchantNotifyNotify(Box<merchant_notify_notify::Resource>),
-    /// 跨境/全球-委托代扣签约成功通知: `PAPAY.SIGN`.
+    /// 跨境/全球-委托代扣签约成功通知: `PAPAY.SIGN`. Feature `global`.
     #[cfg(feature = "global")]
     PapaySign(Box<papay_sign::Resource>),
-    /// 跨境/全球-委托代扣成功解约通知: `PAPAY.TERMINATE`.
+    /// 跨境/全球-委托代扣成功解约通知: `PAPAY.TERMINATE`. Feature `global`.
     #[cfg(feature = "global")]
     PapayTerminate(Box<papay_terminate::Resource>),
-    /// 停车缴费服务-商户查费回调: `PARKING_FEE.QUERY_TRANS_INFO`.
+    /// 停车缴费服务-商户查费回调: `PARKING_FEE.QUERY_TRANS_INFO`. Feature `parking`.
     #[cfg(feature = "parking")]
     ParkingFeeQueryTransInfo(Box<parking_fee_query_trans_info::Resource>),
-    /// 服务账户绑定结果通知: `PAYSCORE.BIND_SERVICE_ACCOUNT`.
+    /// 服务账户绑定结果通知: `PAYSCORE.BIND_SERVICE_ACCOUNT`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreBindServiceAccount(Box<payscore_bind_service_account::Resource>),
-    /// 支付分从业机构-商户预下单通知: `PAYSCORE.MCH_PREPAY`.
+    /// 支付分从业机构-商户预下单通知: `PAYSCORE.MCH_PREPAY`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreMchPrepay(Box<payscore_mch_prepay::Resource>),
-    /// 支付分服务确认订单通知: `PAYSCORE.USER_ACCEPTED`.
+    /// 支付分服务确认订单通知: `PAYSCORE.USER_ACCEPTED`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreUserAccepted(Box<payscore_user_accepted::Resource>),
-    /// 取消签约回调通知: `PAYSCORE.USER_CANCEL_SIGN_PLAN`.
+    /// 取消签约回调通知: `PAYSCORE.USER_CANCEL_SIGN_PLAN`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreUserCancelSignPlan(Box<payscore_user_cancel_sign_plan::Resource>),
-    /// 支付分服务用户解除授权成功通知: `PAYSCORE.USER_CLOSE_SERVICE`.
+    /// 支付分服务用户解除授权成功通知: `PAYSCORE.USER_CLOSE_SERVICE`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreUserCloseService(Box<payscore_user_close_service::Resource>),
-    /// 支付分服务用户确认成功通知: `PAYSCORE.USER_CONFIRM`.
+    /// 支付分服务用户确认成功通知: `PAYSCORE.USER_CONFIRM`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreUserConfirm(Box<payscore_user_confirm::Resource>),
-    /// 支付分服务用户授权成功通知: `PAYSCORE.USER_OPEN_SERVICE`.
+    /// 支付分服务用户授权成功通知: `PAYSCORE.USER_OPEN_SERVICE`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreUserOpenService(Box<payscore_user_open_service::Resource>),
-    /// 支付分服务用户支付成功通知: `PAYSCORE.USER_PAID`.
+    /// 支付分服务用户支付成功通知: `PAYSCORE.USER_PAID`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreUserPaid(Box<payscore_user_paid::Resource>),
-    /// 签约成功回调通知: `PAYSCORE.USER_SIGN_PLAN`.
+    /// 签约成功回调通知: `PAYSCORE.USER_SIGN_PLAN`. Feature `payment-score`.
     #[cfg(feature = "payment-score")]
     PayscoreUserSignPlan(Box<payscore_user_sign_plan::Resource>),
-    /// 商品券图片生成结果通知: `PRODUCT_COUPON_SP.IMAGE_GENERATION`.
+    /// 商品券图片生成结果通知: `PRODUCT_COUPON_SP.IMAGE_GENERATION`. Feature `product-coupons`.
     #[cfg(feature = "product-coupons")]
     ProductCouponSpImageGeneration(Box<product_coupon_sp_image_generation::Resource>),
-    /// 商品券领券通知: `PRODUCT_COUPON_SP.SEND`.
+    /// 商品券领券通知: `PRODUCT_COUPON_SP.SEND`. Feature `product-coupons`.
     #[cfg(feature = "product-coupons")]
     ProductCouponSpSend(Box<product_coupon_sp_send::Resource>),
-    /// 分账动账成功回退通知: `PROFITSHARING.RETURN`.
+    /// 分账动账成功回退通知: `PROFITSHARING.RETURN`. Feature `profit-sharing`.
     #[cfg(feature = "profit-sharing")]
     ProfitsharingReturn(Box<profitsharing_return::Resource>),
-    /// 分账动账成功变动通知: `PROFITSHARING.SUCCESS`.
+    /// 分账动账成功变动通知: `PROFITSHARING.SUCCESS`. Feature `profit-sharing`.
     #[cfg(feature = "profit-sharing")]
     ProfitsharingSuccess(Box<profitsharing_success::Resource>),
-    /// 平台收付通商家充值-关闭充值通知: `RECHARGE.CLOSED`.
+    /// 平台收付通商家充值-关闭充值通知: `RECHARGE.CLOSED`. Feature `merchant-funds`.
     #[cfg(feature = "merchant-funds")]
     RechargeClosed(Box<recharge_closed::Resource>),
-    /// 平台收付通商家充值-充值资金退回通知: `RECHARGE.FUND_RETURNED`.
+    /// 平台收付通商家充值-充值资金退回通知: `RECHARGE.FUND_RETURNED`. Feature `merchant-funds`.
     #[cfg(feature = "merchant-funds")]
     RechargeFundReturned(Box<recharge_fund_returned::Resource>),
-    /// 平台收付通商家充值-充值成功通知: `RECHARGE.SUCCESS`.
+    /// 平台收付通商家充值-充值成功通知: `RECHARGE.SUCCESS`. Feature `merchant-funds`.
     #[cfg(feature = "merchant-funds")]
     RechargeSuccess(Box<recharge_success::Resource>),
-    /// 退款异常通知: `REFUND.ABNORMAL`.
+    /// 退款异常通知: `REFUND.ABNORMAL`. Feature `basic-payments`.
     #[cfg(feature = "basic-payments")]
     RefundAbnormal(Box<refund_abnormal::Resource>),
-    /// 退款关闭通知: `REFUND.CLOSED`.
+    /// 退款关闭通知: `REFUND.CLOSED`. Feature `basic-payments`.
     #[cfg(feature = "basic-payments")]
     RefundClosed(Box<refund_closed::Resource>),
-    /// 退款成功通知: `REFUND.SUCCESS`.
+    /// 退款成功通知: `REFUND.SUCCESS`. Feature `basic-payments`.
     #[cfg(feature = "basic-payments")]
     RefundSuccess(Box<refund_success::Resource>),
-    /// 风险订单回调通知: `RISKTRADE.IDENTIFICATION`.
+    /// 风险订单回调通知: `RISKTRADE.IDENTIFICATION`. Feature `merchant-risk`.
     #[cfg(feature = "merchant-risk")]
     RisktradeIdentification(Box<risktrade_identification::Resource>),
-    /// 商户签名验签／加解密测试-回调接口通知: `SECURITY_ECHO.SUCCESS`.
+    /// 商户签名验签／加解密测试-回调接口通知: `SECURITY_ECHO.SUCCESS`. Feature `basic-payments`.
     #[cfg(feature = "basic-payments")]
     SecurityEchoSuccess(Box<security_echo_success::Resource>),
-    /// 个人收款-结算回调通知: `SETTLEMENT.SUCCESS`.
+    /// 个人收款-结算回调通知: `SETTLEMENT.SUCCESS`. Feature `ecommerce`.
     #[cfg(feature = "ecommerce")]
     SettlementSuccess(Box<settlement_success::Resource>),
-    /// 停车服务扣费失败通知: `TRANSACTION.FAIL`.
+    /// 停车服务扣费失败通知: `TRANSACTION.FAIL`. Feature `basic-payments`.
     #[cfg(feature = "basic-payments")]
     TransactionFail(Box<transaction_fail::Resource>),
-    /// 校园轻松付扣费失败通知: `TRANSACTION.INDUSTRY_FAILED`.
+    /// 校园轻松付扣费失败通知: `TRANSACTION.INDUSTRY_FAILED`. Feature `education`.
     #[cfg(feature = "education")]
     TransactionIndustryFailed(Box<transaction_industry_failed::Resource>),
-    /// 校园轻松付扣费支付成功通知: `TRANSACTION.INDUSTRY_SUCCESS`.
+    /// 校园轻松付扣费支付成功通知: `TRANSACTION.INDUSTRY_SUCCESS`. Feature `education`.
     #[cfg(feature = "education")]
     TransactionIndustrySuccess(Box<transaction_industry_success::Resource>),
-    /// 用户对垫资单还款通知: `TRANSACTION.PAY_BACK`.
+    /// 用户对垫资单还款通知: `TRANSACTION.PAY_BACK`. Feature `parking`.
     #[cfg(feature = "parking")]
     TransactionPayBack(Box<transaction_pay_back::Resource>),
-    /// 支付成功通知: `TRANSACTION.SUCCESS`.
+    /// 支付成功通知: `TRANSACTION.SUCCESS`. Feature `basic-payments`.
     #[cfg(feature = "basic-payments")]
     TransactionSuccess(Box<transaction_success::Resource>),
-    /// 停车入场状态变更通知: `VEHICLE.ENTRANCE_STATE_CHANGE`.
+    /// 停车入场状态变更通知: `VEHICLE.ENTRANCE_STATE_CHANGE`. Feature `parking`.
     #[cfg(feature = "parking")]
     VehicleEntranceStateChange(Box<vehicle_entrance_state_change::Resource>),
-    /// ETC授权签约状态变化通知: `VEHICLE.USER_STATE_CHANGE`.
+    /// ETC授权签约状态变化通知: `VEHICLE.USER_STATE_CHANGE`. Feature `parking`.
     #[cfg(feature = "parking")]
     VehicleUserStateChange(Box<vehicle_user_state_change::Resource>),
-    /// 商户平台申诉通知: `VIOLATION.APPEAL`.
+    /// 商户平台申诉通知: `VIOLATION.APPEAL`. Feature `merchant-risk`.
     #[cfg(feature = "merchant-risk")]
     ViolationAppeal(Box<violation_appeal::Resource>),
-    /// 商户平台拦截通知: `VIOLATION.INTERCEPT`.
+    /// 商户平台拦截通知: `VIOLATION.INTERCEPT`. Feature `merchant-risk`.
     #[cfg(feature = "merchant-risk")]
     ViolationIntercept(Box<violation_intercept::Resource>),
-    /// 商户平台处罚通知: `VIOLATION.PUNISH`.
+    /// 商户平台处罚通知: `VIOLATION.PUNISH`. Feature `merchant-risk`.
     #[cfg(feature = "merchant-risk")]
     ViolationPunish(Box<violation_punish::Resource>),
-    /// 关系授权完成通知: `WEBIZPAY.AUTHORIZED`.
+    /// 关系授权完成通知: `WEBIZPAY.AUTHORIZED`. Feature `enterprise-payments`.
     #[cfg(feature = "enterprise-payments")]
     WebizpayAuthorized(Box<webizpay_authorized::Resource>),
-    /// 企业支付额度卡退款成功后通知: `WEBIZPAY.PAYMENTREFUNDSUCCESS`.
+    /// 企业支付额度卡退款成功后通知: `WEBIZPAY.PAYMENTREFUNDSUCCESS`. Feature `enterprise-payments`.
     #[cfg(feature = "enterprise-payments")]
     WebizpayPaymentrefundsuccess(Box<webizpay_paymentrefundsuccess::Resource>),
-    /// 企业支付额度卡支付成功后通知: `WEBIZPAY.PAYMENTSUCCESS`.
+    /// 企业支付额度卡支付成功后通知: `WEBIZPAY.PAYMENTSUCCESS`. Feature `enterprise-payments`.
     #[cfg(feature = "enterprise-payments")]
     WebizpayPaymentsuccess(Box<webizpay_paymentsuccess::Resource>),
-    /// 企业支付额度卡失效后通知: `WEBIZPAY.QUOTACARDEXPIRED`.
+    /// 企业支付额度卡失效后通知: `WEBIZPAY.QUOTACARDEXPIRED`. Feature `enterprise-payments`.
     #[cfg(feature = "enterprise-payments")]
     WebizpayQuotacardexpired(Box<webizpay_quotacardexpired::Resource>),
-    /// 企业支付关系解除授权后通知: `WEBIZPAY.REVOKED`.
+    /// 企业支付关系解除授权后通知: `WEBIZPAY.REVOKED`. Feature `enterprise-payments`.
     #[cfg(feature = "enterprise-payments")]
     WebizpayRevoked(Box<webizpay_revoked::Resource>),
     /// An event type that no document lists, or whose feature is off. The event type and the decrypted resource are

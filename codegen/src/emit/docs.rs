@@ -239,12 +239,15 @@ pub(super) fn alias(title: &str) -> Option<String> {
     (!alias.is_empty()).then_some(alias)
 }
 
+/// `Feature basic-payments.`: the Cargo feature without which an item is missing.
+pub(super) fn of_feature(feature: &str) -> String {
+    format!("Feature {}.", code(feature))
+}
+
 /// The documentation of an operation's function: its heading, then its facts. `feature` is the Cargo feature of its family.
 pub(super) fn operation(operation: &Operation, heading: &str, feature: Option<&str>) -> Vec<String> {
     let mut facts = Vec::new();
-    if let Some(feature) = feature {
-        facts.push(format!("Feature {}.", code(feature)));
-    }
+    facts.extend(feature.map(of_feature));
     if let Some(deprecation) = &operation.deprecated {
         facts.push(deprecated(deprecation) + ".");
     }
@@ -292,7 +295,8 @@ pub(super) fn operation(operation: &Operation, heading: &str, feature: Option<&s
 }
 
 /// The documentation of a notification's module: its heading, then its facts.
-pub(super) fn notification(notification: &Notification, heading: &str) -> Vec<String> {
+pub(super) fn notification(notification: &Notification, heading: &str, feature: Option<&str>) -> Vec<String> {
+    let feature = feature.map(of_feature);
     let original_type = notification
         .original_type
         .iter()
@@ -300,7 +304,7 @@ pub(super) fn notification(notification: &Notification, heading: &str) -> Vec<St
     let end = notification.deprecated.iter().map(|end| deprecated(end) + ".");
     paragraphs([
         vec![format!("{}: {heading}.", plain(&notification.title.value))],
-        end.chain(original_type).collect(),
+        feature.into_iter().chain(end).chain(original_type).collect(),
         remarks(&notification.provenance),
         documents(&notification.documents),
     ])

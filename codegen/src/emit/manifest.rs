@@ -1,6 +1,6 @@
 //! The generated crate's `Cargo.toml`.
 
-use wechatpay_spec::families::{Family, RUNTIME_FEATURES};
+use wechatpay_spec::families::{DEFAULT_RUNTIME_FEATURE, Family, RUNTIME_FEATURES};
 
 use crate::header::toml_header;
 use crate::package::Package;
@@ -78,7 +78,7 @@ fn features(families: &[&Family]) -> String {
     };
     let mut text = String::from("[features]\n");
     let mut default = names(&|family| family.default);
-    default.push("reqwest");
+    default.push(DEFAULT_RUNTIME_FEATURE);
     text.push_str(&format!("default = [{}]\n", list(default)));
     text.push_str("# Every family.\n");
     text.push_str(&format!("full = [{}]\n", list(names(&|_| true))));

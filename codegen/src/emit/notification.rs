@@ -129,7 +129,7 @@ pub(super) fn file(placed: &PlacedNotification<'_, '_>) -> RustFile {
     let item = placed.item;
     RustFile {
         made_from: format!("spec/api/{}", item.spec_file),
-        documentation: docs::notification(item.notification, &described(item)),
+        documentation: docs::notification(item.notification, &described(item), item.family),
         pieces: content(placed),
     }
 }
@@ -214,7 +214,8 @@ fn event(items: &[&NotificationItem<'_>]) -> Piece {
         let (gate, module, variant) = (gate(item), &item.name, item.variant.as_ref()?);
         let title = docs::plain(&item.notification.title.value);
         let event_type = docs::code(&item.notification.event_type.value);
-        let documentation = doc_attributes(&[format!("{title}: {event_type}.")]);
+        let feature = item.family.map(|family| format!(" {}", docs::of_feature(family)));
+        let documentation = doc_attributes(&[format!("{title}: {event_type}.{}", feature.unwrap_or_default())]);
         Some(quote! {
             #documentation
             #gate

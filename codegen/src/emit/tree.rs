@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use quote::quote;
+use wechatpay_spec::families::{DEFAULT_RUNTIME_FEATURE, RUNTIME_FEATURES};
 
 use super::source::{Piece, RustFile, docs as doc_attributes};
 use super::{docs, notification, shared};
@@ -73,8 +74,22 @@ fn crate_docs(catalogue: &PlacedCatalogue<'_, '_>) -> Vec<String> {
         "and the types `post::Request` and `post::Response`.",
         "",
         "[`runtime`] is the crate `wechatpay-runtime`, so a program needs to name only this crate; [`prelude`] has the names that",
-        "most programs use. The crate's features `axum`, `bills`, `blocking`, `gzip`, `pkcs12`, `reqwest` (default), `sm`, `testing`",
-        "and `time` turn on the runtime's features of the same names.",
+        "most programs use. These features turn on the runtime's features of the same names:",
+        "",
+        "| feature | what it adds |",
+        "|---|---|",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    lines.extend(RUNTIME_FEATURES.iter().map(|(name, meaning)| {
+        let mark = if *name == DEFAULT_RUNTIME_FEATURE {
+            " (default)"
+        } else {
+            ""
+        };
+        format!("| {}{mark} | {meaning} |", docs::code(name))
+    }));
+    let more = [
         "",
         "Notifications are in `notify`: an enumeration of all events, and a module for each. Types that several",
         "operations have in common are defined in `shared` and re-exported by each of them.",
@@ -86,9 +101,8 @@ fn crate_docs(catalogue: &PlacedCatalogue<'_, '_>) -> Vec<String> {
         "",
         "| feature | family | paths | notifications |",
         "|---|---|---|---|",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    ];
+    lines.extend(more.map(str::to_owned));
     let mut paths_of: BTreeMap<&str, usize> = BTreeMap::new();
     for family in catalogue.paths.iter().filter_map(|path| path.item.family) {
         *paths_of.entry(family).or_default() += 1;
@@ -109,11 +123,7 @@ fn crate_docs(catalogue: &PlacedCatalogue<'_, '_>) -> Vec<String> {
         ));
     }
     lines.push(String::new());
-    lines.push(
-        "`full` turns all of them on. `serialize` makes responses writable, to store them; `both-directions` also makes requests \
-         readable, for tests."
-            .to_owned(),
-    );
+    lines.push("`full` turns all families on.".to_owned());
     lines
 }
 

@@ -43,6 +43,9 @@ pub const RUNTIME_FEATURES: &[(&str, &str)] = &[
     ("time", "Dates as types of the crate `time`."),
 ];
 
+/// The one of them that is on by default.
+pub const DEFAULT_RUNTIME_FEATURE: &str = "reqwest";
+
 /// Names that a family cannot have, because the generated crate's manifest or a module of it uses them.
 const RESERVED: &[&str] = &["default", "full", "across-families", "wechatpay-runtime"];
 

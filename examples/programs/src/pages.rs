@@ -40,7 +40,7 @@ pub async fn alteration(client: wechatpay_api::runtime::Client, media_id: &str) 
 /// # Errors
 /// When a step fails.
 pub async fn bill_and_parameters(
-    merchant: wechatpay_api::runtime::Merchant,
+    api_v3_key: &str,
     request: tradebill::get::Request,
     complaints: complaints_v2::get::Request,
     order: jsapi::post::Request,
@@ -48,6 +48,11 @@ pub async fn bill_and_parameters(
 ) -> Result<String, Failure> {
     use wechatpay_api::prelude::*;
 
+    let merchant = Merchant::builder("1900000109")
+        .certificate_pem(std::fs::read("apiclient_cert.pem")?)
+        .private_key_pem(std::fs::read("apiclient_key.pem")?)
+        .api_v3_key(api_v3_key)
+        .build()?;
     let client = Client::builder(merchant, PlatformKeys::empty())
         .renew_certificates(CertificateRenewal::default())
         .build()?;

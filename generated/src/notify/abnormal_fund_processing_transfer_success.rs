@@ -2,6 +2,7 @@
 
 //! 异常转付处理结果回调通知: the event `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS`.
 //!
+//! Feature `abnormal-funds`.
 //! The `original_type` of its resource is `abnormal_fund_processing`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! H5支付域名修改申请事件通知: the event `APPLYMENT_STATE.APPROVED`.
 //!
+//! Feature `merchant-onboarding`.
 //! The `original_type` of its resource is `applyment`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 商户交易拦截记录新增通知: the event `BLOCKRECORD.CHANGE`.
 //!
+//! Feature `merchant-risk`.
 //! The `original_type` of its resource is `block_record`.
 //!
 //! Documents:

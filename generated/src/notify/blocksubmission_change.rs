@@ -2,6 +2,7 @@
 
 //! 商户交易拦截记录申诉通知: the event `BLOCKSUBMISSION.CHANGE`.
 //!
+//! Feature `merchant-risk`.
 //! The `original_type` of its resource is `block_submisison_record`.
 //!
 //! Documents:

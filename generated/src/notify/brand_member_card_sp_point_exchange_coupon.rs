@@ -2,6 +2,7 @@
 
 //! 商家名片会员用户积分兑券事件通知: the event `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON`.
 //!
+//! Feature `membership-cards`.
 //! The `original_type` of its resource is `point_coupon`.
 //!
 //! Documents:

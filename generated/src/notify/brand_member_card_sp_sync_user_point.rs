@@ -2,6 +2,7 @@
 
 //! 商家名片会员用户积分同步事件通知: the event `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT`.
 //!
+//! Feature `membership-cards`.
 //! The `original_type` of its resource is `sync_user_point`.
 //!
 //! Documents:

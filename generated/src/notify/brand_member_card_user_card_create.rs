@@ -2,6 +2,7 @@
 
 //! 用户开通商家名片会员卡事件通知: the event `BRAND_MEMBER_CARD.USER_CARD.CREATE`.
 //!
+//! Feature `membership-cards`.
 //! The `original_type` of its resource is `user_card`.
 //!
 //! From an SDK for .NET.

@@ -2,6 +2,7 @@
 
 //! 用户删除商家名片会员卡事件通知: the event `BRAND_MEMBER_CARD.USER_CARD.DELETE`.
 //!
+//! Feature `membership-cards`.
 //! The `original_type` of its resource is `user_card`.
 //!
 //! From an SDK for .NET.

@@ -2,6 +2,8 @@
 
 //! 公益捐赠-预算申请关闭回调通知: the event `BUDGET.CLOSED`.
 //!
+//! Feature `merchant-transfers`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015555114>

@@ -2,6 +2,8 @@
 
 //! 公益捐赠-预算申请锁定成功回调通知: the event `BUDGET.LOCKED`.
 //!
+//! Feature `merchant-transfers`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015555114>

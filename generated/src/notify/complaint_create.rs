@@ -2,6 +2,7 @@
 
 //! 产生新投诉通知: the event `COMPLAINT.CREATE`.
 //!
+//! Feature `complaints`.
 //! The `original_type` of its resource is `complaint`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 投诉状态变化通知: the event `COMPLAINT.STATE_CHANGE`.
 //!
+//! Feature `complaints`.
 //! The `original_type` of its resource is `complaint`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 领券事件回调通知: the event `COUPON.SEND`.
 //!
+//! Feature `merchant-coupons`.
 //! The `original_type` of its resource is `coupon`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 核销事件回调通知: the event `COUPON.USE`.
 //!
+//! Feature `coupons`.
 //! The `original_type` of its resource is `coupon`.
 //!
 //! Documents:

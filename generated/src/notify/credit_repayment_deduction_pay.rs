@@ -2,6 +2,7 @@
 
 //! 自动还款扣费还款成功通知: the event `CREDIT_REPAYMENT.DEDUCTION_PAY`.
 //!
+//! Feature `credit-repayment`.
 //! The `original_type` of its resource is `credit_repayment`.
 //!
 //! Documents:

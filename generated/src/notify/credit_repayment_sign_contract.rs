@@ -2,6 +2,7 @@
 
 //! 自动还款协议签约成功通知: the event `CREDIT_REPAYMENT.SIGN_CONTRACT`.
 //!
+//! Feature `credit-repayment`.
 //! The `original_type` of its resource is `credit_repayment`.
 //!
 //! Documents:

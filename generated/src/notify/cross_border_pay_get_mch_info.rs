@@ -2,6 +2,7 @@
 
 //! 外包内用-查询收款二维码信息回调: the event `CROSS_BORDER_PAY.GET_MCH_INFO`.
 //!
+//! Feature `global`.
 //! The `original_type` of its resource is `cross_border_pay`.
 //!
 //! Documents:

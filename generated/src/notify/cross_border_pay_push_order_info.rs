@@ -2,6 +2,7 @@
 
 //! 外包内用-推送订单信息回调: the event `CROSS_BORDER_PAY.PUSH_ORDER_INFO`.
 //!
+//! Feature `global`.
 //! The `original_type` of its resource is `cross_border_pay`.
 //!
 //! Documents:

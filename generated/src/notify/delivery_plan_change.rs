@@ -2,6 +2,7 @@
 
 //! 投放计划状态变更通知: the event `DELIVERY_PLAN.CHANGE`.
 //!
+//! Feature `product-coupons`.
 //! The `original_type` of its resource is `delivery_plan`.
 //!
 //! Documents:

@@ -2,6 +2,8 @@
 
 //! 守约状态变化通知: the event `DISCOUNT_CARD.AGREEMENT_ENDED`.
 //!
+//! Feature `discount-card`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_5.shtml>

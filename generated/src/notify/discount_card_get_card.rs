@@ -2,6 +2,8 @@
 
 //! 微信先享卡用户领卡通知: the event `DISCOUNT_CARD.GET_CARD`.
 //!
+//! Feature `discount-card`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_1.shtml>

@@ -2,6 +2,8 @@
 
 //! 微信先享卡用户结算通知: the event `DISCOUNT_CARD.SETTLEMENT`.
 //!
+//! Feature `discount-card`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_2.shtml>

@@ -2,6 +2,8 @@
 
 //! 微信先享卡用户领卡通知: the event `DISCOUNT_CARD.USER_ACCEPTED`.
 //!
+//! Feature `discount-card`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_4.shtml>

@@ -2,6 +2,8 @@
 
 //! 扣费状态变化通知: the event `DISCOUNT_CARD.USER_PAID`.
 //!
+//! Feature `discount-card`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml>

@@ -2,6 +2,8 @@
 
 //! 收付通合单代扣解约成功通知: the event `ECOMMERCE_ENTRUST.TERMINATE`.
 //!
+//! Feature `ecommerce`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012881605>

@@ -2,6 +2,8 @@
 
 //! 校园轻松付用户欠款状态变化通知: the event `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE`.
 //!
+//! Feature `education`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012161155>

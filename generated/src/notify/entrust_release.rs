@@ -2,6 +2,8 @@
 
 //! 教育续费通用户解约成功通知: the event `ENTRUST.RELEASE`.
 //!
+//! Feature `education`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286235>

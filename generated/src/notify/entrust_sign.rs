@@ -2,6 +2,7 @@
 
 //! 委托代扣签约成功通知: the event `ENTRUST.SIGN`.
 //!
+//! Feature `password-free-payments`.
 //! The `original_type` of its resource is `entrust`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 委托代扣解约成功通知: the event `ENTRUST.TERMINATE`.
 //!
+//! Feature `password-free-payments`.
 //! The `original_type` of its resource is `entrust`.
 //!
 //! Documents:

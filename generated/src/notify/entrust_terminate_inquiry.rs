@@ -2,6 +2,8 @@
 
 //! 代扣解约问询通知: the event `ENTRUST.TERMINATE_INQUIRY`.
 //!
+//! Feature `password-free-payments`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012978455>

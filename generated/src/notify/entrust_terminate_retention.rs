@@ -2,6 +2,7 @@
 
 //! 代扣解约挽留业务-获取解约挽留信息通知: the event `ENTRUST.TERMINATE_RETENTION`.
 //!
+//! Feature `password-free-payments`.
 //! The `original_type` of its resource is `entrust`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 用户签约状态变更通知: the event `FACEPAY.USER_STATE_CHANGE`.
 //!
+//! Feature `face-payment`.
 //! The `original_type` of its resource is `facepay`.
 //!
 //! Documents:

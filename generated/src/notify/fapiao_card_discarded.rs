@@ -2,6 +2,8 @@
 
 //! 发票卡券作废通知: the event `FAPIAO.CARD_DISCARDED`.
 //!
+//! Feature `electronic-invoice`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286035>

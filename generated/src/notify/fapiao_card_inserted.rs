@@ -2,6 +2,8 @@
 
 //! 发票插入用户卡包成功通知: the event `FAPIAO.CARD_INSERTED`.
 //!
+//! Feature `electronic-invoice`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286082>

@@ -2,6 +2,8 @@
 
 //! 发票开具成功通知: the event `FAPIAO.ISSUED`.
 //!
+//! Feature `electronic-invoice`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286057>

@@ -2,6 +2,8 @@
 
 //! 发票冲红成功通知: the event `FAPIAO.REVERSED`.
 //!
+//! Feature `electronic-invoice`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286074>

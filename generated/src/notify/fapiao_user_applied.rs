@@ -2,6 +2,8 @@
 
 //! 用户发票抬头填写完成通知: the event `FAPIAO.USER_APPLIED`.
 //!
+//! Feature `electronic-invoice`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286009>

@@ -2,6 +2,8 @@
 
 //! 隔夜归还保险订单状态变化通知: the event `HIRE_POWER_BANK.RECEIVE_INSURANCE`.
 //!
+//! Feature `power-bank-rental`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/status-change-notice.html>

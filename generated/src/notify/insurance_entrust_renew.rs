@@ -2,6 +2,7 @@
 
 //! 保险商户委托代续期完成通知: the event `INSURANCE_ENTRUST.RENEW`.
 //!
+//! Feature `insurance`.
 //! The `original_type` of its resource is `insurance_entrust`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 保险商户委托代扣签约成功通知: the event `INSURANCE_ENTRUST.SIGN`.
 //!
+//! Feature `insurance`.
 //! The `original_type` of its resource is `insurance_entrust`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 保险商户委托代扣解约完成通知: the event `INSURANCE_ENTRUST.TERMINATE`.
 //!
+//! Feature `insurance`.
 //! The `original_type` of its resource is `insurance_entrust`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 微信保单服务用户授权成功通知: the event `INSURANCE_POLICY_MANAGEMENT.GRANTED`.
 //!
+//! Feature `insurance`.
 //! The `original_type` of its resource is `insurance_policy_management`.
 //!
 //! Documents:

@@ -2,6 +2,8 @@
 
 //! 商圈会员积分服务授权结果通知: the event `MALL_AUTH.ACTIVATE_CARD`.
 //!
+//! Feature `business-circle`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012285836>

@@ -2,6 +2,7 @@
 
 //! 商圈会员场内退款通知: the event `MALL_REFUND.SUCCESS`.
 //!
+//! Feature `business-circle`.
 //! The `original_type` of its resource is `mall_refund`.
 //!
 //! Documents:

@@ -2,6 +2,8 @@
 
 //! 商圈会员场内支付结果通知: the event `MALL_TRANSACTION.SUCCESS`.
 //!
+//! Feature `business-circle`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012285856>

@@ -2,6 +2,7 @@
 
 //! 商户管理记录通知: the event `MANAGERECORD.CHANGE`.
 //!
+//! Feature `merchant-risk`.
 //! The `original_type` of its resource is `manage_record`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 用户关闭自动收款授权通知(用户确认模式): the event `MCHTRANSFER.AUTHORIZATION.CLOSED`.
 //!
+//! Feature `merchant-transfers`.
 //! The `original_type` of its resource is `mch_payment`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 用户确认自动收款授权通知(用户确认模式): the event `MCHTRANSFER.AUTHORIZATION.CONFIRMED`.
 //!
+//! Feature `merchant-transfers`.
 //! The `original_type` of its resource is `mch_payment`.
 //!
 //! Documents:

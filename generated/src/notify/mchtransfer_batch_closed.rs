@@ -2,6 +2,7 @@
 
 //! 商家转账批次关闭回调通知: the event `MCHTRANSFER.BATCH.CLOSED`.
 //!
+//! Feature `batch-transfers`.
 //! The `original_type` of its resource is `mch_payment`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 商家转账批次完成回调通知: the event `MCHTRANSFER.BATCH.FINISHED`.
 //!
+//! Feature `batch-transfers`.
 //! The `original_type` of its resource is `mch_payment`.
 //!
 //! Documents:

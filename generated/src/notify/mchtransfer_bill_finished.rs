@@ -2,6 +2,7 @@
 
 //! 商家转账回调通知(用户确认模式): the event `MCHTRANSFER.BILL.FINISHED`.
 //!
+//! Feature `merchant-transfers`.
 //! The `original_type` of its resource is `mch_payment`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 转账到QQ钱包通知: the event `MCHTRANSFER.QQWALLETBILL.FINISHED`.
 //!
+//! Feature `merchant-transfers`.
 //! The `original_type` of its resource is `mch_payment`.
 //!
 //! Documents:

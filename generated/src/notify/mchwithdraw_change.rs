@@ -2,6 +2,7 @@
 
 //! 商户提现状态变更通知: the event `MCHWITHDRAW.CHANGE`.
 //!
+//! Feature `merchant-funds`.
 //! The `original_type` of its resource is `mch_withdraw`.
 //!
 //! Differs from its document (`resource`): the table lists the decrypted data beside the ciphertext, not inside it.

@@ -2,6 +2,8 @@
 
 //! 医保混合收款成功通知: the event `MEDICAL_INSURANCE.SUCCESS`.
 //!
+//! Feature `medical-insurance`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4016781554>

@@ -2,6 +2,7 @@
 
 //! 会员卡领卡事件通知: the event `MEMBERCARD.ACCEPT_CARD`.
 //!
+//! Feature `membership-cards`.
 //! The `original_type` of its resource is `membercard`.
 //!
 //! Documents:

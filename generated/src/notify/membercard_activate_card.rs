@@ -2,6 +2,7 @@
 
 //! 会员卡激活事件通知: the event `MEMBERCARD.ACTIVATE_CARD`.
 //!
+//! Feature `membership-cards`.
 //! The `original_type` of its resource is `membercard`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 用户管理会员卡事件通知: the event `MEMBERCARD.USERCARD_MANAGE`.
 //!
+//! Feature `membership-cards`.
 //! The `original_type` of its resource is `membercard`.
 //!
 //! Documents:

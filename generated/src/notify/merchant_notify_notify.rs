@@ -2,6 +2,7 @@
 
 //! 合作伙伴订阅通知: the event `MERCHANT_NOTIFY.NOTIFY`.
 //!
+//! Feature `partnerships`.
 //! The `original_type` of its resource is `merchant_notify`.
 //!
 //! Documents:

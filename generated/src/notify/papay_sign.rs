@@ -2,6 +2,8 @@
 
 //! 跨境/全球-委托代扣签约成功通知: the event `PAPAY.SIGN`.
 //!
+//! Feature `global`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015485>

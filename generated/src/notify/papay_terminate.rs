@@ -2,6 +2,8 @@
 
 //! 跨境/全球-委托代扣成功解约通知: the event `PAPAY.TERMINATE`.
 //!
+//! Feature `global`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015485>

@@ -2,6 +2,7 @@
 
 //! 停车缴费服务-商户查费回调: the event `PARKING_FEE.QUERY_TRANS_INFO`.
 //!
+//! Feature `parking`.
 //! The `original_type` of its resource is `parking_fee`.
 //!
 //! Documents:

@@ -2,6 +2,8 @@
 
 //! 服务账户绑定结果通知: the event `PAYSCORE.BIND_SERVICE_ACCOUNT`.
 //!
+//! Feature `payment-score`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012156110>

@@ -2,6 +2,7 @@
 
 //! 支付分从业机构-商户预下单通知: the event `PAYSCORE.MCH_PREPAY`.
 //!
+//! Feature `payment-score`.
 //! The `original_type` of its resource is `payscore`.
 //!
 //! Documents:

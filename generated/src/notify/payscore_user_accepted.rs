@@ -2,6 +2,8 @@
 
 //! 支付分服务确认订单通知: the event `PAYSCORE.USER_ACCEPTED`.
 //!
+//! Feature `payment-score`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8>

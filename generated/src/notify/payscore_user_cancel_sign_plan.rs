@@ -2,6 +2,7 @@
 
 //! 取消签约回调通知: the event `PAYSCORE.USER_CANCEL_SIGN_PLAN`.
 //!
+//! Feature `payment-score`.
 //! The `original_type` of its resource is `payscore`.
 //!
 //! Documents:

@@ -2,6 +2,8 @@
 
 //! 支付分服务用户解除授权成功通知: the event `PAYSCORE.USER_CLOSE_SERVICE`.
 //!
+//! Feature `payment-score`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160692>

@@ -2,6 +2,7 @@
 
 //! 支付分服务用户确认成功通知: the event `PAYSCORE.USER_CONFIRM`.
 //!
+//! Feature `payment-score`.
 //! The `original_type` of its resource is `payscore`.
 //!
 //! Documents:

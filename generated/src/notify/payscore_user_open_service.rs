@@ -2,6 +2,8 @@
 
 //! 支付分服务用户授权成功通知: the event `PAYSCORE.USER_OPEN_SERVICE`.
 //!
+//! Feature `payment-score`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160692>

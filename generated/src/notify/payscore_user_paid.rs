@@ -2,6 +2,7 @@
 
 //! 支付分服务用户支付成功通知: the event `PAYSCORE.USER_PAID`.
 //!
+//! Feature `payment-score`.
 //! The `original_type` of its resource is `payscore`.
 //!
 //! Documents:

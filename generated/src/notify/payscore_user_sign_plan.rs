@@ -2,6 +2,7 @@
 
 //! 签约成功回调通知: the event `PAYSCORE.USER_SIGN_PLAN`.
 //!
+//! Feature `payment-score`.
 //! The `original_type` of its resource is `payscore`.
 //!
 //! Documents:

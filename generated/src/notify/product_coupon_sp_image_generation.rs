@@ -2,6 +2,7 @@
 
 //! 商品券图片生成结果通知: the event `PRODUCT_COUPON_SP.IMAGE_GENERATION`.
 //!
+//! Feature `product-coupons`.
 //! The `original_type` of its resource is `product_coupon`.
 //!
 //! Documents:

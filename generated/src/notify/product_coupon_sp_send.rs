@@ -2,6 +2,7 @@
 
 //! 商品券领券通知: the event `PRODUCT_COUPON_SP.SEND`.
 //!
+//! Feature `product-coupons`.
 //! The `original_type` of its resource is `product_coupon`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 分账动账成功回退通知: the event `PROFITSHARING.RETURN`.
 //!
+//! Feature `profit-sharing`.
 //! The `original_type` of its resource is `profitsharing`.
 //!
 //! Documents:

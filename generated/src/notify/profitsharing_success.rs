@@ -2,6 +2,7 @@
 
 //! 分账动账成功变动通知: the event `PROFITSHARING.SUCCESS`.
 //!
+//! Feature `profit-sharing`.
 //! The `original_type` of its resource is `profitsharing`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 平台收付通商家充值-关闭充值通知: the event `RECHARGE.CLOSED`.
 //!
+//! Feature `merchant-funds`.
 //! The `original_type` of its resource is `recharge`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 平台收付通商家充值-充值资金退回通知: the event `RECHARGE.FUND_RETURNED`.
 //!
+//! Feature `merchant-funds`.
 //! The `original_type` of its resource is `recharge`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 平台收付通商家充值-充值成功通知: the event `RECHARGE.SUCCESS`.
 //!
+//! Feature `merchant-funds`.
 //! The `original_type` of its resource is `recharge`.
 //!
 //! Documents:

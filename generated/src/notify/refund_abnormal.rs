@@ -2,6 +2,7 @@
 
 //! 退款异常通知: the event `REFUND.ABNORMAL`.
 //!
+//! Feature `basic-payments`.
 //! The `original_type` of its resource is `refund`.
 //!
 //! Documents:

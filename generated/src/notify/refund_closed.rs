@@ -2,6 +2,7 @@
 
 //! 退款关闭通知: the event `REFUND.CLOSED`.
 //!
+//! Feature `basic-payments`.
 //! The `original_type` of its resource is `refund`.
 //!
 //! Documents:

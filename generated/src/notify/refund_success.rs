@@ -2,6 +2,7 @@
 
 //! 退款成功通知: the event `REFUND.SUCCESS`.
 //!
+//! Feature `basic-payments`.
 //! The `original_type` of its resource is `refund`.
 //!
 //! Documents:

@@ -2,6 +2,8 @@
 
 //! 风险订单回调通知: the event `RISKTRADE.IDENTIFICATION`.
 //!
+//! Feature `merchant-risk`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4013894258>

@@ -2,6 +2,7 @@
 
 //! 商户签名验签／加解密测试-回调接口通知: the event `SECURITY_ECHO.SUCCESS`.
 //!
+//! Feature `basic-payments`.
 //! The `original_type` of its resource is `security`.
 //!
 //! Documents:

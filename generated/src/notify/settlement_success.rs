@@ -2,6 +2,8 @@
 
 //! 个人收款-结算回调通知: the event `SETTLEMENT.SUCCESS`.
 //!
+//! Feature `ecommerce`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012650327>

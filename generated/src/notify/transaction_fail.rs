@@ -2,6 +2,7 @@
 
 //! 停车服务扣费失败通知: the event `TRANSACTION.FAIL`.
 //!
+//! Feature `basic-payments`.
 //! The `original_type` of its resource is `transaction`.
 //!
 //! Documents:

@@ -2,6 +2,8 @@
 
 //! 校园轻松付扣费失败通知: the event `TRANSACTION.INDUSTRY_FAILED`.
 //!
+//! Feature `education`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012161063>

@@ -2,6 +2,8 @@
 
 //! 用户对垫资单还款通知: the event `TRANSACTION.PAY_BACK`.
 //!
+//! Feature `parking`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160841>

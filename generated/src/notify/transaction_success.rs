@@ -2,6 +2,8 @@
 
 //! 支付成功通知: the event `TRANSACTION.SUCCESS`.
 //!
+//! Feature `basic-payments`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791861>

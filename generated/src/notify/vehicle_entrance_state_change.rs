@@ -2,6 +2,8 @@
 
 //! 停车入场状态变更通知: the event `VEHICLE.ENTRANCE_STATE_CHANGE`.
 //!
+//! Feature `parking`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012284177>

@@ -2,6 +2,8 @@
 
 //! ETC授权签约状态变化通知: the event `VEHICLE.USER_STATE_CHANGE`.
 //!
+//! Feature `parking`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012158358>

@@ -2,6 +2,7 @@
 
 //! 商户平台申诉通知: the event `VIOLATION.APPEAL`.
 //!
+//! Feature `merchant-risk`.
 //! The `original_type` of its resource is `violation`.
 //!
 //! Documents:

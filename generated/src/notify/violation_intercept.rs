@@ -2,6 +2,7 @@
 
 //! 商户平台拦截通知: the event `VIOLATION.INTERCEPT`.
 //!
+//! Feature `merchant-risk`.
 //! The `original_type` of its resource is `violation`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 商户平台处罚通知: the event `VIOLATION.PUNISH`.
 //!
+//! Feature `merchant-risk`.
 //! The `original_type` of its resource is `violation`.
 //!
 //! Documents:

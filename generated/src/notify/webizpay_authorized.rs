@@ -2,6 +2,7 @@
 
 //! 关系授权完成通知: the event `WEBIZPAY.AUTHORIZED`.
 //!
+//! Feature `enterprise-payments`.
 //! The `original_type` of its resource is `webizpay`.
 //!
 //! Documents:

@@ -2,6 +2,7 @@
 
 //! 企业支付额度卡支付成功后通知: the event `WEBIZPAY.PAYMENTSUCCESS`.
 //!
+//! Feature `enterprise-payments`.
 //! The `original_type` of its resource is `webizpay`.
 //!
 //! Documents:

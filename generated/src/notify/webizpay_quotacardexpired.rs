@@ -2,6 +2,7 @@
 
 //! 企业支付额度卡失效后通知: the event `WEBIZPAY.QUOTACARDEXPIRED`.
 //!
+//! Feature `enterprise-payments`.
 //! The `original_type` of its resource is `webizpay`.
 //!
 //! Documents:

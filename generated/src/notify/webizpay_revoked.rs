@@ -2,6 +2,7 @@
 
 //! 企业支付关系解除授权后通知: the event `WEBIZPAY.REVOKED`.
 //!
+//! Feature `enterprise-payments`.
 //! The `original_type` of its resource is `webizpay`.
 //!
 //! Documents:

@@ -14,6 +14,12 @@ use crate::v2::{SignType, req_info, sign, xml};
 const REQ_INFO: &str = "req_info";
 const REQ_INFO_ROOT: &str = "root";
 
+/// The encrypted part of a signed notification, and the fields with which it is decrypted.
+const CIPHERTEXT: &str = "event_ciphertext";
+const ALGORITHM: (&str, &str) = ("event_algorithm", "AEAD_AES_256_GCM");
+const NONCE: &str = "event_nonce";
+const ASSOCIATED_DATA: &str = "event_associated_data";
+
 /// The fields of a notification of a refund that are not in its encrypted part.
 const PLAIN: [&str; 8] = [
     "return_code",
@@ -39,14 +45,18 @@ impl TestMerchant {
     /// [`SignType::HmacSha256`]. A receiver also needs the fields that identify the message, in that of a payment
     /// `transaction_id`.
     ///
+    /// The fields of `event_ciphertext`, as an object, are encrypted with the merchant's APIv3 key, as the service encrypts
+    /// this part of a score order. `event_nonce` and `event_algorithm` are added if they are not among the fields; a text is
+    /// sent as it is.
+    ///
     /// # Errors
-    /// When the fields cannot be written as XML.
+    /// When the fields cannot be written as XML, or `event_nonce` has not the 12 bytes that encrypting takes.
     pub fn notification_v2(
         &self,
         sign_type: SignType,
         fields: &impl Serialize,
     ) -> Result<Request<Bytes>, PlatformError> {
-        let mut fields = texts(fields)?;
+        let mut fields = texts(&self.with_ciphertext(fields)?)?;
         fields.retain(|(name, _)| name != "sign");
         self.complete(&mut fields)?;
         add(&mut fields, "result_code", "SUCCESS");
@@ -77,6 +87,35 @@ impl TestMerchant {
         let info = req_info::encrypt(key, info.as_bytes()).map_err(|_| PlatformError)?;
         add(&mut plain, REQ_INFO, &info);
         request(&plain)
+    }
+
+    /// The fields, those of the encrypted part encrypted.
+    fn with_ciphertext(&self, fields: &impl Serialize) -> Result<Value, PlatformError> {
+        let mut fields = serde_json::to_value(fields).map_err(|_| PlatformError)?;
+        let Some(members) = fields.as_object_mut() else {
+            return Ok(fields);
+        };
+        let Some(Value::Object(plaintext)) = members.get(CIPHERTEXT) else {
+            return Ok(fields);
+        };
+        let plaintext = serde_json::to_vec(plaintext).map_err(|_| PlatformError)?;
+        let text = |name: &str| members.get(name).and_then(Value::as_str);
+        let nonce = match text(NONCE) {
+            Some(nonce) => nonce.to_owned(),
+            // AES-GCM takes 12 bytes.
+            None => SystemNonce
+                .nonce()
+                .map_err(|_| PlatformError)?
+                .chars()
+                .take(12)
+                .collect(),
+        };
+        let ciphertext = self.seal(&nonce, text(ASSOCIATED_DATA).unwrap_or_default(), &plaintext)?;
+        members.insert(NONCE.to_owned(), nonce.into());
+        members.insert(CIPHERTEXT.to_owned(), ciphertext.into());
+        let (name, algorithm) = ALGORITHM;
+        members.entry(name).or_insert_with(|| algorithm.into());
+        Ok(fields)
     }
 
     /// Adds what every notification has.

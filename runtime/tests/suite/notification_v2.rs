@@ -289,3 +289,30 @@ fn notifications_made_for_tests_are_accepted() {
         shop.refund_notification_v2(&wrong).unwrap_err();
     }
 }
+
+#[test]
+fn the_encrypted_part_of_a_notification_for_tests_is_encrypted() {
+    let shop = TestMerchant::new("1900000109").unwrap();
+    let receiver = Receiver::new(shop.merchant(), PlatformKeys::empty());
+    let order = |fields: serde_json::Value| {
+        let request = shop.notification_v2(SignType::HmacSha256, &fields).unwrap();
+        let body = String::from_utf8(request.body().to_vec()).unwrap();
+        assert!(!body.contains("T0001"), "{body}");
+        let received = receiver.receive_v2::<Scored>(request.body()).unwrap();
+        assert_eq!(received.event_nonce.as_ref().unwrap().len(), 12);
+        received.event_ciphertext.as_ref().and_then(|score| score.order.clone())
+    };
+    let fields = json!({"event_type": "CHECK.SUCCESS", "event_ciphertext": {"order": "T0001"}});
+    assert_eq!(order(fields.clone()).as_deref(), Some("T0001"));
+    let mut given = fields.clone();
+    given["event_nonce"] = "abcdefghijkl".into();
+    given["event_associated_data"] = "payscore".into();
+    assert_eq!(order(given.clone()).as_deref(), Some("T0001"));
+    // A text is sent as it is.
+    given["event_ciphertext"] = "AAAA".into();
+    let request = shop.notification_v2(SignType::Md5, &given).unwrap();
+    assert!(String::from_utf8_lossy(request.body()).contains("AAAA"));
+    let mut short = fields;
+    short["event_nonce"] = "short".into();
+    shop.notification_v2(SignType::Md5, &short).unwrap_err();
+}

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wechatpay_codegen::surface::{Struct, StructField, Surface, Type, Types};
 use wechatpay_spec::model::{Field, RequestPart};
 use wechatpay_spec::same_type::{Compared, Member, TypeOf};
+use wechatpay_spec::vocabulary::names;
 
 use super::rules;
 use crate::change::{Change, Mark};
@@ -16,7 +17,7 @@ use crate::repeated::listed;
 /// A request, response or notification in both states.
 struct Message {
     subject: Subject,
-    /// What it is to its operation: `request`.
+    /// The half of its operation: `request`.
     side: &'static str,
     before: Mark,
     after: Mark,
@@ -84,8 +85,8 @@ fn uses<'t>(matched: &Matched<'_>, before: &'t Surface<'_>, after: &'t Surface<'
             .zip(after.operation(&other.spec.file, methods.1.value));
         let Some((was, is)) = surfaces else { continue };
         for (side, was, is) in [
-            ("request", &was.request, &is.request),
-            ("response", &was.response, &is.response),
+            (names::REQUEST, &was.request, &is.request),
+            (names::RESPONSE, &was.response, &is.response),
         ] {
             collect(messages.len(), was, is, &mut uses);
             messages.push(Message {
@@ -105,7 +106,7 @@ fn uses<'t>(matched: &Matched<'_>, before: &'t Surface<'_>, after: &'t Surface<'
         collect(messages.len(), &was.types, &is.types, &mut uses);
         messages.push(Message {
             subject: other.subject(),
-            side: "notification",
+            side: names::NOTIFICATION,
             before: Mark::new(&one.spec.file, one.notification.title.span),
             after: Mark::new(&other.spec.file, other.notification.title.span),
         });

@@ -239,7 +239,7 @@ post:
     );
 }
 
-/// What two operations of one page say about when they require a field.
+/// Two operations of one page agree on the conditions and roles under which a field is required.
 #[test]
 fn conditions_and_roles_of_one_page_agree() {
     let kind = "kind: {type: string, enum: [A, B]}";

@@ -2,6 +2,8 @@
 
 //! 用户确认订单成功回调通知: a notification of APIv2.
 //!
+//! Feature `v2-rental`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_7&index=7>

@@ -2,6 +2,7 @@
 
 //! 合单支付通知: a notification of APIv2.
 //!
+//! Feature `v2-payments`.
 //! Retired by WeChat Pay on 2021-09-01.
 //!
 //! Documents:

@@ -2,6 +2,8 @@
 
 //! 扣款服务-签约/解约结果通知: a notification of APIv2.
 //!
+//! Feature `v2-papay`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v2/merchant/4011987586>

@@ -2,6 +2,8 @@
 
 //! 订单支付失败回调通知: a notification of APIv2.
 //!
+//! Feature `v2-rental`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_8&index=8>

@@ -2,6 +2,8 @@
 
 //! 普通支付通知: a notification of APIv2.
 //!
+//! Feature `v2-payments`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v2/merchant/4011935221>

@@ -2,6 +2,8 @@
 
 //! 事中-风险交易回调通知银行服务商: a notification of APIv2.
 //!
+//! Feature `v2-merchant-risk`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v2/institution/4011986354>

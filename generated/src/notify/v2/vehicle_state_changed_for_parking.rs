@@ -2,6 +2,8 @@
 
 //! 车牌状态变更通知: a notification of APIv2.
 //!
+//! Feature `v2-transit`.
+//!
 //! Documents:
 //!
 //! - <https://pay.weixin.qq.com/doc/v2/merchant/4011987424>

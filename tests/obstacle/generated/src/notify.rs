@@ -19,10 +19,10 @@ pub mod v2;
 #[cfg_attr(feature = "both-directions", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Event {
-    /// digits first: `1ST.EVENT-of_all`.
+    /// digits first: `1ST.EVENT-of_all`. Feature `elsewhere`.
     #[cfg(feature = "elsewhere")]
     Value1stEventOfAll(Box<path_1st_event_of_all::Resource>),
-    /// \*everything\* that is sent \[on its own\](x): `TYPE"quoted`.
+    /// \*everything\* that is sent \[on its own\](x): `TYPE"quoted`. Feature `everything`.
     #[cfg(feature = "everything")]
     Type(Box<r#type::Resource>),
     /// An event type that no document lists, or whose feature is off. The event type and the decrypted resource are

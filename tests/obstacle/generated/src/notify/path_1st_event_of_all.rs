@@ -2,6 +2,8 @@
 
 //! digits first: the event `1ST.EVENT-of_all`.
 //!
+//! Feature `elsewhere`.
+//!
 //! Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791861>
 
 use wechatpay_runtime::generated::{Response, Unreadable};

@@ -2,6 +2,7 @@
 
 //! \*everything\* that is sent \[on its own\](x): the event `TYPE"quoted`.
 //!
+//! Feature `everything`.
 //! The `original_type` of its resource is `everything`.
 //!
 //! Documents:

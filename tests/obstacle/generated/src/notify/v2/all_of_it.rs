@@ -2,6 +2,8 @@
 
 //! encrypted and not signed: a notification of APIv2.
 //!
+//! Feature `everything`.
+//!
 //! Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011940955>
 
 use wechatpay_runtime::generated::{Response, Unreadable};

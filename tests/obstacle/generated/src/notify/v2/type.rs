@@ -2,6 +2,8 @@
 
 //! signed, and encrypted in part: a notification of APIv2.
 //!
+//! Feature `everything`.
+//!
 //! Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011940955>
 
 use std::collections::BTreeMap;
