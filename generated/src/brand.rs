@@ -6,12 +6,24 @@
 pub mod card_member {
     pub mod cards;
 
+    /// `/brand/card-member/media`: 品牌经营
+    pub mod media {
+        pub mod image_upload;
+    }
+
     pub mod pre_auth_tokens;
 
     pub mod user_cards;
 
+    pub mod user_feeds;
+
     /// `/brand/card-member/user-points`: 品牌经营
     pub mod user_points {
+        /// `/brand/card-member/user-points/exchange-coupon`: 品牌经营
+        pub mod exchange_coupon {
+            pub mod confirm;
+        }
+
         pub mod sync;
     }
 }

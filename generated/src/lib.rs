@@ -42,7 +42,7 @@
 //! | `bank-promotions` | 银行营销 | 4 | 0 |
 //! | `basic-payments` (default) | 基础支付 | 43 | 6 |
 //! | `batch-transfers` | 商家转账到零钱 | 22 | 2 |
-//! | `brand` | 品牌经营 | 85 | 0 |
+//! | `brand` | 品牌经营 | 88 | 0 |
 //! | `business-circle` | 智慧商圈 | 4 | 3 |
 //! | `catering` | 点餐 | 1 | 0 |
 //! | `complaints` | 消费者投诉 | 14 | 2 |

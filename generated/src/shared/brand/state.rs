@@ -70,8 +70,8 @@ pub mod brand_marketing_product_coupon_response {
     }
 }
 
-/// Used by `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` and others.
-pub mod v3_brand_partner_card_member_user_points_exchange_coupon_confirm {
+/// Used by `POST /brand/card-member/user-points/exchange-coupon/confirm` and others.
+pub mod with_point_exchange_coupon_success {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 积分兑券状态

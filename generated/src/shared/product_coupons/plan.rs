@@ -3,6 +3,7 @@
 //! `Plan` in operations of `product-coupons`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::usage_mode::UsageMode;
 use crate::shared::product_coupons::plan_state::PlanState;
 
 /// 投放计划详情
@@ -37,7 +38,6 @@ pub struct Plan {
     /// 批次ID
     ///
     /// `stock_id`: for example `701246876221757924829194755312`.
-    #[required]
     pub stock_id: Option<String>,
     /// 商品券ID
     ///
@@ -65,6 +65,18 @@ pub struct Plan {
     ///
     /// `daily_limit`: a whole number; for example `100`.
     pub daily_limit: Option<i64>,
+    /// 是否复用商品券和批次信息
+    ///
+    /// `reuse_coupon_config`.
+    pub reuse_coupon_config: Option<bool>,
+    /// 使用模式
+    ///
+    /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`.
+    pub usage_mode: Option<UsageMode>,
+    /// 投放批次组ID
+    ///
+    /// `stock_bundle_id`.
+    pub stock_bundle_id: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }

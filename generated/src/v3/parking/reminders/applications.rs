@@ -116,6 +116,10 @@ pub mod get {
             ///
             /// `submit_time`: a whole number; for example `1719128975`.
             pub submit_time: Option<i64>,
+            /// 微信停车场ID
+            ///
+            /// `wx_parking_lot_id`.
+            pub wx_parking_lot_id: Option<String>,
             /// `parking_lot`.
             pub parking_lot: Option<ParkingLot>,
             /// `audit_comment`.

@@ -76,7 +76,7 @@ pub mod post {
         pub openid: String,
         /// 商家请求单号
         ///
-        /// `out_request_no`: at most 128 characters; for example `100002322019090134234sfdf`.
+        /// `out_request_no`: at most 64 characters; for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: String,
         /// 会员动态内容

@@ -23,11 +23,11 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     out_request_no: "asdf-1234-40016".into(),
-///     brand_id: "40016".into(),
-///     product_coupon_id: "701146876221757924829193824428".into(),
-///     stock_id: "701246876221757924829194755312".into(),
-/// });
+///         out_request_no: "asdf-1234-40016".into(),
+///         brand_id: "40016".into(),
+///         product_coupon_id: "701146876221757924829193824428".into(),
+///     })
+///     .with_stock_id("701246876221757924829194755312");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -71,9 +71,9 @@ pub mod post {
         pub product_coupon_id: String,
         /// 批次ID
         ///
-        /// `stock_id`: for example `701246876221757924829194755312`.
-        #[required]
-        pub stock_id: String,
+        /// `stock_id`: at least one of `stock_id`, `stock_bundle_id` is sent; for example `701246876221757924829194755312`.
+        #[any_of(stock = "stock_id")]
+        pub stock_id: Option<String>,
         /// 投放计划名称
         ///
         /// `plan_name`: for example `冬季饮料投放`.
@@ -112,7 +112,8 @@ pub mod post {
         pub usage_mode: Option<request::UsageMode>,
         /// 投放批次组ID
         ///
-        /// `stock_bundle_id`.
+        /// `stock_bundle_id`: at least one of `stock_id`, `stock_bundle_id` is sent.
+        #[any_of(stock = "stock_bundle_id")]
         pub stock_bundle_id: Option<String>,
     }
 
@@ -137,6 +138,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::usage_mode::UsageMode;
         #[doc(inline)]
         pub use crate::shared::product_coupons::{plan::Plan, plan_state::PlanState};
     }

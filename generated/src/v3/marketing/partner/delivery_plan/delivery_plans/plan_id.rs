@@ -123,6 +123,8 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::usage_mode::UsageMode;
+        #[doc(inline)]
         pub use crate::shared::product_coupons::{plan::Plan, plan_state::PlanState};
     }
 }

@@ -107,7 +107,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm::State;
+        pub use crate::shared::brand::state::with_point_exchange_coupon_success::State;
     }
 
     /// The response of `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm`.
@@ -164,6 +164,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm::State;
+        pub use crate::shared::brand::state::with_point_exchange_coupon_success::State;
     }
 }

@@ -163,6 +163,8 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
+        pub use crate::shared::across_families::usage_mode::UsageMode;
+        #[doc(inline)]
         pub use crate::shared::product_coupons::plan_state::PlanState;
 
         /// 投放计划列表
@@ -197,7 +199,6 @@ pub mod get {
             /// 批次ID
             ///
             /// `stock_id`: for example `701246876221757924829194755312`.
-            #[required]
             pub stock_id: Option<String>,
             /// 商品券ID
             ///
@@ -225,6 +226,18 @@ pub mod get {
             ///
             /// `daily_limit`: a whole number; for example `100`.
             pub daily_limit: Option<i64>,
+            /// 是否复用商品券和批次信息
+            ///
+            /// `reuse_coupon_config`.
+            pub reuse_coupon_config: Option<bool>,
+            /// 使用模式
+            ///
+            /// `usage_mode`: known values `SINGLE`, `PROGRESSIVE_BUNDLE`.
+            pub usage_mode: Option<UsageMode>,
+            /// 投放批次组ID
+            ///
+            /// `stock_bundle_id`.
+            pub stock_bundle_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
