@@ -40,6 +40,8 @@ mod guessed_places;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]
+mod labels_like_headings;
+#[cfg(test)]
 mod lists_in_doubt;
 #[cfg(test)]
 mod losses;

@@ -133,11 +133,21 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         if goes_on && lines.last_mut().is_some_and(|row| row.go_on(rest, span)) {
             continue;
         }
+        // The label of a row may read like a heading too, with its marks.
+        let is_label = section(rest).is_some_and(|(_, after)| tables_without_bars::is_label(after, open.as_ref()));
+        let line = match is_label {
+            true => {
+                rest = rest.trim_start_matches(['#', ' ']);
+                line.trim_start_matches(['#', ' '])
+            }
+            false => line,
+        };
         let is_heading = |(section, after): &(Section, &str)| {
             let below = || source.clone().map(plain);
-            !after.is_empty()
-                || !(lone_cell::is_label_of_row(below())
-                    || is_behind_type(&lines) && lone_cell::is_cell(*section, current, has_head(&lines), below()))
+            !after.is_empty() && !is_label
+                || after.is_empty()
+                    && !(lone_cell::is_label_of_row(below())
+                        || is_behind_type(&lines) && lone_cell::is_cell(*section, current, has_head(&lines), below()))
         };
         if let Some((section, after)) = section(rest).filter(is_heading) {
             in_legend = section.part().is_some() && names_part(source.clone().map(plain));

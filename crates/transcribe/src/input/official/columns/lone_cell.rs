@@ -32,6 +32,12 @@ fn is_row(name: &str, next: &str) -> bool {
     may_be_name && cell::is_name(name) && (cell::demand(next).is_some() || cell::is_type(next))
 }
 
+/// Whether a text begins with a name and its flag or type.
+pub(super) fn begins_row(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    matches!((words.next(), words.next()), (Some(name), Some(next)) if is_row(name, next))
+}
+
 /// Whether a row follows at once, without the head of a table: a label, and a name with its flag or type.
 pub(in crate::input) fn is_above_row(below: impl Iterator<Item = String>) -> bool {
     let cells: Vec<String> = below.filter(|line| !line.is_empty()).take(3).collect();

@@ -3,6 +3,7 @@
 use super::cell::{demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
 use super::error_heading;
+use super::lone_cell;
 use super::unread_row;
 use crate::input::official::error_code;
 use crate::input::page_text::plain;
@@ -74,6 +75,17 @@ pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
 pub(super) fn lacks_type(words: &str, open: Option<&Table>) -> bool {
     matches!(open, Some(Table::Spaces(columns)) if !column_heading::has_further(columns))
         && unread_row::ends_with_name(words)
+}
+
+/// Whether words that read like a heading are the label of a row in an open table, as the words after them are its name with
+/// its flag or type: `2.返回结果 result 是 String(32)`.
+pub(super) fn is_label(after: &str, open: Option<&Table>) -> bool {
+    let has_labels = match open {
+        Some(Table::Tabs) => true,
+        Some(Table::Spaces(columns)) => columns.contains(&Column::Label),
+        None => false,
+    };
+    has_labels && lone_cell::begins_row(after)
 }
 
 /// Whether a line has a name with its type after it, as a row has.
@@ -177,6 +189,12 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         }
         None => with_unknown_type(&list, first).or_else(|| unread_row::in_words(&list, has_label))?,
     };
+    // The last word of a label is like a name too: `Request Parameters params Yes String(32)`. A flag follows the name, unless
+    // an example is between them.
+    let example_is_first = place(Column::Example).is_some() && place(Column::Example) < place(Column::Required);
+    let is_name_with_flag = |at: &usize| is_name(text(*at)) && demand(text(at + 1)).is_some();
+    let nearer = (name + 1..kind).rev().find(is_name_with_flag);
+    let name = nearer.filter(|_| has_label && !example_is_first).unwrap_or(name);
     let inner: Vec<&str> = (name + 1..kind).map(text).collect();
     let mut flag = inner
         .iter()

@@ -13,7 +13,7 @@ use super::nesting::FieldNester;
 use super::outline::{has_heading, parts, section};
 use super::samples::{mark, mark_sample, unread_sample};
 use super::{UNREADABLE, request};
-use crate::account::Use;
+use crate::account::{Use, row_name};
 use crate::construct::remark;
 use crate::draft::RequestPart;
 use crate::facts::encryption::cipher;
@@ -126,6 +126,8 @@ fn report_statuses(text: &str, findings: &mut Findings) {
     }
 }
 
+/// The heading of the response.
+const HEADING: &str = "应答参数";
 /// Headings of sections that are not in a response.
 const OF_REQUEST: &[&str] = &["请求参数", "请求示例"];
 
@@ -136,6 +138,29 @@ fn report_request(text: &str, parts: &[RequestPart], span: Span, findings: &mut 
         let message = "a heading of the request is below that of the response, so that its fields are read as those of the response";
         let help = "leave out lines that are there twice, and write the request above the heading `应答参数`";
         findings.report(rules::REQUEST_MISPLACED, span, message, help);
+    }
+}
+
+/// Reports a second line like the heading of the response, if rows are above it and below it: the first may be a line of a
+/// description in the request, and the rows between the two fields of the request.
+fn report_second_heading(text: &str, start: usize, findings: &mut Findings) {
+    let has_rows = |text: &str| text.lines().any(|line| row_name(line).is_some());
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        let is_heading = without_marks(line).trim_end_matches([':', '：']) == HEADING;
+        if is_heading && has_rows(text.get(..at).unwrap_or_default()) && has_rows(text.get(end..).unwrap_or_default()) {
+            let message =
+                "`应答参数` is on two lines, with rows below each: all of them are read as those of the response";
+            let help = "if the first is part of a description, join it with the line above it";
+            let span = Span {
+                start: start + at,
+                end: start + at + line.trim_end().len(),
+            };
+            findings.report(rules::REQUEST_MISPLACED, span, message, help);
+            return;
+        }
+        at = end;
     }
 }
 
@@ -152,7 +177,9 @@ fn fields(page: &PageText, range: Range<usize>, nester: &FieldNester<'_>, findin
         start: range.start,
         end: range.start,
     };
-    report_request(text.get(range.clone()).unwrap_or_default(), &named, span, findings);
+    let own_text = text.get(range.clone()).unwrap_or_default();
+    report_request(own_text, &named, span, findings);
+    report_second_heading(own_text, range.start, findings);
     for (part, heading, range) in listed {
         end = end.min(heading.start);
         let span = Span {
