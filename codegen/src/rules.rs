@@ -9,7 +9,7 @@ wechatpay_spec::rules! {
     FIELD_COLLISION = error "E203" "field-collision" "The fields of a struct have distinct Rust names.";
     TYPE_COLLISION = error "E204" "type-collision" "Two types of the same name within one request or response are equal.";
     VARIANT_COLLISION = error "E205" "variant-collision" "The variants of an enumeration have distinct Rust names.";
-    MODULE_COLLISION = error "E206" "module-collision" "Each URL path has a module of its own, but `/x/{x}` has that of `/x`.";
+    MODULE_COLLISION = error "E206" "module-collision" "Each URL path has a module of its own, except that `/x/{x}` shares that of `/x`.";
     METHOD_MODULE = error "E207" "method-module" "No segment below a URL path is named like a method of that path.";
     NESTED_FAMILY = error "E208" "nested-family" "A path and all paths below it belong to the same family.";
     NOTIFICATION_COLLISION = error "E209" "notification-collision" "Each notification has a module of its own.";

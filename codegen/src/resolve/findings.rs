@@ -153,7 +153,7 @@ pub(super) fn same_event(file: &str, span: Span, event_type: &str, other: &str) 
     let mut finding = Diagnostic::new(rules::SAME_EVENT, file, span, message);
     finding
         .label(format!("{other} describes it too"))
-        .help("what arrives under one event type is one type: list the fields of both in one file");
+        .help("one event type has one resource type: list the fields of both in one file");
     finding
 }
 

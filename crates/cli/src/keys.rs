@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Action {
-    /// Tell what each file is, when it expires, and whether all fit together
+    /// Say what each file is, when it expires, and whether all of them belong together
     #[command(
         after_help = "Examples:\n  wechatpay keys check apiclient_cert.pem apiclient_key.pem apiclient_cert.p12 --merchant-id 1900000109\n  wechatpay keys check --profile shop"
     )]

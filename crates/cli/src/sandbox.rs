@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     ephemeral: bool,
     #[command(flatten)]
     merchants: Merchants,
-    /// The address that both ports listen on. With any other address than 127.0.0.1, everybody who can reach it can use and control the sandbox
+    /// The address that both ports listen on. With an address other than 127.0.0.1, anyone who can reach it can use and control the sandbox
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     listen: IpAddr,
     /// A name or address by which other machines reach the sandbox, for its certificate and its page

@@ -47,17 +47,17 @@ pub(crate) struct Arguments {
     /// A file with the APIv2 key, in place of the profile's; without it, the variable WECHATPAY_API_V2_KEY
     #[arg(long, value_name = "FILE")]
     api_v2_key_file: Option<PathBuf>,
-    /// A file with the APIv3 key, to tell whether it was used in place of the APIv2 key
+    /// A file with the APIv3 key, to find out whether it was used in place of the APIv2 key
     #[arg(long, value_name = "FILE")]
     api_v3_key_file: Option<PathBuf>,
-    /// A file with the APIv2 key of another merchant, to tell whether it was used by mistake. May be given several times. The
+    /// A file with the APIv2 key of another merchant, to find out whether it was used by mistake. May be given several times. The
     /// other profiles' keys are tried, too
     #[arg(long, value_name = "FILE")]
     other_key: Vec<PathBuf>,
     /// The digest of an APIv2 operation whose messages do not name it
     #[arg(long, value_enum)]
     sign_type: Option<Digest>,
-    /// The time of reference, for a message that was saved earlier: seconds since 1970, or 2026-11-28T08:00:00+08:00
+    /// The reference time, for a message that was saved earlier: seconds since 1970, or 2026-11-28T08:00:00+08:00
     #[arg(long, value_name = "TIME", value_parser = moment::option)]
     at: Option<i64>,
     /// The text that your program signed or verified, to compare it with the right one

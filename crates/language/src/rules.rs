@@ -18,7 +18,7 @@ crate::rules! {
     TOO_MANY_FINDINGS = error "E010" "too-many-findings" "At most 200 findings are reported for one file." without example;
     UNSEEN_CHARACTER = error "E011" "unseen-character" "A file contains only visible characters, ordinary spaces and line endings.";
     LOOK_ALIKE = error "E012" "look-alike" "Outside quotes, comments and text for people, characters that look like ASCII ones are not used in their place.";
-    COMMENT = error "E013" "comment" "No comment follows text in its line, unless the text is in quotes: YAML would cut text that holds ` #` there.";
+    COMMENT = error "E013" "comment" "A comment follows text on the same line only if the text is in quotes: YAML ends unquoted text at ` #`.";
 
     // The vocabulary.
     UNKNOWN_KEY = error "E020" "unknown-key" "Every key is part of the spec language.";
@@ -39,7 +39,7 @@ crate::rules! {
     REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation, and does not lead back to the one that it replaces: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
-    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire is written in ASCII and Chinese characters, or in one other script, none of its characters looks like an ASCII one, nor does one of its pattern, and without quotes it does not end with `,` or `;`.";
+    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire uses ASCII and Chinese characters, or one other script. No character in it or in its pattern looks like an ASCII one. Without quotes, it does not end with `,` or `;`.";
 
     // Files and URL paths.
     FILE_PATH = error "E040" "file-path" "The path of a spec file mirrors the URL path: each segment consists of letters, digits, `.`, `_` and `-`, or is a parameter in braces.";
@@ -63,7 +63,7 @@ crate::rules! {
     MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings and encoded fields.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
-    CONDITION = error "E062" "condition" "A condition refers to a field of the same object that the caller fills in and to a value that this field can have but need not have, does not contradict another or a choice, so that the field can be sent in every case in which it is required, and is not part of a circle.";
+    CONDITION = error "E062" "condition" "A condition names another field of the same object that the caller fills in, and a value that this field may or may not have. Whenever the field is required, other conditions and choices allow it to be sent. Conditions form no cycle.";
     REQUEST_KEY = error "E063" "request-key" "Keys about what the caller sends are only used in requests.";
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";
@@ -90,7 +90,7 @@ crate::rules! {
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
     SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the field `sign_type` can name, in the request and in the response, and the one that the service assumes if the field is not sent; a request that is not signed with MD5 has this field, without a condition, because the client always sends it.";
-    CLIENT_FIELD = error "E090" "client-field" "A field is marked `supplied_by: client` exactly if the client fills it in, and a field that the client never sends is not listed.";
+    CLIENT_FIELD = error "E090" "client-field" "A field is marked `supplied_by: client` if and only if the client fills it in, and a field that the client never sends is not listed.";
     CLIENT_VALUE = error "E091" "client-value" "The type, the lengths, the pattern and the format of a field that the client fills in allow what the client sends, and those of `sign` in a response allow its signature.";
 
     // Families.
@@ -103,7 +103,7 @@ crate::rules! {
     LIFECYCLE_FILE = error "E120" "lifecycle-file" "The file of a lifecycle is named after its resource, in kebab case.";
     LIFECYCLE_OPERATION = error "E121" "lifecycle-operation" "An operation of a lifecycle is one that a spec describes, and has one role in one lifecycle.";
     LIFECYCLE_FIELD = error "E122" "lifecycle-field" "A field of a lifecycle is a field of its operations or notifications.";
-    LIFECYCLE_STATE = error "E123" "lifecycle-state" "A state of a lifecycle is declared and reached, and is final if and only if no transition leaves it.";
+    LIFECYCLE_STATE = error "E123" "lifecycle-state" "A state of a lifecycle is declared and reachable, and is final if and only if no transition leaves it.";
     LIFECYCLE_EVENT = error "E124" "lifecycle-event" "A notification of a lifecycle is one that a spec describes.";
     LIFECYCLE_ERROR = error "E125" "lifecycle-error" "An error of a lifecycle is one that the documents of its operations list, or one that all operations share.";
     LIFECYCLE_PARENT = error "E126" "lifecycle-parent" "The parent of a lifecycle is another lifecycle, with its states and transitions.";

@@ -69,10 +69,10 @@ pub enum FaultError {
     #[error("{MOST} faults are already pending; delete them first")]
     TooMany,
     /// The status is not that of an error.
-    #[error("status {0} is not that of an error: use 400 to 599")]
+    #[error("status {0} is not an error status: use 400 to 599")]
     Status(u16),
     /// The delay is too long.
-    #[error("a delay can have at most {LONGEST} milliseconds")]
+    #[error("a delay is at most {LONGEST} milliseconds")]
     Latency,
     /// The fault has no effect.
     #[error("the fault has no effect: set latency, status, drop or signature")]

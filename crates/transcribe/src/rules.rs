@@ -17,7 +17,7 @@ wechatpay_spec::rules! {
     NESTING = error "E313" "document-nesting" "A row is indented at most one level more than the row above it, and at most 32 levels.";
     FIELD_TYPE = error "E314" "field-type" "A field's type is one that the spec language knows.";
     REPEATED_ROW = error "E315" "repeated-row" "A field is listed once in its object.";
-    UNKNOWN_RESPONSE = error "E316" "unknown-response" "If a page describes a response in a single cell, the importer knows its words.";
+    UNKNOWN_RESPONSE = error "E316" "unknown-response" "A response in a single cell is described in words that the importer knows.";
     CUT_OFF = error "E317" "cut-off" "A page was saved completely.";
     ROW_PASSED_OVER = error "E318" "row-passed-over" "A line that looks like a row of a table is read as one.";
 
@@ -62,7 +62,7 @@ wechatpay_spec::rules! {
     REPEATED_LINES = warning "E359" "repeated-lines" "No block of lines is repeated directly after itself.";
     LIMIT_UNCLEAR = warning "E360" "limit-unclear" "A description that states a limit, a default or the only possible value of its field does so in known words.";
     REQUEST_MISPLACED = warning "E361" "request-misplaced" "No table of a response or of error codes has rows of the request: no such row names a part of the request, and no response begins with the same rows as its request.";
-    PRINTED_PAGE = warning "E362" "printed-page" "No line of a page may be the number of a printed page.";
+    PRINTED_PAGE = warning "E362" "printed-page" "No line of a page looks like the page number of a printout.";
 }
 
 #[cfg(test)]

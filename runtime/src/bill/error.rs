@@ -12,7 +12,7 @@ pub enum BillError {
     #[error("the bill cannot be read: {0}")]
     Read(std::io::Error),
     /// The file is not a bill of this kind.
-    #[error("the file is not such a bill: it has no column {column}")]
+    #[error("the file is not a bill of this kind: it has no column {column}")]
     Column {
         /// The column that is missing.
         column: &'static str,

@@ -119,8 +119,8 @@ impl ReceiveError {
             Self::TooManyWaiting => "too many wait for a certificate that is being fetched",
             Self::Repeated { source, .. } => match source {
                 Repeated::InProgress => "the same notification is being handled",
-                Repeated::Taken => "it has been taken already",
-                Repeated::Old => "it may have been taken and forgotten, check this machine's clock",
+                Repeated::Taken => "it was accepted before",
+                Repeated::Old => "it may have been accepted and forgotten, check this machine's clock",
                 Repeated::Full => "the replay guard is full",
             },
             Self::Guard { .. } => "the shared replay guard failed",

@@ -8,12 +8,12 @@ pub enum Repeated {
     #[error("the same notification is being handled; WeChat Pay sends it again later")]
     InProgress,
     /// It was accepted before: the response was lost, or this is a replay.
-    #[error("it has been taken already; nothing is wrong")]
+    #[error("it was accepted before; nothing is wrong")]
     Taken,
     /// It was signed before one that has been forgotten, so it may have been taken too. It is a replay after this
     /// machine's clock was set back, or a genuine message that was delayed, which will be sent again with a newer
     /// signature.
-    #[error("it was signed so long ago that it may have been taken and forgotten; check this machine's clock")]
+    #[error("it was signed so long ago that it may have been accepted and forgotten; check this machine's clock")]
     Old,
     /// The guard is full.
     #[error(

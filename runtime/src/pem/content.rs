@@ -106,7 +106,7 @@ impl FileContent {
         match ObjectIdentifier::decode(&mut reader).ok()? {
             RSA_ENCRYPTION => None,
             EC_PUBLIC_KEY => Some("an elliptic-curve key"),
-            _ => Some("a key of another algorithm than RSA"),
+            _ => Some("a key of an algorithm other than RSA"),
         }
     }
 

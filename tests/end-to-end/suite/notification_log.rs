@@ -356,7 +356,7 @@ fn notifications_are_counted_by_their_result() {
     let one = "TRACE monotonic_counter.wechatpay.notifications=1 result";
     let expected = [
         format!("{one}=\"delivered\""),
-        format!("{one}=\"it has been taken already\""),
+        format!("{one}=\"it was accepted before\""),
     ];
     assert_eq!(counted.lines().collect::<Vec<_>>(), expected);
 }

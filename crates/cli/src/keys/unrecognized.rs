@@ -61,7 +61,7 @@ fn by_error(bytes: &[u8], error: &KeyError) -> String {
             found: "a public key", ..
         } => "a public key of another kind than RSA and SM2".to_owned(),
         KeyError::WrongContent {
-            found: "a key of another algorithm than RSA",
+            found: "a key of an algorithm other than RSA",
             ..
         } => "a private key of another kind than RSA and SM2".to_owned(),
         KeyError::WrongContent { found, .. } => (*found).to_owned(),

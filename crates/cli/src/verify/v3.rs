@@ -55,7 +55,7 @@ pub(super) fn is_over(message: &Message, keys: &KnownKeys, text: &[u8]) -> Optio
     of_sm2.any(|signature| signature.is_of(text)).then_some(true)
 }
 
-/// Judges a message; `at` is the time of reference, if it is not the message's own.
+/// Judges a message; `at` is the reference time, if it is not the message's own.
 pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> Report {
     let is_received = message.header("Wechatpay-Signature").is_some();
     let kind = match message.start {
@@ -116,7 +116,7 @@ pub(crate) fn diagnose(message: &Message, keys: &KnownKeys, at: Option<i64>) -> 
     report
 }
 
-/// Checks the timestamp against the time of reference: the given one, the message's own, that of its `Date`, the present.
+/// Checks the timestamp against the reference time: the given one, the message's own, that of its `Date`, the present.
 fn time(claimed: &Claimed, message: &Message, at: Option<i64>, findings: &mut Vec<Finding>) {
     let text = claimed.timestamp.as_str();
     let seconds = text
@@ -137,7 +137,7 @@ fn time(claimed: &Claimed, message: &Message, at: Option<i64>, findings: &mut Ve
     let off = reference.abs_diff(seconds);
     if off > MAX_CLOCK_SKEW.as_secs() {
         let detail = format!(
-            "signed {}; time of reference {}: {} apart",
+            "signed {}; reference time {}: {} apart",
             moment::described(seconds),
             moment::described(reference),
             moment::length(off)
@@ -146,7 +146,7 @@ fn time(claimed: &Claimed, message: &Message, at: Option<i64>, findings: &mut Ve
     }
 }
 
-/// The time of reference of a message.
+/// The reference time of a message.
 fn reference(message: &Message, at: Option<i64>) -> i64 {
     let dated = || message.header("Date").and_then(moment::from_text);
     at.or(message.moment).or_else(dated).unwrap_or_else(moment::now)

@@ -167,7 +167,7 @@ fn a_message_is_read_from_text_and_from_files() {
         assert_eq!(json(&output)["verdict"], "valid", "{output:?}");
         assert_eq!(output.status.code(), Some(0));
     }
-    // Without the time of reference, the saved message is too old.
+    // Without the reference time, the saved message is too old.
     let late = verify(&[whole.to_str().unwrap(), "--key", "merchant_cert.pem"]);
     assert_eq!(codes(&json(&late)), ["clock-skew"]);
     assert_eq!(late.status.code(), Some(1));

@@ -21,7 +21,7 @@ change_rules! { Wire;
     SIGNER_CHANGED = "signer-changed" Neither "signer" Changed Breaking "Requests signed with the old identity are refused.";
     SIGN_TYPE_CHANGED = "sign-type-changed" Neither "sign-type" Changed Breaking "Signatures made with the old digest are refused.";
     MUTUAL_TLS_ADDED = "mutual-tls-added" Neither "mutual-tls" Added Breaking "Connections without the merchant's certificate are refused.";
-    MUTUAL_TLS_REMOVED = "mutual-tls-removed" Neither "mutual-tls" Removed Compatible "A client certificate that is not required is ignored.";
+    MUTUAL_TLS_REMOVED = "mutual-tls-removed" Neither "mutual-tls" Removed Compatible "The service ignores a client certificate that it does not require.";
     NONCE_ADDED = "nonce-added" Neither "nonce" Added Breaking "Requests without `nonce_str` are refused.";
     NONCE_REMOVED = "nonce-removed" Neither "nonce" Removed Breaking "Requests signed over an unknown `nonce_str` are refused.";
     IDEMPOTENCY_KEY_ADDED = "idempotency-key-added" Neither "idempotency-key" Added Compatible "Requests can now be repeated safely.";
@@ -32,10 +32,10 @@ change_rules! { Wire;
     ERROR_ADDED = "error-added" Neither "error" Added Compatible "Clients already have to handle undocumented error codes.";
     ERROR_REMOVED = "error-removed" Neither "error" Removed Compatible "Code that handles the error is never reached.";
     ERROR_CHANGED = "error-changed" Neither "error" Changed Risky "Clients that tell errors apart by HTTP status may confuse them.";
-    WORDING_CHANGED = "wording-changed" Neither "wording" Changed Editorial "Titles, links, examples, remarks and facts about fields that the client fills in change no call.";
+    WORDING_CHANGED = "wording-changed" Neither "wording" Changed Editorial "Calls do not depend on titles, links, examples, remarks or facts about fields that the client fills in.";
 
     // Requests.
-    REQUEST_BODY_ADDED = "request-body-added" Request "body" Added Compatible "Whether a request without a body is refused follows from the fields of the body.";
+    REQUEST_BODY_ADDED = "request-body-added" Request "body" Added Compatible "Whether requests without a body are refused depends on the fields of the body.";
     REQUEST_BODY_REMOVED = "request-body-removed" Request "body" Removed Risky "A request with an unexpected body may be refused.";
     REQUEST_BODY_CHANGED = "request-body-changed" Request "body" Changed Breaking "A body in the old format cannot be parsed.";
     REQUEST_FIELD_ADDED = "request-field-added" Request "field" Added Compatible "Requests without the field are still accepted.";

@@ -83,7 +83,7 @@ fn names(field: &Field, context: Context, findings: &mut Findings) {
         findings
             .report(rules::FIELD_NAME, field.name.span, fault)
             .help(match field.name.value.starts_with('-') {
-                true => "fields are no list: write the name without the dash",
+                true => "fields are not a list: write the name without the dash",
                 false => "write the name as it is sent: letters, digits, `_`, `-`, `.`, and `$n` for an index",
             });
     }

@@ -78,7 +78,7 @@ impl Function {
                 "every value of `of` is the key, or the id in the field of the same name, of a resource of the merchant in `lifecycle`; states that are `void` or `absent` do not count"
             }
             Self::ExistsOfSigner => {
-                "like `exists`, of the merchant that signs the request: the service provider or platform, if there is one"
+                "like `exists`, for resources of the merchant that signs the request: the service provider or platform, if there is one"
             }
             Self::CountSameAtMost => {
                 "the parent has at most `limit` resources of this kind with the same `of`, this one included"
@@ -101,7 +101,7 @@ impl Function {
                 "`of`, summed over this resource and those of its parent that name the same `entry`, is not above the sum of `limit` over that entry; entries of `void_entries` do not count"
             }
             Self::KnownEntries => {
-                "in a transition: each value of `of`, a field of a list's entries in the request, is that of an entry which the resource has already"
+                "in a transition: each value of `of`, a field of a list's entries in the request, occurs in an entry that the resource already has"
             }
             Self::IsFalse => "`of` is `false`",
         }

@@ -17,7 +17,7 @@ crate::rules! {
     UNKNOWN_REPLACEMENT = warning "W009" "unknown-replacement" "The replacement of a deprecated operation is one that a spec describes.";
     FUTURE_DEPRECATION = warning "W010" "future-deprecation" "A deprecation does not begin after the newest page of all specs.";
     REPEATED_ERROR = warning "W011" "repeated-error" "An operation lists an error code once for each status.";
-    OPTIONAL_KEY = warning "W012" "optional-key" "An idempotency key is required, so that no request goes without it.";
+    OPTIONAL_KEY = warning "W012" "optional-key" "An idempotency key is required, so that every request has it.";
     NO_REPLACEMENT = warning "W013" "no-replacement" "A superseded operation names its replacement.";
     RETIRED_REPLACEMENT = warning "W014" "retired-replacement" "The replacement of an operation that is still served is served too.";
 }

@@ -71,7 +71,7 @@ impl Reader<'_> {
         );
         self.report(rules::COMMENT, comment, message)
             .label("not part of the text")
-            .help("put all of the text into quotes; if this is a comment, write it in a line of its own, above");
+            .help("put the whole text into quotes; if this is a comment, write it on a line of its own above");
     }
 
     /// Reports text that is empty, too long, has several lines, or contains control characters.
@@ -343,8 +343,8 @@ impl Reader<'_> {
                 }
                 return Some(text);
             }
-            FieldScalar::Integer => "an integer, because the field is one",
-            FieldScalar::Number => "a number, because the field is one",
+            FieldScalar::Integer => "an integer, because the field is an integer",
+            FieldScalar::Number => "a number, because the field is a number",
             FieldScalar::Boolean => "`true` or `false`, because the field is a boolean",
         };
         let fits = match (&node.value, scalar) {

@@ -150,7 +150,7 @@ impl<'f> Builder<'f> {
                 if before.trim_end_matches(' ').ends_with('\n') {
                     // The rest of a list with such bullets would only be reported again.
                     self.refuse(rules::ALIAS, span, "an alias").help(
-                        "type `- ` in the place of `*` if it begins an entry of a list, else quote the text or repeat the lines",
+                        "type `- ` in place of `*` if it begins an entry of a list, else quote the text or repeat the lines",
                     );
                     return None;
                 }
@@ -253,7 +253,7 @@ impl<'f> Builder<'f> {
         if let Some(slip) = Slip::near(text, at) {
             self.findings
                 .report(rules::SYNTAX, slip.span, format!("{message}: {}", slip.describe()))
-                .label("probably typed in the place of ASCII")
+                .label("probably typed in place of ASCII")
                 .help(slip.help_in_prose());
             return None;
         }

@@ -32,7 +32,7 @@ pub(crate) fn advice(text: &str) -> Option<String> {
     Some(match mark_of(text)? {
         "-" => "type a space after `-`".to_owned(),
         mark => format!(
-            "type `- ` in the place of {}, before each entry of the list",
+            "type `- ` in place of {}, before each entry of the list",
             described(mark)
         ),
     })

@@ -108,7 +108,7 @@ class Resources(Case):
         Select(browser.first("#resource-state")).select_by_value("SUCCESS")
         browser.until("the state", lambda: cards() == ["paged_order_03"])
         search.send_keys("nothing")
-        browser.until("no order", lambda: "Nothing fits" in browser.text("#resource-list"))
+        browser.until("no order", lambda: "Nothing matches" in browser.text("#resource-list"))
 
     def test_the_keyboard_pays_and_keeps_its_place(self):
         merchant.prepay("by_keyboard")

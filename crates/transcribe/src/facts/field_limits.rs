@@ -147,8 +147,8 @@ impl Reader<'_> {
                 }
                 // The length beside the type counts more; that of the description may be that of a part.
                 Some(known) if known != most => {
-                    let message = format!("`{}` has two greatest lengths: {known} and {most}", self.name);
-                    let help = "that of the type was read; compare both with the document";
+                    let message = format!("`{}` has two maximum lengths: {known} and {most}", self.name);
+                    let help = "the length of the type was used; compare both with the document";
                     self.findings.report(rules::LIMIT_UNCLEAR, self.span, message, help);
                     contradicts = true;
                 }

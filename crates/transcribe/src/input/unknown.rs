@@ -60,11 +60,14 @@ pub(super) fn report(page: &PageText, forms: &[&str], findings: &mut Findings) {
         let is_notification = likeness.contains("notification");
         has(words) && !(is_notification && is_of_operation)
     });
-    let (likeness, advice) = match kind {
-        Some((_, likeness, advice)) => (*likeness, *advice),
-        None => ("no page about an operation or a notification", "leave the document out"),
+    let (appearance, advice) = match kind {
+        Some((_, likeness, advice)) => (format!("it looks like {likeness}"), *advice),
+        None => (
+            "it does not look like a page about an operation or a notification".to_owned(),
+            "leave the document out",
+        ),
     };
-    let message = format!("the document describes no operation that can be read; it looks like {likeness}");
+    let message = format!("the document describes no operation that can be read; {appearance}");
     let help = format!("{advice}. These forms are read: {}", forms.join("; "));
     findings.report(rules::NO_PAGE, Span::default(), message, &help);
 }

@@ -4,7 +4,7 @@ use super::Translation;
 
 pub(super) const TEXTS: &[Translation] = &[
     (
-        "Tell what each file is, when it expires, and whether all fit together",
+        "Say what each file is, when it expires, and whether all of them belong together",
         "说明每个文件是什么、何时过期，以及是否互相匹配",
     ),
     (

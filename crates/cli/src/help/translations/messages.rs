@@ -41,11 +41,11 @@ pub(super) const TEXTS: &[Translation] = &[
         "代替账号中 APIv2 密钥的文件；没有则取环境变量 WECHATPAY_API_V2_KEY",
     ),
     (
-        "A file with the APIv2 key of another merchant, to tell whether it was used by mistake. May be given several times. The other profiles' keys are tried, too",
+        "A file with the APIv2 key of another merchant, to find out whether it was used by mistake. May be given several times. The other profiles' keys are tried, too",
         "另一个商户的 APIv2 密钥文件，用来判断是否误用了它。可以给出多次；其他配置的密钥也会一并尝试",
     ),
     (
-        "A file with the APIv3 key, to tell whether it was used in place of the APIv2 key",
+        "A file with the APIv3 key, to find out whether it was used in place of the APIv2 key",
         "APIv3 密钥的文件，用来判断是否误当作 APIv2 密钥",
     ),
     (
@@ -55,7 +55,7 @@ pub(super) const TEXTS: &[Translation] = &[
     ("MD5", "MD5"),
     ("HMAC-SHA256", "HMAC-SHA256"),
     (
-        "The time of reference, for a message that was saved earlier: seconds since 1970, or 2026-11-28T08:00:00+08:00",
+        "The reference time, for a message that was saved earlier: seconds since 1970, or 2026-11-28T08:00:00+08:00",
         "先前保存的报文的参考时间：1970 年以来的秒数，或 2026-11-28T08:00:00+08:00",
     ),
     (

@@ -92,7 +92,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "列有一个或多个商户的文件：`{\"merchants\": [{\"merchant_id\": \"1900000109\", \"api_v3_key\": \"…\"}]}`。成员：merchant_id、platform_keys（certificate、public-key、both）、private_key 和 certificate（文件名）、api_v3_key、api_v2_key、public_key_id、sub_merchants、appids、sub_appids、brand_id",
     ),
     (
-        "The address that both ports listen on. With any other address than 127.0.0.1, everybody who can reach it can use and control the sandbox",
+        "The address that both ports listen on. With an address other than 127.0.0.1, anyone who can reach it can use and control the sandbox",
         "两个端口监听的地址。若不是 127.0.0.1，凡能访问该地址的人都能使用和控制沙箱",
     ),
     (

@@ -141,7 +141,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("PEM text instead of binary DER", "PEM 文本，而不是二进制 DER"),
     ("a JSON Web Key (convert it to PEM)", "JSON Web Key（请转换为 PEM）"),
     ("a PEM block of another kind", "其他类型的 PEM 内容"),
-    ("a key of another algorithm than RSA", "不是 RSA 算法的密钥"),
+    ("a key of an algorithm other than RSA", "不是 RSA 算法的密钥"),
     // Encryption
     (
         "its {} of UTF-8 are more than the {} the key can encrypt; shorten it",

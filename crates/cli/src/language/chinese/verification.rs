@@ -114,7 +114,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "Content-Length: {0}；报文主体有 {1:message}",
     ),
     (
-        "signed {}; time of reference {}: {} apart",
+        "signed {}; reference time {}: {} apart",
         "签名时间 {0}；参考时间 {1}：相差 {2:message}",
     ),
     (

@@ -18,7 +18,7 @@ pub struct Repeat {
     pub same: Vec<Located<String>>,
     /// The states in which the same content gets the same response; empty means all.
     pub states: Vec<Located<String>>,
-    /// The states in which the id is free again.
+    /// The states in which the id can be used again.
     pub renews: Vec<Located<String>>,
     /// The refusal of other content.
     pub refusal: Refusal,
