@@ -12,7 +12,6 @@ pub mod contract_termination_mode;
 pub mod customs;
 pub mod data;
 pub mod exchange_rate;
-pub mod goods_detail;
 pub mod mch_language;
 pub mod order_type;
 pub mod priority;

@@ -3,8 +3,9 @@
 //! `PromotionDetail` in operations of `global`.
 
 use wechatpay_runtime::generated::{Response, Unreadable};
-use crate::shared::across_families::{scope::Scope, r#type::with_coupon::Type};
-use crate::shared::global::goods_detail::GoodsDetail;
+use crate::shared::across_families::{
+    goods_detail::response::GoodsDetail, scope::Scope, r#type::with_coupon::Type,
+};
 
 /// 优惠功能
 ///

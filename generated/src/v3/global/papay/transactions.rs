@@ -267,10 +267,6 @@ pub mod post {
         pub use crate::shared::across_families::{
             payer::Payer, scope::Scope, r#type::with_coupon::Type,
         };
-        #[doc(inline)]
-        pub use crate::shared::global::{
-            goods_detail::GoodsDetail, promotion_detail::PromotionDetail,
-        };
 
         /// 交易类型
         ///
@@ -379,6 +375,97 @@ pub mod post {
             UserpaymentRate,
             /// A value the document does not list.
             Unlisted(String),
+        }
+
+        /// 优惠功能
+        ///
+        /// The object `promotion_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct PromotionDetail {
+            /// 券ID
+            ///
+            /// `promotion_id`: for example `109519`.
+            #[required]
+            pub promotion_id: Option<String>,
+            /// 优惠名称
+            ///
+            /// `name`: for example `单品惠-6`.
+            pub name: Option<String>,
+            /// 优惠范围
+            ///
+            /// `scope`: known values `GLOBAL`, `SINGLE`; for example `SINGLE`.
+            pub scope: Option<Scope>,
+            /// 优惠类型
+            ///
+            /// `type`: known values `COUPON`, `DISCOUNT`; for example `DISCOUNT`.
+            pub r#type: Option<Type>,
+            /// 优惠券面额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+            #[required]
+            pub amount: Option<i64>,
+            /// 优惠币种
+            ///
+            /// `currency`: for example `HKD`.
+            #[required]
+            pub currency: Option<String>,
+            /// 活动ID
+            ///
+            /// `activity_id`: for example `931386`.
+            pub activity_id: Option<String>,
+            /// 微信出资
+            ///
+            /// `wxpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+            pub wxpay_contribute_amount: Option<i64>,
+            /// 商户出资
+            ///
+            /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+            pub merchant_contribute_amount: Option<i64>,
+            /// 其他出资
+            ///
+            /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+            pub other_contribute_amount: Option<i64>,
+            /// 单品列表
+            ///
+            /// `goods_detail`.
+            pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 单品列表
+        ///
+        /// The object `goods_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct GoodsDetail {
+            /// 商品编码
+            ///
+            /// `goods_id`: for example `12345`.
+            #[required]
+            pub goods_id: Option<String>,
+            /// 商品备注
+            ///
+            /// `goods_remark`: for example `1001`.
+            pub goods_remark: Option<String>,
+            /// 商品优惠金额
+            ///
+            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+            #[required]
+            pub discount_amount: Option<i64>,
+            /// 商品数量
+            ///
+            /// `quantity`: a whole number; for example `1`.
+            #[required]
+            pub quantity: Option<i64>,
+            /// 商品价格
+            ///
+            /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
+            #[required]
+            pub price: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -201,12 +201,12 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             amount::response::Amount, exchange_rate::ExchangeRate,
-            exchange_rate_type::response::ExchangeRateType, payer::Payer, scope::Scope,
-            trade_state::TradeState, r#type::with_coupon::Type,
+            exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
+            payer::Payer, scope::Scope, trade_state::TradeState, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::{
-            goods_detail::GoodsDetail, promotion_detail::PromotionDetail, trade_type::TradeType,
+            promotion_detail::PromotionDetail, trade_type::TradeType,
         };
     }
 }
