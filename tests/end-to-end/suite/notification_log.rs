@@ -245,7 +245,7 @@ fn repetitions_and_refusals_by_the_handler_are_logged_too() {
     let _ = receive().unwrap().accept();
     let told_of_repetition = told(|| assert!(matches!(receive(), Err(ReceiveError::Repeated { .. }))));
     assert!(
-        told_of_repetition.contains("INFO") && told_of_repetition.contains("taken already"),
+        told_of_repetition.contains("INFO") && told_of_repetition.contains("accepted before"),
         "{told_of_repetition}"
     );
 }
