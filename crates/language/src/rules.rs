@@ -39,7 +39,7 @@ crate::rules! {
     REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation, and does not lead back to the one that it replaces: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
-    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire uses ASCII and Chinese characters, or one other script. No character in it or in its pattern looks like an ASCII one. Without quotes, it does not end with `,` or `;`.";
+    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire uses ASCII and Chinese characters or one other script, has no character (nor has its pattern one) that looks like an ASCII one, and does not end with `,` or `;` without quotes.";
 
     // Files and URL paths.
     FILE_PATH = error "E040" "file-path" "The path of a spec file mirrors the URL path: each segment consists of letters, digits, `.`, `_` and `-`, or is a parameter in braces.";
@@ -63,7 +63,7 @@ crate::rules! {
     MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings and encoded fields.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
-    CONDITION = error "E062" "condition" "A condition names another field of the same object that the caller fills in, and a value that this field may or may not have. Whenever the field is required, other conditions and choices allow it to be sent. Conditions form no cycle.";
+    CONDITION = error "E062" "condition" "A condition names another field of the same object that the caller fills in and a value that this field may or may not have, lets a field be sent whenever it is required, and is not part of a cycle.";
     REQUEST_KEY = error "E063" "request-key" "Keys about what the caller sends are only used in requests.";
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";

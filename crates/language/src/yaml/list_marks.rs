@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(advice("-url").as_deref(), Some("type a space after `-`"));
         assert_eq!(
             advice("○ url").as_deref(),
-            Some("type `- ` in the place of `○` (U+25CB), before each entry of the list")
+            Some("type `- ` in place of `○` (U+25CB), before each entry of the list")
         );
         for mark in ["* a", "+a", "~ a", "一 a", "①a"] {
             assert!(advice(mark).is_some(), "{mark}");
@@ -124,7 +124,7 @@ mod tests {
             ("b) url", "b)"),
             ("& url", "&"),
         ] {
-            let help = format!("type `- ` in the place of `{mark}`, before each entry of the list");
+            let help = format!("type `- ` in place of `{mark}`, before each entry of the list");
             assert_eq!(advice(text), Some(help), "{text}");
         }
         for text in [

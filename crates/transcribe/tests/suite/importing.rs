@@ -313,7 +313,7 @@ fn a_page_of_no_form_says_what_it_looks_like() {
         assert!(shown.contains("warning[E302]"), "{shown}");
         shown
     };
-    assert!(looks_like("关于我们\n略\n").contains("no page about an operation"));
+    assert!(looks_like("关于我们\n略\n").contains("not look like a page about an operation"));
     assert!(looks_like("下单\n请求方式 POST\n").contains("a form that is not read"));
     assert!(looks_like("---\nhead: {http-equiv: refresh}\n---\n").contains("leads to another"));
     // A page about an operation may name the address of a notification.

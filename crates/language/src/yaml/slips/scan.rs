@@ -19,7 +19,7 @@ use crate::diagnostic::FINDINGS_PER_FILE;
 /// The look-alikes of a file.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Those in the place of ASCII characters.
+    /// Those in place of ASCII characters.
     pub(super) slips: Vec<Slip>,
     /// Those in text for people, where they are expected.
     pub(super) doubtful: Vec<Slip>,
