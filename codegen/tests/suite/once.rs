@@ -124,7 +124,7 @@ fn one_changed_word_is_reported_once() {
 }
 
 #[test]
-#[ignore = "slow; `.ci/run` runs it"]
+#[ignore = "slow; `.ci/thorough` runs it"]
 fn every_change_of_one_word_is_reported_once() {
     assert_reported_once(1);
 }

@@ -265,7 +265,7 @@ async fn a_dead_main_host_is_skipped_and_later_tried_again() {
 
 /// With realistic times: payments continue while the main host is dead, and return to it afterwards.
 #[tokio::test]
-#[ignore = "takes more than a minute; .ci/run runs it"]
+#[ignore = "takes more than a minute; .ci/thorough runs it"]
 async fn the_main_host_is_dead_for_a_minute() {
     let (main, backup) = (Gateway::start().await, Gateway::start().await);
     let url = main.base_url();

@@ -1,5 +1,5 @@
 //! Many notifications at once, each sent twice and again until it is accepted: none is lost, none is accepted twice, and
-//! the memory use does not grow with their number. `.ci/run` sends ten thousand of them.
+//! the memory use does not grow with their number. `.ci/thorough` sends ten thousand of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ async fn a_thousand_at_once_are_each_accepted_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes half a minute; .ci/run runs it"]
+#[ignore = "takes half a minute; .ci/thorough runs it"]
 async fn ten_thousand_at_once_are_each_accepted_once() {
     let load = Load {
         rate: 16,

@@ -1,7 +1,7 @@
 //! Random walks over every lifecycle: declared states only, no money lost or made, and the same after a restart or after
 //! the process was killed.
 //!
-//! `WECHATPAY_WALK_SEED` is the seed of one more walk; `.ci/random-tests` sets it. `.ci/run` also runs the slow test.
+//! `WECHATPAY_WALK_SEED` is the seed of one more walk; `.ci/random-tests` sets it. `.ci/thorough` also runs the slow test.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -198,7 +198,7 @@ async fn random_walks_stay_in_declared_states_keep_the_money_and_survive_being_k
 }
 
 #[tokio::test]
-#[ignore = "slow; `.ci/run` runs it"]
+#[ignore = "slow; `.ci/thorough` runs it"]
 async fn more_random_walks_keep_the_same_rules() {
     walk(&[1_415, 92_653]).await;
 }

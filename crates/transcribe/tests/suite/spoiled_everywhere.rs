@@ -1,4 +1,4 @@
-//! The slowest tests of spoiled pages: all places of a page are tried by `.ci/run`, a seventh of them by every run of the tests.
+//! The slowest tests of spoiled pages: all places of a page are tried by `.ci/thorough`, a seventh of them by every run of the tests.
 
 use crate::{
     broken_addresses, broken_sentences, broken_words, prints, spoiled, spoiled_samples, spoiled_tables, spoiled_types,
@@ -33,7 +33,7 @@ impl Places {
 }
 
 #[test]
-#[ignore = "slow; `.ci/run` runs it"]
+#[ignore = "slow; `.ci/thorough` runs it"]
 fn all_places_of_spoiled_pages() {
     spoiled_tables::lines_that_run_together(Places::All);
     spoiled_tables::rows_with_lost_or_extra_cells(Places::All);
