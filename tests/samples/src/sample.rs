@@ -1,4 +1,4 @@
-//! Reads samples: `samples/FAMILY.jsonl`, with one sample on each line.
+//! Reads samples: `samples/FAMILY.jsonl` and `samples/requests/NAME.jsonl`, with one sample on each line.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,7 +27,10 @@ pub(crate) fn read(folder: &Path) -> Result<BTreeMap<String, Vec<Sample>>, Error
         Error::Unreadable(format!("cannot read {}: {error}", path.display()))
     };
     let mut samples: BTreeMap<String, Vec<Sample>> = BTreeMap::new();
-    for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+    let documents = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    // The requests of other pages and clients, for what one page does not show. There may be none.
+    let others = fs::read_dir(folder.join("requests")).into_iter().flatten();
+    for entry in documents.chain(others) {
         let path = entry.map_err(|error| unreadable(folder, &error))?.path();
         if path.extension().is_none_or(|extension| extension != "jsonl") {
             continue;

@@ -20,6 +20,8 @@ mod money;
 #[cfg(test)]
 mod outlines;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod plain_text;
 #[cfg(test)]
 mod repository;
